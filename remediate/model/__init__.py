@@ -1,0 +1,1 @@
+"""Frozen types that walk through the engine and over its border."""

@@ -1,0 +1,311 @@
+"""The crypto part of one device's running-config, as typed and frozen facts.
+
+Every element keeps ``line``, the 1-based line of the running-config *block* that it was read from
+(the reader adds the file and its offset through :class:`Source`). Values are effective ones: what
+the device does, not just what it prints; ``Release`` decides the hidden defaults and says when it
+is unknown.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from remediate.model.base import Frozen, Platform
+from remediate.model.selector import AddressBlock, Selector
+
+__all__ = [
+    "AccessEntry",
+    "AccessList",
+    "CryptoConfig",
+    "CryptoMap",
+    "CryptoMapEntry",
+    "Interface",
+    "IpsecProfile",
+    "IsakmpPolicy",
+    "KeyForm",
+    "NatExemption",
+    "NatRule",
+    "PreSharedKey",
+    "Release",
+    "Route",
+    "TransformSet",
+    "Unparsed",
+]
+
+
+class Release(Frozen, kw_only=True):
+    """Operating system release. ``text`` is as printed (``15.2(4)M7``), None when not known."""
+
+    platform: Platform
+    text: str | None = None
+    numbers: tuple[int, ...] = ()
+    """Numeric parts, for comparison: ``15.2(4)M7`` is (15, 2, 4, 7); 9.8(4)32 is (9, 8, 4, 32)."""
+    xe: bool = False
+    """IOS-XE (numbers of the form 16.x or 17.x, or a 03.x train)."""
+    pix: bool = False
+    """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
+
+
+class IsakmpPolicy(Frozen, kw_only=True):
+    """One ISAKMP (IKEv1) policy with effective attribute values."""
+
+    priority: int
+    encryption: str
+    """``des``, ``3des`` or ``aes``."""
+    key_length: int | None = None
+    """AES key length in bits (128, 192, 256); None for DES and 3DES."""
+    hash: str
+    """``md5``, ``sha``, ``sha256``, ``sha384`` or ``sha512``."""
+    authentication: str
+    """``pre-share``, ``rsa-sig``, ``rsa-encr``, ``ecdsa-sig`` or as printed."""
+    group: int
+    """Diffie-Hellman group number."""
+    lifetime: int = 86400
+    """Seconds."""
+    default: bool = False
+    """Built into the release and not in the running-config."""
+    line: int | None = None
+
+
+class KeyForm(enum.StrEnum):
+    """In which form a pre-shared key stands in the configuration."""
+
+    CLEAR = "clear"
+    TYPE6 = "type-6"
+    TYPE7 = "type-7"
+    MASKED = "masked"
+    """``*****``, as PIX and ASA print it, or replaced before the dump came to us."""
+
+
+class PreSharedKey(Frozen, kw_only=True):
+    """A pre-shared key entry. The key itself is never here.
+
+    ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
+    can't be compared (type 6, masked). ``token`` is the stand-in that took the key's place in the
+    redacted text.
+    """
+
+    peer: AddressBlock | None = None
+    """Peers that the key is for; None when bound to a host name."""
+    hostname: str | None = None
+    form: KeyForm
+    fingerprint: str | None = None
+    token: str | None = None
+    keyring: str | None = None
+    """IOS keyring name, or the ASA tunnel-group's name; None for the global IOS or PIX key."""
+    vrf: str | None = None
+    no_xauth: bool = False
+    ikev2: bool = False
+    text: str = ""
+    """The redacted line (with the token), as it stands in the redacted running-config."""
+    line: int | None = None
+
+
+class TransformSet(Frozen, kw_only=True):
+    """A named transform set. ``transforms`` are canonical IOS spellings in printed order.
+
+    Canonical: ``esp-aes``, ``esp-aes 192``, ``esp-aes 256``, ``esp-3des``, ``esp-sha-hmac``,
+    ``esp-gcm 256``, ``ah-sha-hmac``, ``comp-lzs`` … (ASA's ``esp-aes-256`` is ``esp-aes 256``).
+    """
+
+    name: str
+    transforms: tuple[str, ...]
+    mode: str = "tunnel"
+    """``tunnel``, ``transport``, or ``transport-preferred`` (``mode transport require`` is transport)."""
+    default: bool = False
+    line: int | None = None
+
+
+class CryptoMapEntry(Frozen, kw_only=True):
+    """One sequence of a crypto map, or of a dynamic map."""
+
+    map: str
+    sequence: int
+    kind: str = "ipsec-isakmp"
+    """``ipsec-isakmp``, ``ipsec-manual``, ``gdoi`` or ``dynamic-reference``."""
+    dynamic_map: str | None = None
+    peers: tuple[str, ...] = ()
+    acl: str | None = None
+    transform_sets: tuple[str, ...] = ()
+    ikev2_proposals: tuple[str, ...] = ()
+    pfs_group: int | None = None
+    """DH group of ``set pfs``; None when PFS isn't demanded."""
+    isakmp_profile: str | None = None
+    ikev2_profile: str | None = None
+    lines: tuple[int, ...] = ()
+
+    @property
+    def line(self) -> int | None:
+        """First line of the entry."""
+        return self.lines[0] if self.lines else None
+
+
+class CryptoMap(Frozen, kw_only=True):
+    """A crypto map: its entries by ascending sequence and its identity."""
+
+    name: str
+    entries: tuple[CryptoMapEntry, ...] = ()
+    local_address: str | None = None
+    """Interface named by ``crypto map M local-address IF``."""
+    dynamic: bool = False
+    interfaces: tuple[str, ...] = ()
+    """Interfaces that the map is applied to, by name (IOS) or nameif (PIX, ASA)."""
+    line: int | None = None
+
+
+class IpsecProfile(Frozen, kw_only=True):
+    """``crypto ipsec profile``, as used by tunnel protection."""
+
+    name: str
+    transform_sets: tuple[str, ...] = ()
+    pfs_group: int | None = None
+    isakmp_profile: str | None = None
+    ikev2_profile: str | None = None
+    line: int | None = None
+
+
+class AccessEntry(Frozen, kw_only=True):
+    """One line of an access list.
+
+    ``selectors`` are all the flows that it stands for; ``problem`` says why a line could not be
+    read (its selectors are then empty, and the list must not be edited without saying so).
+    """
+
+    action: str
+    """``permit``, ``deny``, ``remark`` or ``unknown``."""
+    selectors: tuple[Selector, ...] = ()
+    sequence: int | None = None
+    """Sequence number as printed; None when the running-config doesn't show one."""
+    body: str
+    """The entry without list name and sequence: ``permit ip host 10.0.0.1 any``."""
+    inactive: bool = False
+    problem: str | None = None
+    line: int | None = None
+
+
+class AccessList(Frozen, kw_only=True):
+    """An access list with its entries in order, remarks included."""
+
+    name: str
+    extended: bool = True
+    numbered_form: bool = False
+    """Whether the configuration prints it as flat ``access-list N …`` lines (IOS numbered, PIX, ASA)."""
+    entries: tuple[AccessEntry, ...] = ()
+    line: int | None = None
+
+
+class Interface(Frozen, kw_only=True):
+    """An interface, as far as tunnels depend on it. Sizes in bytes."""
+
+    name: str
+    nameif: str | None = None
+    address: str | None = None
+    netmask: str | None = None
+    secondary: tuple[tuple[str, str], ...] = ()
+    """Further (address, netmask) pairs."""
+    negotiated: bool = False
+    """Address by DHCP, PPP or SLIP: not in the configuration."""
+    shutdown: bool = False
+    vrf: str | None = None
+    crypto_map: str | None = None
+    mtu: int | None = None
+    ip_mtu: int | None = None
+    tcp_mss: int | None = None
+    prefragmentation: bool | None = None
+    """``crypto ipsec fragmentation before-encryption`` (True), ``after-encryption`` (False), not printed (None)."""
+    nat: str | None = None
+    """``inside`` or ``outside`` (IOS)."""
+    tunnel_source: str | None = None
+    tunnel_destination: str | None = None
+    tunnel_mode: str | None = None
+    tunnel_protection: str | None = None
+    """Name of the IPsec profile."""
+    line: int | None = None
+
+
+class Route(Frozen, kw_only=True):
+    """A static route; ``next_hop`` is an address or an interface name."""
+
+    prefix: AddressBlock
+    next_hop: str
+    interface: str | None = None
+    vrf: str | None = None
+    line: int | None = None
+
+
+class NatRule(Frozen, kw_only=True):
+    """A NAT statement that may touch tunnel traffic, kept with its ACL or route-map."""
+
+    kind: str
+    """``source-list``, ``source-route-map``, ``static``, ``nat``, ``twice`` …"""
+    acl: str | None = None
+    route_map: str | None = None
+    inside: str | None = None
+    outside: str | None = None
+    text: str
+    line: int | None = None
+
+
+class NatExemption(Frozen, kw_only=True):
+    """An ACL whose permits (PIX, ASA) or denies (IOS) keep traffic out of NAT."""
+
+    acl: str
+    permits: bool
+    """True where a permit exempts (``nat (if) 0 access-list``), False where a deny does (IOS)."""
+    line: int | None = None
+
+
+class Unparsed(Frozen, kw_only=True):
+    """A line of an asked-for section that could not be read, with the reason."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class CryptoConfig(Frozen, kw_only=True):
+    """What one running-config says about IPsec, with effective values."""
+
+    platform: Platform
+    hostname: str | None = None
+    release: Release
+    complete: bool = True
+    """False when the text is truncated: the reader saw no ``end``/checksum trailer or a cut line."""
+    policies: tuple[IsakmpPolicy, ...] = ()
+    """User policies by ascending priority, then the defaults in force."""
+    isakmp_enabled: bool | None = None
+    keys: tuple[PreSharedKey, ...] = ()
+    transform_sets: tuple[TransformSet, ...] = ()
+    maps: tuple[CryptoMap, ...] = ()
+    profiles: tuple[IpsecProfile, ...] = ()
+    acls: tuple[AccessList, ...] = ()
+    interfaces: tuple[Interface, ...] = ()
+    routes: tuple[Route, ...] = ()
+    nat_rules: tuple[NatRule, ...] = ()
+    nat_exemptions: tuple[NatExemption, ...] = ()
+    prefragmentation: bool | None = None
+    """Global ``crypto ipsec fragmentation``; None when not printed."""
+    tcp_mss: int | None = None
+    """ASA/PIX ``sysopt connection tcpmss``; None when not printed."""
+    nat_traversal: bool | None = None
+    ikev2: bool = False
+    """Whether any IKEv2 configuration was seen."""
+    notes: tuple[str, ...] = ()
+    """What is not known and was not guessed (release, defaults), in words."""
+    unparsed: tuple[Unparsed, ...] = ()
+
+    def acl(self, name: str | None) -> AccessList | None:
+        """Return the access list of that name (names are case-sensitive, as on the devices)."""
+        return next((acl for acl in self.acls if acl.name == name), None)
+
+    def transform_set(self, name: str) -> TransformSet | None:
+        """Return the transform set of that name."""
+        return next((item for item in self.transform_sets if item.name == name), None)
+
+    def interface(self, name: str) -> Interface | None:
+        """Return the interface of that name or nameif, letter case ignored."""
+        folded = name.casefold()
+        for item in self.interfaces:
+            if item.name.casefold() == folded or (item.nameif or "").casefold() == folded:
+                return item
+        return None

@@ -1,0 +1,178 @@
+"""What the engine says: diagnoses, their fixes, and the report over a fleet.
+
+``DiagnosisReport`` is the ``diagnose --format json`` document (``remediate/diagnosis/1``); its keys
+are stable. More may be added, nothing is renamed.
+"""
+
+from __future__ import annotations
+
+from remediate.model.base import Confidence, Frozen, Safety, Verdict
+from remediate.model.change import Change
+
+__all__ = [
+    "SCHEMA",
+    "Diagnosis",
+    "DeviceReport",
+    "DiagnosisReport",
+    "End",
+    "Evidence",
+    "Finding",
+    "Fix",
+    "FixView",
+    "DiagnosisView",
+    "Need",
+    "Summary",
+    "TunnelReport",
+    "UnrecognisedView",
+]
+
+SCHEMA = "remediate/diagnosis/1"
+
+
+class Evidence(Frozen, kw_only=True):
+    """One line that a diagnosis rests on. ``text`` is redacted."""
+
+    device: str
+    file: str
+    line: int
+    text: str
+
+
+class Need(Frozen, kw_only=True):
+    """A command on a device whose output would settle the verdict."""
+
+    device: str
+    command: str
+    why: str = ""
+
+
+class Fix(Frozen, kw_only=True):
+    """One documented (or safer) fix for one device, before rendering.
+
+    ``change`` is None for what is only explained: hardware, upgrades, fixes not planned yet.
+    """
+
+    kind: str
+    device: str | None
+    safety: Safety
+    documented: bool
+    why: str
+    change: Change | None = None
+
+
+class Diagnosis(Frozen, kw_only=True):
+    """A root cause found on one tunnel."""
+
+    code: str
+    slug: str
+    confidence: Confidence
+    phase: int
+    """1 or 2 for negotiation; 0 for what happens to packets."""
+    change_on: tuple[str, ...] = ()
+    explanation: str
+    evidence: tuple[Evidence, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    """Recommended first."""
+    needs: tuple[Need, ...] = ()
+
+
+# --- the JSON document -------------------------------------------------------------------------
+
+
+class FixView(Frozen, kw_only=True):
+    """A fix as the JSON shows it; ``commands`` and ``inverse`` are redacted."""
+
+    change: str
+    device: str | None
+    safety: Safety
+    documented: bool
+    commands: tuple[str, ...]
+    inverse: tuple[str, ...]
+    why: str
+
+
+class DiagnosisView(Frozen, kw_only=True):
+    """A diagnosis as the JSON shows it."""
+
+    code: str
+    slug: str
+    confidence: Confidence
+    phase: int
+    change_on: tuple[str, ...]
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    fixes: tuple[FixView, ...]
+
+
+class End(Frozen, kw_only=True):
+    """One end as the JSON shows it. ``device`` is null when the device isn't in the dumps."""
+
+    device: str | None
+    address: str
+    state: str
+    """``present``, ``missing`` (the inventory knows it: ``name``) or ``unmanaged``."""
+    name: str | None = None
+
+
+class TunnelReport(Frozen, kw_only=True):
+    """One tunnel with its verdict."""
+
+    id: str
+    ends: tuple[End, End]
+    verdict: Verdict
+    reason: str
+    """One sentence on why the verdict is what it is."""
+    diagnoses: tuple[DiagnosisView, ...]
+    needs: tuple[Need, ...]
+
+
+class Finding(Frozen, kw_only=True):
+    """A message class on a device that belongs to no known tunnel."""
+
+    code: str
+    slug: str
+    confidence: Confidence
+    count: int
+    evidence: tuple[Evidence, ...]
+
+
+class DeviceReport(Frozen, kw_only=True):
+    """One device of the dumps."""
+
+    device: str
+    platform: str | None
+    version: str | None
+    findings: tuple[Finding, ...]
+    problems: tuple[str, ...] = ()
+
+
+class UnrecognisedView(Frozen, kw_only=True):
+    """Text that nothing understood."""
+
+    device: str | None
+    file: str
+    lines: int
+    first: str
+    line: int = 1
+    reason: str | None = None
+
+
+class Summary(Frozen, kw_only=True):
+    """Counts over the fleet."""
+
+    devices: int
+    tunnels: int
+    healthy: int
+    fault: int
+    ambiguous: int
+    unknown: int
+
+
+class DiagnosisReport(Frozen, kw_only=True):
+    """The whole answer of ``remediate diagnose``."""
+
+    schema: str = SCHEMA
+    summary: Summary
+    tunnels: tuple[TunnelReport, ...]
+    devices: tuple[DeviceReport, ...]
+    unrecognised: tuple[UnrecognisedView, ...]

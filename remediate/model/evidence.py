@@ -1,0 +1,153 @@
+"""The facts of one device, and of one tunnel with its two ends."""
+
+from __future__ import annotations
+
+import enum
+
+from remediate.model.base import Frozen, Platform
+from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.observation import (
+    EngineConnection,
+    IpsecSa,
+    IsakmpSa,
+    Message,
+    Source,
+    Unrecognised,
+)
+
+__all__ = [
+    "DeviceEvidence",
+    "EndState",
+    "FleetEvidence",
+    "HostFacts",
+    "InputProblem",
+    "TunnelEnd",
+    "TunnelEvidence",
+]
+
+
+class HostFacts(Frozen, kw_only=True):
+    """What the inventory says of a host, read through Nornir."""
+
+    name: str
+    platform: str | None = None
+    addresses: tuple[str, ...] = ()
+    """Addresses that peers may know the host by, besides those in its configuration."""
+    nat: tuple[tuple[str, str], ...] = ()
+    """(address on the device, address that the peers see) pairs."""
+    groups: tuple[str, ...] = ()
+    path_mtu: int | None = None
+    """Measured path MTU towards the peers in bytes, when the inventory knows it."""
+
+
+class DeviceEvidence(Frozen, kw_only=True):
+    """Everything that the dumps say of one device."""
+
+    device: str
+    platform: Platform | None = None
+    version: str | None = None
+    config: CryptoConfig | None = None
+    config_text: str | None = None
+    """The running-config, redacted (keys are tokens); the text that changes are applied to."""
+    config_source: Source | None = None
+    """Where the running-config's first line stands; element lines are relative to it."""
+    facts: HostFacts | None = None
+    isakmp_sas: tuple[IsakmpSa, ...] = ()
+    isakmp_shown: bool = False
+    """Whether ``show crypto isakmp sa`` was in the dumps, even with no row."""
+    ipsec_sas: tuple[IpsecSa, ...] = ()
+    ipsec_shown: bool = False
+    engine: tuple[EngineConnection, ...] = ()
+    messages: tuple[Message, ...] = ()
+    files: tuple[str, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Input problems that touch the device's evidence (a truncated dump, two running-configs)."""
+
+    def source(self, line: int | None) -> Source | None:
+        """Return the place of a configuration line (an element's ``line``)."""
+        if self.config_source is None:
+            return None
+        return Source(
+            file=self.config_source.file, line=self.config_source.line + (line or 1) - 1
+        )
+
+
+class InputProblem(Frozen, kw_only=True):
+    """A part of the input that could not be used, with the reason; the rest was still processed."""
+
+    file: str
+    line: int | None = None
+    reason: str
+    fatal: bool = False
+    """True when a whole file was lost (unreadable, binary): the exit status says so."""
+
+    def __str__(self) -> str:
+        """Return ``file:line: reason``."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+class FleetEvidence(Frozen, kw_only=True):
+    """Everything that was read."""
+
+    devices: tuple[DeviceEvidence, ...]
+    """By name."""
+    hosts: tuple[HostFacts, ...] = ()
+    """The inventory, dumps or not."""
+    stray: tuple[Message, ...] = ()
+    """Messages of no known device."""
+    unrecognised: tuple[Unrecognised, ...] = ()
+    problems: tuple[InputProblem, ...] = ()
+
+
+class EndState(enum.StrEnum):
+    """What is known of one end."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    """In the inventory, but not in the dumps."""
+    UNMANAGED = "unmanaged"
+    """In neither."""
+
+
+class TunnelEnd(Frozen, kw_only=True):
+    """One end of a tunnel: the device, how its peer sees it, and what it has for this peer."""
+
+    state: EndState
+    device: str | None
+    """Name of the device, from the dumps, or from the inventory when its dumps are missing."""
+    address: str
+    """Address that the *other* end peers with (after NAT)."""
+    local_address: str
+    """Address on the device itself (before NAT); equal to ``address`` without NAT."""
+    evidence: DeviceEvidence | None = None
+    entries: tuple[CryptoMapEntry, ...] = ()
+    """Crypto-map entries whose peers hold the other end's address."""
+    interface: str | None = None
+    """Name of the interface whose crypto map holds the entries."""
+    isakmp_sas: tuple[IsakmpSa, ...] = ()
+    ipsec_sas: tuple[IpsecSa, ...] = ()
+    messages: tuple[Message, ...] = ()
+    """Messages of the device that name the other end, or that can concern no other tunnel."""
+
+
+class TunnelEvidence(Frozen, kw_only=True):
+    """Both ends of one tunnel. ``ends`` are ordered by address; ``id`` joins the two addresses."""
+
+    id: str
+    ends: tuple[TunnelEnd, TunnelEnd]
+
+    @property
+    def both_present(self) -> bool:
+        """Whether dumps of both ends are there."""
+        return all(end.state is EndState.PRESENT for end in self.ends)
+
+    @property
+    def both_configured(self) -> bool:
+        """Whether the running-config of both ends was read."""
+        return all(end.evidence is not None and end.evidence.config is not None for end in self.ends)
+
+    def other(self, end: TunnelEnd) -> TunnelEnd:
+        """Return the opposite end."""
+        return self.ends[1] if end is self.ends[0] or end == self.ends[0] else self.ends[0]

@@ -1,0 +1,118 @@
+"""What one device printed, tied to the place it was read from."""
+
+from __future__ import annotations
+
+from remediate.model.base import Frozen
+
+__all__ = ["EngineConnection", "IpsecSa", "IsakmpSa", "Message", "Source", "Unrecognised"]
+
+
+class Source(Frozen, kw_only=True, order=True):
+    """A place in the input. ``file`` is relative to the dumps folder; ``line`` is 1-based."""
+
+    file: str
+    line: int
+
+
+class Message(Frozen, kw_only=True):
+    """One recognised device message.
+
+    ``slugs`` are the root causes that it can point to, after its neighbours were looked at: empty
+    for lines of a negotiation that succeeded and for progress messages.
+    """
+
+    device: str | None
+    source: Source
+    offset: int
+    """Byte offset of the message in the (decompressed) file."""
+    time: str | None = None
+    """The device's timestamp as printed."""
+    signature: str
+    """Stable name of the signature, e.g. ``ikmp-bad-message``."""
+    slugs: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    text: str
+    """The message as printed (continuation lines joined by a blank), redacted."""
+
+    def field(self, name: str) -> str | None:
+        """Return a field's value, None when the message doesn't carry it."""
+        return next((value for key, value in self.fields if key == name), None)
+
+
+class IsakmpSa(Frozen, kw_only=True):
+    """A row of ``show crypto isakmp sa`` (or ASA ``show crypto ikev1 sa``)."""
+
+    source: Source
+    destination: str
+    """Responder's address (IOS, PIX ``dst``)."""
+    origin: str
+    """Initiator's address (``src``)."""
+    state: str
+    """``QM_IDLE``, ``MM_NO_STATE``, ``MM_KEY_EXCH``, ``MM_ACTIVE`` …"""
+    connection: str | None = None
+    status: str | None = None
+    """``ACTIVE`` … where the release prints it."""
+    deleted: bool = False
+    """History: ``ACTIVE (deleted)``."""
+    peer_only: bool = False
+    """ASA form: only the peer is printed (in ``destination``), ``origin`` is empty."""
+
+
+class IpsecSa(Frozen, kw_only=True):
+    """One identity of ``show crypto ipsec sa``: its selectors, counters and live SAs."""
+
+    source: Source
+    interface: str | None = None
+    map: str | None = None
+    local_address: str | None = None
+    peer: str | None = None
+    local_ident: str | None = None
+    """``addr/mask/prot/port`` as printed."""
+    remote_ident: str | None = None
+    counters: tuple[tuple[str, int], ...] = ()
+    """``encaps``, ``decaps``, ``encrypt``, ``decrypt``, ``digest``, ``verify``, ``send_errors``, ``recv_errors`` …"""
+    path_mtu: int | None = None
+    media_mtu: int | None = None
+    plaintext_mtu: int | None = None
+    overhead: int | None = None
+    outbound_spi: int | None = None
+    """``current outbound spi``; 0 when there is no SA (the counters are then history)."""
+    transforms: tuple[str, ...] = ()
+    """Canonical transforms of the live ESP/AH SAs."""
+    inbound_spis: tuple[int, ...] = ()
+    outbound_spis: tuple[int, ...] = ()
+    nat_traversal: bool = False
+
+    @property
+    def up(self) -> bool:
+        """Whether live SAs stand in both directions."""
+        return bool(self.inbound_spis) and bool(self.outbound_spis) and self.outbound_spi != 0
+
+    def counter(self, name: str) -> int:
+        """Return a counter, 0 when not printed."""
+        return next((value for key, value in self.counters if key == name), 0)
+
+
+class EngineConnection(Frozen, kw_only=True):
+    """A row of ``show crypto engine connections active``."""
+
+    source: Source
+    connection: int
+    kind: str
+    """``IKE``, ``IPsec`` or the interface, as the release prints it."""
+    algorithm: str
+    encrypt: int
+    decrypt: int
+    address: str | None = None
+
+
+class Unrecognised(Frozen, kw_only=True):
+    """Lines that nothing understood: counted and shown, never dropped in silence."""
+
+    device: str | None
+    file: str
+    lines: int
+    first: str
+    """First of the lines, redacted and cut to 120 characters."""
+    line: int = 1
+    reason: str | None = None

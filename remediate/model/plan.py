@@ -1,0 +1,100 @@
+"""The plan: ordered changes with diffs, inverse, safety, checks and the digest that seals it.
+
+``plan.json`` is :class:`Plan` as canonical JSON (keys sorted, no blanks, UTF-8); ``digest`` is the
+sha256 of the same document with ``digest`` empty.
+"""
+
+from __future__ import annotations
+
+from remediate.model.base import Confidence, Frozen, Safety, Verdict
+from remediate.model.change import Change
+from remediate.model.diagnosis import Evidence, Need
+
+__all__ = ["PLAN_SCHEMA", "ConfigFingerprint", "NotPlanned", "Plan", "PlannedChange", "TunnelPlan", "Why"]
+
+PLAN_SCHEMA = "remediate/plan/1"
+
+
+class ConfigFingerprint(Frozen, kw_only=True):
+    """The running-config that the plan was made from: sha256 of its redacted, normalised text."""
+
+    device: str
+    sha256: str
+    file: str
+    line: int
+
+
+class Why(Frozen, kw_only=True):
+    """A root cause that the plan cures."""
+
+    code: str
+    slug: str
+    confidence: Confidence
+    explanation: str
+    evidence: tuple[Evidence, ...]
+
+
+class PlannedChange(Frozen, kw_only=True):
+    """One change on one device, in the order in which it is to be made."""
+
+    order: int
+    """1-based within the tunnel."""
+    kind: str
+    device: str
+    platform: str
+    cures: tuple[str, ...]
+    """Slugs of the root causes."""
+    change: Change
+    commands: tuple[str, ...]
+    inverse: tuple[str, ...]
+    diff: str
+    """Unified diff of the running-config before and after, redacted."""
+    safety: Safety
+    window: bool
+    """Whether a maintenance window is needed."""
+    documented: bool
+    why: str
+    preconditions: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    """Names of the secret references it needs, in order."""
+
+
+class TunnelPlan(Frozen, kw_only=True):
+    """What is done for one tunnel."""
+
+    tunnel: str
+    verdict: Verdict
+    why: tuple[Why, ...]
+    changes: tuple[PlannedChange, ...]
+    checks: tuple[str, ...]
+    """What is looked at afterwards on both ends, as sentences with the commands."""
+    clears: tuple[tuple[str, str], ...] = ()
+    """(device, scoped clear command) pairs that make the cure visible."""
+    window: bool
+    wave: int
+    """0-based; no two tunnels of one wave share a device."""
+    after: Verdict
+    """Verdict of diagnosing again with the changes applied in memory: HEALTHY, or the tunnel stays out."""
+
+
+class NotPlanned(Frozen, kw_only=True):
+    """A faulty or unclear tunnel that the plan leaves alone, with the reasons."""
+
+    tunnel: str
+    verdict: Verdict
+    slugs: tuple[str, ...]
+    reasons: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+
+
+class Plan(Frozen, kw_only=True):
+    """A sealed dry run over a fleet."""
+
+    schema: str = PLAN_SCHEMA
+    digest: str = ""
+    generator: str
+    fingerprints: tuple[ConfigFingerprint, ...]
+    tunnels: tuple[TunnelPlan, ...]
+    not_planned: tuple[NotPlanned, ...]
+    secrets: tuple[str, ...] = ()
+    """Every secret reference that has to exist before the plan can be applied."""

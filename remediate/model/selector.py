@@ -1,0 +1,195 @@
+"""Traffic selectors as sets: address blocks, ports, protocol; mirror, cover and overlap.
+
+A crypto ACL entry is one or more selectors (object-groups expand to their product). Addresses
+are 32-bit integers; a block is an address and a *wildcard* (IOS notation: bits that do not
+matter), so a non-contiguous wildcard can be represented and is told apart.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from remediate.model.base import Frozen
+
+__all__ = ["ANY", "ANY_PORT", "AddressBlock", "PortRange", "Selector", "parse_address"]
+
+_ALL = 0xFFFFFFFF
+
+
+def parse_address(text: str) -> int:
+    """Return a dotted IPv4 address as a 32-bit integer; ``ValueError`` when it is not one."""
+    return int(ipaddress.IPv4Address(text))
+
+
+class AddressBlock(Frozen, kw_only=True, order=True):
+    """IPv4 addresses equal to ``address`` in every bit that is clear in ``wildcard``.
+
+    ``address`` is stored as written by the device; compare through :meth:`normalised` (bits under
+    the wildcard cleared), as two ends may write host bits differently.
+    """
+
+    address: int
+    wildcard: int
+
+    @classmethod
+    def host(cls, text: str) -> AddressBlock:
+        """Return the block of one host, from dotted text."""
+        return cls(address=parse_address(text), wildcard=0)
+
+    @classmethod
+    def from_wildcard(cls, address: str, wildcard: str) -> AddressBlock:
+        """Return a block from IOS notation (``10.1.0.0 0.0.255.255``)."""
+        return cls(address=parse_address(address), wildcard=parse_address(wildcard))
+
+    @classmethod
+    def from_netmask(cls, address: str, netmask: str) -> AddressBlock:
+        """Return a block from PIX/ASA notation (``10.1.0.0 255.255.0.0``)."""
+        return cls(address=parse_address(address), wildcard=_ALL ^ parse_address(netmask))
+
+    def normalised(self) -> AddressBlock:
+        """Return the same set with the bits under the wildcard cleared."""
+        return AddressBlock(address=self.address & (_ALL ^ self.wildcard), wildcard=self.wildcard)
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether the wildcard is the inverse of a prefix length."""
+        return (self.wildcard & (self.wildcard + 1)) == 0
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the block is a single address."""
+        return self.wildcard == 0
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the block is every address."""
+        return self.wildcard == _ALL
+
+    @property
+    def prefix_length(self) -> int | None:
+        """The prefix length of a contiguous block, else None."""
+        return 32 - self.wildcard.bit_length() if self.contiguous else None
+
+    @property
+    def dotted(self) -> str:
+        """The address as dotted text."""
+        return str(ipaddress.IPv4Address(self.address))
+
+    @property
+    def dotted_wildcard(self) -> str:
+        """The wildcard as dotted text (IOS)."""
+        return str(ipaddress.IPv4Address(self.wildcard))
+
+    @property
+    def dotted_netmask(self) -> str:
+        """The netmask as dotted text (PIX, ASA)."""
+        return str(ipaddress.IPv4Address(_ALL ^ self.wildcard))
+
+    def covers(self, other: AddressBlock) -> bool:
+        """Whether every address of ``other`` is in this block."""
+        return (
+            other.wildcard & (_ALL ^ self.wildcard)
+        ) == 0 and (self.address ^ other.address) & (_ALL ^ self.wildcard) == 0
+
+    def overlaps(self, other: AddressBlock) -> bool:
+        """Whether at least one address is in both blocks."""
+        return (self.address ^ other.address) & (_ALL ^ (self.wildcard | other.wildcard)) == 0
+
+    def __str__(self) -> str:
+        """Return ``any``, a host address, ``A/len`` or ``A wildcard W``."""
+        if self.is_any:
+            return "any"
+        if self.is_host:
+            return self.dotted
+        if self.contiguous:
+            return f"{self.dotted}/{self.prefix_length}"
+        return f"{self.dotted} wildcard {self.dotted_wildcard}"
+
+
+ANY = AddressBlock(address=0, wildcard=_ALL)
+
+
+class PortRange(Frozen, kw_only=True, order=True):
+    """TCP or UDP ports from ``low`` to ``high``, both included."""
+
+    low: int = 0
+    high: int = 65535
+
+    def covers(self, other: PortRange) -> bool:
+        """Whether every port of ``other`` is in this range."""
+        return self.low <= other.low and other.high <= self.high
+
+    def overlaps(self, other: PortRange) -> bool:
+        """Whether at least one port is in both ranges."""
+        return self.low <= other.high and other.low <= self.high
+
+
+ANY_PORT = PortRange()
+
+
+class Selector(Frozen, kw_only=True, order=True):
+    """One traffic selector (a phase-2 proxy identity pair), as seen from its own device.
+
+    ``protocol`` is the IP protocol number, None for ``ip`` (any). ``neq`` ports and lists of ports
+    expand to several selectors before they come here.
+    """
+
+    protocol: int | None = None
+    source: AddressBlock
+    source_ports: PortRange = ANY_PORT
+    destination: AddressBlock
+    destination_ports: PortRange = ANY_PORT
+
+    def mirrored(self) -> Selector:
+        """Return the selector that the other end must hold: source and destination swapped."""
+        return Selector(
+            protocol=self.protocol,
+            source=self.destination,
+            source_ports=self.destination_ports,
+            destination=self.source,
+            destination_ports=self.source_ports,
+        )
+
+    def normalised(self) -> Selector:
+        """Return the same set with host bits cleared, to be compared by equality."""
+        return Selector(
+            protocol=self.protocol,
+            source=self.source.normalised(),
+            source_ports=self.source_ports,
+            destination=self.destination.normalised(),
+            destination_ports=self.destination_ports,
+        )
+
+    def covers(self, other: Selector) -> bool:
+        """Whether every flow of ``other`` is in this selector."""
+        return (
+            (self.protocol is None or self.protocol == other.protocol)
+            and self.source.covers(other.source)
+            and self.destination.covers(other.destination)
+            and self.source_ports.covers(other.source_ports)
+            and self.destination_ports.covers(other.destination_ports)
+        )
+
+    def overlaps(self, other: Selector) -> bool:
+        """Whether at least one flow is in both selectors."""
+        return (
+            (self.protocol is None or other.protocol is None or self.protocol == other.protocol)
+            and self.source.overlaps(other.source)
+            and self.destination.overlaps(other.destination)
+            and self.source_ports.overlaps(other.source_ports)
+            and self.destination_ports.overlaps(other.destination_ports)
+        )
+
+    def __str__(self) -> str:
+        """Return ``protocol source[:ports] -> destination[:ports]``."""
+        protocol = "ip" if self.protocol is None else str(self.protocol)
+        return (
+            f"{protocol} {self.source}{_ports(self.source_ports)}"
+            f" -> {self.destination}{_ports(self.destination_ports)}"
+        )
+
+
+def _ports(ports: PortRange) -> str:
+    if ports == ANY_PORT:
+        return ""
+    return f":{ports.low}" if ports.low == ports.high else f":{ports.low}-{ports.high}"

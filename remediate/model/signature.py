@@ -1,0 +1,45 @@
+"""A device message as data: the template that the scanner matches and what it stands for."""
+
+from __future__ import annotations
+
+import enum
+
+from remediate.model.base import Frozen
+
+__all__ = ["Catalogue", "Role", "Signature"]
+
+
+class Role(enum.StrEnum):
+    """What a message means within its negotiation."""
+
+    FAULT = "fault"
+    """Points to its root causes by itself."""
+    REJECTION = "rejection"
+    """Refuses one proposal against one policy: a fault only when the negotiation is not then
+    accepted (a later ``ACCEPTANCE`` of the same connection clears it)."""
+    CLOSING = "closing"
+    """Ends a negotiation in failure; confirms the rejections before it."""
+    ACCEPTANCE = "acceptance"
+    """A proposal was accepted: earlier rejections of the connection were not faults."""
+    START = "start"
+    """Begins a negotiation or a proposal check."""
+    CONTEXT = "context"
+    """Progress or detail that other messages are read with; no root cause."""
+    BENIGN = "benign"
+    """Looks like a fault and is not one (the ignore list)."""
+
+
+class Signature(Frozen, kw_only=True):
+    """One message template. ``name`` is stable; ``template`` is in fastparse's template language."""
+
+    name: str
+    template: str
+    role: Role = Role.FAULT
+
+
+class Catalogue(Frozen, kw_only=True):
+    """Every signature with the slugs of the rules that declare it, in stable order."""
+
+    signatures: tuple[Signature, ...]
+    slugs: tuple[tuple[str, ...], ...]
+    """Parallel to ``signatures``; empty for signatures without a root cause."""

@@ -1,0 +1,46 @@
+"""What a rule is: one root cause, in one module.
+
+A rule module has ``SIGNATURES`` (tuple of :class:`Signature`), ``RULE`` (:class:`Rule`) and a
+docstring with the sections *Symptom*, *Cause*, *Not this when*, *Fix*, *Fix safety*, *Proof of
+cure*, *Source*. A complete rule also has the functions ``diagnose`` and ``cured``; a rule that is
+only classified so far has neither, and its ``RULE.planned`` is False.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from remediate.model.base import Frozen
+
+__all__ = ["Rule", "Show"]
+
+
+class Show(enum.StrEnum):
+    """Commands whose output decides."""
+
+    RUNNING_CONFIG = "show running-config"
+    ISAKMP_SA = "show crypto isakmp sa"
+    IPSEC_SA = "show crypto ipsec sa"
+    ENGINE = "show crypto engine connections active"
+    ACCESS_LISTS = "show access-lists"
+    VERSION = "show version"
+    DEBUG_ISAKMP = "debug crypto isakmp"
+    DEBUG_IPSEC = "debug crypto ipsec"
+
+
+class Rule(Frozen, kw_only=True):
+    """The facts of a root cause that are not logic."""
+
+    code: str
+    """``IKE003``: stable."""
+    slug: str
+    """``psk-mismatch``: stable."""
+    title: str
+    phase: int
+    """1 or 2; 0 for packets, routing, clients."""
+    needs: tuple[Show, ...] = ()
+    """What has to be seen, on both ends, to prove it."""
+    changes: tuple[str, ...] = ()
+    """Kinds of change that fix it."""
+    planned: bool = False
+    """Whether fixes are planned; else the answer says "no fix planned yet"."""
