@@ -1,31 +1,31 @@
 """Builds the Cython extensions of fastparse, always from the .pyx, and nothing else."""
 
 import os
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-sanitize = os.environ.get("FASTPARSE_SANITIZE", "")
-flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
+sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
+compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
+link_flags = [f"-fsanitize={sanitize}"] if sanitize else []
 extensions = [
     Extension(
-        f"fastparse.{name}",
-        [f"fastparse/{name}.pyx"],
-        extra_compile_args=flags,
-        extra_link_args=[f"-fsanitize={sanitize}"] if sanitize else [],
+        f"fastparse.{source.stem}",
+        [str(source)],
+        extra_compile_args=compile_flags,
+        extra_link_args=link_flags,
     )
-    for name in ("_scan", "_show", "_config")
+    for source in sorted(Path("fastparse").glob("*.pyx"))
 ]
+directives = {
+    "language_level": "3",
+    "boundscheck": False,
+    "wraparound": False,
+    "initializedcheck": False,
+}
 setup(
     ext_modules=cythonize(
-        extensions,
-        build_dir="build/cython",
-        compiler_directives={
-            "language_level": "3",
-            "boundscheck": False,
-            "wraparound": False,
-            "initializedcheck": False,
-            "embedsignature": True,
-        },
+        extensions, build_dir="build/cython", compiler_directives=directives, force=True
     )
 )

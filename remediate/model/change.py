@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class SecretRef(Frozen, kw_only=True):
+class SecretRef(Frozen, frozen=True, kw_only=True):
     """A reference to a secret: where it will be read when it is needed. Never the secret."""
 
     name: str
@@ -37,18 +37,18 @@ class SecretRef(Frozen, kw_only=True):
         return f"<secret:{self.name}>"
 
 
-class _Change(Frozen, kw_only=True, tag_field="change"):
+class _Change(Frozen, frozen=True, kw_only=True, tag_field="change"):
     device: str
 
 
-class AlignIsakmpPolicy(_Change, kw_only=True, tag="align-isakmp-policy"):
+class AlignIsakmpPolicy(_Change, frozen=True, kw_only=True, tag="align-isakmp-policy"):
     """Add one ISAKMP policy under an unused priority, every attribute written."""
 
     policy: IsakmpPolicy
     """Its ``priority`` is unused on this device."""
 
 
-class RekeyPsk(_Change, kw_only=True, tag="rekey-psk"):
+class RekeyPsk(_Change, frozen=True, kw_only=True, tag="rekey-psk"):
     """Replace the pre-shared key for one peer."""
 
     peer: str
@@ -62,7 +62,7 @@ class RekeyPsk(_Change, kw_only=True, tag="rekey-psk"):
     """Reference under which the old key is kept for the way back; None when there was none."""
 
 
-class AclEdit(Frozen, kw_only=True):
+class AclEdit(Frozen, frozen=True, kw_only=True):
     """One entry to add (``selector`` given) or to remove (``body`` given), at a position."""
 
     selector: Selector | None = None
@@ -74,7 +74,7 @@ class AclEdit(Frozen, kw_only=True):
     in the list *before* the edits (several additions at one position keep their order)."""
 
 
-class MirrorCryptoAcl(_Change, kw_only=True, tag="mirror-crypto-acl"):
+class MirrorCryptoAcl(_Change, frozen=True, kw_only=True, tag="mirror-crypto-acl"):
     """Edit entries of a crypto ACL so that it mirrors the peer's; the list is never replaced."""
 
     acl: str
@@ -82,7 +82,7 @@ class MirrorCryptoAcl(_Change, kw_only=True, tag="mirror-crypto-acl"):
     remove: tuple[AclEdit, ...] = ()
 
 
-class AlignTransformSet(_Change, kw_only=True, tag="align-transform-set"):
+class AlignTransformSet(_Change, frozen=True, kw_only=True, tag="align-transform-set"):
     """Give a crypto-map entry a successor transform set under a new name.
 
     The set is created, the entry points to ``transform_sets`` and the superseded sets go last,
@@ -101,7 +101,7 @@ class AlignTransformSet(_Change, kw_only=True, tag="align-transform-set"):
     """Sets that nothing refers to afterwards, removed last (whole, so that the inverse can make them)."""
 
 
-class SetTcpMss(_Change, kw_only=True, tag="set-tcp-mss"):
+class SetTcpMss(_Change, frozen=True, kw_only=True, tag="set-tcp-mss"):
     """Clamp the TCP maximum segment size. IOS: per interface. ASA: ``sysopt connection tcpmss``."""
 
     interface: str | None
@@ -111,7 +111,7 @@ class SetTcpMss(_Change, kw_only=True, tag="set-tcp-mss"):
     previous: int | None
 
 
-class SetPrefragmentation(_Change, kw_only=True, tag="set-prefragmentation"):
+class SetPrefragmentation(_Change, frozen=True, kw_only=True, tag="set-prefragmentation"):
     """Fragment before encryption. IOS: global (interface None) or per interface; ASA: per nameif."""
 
     interface: str | None
@@ -120,7 +120,7 @@ class SetPrefragmentation(_Change, kw_only=True, tag="set-prefragmentation"):
     """State before: None when nothing was printed."""
 
 
-class SetIpMtu(_Change, kw_only=True, tag="set-ip-mtu"):
+class SetIpMtu(_Change, frozen=True, kw_only=True, tag="set-ip-mtu"):
     """Set the IP MTU of an interface (IOS ``ip mtu``; ASA ``mtu NAMEIF N``). Drops its tunnels."""
 
     interface: str
@@ -145,7 +145,7 @@ def kind_of(change: Change) -> str:
     return str(type(change).__struct_config__.tag)
 
 
-class Rendered(Frozen, kw_only=True):
+class Rendered(Frozen, frozen=True, kw_only=True):
     """A change as the commands of one platform, in order, with its inverse.
 
     Commands are configuration-mode lines, sub-mode lines indented by one blank, without

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-class Release(Frozen, kw_only=True):
+class Release(Frozen, frozen=True, kw_only=True):
     """Operating system release. ``text`` is as printed (``15.2(4)M7``), None when not known."""
 
     platform: Platform
@@ -46,7 +46,7 @@ class Release(Frozen, kw_only=True):
     """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
 
 
-class IsakmpPolicy(Frozen, kw_only=True):
+class IsakmpPolicy(Frozen, frozen=True, kw_only=True):
     """One ISAKMP (IKEv1) policy with effective attribute values."""
 
     priority: int
@@ -77,7 +77,7 @@ class KeyForm(enum.StrEnum):
     """``*****``, as PIX and ASA print it, or replaced before the dump came to us."""
 
 
-class PreSharedKey(Frozen, kw_only=True):
+class PreSharedKey(Frozen, frozen=True, kw_only=True):
     """A pre-shared key entry. The key itself is never here.
 
     ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
@@ -101,7 +101,7 @@ class PreSharedKey(Frozen, kw_only=True):
     line: int | None = None
 
 
-class TransformSet(Frozen, kw_only=True):
+class TransformSet(Frozen, frozen=True, kw_only=True):
     """A named transform set. ``transforms`` are canonical IOS spellings in printed order.
 
     Canonical: ``esp-aes``, ``esp-aes 192``, ``esp-aes 256``, ``esp-3des``, ``esp-sha-hmac``,
@@ -116,7 +116,7 @@ class TransformSet(Frozen, kw_only=True):
     line: int | None = None
 
 
-class CryptoMapEntry(Frozen, kw_only=True):
+class CryptoMapEntry(Frozen, frozen=True, kw_only=True):
     """One sequence of a crypto map, or of a dynamic map."""
 
     map: str
@@ -140,7 +140,7 @@ class CryptoMapEntry(Frozen, kw_only=True):
         return self.lines[0] if self.lines else None
 
 
-class CryptoMap(Frozen, kw_only=True):
+class CryptoMap(Frozen, frozen=True, kw_only=True):
     """A crypto map: its entries by ascending sequence and its identity."""
 
     name: str
@@ -153,7 +153,7 @@ class CryptoMap(Frozen, kw_only=True):
     line: int | None = None
 
 
-class IpsecProfile(Frozen, kw_only=True):
+class IpsecProfile(Frozen, frozen=True, kw_only=True):
     """``crypto ipsec profile``, as used by tunnel protection."""
 
     name: str
@@ -164,7 +164,7 @@ class IpsecProfile(Frozen, kw_only=True):
     line: int | None = None
 
 
-class AccessEntry(Frozen, kw_only=True):
+class AccessEntry(Frozen, frozen=True, kw_only=True):
     """One line of an access list.
 
     ``selectors`` are all the flows that it stands for; ``problem`` says why a line could not be
@@ -183,7 +183,7 @@ class AccessEntry(Frozen, kw_only=True):
     line: int | None = None
 
 
-class AccessList(Frozen, kw_only=True):
+class AccessList(Frozen, frozen=True, kw_only=True):
     """An access list with its entries in order, remarks included."""
 
     name: str
@@ -194,7 +194,7 @@ class AccessList(Frozen, kw_only=True):
     line: int | None = None
 
 
-class Interface(Frozen, kw_only=True):
+class Interface(Frozen, frozen=True, kw_only=True):
     """An interface, as far as tunnels depend on it. Sizes in bytes."""
 
     name: str
@@ -223,7 +223,7 @@ class Interface(Frozen, kw_only=True):
     line: int | None = None
 
 
-class Route(Frozen, kw_only=True):
+class Route(Frozen, frozen=True, kw_only=True):
     """A static route; ``next_hop`` is an address or an interface name."""
 
     prefix: AddressBlock
@@ -233,7 +233,7 @@ class Route(Frozen, kw_only=True):
     line: int | None = None
 
 
-class NatRule(Frozen, kw_only=True):
+class NatRule(Frozen, frozen=True, kw_only=True):
     """A NAT statement that may touch tunnel traffic, kept with its ACL or route-map."""
 
     kind: str
@@ -246,7 +246,7 @@ class NatRule(Frozen, kw_only=True):
     line: int | None = None
 
 
-class NatExemption(Frozen, kw_only=True):
+class NatExemption(Frozen, frozen=True, kw_only=True):
     """An ACL whose permits (PIX, ASA) or denies (IOS) keep traffic out of NAT."""
 
     acl: str
@@ -255,7 +255,7 @@ class NatExemption(Frozen, kw_only=True):
     line: int | None = None
 
 
-class Unparsed(Frozen, kw_only=True):
+class Unparsed(Frozen, frozen=True, kw_only=True):
     """A line of an asked-for section that could not be read, with the reason."""
 
     line: int
@@ -263,7 +263,7 @@ class Unparsed(Frozen, kw_only=True):
     reason: str
 
 
-class CryptoConfig(Frozen, kw_only=True):
+class CryptoConfig(Frozen, frozen=True, kw_only=True):
     """What one running-config says about IPsec, with effective values."""
 
     platform: Platform

@@ -29,7 +29,7 @@ __all__ = [
 SCHEMA = "remediate/diagnosis/1"
 
 
-class Evidence(Frozen, kw_only=True):
+class Evidence(Frozen, frozen=True, kw_only=True):
     """One line that a diagnosis rests on. ``text`` is redacted."""
 
     device: str
@@ -38,7 +38,7 @@ class Evidence(Frozen, kw_only=True):
     text: str
 
 
-class Need(Frozen, kw_only=True):
+class Need(Frozen, frozen=True, kw_only=True):
     """A command on a device whose output would settle the verdict."""
 
     device: str
@@ -46,7 +46,7 @@ class Need(Frozen, kw_only=True):
     why: str = ""
 
 
-class Fix(Frozen, kw_only=True):
+class Fix(Frozen, frozen=True, kw_only=True):
     """One documented (or safer) fix for one device, before rendering.
 
     ``change`` is None for what is only explained: hardware, upgrades, fixes not planned yet.
@@ -60,7 +60,7 @@ class Fix(Frozen, kw_only=True):
     change: Change | None = None
 
 
-class Diagnosis(Frozen, kw_only=True):
+class Diagnosis(Frozen, frozen=True, kw_only=True):
     """A root cause found on one tunnel."""
 
     code: str
@@ -79,7 +79,7 @@ class Diagnosis(Frozen, kw_only=True):
 # --- the JSON document -------------------------------------------------------------------------
 
 
-class FixView(Frozen, kw_only=True):
+class FixView(Frozen, frozen=True, kw_only=True):
     """A fix as the JSON shows it; ``commands`` and ``inverse`` are redacted."""
 
     change: str
@@ -91,7 +91,7 @@ class FixView(Frozen, kw_only=True):
     why: str
 
 
-class DiagnosisView(Frozen, kw_only=True):
+class DiagnosisView(Frozen, frozen=True, kw_only=True):
     """A diagnosis as the JSON shows it."""
 
     code: str
@@ -104,7 +104,7 @@ class DiagnosisView(Frozen, kw_only=True):
     fixes: tuple[FixView, ...]
 
 
-class End(Frozen, kw_only=True):
+class End(Frozen, frozen=True, kw_only=True):
     """One end as the JSON shows it. ``device`` is null when the device isn't in the dumps."""
 
     device: str | None
@@ -114,7 +114,7 @@ class End(Frozen, kw_only=True):
     name: str | None = None
 
 
-class TunnelReport(Frozen, kw_only=True):
+class TunnelReport(Frozen, frozen=True, kw_only=True):
     """One tunnel with its verdict."""
 
     id: str
@@ -126,7 +126,7 @@ class TunnelReport(Frozen, kw_only=True):
     needs: tuple[Need, ...]
 
 
-class Finding(Frozen, kw_only=True):
+class Finding(Frozen, frozen=True, kw_only=True):
     """A message class on a device that belongs to no known tunnel."""
 
     code: str
@@ -136,7 +136,7 @@ class Finding(Frozen, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class DeviceReport(Frozen, kw_only=True):
+class DeviceReport(Frozen, frozen=True, kw_only=True):
     """One device of the dumps."""
 
     device: str
@@ -146,7 +146,7 @@ class DeviceReport(Frozen, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
-class UnrecognisedView(Frozen, kw_only=True):
+class UnrecognisedView(Frozen, frozen=True, kw_only=True):
     """Text that nothing understood."""
 
     device: str | None
@@ -157,7 +157,7 @@ class UnrecognisedView(Frozen, kw_only=True):
     reason: str | None = None
 
 
-class Summary(Frozen, kw_only=True):
+class Summary(Frozen, frozen=True, kw_only=True):
     """Counts over the fleet."""
 
     devices: int
@@ -168,7 +168,7 @@ class Summary(Frozen, kw_only=True):
     unknown: int
 
 
-class DiagnosisReport(Frozen, kw_only=True):
+class DiagnosisReport(Frozen, frozen=True, kw_only=True):
     """The whole answer of ``remediate diagnose``."""
 
     schema: str = SCHEMA

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class HostFacts(Frozen, kw_only=True):
+class HostFacts(Frozen, frozen=True, kw_only=True):
     """What the inventory says of a host, read through Nornir."""
 
     name: str
@@ -40,7 +40,7 @@ class HostFacts(Frozen, kw_only=True):
     """Measured path MTU towards the peers in bytes, when the inventory knows it."""
 
 
-class DeviceEvidence(Frozen, kw_only=True):
+class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     """Everything that the dumps say of one device."""
 
     device: str
@@ -59,6 +59,9 @@ class DeviceEvidence(Frozen, kw_only=True):
     ipsec_shown: bool = False
     engine: tuple[EngineConnection, ...] = ()
     messages: tuple[Message, ...] = ()
+    message_counts: tuple[tuple[str, str, int], ...] = ()
+    """(signature, peer or ``""``, count): how often a message stood in the dumps; ``messages`` holds
+    the first of each only, so that memory doesn't grow with a long log."""
     files: tuple[str, ...] = ()
     unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[str, ...] = ()
@@ -73,7 +76,7 @@ class DeviceEvidence(Frozen, kw_only=True):
         )
 
 
-class InputProblem(Frozen, kw_only=True):
+class InputProblem(Frozen, frozen=True, kw_only=True):
     """A part of the input that could not be used, with the reason; the rest was still processed."""
 
     file: str
@@ -88,7 +91,7 @@ class InputProblem(Frozen, kw_only=True):
         return f"{place}: {self.reason}"
 
 
-class FleetEvidence(Frozen, kw_only=True):
+class FleetEvidence(Frozen, frozen=True, kw_only=True):
     """Everything that was read."""
 
     devices: tuple[DeviceEvidence, ...]
@@ -111,7 +114,7 @@ class EndState(enum.StrEnum):
     """In neither."""
 
 
-class TunnelEnd(Frozen, kw_only=True):
+class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """One end of a tunnel: the device, how its peer sees it, and what it has for this peer."""
 
     state: EndState
@@ -132,7 +135,7 @@ class TunnelEnd(Frozen, kw_only=True):
     """Messages of the device that name the other end, or that can concern no other tunnel."""
 
 
-class TunnelEvidence(Frozen, kw_only=True):
+class TunnelEvidence(Frozen, frozen=True, kw_only=True):
     """Both ends of one tunnel. ``ends`` are ordered by address; ``id`` joins the two addresses."""
 
     id: str

@@ -7,14 +7,14 @@ from remediate.model.base import Frozen
 __all__ = ["EngineConnection", "IpsecSa", "IsakmpSa", "Message", "Source", "Unrecognised"]
 
 
-class Source(Frozen, kw_only=True, order=True):
+class Source(Frozen, frozen=True, kw_only=True, order=True):
     """A place in the input. ``file`` is relative to the dumps folder; ``line`` is 1-based."""
 
     file: str
     line: int
 
 
-class Message(Frozen, kw_only=True):
+class Message(Frozen, frozen=True, kw_only=True):
     """One recognised device message.
 
     ``slugs`` are the root causes that it can point to, after its neighbours were looked at: empty
@@ -39,7 +39,7 @@ class Message(Frozen, kw_only=True):
         return next((value for key, value in self.fields if key == name), None)
 
 
-class IsakmpSa(Frozen, kw_only=True):
+class IsakmpSa(Frozen, frozen=True, kw_only=True):
     """A row of ``show crypto isakmp sa`` (or ASA ``show crypto ikev1 sa``)."""
 
     source: Source
@@ -58,7 +58,7 @@ class IsakmpSa(Frozen, kw_only=True):
     """ASA form: only the peer is printed (in ``destination``), ``origin`` is empty."""
 
 
-class IpsecSa(Frozen, kw_only=True):
+class IpsecSa(Frozen, frozen=True, kw_only=True):
     """One identity of ``show crypto ipsec sa``: its selectors, counters and live SAs."""
 
     source: Source
@@ -93,7 +93,7 @@ class IpsecSa(Frozen, kw_only=True):
         return next((value for key, value in self.counters if key == name), 0)
 
 
-class EngineConnection(Frozen, kw_only=True):
+class EngineConnection(Frozen, frozen=True, kw_only=True):
     """A row of ``show crypto engine connections active``."""
 
     source: Source
@@ -106,7 +106,7 @@ class EngineConnection(Frozen, kw_only=True):
     address: str | None = None
 
 
-class Unrecognised(Frozen, kw_only=True):
+class Unrecognised(Frozen, frozen=True, kw_only=True):
     """Lines that nothing understood: counted and shown, never dropped in silence."""
 
     device: str | None

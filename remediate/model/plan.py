@@ -15,7 +15,7 @@ __all__ = ["PLAN_SCHEMA", "ConfigFingerprint", "NotPlanned", "Plan", "PlannedCha
 PLAN_SCHEMA = "remediate/plan/1"
 
 
-class ConfigFingerprint(Frozen, kw_only=True):
+class ConfigFingerprint(Frozen, frozen=True, kw_only=True):
     """The running-config that the plan was made from: sha256 of its redacted, normalised text."""
 
     device: str
@@ -24,7 +24,7 @@ class ConfigFingerprint(Frozen, kw_only=True):
     line: int
 
 
-class Why(Frozen, kw_only=True):
+class Why(Frozen, frozen=True, kw_only=True):
     """A root cause that the plan cures."""
 
     code: str
@@ -34,7 +34,7 @@ class Why(Frozen, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class PlannedChange(Frozen, kw_only=True):
+class PlannedChange(Frozen, frozen=True, kw_only=True):
     """One change on one device, in the order in which it is to be made."""
 
     order: int
@@ -59,7 +59,7 @@ class PlannedChange(Frozen, kw_only=True):
     """Names of the secret references it needs, in order."""
 
 
-class TunnelPlan(Frozen, kw_only=True):
+class TunnelPlan(Frozen, frozen=True, kw_only=True):
     """What is done for one tunnel."""
 
     tunnel: str
@@ -77,7 +77,7 @@ class TunnelPlan(Frozen, kw_only=True):
     """Verdict of diagnosing again with the changes applied in memory: HEALTHY, or the tunnel stays out."""
 
 
-class NotPlanned(Frozen, kw_only=True):
+class NotPlanned(Frozen, frozen=True, kw_only=True):
     """A faulty or unclear tunnel that the plan leaves alone, with the reasons."""
 
     tunnel: str
@@ -87,7 +87,7 @@ class NotPlanned(Frozen, kw_only=True):
     needs: tuple[Need, ...] = ()
 
 
-class Plan(Frozen, kw_only=True):
+class Plan(Frozen, frozen=True, kw_only=True):
     """A sealed dry run over a fleet."""
 
     schema: str = PLAN_SCHEMA

@@ -22,14 +22,19 @@ class Role(enum.StrEnum):
     ACCEPTANCE = "acceptance"
     """A proposal was accepted: earlier rejections of the connection were not faults."""
     START = "start"
-    """Begins a negotiation or a proposal check."""
+    """Begins a negotiation: what was held of the connection before is over."""
+    CHECK = "check"
+    """Begins the comparison of one proposal with one policy, inside a negotiation."""
+    WAITING = "waiting"
+    """Nothing came back yet: a fault when the negotiation or the input then ends, none once the
+    peer answers (a later ``START`` or ``ACCEPTANCE`` of the same connection)."""
     CONTEXT = "context"
     """Progress or detail that other messages are read with; no root cause."""
     BENIGN = "benign"
     """Looks like a fault and is not one (the ignore list)."""
 
 
-class Signature(Frozen, kw_only=True):
+class Signature(Frozen, frozen=True, kw_only=True):
     """One message template. ``name`` is stable; ``template`` is in fastparse's template language."""
 
     name: str
@@ -37,7 +42,7 @@ class Signature(Frozen, kw_only=True):
     role: Role = Role.FAULT
 
 
-class Catalogue(Frozen, kw_only=True):
+class Catalogue(Frozen, frozen=True, kw_only=True):
     """Every signature with the slugs of the rules that declare it, in stable order."""
 
     signatures: tuple[Signature, ...]

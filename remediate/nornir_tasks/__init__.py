@@ -1,1 +1,1 @@
-"""TBD."""
+"""Everything that speaks with Nornir: the inventory now, collection and changes later."""

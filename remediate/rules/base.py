@@ -28,7 +28,7 @@ class Show(enum.StrEnum):
     DEBUG_IPSEC = "debug crypto ipsec"
 
 
-class Rule(Frozen, kw_only=True):
+class Rule(Frozen, frozen=True, kw_only=True):
     """The facts of a root cause that are not logic."""
 
     code: str

@@ -1,0 +1,4 @@
+from fastparse.config_tree import Columns
+
+def scan(data: bytes) -> Columns:
+    """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""

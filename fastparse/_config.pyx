@@ -1,0 +1,451 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The compiled running-config reader: lines into columns, no I/O, no Python object in the loop.
+
+Same rules as ``fastparse.reference.config``, which the tests hold it against byte for byte.
+"""
+
+from cpython cimport array
+from libc.stdlib cimport calloc
+from libc.string cimport memchr, memcmp
+
+import array
+
+from fastparse.config_grammar import HEADS, MAX_INDENT
+from fastparse.config_tree import Columns
+
+ctypedef const unsigned char* Bytes
+
+cdef struct Words:
+    Bytes text
+    Py_ssize_t length
+    int least
+    int most
+
+cdef struct Kind:
+    Words start
+    Words* inside
+    int insides
+    bint anywhere
+
+cdef struct Scan:
+    Bytes data
+    Py_ssize_t size
+    unsigned char terminator
+    long long* start
+    long long* end
+    int* indent
+    int* parent
+    int* number
+    int* head
+    int rows
+    int end_line
+    int trailing
+    int certificate
+    int flat
+    unsigned char absent[257]
+
+cdef Py_ssize_t CARET = 256
+
+# The grammar as C arrays; they live as long as the module, like the bytes they point into.
+cdef int _kinds = len(HEADS)
+cdef Kind* _table = <Kind*>calloc(len(HEADS), sizeof(Kind))
+cdef int _max_indent = MAX_INDENT
+
+
+cdef Words _words(object pattern):
+    cdef Words words
+    cdef bytes text = pattern.words
+    words.text = text
+    words.length = len(text)
+    words.least = pattern.least
+    words.most = pattern.most
+    return words
+
+
+cdef void _load() except *:
+    cdef int number, place
+    cdef Kind* kind
+    if _table is NULL:
+        raise MemoryError
+    for number in range(_kinds):
+        head = HEADS[number]
+        kind = &_table[number]
+        kind.start = _words(head.start)
+        kind.anywhere = head.anywhere
+        kind.insides = len(head.inside)
+        if kind.insides:
+            kind.inside = <Words*>calloc(kind.insides, sizeof(Words))
+            if kind.inside is NULL:
+                raise MemoryError
+        for place in range(kind.insides):
+            kind.inside[place] = _words(head.inside[place])
+
+
+_load()
+
+
+cdef inline bint blank(unsigned char byte) noexcept nogil:
+    return byte == 32 or byte == 9
+
+
+cdef inline bint digit(unsigned char byte) noexcept nogil:
+    return 48 <= byte <= 57
+
+
+cdef inline unsigned char lower(unsigned char byte) noexcept nogil:
+    return byte + 32 if 65 <= byte <= 90 else byte
+
+
+cdef inline bint hexadecimal(unsigned char byte) noexcept nogil:
+    return digit(byte) or 97 <= lower(byte) <= 102 or blank(byte)
+
+
+cdef inline bint punctuation(unsigned char byte) noexcept nogil:
+    return byte == 3 or 33 <= byte <= 47 or 58 <= byte <= 64 or 91 <= byte <= 96 or 123 <= byte <= 126
+
+
+cdef bint is_word(Bytes text, Py_ssize_t length, const char* word, Py_ssize_t size) noexcept nogil:
+    """Whether a word of the text is this lower-case word."""
+    cdef Py_ssize_t place
+    if length != size:
+        return False
+    for place in range(size):
+        if lower(text[place]) != <unsigned char>word[place]:
+            return False
+    return True
+
+
+cdef bint dotted(Bytes text, Py_ssize_t length) noexcept nogil:
+    cdef Py_ssize_t place
+    if length == 0 or not digit(text[0]):
+        return False
+    for place in range(length):
+        if not digit(text[place]) and text[place] != 46:
+            return False
+    return True
+
+
+cdef bint digits(Bytes text, Py_ssize_t length) noexcept nogil:
+    cdef Py_ssize_t place
+    for place in range(length):
+        if not digit(text[place]):
+            return False
+    return True
+
+
+cdef int count_words(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    cdef int count = 0
+    cdef bint within = False
+    cdef Py_ssize_t place
+    for place in range(low, high):
+        if blank(data[place]):
+            within = False
+        elif not within:
+            within = True
+            count += 1
+    return count
+
+
+cdef bint fits(const Words* pattern, Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether the line begins with the words of the pattern and has as many as it asks for."""
+    cdef Py_ssize_t wanted = 0
+    cdef Py_ssize_t stop, close
+    cdef Py_ssize_t place = low
+    cdef int count
+    while wanted < pattern.length:
+        stop = wanted
+        while stop < pattern.length and pattern.text[stop] != 32:
+            stop += 1
+        while place < high and blank(data[place]):
+            place += 1
+        if place == high:
+            return False
+        close = place
+        while close < high and not blank(data[close]):
+            close += 1
+        if stop - wanted == 1 and pattern.text[wanted] == 35:  # '#'
+            if not digits(data + place, close - place):
+                return False
+        elif stop - wanted == 1 and pattern.text[wanted] == 64:  # '@'
+            if not dotted(data + place, close - place):
+                return False
+        elif not (stop - wanted == 1 and pattern.text[wanted] == 126):  # '~'
+            if not is_word(data + place, close - place, <const char*>pattern.text + wanted, stop - wanted):
+                return False
+        place = close
+        wanted = stop + 1
+    if pattern.least or pattern.most:
+        count = count_words(data, low, high)
+        if count < pattern.least or (pattern.most and count > pattern.most):
+            return False
+    return True
+
+
+cdef Py_ssize_t find(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t wanted) noexcept nogil:
+    """Return where a delimiter (a byte, or 256 for ``^C``) stands, -1 when nowhere."""
+    cdef Bytes place
+    while low < high:
+        place = <Bytes>memchr(data + low, 94 if wanted == CARET else <int>wanted, high - low)
+        if place is NULL:
+            return -1
+        low = place - data
+        if wanted != CARET:
+            return low
+        if low + 1 < high and data[low + 1] == 67:
+            return low
+        low += 1
+    return -1
+
+
+cdef Py_ssize_t delimiter(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t* after) noexcept nogil:
+    """Return the delimiter of free text that a line opens (-1: none), and the offset after it."""
+    cdef Py_ssize_t place = find(data, low, high, CARET)
+    if place >= 0:
+        after[0] = place + 2
+        return CARET
+    place = find(data, low, high, 3)
+    if place >= 0:
+        after[0] = place + 1
+        return 3
+    if high - low < 7 or not is_word(data + low, 7, b"banner ", 7):
+        return -1
+    place = low + 7
+    while place < high and blank(data[place]):
+        place += 1
+    while place < high and not blank(data[place]):
+        place += 1
+    while place < high and blank(data[place]):
+        place += 1
+    if place == high or not punctuation(data[place]):
+        return -1
+    after[0] = place + 1
+    return data[place]
+
+
+cdef bint rest_of_entry(Bytes text, Py_ssize_t length) noexcept nogil:
+    return (
+        is_word(text, length, b"host", 4)
+        or is_word(text, length, b"any", 3)
+        or is_word(text, length, b"eq", 2)
+        or is_word(text, length, b"range", 5)
+        or (dotted(text, length) and memchr(text, 46, length) is not NULL)
+    )
+
+
+cdef Py_ssize_t word_end(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    while low < high and not blank(data[low]):
+        low += 1
+    return low
+
+
+cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether a line is the wrapped rest of the access list entry before it."""
+    cdef Bytes data = scan.data
+    cdef Py_ssize_t begin, close, stop
+    if not rest_of_entry(data + low, word_end(data, low, high) - low):
+        return False
+    if scan.head[previous] == -1:
+        previous = scan.parent[previous]
+    begin, stop = scan.start[previous], scan.end[previous]
+    close = word_end(data, begin, stop)
+    if digits(data + begin, close - begin):
+        begin = close
+        while begin < stop and blank(data[begin]):
+            begin += 1
+        close = word_end(data, begin, stop)
+    return (
+        is_word(data + begin, close - begin, b"access-list", 11)
+        or is_word(data + begin, close - begin, b"permit", 6)
+        or is_word(data + begin, close - begin, b"deny", 4)
+    )
+
+
+cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int number) noexcept nogil:
+    cdef int row = scan.rows
+    cdef int previous = row - 1
+    cdef int parent = previous
+    cdef int head = 0
+    cdef int place
+    cdef bint inside = False
+    cdef Kind* kind
+    for place in range(_kinds):
+        if fits(&_table[place].start, scan.data, low, high):
+            head = place + 1
+            break
+    if scan.flat >= 0 and indent <= scan.indent[scan.flat]:
+        kind = &_table[scan.head[scan.flat] - 1]
+        for place in range(kind.insides):
+            if fits(&kind.inside[place], scan.data, low, high):
+                inside = True
+                break
+    if previous >= 0 and continues(scan, previous, low, high):
+        if scan.head[previous] == -1:
+            parent = scan.parent[previous]
+        head = -1
+    elif inside:
+        parent, head = scan.flat, 0
+    elif indent > 0 and not (head and _table[head - 1].anywhere):
+        if previous >= 0 and scan.head[previous] == -1:
+            parent = scan.parent[previous]
+        while parent >= 0 and scan.indent[parent] >= indent:
+            parent = scan.parent[parent]
+        if parent >= 0 and parent == scan.flat:
+            scan.flat = -1
+    else:
+        parent = -1
+    if parent == -1:
+        scan.flat = row if head > 0 and _table[head - 1].insides else -1
+    scan.start[row] = low
+    scan.end[row] = high
+    scan.indent[row] = indent
+    scan.parent[row] = parent
+    scan.number[row] = number
+    scan.head[row] = head
+    scan.rows = row + 1
+
+
+cdef bint begins(Bytes data, Py_ssize_t low, Py_ssize_t high, const char* word, Py_ssize_t size) noexcept nogil:
+    return high - low >= size and memcmp(data + low, word, size) == 0
+
+
+cdef bint all_hexadecimal(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    while low < high:
+        if not hexadecimal(data[low]):
+            return False
+        low += 1
+    return True
+
+
+cdef Py_ssize_t beyond(Scan* scan, Py_ssize_t wanted, Py_ssize_t following) noexcept nogil:
+    """Return the offset after the line in which free text is closed."""
+    cdef Py_ssize_t close
+    if scan.absent[wanted]:
+        return following
+    close = find(scan.data, following, scan.size, wanted)
+    if close < 0:
+        scan.absent[wanted] = 1
+        return following
+    close = find(scan.data, close, scan.size, scan.terminator)
+    return scan.size if close < 0 else close + 1
+
+
+cdef Py_ssize_t take_line(
+    Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int number, Py_ssize_t following
+) noexcept nogil:
+    """Take one line; return the offset after it and after free text that it opens."""
+    cdef Bytes data = scan.data
+    cdef Py_ssize_t size = high - low
+    cdef Py_ssize_t after = 0
+    cdef Py_ssize_t wanted
+    if scan.certificate:
+        if size == 4 and begins(data, low, high, b"quit", 4):
+            scan.certificate = 0
+            return following
+        if all_hexadecimal(data, low, high):
+            return following
+        scan.certificate = 0
+    if data[low] == 33 or data[low] == 58:
+        if size == 1 and indent == 0:
+            scan.flat = -1
+        return following
+    if indent == 0 and size == 3 and begins(data, low, high, b"end", 3):
+        scan.end_line = number
+        return following
+    if (
+        begins(data, low, high, b"Building configuration", 22)
+        or begins(data, low, high, b"Current configuration", 21)
+        or begins(data, low, high, b"Using ", 6)
+    ):
+        return following
+    add_row(scan, low, high, indent, number)
+    if begins(data, low, high, b"certificate ", 12) or (
+        size == 10 and begins(data, low, high, b"key-string", 10)
+    ):
+        scan.certificate = number
+        return following
+    wanted = delimiter(data, low, high, &after)
+    if wanted < 0 or find(data, after, high, wanted) >= 0:
+        return following
+    return beyond(scan, wanted, following)
+
+
+cdef void run(Scan* scan) noexcept nogil:
+    cdef Bytes data = scan.data
+    cdef Py_ssize_t position = 0
+    cdef Py_ssize_t stop, low, high, place, skipped, margin, wide
+    cdef int number = 0
+    while position < scan.size:
+        number += 1
+        stop = find(data, position, scan.size, scan.terminator)
+        if stop < 0:
+            stop = scan.size
+        low, high = position, stop
+        position = stop + 1
+        while high > low and (blank(data[high - 1]) or data[high - 1] == 13 or data[high - 1] == 0):
+            high -= 1
+        place = high - 1
+        while place >= low and data[place] != 8 and data[place] != 13:
+            place -= 1
+        low = place + 1
+        margin = low
+        while low < high and blank(data[low]):
+            low += 1
+        if low == high:
+            continue
+        if scan.end_line:
+            scan.trailing += 1
+            continue
+        wide = low - margin
+        skipped = take_line(
+            scan, low, high, _max_indent if wide > _max_indent else <int>wide, number, position
+        )
+        while position < skipped:
+            place = find(data, position, skipped, scan.terminator)
+            if place < 0:
+                break
+            number += 1
+            position = place + 1
+        position = skipped
+
+
+cdef Py_ssize_t count_lines(Bytes data, Py_ssize_t size, unsigned char terminator) noexcept nogil:
+    cdef Py_ssize_t count = 1
+    cdef Py_ssize_t place = 0
+    while True:
+        place = find(data, place, size, terminator)
+        if place < 0:
+            return count
+        count += 1
+        place += 1
+
+
+def scan(bytes data not None):
+    """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""
+    cdef Scan state
+    cdef Py_ssize_t lines
+    cdef array.array start, end, indent, parent, number, head
+    cdef array.array wide = array.array("q")
+    cdef array.array narrow = array.array("i")
+    state.data = data
+    state.size = len(data)
+    state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
+    lines = count_lines(state.data, state.size, state.terminator)
+    if lines > 0x7FFFFFF0:
+        raise OverflowError("more lines than a configuration can have")
+    start, end = array.clone(wide, lines, False), array.clone(wide, lines, False)
+    indent, parent = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
+    number, head = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
+    state.start, state.end = start.data.as_longlongs, end.data.as_longlongs
+    state.indent, state.parent = indent.data.as_ints, parent.data.as_ints
+    state.number, state.head = number.data.as_ints, head.data.as_ints
+    state.rows = state.end_line = state.trailing = state.certificate = 0
+    state.flat = -1
+    for lines in range(257):
+        state.absent[lines] = 0
+    with nogil:
+        run(&state)
+    for column in (start, end, indent, parent, number, head):
+        array.resize(column, state.rows)
+    return Columns(
+        start, end, indent, parent, number, head, state.end_line, state.trailing, state.certificate
+    )

@@ -1,0 +1,718 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""How lines open: timestamps, relay headers, context tags.
+
+Tags are read backwards from a message's text. Nothing before ``floor`` is looked at.
+"""
+
+from fastparse._chars cimport (
+    is_alnum, is_blank, is_digit, is_host, is_letter, is_space, lower, uchar,
+)
+
+cdef enum:
+    FRACTION_LIMIT = 9
+    SEQUENCE_LIMIT = 10
+    HOST_LIMIT = 64
+    VALUE_LIMIT = 128
+    TOKEN_LIMIT = 80
+    CONNECTION_LIMIT = 40
+    CONTENT_LIMIT = 64
+
+
+# --- Timestamps -------------------------------------------------------------------------------
+
+cdef Py_ssize_t skip_space(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    while at < end and is_space(data[at]):
+        at += 1
+    return at
+
+
+cdef Py_ssize_t digits(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, int least, int most
+) noexcept nogil:
+    """End of ``least`` to ``most`` digits at ``at``, or -1."""
+    cdef int count = 0
+    while count < most and at < end and is_digit(data[at]):
+        at += 1
+        count += 1
+    return at if count >= least else -1
+
+
+cdef bint stands(const uchar* data, Py_ssize_t at, Py_ssize_t end, uchar byte) noexcept nogil:
+    return 0 <= at < end and data[at] == byte
+
+
+cdef bint word_at(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, const char* word, int length
+) noexcept nogil:
+    """Whether the lower-case ``word`` stands at ``at``, whatever its case."""
+    cdef int index
+    if at < 0 or at + length > end:
+        return False
+    for index in range(length):
+        if lower(data[at + index]) != <uchar>word[index]:
+            return False
+    return True
+
+
+cdef Py_ssize_t time_of_day(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, int most
+) noexcept nogil:
+    """End of ``H:MM:SS`` with ``most`` digits of hours at most, maybe with a fraction; or -1."""
+    cdef Py_ssize_t fraction
+    at = digits(data, at, end, 1, most)
+    if not stands(data, at, end, 58):
+        return -1
+    at = digits(data, at + 1, end, 2, 2)
+    if not stands(data, at, end, 58):
+        return -1
+    at = digits(data, at + 1, end, 2, 2)
+    if stands(data, at, end, 46):
+        fraction = digits(data, at + 1, end, 1, FRACTION_LIMIT)
+        if fraction >= 0:
+            at = fraction
+    return at
+
+
+cdef bint month_at(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    cdef const char* months = b"janfebmaraprmayjunjulaugsepoctnovdec"
+    cdef int month
+    for month in range(12):
+        if word_at(data, at, end, months + 3 * month, 3):
+            return True
+    return False
+
+
+cdef Py_ssize_t date_end(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """End of ``*Mar  1 2025 00:42:09.431 UTC``, or -1."""
+    cdef Py_ssize_t day, year, zone
+    if stands(data, at, end, 42) or stands(data, at, end, 46):
+        at += 1
+    if not month_at(data, at, end):
+        return -1
+    day = skip_space(data, at + 3, end)
+    if day == at + 3:
+        return -1
+    day = digits(data, day, end, 1, 2)
+    if day < 0:
+        return -1
+    at = skip_space(data, day, end)
+    if at == day:
+        return -1
+    year = digits(data, at, end, 4, 4)
+    if year >= 0 and year < end and is_space(data[year]):
+        at = skip_space(data, year, end)
+    at = time_of_day(data, at, end, 2)
+    if at < 0:
+        return -1
+    zone = skip_space(data, at, end)
+    if zone > at:
+        year = zone
+        while zone < end and zone - year <= 5 and is_letter(data[zone]):
+            zone += 1
+        if 2 <= zone - year <= 5 and stands(data, skip_space(data, zone, end), end, 58):
+            at = zone
+    return at
+
+
+cdef Py_ssize_t iso_end(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """End of ``2026-11-24T10:11:12.123+01:00`` (RFC 3339), or -1."""
+    cdef Py_ssize_t zone
+    at = digits(data, at, end, 4, 4)
+    if not stands(data, at, end, 45):
+        return -1
+    at = digits(data, at + 1, end, 2, 2)
+    if not stands(data, at, end, 45):
+        return -1
+    at = digits(data, at + 1, end, 2, 2)
+    if not (stands(data, at, end, 32) or stands(data, at, end, 84) or stands(data, at, end, 116)):
+        return -1
+    if digits(data, at + 1, end, 2, 2) < 0:
+        return -1
+    at = time_of_day(data, at + 1, end, 2)
+    if at < 0:
+        return -1
+    if stands(data, at, end, 90) or stands(data, at, end, 122):
+        return at + 1
+    if stands(data, at, end, 43) or stands(data, at, end, 45):
+        zone = digits(data, at + 1, end, 2, 2)
+        if zone >= 0:
+            if stands(data, zone, end, 58):
+                zone += 1
+            zone = digits(data, zone, end, 2, 2)
+            if zone >= 0:
+                return zone
+    return at
+
+
+cdef Py_ssize_t uptime_end(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """End of ``1d00h`` or ``2w5d``, or -1."""
+    cdef Py_ssize_t piece
+    cdef int pieces = 0
+    cdef uchar unit
+    while pieces < 4:
+        piece = digits(data, at, end, 1, 5)
+        if piece < 0 or piece >= end:
+            break
+        unit = data[piece] | 0x20
+        if unit != 121 and unit != 119 and unit != 100 and unit != 104:
+            break
+        at = piece + 1
+        pieces += 1
+    return at if pieces else -1
+
+
+cdef Py_ssize_t stamp_end(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t* time_end, bint* full, bint* colon
+) noexcept nogil:
+    """End of one timestamp with its colon, or -1; ``full`` when it has a date."""
+    cdef Py_ssize_t after = date_end(data, at, end)
+    if after < 0:
+        after = iso_end(data, at, end)
+    full[0] = after >= 0
+    if after < 0:
+        after = uptime_end(data, at, end)
+        if after < 0 or not stands(data, skip_space(data, after, end), end, 58):
+            if stands(data, at, end, 42) or stands(data, at, end, 46):
+                at += 1
+            after = time_of_day(data, at, end, 3)
+            if after < 0 or not stands(data, skip_space(data, after, end), end, 58):
+                return -1
+    time_end[0] = after
+    after = skip_space(data, after, end)
+    colon[0] = stands(data, after, end, 58)
+    return after + 1 if colon[0] else after
+
+
+cdef bint is_stamp(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    cdef Py_ssize_t time_end = 0
+    cdef bint full = False
+    cdef bint colon = False
+    return stamp_end(data, at, end, &time_end, &full, &colon) >= 0
+
+
+cdef Py_ssize_t sequence_end(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """End of a sequence number with its colon, or -1."""
+    at = digits(data, at, end, 1, SEQUENCE_LIMIT)
+    if not stands(data, at, end, 58):
+        return -1
+    at += 1
+    return at if at >= end or is_space(data[at]) else -1
+
+
+cdef Py_ssize_t host_end(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    cdef Py_ssize_t start = at
+    if at >= end or not is_alnum(data[at]):
+        return -1
+    while at < end and at - start <= HOST_LIMIT and is_host(data[at]):
+        at += 1
+    return at if at - start <= HOST_LIMIT else -1
+
+
+cdef bint is_quad(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    cdef int octet
+    for octet in range(4):
+        if octet:
+            if not stands(data, at, end, 46):
+                return False
+            at += 1
+        at = digits(data, at, end, 1, 3)
+        if at < 0:
+            return False
+    return at == end
+
+
+cdef bint announces(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """Whether what stands here shows that a host's name stood before it."""
+    return stands(data, at, end, 37) or sequence_end(data, at, end) >= 0 or is_stamp(data, at, end)
+
+
+cdef Py_ssize_t relay_end(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t* name_end
+) noexcept nogil:
+    """End of a relaying host's name with its colon and the blanks, or -1."""
+    cdef Py_ssize_t name = host_end(data, at, end)
+    cdef Py_ssize_t after, behind
+    if name < 0:
+        return -1
+    name_end[0] = name
+    after = skip_space(data, name, end)
+    if stands(data, after, end, 58):
+        behind = skip_space(data, after + 1, end)
+        if announces(data, behind, end) or is_quad(data, at, name):
+            return behind
+        return -1
+    if (after > name and announces(data, after, end)) or is_quad(data, at, name):
+        return after
+    return -1
+
+
+cdef void read_stamp(const uchar* data, Py_ssize_t at, Py_ssize_t end, Stamp* stamp) noexcept nogil:
+    """Read what a line opens with: number, time, relaying host; see the reference."""
+    cdef Py_ssize_t after, name, time_end = 0
+    cdef Py_ssize_t host_start, host_stop
+    cdef bint full = False
+    cdef bint colon = False
+    cdef int turn
+    stamp.time_start = -1
+    stamp.time_end = -1
+    stamp.host_start = -1
+    stamp.host_end = -1
+    stamp.end = at
+    while at < end and (is_space(data[at]) or data[at] == 13):
+        at += 1
+    if stands(data, at, end, 34):
+        at += 1
+    at = skip_space(data, at, end)
+    if stands(data, at, end, 60):
+        after = digits(data, at + 1, end, 1, 3)
+        if stands(data, after, end, 62):
+            at = after + 1
+    at = skip_space(data, at, end)
+    for turn in range(2):
+        after = sequence_end(data, at, end)
+        if after >= 0:
+            at = skip_space(data, after, end)
+        host_start = stamp.host_start
+        host_stop = stamp.host_end
+        after = at
+        if host_start < 0:
+            name = host_end(data, at, end)
+            if stands(data, name, end, 58) and name + 1 < end and is_space(data[name + 1]):
+                after = skip_space(data, name + 1, end)
+                if is_stamp(data, after, end):
+                    host_start = at
+                    host_stop = name
+                else:
+                    after = at
+        name = stamp_end(data, after, end, &time_end, &full, &colon)
+        if name < 0:
+            return
+        stamp.host_start = host_start
+        stamp.host_end = host_stop
+        stamp.time_start = after
+        stamp.time_end = time_end
+        at = skip_space(data, name, end)
+        if stamp.host_start < 0 and full and not colon:
+            after = relay_end(data, at, end, &name)
+            if after >= 0:
+                stamp.host_start = at
+                stamp.host_end = name
+                at = after
+                after = sequence_end(data, at, end)
+                if after >= 0:
+                    at = skip_space(data, after, end)
+        stamp.end = at
+
+
+# --- Context tags -----------------------------------------------------------------------------
+
+cdef Py_ssize_t back_gap(const uchar* data, Py_ssize_t floor, Py_ssize_t at) noexcept nogil:
+    """Go back over blanks and one line feed at most."""
+    cdef bint wrapped = False
+    while at > floor and is_blank(data[at - 1]):
+        if data[at - 1] == 10:
+            if wrapped:
+                break
+            wrapped = True
+        at -= 1
+    return at
+
+
+cdef Py_ssize_t back_space(const uchar* data, Py_ssize_t floor, Py_ssize_t at) noexcept nogil:
+    while at > floor and is_space(data[at - 1]):
+        at -= 1
+    return at
+
+
+cdef Py_ssize_t back_digits(
+    const uchar* data, Py_ssize_t floor, Py_ssize_t at, int least, int most
+) noexcept nogil:
+    cdef int count = 0
+    while count < most and at > floor and is_digit(data[at - 1]):
+        at -= 1
+        count += 1
+    return at if count >= least else -1
+
+
+cdef bint before(const uchar* data, Py_ssize_t floor, Py_ssize_t at, uchar byte) noexcept nogil:
+    return at > floor and data[at - 1] == byte
+
+
+cdef enum:
+    INSIDE_CONNECTION = 0  # letters, digits, ``:._-``
+    INSIDE_FUNCTION = 1    # letters, digits, ``_.-``
+    INSIDE_SESSION = 2     # letters, digits, ``=,:._-`` and the space
+
+
+cdef bint belongs(uchar byte, int inside) noexcept nogil:
+    if is_alnum(byte) or byte == 95 or byte == 46 or byte == 45:
+        return True
+    if inside == INSIDE_FUNCTION:
+        return False
+    if byte == 58:
+        return True
+    return inside == INSIDE_SESSION and (byte == 32 or byte == 61 or byte == 44)
+
+
+cdef Py_ssize_t back_parentheses(
+    const uchar* data, Py_ssize_t floor, Py_ssize_t at, int inside, int most
+) noexcept nogil:
+    """Where the parentheses open that close right before ``at``; -1 when there are none."""
+    cdef Py_ssize_t close = at - 1
+    if not before(data, floor, at, 41):
+        return -1
+    at = close
+    while at > floor and close - at <= most and belongs(data[at - 1], inside):
+        at -= 1
+    if at == close or close - at > most or not before(data, floor, at, 40):
+        return -1
+    return at - 1
+
+
+cdef void capture(Tag* tag, int which, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
+    tag.which[tag.count] = which
+    tag.first[tag.count] = first
+    tag.last[tag.count] = last
+    tag.count += 1
+
+
+cdef Py_ssize_t suffix_end(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, bint numbered
+) noexcept nogil:
+    """End of ``-ERROR`` or, when ``numbered``, ``-PROTO-1``; ``at`` itself without one."""
+    cdef Py_ssize_t after
+    cdef int letters = 0
+    if not stands(data, at, end, 45):
+        return at
+    after = at + 1
+    while after < end and letters < 10 and is_letter(data[after]):
+        after += 1
+        letters += 1
+    if letters == 0:
+        return at
+    at = after
+    if numbered and stands(data, at, end, 45):
+        after = digits(data, at + 1, end, 1, 2)
+        if after >= 0:
+            at = after
+    return at
+
+
+cdef Py_ssize_t back_name(
+    const uchar* data, Py_ssize_t floor, Py_ssize_t at, const char* name, int length, bint numbered
+) noexcept nogil:
+    """Leftmost start of ``name`` with its suffix, when it ends at ``at``; or -1."""
+    cdef Py_ssize_t start = at - length - 14
+    if start < floor:
+        start = floor
+    while start + length <= at:
+        if word_at(data, start, at, name, length):
+            if suffix_end(data, start + length, at, numbered) == at:
+                return start
+        start += 1
+    return -1
+
+
+cdef bint read_isakmp(const uchar* data, Py_ssize_t floor, Py_ssize_t at, Tag* tag) noexcept nogil:
+    cdef Py_ssize_t open_at
+    cdef bint marked = False
+    at = back_gap(data, floor, at)
+    if before(data, floor, at, 58) or before(data, floor, at, 59):
+        marked = True
+        at = back_space(data, floor, at - 1)
+    open_at = back_parentheses(data, floor, at, INSIDE_CONNECTION, CONNECTION_LIMIT)
+    if open_at >= 0:
+        capture(tag, 0, open_at + 1, at - 1)
+        at = back_space(data, floor, open_at)
+    elif not marked:
+        return False
+    if before(data, floor, at, 58):
+        at = back_space(data, floor, at - 1)
+    tag.start = back_name(data, floor, at, b"isakmp", 6, False)
+    return tag.start >= 0
+
+
+cdef bint session_number(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """Whether ``SESSION ID = 31`` fills the bytes."""
+    if not word_at(data, at, end, b"session id = ", 13):
+        return False
+    return digits(data, at + 13, end, 1, 10) == end
+
+
+cdef bint read_ipsec(const uchar* data, Py_ssize_t floor, Py_ssize_t at, Tag* tag) noexcept nogil:
+    cdef Py_ssize_t open_at, session, close
+    cdef bint marked = False
+    at = back_gap(data, floor, at)
+    if before(data, floor, at, 58) or before(data, floor, at, 59):
+        marked = True
+        at = back_space(data, floor, at - 1)
+    open_at = back_parentheses(data, floor, at, INSIDE_FUNCTION, CONTENT_LIMIT)
+    if open_at < 0:
+        return False
+    capture(tag, 0, open_at + 1, at - 1)
+    at = back_space(data, floor, open_at)
+    session = back_parentheses(data, floor, at, INSIDE_SESSION, CONTENT_LIMIT)
+    if session >= 0:
+        close = at - 1
+        if not session_number(data, session + 1, close):
+            return False
+        at = back_space(data, floor, session)
+        if not before(data, floor, at, 58):
+            return False
+        at = back_space(data, floor, at - 1)
+    elif not marked:
+        return False
+    if at - 4 < floor or not word_at(data, at - 4, at, b"psec", 4):
+        return False
+    at -= 4
+    if at > floor and lower(data[at - 1]) == 105:
+        at -= 1
+    tag.start = at
+    return True
+
+
+cdef bint read_ikev2(const uchar* data, Py_ssize_t floor, Py_ssize_t at, Tag* tag) noexcept nogil:
+    cdef Py_ssize_t open_at, close, number
+    cdef bint marked = False
+    at = back_gap(data, floor, at)
+    if before(data, floor, at, 37):
+        at = back_space(data, floor, at - 1)
+    if before(data, floor, at, 58):
+        marked = True
+        at = back_space(data, floor, at - 1)
+    open_at = back_parentheses(data, floor, at, INSIDE_SESSION, CONTENT_LIMIT)
+    if open_at >= 0:
+        close = at - 1
+        number = open_at + 1
+        while number < close and not is_digit(data[number]):
+            number += 1
+        at = number
+        while at < close and is_digit(data[at]):
+            at += 1
+        if at > number:
+            capture(tag, 0, number, at)
+        at = back_space(data, floor, open_at)
+    if before(data, floor, at, 58):
+        marked = True
+        at = back_space(data, floor, at - 1)
+    if not marked:
+        return False
+    tag.start = back_name(data, floor, at, b"ikev2", 5, True)
+    return tag.start >= 0
+
+
+cdef Py_ssize_t back_key(
+    const uchar* data, Py_ssize_t floor, Py_ssize_t end, const char* key, int length
+) noexcept nogil:
+    """Last start of ``key`` in the bytes before ``end`` that a value with its key may take."""
+    cdef Py_ssize_t least = end - VALUE_LIMIT - length
+    cdef Py_ssize_t at = end - length
+    if least < floor:
+        least = floor
+    while at >= least:
+        if word_at(data, at, end, key, length):
+            return at
+        at -= 1
+    return -1
+
+
+cdef bint good_value(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, bint address
+) noexcept nogil:
+    if at >= end:
+        return False
+    while at < end:
+        if data[at] == 10 or data[at] == 13:
+            return False
+        if address and not (
+            is_digit(data[at]) or 97 <= (data[at] | 0x20) <= 102 or data[at] == 46 or data[at] == 58
+        ):
+            return False
+        at += 1
+    return True
+
+
+cdef Py_ssize_t back_ike_tag(const uchar* data, Py_ssize_t floor, Py_ssize_t at) noexcept nogil:
+    """Start of ``[IKEv1]:`` or ``[IKEv1 DEBUG]:`` that ends at ``at``, or -1."""
+    cdef Py_ssize_t end = at
+    cdef Py_ssize_t start
+    cdef int letters = 0
+    if before(data, floor, end, 58):
+        end -= 1
+    if not before(data, floor, end, 93):
+        return -1
+    end -= 1
+    start = end
+    while start > floor and end - start <= 20 and data[start - 1] != 91:
+        start -= 1
+    if not before(data, floor, start, 91) or not word_at(data, start, end, b"ike", 3):
+        return -1
+    at = start + 3
+    if at + 1 < end and lower(data[at]) == 118 and (data[at + 1] == 49 or data[at + 1] == 50):
+        at += 2
+    if at < end:
+        if data[at] != 32:
+            return -1
+        at += 1
+        while at < end and is_letter(data[at]):
+            at += 1
+            letters += 1
+        if letters == 0 or letters > 12 or at < end:
+            return -1
+    return start - 1
+
+
+cdef Py_ssize_t back_asa_tag(const uchar* data, Py_ssize_t floor, Py_ssize_t at) noexcept nogil:
+    """Start of ``%ASA-3-713902:`` or ``%ASA-vpn-3-713902:`` that ends at ``at``, or -1."""
+    cdef Py_ssize_t piece
+    cdef int letters = 0
+    if not before(data, floor, at, 58):
+        return -1
+    at = back_digits(data, floor, at - 1, 6, 6)
+    if at < 0 or not before(data, floor, at, 45):
+        return -1
+    at -= 1
+    if at <= floor or not 48 <= data[at - 1] <= 55:
+        return -1
+    at -= 1
+    if not before(data, floor, at, 45):
+        return -1
+    at -= 1
+    piece = at
+    while piece > floor and letters <= 16 and is_letter(data[piece - 1]):
+        piece -= 1
+        letters += 1
+    if before(data, floor, piece, 45) and 1 <= letters <= 16:
+        at = piece - 1
+    at -= 3
+    if at - 1 < floor or data[at - 1] != 37:
+        return -1
+    if not (
+        word_at(data, at, at + 3, b"asa", 3)
+        or word_at(data, at, at + 3, b"pix", 3)
+        or word_at(data, at, at + 3, b"ftd", 3)
+    ):
+        return -1
+    return at - 1
+
+
+cdef bint read_asa(const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* tag) noexcept nogil:
+    cdef Py_ssize_t at = body
+    cdef Py_ssize_t head, key, end
+    cdef Py_ssize_t values[3]
+    cdef Py_ssize_t ends[3]
+    cdef int which, length
+    cdef const char* word
+    for which in range(3):
+        values[which] = -1
+        ends[which] = -1
+    for which in range(2, -1, -1):
+        head = back_gap(data, floor, at)
+        if not before(data, floor, head, 44):
+            break
+        end = head - 1
+        if which == 2:
+            word = b"ip = "
+            length = 5
+        elif which == 1:
+            word = b"username = "
+            length = 11
+        else:
+            word = b"group = "
+            length = 8
+        key = back_key(data, floor, end, word, length)
+        if key < 0 or not good_value(data, key + length, end, which == 2):
+            continue
+        if key > floor and (is_alnum(data[key - 1]) or data[key - 1] == 95):
+            continue
+        values[which] = key + length
+        ends[which] = end
+        at = key
+    for which in range(3):
+        if values[which] >= 0:
+            capture(tag, which, values[which], ends[which])
+    head = back_gap(data, floor, at)
+    key = back_ike_tag(data, floor, head)
+    end = key
+    if key >= 0:
+        at = key
+        head = back_gap(data, floor, at)
+    key = back_asa_tag(data, floor, head)
+    if key >= 0:
+        at = key
+        capture(tag, 3, head - 7, head - 1)
+    tag.start = at
+    return tag.count > 0 or end >= 0
+
+
+cdef bint read_syslog(const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* tag) noexcept nogil:
+    cdef Py_ssize_t at = back_gap(data, floor, body)
+    cdef Py_ssize_t end, piece, index
+    cdef int pieces = 0
+    cdef bint graded = False
+    cdef bint waiting = False  # a single digit was read, which counts when it isn't the last piece
+    if not before(data, floor, at, 58):
+        return False
+    end = at - 1
+    at = end
+    while at > floor and end - at < TOKEN_LIMIT and (
+        is_alnum(data[at - 1]) or data[at - 1] == 95 or data[at - 1] == 124 or data[at - 1] == 45
+    ):
+        at -= 1
+    if at == end or not is_letter(data[at]):
+        return False
+    piece = at
+    for index in range(at, end + 1):
+        if index < end and data[index] != 45:
+            continue
+        if index == piece:
+            return False
+        graded = graded or waiting
+        waiting = pieces > 0 and index - piece == 1 and 48 <= data[piece] <= 55
+        pieces += 1
+        piece = index + 1
+    if not graded:
+        return False
+    tag.start = at
+    if before(data, floor, at, 37):
+        tag.start = at - 1
+    elif at > floor:
+        if not is_blank(data[at - 1]) and data[at - 1] != 58:
+            return False
+    elif body - floor == LEAD:
+        return False
+    capture(tag, 0, at, end)
+    return True
+
+
+cdef bint read_tag(
+    int context, const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* tag
+) noexcept nogil:
+    """Look for the tag of ``context`` right before ``body``."""
+    tag.count = 0
+    tag.start = body
+    if context == CONTEXT_ISAKMP:
+        return read_isakmp(data, floor, body, tag)
+    if context == CONTEXT_IPSEC:
+        return read_ipsec(data, floor, body, tag)
+    if context == CONTEXT_IKEV2:
+        return read_ikev2(data, floor, body, tag)
+    if context == CONTEXT_ASA:
+        return read_asa(data, floor, body, tag)
+    return read_syslog(data, floor, body, tag)
+
+
+def timestamp(bytes line not None):
+    """Read what a line opens with: (time or None, host or None, bytes taken).
+
+    The plain twin is ``fastparse.reference.context.timestamp``.
+    """
+    cdef Stamp stamp
+    cdef const uchar* data = line
+    read_stamp(data, 0, len(line), &stamp)
+    if stamp.time_start < 0:
+        return None, None, 0
+    host = None
+    if stamp.host_start >= 0:
+        host = line[stamp.host_start:stamp.host_end].decode("ascii")
+    return line[stamp.time_start:stamp.time_end].decode("ascii"), host, stamp.end

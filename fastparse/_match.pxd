@@ -1,0 +1,51 @@
+# cython: language_level=3
+"""The op interpreter: tries one compiled template at one position."""
+
+from fastparse._chars cimport uchar
+
+cdef enum:
+    OP_MATCH = 0
+    OP_LITERAL = 1   # a: offset into the literals, b: length
+    OP_BLANK = 2
+    OP_SPLIT = 3     # a: op to try first, b: op to try then
+    OP_JUMP = 4      # a: op
+    OP_FIELD = 5     # a: kind, b: index of its name
+    WAYS = 512       # as many ops as a template may have: ops never repeat on one way
+    SPANS = 64
+
+cdef struct Op:
+    int kind
+    int a
+    int b
+
+cdef struct Span:
+    int name
+    Py_ssize_t start
+    Py_ssize_t end
+
+cdef struct Way:
+    # Where to go on when the present way fails: an op at a position, or the next end of a field.
+    int op
+    int captured
+    Py_ssize_t start
+    Py_ssize_t cursor
+    Py_ssize_t bound
+
+cdef struct Quiet:
+    # Bytes in which the literal that ends a text does not stand.
+    Py_ssize_t start
+    Py_ssize_t end
+
+cdef struct Matcher:
+    # Scratch of one scan; ops and literals belong to the tables.
+    const Op* ops
+    const uchar* literals
+    uchar* failed  # bits: ops of the longest template times (SPAN + 1)
+    Quiet* quiet   # per op; to be zeroed when the data change
+    int captured
+    Span spans[SPANS]
+    Way ways[WAYS]
+
+cdef Py_ssize_t match(
+    Matcher* matcher, int first, int count, const uchar* data, Py_ssize_t size, Py_ssize_t body
+) noexcept nogil

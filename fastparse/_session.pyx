@@ -1,0 +1,243 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Terminal sessions: lines that look like prompts, and the dirt of terminals and pagers."""
+
+from cpython cimport array
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.stdlib cimport free, realloc
+from libc.string cimport memcpy
+
+import array
+
+from fastparse._chars cimport first_of, is_alnum, is_blank, is_host, is_space, uchar
+
+cdef extern from *:
+    """
+    #include <string.h>
+    """
+    void* memmem(const void*, size_t, const void*, size_t) nogil
+
+cdef enum:
+    HOST_LIMIT = 64
+    PIECES_LIMIT = 3    # /pri/act/ctx behind a host's name
+    PIECE_LIMIT = 32
+    MODE_LIMIT = 40
+    COLUMNS = 6
+    DASHES_LIMIT = 5
+    ESCAPE_LIMIT = 64
+    TITLE_LIMIT = 256
+
+cdef struct Prompts:
+    long long* rows     # COLUMNS numbers each
+    Py_ssize_t count
+    Py_ssize_t room
+
+
+cdef Py_ssize_t name_end(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t most
+) noexcept nogil:
+    cdef Py_ssize_t start = at
+    while at < end and at - start <= most and is_host(data[at]):
+        at += 1
+    return at if 0 < at - start <= most else -1
+
+
+cdef bint in_mode(uchar byte) noexcept nogil:
+    return is_host(byte) or byte == 32 or byte == 58 or byte == 47 or byte == 126
+
+
+cdef Py_ssize_t prompt_mark(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t* host_end
+) noexcept nogil:
+    """Index of the ``#`` or ``>`` of a prompt whose host's name begins at ``at``, or -1."""
+    cdef int pieces
+    cdef Py_ssize_t start
+    if at >= end or not is_alnum(data[at]):
+        return -1
+    at = name_end(data, at, end, HOST_LIMIT)
+    for pieces in range(PIECES_LIMIT):
+        if at < 0 or at >= end or data[at] != 47:
+            break
+        at = name_end(data, at + 1, end, PIECE_LIMIT)
+    if at < 0 or at >= end:
+        return -1
+    host_end[0] = at
+    if data[at] == 40:
+        at += 1
+        start = at
+        while at < end and at - start <= MODE_LIMIT and in_mode(data[at]):
+            at += 1
+        if not 0 < at - start <= MODE_LIMIT or at >= end or data[at] != 41:
+            return -1
+        at += 1
+    if at < end and (data[at] == 35 or data[at] == 62):
+        return at
+    return -1
+
+
+cdef int look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
+    """Collect the lines that look like prompts; -1 without memory."""
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t line = 0
+    cdef Py_ssize_t end, start, mark, room
+    cdef Py_ssize_t host_end = 0
+    cdef long long* row
+    cdef void* moved
+    while at < size:
+        start = at
+        while start < size and (is_space(data[start]) or data[start] == 13):
+            start += 1
+        mark = prompt_mark(data, start, size, &host_end)
+        end = first_of(data, at, size, 10)
+        if end < 0:
+            end = size
+        if 0 <= mark < end:
+            if prompts.count == prompts.room:
+                room = 2 * prompts.room + 64
+                moved = realloc(prompts.rows, <size_t>room * COLUMNS * sizeof(long long))
+                if moved == NULL:
+                    return -1
+                prompts.rows = <long long*>moved
+                prompts.room = room
+            row = prompts.rows + prompts.count * COLUMNS
+            prompts.count += 1
+            row[0] = at
+            row[1] = start
+            row[2] = host_end
+            row[3] = mark
+            row[4] = end
+            row[5] = line
+        at = end + 1
+        line += 1
+    return 0
+
+
+def prompts(const uchar[::1] data not None):
+    """Find the lines that look like prompts.
+
+    Returns an array of six numbers for each: start of the line, start and end of the host's
+    name, index of its mark, end of the line without its line feed, and how many lines are before
+    it.
+    """
+    cdef Prompts found
+    cdef Py_ssize_t size = data.shape[0]
+    cdef const uchar* bytes_ = &data[0] if size else NULL
+    cdef array.array rows
+    cdef int status
+    found.rows = NULL
+    found.count = 0
+    found.room = 0
+    try:
+        with nogil:
+            status = look(bytes_, size, &found)
+        if status:
+            raise MemoryError
+        rows = array.clone(array.array("q"), found.count * COLUMNS, False)
+        if found.count:
+            memcpy(rows.data.as_chars, found.rows, <size_t>found.count * COLUMNS * sizeof(long long))
+        return rows
+    finally:
+        free(found.rows)
+
+
+cdef Py_ssize_t escape_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Length of the escape sequence at ``at`` (ECMA-48 5.4; xterm's titles), 1 when unknown."""
+    cdef Py_ssize_t end = at + 2
+    cdef Py_ssize_t bound
+    if at + 1 >= size:
+        return 1
+    if data[at + 1] == 91:  # [: parameters, intermediates, a final byte
+        bound = at + 2 + ESCAPE_LIMIT
+        while end < size and end < bound and 0x20 <= data[end] <= 0x3F:
+            end += 1
+        return end + 1 - at if end < size and 0x40 <= data[end] <= 0x7E else 1
+    if data[at + 1] == 93:  # ]: a title up to a bell
+        bound = at + 2 + TITLE_LIMIT
+        while end < size and end < bound and data[end] != 7 and data[end] != 10:
+            end += 1
+        return end + 1 - at if end < size and data[end] == 7 else 1
+    if (data[at + 1] == 40 or data[at + 1] == 41) and end < size and is_alnum(data[end]):
+        return 3
+    return 2 if 0x30 <= data[at + 1] <= 0x7E else 1
+
+
+cdef Py_ssize_t dashes(const uchar* data, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    cdef Py_ssize_t end = at
+    while end < size and end - at < DASHES_LIMIT and data[end] == 45:
+        end += 1
+    return end if end - at >= 2 else -1
+
+
+cdef Py_ssize_t pager_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Length of the ``--More--`` or ``<--- More --->`` at ``at``, or 0."""
+    cdef Py_ssize_t start = at
+    if data[at] == 60:
+        at += 1
+    at = dashes(data, at, size)
+    if at < 0:
+        return 0
+    if at < size and data[at] == 32:
+        at += 1
+    if at + 4 > size or data[at] != 77 or data[at + 1] != 111 or data[at + 2] != 114 or data[at + 3] != 101:
+        return 0
+    at += 4
+    if at < size and data[at] == 32:
+        at += 1
+    at = dashes(data, at, size)
+    if at < 0:
+        return 0
+    if at < size and data[at] == 62:
+        at += 1
+    return at - start
+
+
+cdef bint dirty(const uchar* data, Py_ssize_t size) noexcept nogil:
+    return (
+        first_of(data, 0, size, 27) >= 0
+        or first_of(data, 0, size, 0) >= 0
+        or first_of(data, 0, size, 8) >= 0
+        or memmem(data, <size_t>size, b"More", 4) != NULL
+    )
+
+
+cdef bint clean(const uchar* data, Py_ssize_t size, uchar* out) noexcept nogil:
+    """Blank the dirt in ``out``, which begins as a copy of ``data``; whether there was any."""
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t length, index
+    cdef bint found = False
+    cdef uchar byte
+    while at < size:
+        byte = data[at]
+        length = 0
+        if byte == 0 or byte == 8:
+            length = 1
+        elif byte == 27:
+            length = escape_length(data, at, size)
+        elif byte == 45 or byte == 60:
+            length = pager_length(data, at, size)
+        if length == 0:
+            at += 1
+            continue
+        found = True
+        for index in range(at, at + length):
+            out[index] = 32
+        at += length
+    return found
+
+
+def blank(const uchar[::1] data not None):
+    """Return a copy with the dirt blanked, None when there is nothing to blank."""
+    cdef Py_ssize_t size = data.shape[0]
+    cdef const uchar* bytes_ = &data[0] if size else NULL
+    cdef bint found
+    cdef uchar* out
+    if size == 0:
+        return None
+    with nogil:
+        found = dirty(bytes_, size)
+    if not found:
+        return None
+    copy = PyBytes_FromStringAndSize(<const char*>bytes_, size)
+    out = <uchar*>PyBytes_AS_STRING(copy)
+    with nogil:
+        found = clean(bytes_, size, out)
+    return copy if found else None

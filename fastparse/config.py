@@ -1,0 +1,21 @@
+"""Running-configs as trees of sections; the compiled reader behind a thin face.
+
+Takes what devices and people hand over: CR LF, lost indentation (known sub-commands stay in the
+open section), banners and certificates (their content is no configuration), comments, ASA's flat
+lines, wrapped access list entries, a truncated end. Any bytes are accepted, in linear time.
+"""
+
+from __future__ import annotations
+
+from fastparse._config import scan
+from fastparse.config_tree import Columns, ConfigTree, Section
+
+__all__ = ["Columns", "ConfigTree", "Section", "parse", "scan"]
+
+
+def parse(data: bytes) -> ConfigTree:
+    """Return the section tree of a running-config, given as bytes (UTF-8 where not ASCII).
+
+    Only the columns are made here; :meth:`ConfigTree.sections` makes the sections asked for.
+    """
+    return ConfigTree(data, scan(data))

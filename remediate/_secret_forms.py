@@ -1,0 +1,167 @@
+"""Where secrets stand in Cisco configurations and transcripts, as data for the redactor.
+
+Patterns run over one line in lower case; the group ``s`` is the secret. ``literal`` must be in the
+line before the pattern is tried. The order matters: a more specific form stands first, and a span
+that it claimed is not claimed again. Spellings: Cisco IOS Security Command Reference, PIX 6.3 and
+ASA command references; abbreviated words are covered where people type them at a prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["NEEDLES", "RULES", "SecretForm"]
+
+NEEDLES = (
+    "key",
+    "pass",
+    "sec",
+    "comm",
+    "snmp-server host",
+    "snmp-server user",
+    "authentication ",
+    "psk",
+    "://",
+    "aaa-server",
+    "-pw ",
+    "ipsec spi",
+    "radius",
+    "tacacs",
+)
+"""Substrings, one of which every line with a secret holds (and every line that ends a key chain's
+context); found with the plain substring search, so that a large ACL costs next to nothing."""
+
+
+class SecretForm(NamedTuple):
+    """One way in which a secret is written."""
+
+    literal: str
+    pattern: re.Pattern[str]
+    key_number: bool = False
+    """Whether a plain number here can be the number of a key chain's key, which is no secret."""
+
+
+# A command begins the line, or follows a prompt, a diff sign, a comment sign, a logged command.
+_START = r"(?:^[\s+\-!]*|[#>]\s*|command:\s*)(?:(?:no|do|default)\s+)*"
+_TYPE = r"(?:[0-9]\s+)?"
+_REST = r"(?P<s>\S.*?)\s*$"
+_WORD = r'(?P<s>"[^"]*"|\S+)'
+_USER_TAIL = (
+    r"(?P<s>\S.*?)(?:\s+(?:encrypted|nt-encrypted|mschap|pbkdf2|store-local"
+    r"|privilege\s+\d+|level\s+\d+))*\s*$"
+)
+_PLACE = r"(?:addr\w*|hostn\w*)"
+_MASK = r"(?:\d+\.){3}\d+"
+
+
+def _form(literal: str, pattern: str, *, key_number: bool = False) -> SecretForm:
+    return SecretForm(literal, re.compile(pattern), key_number)
+
+
+RULES: tuple[SecretForm, ...] = (
+    # IKE keys: IOS both word orders, PIX, keyrings, tunnel-groups, profiles
+    _form("key", rf"\bisa\w*\s+key\s+{_TYPE}(?P<s>\S.*)(?=\s+{_PLACE}\s+\S)"),
+    _form(
+        "key",
+        rf"\bisa\w*\s+key\s+{_PLACE}\s+(?:ipv6\s+)?\S+\s+(?:{_MASK}\s+)?{_TYPE}"
+        r"(?P<s>\S.*?)(?:\s+no-xauth)?\s*$",
+    ),
+    _form("key", rf"\bisa\w*\s+key\s+(?!{_PLACE}\s){_TYPE}{_REST}"),
+    _form(
+        "key", rf"\bpre-sh\S*\s+(?:{_PLACE}|ipv6)\s+(?:\S+\s+){{1,3}}?key\s+{_TYPE}{_REST}"
+    ),
+    _form("key", rf"\bpre-share\s+key\s+{_TYPE}{_REST}"),
+    _form(
+        "pre-shared-key",
+        rf"\bpre-shared-key\s+(?!(?:{_PLACE}|ipv6)\s+\S+\s+(?:\S+\s+)?key\b)"
+        rf"(?:(?:local|remote)\s+)?(?:(?:hex|ascii-text)\s+)?{_TYPE}{_REST}",
+    ),
+    _form("pre-sh", rf"[#>]\s*(?:ikev[12]\s+)?(?:\S+\s+)?pre-sh[\w\-]*\s+(?!{_PLACE}\s|key\b){_REST}"),
+    _form("session-key", rf"\bsession-key\b.*?\bcipher\s+{_WORD}"),
+    _form("session-key", rf"\bsession-key\b.*?\bauth\w*\s+{_WORD}"),
+    _form("session-key", rf"\bsession-key\s+\w+\s+ah\s+\d+\s+(?!auth){_WORD}"),
+    _form("key", rf"\bgroup\s+\S+\s+key\s+{_TYPE}{_REST}"),
+    # Master key, key chains, routing and time
+    _form("config-key", rf"\bconfig-key\s+\S+\s+{_REST}"),
+    _form(
+        "key-str",
+        rf"\bkey-str\w*\s+{_TYPE}(?P<s>\S.*?)(?:\s+timeout\s+\d+)?\s*$",
+    ),
+    _form("message-digest-key", rf"\bmessage-digest-key\s+\d+\s+md5\s+{_TYPE}{_REST}"),
+    _form(
+        "authentication-key",
+        r"\bntp\s+authentication-key\s+\d+\s+\S+\s+(?P<s>\S.*?)(?:\s+\d+)?\s*$",
+    ),
+    _form("authentication-key", rf"\bauthentication-key\s+{_TYPE}{_REST}"),
+    _form("msdp", rf"\bmsdp\s+password\s+peer\s+\S+\s+{_TYPE}{_REST}"),
+    _form("ipsec spi", rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}"),
+    _form("nhrp", rf"\bnhrp\s+authentication\s+{_TYPE}{_REST}"),
+    _form(
+        "authentication",
+        rf"\b(?:standby|vrrp|glbp)\s+(?:\d+\s+)?authentication\s+(?!md5\s)(?:text\s+)?{_REST}",
+    ),
+    # AAA
+    _form("server-key", rf"\bserver-key\s+{_TYPE}{_REST}"),
+    _form(
+        "key",
+        r"\b(?:tacacs-server|radius-server|server-private|aaa-server|failover)\s(?:.*?\s)?key\s+"
+        rf"{_TYPE}{_REST}",
+    ),
+    _form("key", rf"\bset-key\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
+    _form("key", rf"\bkey\s+\d\s+size\s+\S+\s+{_TYPE}{_WORD}"),
+    _form(
+        "aaa-server",
+        r"\baaa-server\s+\S+\s+(?:\(\S+\)\s+)?host\s+\S+\s+(?!timeout\b|protocol\b|key\b)"
+        rf"{_WORD}(?=\s+timeout\b|\s*$)",
+    ),
+    _form("-pw ", rf"-pw\s+{_REST}"),
+    _form("psk", rf"\bpsk\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
+    # Passwords
+    _form("pass", rf"\buser\w*\s+\S+\s+(?:.*?\s)??pass\w*\s+{_TYPE}{_USER_TAIL}"),
+    _form("sec", rf"\buser\w*\s+\S+\s+(?:.*?\s)??sec\w*\s+{_TYPE}{_USER_TAIL}"),
+    _form(
+        "en", rf"\ben(?:able?|ab|a)?\s+(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}"
+    ),
+    _form("pass", rf"\bpass-?phrase\s+{_TYPE}{_REST}"),
+    _form(
+        "pass",
+        r"\b(?:neighbor|vpngroup|vpdn|ldp|sent-username|chap|pap|tunnel|ftp|http|client|root-dn"
+        r"|aggressive-mode|l2tp|isis|rcmd|credentials|trustpoint|bind)\b.*?\spassw\w*\s+"
+        rf"{_TYPE}{_USER_TAIL}",
+    ),
+    _form("-pass", rf"-passw(?:or)?d\s+{_TYPE}{_REST}"),
+    _form(
+        "pass",
+        rf"{_START}passw(?:or)?d\s+(?!required\b|prompt\b|recovery\b|encryption\b){_TYPE}{_USER_TAIL}",
+    ),
+    _form("pass", rf"\bpassword\s+[0-9]\s+{_WORD}"),
+    _form("sec", rf"{_START}secret\s+{_TYPE}{_USER_TAIL}"),
+    _form("sec", rf"\b(?:shared-)?secret\s+[0-9]\s+{_WORD}"),
+    _form("shared-secret", rf"\bshared-secret\s+{_REST}"),
+    # SNMP
+    _form("snmp", rf"\bsnmp-s\w*\s+comm\w*\s+(?:[0-9]\s+)?+{_WORD}"),
+    _form("snmp", rf"\bsnmp-server\s+host\b.*\bcommunity\s+(?:[08]\s+)?{_WORD}"),
+    _form(
+        "snmp",
+        r"\bsnmp-server\s+host\s+\S+\s+(?:vrf\s+\S+\s+)?+(?:(?:traps?|informs?)\s+)?+"
+        r"(?:version\s+(?:1|2c|3\s+(?:auth|noauth|priv))\s+)?+"
+        rf"(?!community\b|poll\b|version\b|{_MASK}){_WORD}",
+    ),
+    _form("snmp", rf"\bsnmp-server\s+user\b.*?\sauth\s+\S+\s+{_WORD}"),
+    _form(
+        "snmp",
+        rf"\bsnmp-server\s+user\b.*?\spriv\s+(?:aes\s+(?:128|192|256)|aes|3des|des\d*)\s+{_WORD}",
+    ),
+    _form("community", rf"\bcommunity name:\s*{_WORD}"),
+    # URLs with credentials
+    _form("://", r"://[^/\s:@]*:(?P<s>[^@\s]+)@"),
+    # A sub-mode command by itself, the widest net and therefore last
+    _form(
+        "key",
+        rf"{_START}key\s+(?!chain\s|config-key\s|eng\b|generate\s|pubkey-chain|zeroize|import\s|export\s"
+        r"|(?:name|type|data|pair|usage|length|lifetime|exchange|id|storage)\b[ :]+\S)"
+        rf"{_TYPE}{_REST}",
+        key_number=True,
+    ),
+)

@@ -1,0 +1,226 @@
+"""Collects what the dumps say of one device and freezes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from fastparse.session import expand
+from remediate.evidence.recognise import Kind, is_narrowed
+from remediate.messages import from_state_row
+from remediate.model.base import Platform
+from remediate.model.config import AccessEntry, AccessList, CryptoConfig, Release
+from remediate.model.evidence import DeviceEvidence, HostFacts
+from remediate.model.observation import (
+    EngineConnection,
+    IpsecSa,
+    IsakmpSa,
+    Message,
+    Source,
+    Unrecognised,
+)
+from remediate.platforms import shows
+from remediate.platforms.read import read_config
+from remediate.secrets import Redactor
+
+__all__ = ["DeviceBuilder"]
+
+
+class DeviceBuilder:
+    """The facts of one device, while its files are being read."""
+
+    def __init__(self, device: str, facts: HostFacts | None) -> None:
+        """Start with the name and what the inventory says of the host."""
+        self.device = device
+        self._facts = facts
+        self._release: Release | None = None
+        self._texts: list[tuple[str, Source, bool]] = []
+        self._isakmp: list[IsakmpSa] = []
+        self._ipsec: list[IpsecSa] = []
+        self._engine: list[EngineConnection] = []
+        self._lists: list[AccessList] = []
+        self._messages: list[Message] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._files: list[str] = []
+        self._unrecognised: list[Unrecognised] = []
+        self._problems: list[str] = []
+        self._shown: set[Kind] = set()
+        self._read: tuple[CryptoConfig | None, str | None, Source | None] | None = None
+
+    def file(self, name: str) -> None:
+        """Remember that a file spoke of the device."""
+        if name not in self._files:
+            self._files.append(name)
+
+    def message(self, message: Message, peer: str, limit: int) -> None:
+        """Count a message, and keep it while there are fewer than ``limit`` of its class."""
+        self.file(message.source.file)
+        key = (message.signature, peer)
+        self._counts[key] += 1
+        if self._counts[key] <= limit:
+            self._messages.append(_named(message, self.device))
+
+    def add(
+        self, kind: Kind, body: bytes, *, file: str, line: int, command: str | None, redactor: Redactor
+    ) -> tuple[Unrecognised, ...]:
+        """Read one recognised piece; return what in it was not understood."""
+        left: tuple[Unrecognised, ...] = ()
+        if kind is Kind.CONFIG:
+            text = redactor.redact(body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", ""))
+            narrowed = command is not None and is_narrowed(expand(command))
+            self._texts.append((text, Source(file=file, line=line), narrowed))
+        elif kind is Kind.VERSION:
+            shown = shows.version(body, file=file, line=line)
+            self._release = shown.release if shown is not None else self._release
+        elif kind is Kind.ISAKMP_SA:
+            rows, left = shows.isakmp_sas(body, file=file, line=line)
+            self._isakmp.extend(rows)
+            self._shown.add(kind)
+        elif kind is Kind.IPSEC_SA:
+            sas, left = shows.ipsec_sas(body, file=file, line=line)
+            self._ipsec.extend(sas)
+            self._shown.add(kind)
+        elif kind is Kind.ENGINE:
+            engine, left = shows.engine_connections(body, file=file, line=line)
+            self._engine.extend(engine)
+        elif kind is Kind.ACCESS_LISTS:
+            self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
+        return tuple(_cleaned(item, self.device, redactor) for item in left)
+
+    def build(self) -> DeviceEvidence:
+        """Freeze what was collected."""
+        facts = self._facts
+        config, text, source = self.config()
+        rows = [
+            message
+            for row in self._isakmp
+            if (message := from_state_row(row, device=self.device)) is not None
+        ]
+        release = config.release if config is not None else self._release
+        return DeviceEvidence(
+            device=self.device,
+            platform=self._platform(config, facts),
+            version=release.text if release is not None else None,
+            config=config,
+            config_text=text,
+            config_source=source,
+            facts=facts,
+            isakmp_sas=tuple(self._isakmp),
+            isakmp_shown=Kind.ISAKMP_SA in self._shown,
+            ipsec_sas=tuple(self._ipsec),
+            ipsec_shown=Kind.IPSEC_SA in self._shown,
+            engine=tuple(self._engine),
+            messages=tuple(
+                sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
+            ),
+            message_counts=tuple(
+                (signature, peer, count)
+                for (signature, peer), count in sorted(self._counts.items())
+            ),
+            files=tuple(self._files),
+            unrecognised=tuple(self._unrecognised),
+            problems=tuple(self._problems),
+        )
+
+    def _platform(self, config: CryptoConfig | None, facts: HostFacts | None) -> Platform | None:
+        if config is not None:
+            return config.platform
+        if self._release is not None:
+            return self._release.platform
+        name = (facts.platform or "") if facts is not None else ""
+        if "asa" in name or "pix" in name:
+            return Platform.ASA
+        if "ios" in name:
+            return Platform.IOS
+        return Platform.ASA if any(row.peer_only for row in self._isakmp) else None
+
+    def config(self) -> tuple[CryptoConfig | None, str | None, Source | None]:
+        """Return the running-config, its redacted text and its place; read when first asked for."""
+        if self._read is None:
+            self._read = self._read_config()
+        return self._read
+
+    def _read_config(self) -> tuple[CryptoConfig | None, str | None, Source | None]:
+        """Read the last whole running-config; fragments serve when there is no whole one."""
+        facts = self._facts
+        if not self._texts:
+            return None, None, None
+        whole = [item for item in self._texts if not item[2]] or self._texts
+        longest = max(whole, key=lambda item: len(item[0]))
+        chosen = next(
+            item for item in reversed(whole) if len(item[0]) * 2 >= len(longest[0])
+        )
+        if len(whole) > 1 and chosen is not longest:
+            self._problems.append("several running-configs in the dumps: the last one is used")
+        text, source, narrowed = chosen
+        platform = None
+        if self._release is None and facts is not None and facts.platform:
+            platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
+        config = read_config(text, release=self._release, platform=platform)
+        if narrowed:
+            self._problems.append("the running-config was cut by an output modifier: it is incomplete")
+        if not config.complete:
+            self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
+        if self._lists:
+            config = _numbered(config, self._lists)
+        return config, text, source
+
+
+def _named(message: Message, device: str) -> Message:
+    if message.device == device:
+        return message
+    return Message(
+        device=device,
+        source=message.source,
+        offset=message.offset,
+        time=message.time,
+        signature=message.signature,
+        slugs=message.slugs,
+        fields=message.fields,
+        text=message.text,
+    )
+
+
+def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognised:
+    return Unrecognised(
+        device=device,
+        file=item.file,
+        lines=item.lines,
+        first=redactor.clean(item.first)[:120],
+        line=item.line,
+        reason=item.reason,
+    )
+
+
+def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig:
+    """Give ACL entries the sequence numbers that ``show access-lists`` printed.
+
+    Only where the two lists hold the same entries in the same order: else the dump is older or
+    newer than the configuration, and no number is believed.
+    """
+
+
+    numbers = {item.name: item for item in shown}
+    acls: list[AccessList] = []
+    for acl in config.acls:
+        other = numbers.get(acl.name)
+        entries = [entry for entry in acl.entries if entry.action != "remark"]
+        if (
+            other is None
+            or len(other.entries) != len(entries)
+            or any(entry.sequence is not None for entry in entries)
+            or any(a.body.split() != b.body.split() for a, b in zip(entries, other.entries, strict=True))
+        ):
+            acls.append(acl)
+            continue
+        sequences = iter(entry.sequence for entry in other.entries)
+        renumbered: list[AccessEntry] = [
+            entry
+            if entry.action == "remark"
+            else msgspec.structs.replace(entry, sequence=next(sequences))
+            for entry in acl.entries
+        ]
+        acls.append(msgspec.structs.replace(acl, entries=tuple(renumbered)))
+    return msgspec.structs.replace(config, acls=tuple(acls))

@@ -1,0 +1,209 @@
+"""From the files of the dumps to the facts of each device.
+
+Every file is searched whole for messages (a terminal prints debug lines between anything) and its
+recognised pieces are read by their readers. Running-configs are redacted before anything else sees
+them. A piece that can't be read costs only itself and is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from fastparse.scan import blank
+from remediate.dumps import CHUNK, DumpFile, chunks, is_binary, load
+from remediate.evidence.builder import DeviceBuilder
+from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
+from remediate.evidence.recognise import Kind
+from remediate.messages import Classifier
+from remediate.model.evidence import HostFacts, InputProblem
+from remediate.model.observation import Message, Unrecognised
+from remediate.secrets import Redactor
+
+__all__ = ["Gatherer"]
+
+_HELD = 10_000
+"""Relayed messages held back before it is decided whether the file is one host's or a relay's."""
+
+_KEPT_PER_CLASS = 200
+"""Messages kept per device, signature and peer; all are counted."""
+
+_PEER_FIELDS = ("peer", "remote", "src", "dst", "srcaddr", "src_addr", "address")
+
+
+class Gatherer:
+    """Reads dump files one after the other into device builders."""
+
+    def __init__(
+        self, classifier: Classifier, redactor: Redactor, facts: Mapping[str, HostFacts]
+    ) -> None:
+        """Keep what every file is read with; ``facts`` are the inventory's hosts by folded name."""
+        self._facts = facts
+        self._classifier = classifier
+        self._redactor = redactor
+        self.builders: dict[str, DeviceBuilder] = {}
+        self.problems: list[InputProblem] = []
+        self.unrecognised: list[Unrecognised] = []
+        self.stray: list[Message] = []
+        self.relayed: list[Message] = []
+        """Messages whose device is only named by a syslog header (an address or a host name)."""
+
+    def read(self, file: DumpFile) -> None:
+        """Read one file; whatever is wrong with it becomes a problem."""
+        try:
+            with load(file) as dump:
+                if dump.data is None:
+                    self._stream(file)
+                elif len(dump.data) == 0:
+                    self._note(file, "the file is empty", fatal=False)
+                elif is_binary(dump.data):
+                    self._note(file, "not text: the file looks binary", fatal=True)
+                else:
+                    self._whole(file, blank(dump.data) if len(dump.data) <= SEARCHED_LIMIT else dump.data)
+        except OSError as error:
+            self._note(file, f"cannot be read: {error.strerror or error}", fatal=True)
+        except ValueError as error:
+            self._note(file, str(error), fatal=True)
+
+    def _note(self, file: DumpFile, reason: str, *, fatal: bool, line: int | None = None) -> None:
+        self.problems.append(InputProblem(file=file.name, line=line, reason=reason, fatal=fatal))
+
+    def builder(self, device: str) -> DeviceBuilder:
+        """Return the builder of a device, made when it is first named (letter case ignored)."""
+        folded = device.casefold()
+        if folded not in self.builders:
+            self.builders[folded] = DeviceBuilder(device, self._facts.get(folded))
+        return self.builders[folded]
+
+    # --- one file ------------------------------------------------------------------------------
+
+    def _stream(self, file: DumpFile) -> None:
+        self._note(
+            file, "too large to be held unpacked: only its messages were read", fatal=False
+        )
+        self._messages(file, chunks(file), lambda _: file.host)
+
+    def _whole(self, file: DumpFile, data: bytes | memoryview) -> None:
+        parts = cut(file, data)
+        recognised = sum(self._piece(file, piece, data) for piece in parts.pieces)
+        count = self._messages(file, _slices(data), parts.device_at, prompts=parts.prompts)
+        if recognised == 0 and count == 0:
+            lines, first = _text_of(data)
+            if lines:
+                self._unrecognised(file, file.host, lines, first, 1)
+        elif file.host is not None and file.sure:
+            self.builder(file.host).file(file.name)
+
+    def _piece(self, file: DumpFile, piece: Piece, data: bytes | memoryview) -> int:
+        """Read one piece; return 1 when it was understood."""
+        if piece.kind is Kind.LOG:
+            return 1 if piece.command else 0
+        if piece.kind is Kind.SILENT:
+            return 0
+        body = bytes(data[piece.start : piece.end])
+        if piece.kind is Kind.OTHER:
+            lines = sum(1 for line in body.splitlines() if line.strip())
+            if lines:
+                self._unrecognised(file, piece.device, lines, piece.command or "", piece.line)
+            return 0
+        if piece.device is None:
+            first = f"{piece.kind.value} of an unknown device (give --host)"
+            self._unrecognised(file, None, body.count(b"\n") + 1, first, piece.line)
+            return 1
+        builder = self.builder(piece.device)
+        builder.file(file.name)
+        self.unrecognised.extend(
+            builder.add(
+                piece.kind,
+                body,
+                file=file.name,
+                line=piece.line,
+                command=piece.command,
+                redactor=self._redactor,
+            )
+        )
+        return 1
+
+    def _unrecognised(self, file: DumpFile, device: str | None, lines: int, first: str, line: int) -> None:
+        self.unrecognised.append(
+            Unrecognised(
+                device=device,
+                file=file.name,
+                lines=lines,
+                first=self._redactor.clean(first)[:120],
+                line=line,
+            )
+        )
+
+    # --- messages ------------------------------------------------------------------------------
+
+    def _messages(
+        self,
+        file: DumpFile,
+        pieces: Iterable[bytes | memoryview],
+        device_at: Callable[[int], str | None],
+        *,
+        prompts: bool = False,
+    ) -> int:
+        """Classify a file's messages; return how many there were."""
+        origins: set[str] = set()
+        held: list[Message] = []
+        count = 0
+        layout_names = file.host is not None and (file.sure or prompts)
+        for message in self._classifier.messages(
+            pieces, device=None, file=file.name, clean=self._redactor.clean
+        ):
+            count += 1
+            if message.device is not None and not layout_names:
+                origins.add(message.device)
+                held.append(message)
+                if len(held) >= _HELD:
+                    self._hand_over(file, held, origins, device_at)
+                    held = []
+                continue
+            self._keep(message, device_at(message.source.line))
+        self._hand_over(file, held, origins, device_at)
+        return count
+
+    def _hand_over(
+        self, file: DumpFile, held: Sequence[Message], origins: set[str], device_at: Callable[[int], str | None]
+    ) -> None:
+        """A file with several syslog origins is a relay's; with one, the layout's host speaks."""
+        relay = len(origins) > 1 or file.host is None
+        for message in held:
+            if relay:
+                self.relayed.append(message)
+            else:
+                self._keep(message, device_at(message.source.line))
+
+    def _keep(self, message: Message, device: str | None) -> None:
+        if device is None:
+            self.stray.append(message)
+            return
+        self.builder(device).message(message, _peer(message), _KEPT_PER_CLASS)
+
+    def settle(self, owner: Callable[[str], str | None]) -> None:
+        """Give relayed messages to their devices; ``owner`` knows a syslog origin's device."""
+        for message in self.relayed:
+            device = owner(message.device or "")
+            if device is None and message.device is not None:
+                device = message.device
+            self._keep(message, device)
+        self.relayed.clear()
+
+
+def _peer(message: Message) -> str:
+    return next((value for name in _PEER_FIELDS if (value := message.field(name))), "")
+
+
+def _slices(data: bytes | memoryview) -> Iterator[memoryview]:
+    view = memoryview(data)
+    for start in range(0, len(view), CHUNK):
+        yield view[start : start + CHUNK]
+
+
+def _text_of(data: bytes | memoryview) -> tuple[int, str]:
+    """Return how many lines a text has that nothing understood, and its first line that isn't blank."""
+    lines = sum(bytes(piece).count(b"\n") for piece in _slices(data))
+    head = bytes(data[:4096]).decode("utf-8", "replace")
+    first = next((line.strip() for line in head.splitlines() if line.strip()), "")
+    return (max(lines, 1) if first else 0), first

@@ -1,0 +1,109 @@
+"""How a file of the dumps falls into pieces: whose they are, what they hold, where they stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from fastparse.session import Block, split
+from remediate.dumps import DumpFile
+from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
+
+__all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "cut"]
+
+SEARCHED_LIMIT = 64 << 20
+"""Bytes of a block without a command that are searched for recognisable output; a larger one is a log."""
+
+
+class Piece(NamedTuple):
+    """A run of lines with one kind of content."""
+
+    device: str | None
+    kind: Kind
+    command: str | None
+    """As typed, where a prompt named it."""
+    start: int
+    end: int
+    line: int
+    """1-based line of the first byte."""
+
+
+class Cut(NamedTuple):
+    """A file in pieces. Bytes between pieces were not recognised by their content."""
+
+    pieces: tuple[Piece, ...]
+    device_at: Callable[[int], str | None]
+    """Device that speaks at a line of the file."""
+    prompts: bool
+    """Whether a prompt named a host somewhere."""
+
+
+def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
+    """Cut a file at its prompts, then by what the lines begin to print."""
+    blocks = split(data)
+    owner = _owner(file, blocks)
+    starts = [block.prompt_line or block.line for block in blocks]
+    owners = [owner(block.host) for block in blocks]
+
+    def device_at(line: int) -> str | None:
+        if not owners:
+            return file.host
+        return owners[max(bisect_right(starts, line) - 1, 0)]
+
+    pieces = tuple(
+        piece
+        for block, device in zip(blocks, owners, strict=True)
+        for piece in _pieces(file, block, device, data)
+    )
+    return Cut(pieces, device_at, any(block.host for block in blocks))
+
+
+def _owner(file: DumpFile, blocks: Sequence[Block]) -> Callable[[str | None], str | None]:
+    """Return the device of a prompt's host.
+
+    With one host speaking (or none) it is the layout's name, whatever the prompt says: a folder is
+    often named otherwise than the device. Where several speak, each is taken by its own name.
+    """
+    spoken = {block.host.casefold(): block.host for block in blocks if block.host}
+    named = file.host.casefold() if file.host else None
+    if file.host and (len(spoken) <= 1 or (file.sure and named not in spoken)):
+        return lambda _: file.host
+    if not spoken:
+        return lambda _: file.host
+    first = file.host if named in spoken else next(iter(spoken.values()))
+    return lambda host: first if host is None or host.casefold() == named else host
+
+
+def _pieces(
+    file: DumpFile, block: Block, device: str | None, data: bytes | memoryview
+) -> Iterator[Piece]:
+    if block.command:
+        kind = by_command(block.command)
+        yield Piece(device, kind, block.command, block.start, block.end, block.line)
+        return
+    if block.end - block.start > SEARCHED_LIMIT:
+        yield Piece(device, Kind.LOG, None, block.start, block.end, block.line)
+        return
+    body = bytes(data[block.start : block.end])
+    for segment in _segments(file, body, block.line):
+        yield Piece(
+            device,
+            segment.kind,
+            None,
+            block.start + segment.start,
+            block.start + segment.end,
+            segment.line,
+        )
+
+
+def _segments(file: DumpFile, body: bytes, line: int) -> Iterable[Segment]:
+    """Trust the file's name, unless the content plainly says otherwise."""
+    segments = list(by_content(body, line))
+    named = by_file_name(file.name)
+    if named is None or named is Kind.LOG:
+        return segments
+    others = {segment.kind for segment in segments} - {Kind.LOG, named}
+    if others and not any(segment.kind is named for segment in segments):
+        return segments
+    return [Segment(named, 0, len(body), line)]

@@ -1,0 +1,174 @@
+"""What a piece of a dump is: by its prompt's command, by the file's name, else by its content."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastparse.session import expand
+
+__all__ = ["Kind", "Segment", "by_command", "by_content", "by_file_name", "is_narrowed"]
+
+
+class Kind(enum.Enum):
+    """Output that has a reader of its own; everything else is only searched for messages."""
+
+    CONFIG = "show running-config"
+    ISAKMP_SA = "show crypto isakmp sa"
+    IPSEC_SA = "show crypto ipsec sa"
+    ENGINE = "show crypto engine connections active"
+    VERSION = "show version"
+    ACCESS_LISTS = "show access-lists"
+    LOG = "log"
+    """Debug output or syslog: searched for messages."""
+    SILENT = "silent"
+    """A command without output of interest (``terminal length 0``, ``configure terminal`` …)."""
+    OTHER = "other"
+    """A command that has no reader here."""
+
+
+class Segment(NamedTuple):
+    """A run of lines of one kind: byte offsets into the block and the 1-based line in the file."""
+
+    kind: Kind
+    start: int
+    end: int
+    line: int
+
+
+_COMMANDS: tuple[tuple[str, Kind], ...] = (
+    ("show running-config", Kind.CONFIG),
+    ("show startup-config", Kind.CONFIG),
+    ("show crypto isakmp sa", Kind.ISAKMP_SA),
+    ("show crypto ikev1 sa", Kind.ISAKMP_SA),
+    ("show isakmp sa", Kind.ISAKMP_SA),
+    ("show crypto ipsec sa", Kind.IPSEC_SA),
+    ("show ipsec sa", Kind.IPSEC_SA),
+    ("show crypto engine connections active", Kind.ENGINE),
+    ("show crypto engine connection active", Kind.ENGINE),
+    ("show version", Kind.VERSION),
+    ("show access-lists", Kind.ACCESS_LISTS),
+    ("show ip access-lists", Kind.ACCESS_LISTS),
+    ("show access-list", Kind.ACCESS_LISTS),
+    ("show logging", Kind.LOG),
+    ("debug ", Kind.LOG),
+    ("terminal monitor", Kind.LOG),
+    ("ping", Kind.LOG),
+    ("clear ", Kind.LOG),
+    ("undebug", Kind.LOG),
+    ("no debug", Kind.LOG),
+)
+_SILENT = re.compile(
+    r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)", re.I
+)
+_FILE_NAMES: tuple[tuple[str, Kind], ...] = (
+    ("running", Kind.CONFIG),
+    ("startup", Kind.CONFIG),
+    ("runcfg", Kind.CONFIG),
+    ("config", Kind.CONFIG),
+    ("isakmpsa", Kind.ISAKMP_SA),
+    ("ikev1sa", Kind.ISAKMP_SA),
+    ("ipsecsa", Kind.IPSEC_SA),
+    ("engine", Kind.ENGINE),
+    ("version", Kind.VERSION),
+    ("accesslist", Kind.ACCESS_LISTS),
+    ("debug", Kind.LOG),
+    ("log", Kind.LOG),
+)
+_NARROWED = re.compile(r"\|\s*(inc|exc|sec|beg|i\b|s\b|b\b|e\b)")
+
+
+def by_command(command: str) -> Kind:
+    """Return the kind of a typed command's output."""
+    full = expand(command)
+    base = full.split("|", 1)[0].strip()
+    for prefix, kind in _COMMANDS:
+        if base.startswith(prefix):
+            if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
+                return Kind.CONFIG
+            return kind
+    if _SILENT.match(base):
+        return Kind.SILENT
+    return Kind.OTHER
+
+
+def is_narrowed(command: str) -> bool:
+    """Whether the command's output was cut by a modifier (``| include``, ``| section``)."""
+    return _NARROWED.search(command) is not None
+
+
+def by_file_name(name: str) -> Kind | None:
+    """Return the kind that a file named after a command holds, None when the name doesn't say."""
+    leaf = re.sub(r"[^a-z0-9]", "", name.rsplit("/", 1)[-1].lower())
+    return next((kind for text, kind in _FILE_NAMES if text in leaf), None)
+
+
+_CONFIG_START = (
+    rb"(?:Building configuration\.\.\.|Current configuration ?:|: Saved\s*$|ASA Version \d|PIX Version \d"
+    rb"|version \d+\.\d+\s*$)"
+)
+_CONFIG_LINE = (
+    rb"(?:crypto (?:isakmp (?:policy|key|enable|identity|keepalive|profile|client|nat|aggr)|ipsec (?:transform-set|security"
+    rb"|ikev1|ikev2|profile|df-bit|fragmentation)|map \S+|dynamic-map|keyring|ikev1|ikev2 (?:policy|proposal|enable|keyring|profile))"
+    rb"|isakmp (?:policy|key|enable|identity) |interface [A-Z][A-Za-z-]+ ?[\d/.:]+\s*$|ip access-list (?:extended|standard) |access-list \S+ (?:line \d+ )?(?:extended |standard )?"
+    rb"(?:permit|deny|remark) |tunnel-group \S+ |hostname \S+\s*$|nameif \S+|ip route (?:vrf \S+ )?\d|route \S+ \d+\.|sysopt |ip nat (?:inside|outside)"
+    rb"|nat \(|object(?:-group)? network |ip address (?:inside|outside) )"
+)
+_MARKERS = re.compile(
+    rb"^[ \t]*(?:"
+    rb"(?P<config>" + _CONFIG_START + rb")"
+    rb"|(?P<line>" + _CONFIG_LINE + rb")"
+    rb"|(?P<isakmp>dst +src +state\b|IPv4 Crypto ISAKMP SA|IKEv1 SAs:|C-id +Local +Remote|Total +: \d+\s*$"
+    rb"|There are no (?:isakmp|IKEv1) sas?)"
+    rb"|(?P<ipsec>interface: \S+\s*$|Crypto map tag: )"
+    rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
+    rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
+    rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
+    rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
+    rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
+    rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
+    rb")",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GROUPS = {
+    "config": Kind.CONFIG,
+    "line": Kind.CONFIG,
+    "isakmp": Kind.ISAKMP_SA,
+    "ipsec": Kind.IPSEC_SA,
+    "engine": Kind.ENGINE,
+    "version": Kind.VERSION,
+    "lists": Kind.ACCESS_LISTS,
+    "log": Kind.LOG,
+}
+
+
+def by_content(data: bytes, line: int) -> Iterator[Segment]:
+    """Yield the segments of a block that no command names, by the lines that begin known output.
+
+    A new kind's first line opens a segment that reaches to the next one. Inside a configuration a
+    single line that looks like a log entry (a remark, a banner) doesn't end it: a log line must be
+    followed by no further configuration line before the next marker of another kind.
+    """
+    marks: list[tuple[int, Kind]] = []
+    for match in _MARKERS.finditer(data):
+        kind = _GROUPS[str(match.lastgroup)]
+        if not marks or marks[-1][1] is not kind:
+            marks.append((match.start(), kind))
+    if not marks:
+        return
+    merged: list[tuple[int, Kind]] = []
+    for index, (start, kind) in enumerate(marks):
+        previous = merged[-1][1] if merged else None
+        following = marks[index + 1][1] if index + 1 < len(marks) else None
+        if kind is Kind.LOG and previous is Kind.CONFIG and following is Kind.CONFIG:
+            continue
+        if kind is not previous:
+            merged.append((start, kind))
+    counted, current = 0, line
+    for index, (start, kind) in enumerate(merged):
+        end = merged[index + 1][0] if index + 1 < len(merged) else len(data)
+        current += data.count(b"\n", counted, start)
+        counted = start
+        yield Segment(kind, start, end, current)

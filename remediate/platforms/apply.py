@@ -1,0 +1,120 @@
+"""Carry configuration commands out on the text of a running-config, as the device would.
+
+Nothing here talks to a device. The plan uses it for its dry run (configuration before and after,
+the diagnosis of the result) and to prove that the inverse gives the first configuration back.
+
+What a device keeps and its running-config does not print (sequence numbers of an edited access
+list, the slots of removed objects) travels in :class:`Unprinted`, from one call to the next::
+
+    after = apply(text, rendered.commands, platform=platform, release=release)
+    back = apply(after.text, rendered.inverse, platform=platform, release=release,
+                 unprinted=after.unprinted)
+    assert back.text == text
+
+The place of a re-created object is a matter of print alone: neither the order of transform sets
+nor that of keys means anything to a device.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from remediate.model.base import Frozen, Platform
+from remediate.model.change import Change, RekeyPsk
+from remediate.model.config import CryptoConfig, Release
+from remediate.platforms import asa_apply, ios_apply
+from remediate.platforms.config_text import (
+    NOTHING_UNPRINTED,
+    AclNumbers,
+    ConfigText,
+    EditState,
+    Unprinted,
+    Vacated,
+    grouped,
+)
+from remediate.platforms.rendered import key_of
+
+__all__ = [
+    "NOTHING_UNPRINTED",
+    "AclNumbers",
+    "Applied",
+    "ConfigText",
+    "Unprinted",
+    "Vacated",
+    "apply",
+    "tokens_for",
+]
+
+_NO_SECRETS: Mapping[str, str] = MappingProxyType({})
+
+
+class Applied(Frozen, frozen=True, kw_only=True):
+    """A running-config after commands, with what it does not print."""
+
+    text: str
+    unprinted: Unprinted = NOTHING_UNPRINTED
+
+
+def apply(
+    text: str,
+    commands: Sequence[str],
+    *,
+    platform: Platform,
+    release: Release,
+    unprinted: Unprinted = NOTHING_UNPRINTED,
+    secrets: Mapping[str, str] = _NO_SECRETS,
+) -> Applied:
+    """Return the running-config after ``commands`` (sub-mode lines indented).
+
+    ``secrets`` maps placeholders of secrets to what stands for them in the redacted text
+    (:func:`tokens_for`); a placeholder that it doesn't know stays in the text.
+
+    ``ConfigurationError`` for a command that the device would refuse, and for one that is not
+    modelled: nothing is guessed. Messages never quote a key.
+    """
+    state = EditState(
+        text=ConfigText(text),
+        release=release,
+        numbers={item.acl: item.numbers for item in unprinted.numbers},
+        vacated=list(unprinted.vacated),
+    )
+    carry_out = ios_apply.carry_out if platform is Platform.IOS else asa_apply.carry_out
+    for command in grouped(commands):
+        carry_out(state, command)
+    return Applied(
+        text=_resolved(str(state.text), secrets),
+        unprinted=Unprinted(
+            numbers=tuple(
+                AclNumbers(acl=acl, numbers=numbers) for acl, numbers in sorted(state.numbers.items())
+            ),
+            vacated=tuple(state.vacated),
+        ),
+    )
+
+
+def tokens_for(change: Change, config: CryptoConfig) -> dict[str, str]:
+    """Return what stands in the redacted text for the secrets that a change refers to.
+
+    The old key's placeholder becomes the token (or mask) that the text holds now, so that the
+    inverse gives the text back; the new key's becomes a token made from the reference's *name*:
+    both ends that get one secret then read as equal, and it equals no key of a dump.
+    """
+    if not isinstance(change, RekeyPsk):
+        return {}
+    digest = hashlib.sha256(f"reference {change.secret.name}".encode()).hexdigest()
+    tokens = {change.secret.placeholder(): f"<key#{digest[:16].upper()}>"}
+    key = key_of(change, config)
+    if change.previous is not None and key is not None:
+        masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
+        stands = key.token or masked
+        if stands is not None:
+            tokens[change.previous.placeholder()] = stands
+    return tokens
+
+
+def _resolved(text: str, secrets: Mapping[str, str]) -> str:
+    for placeholder, token in secrets.items():
+        text = text.replace(placeholder, token)
+    return text

@@ -1,0 +1,99 @@
+"""What rendering answers when a device cannot have a change, and what changes refer to."""
+
+from __future__ import annotations
+
+from remediate.model.base import Frozen, Platform
+from remediate.model.change import AlignTransformSet, RekeyPsk
+from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
+
+__all__ = ["NotRendered", "key_commands", "key_of", "map_entry", "refused_alignment"]
+
+
+class NotRendered(Frozen, frozen=True, kw_only=True):
+    """A change that this device cannot have, with the reason. An answer, not an error."""
+
+    reason: str
+
+
+def key_of(change: RekeyPsk, config: CryptoConfig) -> PreSharedKey | None:
+    """Return the IKEv1 key entry that the change replaces, None when there is none."""
+    for key in config.keys:
+        if key.ikev2:
+            continue
+        if config.platform is Platform.ASA and key.keyring is not None:
+            if key.keyring == change.peer:
+                return key
+            continue
+        if key.keyring != change.keyring or key.peer is None:
+            continue
+        mask = change.mask or "255.255.255.255"
+        if (key.peer.dotted, key.peer.dotted_netmask) == (change.peer, mask):
+            return key
+    return None
+
+
+def map_entry(config: CryptoConfig, name: str, sequence: int) -> CryptoMapEntry | None:
+    """Return the entry of a crypto map (or dynamic map) by name and sequence."""
+    for item in config.maps:
+        if item.name == name:
+            for entry in item.entries:
+                if entry.sequence == sequence:
+                    return entry
+    return None
+
+
+def refused_alignment(
+    change: AlignTransformSet, config: CryptoConfig, entry: CryptoMapEntry | None
+) -> str | None:
+    """Return why the configuration is not the one that the change was made for, None when it is."""
+    if entry is None:
+        return f"there is no entry {change.map} {change.sequence}"
+    if entry.kind == "dynamic-reference":
+        return f"{change.map} {change.sequence} refers to a dynamic map, which has the transform sets"
+    if entry.kind not in {"ipsec-isakmp", "ipsec-manual"}:
+        return f"{change.map} {change.sequence} is of kind {entry.kind}: it has no transform sets"
+    if entry.transform_sets != change.previous:
+        return f"{change.map} {change.sequence} points to {' '.join(entry.transform_sets) or 'no set'} now"
+    if not change.transform_sets:
+        return "the entry would be left without a transform set"
+    if change.new is not None and config.transform_set(change.new.name) is not None:
+        return f"transform set {change.new.name} exists: a successor needs a new name"
+    for name in change.transform_sets:
+        made = change.new is not None and name == change.new.name
+        known = config.transform_set(name)
+        if not made and (known is None or known.default):
+            return f"transform set {name} does not exist"
+    for item in change.drop:
+        if item.name in change.transform_sets:
+            return f"transform set {item.name} is still pointed to"
+        users = [
+            f"{other.map} {other.sequence}"
+            for m in config.maps
+            for other in m.entries
+            if item.name in other.transform_sets and other is not entry
+        ]
+        users += [f"profile {p.name}" for p in config.profiles if item.name in p.transform_sets]
+        if users:
+            return f"transform set {item.name} is also used by {', '.join(users)}"
+    return None
+
+
+def key_commands(change: RekeyPsk, key: PreSharedKey | None, default: str) -> tuple[str, str]:
+    """Return the new key's line and the old one's (empty without an old one), with placeholders.
+
+    Both are the printed line with the key exchanged, so that netmask, ``no-xauth`` and the like
+    stay; the new key is typed in clear, without the ``6`` of an encrypted one. ``default`` is the
+    new line where there is none yet.
+    """
+    if key is None or change.previous is None:
+        return default, ""
+    words = key.text.split()
+    at = words.index(key.token) if key.token in words else -1
+    if at < 1:
+        at = next((i for i, word in enumerate(words) if word and set(word) == {"*"}), -1)
+    if at < 1:
+        return default, default.replace(change.secret.placeholder(), change.previous.placeholder())
+    old = [*words[:at], change.previous.placeholder(), *words[at + 1 :]]
+    form = 1 if words[at - 1] in {"0", "6"} else 0
+    new = [*words[: at - form], change.secret.placeholder(), *words[at + 1 :]]
+    return " ".join(new), " ".join(old)

@@ -1,0 +1,87 @@
+"""JUnit XML, for a CI job that shows tunnels as test cases.
+
+A tunnel at fault is a failure; an ambiguous or unknown one is skipped with what would decide it;
+a healthy one passes. Times are not written: nothing was run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from remediate.model.base import Verdict
+from remediate.model.diagnosis import DiagnosisReport
+from remediate.model.plan import Plan
+from remediate.report.text import count, excerpt, listed, place, shortened
+from remediate.report.view import FleetView, TunnelView, fleet_view
+
+__all__ = ["junit_xml"]
+
+_LINES_SHOWN = 400
+_EVIDENCE_SHOWN = 20
+
+
+def junit_xml(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
+    """Return the XML of a diagnosis, a plan or both, as UTF-8; one test case per tunnel."""
+    view = fleet_view(report, plan)
+    skipped = view.number(Verdict.AMBIGUOUS) + view.number(Verdict.UNKNOWN)
+    counts = {
+        "name": "remediate",
+        "tests": str(view.total),
+        "failures": str(view.number(Verdict.FAULT)),
+        "errors": "0",
+        "skipped": str(skipped),
+    }
+    root = ET.Element("testsuites", counts)
+    suite = ET.SubElement(root, "testsuite", counts | {"name": "ipsec tunnels"})
+    if view.digest:
+        properties = ET.SubElement(suite, "properties")
+        ET.SubElement(properties, "property", name="plan sha256", value=_legal(view.digest))
+    for tunnel in view.tunnels:
+        _case(suite, tunnel, view)
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _case(suite: ET.Element, tunnel: TunnelView, view: FleetView) -> None:
+    devices = listed((end.device or end.name or end.address for end in tunnel.ends), "tunnel")
+    case = ET.SubElement(
+        suite, "testcase", classname=_legal(devices), name=_legal(tunnel.id), assertions="1"
+    )
+    if tunnel.verdict is Verdict.FAULT:
+        first = tunnel.causes[0] if tunnel.causes else None
+        kind = f"{first.code} {first.slug}" if first else "FAULT"
+        told = tunnel.reason or (first.explanation if first else listed(tunnel.left_out))
+        failure = ET.SubElement(case, "failure", type=_legal(kind), message=_legal(told))
+        failure.text = "\n".join(_legal(line) for line in _told(tunnel, view))
+    elif tunnel.verdict is not Verdict.HEALTHY:
+        needs = listed((f"{need.command} on {need.device}" for need in tunnel.needs), "")
+        told = tunnel.reason or listed(tunnel.left_out, "no root cause is proven")
+        message = f"{tunnel.verdict.value}: {told}" + (f" Decided by: {needs}" if needs else "")
+        ET.SubElement(case, "skipped", message=_legal(message))
+
+
+def _told(tunnel: TunnelView, view: FleetView) -> Iterator[str]:
+    for cause in tunnel.causes:
+        yield f"{cause.code} {cause.slug} ({cause.confidence.value}): {cause.explanation}"
+        yield from (f"  {place(line)}: {line.text}" for line in cause.evidence[:_EVIDENCE_SHOWN])
+        if len(cause.evidence) > _EVIDENCE_SHOWN:
+            yield f"  … and {count(len(cause.evidence) - _EVIDENCE_SHOWN, 'more line')} of evidence"
+    for change in tunnel.changes:
+        window = ", window needed" if change.window else ""
+        yield f"planned on {change.device}: {change.kind} ({change.safety.value}{window})"
+        part = excerpt(change.commands, _LINES_SHOWN)
+        yield from (f"  {line}" for line in part.lines)
+        if part.omitted:
+            yield f"  … and {part.omitted:,} more lines, see the plan file"
+    for reason in tunnel.left_out:
+        yield f"not planned: {reason}"
+    if view.planned and not tunnel.changes and not tunnel.left_out:
+        yield "nothing is planned for this tunnel"
+
+
+def _legal(text: str) -> str:
+    """Return a text on one line: what XML 1.0 forbids has no shape, so it was spelled out."""
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    return indent + shortened(text, 4000)

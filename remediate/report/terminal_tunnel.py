@@ -1,0 +1,158 @@
+"""One tunnel on a terminal: verdict, both ends, causes, evidence, and what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.model.diagnosis import End, Evidence, FixView, Need
+from remediate.model.plan import PlannedChange, TunnelPlan
+from remediate.report.lines import (
+    CONFIDENCE_STYLE,
+    DIFF_STYLE,
+    SAFETY_STYLE,
+    VERDICT_STYLE,
+    Lines,
+)
+from remediate.report.text import count, diff_kinds, diff_lines, excerpt, one_line, place, shortened
+from remediate.report.view import CauseView, TunnelView
+
+__all__ = ["TunnelPrinter", "pair"]
+
+_EVIDENCE_SHOWN = 4
+_LINES_SHOWN = 40
+
+
+def pair(ends: Sequence[End]) -> str:
+    """Return both ends in a few words: ``r1 (10.1.0.1) ↔ r2 (10.1.0.2, missing)``."""
+    return " ↔ ".join(
+        f"{one_line(end.device or end.name or 'unknown device')} ({one_line(end.address)}"
+        + ("" if end.state == "present" else f", {one_line(end.state)}")
+        + ")"
+        for end in ends
+    )
+
+
+class TunnelPrinter:
+    """Prints tunnels one after the other.
+
+    ``planned`` says whether there is a plan, ``verbose`` whether long lists are shown whole, and
+    ``see`` names the file that holds what is left out.
+    """
+
+    def __init__(self, out: Lines, *, planned: bool, verbose: bool, see: str) -> None:
+        self._out = out
+        self._planned = planned
+        self._verbose = verbose
+        self._see = see
+
+    def show(self, tunnel: TunnelView) -> None:
+        """Print one tunnel and an empty line."""
+        self._out.line(
+            0,
+            (tunnel.verdict.value, VERDICT_STYLE[tunnel.verdict]),
+            "  ",
+            (one_line(tunnel.id), "bold"),
+            f"  {pair(tunnel.ends)}" if tunnel.ends else "",
+        )
+        if tunnel.reason:
+            self._out.line(2, tunnel.reason)
+        for cause in tunnel.causes:
+            self._cause(cause)
+        for need in tunnel.needs:
+            self._need(2, need)
+        if tunnel.plan is not None:
+            self._plan(tunnel.plan)
+        named = f" ({', '.join(tunnel.bare_slugs)})" if tunnel.bare_slugs else ""
+        for reason in tunnel.left_out:
+            self._out.line(2, (f"not planned{named}: ", "bold"), reason)
+        self._out.blank()
+
+    def _cause(self, cause: CauseView) -> None:
+        phase = f" · phase {cause.phase}" if cause.phase else ""
+        self._out.line(
+            2,
+            (cause.code, "bold cyan"),
+            (f" {cause.slug}", "bold"),
+            " · ",
+            (cause.confidence.value, CONFIDENCE_STYLE[cause.confidence]),
+            (phase, "dim"),
+        )
+        self._out.line(4, cause.explanation)
+        for item in cause.evidence if self._verbose else cause.evidence[:_EVIDENCE_SHOWN]:
+            self._evidence(item)
+        if not self._verbose and len(cause.evidence) > _EVIDENCE_SHOWN:
+            more = len(cause.evidence) - _EVIDENCE_SHOWN
+            self._out.line(4, (f"… and {count(more, 'more line')} of evidence", "dim"))
+        for fix in cause.other_fixes:
+            self._other_fix(fix)
+
+    def _evidence(self, item: Evidence) -> None:
+        where, text = place(item), shortened(item.text)
+        if self._out.plain or 6 + len(where) + len(text) <= self._out.width:
+            self._out.line(4, (where, "cyan"), "  ", text)
+        else:
+            self._out.line(4, (where, "cyan"))
+            self._out.line(6, text)
+
+    def _other_fix(self, fix: FixView) -> None:
+        where = f" on {fix.device}" if fix.device else ""
+        self._out.line(
+            4,
+            ("not in the plan: " if self._planned else "fix: ", "dim"),
+            f"{fix.change}{where} · ",
+            (fix.safety.value, SAFETY_STYLE[fix.safety]),
+            "" if fix.documented else " · not documented",
+            (f" · {fix.why}" if fix.why else "", "dim"),
+        )
+        if not self._planned:
+            for command in excerpt(fix.commands, _LINES_SHOWN).lines:
+                self._out.line(6, command)
+
+    def _need(self, indent: int, need: Need) -> None:
+        why = f" · {need.why}" if need.why else ""
+        self._out.line(
+            indent,
+            ("decided by: ", "bold yellow"),
+            (need.command, "bold"),
+            f" on {need.device}",
+            (why, "dim"),
+        )
+
+    def _plan(self, plan: TunnelPlan) -> None:
+        window = ("WINDOW NEEDED", "bold yellow") if plan.window else ("no window needed", "green")
+        self._out.line(
+            2,
+            ("Plan", "bold"),
+            f" · wave {plan.wave + 1} · ",
+            window,
+            " · diagnosed again with the changes applied in memory: ",
+            (plan.after.value, VERDICT_STYLE[plan.after]),
+        )
+        for change in plan.changes:
+            self._change(change)
+        for device, command in plan.clears:
+            self._out.line(4, ("then: ", "bold"), command, f" on {device}")
+        for check in plan.checks:
+            self._out.line(4, ("check: ", "bold"), check)
+
+    def _change(self, change: PlannedChange) -> None:
+        self._out.line(
+            4,
+            f"{change.order}. ",
+            (change.kind, "bold"),
+            f" on {change.device} ({change.platform}) · ",
+            (change.safety.value, SAFETY_STYLE[change.safety]),
+            (" · window", "bold yellow") if change.window else "",
+            "" if change.documented else " · not documented",
+        )
+        self._out.line(7, change.why)
+        for condition in change.preconditions:
+            self._out.line(7, ("before: ", "bold"), condition)
+        lines = diff_lines(change.diff) or list(change.commands)
+        kinds = diff_kinds(lines) if change.diff else ("ctx",) * len(lines)
+        part = excerpt(lines, len(lines) if self._verbose else _LINES_SHOWN)
+        for kind, line in zip(kinds, part.lines, strict=False):
+            self._out.line(7, (line, DIFF_STYLE[kind]))
+        if part.omitted:
+            more = count(part.omitted, "more line")
+            self._out.line(7, (f"… and {more}, see {self._see}", "dim"))

@@ -1,0 +1,192 @@
+"""Messages that several root causes end in.
+
+A device says *that* it refused more often than *why*. Each group below is declared by every rule
+that its lines can point to; :mod:`remediate.messages` narrows such a line by the reasons printed
+in the same negotiation.
+"""
+
+from __future__ import annotations
+
+from remediate.model.signature import Role, Signature
+
+__all__ = [
+    "CLEAR_TEXT_FROM_PEER",
+    "IKEV2_NO_PROPOSAL",
+    "INVALID_LOCAL_ADDRESS",
+    "KEY_EXCHANGE_STALLED",
+    "MAIN_MODE_FAILED",
+    "NO_KEY_FOR_PEER",
+    "NO_PROPOSAL_CHOSEN",
+    "PHASE_1_REFUSED",
+    "PHASE_2_REFUSED",
+    "QM_FSM_ERROR",
+    "SA_REFUSED",
+]
+
+SA_REFUSED = (
+    Signature(
+        name="sa-not-acceptable", template="{^isakmp}SA not acceptable{!|}", role=Role.CLOSING
+    ),
+)
+"""Old releases don't say which phase was refused."""
+
+PHASE_1_REFUSED = (
+    Signature(
+        name="phase1-atts-not-acceptable",
+        template="{^isakmp?}{atts|attrs} are not acceptable. Next payload is {next_payload:int}",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="no-offers-accepted", template="{^isakmp?}no offers accepted!", role=Role.CLOSING
+    ),
+    Signature(
+        name="phase1-sa-not-acceptable",
+        template=(
+            "{^isakmp?}phase 1 SA {?policy }not acceptable!{? (local {local:ip} remote {remote:ip})}"
+        ),
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="asa-phase1-proposals-unacceptable",
+        template="{^asa}All SA proposals found unacceptable",
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="notify-no-proposal-phase1",
+        template=(
+            "{^isakmp?}processing NOTIFY {PROPOSAL_NOT_CHOSEN|NO_PROPOSAL_CHOSEN} protocol 1"
+        ),
+    ),
+    *SA_REFUSED,
+)
+"""No ISAKMP policy was accepted. ``atts are not acceptable`` is phase 1's wording."""
+
+PHASE_2_REFUSED = (
+    Signature(
+        name="phase2-atts-not-acceptable",
+        template="{^isakmp?}{atts|attrs} not acceptable. Next payload is {next_payload:int}",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="policy-invalidated",
+        template="{^isakmp?}IPSec policy invalidated proposal{? with error {error:int}}",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="phase2-sa-not-acceptable",
+        template=(
+            "{^isakmp?}phase 2 SA {?policy }not acceptable!{? (local {local:ip} remote {remote:ip})}"
+        ),
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="notify-no-proposal-phase2",
+        template=(
+            "{^isakmp?}processing NOTIFY {PROPOSAL_NOT_CHOSEN|NO_PROPOSAL_CHOSEN} protocol {2|3|4}"
+        ),
+    ),
+    Signature(
+        name="quick-mode-rejected",
+        template='{^isakmp?}deleting node {node:int} error {TRUE|FALSE} reason "QM rejected"',
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="quick-mode-failed",
+        template="{^syslog?}Processing of Quick mode failed with peer at {peer:ip}",
+        role=Role.CLOSING,
+    ),
+    *SA_REFUSED,
+)
+"""No IPsec proposal was accepted. ``atts not acceptable`` is phase 2's wording."""
+
+MAIN_MODE_FAILED = (
+    Signature(
+        name="main-mode-failed",
+        template="{^syslog?}Processing of {Main|Aggressive} mode failed with peer at {peer:ip}",
+        role=Role.CLOSING,
+    ),
+)
+"""``%CRYPTO-6-IKMP_MODE_FAILURE`` of a phase-1 exchange."""
+
+KEY_EXCHANGE_STALLED = (
+    Signature(
+        name="retransmitting-mm-key-exch",
+        template="{^isakmp}retransmitting phase 1 MM_KEY_EXCH",
+        role=Role.WAITING,
+    ),
+    Signature(
+        name="death-in-key-exchange",
+        template=(
+            '{^isakmp?}deleting SA reason "Death by retransmission P{phase:int}" state ({side:text})'
+            " MM_KEY_EXCH{? (peer {peer:ip})}"
+        ),
+        role=Role.CLOSING,
+    ),
+)
+"""The first encrypted exchange gets no usable answer."""
+
+NO_KEY_FOR_PEER = (
+    Signature(
+        name="no-cert-no-keys",
+        template=(
+            "{^isakmp?}No cert, and no keys (public or pre-shared) with remote peer {peer:ip}"
+        ),
+    ),
+    Signature(
+        name="no-pre-shared-key",
+        template="{^isakmp}No pre-shared key with {peer:ip}",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="no-cert-or-preshared-key",
+        template="{^isakmp}No Cert or pre-shared address key",
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="cannot-start-main-mode",
+        template="construct_initial_message: Can not start Main mode",
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="asa-no-group-for-peer",
+        template="{^asa?}No Group found matching {identity:word} for Pre-shared key peer {remote:ip}",
+    ),
+)
+"""The device has nothing to authenticate the peer with, or the peer's address is not the one meant."""
+
+NO_PROPOSAL_CHOSEN = (
+    Signature(name="no-proposal-chosen", template="Message: No proposal chosen({code:int})"),
+)
+"""A VPN 3000's notify of type 14 (RFC 2408, section 3.14.1)."""
+
+INVALID_LOCAL_ADDRESS = (
+    Signature(name="invalid-local-address", template="{^ipsec}invalid local address {local:ip}"),
+)
+"""The proposal came in for an address that no crypto map negotiates from."""
+
+CLEAR_TEXT_FROM_PEER = (
+    Signature(
+        name="packet-not-ipsec",
+        template=(
+            "{^syslog?}{Rec'd|Recd} packet not an IPSEC packet.{? (ip) vrf/dest_addr= {vrf:text}/{dst:ip}},"
+            " src_addr= {src:ip}, prot= {protocol:int}"
+        ),
+    ),
+    Signature(
+        name="asa-packet-not-ipsec",
+        template=(
+            "{^asa?}Received a non-IPSec packet (protocol= {protocol:word}) from {src:ip} to {dst:ip}"
+        ),
+    ),
+)
+"""A packet that should have been encrypted came in clear: the peer doesn't protect the flow."""
+
+QM_FSM_ERROR = (
+    Signature(name="qm-fsm-error", template="{^asa?}QM FSM error (P2 struct", role=Role.CLOSING),
+)
+"""Quick mode of a PIX or ASA failed; the line before says why, if anything does."""
+
+IKEV2_NO_PROPOSAL = (
+    Signature(name="ikev2-no-proposal-chosen", template="NOTIFY(NO_PROPOSAL_CHOSEN)"),
+)
+"""In IKE_SA_INIT it is the IKE proposal, in IKE_AUTH and CREATE_CHILD_SA the IPsec proposal."""

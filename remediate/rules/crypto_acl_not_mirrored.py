@@ -1,0 +1,380 @@
+"""crypto-acl-not-mirrored (IPS001): the crypto ACLs of the two ends do not mirror each other.
+
+Symptom: The responder prints `proxy identities not supported`, `map_db_find_best did not find
+matching map`, `IPSec policy invalidated proposal with error 32` or `invalid proxy IDs`; ASA
+713061 (`Rejecting IPSec tunnel: no matching crypto map entry`), 713222, `QM FSM error`; IKEv2
+TS_UNACCEPTABLE, 750003, 751022; in the data plane 402116.
+
+Cause: A permit of one end has no counterpart in the other: a network here and a host there,
+other ports, an entry on one end only. A responder takes a subset of its own entry, so a tunnel
+may come up from one side alone.
+
+Not this when: `atts are acceptable` stands directly before (that is normal); the entry is right
+but the map is not bound (IPS005) or an earlier entry takes the flow (IPS006); 713061 comes from
+the standby tunnel of a cloud gateway; `QM FSM error` follows a refused transform (IPS002).
+
+Fix: Mirror the entry that deviates (mirror-crypto-acl): swap source and destination, addresses
+and ports. The list is edited entry by entry and never replaced.
+
+Fix safety: Safe where the flow is down, carries nothing in clear and no other entry overlaps;
+else DISRUPTIVE: a permit in the ACL of a bound map drops matching clear traffic.
+
+Proof of cure: `show crypto ipsec sa` shows the pair of identities on both ends with live SPIs
+in both directions and counters that move.
+
+Source: Cisco document 5409, "Proxy Identities Not Supported", "IPSEC(initialize_sas): Invalid
+Proxy IDs", "QM FSM Error"; RFC 2409 section 5.5; ASA syslog guide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from remediate.model.base import Confidence, Safety
+from remediate.model.change import AclEdit, MirrorCryptoAcl
+from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, permits, side_of
+from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.intent import Repair, repairs
+
+from remediate.model.signature import Role, Signature
+from remediate.rules.base import Rule, Show
+from remediate.rules.consequences import CLEAR_TEXT_FROM_PEER, PHASE_2_REFUSED, QM_FSM_ERROR
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
+
+SIGNATURES = (
+    Signature(
+        name="proxy-identities-not-supported",
+        template="{^ipsec}proxy identities not supported",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="no-matching-map",
+        template="map_db_find_best did not find matching map",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="policy-invalidated-error-32",
+        template="{^isakmp?}IPSec policy invalidated proposal with error 32",
+        role=Role.REJECTION,
+    ),
+    Signature(name="invalid-proxy-ids", template="{^ipsec}invalid proxy IDs"),
+    Signature(
+        name="asa-no-matching-crypto-map",
+        template=(
+            "{^asa?}Rejecting IPSec tunnel: no matching crypto map entry for remote proxy "
+            "{remote_proxy:proxy} local proxy {local_proxy:proxy} on interface "
+            "{interface:word}"
+        ),
+    ),
+    Signature(
+        name="asa-crypto-map-policy-not-found",
+        template=(
+            "{^asa?}Tunnel rejected: Crypto Map Policy not found for Src:{src_proxy:text}, "
+            "Dst:{dest_proxy:rest}"
+        ),
+    ),
+    Signature(
+        name="asa-acl-does-not-match",
+        template=(
+            "{^asa}Static Crypto Map {Check|check}, map{? =} {map:word}, seq = "
+            "{sequence:int}, ACL does not match proxy IDs src:{src_proxy:word} "
+            "dst:{dest_proxy:word}"
+        ),
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="asa-torn-down-no-policy",
+        template="{^asa?}Session is being torn down. Reason: crypto map policy not found",
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="asa-inner-packet-mismatch",
+        template=(
+            "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
+            "{sequence:word}) from {src:ip} (user= {user:text}) to {dst:ip}. The "
+            "decapsulated inner packet doesn't match the negotiated policy in the SA"
+        ),
+    ),
+    Signature(name="ikev2-ts-unacceptable", template="NOTIFY(TS_UNACCEPTABLE)"),
+    Signature(
+        name="ikev2-no-policy-for-ts",
+        template="{^ikev2}There was no IPSEC policy found for received TS",
+    ),
+    Signature(
+        name="ikev2-abort-no-policy-for-ts",
+        template=(
+            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "}Negotiation aborted due to ERROR: There was no IPSEC policy found for received "
+            "TS"
+        ),
+    ),
+    Signature(
+        name="asa-ikev2-tunnel-rejected",
+        template=(
+            "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
+            "Username:{username:text} }Tunnel rejected: Crypto Map Policy not found for "
+            "remote traffic selector {remote_proxy:text} local traffic selector "
+            "{local_proxy:rest}"
+        ),
+    ),
+    *PHASE_2_REFUSED,
+    *QM_FSM_ERROR,
+    *CLEAR_TEXT_FROM_PEER,
+)
+
+RULE = Rule(
+    code="IPS001",
+    slug="crypto-acl-not-mirrored",
+    title="the crypto ACLs of the two ends do not mirror each other",
+    phase=2,
+    needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
+    changes=("mirror-crypto-acl",),
+    planned=True,
+)
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis from both ACLs, else from the proxies that one end was offered."""
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is not None:
+        pairs = [pair for pair in negotiation.pairs if pair.selectors.outcome is Agreement.DIFFER]
+        if pairs:
+            return _proven(case, negotiation, pairs, messages)
+        if negotiation.pairs and all(
+            pair.selectors.outcome is Agreement.AGREE for pair in negotiation.pairs
+        ):
+            return None
+    if not messages:
+        return None
+    offered = _foreign_proxies(case)
+    text = "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
+    if offered is not None:
+        text += f": {offered[0]} was offered {offered[1]}, which none of its crypto ACL entries mirrors"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence_of(case, confirmed_by_one=offered is not None),
+        phase=RULE.phase,
+        explanation=text,
+        evidence=message_evidence(messages),
+        needs=needs_of(case, RULE.needs[:1], "its crypto ACL decides"),
+    )
+
+
+def _proven(
+    case: Case,
+    negotiation: Negotiation,
+    pairs: Sequence[EntryPair],
+    messages: Sequence[tuple[TunnelEnd, Message]],
+) -> Diagnosis:
+    one, two = negotiation.one, negotiation.two
+    texts: list[str] = []
+    fixes: list[Fix] = []
+    on: dict[str, None] = {}
+    evidence = [*message_evidence(messages)]
+    for pair in pairs:
+        selectors = pair.selectors
+        for side, entry, flows in ((one, pair.one, selectors.only_one), (two, pair.two, selectors.only_two)):
+            other = two if side is one else one
+            texts.extend(f"{side.name} protects {flow}, which {other.name} does not mirror" for flow in flows)
+            acl = side.config.acl(entry.acl)
+            evidence.extend(config_evidence(side.end, _lines(acl, flows)))
+        chosen = repairs(one, pair.one, two, pair.two, selectors)
+        texts.append(chosen.why)
+        found = _fixes(case, negotiation, pair, chosen)
+        for fix in found:
+            if fix.device is not None:
+                on.setdefault(fix.device)
+        fixes.extend(found)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=tuple(on),
+        explanation="; ".join(texts),
+        evidence=tuple(evidence),
+        fixes=tuple(fixes),
+    )
+
+
+def _lines(acl: AccessList | None, flows: Sequence[Selector]) -> list[int | None]:
+    if acl is None:
+        return []
+    wanted = set(flows)
+    return [
+        entry.line
+        for entry in acl.entries
+        if any(selector.normalised() in wanted for selector in entry.selectors)
+    ]
+
+
+def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
+    """Return one fix per device; both alternatives, unplanned, where the deviating end isn't known."""
+    fixes = []
+    for side, entry, add, remove in (
+        (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
+        (negotiation.two, pair.two, chosen.add_two, chosen.remove_two),
+    ):
+        if not add and not remove:
+            continue
+        outcome = _edit(side, entry, add, remove)
+        why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
+        if not chosen.decided:
+            why = f"one of two ways: {why}. Which end deviates is not in the configurations"
+        if isinstance(outcome, str):
+            why, outcome_change = f"{why}. Not planned: {outcome}", None
+        else:
+            outcome_change = outcome
+        fixes.append(
+            Fix(
+                kind="mirror-crypto-acl",
+                device=side.name,
+                safety=Safety.DISRUPTIVE if _touches_live(case, side, entry, add, remove) else Safety.SAFE,
+                documented=True,
+                why=why,
+                change=outcome_change if chosen.decided else None,
+            )
+        )
+    return fixes
+
+
+def _edit(
+    side: Side, entry: CryptoMapEntry, add: Sequence[Selector], remove: Sequence[Selector]
+) -> MirrorCryptoAcl | str:
+    """Return the edit of the list, or why it isn't planned."""
+    acl = side.config.acl(entry.acl)
+    if acl is None or entry.acl is None:
+        return "the access list does not exist"
+    shared = _other_users(side.config, acl.name, entry)
+    if shared:
+        return f"{acl.name} also serves {shared}: split it first"
+    if any(not block.contiguous for flow in add for block in (flow.source, flow.destination)):
+        return "the peer's entry has a wildcard that is no network: look at it by hand"
+    unwanted = set(remove)
+    removals: list[AclEdit] = []
+    for index, item in enumerate(acl.entries):
+        if item.action != "permit" or not item.selectors:
+            continue
+        flows = {selector.normalised() for selector in item.selectors}
+        if not flows & unwanted:
+            continue
+        if not flows <= unwanted:
+            return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
+        removals.append(AclEdit(body=item.body, position=index))
+    additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
+    return MirrorCryptoAcl(device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals))
+
+
+def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
+    """Return where the new entry goes: after the one it replaces, before a deny that would hide it."""
+    for edit in removals:
+        entry = acl.entries[edit.position]
+        if any(selector.overlaps(flow) for selector in entry.selectors):
+            return edit.position + 1
+    if removals:
+        return removals[0].position + 1
+    for index, entry in enumerate(acl.entries):
+        if entry.action == "deny" and any(selector.overlaps(flow) for selector in entry.selectors):
+            return index
+    return len(acl.entries)
+
+
+def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str | None:
+    for crypto_map in config.maps:
+        for item in crypto_map.entries:
+            if item.acl == name and (item.map, item.sequence) != (entry.map, entry.sequence):
+                return f"crypto map {item.map} {item.sequence}"
+    if any(exemption.acl == name for exemption in config.nat_exemptions):
+        return "the NAT exemption"
+    if any(rule.acl == name for rule in config.nat_rules):
+        return "NAT"
+    return None
+
+
+def _touches_live(
+    case: Case, side: Side, entry: CryptoMapEntry, add: Sequence[Selector], remove: Sequence[Selector]
+) -> bool:
+    """Whether the edit can touch traffic: a live flow is removed, or another entry overlaps."""
+    live = [
+        sa
+        for sa in side.end.ipsec_sas
+        if sa.up and any(_same_flow(sa.local_ident, sa.remote_ident, flow) for flow in remove)
+    ]
+    if live:
+        return True
+    for crypto_map in side.config.maps:
+        for item in crypto_map.entries:
+            if (item.map, item.sequence) == (entry.map, entry.sequence) or item.acl is None:
+                continue
+            if any(a.overlaps(b) for a in permits(side.config.acl(item.acl)) for b in add):
+                return True
+    del case
+    return False
+
+
+def _same_flow(local: str | None, remote: str | None, flow: Selector) -> bool:
+    return proxy_block(local) == flow.source.normalised() and proxy_block(remote) == flow.destination.normalised()
+
+
+def proxy_block(text: str | None) -> AddressBlock | None:
+    """Return the addresses of a printed proxy (``addr/mask/prot/port``), None when it is mangled."""
+    if text is None or text.count("/") < 1:
+        return None
+    address, mask = text.split("/")[:2]
+    try:
+        block = AddressBlock.from_netmask(address, mask)
+    except ValueError:
+        return None
+    return block.normalised() if block.contiguous else None
+
+
+class _Proxies(NamedTuple):
+    local: AddressBlock
+    remote: AddressBlock
+
+
+def _foreign_proxies(case: Case) -> tuple[str, str] | None:
+    """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors."""
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is None or not side.entries:
+            continue
+        known = [flow for entry in side.entries for flow in permits(side.config.acl(entry.acl))]
+        if not known:
+            continue
+        for proxies in _offered(end.messages):
+            if not any(
+                flow.source == proxies.local and flow.destination == proxies.remote for flow in known
+            ):
+                return side.name, f"local {proxies.local}, remote {proxies.remote}"
+    return None
+
+
+def _offered(messages: Iterable[Message]) -> Iterable[_Proxies]:
+    for message in messages:
+        local = proxy_block(message.field("local_proxy") or message.field("dest_proxy"))
+        remote = proxy_block(message.field("remote_proxy") or message.field("src_proxy"))
+        if local is not None and remote is not None:
+            yield _Proxies(local, remote)
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether the lists mirror each other afterwards and every flow that was right still stands."""
+    old, new = negotiate(before), negotiate(after)
+    if old is None or new is None or not new.pairs:
+        return False
+    if any(pair.selectors.outcome is not Agreement.AGREE for pair in new.pairs):
+        return False
+    was = {flow for pair in old.pairs for flow in pair.selectors.common}
+    now = {flow for pair in new.pairs for flow in pair.selectors.common}
+    return was <= now

@@ -1,0 +1,175 @@
+"""Which of two crypto ACLs deviates: what the rest of the configurations says of the intended flows.
+
+A flow is supported where its source is a network of the device that protects it and its destination
+one of the peer's, where the NAT exemption names it, and where other entries of the device use the
+same network. The end whose flow has the weaker support deviates; without a difference it can't be told.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation import Selectors, Side, permits
+
+__all__ = ["Repair", "repairs"]
+
+
+class Repair(NamedTuple):
+    """What would make two lists mirror each other. Flows are as seen from the end they are for."""
+
+    add_one: tuple[Selector, ...]
+    remove_one: tuple[Selector, ...]
+    add_two: tuple[Selector, ...]
+    remove_two: tuple[Selector, ...]
+    decided: bool
+    """False where both ways are open: then both are given, and either alone would do."""
+    why: str
+
+
+def repairs(
+    one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry, selectors: Selectors
+) -> Repair:
+    """Return the repair of a pair of lists that differ."""
+    add_one: list[Selector] = []
+    remove_one: list[Selector] = []
+    add_two: list[Selector] = []
+    remove_two: list[Selector] = []
+    reasons: list[str] = []
+    decided = True
+    left_two = list(selectors.only_two)
+    for flow in selectors.only_one:
+        rival = _rival(flow, left_two)
+        if rival is None:
+            add_two.append(flow.mirrored())
+            reasons.append(f"{two.name} lacks an entry that {one.name} has")
+            continue
+        left_two.remove(rival)
+        score_one = _support(one, mine, two, flow)
+        score_two = _support(two, other, one, rival)
+        if score_one == score_two:
+            decided = False
+            add_two.append(flow.mirrored())
+            remove_two.append(rival)
+            add_one.append(rival.mirrored())
+            remove_one.append(flow)
+            reasons.append("which end deviates is not in the configurations")
+        elif score_one > score_two:
+            add_two.append(flow.mirrored())
+            remove_two.append(rival)
+            reasons.append(f"{two.name} deviates: {_reason(one, mine, two, flow)}")
+        else:
+            add_one.append(rival.mirrored())
+            remove_one.append(flow)
+            reasons.append(f"{one.name} deviates: {_reason(two, other, one, rival)}")
+    for rival in left_two:
+        add_one.append(rival.mirrored())
+        reasons.append(f"{one.name} lacks an entry that {two.name} has")
+    return Repair(
+        tuple(add_one),
+        tuple(remove_one),
+        tuple(add_two),
+        tuple(remove_two),
+        decided,
+        "; ".join(dict.fromkeys(reasons)),
+    )
+
+
+def _rival(flow: Selector, others: Sequence[Selector]) -> Selector | None:
+    """Return the other end's entry that stands for the same intention: it overlaps, or shares a network."""
+    image = flow.mirrored()
+    for other in others:
+        if other.overlaps(image):
+            return other
+    for other in others:
+        if other.source == image.source or other.destination == image.destination:
+            return other
+    return None
+
+
+def _support(side: Side, entry: CryptoMapEntry, peer: Side, flow: Selector) -> int:
+    return sum(points for points, _ in _reasons(side, entry, peer, flow))
+
+
+def _reason(side: Side, entry: CryptoMapEntry, peer: Side, flow: Selector) -> str:
+    found = max(_reasons(side, entry, peer, flow), default=None)
+    return found[1] if found is not None else "the other entry has less to support it"
+
+
+def _reasons(
+    side: Side, entry: CryptoMapEntry, peer: Side, flow: Selector
+) -> Iterable[tuple[int, str]]:
+    """Yield (points, reason) for a flow as the configured intention."""
+    if not flow.source.contiguous or not flow.destination.contiguous:
+        yield -4, "its mask is no network"
+    for block, owner in ((flow.source, side), (flow.destination, peer)):
+        if block in _networks(owner.config):
+            yield 3, f"{block} is a network of {owner.name}"
+        elif any(network.covers(block) for network in _networks(owner.config)):
+            yield 1, f"{block} is within a network of {owner.name}"
+    for owner, wanted in ((side, flow), (peer, flow.mirrored())):
+        if wanted in _exempt(owner.config):
+            yield 3, f"the NAT exemption of {owner.name} names the flow"
+    users = sum(
+        1
+        for crypto_map in side.config.maps
+        for item in crypto_map.entries
+        if (item.map, item.sequence) != (entry.map, entry.sequence)
+        and any(other.source == flow.source for other in permits(side.config.acl(item.acl)))
+    )
+    if users:
+        yield 2, f"{side.name} protects {flow.source} towards other peers too"
+
+
+def _networks(config: CryptoConfig) -> set[AddressBlock]:
+    """Return the networks behind a device: its connected ones without a crypto map, and its static routes."""
+    outside = {name.casefold() for crypto_map in config.maps for name in crypto_map.interfaces}
+    found: set[AddressBlock] = set()
+    for interface in config.interfaces:
+        names = {interface.name.casefold(), (interface.nameif or "").casefold()}
+        if interface.crypto_map or names & outside or interface.shutdown:
+            continue
+        for address, netmask in (
+            (interface.address, interface.netmask),
+            *interface.secondary,
+        ):
+            if address and netmask:
+                found.add(AddressBlock.from_netmask(address, netmask).normalised())
+    for route in config.routes:
+        if not route.prefix.is_any and not _through(config, route.next_hop, outside):
+            found.add(route.prefix.normalised())
+    return found
+
+
+def _through(config: CryptoConfig, hop: str, outside: set[str]) -> bool:
+    """Whether a next hop lies on an interface that carries a crypto map."""
+    for interface in config.interfaces:
+        names = {interface.name.casefold(), (interface.nameif or "").casefold()}
+        if not (interface.crypto_map or names & outside):
+            continue
+        if hop.casefold() in names:
+            return True
+        if interface.address and interface.netmask:
+            try:
+                network = ipaddress.ip_network(f"{interface.address}/{interface.netmask}", strict=False)
+                if ipaddress.ip_address(hop) in network:
+                    return True
+            except ValueError:
+                continue
+    return False
+
+
+def _exempt(config: CryptoConfig) -> set[Selector]:
+    """Return the flows that the device keeps out of NAT."""
+    found: set[Selector] = set()
+    for exemption in config.nat_exemptions:
+        acl = config.acl(exemption.acl)
+        if acl is None:
+            continue
+        for entry in acl.entries:
+            if entry.action == ("permit" if exemption.permits else "deny"):
+                found.update(selector.normalised() for selector in entry.selectors)
+    return found

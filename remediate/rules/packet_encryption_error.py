@@ -1,0 +1,168 @@
+"""packet-encryption-error (PKT004): the hardware VPN module drops packets out of sequence.
+
+Symptom: `%HW_VPN-1-HPRXERR: Hardware VPN0/2: Packet Encryption/Decryption error, status=4615`
+(AH; 4612 with ESP).
+
+Cause: Fragmented encrypted packets are process switched while others are switched fast, or a
+cache entry is stale: packets reach the module out of sequence, outside its replay window.
+
+Not this when: The status is another one than 4612 and 4615: then it is the module's own
+trouble, and not the sequence.
+
+Fix: Keep packets from being fragmented: `ip tcp adjust-mss`, 1300 as documented, or the value
+computed from path MTU and transform (set-tcp-mss). Documented too: `no ip route-cache`,
+switching the accelerator off, ESP without authentication.
+
+Fix safety: The MSS is safe (new TCP sessions). no-route-cache and disable-accelerator are
+DISRUPTIVE and for classic IOS hardware; ESP without authentication is WEAKENING.
+
+Proof of cure: No new message under load; `show crypto ipsec sa` counts no further receive
+errors.
+
+Source: Cisco document 5409, "Packet Encryption/Decryption Error".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import SetTcpMss
+from remediate.model.config import CryptoConfig, Interface
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.packets import computed_mss, inside_interfaces, mss_of
+
+from remediate.model.signature import Signature
+from remediate.rules.base import Rule, Show
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
+
+SIGNATURES = (
+    Signature(
+        name="packet-encryption-error",
+        template=(
+            "{^syslog?}{Hardware VPN|Virtual Private Network (VPN) Module}{slot:text}: "
+            "Packet Encryption/Decryption error, status={status:int}"
+        ),
+    ),
+)
+
+RULE = Rule(
+    code="PKT004",
+    slug="packet-encryption-error",
+    title="the hardware VPN module drops packets out of sequence",
+    phase=0,
+    needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
+    changes=("set-tcp-mss", "no-route-cache", "disable-accelerator", "drop-esp-authentication"),
+    planned=True,
+)
+
+
+DOCUMENTED_MSS = 1300
+"""Bytes: the document's ``ip tcp adjust-mss 1300``."""
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where an end printed the accelerator's error."""
+    messages = case.messages(RULE.slug)
+    if not messages:
+        return None
+    printing = messages[0][0]
+    config = printing.evidence.config if printing.evidence is not None else None
+    room = computed_mss(case, printing)
+    text = (
+        f"the VPN accelerator of {_name(printing)} dropped packets whose ESP or AH sequence number had left"
+        " the replay window, as happens when encrypted packets are fragmented and process-switched"
+    )
+    if config is None:
+        confidence = Confidence.POSSIBLE
+    else:
+        clamp = mss_of(config)
+        if clamp is not None and clamp <= room.mss:
+            confidence = Confidence.POSSIBLE
+            text += f"; TCP is clamped to {clamp} bytes already, so other traffic or a stale cache is the cause"
+        else:
+            other = case.tunnel.other(printing)
+            theirs = other.evidence.config if other.evidence is not None else None
+            unclamped = theirs is not None and (mss_of(theirs) is None or mss_of(theirs) > room.mss)  # type: ignore[operator]  # None is tested before
+            confidence = Confidence.PROVEN if unclamped else Confidence.LIKELY
+            text += (
+                f"; no interface clamps TCP to fit ({room.mss} bytes fit a path MTU of {room.path_mtu}:"
+                f" {'; '.join(room.steps)})"
+            )
+    fixes = _fixes(printing, config, room.mss)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence,
+        phase=RULE.phase,
+        change_on=(_name(printing),),
+        explanation=text,
+        evidence=(*message_evidence(messages), *_shown(printing, config)),
+        fixes=fixes,
+        needs=needs_of(case, RULE.needs[:1], "its interfaces show whether TCP is clamped"),
+    )
+
+
+def _name(end: TunnelEnd) -> str:
+    return end.device or end.address
+
+
+def _shown(end: TunnelEnd, config: CryptoConfig | None) -> Sequence[object]:
+    if config is None:
+        return ()
+    return config_evidence(end, [item.line for item in inside_interfaces(end, config)])
+
+
+def _fixes(end: TunnelEnd, config: CryptoConfig | None, fitting: int) -> tuple[Fix, ...]:
+    found: list[Fix] = []
+    if config is not None:
+        for value, documented in ((DOCUMENTED_MSS, True), (fitting, False)):
+            found.extend(_clamps(end, config, value, documented=documented, fitting=fitting))
+    found.append(_explained("no-route-cache", end, Safety.DISRUPTIVE, "'no ip route-cache' on the interface: process switching, a high load; classic IOS only"))
+    found.append(_explained("disable-accelerator", end, Safety.DISRUPTIVE, "'no crypto engine accelerator': throughput falls to software encryption"))
+    found.append(_explained("drop-esp-authentication", end, Safety.WEAKENING, "removes authentication and replay protection: not recommended, only by name"))
+    return tuple(found)
+
+
+def _explained(kind: str, end: TunnelEnd, safety: Safety, why: str) -> Fix:
+    return Fix(kind=kind, device=end.device, safety=safety, documented=True, why=f"no fix planned yet: {why}")
+
+
+def _clamps(
+    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, fitting: int
+) -> list[Fix]:
+    places: Sequence[Interface | None]
+    places = [None] if config.platform is Platform.ASA else inside_interfaces(end, config)
+    why = (
+        f"the documented value; {fitting} bytes would fit this path and transform"
+        if documented
+        else f"computed for this path and transform; the documented {DOCUMENTED_MSS} is safe too and wastes more"
+    )
+    if not places:
+        return [Fix(kind="set-tcp-mss", device=end.device, safety=Safety.SAFE, documented=documented, why=f"{why}. Not planned: which interface faces the inside is not known")]
+    fixes = []
+    for place in places:
+        previous = place.tcp_mss if place is not None else config.tcp_mss
+        if previous is not None and previous <= value:
+            continue
+        change = SetTcpMss(device=_name(end), interface=place.name if place is not None else None, value=value, previous=previous)
+        fixes.append(Fix(kind="set-tcp-mss", device=end.device, safety=Safety.SAFE, documented=documented, why=why, change=change))
+    return fixes
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether an end that printed the error clamps TCP afterwards to what fits path and transform."""
+    for x, y in zip(before.ends, after.ends, strict=True):
+        if not any(RULE.slug in message.slugs for message in x.messages):
+            continue
+        config = y.evidence.config if y.evidence is not None else None
+        if config is None:
+            return False
+        clamp = mss_of(config, inside_interfaces(y, config))
+        if clamp is None or clamp > computed_mss(Case(before, None), x).mss:
+            return False
+    return True

@@ -1,0 +1,241 @@
+"""Messages that point to no root cause: how a negotiation goes on, and what only looks like a fault.
+
+No rule: these lines say where a negotiation begins, what was offered in it and whether it was
+accepted, so that a refusal inside a good negotiation is told from one that ends it. The benign
+ones are recognised in order to be left alone.
+"""
+
+from __future__ import annotations
+
+from remediate.model.signature import Role, Signature
+
+__all__ = ["SIGNATURES"]
+
+_ABORTED = (
+    "{^syslog?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"
+    " Username:{username:text} IKEv2 }Negotiation aborted due to ERROR:"
+)
+_ASA_PACKET = (
+    "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= {sequence:word})"
+    " from {src:ip} (user= {user:text}) to {dst:ip}"
+)
+
+
+def _of(role: Role, *templates: tuple[str, str]) -> tuple[Signature, ...]:
+    return tuple(Signature(name=name, template=template, role=role) for name, template in templates)
+
+
+_BEGINNINGS = _of(
+    Role.START,
+    ("processing-sa-payload", "{^isakmp?}processing SA payload. message ID = {message_id:word}"),
+    (
+        "beginning-exchange",
+        "{^isakmp}beginning {Main|Aggressive|Quick} Mode exchange{?, M-ID of {message_id:word}}",
+    ),
+) + _of(
+    Role.CHECK,
+    (
+        "checking-isakmp-transform",
+        "{^isakmp?}Checking ISAKMP transform{? {transform:int}} against priority {priority:int} policy",
+    ),
+    (
+        "checking-ipsec-proposal",
+        "{^isakmp?}Checking IPSec proposal {proposal:int}{?transform {transform:int}, {algorithm:word}}",
+    ),
+)
+
+_ACCEPTANCES = _of(
+    Role.ACCEPTANCE,
+    (
+        "atts-acceptable",
+        "{^isakmp?}{atts|attrs} are acceptable.{? Next payload is {next_payload:int}}",
+    ),
+    ("sa-authenticated", "{^isakmp?}SA has been authenticated{? with {peer:ip}}"),
+    ("phase1-complete", "{^isakmp}Old State = {before:word} New State = IKE_P1_COMPLETE"),
+    ("phase2-complete", "{^isakmp}Old State = {before:word} New State = IKE_QM_PHASE2_COMPLETE"),
+    (
+        "asa-ike-proposal-acceptable",
+        "{^asa}IKE SA Proposal # {proposal:int}, Transform # {transform:int} acceptable",
+    ),
+    (
+        "asa-ipsec-proposal-acceptable",
+        "{^asa}IPSec SA Proposal # {proposal:int}, Transform # {transform:int} acceptable",
+    ),
+    ("asa-phase1-completed", "{^asa}PHASE 1 COMPLETED"),
+    ("asa-phase2-completed", "{^asa}PHASE 2 COMPLETED{? (msgid={message_id:text})}"),
+)
+
+_OFFERED = _of(
+    Role.CONTEXT,
+    ("offered-encryption", "{^isakmp?}encryption {encryption:word}"),
+    ("offered-key-length", "{^isakmp?}keylength of {key_length:int}"),
+    ("offered-hash", "{^isakmp?}hash {hash:word}"),
+    ("offered-group", "{^isakmp?}default group {group:int}"),
+    ("offered-authentication", "{^isakmp?}auth {authentication:rest}"),
+    ("offered-life-type", "{^isakmp?}{?SA }life type in {unit:word}"),
+    ("offered-life-duration", "{^isakmp?}{?SA }life duration ({form:text}) of {lifetime:rest}"),
+    ("offered-esp-transform", "{^isakmp}transform {transform:int}, {algorithm:word}"),
+    ("offered-esp-authenticator", "{^isakmp}authenticator is {authenticator:word}"),
+    ("offered-esp-key-length", "{^isakmp}key length is {key_length:int}"),
+    ("offered-esp-encapsulation", "{^isakmp?}encaps is {encapsulation:int}{? ({mode:text})}"),
+    ("offered-pfs-group", "{^isakmp}group is {group:int}"),
+)
+
+_IKE_PROGRESS = _of(
+    Role.CONTEXT,
+    ("found-peer-key", "{^isakmp?}found peer pre-shared key {matching|matched} {peer:ip}"),
+    (
+        "packet-received",
+        "{^isakmp}received packet from {peer:ip} dport {dport:int} sport {sport:int}"
+        " {vrf:word} ({side:text}) {state:rest}",
+    ),
+    ("pix-block-processed", "crypto_isakmp_process_block:{ |}src{:| }{src:ip}, dest{:| }{dst:ip}"),
+    ("processing-payload", "{^isakmp}processing {payload:word} payload. message ID = {message_id:word}"),
+    (
+        "processing-notify",
+        "{^isakmp?}processing NOTIFY {notify:word} protocol {protocol:int}",
+    ),
+    (
+        "retransmission-counted",
+        "{^isakmp}incrementing error counter on sa, attempt {attempt:int} of {limit:int}:"
+        " retransmit phase {phase:int}",
+    ),
+    ("nat-found", "{^isakmp?}NAT found, {where:rest}"),
+    ("no-paranoid-keepalives", "{^isakmp?}peer does not do paranoid keepalives"),
+    (
+        "sa-deleted",
+        '{^isakmp?}deleting SA reason "{reason:text}" state ({side:text}) {state:word}'
+        "{? (peer {peer:ip})}",
+    ),
+    (
+        "larval-deleted",
+        '{^isakmp?}deleting node {node:int} error {TRUE|FALSE} reason "Delete Larval"',
+    ),
+    (
+        "ikmp-no-sa",
+        "{^syslog?}IKE message from {peer:ip} has no SA and is not an initialization offer",
+    ),
+    ("session-status", "{^syslog?}Crypto tunnel is {state:word}{? .} Peer {peer:ip}"),
+    ("ezvpn-connection", "%CRYPTO-{severity:int}-EZVPN_CONNECTION_{state:name}: {detail:rest}"),
+)
+
+_KEY_ENGINE = _of(
+    Role.CONTEXT,
+    (
+        "key-engine-message",
+        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) dest={ |}{dst:ip}, src={ |}{src:ip},"
+        " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})},"
+        " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})}",
+    ),
+    (
+        "key-engine-message-reversed",
+        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) src={ |}{src:ip}, dest={ |}{dst:ip},"
+        " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})},"
+        " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})}",
+    ),
+    (
+        "key-engine-message-local",
+        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) {INBOUND|OUTBOUND} local={ |}{local:ip}"
+        "{?:{local_port:int}}, remote={ |}{remote:ip}{?:{remote_port:int}},"
+        " local_proxy={ |}{local_proxy:proxy}{? (type={local_type:int})},"
+        " remote_proxy={ |}{remote_proxy:proxy}{? (type={remote_type:int})}",
+    ),
+    (
+        "sa-created",
+        "{^ipsec}sa created,{? (sa) sa_dest= {dst:ip}, {sa_proto|sa_prot}= {protocol:int},"
+        " sa_spi= {spi:num}}",
+    ),
+)
+
+_IKEV2_PROGRESS = _of(
+    Role.CONTEXT,
+    ("ikev2-received-policies", "{^ikev2?}Received Policies:"),
+    ("ikev2-expected-policies", "{^ikev2?}Expected Policies:"),
+    ("ikev2-getting-key", "{^ikev2}Getting preshared key"),
+    ("ikev2-matched-peer", "{^ikev2}Matched peer block '{block:text}'"),
+    ("ikev2-negotiation-aborted", _ABORTED),
+)
+
+_ASA_PROGRESS = _of(
+    Role.CONTEXT,
+    (
+        "asa-base-group-key",
+        "{^asa?}Group {tunnel_group:word} not found, using BASE GROUP default preshared key",
+    ),
+    (
+        "asa-connection-terminated",
+        "{^asa}Connection terminated for peer {remote:text}. Reason: {reason:text}"
+        " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}",
+    ),
+    ("asa-torn-down", "{^asa}Session is being torn down. Reason: {reason:rest}"),
+    (
+        "asa-session-disconnected",
+        "{^asa}Session disconnected. Session Type: {kind:text}, Duration: {duration:text},"
+        " Bytes xmt: {sent:int}, Bytes rcv: {received:int}, Reason: {reason:rest}",
+    ),
+    (
+        "asa-keepalives",
+        "{^asa}Keep-alives configured {on|off} but peer {does|does not} support keep-alives",
+    ),
+    ("asa-delete-sent", "{^asa}Sending IKE Delete With Reason message: {reason:rest}"),
+    ("asa-illegal-fragment", _ASA_PACKET + " containing an illegal IP fragment"),
+    ("asa-packet-dropped", _ASA_PACKET + " that was dropped by IPSec ({reason:text})"),
+    (
+        "asa-clear-packet-dropped",
+        "{^asa?}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
+        " in IPSec that was dropped by IPSec ({reason:text})",
+    ),
+)
+
+_BENIGN = _of(
+    Role.BENIGN,
+    (
+        "default-policy-not-compliant",
+        "{^isakmp?}({65507|65508|65509|65510|65511|65512|65513|65514}): Either ({encryption:text})"
+        " encryption algorithm or ({hash:text}) hash algorithm{ |}is not CSDL compliant",
+    ),
+    (
+        "no-peer-index-node",
+        "{^isakmp}Failed to find peer index node to update peer_info_list",
+    ),
+    ("aggressive-mode-not-started", "{^isakmp?}Can not start Aggressive mode, trying Main mode"),
+    (
+        "vendor-id-mismatch",
+        "{^isakmp?}vendor ID seems {vendor:text} but major {major:int} mismatch",
+    ),
+    ("no-isakmp-profile", "{^isakmp}{:|}{ |}peer matches *none* of the profiles"),
+    ("nat-hash-no-match", "{^isakmp?}His hash no match - this node outside NAT"),
+    ("ikev2-group-retried", "NOTIFY(INVALID_KE_PAYLOAD)"),
+    (
+        "asa-lifetime-forced",
+        "{^asa}Responder forcing change of {which:text} rekeying duration from {offered:int}"
+        " to {used:int}",
+    ),
+    (
+        "asa-lifetime-overridden",
+        "{^asa}Overriding Initiator's {which:text} rekeying duration from {offered:int}"
+        " to {used:int}",
+    ),
+    ("asa-rekey-collision", "{^asa}Failure during phase 1 rekeying attempt due to collision"),
+    (
+        "asa-negotiation-in-progress",
+        "{^asa}Rejecting new IPsec SA negotiation for peer {remote:text}."
+        " A negotiation was already in progress",
+    ),
+    (
+        "asa-peer-not-in-table",
+        "{^asa}Removing peer from {correlator|peer} table failed, no match",
+    ),
+    ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
+)
+
+SIGNATURES = (
+    *_BEGINNINGS,
+    *_ACCEPTANCES,
+    *_OFFERED,
+    *_IKE_PROGRESS,
+    *_KEY_ENGINE,
+    *_IKEV2_PROGRESS,
+    *_ASA_PROGRESS,
+    *_BENIGN,
+)

@@ -1,0 +1,221 @@
+"""References only: the one redactor. No secret of a dump walks further than this module.
+
+:class:`Redactor` replaces every secret of a Cisco configuration or transcript by a token
+``<key#HHHHHHHHHHHHHHHH>``: 16 hexadecimal digits of HMAC-SHA256 under a key that lives as long as
+the process. The same secret gives the same token within one run, so that two ends can be
+compared, and tells nothing to whoever reads the token later. Line numbers never change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from remediate._secret_forms import NEEDLES, RULES, SecretForm
+
+__all__ = ["REMOVED", "Redactor", "clean", "config_fingerprint", "fingerprint", "mask"]
+
+REMOVED = "<removed>"
+"""What stands in outputs where a secret stood."""
+
+_MASKED = "*****"
+_TOKEN = re.compile(r"<key#([0-9A-F]{16})>")
+# Already replaced before the text came to us, by the device or by whoever took the dump.
+_PLACEHOLDER = re.compile(r"\*+|<[^<>]*>|x{3,}|X{3,}")
+_CHAIN_HEAD = re.compile(r"^[\s+\-!]*key\s+chain\b")
+_OTHER_HEAD = re.compile(
+    r"^[\s+\-!]*(?:crypto|aaa-server|aaa|radius|tacacs|tunnel-group|interface|router|line)\b"
+)
+_PROMPT = re.compile(r"^\s*[\w.\-/:@]+(?:\([\w.\-/:]+\))?[#>]")
+_LAST_WORD = re.compile(r"^\s*\S.*\s(?P<s>\S+)\s*$")
+_PEM_LIMIT = 65_536  # characters; a 16384-bit RSA key takes 13,000
+_PEM_BODY = re.compile(r"^[\sA-Za-z0-9+/=]*$|^\s*(?:Proc-Type|DEK-Info):", re.ASCII)
+_VOLATILE = re.compile(
+    r"^(?:building configuration|current configuration\s*:|using \d+ out of \d+ bytes"
+    r"|!\s*last configuration change|!\s*nvram config last updated|!\s*no configuration change"
+    r"|ntp clock-period|:|!time:|cryptochecksum)",
+    re.IGNORECASE,
+)
+
+
+class Redactor:
+    """Replaces secrets by tokens; ``key`` is the HMAC key, random for each redactor by default."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes | None = None) -> None:
+        """Take the key that makes tokens comparable; none means a fresh random one."""
+        self._key = secrets.token_bytes(32) if key is None else key
+
+    def __repr__(self) -> str:
+        """Return the name alone: the key is a secret too."""
+        return "Redactor(<key hidden>)"
+
+    def token(self, secret: str) -> str:
+        """Return the token of a secret; a token, a mask or a placeholder is not a secret."""
+        bare = secret[1:-1] if len(secret) > 1 and secret[0] == secret[-1] == '"' else secret
+        if _TOKEN.fullmatch(bare) or bare == REMOVED:
+            return bare
+        if _PLACEHOLDER.fullmatch(bare):
+            return _MASKED
+        digest = hmac.new(self._key, bare.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        return f"<key#{digest.hexdigest()[:16].upper()}>"
+
+    def redact(self, text: str) -> str:
+        """Return the text with every secret replaced by its token; lines keep their numbers.
+
+        Redacting twice changes nothing. Encryption types (``key 6 …``) stay in place; values that
+        the device masked come out as ``*****``.
+        """
+        lowered = text.replace("\u0130", "I").lower()  # the one letter that lower() makes longer
+        starts = _candidate_lines(lowered)
+        if not starts:
+            return text
+        pieces: list[str] = []
+        position = 0
+        context = _Context()
+        for start in starts:
+            if start < position:
+                continue
+            end = _line_end(lowered, start)
+            for low, high in context.spans(lowered, start, end):
+                pieces += (text[position:low], self.token(text[low:high]))
+                position = high
+        pieces.append(text[position:])
+        return "".join(pieces)
+
+    def clean(self, text: str) -> str:
+        """Return the text as it may be shown: every secret removed, tokens too."""
+        return mask(self.redact(text))
+
+
+def mask(text: str) -> str:
+    """Return the text with every token replaced by ``<removed>``."""
+    return _TOKEN.sub(REMOVED, text) if "<key#" in text else text
+
+
+def clean(text: str) -> str:
+    """Return the text as it may be shown, whether it was redacted before or not."""
+    return Redactor(b"discarded").clean(text)
+
+
+def fingerprint(token: str) -> str:
+    """Return the digest that a token carries, comparable within one run.
+
+    ``ValueError`` (without the text, which could be a secret) when it is not a token.
+    """
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise ValueError("not a token of a redacted text")
+    return match[1]
+
+
+def config_fingerprint(text: str) -> str:
+    """Return sha256 (hex) of a running-config without its secrets and without volatile lines.
+
+    Left out: headers with sizes and dates, ``ntp clock-period``, ASA's ``:`` lines and checksum,
+    blanks at line ends, blank lines.
+    """
+    digest = hashlib.sha256()
+    for line in clean(text).splitlines():
+        stripped = line.rstrip()
+        if stripped and not _VOLATILE.match(stripped):
+            digest.update(stripped.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
+def _candidate_lines(lowered: str) -> list[int]:
+    """Return the offsets of lines that could hold a secret, or that end a block with secrets."""
+    starts: set[int] = set()
+    for needle in NEEDLES:
+        position = lowered.find(needle)
+        while position >= 0:
+            starts.add(lowered.rfind("\n", 0, position) + 1)
+            end = lowered.find("\n", position)
+            if end < 0:
+                break
+            position = lowered.find(needle, end)
+    return sorted(starts)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+class _Context:
+    """What the candidate lines before say about the next one (``key 1`` within a key chain)."""
+
+    __slots__ = ("chain",)
+
+    def __init__(self) -> None:
+        self.chain = False
+
+    def spans(self, lowered: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """Return (start, end) of the secrets of a line, or of the block that it opens, in order."""
+        line = lowered[start:end]
+        if "-----begin " in line and "private key-----" in line:
+            return _pem_spans(lowered, end + 1)
+        if "preshared key" in line and "address" in line:
+            return _table_spans(lowered, end + 1)
+        if _CHAIN_HEAD.match(line):
+            self.chain = True
+        elif _OTHER_HEAD.match(line):
+            self.chain = False
+        return [(start + low, start + high) for low, high in _line_spans(line, chain=self.chain)]
+
+
+def _line_spans(line: str, *, chain: bool) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for form in RULES:
+        if form.literal not in line:
+            continue
+        for low, high in _form_spans(form, line, chain=chain):
+            place = bisect_right(found, (low, high))
+            # The more specific form comes first in the table: what it claimed is settled.
+            clear_before = place == 0 or found[place - 1][1] <= low
+            clear_after = place == len(found) or high <= found[place][0]
+            if clear_before and clear_after:
+                found.insert(place, (low, high))
+    return found
+
+
+def _form_spans(form: SecretForm, line: str, *, chain: bool) -> Iterable[tuple[int, int]]:
+    for match in form.pattern.finditer(line):
+        low, high = match.span("s")
+        if form.key_number and chain and line[low:high].isdigit():
+            continue
+        yield low, high
+
+
+def _pem_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
+    """A private key's body: to its end line, else as far as lines look like one."""
+    close = lowered.find("-----end ", position, position + _PEM_LIMIT)
+    closed = 0 <= close and lowered.find("-----begin ", position, close) < 0
+    while position < len(lowered):
+        end = _line_end(lowered, position)
+        line = lowered[position:end].rstrip("\r")
+        if "-----end " in line or not (closed or _PEM_BODY.match(line)):
+            return
+        low = position + len(line) - len(line.lstrip())
+        high = position + len(line.rstrip())
+        if low < high:
+            yield low, high
+        position = end + 1
+
+
+def _table_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
+    """``show crypto isakmp key``: the last column of the rows, to a blank line or a prompt."""
+    while position < len(lowered):
+        end = _line_end(lowered, position)
+        line = lowered[position:end]
+        if not line.strip() or _PROMPT.match(line):
+            return
+        match = _LAST_WORD.match(line)
+        if match and "---" not in line:
+            yield position + match.start("s"), position + match.end("s")
+        position = end + 1

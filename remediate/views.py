@@ -1,0 +1,144 @@
+"""The diagnosis as people and programs see it: the ``diagnose --format json`` document."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
+from remediate.model.base import Verdict
+from remediate.model.change import Rendered
+from remediate.model.config import CryptoConfig
+from remediate.model.diagnosis import (
+    DeviceReport,
+    Diagnosis,
+    DiagnosisReport,
+    DiagnosisView,
+    End,
+    Evidence,
+    Finding,
+    Fix,
+    FixView,
+    Summary,
+    TunnelReport,
+    UnrecognisedView,
+)
+from remediate.model.evidence import DeviceEvidence, EndState, TunnelEnd
+from remediate.platforms.render import render
+
+__all__ = ["report_of"]
+
+
+def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
+    """Return the document of a fleet's diagnosis; fixes are rendered for their devices."""
+    fleet = diagnosis.fleet
+    configs = {
+        device.device: device.config for device in fleet.devices if device.config is not None
+    }
+    verdicts = Counter(item.verdict for item in diagnosis.tunnels)
+    return DiagnosisReport(
+        summary=Summary(
+            devices=len(fleet.devices),
+            tunnels=len(diagnosis.tunnels),
+            healthy=verdicts[Verdict.HEALTHY],
+            fault=verdicts[Verdict.FAULT],
+            ambiguous=verdicts[Verdict.AMBIGUOUS],
+            unknown=verdicts[Verdict.UNKNOWN],
+        ),
+        tunnels=tuple(_tunnel(item, configs) for item in diagnosis.tunnels),
+        devices=tuple(_device(device, diagnosis.findings) for device in fleet.devices),
+        unrecognised=tuple(
+            UnrecognisedView(
+                device=item.device,
+                file=item.file,
+                lines=item.lines,
+                first=item.first,
+                line=item.line,
+                reason=item.reason,
+            )
+            for item in fleet.unrecognised
+        ),
+    )
+
+
+def _tunnel(item: TunnelDiagnosis, configs: dict[str, CryptoConfig]) -> TunnelReport:
+    return TunnelReport(
+        id=item.tunnel.id,
+        ends=(_end(item.tunnel.ends[0]), _end(item.tunnel.ends[1])),
+        verdict=item.verdict,
+        reason=item.reason,
+        diagnoses=tuple(_diagnosis(found, configs) for found in item.diagnoses),
+        needs=item.needs,
+    )
+
+
+def _end(end: TunnelEnd) -> End:
+    present = end.state is EndState.PRESENT
+    return End(
+        device=end.device if present else None,
+        address=end.address,
+        state=end.state.value,
+        name=None if present else end.device,
+    )
+
+
+def _diagnosis(found: Diagnosis, configs: dict[str, CryptoConfig]) -> DiagnosisView:
+    return DiagnosisView(
+        code=found.code,
+        slug=found.slug,
+        confidence=found.confidence,
+        phase=found.phase,
+        change_on=found.change_on,
+        explanation=found.explanation,
+        evidence=_unique(found.evidence),
+        fixes=tuple(_fix(fix, configs) for fix in found.fixes),
+    )
+
+
+def _unique(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(evidence))
+
+
+def _fix(fix: Fix, configs: dict[str, CryptoConfig]) -> FixView:
+    commands: tuple[str, ...] = ()
+    inverse: tuple[str, ...] = ()
+    safety, why = fix.safety, fix.why
+    if fix.change is not None and (config := configs.get(fix.change.device)) is not None:
+        rendered = render(fix.change, config)
+        if isinstance(rendered, Rendered):
+            commands, inverse = rendered.commands, rendered.inverse
+            safety = max(safety, rendered.safety, key=_severity)
+        else:
+            why = f"{why}. Not planned: {rendered.reason}"
+    return FixView(
+        change=fix.kind,
+        device=fix.device,
+        safety=safety,
+        documented=fix.documented,
+        commands=commands,
+        inverse=inverse,
+        why=why,
+    )
+
+
+def _severity(safety: str) -> int:
+    return ("SAFE", "DISRUPTIVE", "WEAKENING", "DISPLAY_ONLY").index(safety)
+
+
+def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> DeviceReport:
+    return DeviceReport(
+        device=device.device,
+        platform=device.platform.value if device.platform is not None else None,
+        version=device.version,
+        findings=tuple(
+            Finding(
+                code=item.code,
+                slug=item.slug,
+                confidence=item.confidence,
+                count=item.count,
+                evidence=item.evidence,
+            )
+            for item in findings
+            if item.device == device.device
+        ),
+        problems=device.problems,
+    )

@@ -1,0 +1,147 @@
+"""The plan: what is in it, that it proves itself, and what it refuses."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from remediate.model.base import Safety
+from remediate.model.plan import Plan
+from remediate.plan import make_plan
+from remediate.plan_file import digest_of, plan_json
+from remediate.diagnose import diagnose
+from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair, sa
+
+
+def planned(first=R1, second=R2, **options) -> Plan:
+    return make_plan(pair(first, second), **options)
+
+
+def test_nothing_is_planned_for_a_working_pair():
+    plan = planned()
+    assert plan.tunnels == ()
+    assert plan.not_planned == ()
+
+
+@pytest.mark.parametrize(
+    ("edits", "commands"),
+    [
+        (
+            [("group 14", "group 2")],
+            ("crypto isakmp policy 10", " encr aes 256", " hash sha256", " authentication pre-share", " group 14", " lifetime 86400"),
+        ),
+        (
+            [("esp-aes 256 esp-sha256-hmac", "esp-3des esp-sha-hmac")],
+            ("crypto ipsec transform-set ESP-AES256-SHA256 esp-aes 256 esp-sha256-hmac", " mode tunnel", "crypto map OUT 20 ipsec-isakmp", " set transform-set ESP-AES256-SHA256", "no crypto ipsec transform-set TS"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_weaker_end_gets_what_the_stronger_has(edits, commands):
+    plan = planned(R1, changed(R2, *edits))
+    (tunnel,) = plan.tunnels
+    (change,) = tunnel.changes
+    assert change.device == "r2"
+    assert tuple(line for line in change.commands if line != "exit") == commands
+    assert change.diff.count("\n+") >= 1
+
+
+def test_the_acl_is_edited_by_entries_and_never_replaced():
+    plan = planned(changed(R1, ("10.20.1.0 0.0.0.255", "10.20.0.0 0.0.255.255")))
+    (change,) = plan.tunnels[0].changes
+    assert (change.kind, change.device, change.safety) == ("mirror-crypto-acl", "r1", Safety.SAFE)
+    assert not any(line.startswith("no access-list") for line in change.commands)
+    assert "-access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.0.0 0.0.255.255" in change.diff
+    assert "+access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255" in change.diff
+
+
+def test_a_missing_entry_is_added_where_it_is_missing():
+    first = changed(R1, ("access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255", "access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255\naccess-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.2.0 0.0.0.255"))  # fmt: skip
+    (tunnel,) = planned(first).tunnels
+    (change,) = tunnel.changes
+    assert change.device == "r2"
+    assert any("permit ip 10.20.2.0 0.0.0.255 10.10.1.0 0.0.0.255" in line for line in change.commands)
+
+
+def test_rekeying_holds_references_and_no_key():
+    plan = planned(R1, changed(R2, (KEY, "Other-Secret-55")))
+    (tunnel,) = plan.tunnels
+    assert {change.device for change in tunnel.changes} == {"r1", "r2"}
+    assert plan.secrets[0] == "psk/10.1.0.1--10.1.0.2/new"
+    text = plan_json(plan).decode()
+    assert KEY not in text
+    assert "Other-Secret-55" not in text
+    assert "<key#" not in text
+
+
+def test_the_digest_seals_and_the_same_input_gives_the_same_bytes():
+    second = changed(R2, ("group 14", "group 2"))
+    one, two = planned(R1, second), planned(R1, second)
+    assert plan_json(one) == plan_json(two)
+    assert one.digest == digest_of(one)
+    assert digest_of(msgspec.structs.replace(one, generator="else")) != one.digest
+
+
+def test_a_second_cause_without_a_fix_keeps_the_tunnel_out_of_the_plan():
+    second = changed(R2, ("group 14", "group 2"), ("set transform-set TS", "set transform-set TS\n set pfs group14"))  # fmt: skip
+    plan = planned(R1, second)
+    assert plan.tunnels == ()
+    assert any("pfs-mismatch" in reason for reason in plan.not_planned[0].reasons)
+
+
+def test_an_undecidable_acl_is_not_planned():
+    first = changed(R1, ("interface GigabitEthernet0/1\n ip address 10.10.1.1 255.255.255.0\n", ""), ("10.20.1.0 0.0.0.255", "host 10.20.1.7"))  # fmt: skip
+    second = changed(R2, ("interface GigabitEthernet0/1\n ip address 10.20.1.1 255.255.255.0\n", ""))  # fmt: skip
+    plan = planned(first, second)
+    assert plan.tunnels == ()
+    assert "Which end deviates" in plan.not_planned[0].reasons[0]
+
+
+HPRXERR = "*Mar  1 00:42:09.431: %HW_VPN-1-HPRXERR: Hardware VPN0/2: Packet Encryption/Decryption error, status=4612\n"
+SEQUENCE = "*Mar  1 00:42:09.431: %C1700_EM-1-ERROR: packet-rx error: ESP sequence fail\n"
+
+
+def live(log1: str):
+    return diagnose(
+        fleet(
+            device("r1", R1, log=log1, ipsec=(sa("10.1.0.1", "10.1.0.2"),)),
+            device("r2", R2, ipsec=(sa("10.1.0.2", "10.1.0.1"),)),
+        )
+    )
+
+
+def test_the_mss_is_the_documented_one_or_the_computed_one_by_name():
+    documented = make_plan(live(HPRXERR)).tunnels[0]
+    assert [line for change in documented.changes for line in change.commands] == [
+        "interface GigabitEthernet0/1",
+        " ip tcp adjust-mss 1300",
+    ]
+    assert not documented.window
+    computed = make_plan(live(HPRXERR), mss="computed").tunnels[0]
+    assert " ip tcp adjust-mss 1398" in computed.changes[0].commands
+
+
+def test_prefragmentation_goes_to_the_encrypting_end_and_the_mtu_needs_a_window():
+    (tunnel,) = make_plan(live(SEQUENCE)).tunnels
+    (change,) = tunnel.changes
+    assert (change.device, change.kind, change.window) == ("r2", "set-prefragmentation", False)
+    (tunnel,) = make_plan(live(SEQUENCE), include=["set-ip-mtu"]).tunnels
+    assert [c.kind for c in tunnel.changes] == ["set-prefragmentation", "set-ip-mtu"]
+    assert tunnel.window
+    assert tunnel.changes[1].safety is Safety.DISRUPTIVE
+
+
+def test_no_two_tunnels_of_a_wave_share_a_device_and_numbers_are_not_taken_twice():
+    hub = changed(
+        R1,
+        ("crypto isakmp key", f"crypto isakmp key {KEY} address 10.1.0.3\ncrypto isakmp key"),
+        ("interface GigabitEthernet0/0\n", "crypto map VPN 20 ipsec-isakmp\n set peer 10.1.0.3\n set transform-set STRONG\n match address 151\n!\ninterface GigabitEthernet0/0\n"),
+        ("!\nend", "access-list 151 permit ip 10.10.1.0 0.0.0.255 10.30.1.0 0.0.0.255\n!\nend"),
+        ("group 14", "group 5"),
+        ("encr aes 256", "encr aes"),
+    )  # fmt: skip
+    third = changed(R2, ("10.1.0.2", "10.1.0.3"), ("10.20.1", "10.30.1"), ("hostname r2", "hostname r3"), ("sha256\n", "sha512\n"))  # fmt: skip
+    result = diagnose(fleet(device("r1", hub), device("r2", R2), device("r3", third)))
+    plan = make_plan(result)
+    assert [tunnel.wave for tunnel in plan.tunnels] == [0, 1]
+    numbers = [c.commands[0] for t in plan.tunnels for c in t.changes if c.device == "r1"]
+    assert len(numbers) == len(set(numbers)) == 2

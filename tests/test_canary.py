@@ -1,0 +1,106 @@
+"""Canary keys, planted in every form a Cisco configuration holds secrets in, appear in no output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from remediate.cli import run
+from tests.engine.two_ends import R1, R2, changed
+
+CANARIES = [f"CANARY{number:02d}zq" for number in range(1, 40)]
+
+_FORMS = """\
+enable secret 5 {}
+enable password {}
+username admin privilege 15 password 0 {}
+username ops secret 9 {}
+crypto isakmp key {} address 192.0.2.200 no-xauth
+crypto isakmp key 6 {} address 192.0.2.201
+crypto isakmp key {} hostname branch.example.net
+snmp-server community {} RO
+snmp-server host 192.0.2.9 version 2c {}
+tacacs-server key {}
+radius-server host 192.0.2.8 key 7 {}
+ip ospf message-digest-key 1 md5 {}
+ntp authentication-key 1 md5 {}
+ip ftp password {}
+crypto keyring PARTNERS
+  pre-shared-key address 192.0.2.202 key {}
+crypto ikev2 keyring NEXT
+ peer ONE
+  address 192.0.2.203
+  pre-shared-key local {}
+  pre-shared-key remote {}
+crypto isakmp client configuration group staff
+ key {}
+ pool people
+interface Tunnel7
+ ip nhrp authentication {}
+ ip ospf authentication-key {}
+router bgp 65000
+ neighbor 192.0.2.204 password {}
+key chain RIP
+ key 1
+  key-string {}
+line vty 0 4
+ password {}
+"""
+
+
+def planted() -> tuple[str, list[str]]:
+    canaries = iter(CANARIES)
+    used: list[str] = []
+    lines = []
+    for line in _FORMS.splitlines():
+        if "{}" in line:
+            used.append(next(canaries))
+            lines.append(line.format(used[-1]))
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n", used
+
+
+@pytest.fixture
+def dumps(tmp_path: Path) -> tuple[Path, list[str]]:
+    extra, used = planted()
+    first_key, second_key = "CANARY80zq", "CANARY81zq"
+    folder = tmp_path / "dumps"
+    for name, text, key in (("r1", R1, first_key), ("r2", R2, second_key)):
+        (folder / name).mkdir(parents=True)
+        text = changed(text, ("SYNTHETIC-Key-77", key), ("!\nend", "!\n" + extra + "end"))
+        session = (
+            f"{name}#show running-config\nBuilding configuration...\n\nCurrent configuration : 999 bytes\n!\n{text}{name}#conf t\n"
+            f"{name}(config)#crypto isakmp key CANARY90zq address 192.0.2.250\n"
+            f"{name}(config)#username eve password CANARY91zq\n"
+            f"{name}(config)#end\n{name}#show something odd password CANARY92zq\nkey CANARY93zq here\npassword CANARY94zq\n{name}#\n"
+        )
+        (folder / name / "session.txt").write_text(session)
+        (folder / name / "broken.cfg").write_text(f"crypto isakmp key CANARY95zq addr\nsnmp-server community CANARY96zq\npre-shared-key CANARY97zq\n")
+    return folder, [*used, first_key, second_key, *(f"CANARY{n}zq" for n in range(90, 98))]
+
+
+@pytest.mark.parametrize("command", ["text", "json", "md", "html", "xml", "plan", "scan", "scan-csv"])
+def test_no_canary_leaves(dumps, tmp_path, capfd, command):
+    folder, canaries = dumps
+    out = tmp_path / "out"
+    out.mkdir()
+    if command == "plan":
+        run(["plan", str(folder), "-o", str(out / "plan.json"), "--report", str(out / "r.html"), "--report", str(out / "r.md"), "--report", str(out / "r.xml"), "-v"])  # fmt: skip
+    elif command.startswith("scan"):
+        run(["scan", str(folder), "--context", "--format", "csv" if command.endswith("csv") else "ndjson"])
+    else:
+        run(["diagnose", str(folder), "--format", command, "-v"])
+    printed = capfd.readouterr()
+    everything = printed.out + printed.err + "".join(p.read_text() for p in out.iterdir())
+    assert everything
+    shown = [canary for canary in canaries if canary.lower() in everything.lower()]
+    assert shown == []
+    assert "<key#" not in everything
+
+
+def test_the_canaries_would_be_seen(dumps):
+    folder, canaries = dumps
+    text = "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+    assert all(canary in text for canary in canaries)
