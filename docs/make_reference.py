@@ -49,13 +49,19 @@ def _commands() -> Iterator[str]:
         yield "| option | meaning |"
         yield "|---|---|"
         for parameter in command.params:
-            words = ", ".join(parameter.opts) if parameter.param_type_name == "option" else f"{parameter.name.upper()}"
+            words = (
+                ", ".join(parameter.opts)
+                if parameter.param_type_name == "option"
+                else f"{parameter.name.upper()}"
+            )
             if words == "--help":
                 continue
             meaning = str(getattr(parameter, "help", "") or "").replace("|", "\\|")
             choices = getattr(parameter.type, "choices", None)
             if choices:
-                meaning += f" One of: {', '.join(str(getattr(item, 'value', item)) for item in choices)}."
+                meaning += (
+                    f" One of: {', '.join(str(getattr(item, 'value', item)) for item in choices)}."
+                )
             yield f"| `{words}` | {meaning} |"
     yield ""
     yield "## Exit statuses"

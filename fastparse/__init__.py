@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
-COMPILED = ("_scan", "_show", "_config")
+COMPILED = ("_config", "_match", "_scan", "_session", "_show", "_stamps", "_tags")
 """The extension modules of this package."""
 
 

@@ -70,3 +70,33 @@ cdef inline bint is_name(uchar byte) noexcept nogil:
 cdef inline bint is_host(uchar byte) noexcept nogil:
     """Letter, digit, or one of ``_.-``."""
     return is_alnum(byte) or byte == 95 or byte == 46 or byte == 45
+
+cdef inline Py_ssize_t skip_space(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    while at < end and is_space(data[at]):
+        at += 1
+    return at
+
+cdef inline Py_ssize_t digits(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, int least, int most
+) noexcept nogil:
+    """End of ``least`` to ``most`` digits at ``at``, or -1."""
+    cdef int count = 0
+    while count < most and at < end and is_digit(data[at]):
+        at += 1
+        count += 1
+    return at if count >= least else -1
+
+cdef inline bint stands(const uchar* data, Py_ssize_t at, Py_ssize_t end, uchar byte) noexcept nogil:
+    return 0 <= at < end and data[at] == byte
+
+cdef inline bint word_at(
+    const uchar* data, Py_ssize_t at, Py_ssize_t end, const char* word, int length
+) noexcept nogil:
+    """Whether the lower-case ``word`` stands at ``at``, whatever its case."""
+    cdef int index
+    if at < 0 or at + length > end:
+        return False
+    for index in range(length):
+        if lower(data[at + index]) != <uchar>word[index]:
+            return False
+    return True

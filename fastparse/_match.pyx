@@ -64,13 +64,15 @@ cdef Py_ssize_t blank_end(
     cdef Py_ssize_t end = at
     cdef Py_ssize_t bound = least(limit, at + BLANK_LIMIT)
     cdef bint wrapped = False
+    if at == body:
+        return at
     while end < bound and is_blank(data[end]):
         if data[end] == 10:
             if wrapped or last_line(data, body, end):
                 break
             wrapped = True
         end += 1
-    if end > at or (at > body and is_blank(data[at - 1])):
+    if end > at or is_blank(data[at - 1]):
         return end
     return -1
 

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The scanner: one pass of the automaton, a try at every anchor, hits into columns.
 
-Nothing here is quadratic: an anchor costs a bounded try (see _match and _lines), and line feeds
+Nothing here is quadratic: an anchor costs a bounded try (see _match and _tags), and line feeds
 are counted once.
 """
 
@@ -12,8 +12,9 @@ from libc.string cimport memset
 import array
 
 from fastparse._chars cimport count_of, is_alnum, is_blank, last_of, uchar
-from fastparse._lines cimport LEAD, Stamp, Tag, read_stamp, read_tag
 from fastparse._match cimport Matcher, Op, Quiet, Span, match
+from fastparse._stamps cimport Stamp, read_stamp
+from fastparse._tags cimport LEAD, Tag, read_tag
 
 cdef enum:
     SPAN = 4096
@@ -106,6 +107,7 @@ cdef struct Plan:
     const int* contexts
     const int* bares
     const int* fields_first
+    const uchar* opening        # per template: 256 flags, the bytes that its text can begin with
     const int* names            # per template: four names of its context's fields
     const Op* ops
     const uchar* literals
@@ -145,6 +147,8 @@ cdef bint may_start(
     const Plan* plan, const Window* window, Py_ssize_t body, int template_
 ) noexcept nogil:
     """Whether a text may begin here: one that opens with a field does at the start of a token."""
+    if not plan.opening[256 * template_ + window.data[body]]:
+        return False
     if not plan.fields_first[template_]:
         return True
     if body == 0:
@@ -298,12 +302,13 @@ cdef class Tables:
         array.array first_found, array.array found, array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
         array.array target_first, array.array target_template, array.array target_reach,
-        array.array contexts, array.array bares, array.array fields_first, array.array names,
+        array.array contexts, array.array bares, array.array fields_first, bytes opening,
+        array.array names,
     ):
         self.kept = (
             classes, rows, first_found, found, ops, literals, firsts, counts, anchor_at,
             anchor_length, target_first, target_template, target_reach, contexts, bares,
-            fields_first, names,
+            fields_first, opening, names,
         )
         self.plan.classes = classes
         self.plan.rows = rows.data.as_uints
@@ -323,6 +328,7 @@ cdef class Tables:
         self.plan.contexts = contexts.data.as_ints
         self.plan.bares = bares.data.as_ints
         self.plan.fields_first = fields_first.data.as_ints
+        self.plan.opening = opening
         self.plan.names = names.data.as_ints
         self.ops = <size_t>(len(ops) // 3)
         self.most_ops = max(counts, default=1)

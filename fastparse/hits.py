@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,7 @@ class View:
 
     __slots__ = ("_base", "_data")
 
-    def __init__(self, data: bytes | bytearray | memoryview, base: int) -> None:
+    def __init__(self, data: bytes | bytearray | memoryview | mmap.mmap, base: int) -> None:
         self._data = data
         self._base = base
 

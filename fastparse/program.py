@@ -32,7 +32,16 @@ from fastparse.template import (
     TemplateError,
 )
 
-__all__ = ["Anchor", "Automaton", "Ops", "anchors_of", "automaton_of", "ops_of"]
+__all__ = [
+    "Anchor",
+    "Automaton",
+    "Ops",
+    "anchors_of",
+    "automaton_of",
+    "context_names",
+    "opening_flags",
+    "ops_of",
+]
 
 _OP_MATCH, _OP_LITERAL, _OP_BLANK, _OP_SPLIT, _OP_JUMP, _OP_FIELD = range(6)
 _OPS_LIMIT = 512
@@ -136,20 +145,23 @@ class Anchor:
 def anchors_of(template: Template) -> tuple[Anchor, ...]:
     """Choose the anchors of ``template``: every match contains one of them."""
     openings = {opening[:_ANCHOR_LENGTH].rstrip() for opening in _openings(template.parts)}
-    if all(len(opening) >= _ANCHOR_LEAST for opening in openings):
-        # One that begins with another is found where that one is.
-        return tuple(
-            Anchor(one, 0)
-            for one in sorted(openings)
-            if not any(one != other and one.startswith(other) for other in openings)
-        )
+    shortest = min(map(len, openings))
     best: Anchor | None = None
-    for text, reach in _runs(template.parts):
-        if 0 < reach <= LEAD and (best is None or len(text) > len(best.text)):
-            best = Anchor(text[:_ANCHOR_LENGTH].rstrip(), reach)
-    if best is None:
+    if shortest < _ANCHOR_LEAST:
+        for text, reach in _runs(template.parts):
+            longest = shortest if best is None else len(best.text)
+            if 0 < reach <= LEAD and len(text) > longest:
+                best = Anchor(text[:_ANCHOR_LENGTH].rstrip(), reach)
+    if best is not None:
+        return (best,)
+    if not shortest:
         raise TemplateError("no literal text near its start to look for", template.text, 0)
-    return (best,)
+    # One that begins with another is found where that one is.
+    return tuple(
+        Anchor(one, 0)
+        for one in sorted(openings)
+        if not any(one != other and one.startswith(other) for other in openings)
+    )
 
 
 def _openings(parts: Sequence[Part]) -> list[bytes]:
@@ -194,11 +206,11 @@ def _runs(parts: Sequence[Part]) -> Iterable[tuple[bytes, int]]:
                     start = reach
                 run += part.text if isinstance(part, Literal) else b" "
         elif run:
-            yield run, start
+            yield run.rstrip(), start
             run = b""
         reach += _width(part)
     if run:
-        yield run, start
+        yield run.rstrip(), start
 
 
 def _width(part: Part) -> int:
@@ -270,7 +282,9 @@ def automaton_of(texts: Sequence[bytes]) -> Automaton:
         for key, child in after:
             rows[state][key] = child
             order.append(child)
-    for key_state in {child for kids in children for key, child in kids.items() if key == blank_class}:
+    for key_state in {
+        child for kids in children for key, child in kids.items() if key == blank_class
+    }:
         rows[key_state][blank_class] = key_state
     return _packed(bytes(classes), width, rows, found)
 
@@ -293,6 +307,17 @@ def _packed(
             flat.extend(found[state])
             first_found.append(len(flat))
     return Automaton(classes, packed, accept, width, first_found, flat)
+
+
+def opening_flags(template: Template) -> bytes:
+    """Return 256 flags: the bytes that a match of ``template`` can begin with, context aside."""
+    flags = bytearray(256)
+    for opening in _openings(template.parts):
+        if not opening:
+            return b"\1" * 256
+        letter = opening[:1]
+        flags[letter[0]] = flags[letter.upper()[0]] = 1
+    return bytes(flags)
 
 
 def context_names(template: Template, names: dict[str, int]) -> list[int]:

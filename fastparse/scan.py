@@ -12,10 +12,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from fastparse._lines import timestamp
 from fastparse._scan import Run, Tables
+from fastparse._stamps import timestamp
 from fastparse.hits import Columns, Hit, Hits, Timestamp, View
-from fastparse.program import anchors_of, automaton_of, context_names, ops_of
+from fastparse.program import anchors_of, automaton_of, context_names, opening_flags, ops_of
 from fastparse.reference.context import timestamp as plain_timestamp
 from fastparse.reference.scan import scan as plain_scan
 from fastparse.session import blank
@@ -177,5 +177,6 @@ def _tables(templates: Sequence[Template], names: dict[str, int]) -> Tables:
         contexts=array("i", [-1 if one.context is None else one.context for one in templates]),
         bares=array("i", [one.bare for one in templates]),
         fields_first=array("i", [isinstance(one.parts[0], Field) for one in templates]),
+        opening=b"".join(map(opening_flags, templates)),
         names=array("i", [name for one in templates for name in context_names(one, names)]),
     )

@@ -134,7 +134,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Blanks or a wrap; matches nothing right behind a blank that was matched already."""
+    """Blanks or a wrap; nothing where a match begins, or behind a blank already matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +204,10 @@ _BLANKS = " \t\r\n"
 
 def _literals(text: str) -> tuple[Literal | Blank, ...]:
     """Split literal text at its blanks."""
-    found: list[Literal | Blank] = []
-    for run in re.findall(r"[ \t\r\n]+|[^ \t\r\n]+", text):
-        found.append(Blank() if run[0] in _BLANKS else Literal(run.lower().encode("ascii")))
-    return tuple(found)
+    runs = re.findall(r"[ \t\r\n]+|[^ \t\r\n]+", text)
+    return tuple(
+        Blank() if run[0] in _BLANKS else Literal(run.lower().encode("ascii")) for run in runs
+    )
 
 
 class _Parser:
@@ -285,7 +285,7 @@ class _Parser:
                 literal.append(letter)
                 self._at += 1
         if nested:
-            self._fail("an optional part is not closed", opened)
+            self._fail("an optional part is not closed", opened - 2)
         flush()
         self._count += len(parts)
         return tuple(parts)
@@ -314,4 +314,4 @@ class _Parser:
             options = tuple(_literals(option) for option in inside.split("|"))
             self._count += sum(map(len, options))
             return Choice(options)
-        self._fail("neither a field of a known type nor a choice", opened)
+        return self._fail("neither a field of a known type nor a choice", opened)

@@ -42,8 +42,12 @@ class SecretForm(NamedTuple):
     """Whether a plain number here can be the number of a key chain's key, which is no secret."""
 
 
-# A command begins the line, or follows a prompt, a diff sign, a comment sign, a logged command.
-_START = r"(?:^[\s+\-!]*|[#>]\s*|command:\s*)(?:(?:no|do|default)\s+)*"
+# A command begins the line, or follows a prompt, a pager's mark, a diff sign, a comment sign, a
+# logged command.
+_START = (
+    r"(?:^(?:\s*<?-{2,5} ?more ?-{2,5}>?)?[\s\x08+\-!]*|[#>]\s*|command:\s*)"
+    r"(?:(?:no|do|default)\s+)*"
+)
 _TYPE = r"(?:[0-9]\s+)?"
 _REST = r"(?P<s>\S.*?)\s*$"
 _WORD = r'(?P<s>"[^"]*"|\S+)'
@@ -68,16 +72,16 @@ RULES: tuple[SecretForm, ...] = (
         r"(?P<s>\S.*?)(?:\s+no-xauth)?\s*$",
     ),
     _form("key", rf"\bisa\w*\s+key\s+(?!{_PLACE}\s){_TYPE}{_REST}"),
-    _form(
-        "key", rf"\bpre-sh\S*\s+(?:{_PLACE}|ipv6)\s+(?:\S+\s+){{1,3}}?key\s+{_TYPE}{_REST}"
-    ),
+    _form("key", rf"\bpre-sh\S*\s+(?:{_PLACE}|ipv6)\s+(?:\S+\s+){{1,3}}?key\s+{_TYPE}{_REST}"),
     _form("key", rf"\bpre-share\s+key\s+{_TYPE}{_REST}"),
     _form(
         "pre-shared-key",
         rf"\bpre-shared-key\s+(?!(?:{_PLACE}|ipv6)\s+\S+\s+(?:\S+\s+)?key\b)"
         rf"(?:(?:local|remote)\s+)?(?:(?:hex|ascii-text)\s+)?{_TYPE}{_REST}",
     ),
-    _form("pre-sh", rf"[#>]\s*(?:ikev[12]\s+)?(?:\S+\s+)?pre-sh[\w\-]*\s+(?!{_PLACE}\s|key\b){_REST}"),
+    _form(
+        "pre-sh", rf"[#>]\s*(?:ikev[12]\s+)?(?:\S+\s+)?pre-sh[\w\-]*\s+(?!{_PLACE}\s|key\b){_REST}"
+    ),
     _form("session-key", rf"\bsession-key\b.*?\bcipher\s+{_WORD}"),
     _form("session-key", rf"\bsession-key\b.*?\bauth\w*\s+{_WORD}"),
     _form("session-key", rf"\bsession-key\s+\w+\s+ah\s+\d+\s+(?!auth){_WORD}"),
@@ -121,7 +125,8 @@ RULES: tuple[SecretForm, ...] = (
     _form("pass", rf"\buser\w*\s+\S+\s+(?:.*?\s)??pass\w*\s+{_TYPE}{_USER_TAIL}"),
     _form("sec", rf"\buser\w*\s+\S+\s+(?:.*?\s)??sec\w*\s+{_TYPE}{_USER_TAIL}"),
     _form(
-        "en", rf"\ben(?:able?|ab|a)?\s+(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}"
+        "en",
+        rf"\ben(?:able?|ab|a)?\s+(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}",
     ),
     _form("pass", rf"\bpass-?phrase\s+{_TYPE}{_REST}"),
     _form(

@@ -11,9 +11,8 @@ import enum
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple, TextIO
 
-import click
 import msgspec
 import typer
 from rich.console import Console
@@ -84,19 +83,32 @@ class Mss(enum.StrEnum):
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(help="Dump folders (DUMPS/<host>/…, DUMPS/<host>.<ext>), files, or - for standard input."),
+    typer.Argument(
+        help="Dump folders (DUMPS/<host>/…, DUMPS/<host>.<ext>), files, or - for standard input."
+    ),
 ]
-Host = Annotated[str | None, typer.Option("--host", help="Device of a plain file or of standard input.")]
+Host = Annotated[
+    str | None, typer.Option("--host", help="Device of a plain file or of standard input.")
+]
 Inventory = Annotated[
     Path | None, typer.Option("--inventory", help="Nornir's configuration file (config.yaml).")
 ]
 Filter = Annotated[
     list[str] | None,
-    typer.Option("--filter", help="Only hosts with key=value (Nornir's F; group=, name=, data keys). Repeatable."),
+    typer.Option(
+        "--filter",
+        help="Only hosts with key=value (Nornir's F; group=, name=, data keys). Repeatable.",
+    ),
 ]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write the answer to this file.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the answer, no progress, no notes.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also list healthy tunnels and every note.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write the answer to this file.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Only the answer, no progress, no notes.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Also list healthy tunnels and every note.")
+]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 
 
@@ -118,7 +130,9 @@ def _root(
 def scan_command(
     paths: Paths,
     host: Host = None,
-    form: Annotated[Records, typer.Option("--format", help="Form of the records.")] = Records.NDJSON,
+    form: Annotated[
+        Records, typer.Option("--format", help="Form of the records.")
+    ] = Records.NDJSON,
     context: Annotated[
         bool, typer.Option("--context", help="Also messages that point to no root cause.")
     ] = False,
@@ -132,7 +146,11 @@ def scan_command(
     if output is not None and output.suffix == ".csv":
         form = Records.CSV
     messages = scan_messages(
-        paths, classifier=Classifier(catalogue()), redactor=Redactor(), host=host, problem=problems.append
+        paths,
+        classifier=Classifier(catalogue()),
+        redactor=Redactor(),
+        host=host,
+        problem=problems.append,
     )
     wanted = (message for message in messages if context or message.slugs)
     if output is None:
@@ -175,16 +193,23 @@ def plan_command(
     ] = Path("plan.json"),
     report: Annotated[
         list[Path] | None,
-        typer.Option("--report", help="Also write a report: .html, .md, .xml or .json by its ending. Repeatable."),
+        typer.Option(
+            "--report",
+            help="Also write a report: .html, .md, .xml or .json by its ending. Repeatable.",
+        ),
     ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option("--include", help="Also plan this kind of change (set-ip-mtu …). Repeatable."),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", help="Never plan this kind of change. Repeatable.")
+        list[str] | None,
+        typer.Option("--exclude", help="Never plan this kind of change. Repeatable."),
     ] = None,
-    mss: Annotated[Mss, typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value.")] = Mss.DOCUMENTED,
+    mss: Annotated[
+        Mss,
+        typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value."),
+    ] = Mss.DOCUMENTED,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
@@ -256,7 +281,11 @@ def _read(
     if filters and inventory is None:
         raise UsageError("--filter needs --inventory")
     hosts: tuple[HostFacts, ...] = load_hosts(inventory) if inventory is not None else ()
-    kept = {item.name.casefold() for item in load_hosts(inventory, filters=filters)} if filters else None
+    kept = (
+        {item.name.casefold() for item in load_hosts(inventory, filters=filters)}
+        if filters
+        else None
+    )
     with _progress(quiet) as step:
         fleet = read_fleet(
             paths,
@@ -297,7 +326,9 @@ class _progress:  # noqa: N801  # used like a function
 
     def __init__(self, quiet: bool) -> None:
         self._console = Console(stderr=True)
-        self._status = None if quiet or not self._console.is_terminal else self._console.status("reading")
+        self._status = (
+            None if quiet or not self._console.is_terminal else self._console.status("reading")
+        )
 
     def __enter__(self) -> Callable[[str], None]:
         if self._status is not None:
@@ -320,9 +351,13 @@ def _schema(path: Path) -> str | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Head).schema
     except OSError as error:
-        raise PlanRefusedError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+        raise PlanRefusedError(
+            f"cannot be read: {error.strerror or error}", file=str(path)
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PlanRefusedError(f"neither a plan nor a diagnosis: {error}", file=str(path)) from error
+        raise PlanRefusedError(
+            f"neither a plan nor a diagnosis: {error}", file=str(path)
+        ) from error
 
 
 def _diagnosis(path: Path) -> DiagnosisReport:
@@ -335,7 +370,13 @@ def _diagnosis(path: Path) -> DiagnosisReport:
 # --- writing -----------------------------------------------------------------------------------
 
 
-_ENDINGS = {".html": View.HTML, ".htm": View.HTML, ".md": View.MARKDOWN, ".xml": View.JUNIT, ".json": View.JSON}
+_ENDINGS = {
+    ".html": View.HTML,
+    ".htm": View.HTML,
+    ".md": View.MARKDOWN,
+    ".xml": View.JUNIT,
+    ".json": View.JSON,
+}
 
 
 def _form(form: View, output: Path | None) -> View:
@@ -390,7 +431,9 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror or error}", file=str(path)) from error
+        raise OutputError(
+            f"cannot be written: {error.strerror or error}", file=str(path)
+        ) from error
 
 
 class _opened:  # noqa: N801  # used like a function
@@ -400,20 +443,24 @@ class _opened:  # noqa: N801  # used like a function
         try:
             self._stream = path.open("w", encoding="utf-8", newline="")
         except OSError as error:
-            raise OutputError(f"cannot be written: {error.strerror or error}", file=str(path)) from error
+            raise OutputError(
+                f"cannot be written: {error.strerror or error}", file=str(path)
+            ) from error
 
-    def __enter__(self) -> click.utils.LazyFile | object:
+    def __enter__(self) -> TextIO:
         return self._stream
 
     def __exit__(self, *_: object) -> None:
         self._stream.close()
 
 
-def _records(messages: Iterator[Message], form: Records, stream: object) -> None:
-    write = stream.write  # type: ignore[attr-defined]  # a text stream
+def _records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
+    write = stream.write
     if form is Records.CSV:
-        table = csv.writer(stream, lineterminator="\n")  # type: ignore[arg-type]  # a text stream
-        table.writerow(("device", "file", "line", "offset", "time", "slug", "signature", "fields", "text"))
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(
+            ("device", "file", "line", "offset", "time", "slug", "signature", "fields", "text")
+        )
         for item in messages:
             table.writerow(
                 (
@@ -464,19 +511,20 @@ def _end(fleet: FleetEvidence, *, pending: bool) -> None:
 # --- entry points ------------------------------------------------------------------------------
 
 
+# Typer carries its own click and does not export the base class of its usage errors.
+_CLICK_ERROR: Any = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line in this process and return its exit status."""
     try:
         result = app(args=list(argv), prog_name="remediate", standalone_mode=False)
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
         return ExitStatus.INTERRUPTED
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        return ExitStatus.INTERRUPTED
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
+    except _CLICK_ERROR as error:
         error.show()
         return ExitStatus.USAGE
     except RemediateError as error:

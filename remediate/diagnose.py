@@ -54,7 +54,7 @@ class DeviceFinding(NamedTuple):
     code: str
     slug: str
     confidence: Confidence
-    count: int
+    times: int
     evidence: tuple[Evidence, ...]
 
 
@@ -104,7 +104,9 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
     found.extend(_possible(case, rules, found))
     settled = _working(case)
     if settled:
-        found = [item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)]
+        found = [
+            item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)
+        ]
     weights = _weights(case)
     found.sort(
         key=lambda item: (
@@ -119,7 +121,7 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
 
 
 def _stays(item: Diagnosis) -> bool:
-    """A possible cause that touches packets of a tunnel that is up, and has a planned fix, is kept."""
+    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
     return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
 
 
@@ -188,9 +190,7 @@ def _working(case: Case) -> bool:
     return case.both_up()
 
 
-def _verdict(
-    case: Case, found: Sequence[Diagnosis]
-) -> tuple[Verdict, str, tuple[Need, ...]]:
+def _verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
         return Verdict.FAULT, certain[0].explanation, _needs(certain)
@@ -212,7 +212,11 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     if negotiation.lacking:
         return Verdict.UNKNOWN, negotiation.lacking[0].reason, ()
     if _working(case):
-        return Verdict.HEALTHY, "both ends are configured alike and live SAs stand in both directions", ()
+        return (
+            Verdict.HEALTHY,
+            "both ends are configured alike and live SAs stand in both directions",
+            (),
+        )
     if case.any_up():
         return (
             Verdict.UNKNOWN,
@@ -249,8 +253,16 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         )
     reasons = [
         *negotiation.unknown,
-        *(p.selectors.reason for p in negotiation.pairs if p.selectors.outcome is Agreement.UNKNOWN),
-        *(p.transforms.reason for p in negotiation.pairs if p.transforms.outcome is Agreement.UNKNOWN),
+        *(
+            p.selectors.reason
+            for p in negotiation.pairs
+            if p.selectors.outcome is Agreement.UNKNOWN
+        ),
+        *(
+            p.transforms.reason
+            for p in negotiation.pairs
+            if p.transforms.outcome is Agreement.UNKNOWN
+        ),
     ]
     if negotiation.phase1.outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.phase1.reason)
@@ -288,16 +300,28 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     absent = [end for end in ends if end.state is not EndState.PRESENT]
     if case.carries_traffic() and _working(case):
         seen = "one end shows" if absent else "live SAs stand"
-        text = "live SAs that carry packets in both directions" if absent else "and carry packets in both directions"
+        text = (
+            "live SAs that carry packets in both directions"
+            if absent
+            else "and carry packets in both directions"
+        )
         return Verdict.HEALTHY, f"{seen} {text}", ()
     if not absent and _working(case):
         return Verdict.HEALTHY, "live SAs stand in both directions at each end that shows them", ()
     owed = _owed(case)
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
-        what = "unmanaged" if all(end.state is EndState.UNMANAGED for end in absent) else "missing from the dumps"
+        what = (
+            "unmanaged"
+            if all(end.state is EndState.UNMANAGED for end in absent)
+            else "missing from the dumps"
+        )
         return Verdict.UNKNOWN, f"{named} is {what}", owed
-    return Verdict.UNKNOWN, "not all configurations are in the dumps, and no live SA proves that it works", owed
+    return (
+        Verdict.UNKNOWN,
+        "not all configurations are in the dumps, and no live SA proves that it works",
+        owed,
+    )
 
 
 def _owed(case: Case) -> tuple[Need, ...]:
@@ -307,16 +331,32 @@ def _owed(case: Case) -> tuple[Need, ...]:
         if end.device is None:
             continue
         if end.evidence is None or end.evidence.config is None:
-            needs.append(Need(device=end.device, command="show running-config", why="both configurations decide"))
+            needs.append(
+                Need(
+                    device=end.device,
+                    command="show running-config",
+                    why="both configurations decide",
+                )
+            )
         if end.evidence is None or not end.evidence.ipsec_shown:
-            needs.append(Need(device=end.device, command="show crypto ipsec sa", why="live SAs show whether it works"))
+            needs.append(
+                Need(
+                    device=end.device,
+                    command="show crypto ipsec sa",
+                    why="live SAs show whether it works",
+                )
+            )
     return tuple(needs)
 
 
 def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
     """Return what would tell apart the causes that are left when both configurations are known."""
     command = "debug crypto isakmp" if found[0].phase != 2 else "debug crypto ipsec"
-    return _ask(case, (command,), f"taken while a negotiation starts, it tells whether it is {found[0].slug}")
+    return _ask(
+        case,
+        (command,),
+        f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
+    )
 
 
 def _ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
@@ -367,7 +407,9 @@ def _findings(
                 Confidence.POSSIBLE,
                 len(kept) + max(dropped, 0),
                 tuple(
-                    Evidence(device=device.device, file=m.source.file, line=m.source.line, text=m.text)
+                    Evidence(
+                        device=device.device, file=m.source.file, line=m.source.line, text=m.text
+                    )
                     for m in kept[:6]
                 ),
             )

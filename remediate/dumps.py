@@ -15,6 +15,7 @@ import mmap
 import os
 import re
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -42,10 +43,24 @@ CHUNK = 1 << 20
 UNPACKED_LIMIT = 256 << 20
 """Bytes of a compressed file that are held in memory; beyond it only messages are read."""
 
+_PACKED = 1 << 16
+"""Compressed bytes that are unpacked at a time."""
+
 STDIN = "-"
 
 _COMPRESSED = (".gz", ".xz", ".zst")
-_TEXT_SUFFIXES = (".txt", ".log", ".cfg", ".conf", ".config", ".dump", ".out", ".raw", ".capture", ".session")
+_TEXT_SUFFIXES = (
+    ".txt",
+    ".log",
+    ".cfg",
+    ".conf",
+    ".config",
+    ".dump",
+    ".out",
+    ".raw",
+    ".capture",
+    ".session",
+)
 _COMMAND_NAME = re.compile(
     r"^(sh(ow)?[-_ .]|debug[-_ .]|running|startup|run[-_ ]?cfg$|config(uration)?$|syslog|log(ging)?$|messages$"
     r"|session|terminal|console|capture|putty|tech[-_]?support|more[-_ ]system)",
@@ -174,11 +189,14 @@ def chunks(file: DumpFile) -> Iterator[bytes]:
     """Yield the unpacked bytes of a compressed file in pieces of at most :data:`CHUNK` bytes."""
     if file.path is None:
         raise ValueError("standard input is not compressed")
+    if file.path.suffix.lower() == ".zst":
+        yield from _zstandard(file.path)
+        return
     try:
         with _unpacker(file.path) as stream:
             while piece := stream.read(CHUNK):
                 yield piece
-    except (EOFError, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile) as error:
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"broken compression: {error}") from None
 
 
@@ -186,9 +204,29 @@ def _unpacker(path: Path) -> IO[bytes]:
     suffix = path.suffix.lower()
     if suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
-    if suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path, "rb"))
-    return cast("IO[bytes]", zstandard.open(path, "rb"))
+    return cast("IO[bytes]", lzma.open(path, "rb"))
+
+
+def _zstandard(path: Path) -> Iterator[bytes]:
+    """Unpack frame by frame: the library's own file object takes a truncated frame for the end."""
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    begun = False
+    with path.open("rb") as handle:
+        while packed := handle.read(_PACKED):
+            while packed:
+                begun = True
+                try:
+                    piece = unpacker.decompress(packed)
+                except zstandard.ZstdError as error:
+                    raise ValueError(f"broken compression: {error}") from None
+                if piece:
+                    yield piece
+                packed = b""
+                if unpacker.eof:
+                    packed, begun = unpacker.unused_data, False
+                    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    if begun:
+        raise ValueError("broken compression: the file ends before its last frame does")
 
 
 def _transcoded(data: bytes) -> bytes:

@@ -393,12 +393,29 @@ def _keys(one: Side, two: Side) -> Keys:
     first, second = key_for(one), key_for(two)
     for side, key in ((one, first), (two, second)):
         if key is None:
-            certificates = any(p.authentication.startswith("rsa") for p in side.config.policies if not p.default)
+            certificates = any(
+                p.authentication.startswith("rsa") for p in side.config.policies if not p.default
+            )
             if certificates:
-                return Keys(KeyState.INCOMPARABLE, f"{side.name} authenticates with RSA: certificates are not compared", first, second)
+                return Keys(
+                    KeyState.INCOMPARABLE,
+                    f"{side.name} authenticates with RSA: certificates are not compared",
+                    first,
+                    second,
+                )
             if any(item.hostname for item in side.config.keys):
-                return Keys(KeyState.INCOMPARABLE, f"{side.name} holds keys by host name: which one is for {side.peer} is not known", first, second)
-            return Keys(KeyState.MISSING, f"{side.name} has no pre-shared key for {side.peer}", first, second)
+                return Keys(
+                    KeyState.INCOMPARABLE,
+                    f"{side.name} holds keys by host name: which one is for {side.peer} is not known",
+                    first,
+                    second,
+                )
+            return Keys(
+                KeyState.MISSING,
+                f"{side.name} has no pre-shared key for {side.peer}",
+                first,
+                second,
+            )
     assert first is not None and second is not None  # noqa: S101, PT018  # narrowed by the loop above
     for side, key in ((one, first), (two, second)):
         if key.fingerprint is None:
@@ -407,10 +424,20 @@ def _keys(one: Side, two: Side) -> Keys:
                 KeyForm.TYPE7: "obfuscated (type 7)",
                 KeyForm.MASKED: "masked",
             }.get(key.form, "not readable")
-            return Keys(KeyState.INCOMPARABLE, f"the key of {side.name} is {how} and cannot be compared", first, second)
+            return Keys(
+                KeyState.INCOMPARABLE,
+                f"the key of {side.name} is {how} and cannot be compared",
+                first,
+                second,
+            )
     if first.fingerprint == second.fingerprint:
         return Keys(KeyState.EQUAL, "both ends hold the same pre-shared key", first, second)
-    return Keys(KeyState.DIFFERENT, f"{one.name} and {two.name} hold different pre-shared keys for each other", first, second)
+    return Keys(
+        KeyState.DIFFERENT,
+        f"{one.name} and {two.name} hold different pre-shared keys for each other",
+        first,
+        second,
+    )
 
 
 # --- phase 2 -----------------------------------------------------------------------------------
@@ -440,7 +467,12 @@ def unreadable(acl: AccessList | None) -> tuple[str, ...]:
 def _denies(acl: AccessList | None) -> tuple[Selector, ...]:
     if acl is None:
         return ()
-    return tuple(s for entry in acl.entries if entry.action == "deny" and not entry.inactive for s in entry.selectors)
+    return tuple(
+        s
+        for entry in acl.entries
+        if entry.action == "deny" and not entry.inactive
+        for s in entry.selectors
+    )
 
 
 def _pairs(one: Side, two: Side) -> Iterable[EntryPair]:
@@ -467,7 +499,12 @@ def _pairs(one: Side, two: Side) -> Iterable[EntryPair]:
             continue
         pfs, why = _pfs(one, mine, two, other)
         yield EntryPair(
-            mine, other, _selectors(one, mine, two, other), _transforms(one, mine, two, other), pfs, why
+            mine,
+            other,
+            _selectors(one, mine, two, other),
+            _transforms(one, mine, two, other),
+            pfs,
+            why,
         )
 
 
@@ -487,7 +524,10 @@ def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
     if first is None or second is None:
         missing = one if first is None else two
         return Selectors(Agreement.UNKNOWN, f"the crypto ACL of {missing.name} is not known")
-    problems = [*(f"{one.name}: {text}" for text in unreadable(first)), *(f"{two.name}: {text}" for text in unreadable(second))]
+    problems = [
+        *(f"{one.name}: {text}" for text in unreadable(first)),
+        *(f"{two.name}: {text}" for text in unreadable(second)),
+    ]
     ours, theirs = permits(first), permits(second)
     mirrored = {selector.mirrored(): selector for selector in theirs}
     common = tuple(selector for selector in ours if selector in mirrored)
@@ -499,7 +539,9 @@ def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
     if not only_one and not only_two:
         denied = {s.normalised() for s in _denies(first)}
         denied_there = {s.normalised().mirrored() for s in _denies(second)}
-        if denied != denied_there and any(a.overlaps(b) for a in denied ^ denied_there for b in ours):
+        if denied != denied_there and any(
+            a.overlaps(b) for a in denied ^ denied_there for b in ours
+        ):
             return Selectors(
                 Agreement.UNKNOWN,
                 "deny entries of the two crypto ACLs differ",
@@ -524,7 +566,9 @@ def _dynamic_accepts(
 
 def _sets(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
     return tuple(
-        item for name in entry.transform_sets if (item := side.config.transform_set(name)) is not None
+        item
+        for name in entry.transform_sets
+        if (item := side.config.transform_set(name)) is not None
     )
 
 
@@ -581,7 +625,9 @@ def _mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
     )
 
 
-def _pfs(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> tuple[Agreement, str]:
+def _pfs(
+    one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
+) -> tuple[Agreement, str]:
     if mine.pfs_group == other.pfs_group:
         return Agreement.AGREE, "PFS is the same on both ends"
     if mine.pfs_group is not None and other.pfs_group is not None:

@@ -26,6 +26,7 @@ from remediate.model.change import (
     Rendered,
     kind_of,
 )
+from remediate.model.config import Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, PlannedChange, TunnelPlan, Why
@@ -203,7 +204,11 @@ def _carry_out(
     devices: dict[str, _Device] = {}
     for end in tunnel.ends:
         evidence = end.evidence
-        if evidence is not None and evidence.config is not None and evidence.config_text is not None:
+        if (
+            evidence is not None
+            and evidence.config is not None
+            and evidence.config_text is not None
+        ):
             devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
     steps: list[_Step] = []
     for fix, found in chosen:
@@ -212,7 +217,9 @@ def _carry_out(
             continue
         device = devices.get(change.device)
         if device is None or device.evidence.config is None:
-            return Refused((f"{found.slug}: the running-config of {change.device} is not in the dumps",))
+            return Refused(
+                (f"{found.slug}: the running-config of {change.device} is not in the dumps",)
+            )
         if not device.evidence.config.complete:
             return Refused((f"{found.slug}: the running-config of {change.device} is truncated",))
         change = _untaken(change, taken.get(change.device, set()))
@@ -254,7 +261,11 @@ def _step(
     except ConfigurationError as error:
         return Refused((f"{found.slug}: {change.device} would refuse it: {error.reason}",))
     if back.text != device.text:
-        return Refused((f"{found.slug}: {change.device}: the inverse does not give the first configuration back",))
+        return Refused(
+            (
+                f"{found.slug}: {change.device}: the inverse does not give the first configuration back",
+            )
+        )
     if applied.text == device.text:
         return Refused((f"{found.slug}: {change.device}: the change changes nothing",))
     return _Step(change, fix, (found.slug,), rendered, device.text, applied.text), applied
@@ -265,10 +276,12 @@ def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -
     if not isinstance(change, RekeyPsk):
         return tuple(commands)
     placeholder = change.secret.placeholder()
-    return tuple(line.replace(placeholder, tokens.get(placeholder, placeholder)) for line in commands)
+    return tuple(
+        line.replace(placeholder, tokens.get(placeholder, placeholder)) for line in commands
+    )
 
 
-def _release(evidence: DeviceEvidence) -> object:
+def _release(evidence: DeviceEvidence) -> Release | None:
     return evidence.config.release if evidence.config is not None else None
 
 
@@ -313,7 +326,9 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[_Step]) -> TunnelEvi
         text = texts.get(end.evidence.device, end.evidence.config_text)
         config = end.evidence.config
         if text is not None and text != end.evidence.config_text:
-            config = read_config(text, release=end.evidence.config.release if end.evidence.config else None)
+            config = read_config(
+                text, release=end.evidence.config.release if end.evidence.config else None
+            )
         devices.append(
             DeviceEvidence(
                 device=end.evidence.device,
@@ -344,15 +359,22 @@ def _not_cured(
     again = examine(after)
     if again.diagnoses:
         return Refused(
-            tuple(f"with the changes applied in memory {found.slug} is found: {found.explanation}" for found in again.diagnoses)
+            tuple(
+                f"with the changes applied in memory {found.slug} is found: {found.explanation}"
+                for found in again.diagnoses
+            )
         )
     if again.verdict is Verdict.HEALTHY:
         return None
     before = item.case.negotiation
-    masked = before is not None and before.keys.state is KeyState.INCOMPARABLE
+    if before is None:
+        return Refused(("the configuration of one end is not in the dumps",))
+    masked = before.keys.state is KeyState.INCOMPARABLE
     if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
         return None  # keys that can't be compared were no part of what is claimed
-    return Refused((f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",))
+    return Refused(
+        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+    )
 
 
 # --- the document ------------------------------------------------------------------------------

@@ -193,9 +193,9 @@ def _form_spans(form: SecretForm, line: str, *, chain: bool) -> Iterable[tuple[i
 
 
 def _pem_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
-    """A private key's body: to its end line, else as far as lines look like one."""
+    """Yield the lines of a private key: to its end line, else as far as they look like one."""
     close = lowered.find("-----end ", position, position + _PEM_LIMIT)
-    closed = 0 <= close and lowered.find("-----begin ", position, close) < 0
+    closed = close >= 0 and lowered.find("-----begin ", position, close) < 0
     while position < len(lowered):
         end = _line_end(lowered, position)
         line = lowered[position:end].rstrip("\r")
@@ -209,7 +209,7 @@ def _pem_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
 
 
 def _table_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
-    """``show crypto isakmp key``: the last column of the rows, to a blank line or a prompt."""
+    """Yield the last column of ``show crypto isakmp key``, to a blank line or a prompt."""
     while position < len(lowered):
         end = _line_end(lowered, position)
         line = lowered[position:end]

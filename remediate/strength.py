@@ -88,7 +88,9 @@ def _refuses_old(release: Release) -> bool:
 
 
 def _asa_old(release: Release) -> bool:
-    return release.platform is Platform.ASA and (release.pix or not release.numbers or release.numbers[0] < 9)
+    return release.platform is Platform.ASA and (
+        release.pix or not release.numbers or release.numbers[0] < 9
+    )
 
 
 def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
@@ -99,10 +101,17 @@ def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
         if _asa_old(release) and policy.group not in (1, 2, 5, 7):
             return f"this release has no Diffie-Hellman group {policy.group} under IKEv1"
         if release.numbers[:2] >= (9, 15) and (
-            policy.encryption in ("des", "3des") or policy.hash == "md5" or policy.group in (2, 5, 24)
+            policy.encryption in ("des", "3des")
+            or policy.hash == "md5"
+            or policy.group in (2, 5, 24)
         ):
             return "ASA 9.15 and later removed DES, 3DES, MD5 and groups 2, 5, 24"
-        if release.pix and release.numbers and release.numbers[:2] < (6, 3) and policy.encryption == "aes":
+        if (
+            release.pix
+            and release.numbers
+            and release.numbers[:2] < (6, 3)
+            and policy.encryption == "aes"
+        ):
             return "PIX before 6.3 has no AES"
     if _refuses_old(release) and (
         policy.encryption in ("des", "3des") or policy.hash == "md5" or policy.group in (1, 2, 5)
@@ -115,14 +124,25 @@ def can_transforms(release: Release, transforms: tuple[str, ...]) -> str | None:
     """Return why a release can't have a transform set under IKEv1, None when nothing speaks against it."""
     if release.platform is Platform.ASA:
         for item in transforms:
-            if item.startswith(("esp-gcm", "esp-gmac")) or "sha256" in item or "sha384" in item or "sha512" in item:
+            if (
+                item.startswith(("esp-gcm", "esp-gmac"))
+                or "sha256" in item
+                or "sha384" in item
+                or "sha512" in item
+            ):
                 return f"PIX and ASA have no {item} under IKEv1"
             if item.startswith(("ah-", "comp-")):
                 return f"PIX and ASA have no {item}"
-        if release.pix and release.numbers and release.numbers[:2] < (6, 3) and any(t.startswith("esp-aes") for t in transforms):
+        if (
+            release.pix
+            and release.numbers
+            and release.numbers[:2] < (6, 3)
+            and any(t.startswith("esp-aes") for t in transforms)
+        ):
             return "PIX before 6.3 has no AES"
     if _refuses_old(release) and any(
-        item in ("esp-des", "esp-3des", "esp-null", "esp-md5-hmac", "ah-md5-hmac") for item in transforms
+        item in ("esp-des", "esp-3des", "esp-null", "esp-md5-hmac", "ah-md5-hmac")
+        for item in transforms
     ):
         return "IOS-XE 17.11.1 and later refuses DES, 3DES, NULL and MD5"
     return None
@@ -154,7 +174,9 @@ def stronger_policy(
     return None
 
 
-def _policy(encryption: str, length: int | None, digest: str, group: int, like: IsakmpPolicy) -> IsakmpPolicy:
+def _policy(
+    encryption: str, length: int | None, digest: str, group: int, like: IsakmpPolicy
+) -> IsakmpPolicy:
     return IsakmpPolicy(
         priority=0,
         encryption=encryption,
@@ -173,7 +195,9 @@ def _alternatives(wish: IsakmpPolicy) -> list[IsakmpPolicy]:
     found.append(stronger)
     hashes = [wish.hash] if wish.hash in ("sha", "md5") else [wish.hash, "sha"]
     groups = list(dict.fromkeys([wish.group, 14, 5, 2]))
-    found.extend(_policy(wish.encryption, wish.key_length, h, g, wish) for h in hashes for g in groups)
+    found.extend(
+        _policy(wish.encryption, wish.key_length, h, g, wish) for h in hashes for g in groups
+    )
     found.extend(_policy("aes", 256, h, g, wish) for h in hashes for g in groups)
     return found
 
@@ -211,13 +235,21 @@ def stronger_transforms(
         default="esp-aes 256",
     )
     integrity = max(
-        (item for item in (*one.transforms, *two.transforms) if item.startswith("esp-") and item[4:] in _INTEGRITY),
+        (
+            item
+            for item in (*one.transforms, *two.transforms)
+            if item.startswith("esp-") and item[4:] in _INTEGRITY
+        ),
         key=lambda item: _INTEGRITY[item[4:]],
         default="esp-sha-hmac",
     )
     composed = (encryption,) if encryption.startswith("esp-gcm") else (encryption, integrity)
     candidates.append(composed)
-    lifted_cipher = encryption if _ENCRYPTION[encryption] >= 2 and not encryption.startswith("esp-gcm") else "esp-aes 256"
+    lifted_cipher = (
+        encryption
+        if _ENCRYPTION[encryption] >= 2 and not encryption.startswith("esp-gcm")
+        else "esp-aes 256"
+    )
     for digest in dict.fromkeys((integrity, "esp-sha256-hmac", "esp-sha-hmac")):
         if digest != "esp-md5-hmac":
             candidates.append((lifted_cipher, digest))

@@ -18,7 +18,6 @@ from remediate.model.evidence import (
     DeviceEvidence,
     EndState,
     FleetEvidence,
-    HostFacts,
     TunnelEnd,
     TunnelEvidence,
 )
@@ -29,7 +28,21 @@ __all__ = ["Joined", "join", "own_addresses"]
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
 
-_REMOTE_FIELDS = ("peer", "remote", "src", "srcaddr", "src_addr", "dst", "destaddr", "dest", "address", "local")
+_STRANGERS = frozenset({"invalid-spi", "replay-check-failed", "hmac-verification-failed"})
+"""Root causes of single packets, which anyone can send."""
+
+_REMOTE_FIELDS = (
+    "peer",
+    "remote",
+    "src",
+    "srcaddr",
+    "src_addr",
+    "dst",
+    "destaddr",
+    "dest",
+    "address",
+    "local",
+)
 
 
 class Joined(NamedTuple):
@@ -66,39 +79,37 @@ def join(fleet: FleetEvidence) -> Joined:
         for link in _links(device, configured[device.device], owners, orphans):
             key = _key(outside.get(link.local, link.local), link.peer)
             sides[key][device.device].append(link)
-    by_name = {device.device: device for device in fleet.devices}
-    names = {key: frozenset(views) for key, views in sides.items()}
-    tunnels: list[TunnelEvidence] = []
-    used: dict[str, set[int]] = defaultdict(set)
     per_device: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key, devices in names.items():
-        for name in devices:
+    for key, views in sides.items():
+        for name in views:
             per_device[name].append(key)
     attributed = {
         device.device: _attribute(device, per_device.get(device.device, []), nat)
         for device in fleet.devices
     }
-    for key in sorted(sides, key=lambda pair: (_order(pair[0]), _order(pair[1]))):
-        views = sides[key]
-        ends = []
-        for address in key:
-            other = key[1] if address == key[0] else key[0]
-            end = _end(address, other, views, by_name, owners, fleet.hosts, nat, attributed, key)
-            ends.append(end)
-        tunnels.append(TunnelEvidence(id="--".join(key), ends=(ends[0], ends[1])))
-    for name, messages in attributed.items():
-        for keys, indexes in messages.items():
-            if keys is not None:
-                used[name].update(indexes)
+    book = _Book(
+        by_name={device.device: device for device in fleet.devices},
+        owners=owners,
+        known=frozenset(host.name for host in fleet.hosts),
+        nat=nat,
+        inside={outside: inner for inner, outside in nat.items()},
+        attributed=attributed,
+    )
+    ordered = sorted(sides, key=lambda pair: (_order(pair[0]), _order(pair[1])))
+    tunnels = tuple(
+        TunnelEvidence(
+            id="--".join(key),
+            ends=(_end(key, key[0], sides[key], book), _end(key, key[1], sides[key], book)),
+        )
+        for key in ordered
+    )
     loose = {
         device.device: tuple(
-            message
-            for index, message in enumerate(device.messages)
-            if index not in used[device.device]
+            device.messages[index] for index in attributed[device.device].get(None, ())
         )
         for device in fleet.devices
     }
-    return Joined(tuple(tunnels), loose)
+    return Joined(tunnels, loose)
 
 
 # --- addresses ---------------------------------------------------------------------------------
@@ -194,7 +205,9 @@ def _links(
 
 
 def _configured(device: DeviceEvidence, config: CryptoConfig) -> Iterable[_Link]:
-    applied = {name: crypto_map for crypto_map in config.maps for name in _interfaces(config, crypto_map)}
+    applied = {
+        name: crypto_map for crypto_map in config.maps for name in _interfaces(config, crypto_map)
+    }
     for crypto_map in config.maps:
         if crypto_map.dynamic:
             continue
@@ -219,8 +232,10 @@ def _configured(device: DeviceEvidence, config: CryptoConfig) -> Iterable[_Link]
 def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
     names = list(crypto_map.interfaces)
     for interface in config.interfaces:
-        if interface.crypto_map == crypto_map.name and interface.name not in names and (
-            interface.nameif is None or interface.nameif not in names
+        if (
+            interface.crypto_map == crypto_map.name
+            and interface.name not in names
+            and (interface.nameif is None or interface.nameif not in names)
         ):
             names.append(interface.name)
     return names
@@ -283,7 +298,9 @@ def _towards(config: CryptoConfig, peer: str) -> str | None:
     for hop in reversed(hops):
         for interface in config.interfaces:
             if interface.address and interface.netmask and not interface.shutdown:
-                network = ipaddress.ip_network(f"{interface.address}/{interface.netmask}", strict=False)
+                network = ipaddress.ip_network(
+                    f"{interface.address}/{interface.netmask}", strict=False
+                )
                 if ipaddress.ip_address(hop) in network:
                     return interface.address
     addressed = [item for item in config.interfaces if item.address]
@@ -308,21 +325,40 @@ def _from_states(
         if row.peer_only and len(own) == 1 and _is_address(row.destination):
             yield next(iter(own)), row.destination
     for message in device.messages:
-        local, remote = message.field("local"), message.field("remote") or message.field("peer")
-        if local and remote and _is_address(local) and _is_address(remote):
-            yield from _oriented((local, remote), own, owners, device.device, local)
-            continue
-        pair = (message.field("dst") or message.field("dest"), message.field("src"))
-        if pair[0] and pair[1] and _is_address(pair[0]) and _is_address(pair[1]):
-            yield from _oriented((pair[0], pair[1]), own, owners, device.device, shared)
-            continue
-        peer = message.field("peer")
-        if message.slugs and peer and _is_address(peer) and peer not in own:
-            local_address = _outside(device, own)
-            if local_address is None and not own and len(orphans.get(peer, ())) == 1:
-                local_address = next(iter(orphans[peer]))
-            if local_address is not None:
-                yield local_address, peer
+        yield from _from_message(message, device, own, owners, orphans, shared)
+
+
+def _from_message(
+    message: Message,
+    device: DeviceEvidence,
+    own: frozenset[str],
+    owners: dict[str, str],
+    orphans: dict[str, set[str]],
+    shared: str | None,
+) -> Iterable[tuple[str, str]]:
+    """Yield the pair that a message names.
+
+    A stranger's packets make no tunnel: with a configuration, the peer must be one of ours.
+    """
+    if not message.slugs or _STRANGERS.issuperset(message.slugs):
+        return
+    remote = message.field("remote") or message.field("peer")
+    source = message.field("src")
+    target = message.field("local") or message.field("dst") or message.field("dest")
+    one, two = target, remote or source
+    if one and two and _is_address(one) and _is_address(two):
+        hint = one if message.field("local") else shared
+        pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
+    elif remote and _is_address(remote) and remote not in own:
+        local = _outside(device, own)
+        if local is None and not own and len(orphans.get(remote, ())) == 1:
+            local = next(iter(orphans[remote]))
+        pairs = [(local, remote)] if local is not None else []
+    else:
+        return
+    for pair in pairs:
+        if device.config is None or pair[1] in owners:
+            yield pair
 
 
 def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
@@ -379,49 +415,50 @@ def _oriented(
 # --- one end -----------------------------------------------------------------------------------
 
 
+class _Book(NamedTuple):
+    """What is known of all devices while ends are put together."""
+
+    by_name: dict[str, DeviceEvidence]
+    owners: dict[str, str]
+    known: frozenset[str]
+    """Hosts of the inventory."""
+    nat: dict[str, str]
+    inside: dict[str, str]
+    attributed: dict[str, dict[tuple[str, str] | None, list[int]]]
+
+
 def _end(
-    address: str,
-    other: str,
-    views: dict[str, list[_Link]],
-    by_name: dict[str, DeviceEvidence],
-    owners: dict[str, str],
-    hosts: Sequence[HostFacts],
-    nat: dict[str, str],
-    attributed: dict[str, dict[tuple[str, str] | None, list[int]]],
-    key: tuple[str, str],
+    key: tuple[str, str], address: str, views: dict[str, list[_Link]], book: _Book
 ) -> TunnelEnd:
-    inside = {outside: inner for inner, outside in nat.items()}
+    other = key[1] if address == key[0] else key[0]
     for name, links in views.items():
-        mine = [link for link in links if nat.get(link.local, link.local) == address and link.peer == other]
+        mine = [
+            link
+            for link in links
+            if book.nat.get(link.local, link.local) == address and link.peer == other
+        ]
         if mine:
-            device = by_name[name]
-            return _present(device, address, mine[0].local, other, mine, attributed, key)
-    name = owners.get(address, "")
-    if name in by_name:
-        device = by_name[name]
-        local = inside.get(address, address)
-        return _present(device, address, local, other, [], attributed, key)
-    local = inside.get(address, address)
-    known = {host.name for host in hosts}
-    if name in known:
+            return _present(key, address, book.by_name[name], mine, book)
+    name = book.owners.get(address, "")
+    if name in book.by_name:
+        return _present(key, address, book.by_name[name], (), book)
+    local = book.inside.get(address, address)
+    if name in book.known:
         return TunnelEnd(state=EndState.MISSING, device=name, address=address, local_address=local)
     return TunnelEnd(state=EndState.UNMANAGED, device=None, address=address, local_address=local)
 
 
 def _present(
-    device: DeviceEvidence,
-    address: str,
-    local: str,
-    other: str,
-    links: Sequence[_Link],
-    attributed: dict[str, dict[tuple[str, str] | None, list[int]]],
     key: tuple[str, str],
+    address: str,
+    device: DeviceEvidence,
+    links: Sequence[_Link],
+    book: _Book,
 ) -> TunnelEnd:
-    entries: list[CryptoMapEntry] = []
-    for link in links:
-        if link.entry is not None and link.entry not in entries:
-            entries.append(link.entry)
-    indexes = attributed.get(device.device, {}).get(key, [])
+    other = key[1] if address == key[0] else key[0]
+    local = links[0].local if links else book.inside.get(address, address)
+    entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
+    indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,
         device=device.device,
@@ -450,45 +487,46 @@ def _sa_of(sa: IpsecSa, local: str, other: str) -> bool:
 def _attribute(
     device: DeviceEvidence, keys: Sequence[tuple[str, str]], nat: dict[str, str]
 ) -> dict[tuple[str, str] | None, list[int]]:
-    """Give each message of a device to the tunnel that it speaks of.
+    """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
     By an address in it; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
     the device has one tunnel only, to that one.
     """
-    result: dict[tuple[str, str] | None, list[int]] = defaultdict(list)
-    own = own_addresses(device) | {nat[item] for item in own_addresses(device) if item in nat}
-    by_peer: dict[str, tuple[str, str]] = {}
-    for key in keys:
-        for address, other in (key, key[::-1]):
-            if address not in own:
-                by_peer.setdefault(address, key)
-                del other
-    if len(keys) == 1 and not by_peer:
-        by_peer = dict.fromkeys(keys[0], keys[0])
+    own = own_addresses(device)
+    own |= {nat[item] for item in own if item in nat}
+    by_peer = _by_peer(keys, own)
+    named: list[tuple[str, str] | None] = []
+    foreign: list[bool] = []
     connections: dict[tuple[str, str], tuple[str, str]] = {}
     for row in device.isakmp_sas:
         for address in (row.destination, row.origin):
             if row.connection and address in by_peer:
                 connections["", row.connection] = by_peer[address]
-    named: list[tuple[str, str] | None | bool] = []
     for message in device.messages:
-        addresses = [value for name in _REMOTE_FIELDS if (value := message.field(name)) and _is_address(value)]
+        addresses = [
+            value
+            for name in _REMOTE_FIELDS
+            if (value := message.field(name)) and _is_address(value)
+        ]
         key = next((by_peer[address] for address in addresses if address in by_peer), None)
-        foreign = key is None and any(address not in own for address in addresses)
-        named.append(False if foreign and _names_peer(message) else key)
-        connection = message.field("connection")
-        if key is not None and connection and connection not in ("0", "0:0"):
+        named.append(key)
+        foreign.append(
+            key is None and _names_peer(message) and any(a not in own for a in addresses)
+        )
+        connection = _connection(message)
+        if key is not None and connection:
             connections[message.source.file, connection] = key
+    result: dict[tuple[str, str] | None, list[int]] = defaultdict(list)
     last: tuple[str, int, tuple[str, str]] | None = None
     for index, message in enumerate(device.messages):
-        key_or_foreign = named[index]
-        if key_or_foreign is False:
+        if foreign[index]:
             result[None].append(index)
             continue
-        found = key_or_foreign if isinstance(key_or_foreign, tuple) else None
-        connection = message.field("connection")
-        if found is None and connection and connection not in ("0", "0:0"):
+        found = named[index]
+        if found is not None:
+            last = (message.source.file, message.source.line, found)
+        elif connection := _connection(message):
             found = connections.get((message.source.file, connection)) or connections.get(
                 ("", connection)
             )
@@ -498,14 +536,25 @@ def _attribute(
                 found = key
         if found is None and len(keys) == 1:
             found = keys[0]
-        if found is not None and named[index] is not None:
-            last = (message.source.file, message.source.line, found)
         result[found].append(index)
     return result
 
 
+def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for key in keys:
+        for address in key:
+            if address not in own:
+                found.setdefault(address, key)
+    return found
+
+
+def _connection(message: Message) -> str | None:
+    """Return the ISAKMP connection of a message; 0 stands for none yet."""
+    connection = message.field("connection")
+    return None if connection in (None, "0", "0:0") else connection
+
+
 def _names_peer(message: Message) -> bool:
     """Whether an address of the message says which peer it is about."""
-    return any(
-        message.field(name) for name in ("peer", "remote", "srcaddr", "src_addr", "src")
-    )
+    return any(message.field(name) for name in ("peer", "remote", "srcaddr", "src_addr", "src"))

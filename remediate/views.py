@@ -134,7 +134,7 @@ def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> Devi
                 code=item.code,
                 slug=item.slug,
                 confidence=item.confidence,
-                count=item.count,
+                count=item.times,
                 evidence=item.evidence,
             )
             for item in findings

@@ -87,7 +87,9 @@ def test_compressed_dumps_are_read_and_broken_ones_named(pair, capfd, suffix):
 
 def test_a_truncated_running_config_is_never_called_healthy(pair, capfd):
     cut = changed(R1, ("!\nend\n", "")).rstrip("\n")[:-14]
-    (pair / "r1.cfg").write_text("Building configuration...\n\nCurrent configuration : 4021 bytes\n!\n" + cut)
+    (pair / "r1.cfg").write_text(
+        "Building configuration...\n\nCurrent configuration : 4021 bytes\n!\n" + cut
+    )
     status, report, _ = diagnosed(pair, capfd)
     (tunnel,) = report["tunnels"]
     assert tunnel["verdict"] != "HEALTHY"
@@ -130,7 +132,10 @@ def test_usage_errors_have_their_status(capfd):
 def test_a_two_gigabyte_log_does_not_need_two_gigabytes(pair, capfd):
     """A sparse file of 2 GB (holes read as NUL bytes) with a log at both ends."""
     line = b"*Mar  1 00:42:09.431: %CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 10.1.0.2 failed its sanity check or is malformed\n"
-    noise = b"*Mar  1 00:42:09.431: %LINK-3-UPDOWN: Interface FastEthernet0/1, changed state to up\n" * 200
+    noise = (
+        b"*Mar  1 00:42:09.431: %LINK-3-UPDOWN: Interface FastEthernet0/1, changed state to up\n"
+        * 200
+    )
     path = pair / "r1.log"
     with path.open("wb") as stream:
         stream.write(noise)

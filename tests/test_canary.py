@@ -74,14 +74,20 @@ def dumps(tmp_path: Path) -> tuple[Path, list[str]]:
             f"{name}#show running-config\nBuilding configuration...\n\nCurrent configuration : 999 bytes\n!\n{text}{name}#conf t\n"
             f"{name}(config)#crypto isakmp key CANARY90zq address 192.0.2.250\n"
             f"{name}(config)#username eve password CANARY91zq\n"
-            f"{name}(config)#end\n{name}#show something odd password CANARY92zq\nkey CANARY93zq here\npassword CANARY94zq\n{name}#\n"
+            f"{name}(config)#end\n"
+            "*Mar  1 00:42:09.431: %CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 10.1.0.2 failed its sanity check or is malformed\n"
+            f"{name}#show something odd password CANARY92zq\nkey CANARY93zq here\npassword CANARY94zq\n{name}#\n"
         )
         (folder / name / "session.txt").write_text(session)
-        (folder / name / "broken.cfg").write_text(f"crypto isakmp key CANARY95zq addr\nsnmp-server community CANARY96zq\npre-shared-key CANARY97zq\n")
+        (folder / name / "broken.cfg").write_text(
+            "crypto isakmp key CANARY95zq addr\nsnmp-server community CANARY96zq\npre-shared-key CANARY97zq\n"
+        )
     return folder, [*used, first_key, second_key, *(f"CANARY{n}zq" for n in range(90, 98))]
 
 
-@pytest.mark.parametrize("command", ["text", "json", "md", "html", "xml", "plan", "scan", "scan-csv"])
+@pytest.mark.parametrize(
+    "command", ["text", "json", "md", "html", "xml", "plan", "scan", "scan-csv"]
+)
 def test_no_canary_leaves(dumps, tmp_path, capfd, command):
     folder, canaries = dumps
     out = tmp_path / "out"
@@ -89,7 +95,15 @@ def test_no_canary_leaves(dumps, tmp_path, capfd, command):
     if command == "plan":
         run(["plan", str(folder), "-o", str(out / "plan.json"), "--report", str(out / "r.html"), "--report", str(out / "r.md"), "--report", str(out / "r.xml"), "-v"])  # fmt: skip
     elif command.startswith("scan"):
-        run(["scan", str(folder), "--context", "--format", "csv" if command.endswith("csv") else "ndjson"])
+        run(
+            [
+                "scan",
+                str(folder),
+                "--context",
+                "--format",
+                "csv" if command.endswith("csv") else "ndjson",
+            ]
+        )
     else:
         run(["diagnose", str(folder), "--format", command, "-v"])
     printed = capfd.readouterr()

@@ -28,7 +28,9 @@ def job(tmp_path_factory):
     """Run the job once, as a user would."""
     out = tmp_path_factory.mktemp("job")
     arguments = [str(INVENTORY / "dumps"), "--inventory", str(INVENTORY / "config.yaml")]
-    status = run(["diagnose", *arguments, "--format", "json", "-o", str(out / "diagnosis.json"), "-q"])
+    status = run(
+        ["diagnose", *arguments, "--format", "json", "-o", str(out / "diagnosis.json"), "-q"]
+    )
     assert status == 3
     status = run(
         ["plan", *arguments, "-o", str(out / "plan.json"), "--report", str(out / "report.html"), "--report", str(out / "report.md"), "-q"]
@@ -69,7 +71,11 @@ def test_all_six_causes_are_there_and_most_tunnels_are_healthy(job):
 def test_every_fault_of_the_six_is_planned(job):
     _, _, plan = job
     planned = {item["tunnel"] for item in plan["tunnels"]}
-    faulty = {name for name, item in PLANTED.items() if item.get("slug") in SIX and item["verdict"] == "FAULT"}
+    faulty = {
+        name
+        for name, item in PLANTED.items()
+        if item.get("slug") in SIX and item["verdict"] == "FAULT"
+    }
     assert faulty - planned == set(), plan["not_planned"]
 
 

@@ -37,7 +37,7 @@ def _yaml(name: str) -> dict:
 def _files(root: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py":
+        if path.is_file() and path.suffix not in (".py", ".pyc") and path.name[0] != ".":
             data = path.read_bytes()
             # Another zlib may pack the same text into other bytes.
             found[str(path.relative_to(root))] = (

@@ -15,4 +15,6 @@ def test_the_reference_is_fresh():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     for name, text in module.documents().items():
-        assert (DOCS / "reference" / name).read_text(encoding="utf-8") == text, f"{name} is stale: make docs"
+        assert (DOCS / "reference" / name).read_text(encoding="utf-8") == text, (
+            f"{name} is stale: make docs"
+        )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from remediate.secrets import Redactor, clean, config_fingerprint, fingerprint, mask
 
-SECRET = "S3cr3tW0rd"  # noqa: S105
+SECRET = "S3cr3tW0rd"
 
 WITH_SECRET = """\
 crypto isakmp key {s} address 1.2.3.4 255.255.255.255 no-xauth
@@ -108,6 +108,8 @@ key config-key password-encrypt {s}
  encryption ipsec spi 500 esp aes-cbc 128 0 {s} sha1 {s}
 %PARSER-5-CFGLOG_LOGGEDCMD: User:console  logged command:crypto isakmp key {s} address 1.2.3.4
 crypto isakmp key {s} address 1.2.3.4\r
+ --More--          key {s}
+ --More-- \b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b\b password {s}
 -----BEGIN RSA PRIVATE KEY-----\\n{s}\\n{s}\\n-----END RSA PRIVATE KEY-----
 Keyring               Hostname/Address            Preshared Key\\ndefault               1.2.3.4    {s}\\n\\nR1#
 """.splitlines()
@@ -241,7 +243,9 @@ _KEYS = st.text(
     max_size=40,
 ).filter(lambda key: not re.fullmatch(r"x+|X+|\d+", key))
 _FORMS = [form for form in WITH_SECRET if "{s}" in form and "://" not in form]
-_NOISE = st.sampled_from([*WITHOUT_SECRET, "", "!", "interface Fa0", "banner motd ^C key ^C", "\x00", "İ"])
+_NOISE = st.sampled_from(
+    [*WITHOUT_SECRET, "", "!", "interface Fa0", "banner motd ^C key ^C", "\x00", "İ"]
+)
 
 
 @settings(max_examples=300, deadline=None)

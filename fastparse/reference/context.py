@@ -110,17 +110,13 @@ _IKEV2_RE = re.compile(
 )  # fmt: skip
 _GAP_RE = re.compile(_GAP)
 _IKE_TAG_RE = re.compile(rb"\[ike(?:v[12])?(?: [a-z]{1,12})?\]:?\Z", re.IGNORECASE)
-_ASA_TAG_RE = re.compile(
-    rb"%(?:asa|pix|ftd)(?:-[a-z]{1,16})?-[0-7]-([0-9]{6}):\Z", re.IGNORECASE
-)
+_ASA_TAG_RE = re.compile(rb"%(?:asa|pix|ftd)(?:-[a-z]{1,16})?-[0-7]-([0-9]{6}):\Z", re.IGNORECASE)
 _TOKEN_RE = re.compile(rb"[A-Za-z0-9_|-]{1,80}\Z")
 _ASA_KEYS = (("peer", b"ip = "), ("username", b"username = "), ("group", b"group = "))
 _VALUE_LIMIT = 128
 
 
-def before(
-    context: Context, data: bytes, body: int, bare: bool
-) -> tuple[int, Captured] | None:
+def before(context: Context, data: bytes, body: int, bare: bool) -> tuple[int, Captured] | None:
     """Look for ``context`` right before ``body``; return where the message starts, and fields.
 
     With ``bare`` the text may also open its line, after blanks and a timestamp.

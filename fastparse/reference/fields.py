@@ -87,8 +87,10 @@ def _addr(data: bytes, at: int, limit: int) -> Iterator[Candidate]:
 
 
 def _word(run: re.Pattern[bytes], data: bytes, at: int, limit: int) -> Iterator[Candidate]:
-    """Yield the longest value without punctuation at its end, with ever more of the punctuation
-    behind it skipped; then the next shorter value, and so on."""
+    """Yield the longest value first, then with ever more of the punctuation behind it skipped.
+
+    Then comes the next shorter value, and so on.
+    """
     whole = run.match(data, at, min(limit, at + WORD_LIMIT))[0]  # type: ignore[index]  # may be empty
     for length in range(len(whole), 0, -1):
         if whole[length - 1] in _PUNCTUATION:

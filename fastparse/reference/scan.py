@@ -66,8 +66,8 @@ class _Attempt:
             same = self._lowered.startswith(part.text, at) and end <= self._limit
             return self.match(rest, end) if same else None
         if isinstance(part, Blank):
-            end = self._blank(at)
-            return None if end is None else self.match(rest, end)
+            after = self._blank(at)
+            return None if after is None else self.match(rest, after)
         if isinstance(part, Choice):
             ways: Iterable[tuple[Part, ...]] = (option + rest for option in part.options)
             return self._first(ways, at)
@@ -79,9 +79,7 @@ class _Attempt:
                 return found[0], [(part.name, start, end), *found[1]]
         return None
 
-    def _first(
-        self, ways: Iterable[tuple[Part, ...]], at: int
-    ) -> tuple[int, Captured] | None:
+    def _first(self, ways: Iterable[tuple[Part, ...]], at: int) -> tuple[int, Captured] | None:
         for way in ways:
             found = self.match(way, at)
             if found is not None:
@@ -89,28 +87,32 @@ class _Attempt:
         return None
 
     def _blank(self, at: int) -> int | None:
+        if at == self._body:
+            return at
         run = _BLANK.match(self._data, at, min(self._limit, at + BLANK_LIMIT))
         if run is not None and run.end() > at:
             return run.end()
-        return at if at > self._body and self._data[at - 1] in _BLANKS else None
+        return at if self._data[at - 1] in _BLANKS else None
 
 
 def _opening(parts: tuple[Part, ...]) -> set[int] | None:
     """Return the lower-case bytes that a match can begin with; None when it may be any."""
+    if not parts or isinstance(parts[0], Field):
+        return None
     first, rest = parts[0], parts[1:]
+    if isinstance(first, Blank):
+        return _opening(rest)
     if isinstance(first, Literal):
         return {first.text[0]}
     if isinstance(first, Choice):
         return _union(option + rest for option in first.options)
-    if isinstance(first, Optional):
-        return _union((first.parts + rest, rest))
-    return None
+    return _union((first.parts + rest, rest))
 
 
 def _union(ways: Iterable[tuple[Part, ...]]) -> set[int] | None:
     found: set[int] = set()
     for way in ways:
-        opening = _opening(way) if way else None
+        opening = _opening(way)
         if opening is None:
             return None
         found |= opening
@@ -148,10 +150,14 @@ def _all(templates: Sequence[Template], data: bytes) -> list[Found]:
 
 
 def scan(
-    templates: Sequence[Template], name_of: Callable[[str], int], data: bytes, offset: int, line: int
+    templates: Sequence[Template],
+    name_of: Callable[[str], int],
+    data: bytes,
+    offset: int,
+    line: int,
 ) -> Columns:
     """Scan ``data``; the columns' positions are ``offset`` and its lines ``line`` further on."""
-    columns = Columns(array("i"), *(array("q") for _ in range(5)), array("i"), array("q"), array("q"))
+    columns = Columns(*(array(code) for code in ("i", "q", "q", "q", "q", "q", "i", "q", "q")))
     taken = 0
     for start, minus_end, index, fields in _all(templates, data):
         if start < taken:

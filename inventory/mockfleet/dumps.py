@@ -10,7 +10,7 @@ import textwrap
 
 from mockfleet import asa_config, asa_log, asa_show, ios_config, ios_show, noise
 from mockfleet.clock import Clock
-from mockfleet.ios_debug import Debug
+from mockfleet.ios_phase2 import Debug
 from mockfleet.model import Device, View, dice, views
 from mockfleet.terminal import Session
 from mockfleet.version import show_version

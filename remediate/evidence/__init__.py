@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from remediate.dumps import find
 from remediate.evidence.gather import Gatherer
 from remediate.messages import Classifier
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, HostFacts
+from remediate.model.observation import Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["read_fleet"]
+
+_APART = 2
+"""Lines (headings, blanks) that may lie between two lines that were not understood for one place."""
 
 
 def read_fleet(
@@ -47,9 +53,27 @@ def read_fleet(
         devices=tuple(devices),
         hosts=tuple(sorted(hosts, key=lambda item: item.name)),
         stray=tuple(gatherer.stray),
-        unrecognised=tuple(gatherer.unrecognised),
+        unrecognised=tuple(_coalesced(gatherer.unrecognised)),
         problems=tuple(gatherer.problems),
     )
+
+
+def _coalesced(items: Sequence[Unrecognised]) -> Iterator[Unrecognised]:
+    """Join lines that follow each other into one place."""
+    last: Unrecognised | None = None
+    for item in sorted(items, key=lambda entry: (entry.file, entry.line)):
+        if (
+            last is not None
+            and (last.file, last.device, last.reason) == (item.file, item.device, item.reason)
+            and 0 <= item.line - (last.line + last.lines) <= _APART
+        ):
+            last = msgspec.structs.replace(last, lines=item.line + item.lines - last.line)
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last
 
 
 def _owners(gatherer: Gatherer, hosts: Sequence[HostFacts]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from fastparse.session import expand
+from remediate.evidence.excerpt import excerpt
 from remediate.evidence.recognise import Kind, is_narrowed
 from remediate.messages import from_state_row
 from remediate.model.base import Platform
@@ -37,8 +38,9 @@ class DeviceBuilder:
         self._facts = facts
         self._release: Release | None = None
         self._texts: list[tuple[str, Source, bool]] = []
-        self._isakmp: list[IsakmpSa] = []
-        self._ipsec: list[IpsecSa] = []
+        # By file and by the rest of the command: a later output of a session replaces an earlier one.
+        self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
+        self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._engine: list[EngineConnection] = []
         self._lists: list[AccessList] = []
         self._messages: list[Message] = []
@@ -63,12 +65,21 @@ class DeviceBuilder:
             self._messages.append(_named(message, self.device))
 
     def add(
-        self, kind: Kind, body: bytes, *, file: str, line: int, command: str | None, redactor: Redactor
+        self,
+        kind: Kind,
+        body: bytes,
+        *,
+        file: str,
+        line: int,
+        command: str | None,
+        redactor: Redactor,
     ) -> tuple[Unrecognised, ...]:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
         if kind is Kind.CONFIG:
-            text = redactor.redact(body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", ""))
+            text = redactor.redact(
+                body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
+            )
             narrowed = command is not None and is_narrowed(expand(command))
             self._texts.append((text, Source(file=file, line=line), narrowed))
         elif kind is Kind.VERSION:
@@ -76,11 +87,11 @@ class DeviceBuilder:
             self._release = shown.release if shown is not None else self._release
         elif kind is Kind.ISAKMP_SA:
             rows, left = shows.isakmp_sas(body, file=file, line=line)
-            self._isakmp.extend(rows)
+            self._isakmp[file, _scope(command, line)] = rows
             self._shown.add(kind)
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
-            self._ipsec.extend(sas)
+            self._ipsec[file, _scope(command, line)] = sas
             self._shown.add(kind)
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
@@ -93,9 +104,10 @@ class DeviceBuilder:
         """Freeze what was collected."""
         facts = self._facts
         config, text, source = self.config()
+        isakmp = tuple(row for rows in self._isakmp.values() for row in rows)
         rows = [
             message
-            for row in self._isakmp
+            for row in isakmp
             if (message := from_state_row(row, device=self.device)) is not None
         ]
         release = config.release if config is not None else self._release
@@ -107,9 +119,9 @@ class DeviceBuilder:
             config_text=text,
             config_source=source,
             facts=facts,
-            isakmp_sas=tuple(self._isakmp),
+            isakmp_sas=isakmp,
             isakmp_shown=Kind.ISAKMP_SA in self._shown,
-            ipsec_sas=tuple(self._ipsec),
+            ipsec_sas=tuple(sa for sas in self._ipsec.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown,
             engine=tuple(self._engine),
             messages=tuple(
@@ -134,7 +146,11 @@ class DeviceBuilder:
             return Platform.ASA
         if "ios" in name:
             return Platform.IOS
-        return Platform.ASA if any(row.peer_only for row in self._isakmp) else None
+        return (
+            Platform.ASA
+            if any(row.peer_only for rows in self._isakmp.values() for row in rows)
+            else None
+        )
 
     def config(self) -> tuple[CryptoConfig | None, str | None, Source | None]:
         """Return the running-config, its redacted text and its place; read when first asked for."""
@@ -149,9 +165,7 @@ class DeviceBuilder:
             return None, None, None
         whole = [item for item in self._texts if not item[2]] or self._texts
         longest = max(whole, key=lambda item: len(item[0]))
-        chosen = next(
-            item for item in reversed(whole) if len(item[0]) * 2 >= len(longest[0])
-        )
+        chosen = next(item for item in reversed(whole) if len(item[0]) * 2 >= len(longest[0]))
         if len(whole) > 1 and chosen is not longest:
             self._problems.append("several running-configs in the dumps: the last one is used")
         text, source, narrowed = chosen
@@ -160,12 +174,22 @@ class DeviceBuilder:
             platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
         config = read_config(text, release=self._release, platform=platform)
         if narrowed:
-            self._problems.append("the running-config was cut by an output modifier: it is incomplete")
+            self._problems.append(
+                "the running-config was cut by an output modifier: it is incomplete"
+            )
         if not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         if self._lists:
             config = _numbered(config, self._lists)
         return config, text, source
+
+
+def _scope(command: str | None, line: int) -> str:
+    """Return what an output covers: outputs of one scope in one file are snapshots of the same thing."""
+    if command is None:
+        return f"line {line}"
+    words = expand(command).split()
+    return " ".join(words[4:])  # after "show crypto isakmp sa": peer A, interface X, detail
 
 
 def _named(message: Message, device: str) -> Message:
@@ -188,7 +212,7 @@ def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognise
         device=device,
         file=item.file,
         lines=item.lines,
-        first=redactor.clean(item.first)[:120],
+        first=excerpt(item.first, redactor),
         line=item.line,
         reason=item.reason,
     )
@@ -200,8 +224,6 @@ def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig
     Only where the two lists hold the same entries in the same order: else the dump is older or
     newer than the configuration, and no number is believed.
     """
-
-
     numbers = {item.name: item for item in shown}
     acls: list[AccessList] = []
     for acl in config.acls:
@@ -211,7 +233,10 @@ def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig
             other is None
             or len(other.entries) != len(entries)
             or any(entry.sequence is not None for entry in entries)
-            or any(a.body.split() != b.body.split() for a, b in zip(entries, other.entries, strict=True))
+            or any(
+                a.body.split() != b.body.split()
+                for a, b in zip(entries, other.entries, strict=True)
+            )
         ):
             acls.append(acl)
             continue

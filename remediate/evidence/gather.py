@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from fastparse.scan import blank
+from fastparse.session import blank
 from remediate.dumps import CHUNK, DumpFile, chunks, is_binary, load
 from remediate.evidence.builder import DeviceBuilder
+from remediate.evidence.excerpt import excerpt
+from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
 from remediate.messages import Classifier
@@ -58,7 +60,7 @@ class Gatherer:
                 elif is_binary(dump.data):
                     self._note(file, "not text: the file looks binary", fatal=True)
                 else:
-                    self._whole(file, blank(dump.data) if len(dump.data) <= SEARCHED_LIMIT else dump.data)
+                    self._whole(file, dump.data)
         except OSError as error:
             self._note(file, f"cannot be read: {error.strerror or error}", fatal=True)
         except ValueError as error:
@@ -77,14 +79,13 @@ class Gatherer:
     # --- one file ------------------------------------------------------------------------------
 
     def _stream(self, file: DumpFile) -> None:
-        self._note(
-            file, "too large to be held unpacked: only its messages were read", fatal=False
-        )
+        self._note(file, "too large to be held unpacked: only its messages were read", fatal=False)
         self._messages(file, chunks(file), lambda _: file.host)
 
-    def _whole(self, file: DumpFile, data: bytes | memoryview) -> None:
+    def _whole(self, file: DumpFile, raw: bytes | memoryview) -> None:
+        data = blank(raw) if len(raw) <= SEARCHED_LIMIT else raw
         parts = cut(file, data)
-        recognised = sum(self._piece(file, piece, data) for piece in parts.pieces)
+        recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
         count = self._messages(file, _slices(data), parts.device_at, prompts=parts.prompts)
         if recognised == 0 and count == 0:
             lines, first = _text_of(data)
@@ -93,13 +94,21 @@ class Gatherer:
         elif file.host is not None and file.sure:
             self.builder(file.host).file(file.name)
 
-    def _piece(self, file: DumpFile, piece: Piece, data: bytes | memoryview) -> int:
+    def _piece(
+        self,
+        file: DumpFile,
+        piece: Piece,
+        data: bytes | memoryview,
+        raw: bytes | memoryview,
+    ) -> int:
         """Read one piece; return 1 when it was understood."""
         if piece.kind is Kind.LOG:
             return 1 if piece.command else 0
         if piece.kind is Kind.SILENT:
             return 0
         body = bytes(data[piece.start : piece.end])
+        if piece.kind is Kind.CONFIG:
+            body = unpaged(bytes(raw[piece.start : piece.end]))
         if piece.kind is Kind.OTHER:
             lines = sum(1 for line in body.splitlines() if line.strip())
             if lines:
@@ -123,13 +132,15 @@ class Gatherer:
         )
         return 1
 
-    def _unrecognised(self, file: DumpFile, device: str | None, lines: int, first: str, line: int) -> None:
+    def _unrecognised(
+        self, file: DumpFile, device: str | None, lines: int, first: str, line: int
+    ) -> None:
         self.unrecognised.append(
             Unrecognised(
                 device=device,
                 file=file.name,
                 lines=lines,
-                first=self._redactor.clean(first)[:120],
+                first=excerpt(first, self._redactor),
                 line=line,
             )
         )
@@ -165,9 +176,13 @@ class Gatherer:
         return count
 
     def _hand_over(
-        self, file: DumpFile, held: Sequence[Message], origins: set[str], device_at: Callable[[int], str | None]
+        self,
+        file: DumpFile,
+        held: Sequence[Message],
+        origins: set[str],
+        device_at: Callable[[int], str | None],
     ) -> None:
-        """A file with several syslog origins is a relay's; with one, the layout's host speaks."""
+        """Hand messages over: several syslog origins make a relay; with one, the layout's host speaks."""
         relay = len(origins) > 1 or file.host is None
         for message in held:
             if relay:

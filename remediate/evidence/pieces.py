@@ -16,6 +16,10 @@ SEARCHED_LIMIT = 64 << 20
 """Bytes of a block without a command that are searched for recognisable output; a larger one is a log."""
 
 
+_SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
+"""Output in which nothing of another kind ever stands."""
+
+
 class Piece(NamedTuple):
     """A run of lines with one kind of content."""
 
@@ -79,8 +83,7 @@ def _pieces(
     file: DumpFile, block: Block, device: str | None, data: bytes | memoryview
 ) -> Iterator[Piece]:
     if block.command:
-        kind = by_command(block.command)
-        yield Piece(device, kind, block.command, block.start, block.end, block.line)
+        yield from _commanded(block, block.command, device, data)
         return
     if block.end - block.start > SEARCHED_LIMIT:
         yield Piece(device, Kind.LOG, None, block.start, block.end, block.line)
@@ -95,6 +98,26 @@ def _pieces(
             block.start + segment.end,
             segment.line,
         )
+
+
+def _commanded(
+    block: Block, command: str, device: str | None, data: bytes | memoryview
+) -> Iterator[Piece]:
+    """Yield what a command printed, and other output that was pasted behind it."""
+    kind = by_command(command)
+    end = block.end
+    extra: list[Piece] = []
+    if kind in _SHORT and block.end - block.start <= SEARCHED_LIMIT:
+        body = bytes(data[block.start : block.end])
+        for segment in by_content(body, block.line):
+            if segment.kind in (Kind.LOG, kind) and not extra:
+                continue
+            start, stop = block.start + segment.start, block.start + segment.end
+            extra.append(Piece(device, segment.kind, None, start, stop, segment.line))
+    if extra:
+        end = extra[0].start
+    yield Piece(device, kind, command, block.start, end, block.line)
+    yield from extra
 
 
 def _segments(file: DumpFile, body: bytes, line: int) -> Iterable[Segment]:

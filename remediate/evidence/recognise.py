@@ -61,7 +61,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("no debug", Kind.LOG),
 )
 _SILENT = re.compile(
-    r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)", re.I
+    r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)",
+    re.IGNORECASE,
 )
 _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("running", Kind.CONFIG),
@@ -154,6 +155,13 @@ def by_content(data: bytes, line: int) -> Iterator[Segment]:
     marks: list[tuple[int, Kind]] = []
     for match in _MARKERS.finditer(data):
         kind = _GROUPS[str(match.lastgroup)]
+        if (
+            marks
+            and marks[-1][1] is Kind.IPSEC_SA
+            and match["line"] is not None
+            and match["line"].lower().startswith(b"access-list")
+        ):
+            continue  # ASA prints the entry that an SA is for
         if not marks or marks[-1][1] is not kind:
             marks.append((match.start(), kind))
     if not marks:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fastparse.scan import blank
+from fastparse.session import blank
 from remediate.dumps import CHUNK, DumpFile, chunks, find, is_binary, load
 from remediate.evidence.pieces import SEARCHED_LIMIT, cut
 from remediate.evidence.recognise import Kind
@@ -35,11 +35,19 @@ def scan_messages(
         try:
             with load(file) as dump:
                 if dump.data is not None and is_binary(dump.data):
-                    problem(InputProblem(file=file.name, reason="not text: the file looks binary", fatal=True))
+                    problem(
+                        InputProblem(
+                            file=file.name, reason="not text: the file looks binary", fatal=True
+                        )
+                    )
                     continue
                 yield from _file(file, dump.data, classifier, redactor)
         except OSError as error:
-            problem(InputProblem(file=file.name, reason=f"cannot be read: {error.strerror or error}", fatal=True))
+            problem(
+                InputProblem(
+                    file=file.name, reason=f"cannot be read: {error.strerror or error}", fatal=True
+                )
+            )
         except ValueError as error:
             problem(InputProblem(file=file.name, reason=str(error), fatal=True))
 
@@ -48,7 +56,9 @@ def _file(
     file: DumpFile, data: bytes | memoryview | None, classifier: Classifier, redactor: Redactor
 ) -> Iterator[Message]:
     if data is None:
-        for message in classifier.messages(chunks(file), device=None, file=file.name, clean=redactor.clean):
+        for message in classifier.messages(
+            chunks(file), device=None, file=file.name, clean=redactor.clean
+        ):
             yield _of(message, message.device or file.host)
         return
     if len(data) <= SEARCHED_LIMIT:
@@ -60,9 +70,9 @@ def _file(
             continue
         found, _ = isakmp_sas(bytes(data[piece.start : piece.end]), file=file.name, line=piece.line)
         for row in found:
-            message = from_state_row(row, device=piece.device)
-            if message is not None:
-                rows.append(message)
+            stuck = from_state_row(row, device=piece.device)
+            if stuck is not None:
+                rows.append(stuck)
     view = memoryview(data)
     pieces = (view[start : start + CHUNK] for start in range(0, len(view), CHUNK))
     stream = classifier.messages(pieces, device=None, file=file.name, clean=redactor.clean)

@@ -12,7 +12,8 @@ __all__ = ["Confidence", "Frozen", "Platform", "Safety", "Verdict"]
 class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the model types: immutable, strict at the border.
 
-    Each type says ``kw_only=True`` itself: msgspec does not inherit that option."""
+    Each type says ``kw_only=True`` itself: msgspec does not inherit that option.
+    """
 
 
 class Platform(enum.StrEnum):

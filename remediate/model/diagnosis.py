@@ -11,15 +11,15 @@ from remediate.model.change import Change
 
 __all__ = [
     "SCHEMA",
-    "Diagnosis",
     "DeviceReport",
+    "Diagnosis",
     "DiagnosisReport",
+    "DiagnosisView",
     "End",
     "Evidence",
     "Finding",
     "Fix",
     "FixView",
-    "DiagnosisView",
     "Need",
     "Summary",
     "TunnelReport",

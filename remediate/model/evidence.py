@@ -71,9 +71,7 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
         """Return the place of a configuration line (an element's ``line``)."""
         if self.config_source is None:
             return None
-        return Source(
-            file=self.config_source.file, line=self.config_source.line + (line or 1) - 1
-        )
+        return Source(file=self.config_source.file, line=self.config_source.line + (line or 1) - 1)
 
 
 class InputProblem(Frozen, frozen=True, kw_only=True):
@@ -149,7 +147,9 @@ class TunnelEvidence(Frozen, frozen=True, kw_only=True):
     @property
     def both_configured(self) -> bool:
         """Whether the running-config of both ends was read."""
-        return all(end.evidence is not None and end.evidence.config is not None for end in self.ends)
+        return all(
+            end.evidence is not None and end.evidence.config is not None for end in self.ends
+        )
 
     def other(self, end: TunnelEnd) -> TunnelEnd:
         """Return the opposite end."""

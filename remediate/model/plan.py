@@ -10,7 +10,15 @@ from remediate.model.base import Confidence, Frozen, Safety, Verdict
 from remediate.model.change import Change
 from remediate.model.diagnosis import Evidence, Need
 
-__all__ = ["PLAN_SCHEMA", "ConfigFingerprint", "NotPlanned", "Plan", "PlannedChange", "TunnelPlan", "Why"]
+__all__ = [
+    "PLAN_SCHEMA",
+    "ConfigFingerprint",
+    "NotPlanned",
+    "Plan",
+    "PlannedChange",
+    "TunnelPlan",
+    "Why",
+]
 
 PLAN_SCHEMA = "remediate/plan/1"
 

@@ -87,9 +87,9 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True):
 
     def covers(self, other: AddressBlock) -> bool:
         """Whether every address of ``other`` is in this block."""
-        return (
-            other.wildcard & (_ALL ^ self.wildcard)
-        ) == 0 and (self.address ^ other.address) & (_ALL ^ self.wildcard) == 0
+        return (other.wildcard & (_ALL ^ self.wildcard)) == 0 and (self.address ^ other.address) & (
+            _ALL ^ self.wildcard
+        ) == 0
 
     def overlaps(self, other: AddressBlock) -> bool:
         """Whether at least one address is in both blocks."""

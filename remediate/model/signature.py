@@ -17,6 +17,9 @@ class Role(enum.StrEnum):
     REJECTION = "rejection"
     """Refuses one proposal against one policy: a fault only when the negotiation is not then
     accepted (a later ``ACCEPTANCE`` of the same connection clears it)."""
+    CONSEQUENCE = "consequence"
+    """Refuses one proposal without a reason of its own: a rejection that takes the reasons of the
+    lines before it."""
     CLOSING = "closing"
     """Ends a negotiation in failure; confirms the rejections before it."""
     ACCEPTANCE = "acceptance"

@@ -221,14 +221,14 @@ def filled_numbers(printed: Sequence[int | None]) -> tuple[int, ...]:
 
 
 def _block(text: ConfigText, words: tuple[str, ...]) -> tuple[int, int] | None:
-    """Return the first and the after-last index of a flat block of lines with these words."""
+    """Return the first and the after-last index of a flat block; its lines must stand together."""
     rows = text.starting(*words)
     if not rows:
         return None
     start = end = rows[0]
     for row in rows:
         if row != end:
-            break
+            raise refuse(" ".join(words), "the lines of the list do not stand together")
         end += 1
     return start, end
 

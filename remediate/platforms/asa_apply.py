@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from remediate.platforms.acl_text import AsaList
 from remediate.platforms.config_text import Command, EditState, refuse
-from remediate.platforms.keys_text import add_key, parse_pix_key, remove_key
+from remediate.platforms.keys_text import add_key, key_lines, parse_pix_key, remove_key
 
 __all__ = ["carry_out"]
 
@@ -35,7 +35,7 @@ def _policy(state: EditState, command: Command) -> None:
         raise refuse(command.line, "a policy needs its number")
     number = int(words[3])
     rows = text.starting("crypto", kind, "policy")
-    numbers = {int(text.words(row)[3]): row for row in rows}
+    numbers = text.by_number(rows, 3)
     header = numbers.get(number)
     if command.negated:
         if header is None:
@@ -45,8 +45,7 @@ def _policy(state: EditState, command: Command) -> None:
     attributes = {"authentication": "pre-share", "encryption": "3des", "hash": "sha", "group": "2", "lifetime": "86400"}
     if header is not None:
         for index in range(header + 1, text.end(header)):
-            name, *value = text.words(index)
-            attributes[name] = " ".join(value)
+            attributes[text.word(index, 0)] = " ".join(text.words(index)[1:])
     for sub in command.subs:
         name, *value = sub.split()
         if name not in _POLICY_ATTRIBUTES or len(value) != 1:
@@ -71,7 +70,7 @@ def _pix_policy(state: EditState, command: Command) -> None:
     if len(words) < 3 or not words[2].isdecimal():
         raise refuse(command.line, "a policy needs its number")
     rows = text.starting("isakmp", "policy")
-    mine = [row for row in rows if text.words(row)[2] == words[2]]
+    mine = [row for row in rows if text.word(row, 2) == words[2]]
     if command.negated:
         gone = [row for row in mine if text.words(row)[3:] == words[3:] or len(words) == 3]
         if not gone:
@@ -81,11 +80,11 @@ def _pix_policy(state: EditState, command: Command) -> None:
         return
     if len(words) != 5 or words[3] not in _POLICY_ATTRIBUTES:
         raise refuse(command.line, "it is not an attribute of an ISAKMP policy")
-    same = [row for row in mine if text.words(row)[3] == words[3]]
+    same = [row for row in mine if text.word(row, 3) == words[3]]
     if same:
         text.replace(same[0], command.line)
         return
-    lower = [row for row in rows if int(text.words(row)[2]) <= int(words[2])]
+    lower = [row for number, row in sorted(text.by_number(rows, 2).items()) if number <= int(words[2])]
     if lower:
         place = lower[-1] + 1
     elif rows:
@@ -99,7 +98,7 @@ def _pix_policy(state: EditState, command: Command) -> None:
 def _pix_key(state: EditState, command: Command) -> None:
     text = state.text
     key = parse_pix_key(command.positive)
-    keys = [(row, parse_pix_key(text.words(row))) for row in text.starting("isakmp", "key")]
+    keys = key_lines(state, text.starting("isakmp", "key"), parse_pix_key)
     if command.negated:
         remove_key(state, "", key, keys)
         return
@@ -154,7 +153,7 @@ def _transform_set(state: EditState, command: Command) -> None:
         raise refuse(command.line, "a transform set needs a name")
     name, rest = words[at], words[at + 1 :]
     rows = text.starting(*prefix)
-    mine = [row for row in rows if text.words(row)[at] == name]
+    mine = [row for row in rows if text.word(row, at) == name]
     modes = [row for row in mine if text.words(row)[at + 1 : at + 2] == ["mode"]]
     if command.negated:
         if not mine or (rest[:1] == ["mode"] and not modes):
@@ -209,7 +208,7 @@ def _map_entry(state: EditState, command: Command) -> None:
         return
     spelling = [word for word in words[5:at] if word == "ikev1"]
     known = {
-        text.words(row)[3 + len(spelling)]
+        text.word(row, 3 + len(spelling))
         for row in text.starting("crypto", "ipsec", *spelling, "transform-set")
     }
     missing = [name for name in words[at:] if name not in known]
@@ -265,8 +264,8 @@ def _known_interface(state: EditState, command: Command, name: str) -> None:
     for index, line in enumerate(state.text.lines):
         words = line.split()
         if words[:1] == ["nameif"] and index not in state.text.opaque:
-            named = words[1] if line[0].isspace() else words[2] if len(words) > 2 else ""
-            if named.casefold() == name.casefold():
+            named = words[1:2] if line[0].isspace() else words[2:3]
+            if [name.casefold()] == [word.casefold() for word in named]:
                 return
     raise refuse(command.line, f"there is no interface named {name}")
 

@@ -182,6 +182,15 @@ class ConfigText:
         """Return the words of a line."""
         return self.lines[index].split()
 
+    def word(self, index: int, at: int) -> str:
+        """Return one word of a line, empty where the line has fewer."""
+        words = self.lines[index].split()
+        return words[at] if at < len(words) else ""
+
+    def by_number(self, rows: Sequence[int], at: int) -> dict[int, int]:
+        """Return number -> line for the lines whose word ``at`` is a number."""
+        return {int(self.word(row, at)): row for row in rows if self.word(row, at).isdecimal()}
+
     def is_separator(self, index: int) -> bool:
         """Whether the line is a ``!`` alone."""
         return 0 <= index < len(self.lines) and self.lines[index].rstrip() == "!"

@@ -12,7 +12,13 @@ from collections.abc import Callable
 
 from remediate.platforms.acl_text import IosList
 from remediate.platforms.config_text import Command, EditState, refuse
-from remediate.platforms.keys_text import add_key, parse_ios_key, parse_keyring_key, remove_key
+from remediate.platforms.keys_text import (
+    add_key,
+    key_lines,
+    parse_ios_key,
+    parse_keyring_key,
+    remove_key,
+)
 
 __all__ = ["carry_out"]
 
@@ -48,7 +54,7 @@ def _policy(state: EditState, command: Command) -> None:
         raise refuse(command.line, "a policy needs its number")
     text, number = state.text, int(words[3])
     rows = text.starting("crypto", "isakmp", "policy")
-    numbers = {int(text.words(row)[3]): row for row in rows}
+    numbers = text.by_number(rows, 3)
     if command.negated:
         if number not in numbers:
             raise refuse(command.line, f"there is no policy {number}")
@@ -68,7 +74,7 @@ def _policy(state: EditState, command: Command) -> None:
         attributes[name] = tuple(value)
     lines = [f"crypto isakmp policy {number}"]
     spelled = {name: name for name in _POLICY_ATTRIBUTES}
-    if any(text.words(i)[0] == "encryption" for row in rows for i in range(row + 1, text.end(row))):
+    if any(text.word(i, 0) == "encryption" for row in rows for i in range(row + 1, text.end(row))):
         spelled["encr"] = "encryption"  # as later IOS-XE prints it
     lines += [
         f" {spelled[name]} {' '.join(attributes[name])}"
@@ -96,7 +102,7 @@ def _key(state: EditState, command: Command) -> None:
         place = text.end(policies[-1])
     else:
         place = _anchor(state, ("crypto ipsec", "crypto map", "interface"))
-    keys = [(row, parse_ios_key(text.words(row))) for row in rows]
+    keys = key_lines(state, rows, parse_ios_key)
     if command.negated:
         remove_key(state, "", key, keys)
     else:
@@ -111,11 +117,7 @@ def _keyring(state: EditState, command: Command) -> None:
     for sub in command.subs:
         header = headers[0]
         inner = Command(line=sub)
-        rows = [
-            (row, parse_keyring_key(text.words(row)))
-            for row in range(header + 1, text.end(header))
-            if text.words(row)[:1] == ["pre-shared-key"]
-        ]
+        rows = key_lines(state, _subs(state, header, ("pre-shared-key",)), parse_keyring_key)
         key = parse_keyring_key(inner.positive)
         if inner.negated:
             remove_key(state, command.positive[2], key, rows)
@@ -130,7 +132,7 @@ def _transform_set(state: EditState, command: Command) -> None:
         raise refuse(command.line, "a transform set needs a name")
     name = words[3]
     rows = text.starting("crypto", "ipsec", "transform-set")
-    found = [row for row in rows if text.words(row)[3] == name]
+    found = [row for row in rows if text.word(row, 3) == name]
     if command.negated:
         if not found:
             raise refuse(command.line, f"there is no transform set {name}")
@@ -210,7 +212,7 @@ def _set_transforms(state: EditState, header: int, command: Command) -> None:
             raise refuse(command.line, "the entry has no transform set")
         text.delete(rows[0], rows[0] + 1)
         return
-    known = {text.words(row)[3] for row in text.starting("crypto", "ipsec", "transform-set")}
+    known = {text.word(row, 3) for row in text.starting("crypto", "ipsec", "transform-set")}
     for name in names:
         if name not in known and name != "default":
             raise refuse(command.line, f"transform set {name} does not exist")
@@ -227,7 +229,7 @@ def _set_transforms(state: EditState, header: int, command: Command) -> None:
 def _set_peer(state: EditState, header: int, command: Command) -> None:
     text = state.text
     rows = _subs(state, header, ("set", "peer"))
-    same = [row for row in rows if text.words(row)[2] == command.positive[2]]
+    same = [row for row in rows if text.word(row, 2) == command.positive[2]]
     if command.negated:
         if not same:
             raise refuse(command.line, "the entry has no such peer")

@@ -7,11 +7,13 @@ quotes a line of the text.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from remediate.errors import ConfigurationError
 from remediate.platforms.config_text import EditState, Vacated, refuse
 
-__all__ = ["KeyLine", "add_key", "parse_ios_key", "parse_keyring_key", "parse_pix_key", "remove_key"]
+__all__ = ["KeyLine", "add_key", "key_lines", "parse_ios_key", "parse_keyring_key", "parse_pix_key", "remove_key"]
 
 _HOST_MASK = "255.255.255.255"
 
@@ -54,6 +56,19 @@ def parse_keyring_key(words: list[str]) -> KeyLine:
     if at >= len(words):
         raise refuse("pre-shared-key", "it has no key")
     return _parse(words, at, 1)
+
+
+def key_lines(
+    state: EditState, rows: Iterable[int], parse: Callable[[list[str]], KeyLine]
+) -> list[tuple[int, KeyLine]]:
+    """Return the key lines among ``rows``; one that cannot be read is no peer's key."""
+    found = []
+    for row in rows:
+        try:
+            found.append((row, parse(state.text.words(row))))
+        except ConfigurationError:
+            continue
+    return found
 
 
 def _parse(words: list[str], at: int, kind_at: int) -> KeyLine:

@@ -33,7 +33,7 @@ __all__ = [
 SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of cure", "Source")
 """Sections of a rule's docstring, in order."""
 
-_NOT_RULES = frozenset({"base", "consequences", "progress"})
+_NOT_RULES = frozenset({"base", "case", "consequences", "intent", "packets", "progress"})
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 
 
@@ -138,9 +138,7 @@ def sections(module: RuleModule) -> dict[str, str]:
     if tuple(mark[1] for mark in marks) != SECTIONS:
         raise RuleError(f"{module.__name__}: the docstring must have {', '.join(SECTIONS)}")
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return {
-        mark[1]: text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)
-    }
+    return {mark[1]: text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)}
 
 
 def documentation(slug: str) -> str:
@@ -149,7 +147,12 @@ def documentation(slug: str) -> str:
     facts = module.RULE
     phase = f"phase {facts.phase}" if facts.phase else "packets, routing and clients"
     state = "fixes are planned" if facts.planned else "no fix planned yet"
-    lines = [f"# {facts.slug} ({facts.code})", "", f"{_sentence(facts.title)} *{phase}; {state}*", ""]
+    lines = [
+        f"# {facts.slug} ({facts.code})",
+        "",
+        f"{_sentence(facts.title)} *{phase}; {state}*",
+        "",
+    ]
     for name, text in sections(module).items():
         lines += [f"## {name}", "", text, ""]
     if facts.needs:

@@ -52,7 +52,9 @@ class Case(NamedTuple):
 
     def both_up(self) -> bool:
         """Whether live IPsec SAs stand at every end that shows its SAs, and at one at least."""
-        shown = [end for end in self.tunnel.ends if end.evidence is not None and end.evidence.ipsec_shown]
+        shown = [
+            end for end in self.tunnel.ends if end.evidence is not None and end.evidence.ipsec_shown
+        ]
         return bool(shown) and all(_up(end) for end in shown)
 
     def carries_traffic(self) -> bool:
@@ -136,12 +138,16 @@ def config_evidence(end: TunnelEnd, lines: Sequence[int | None]) -> tuple[Eviden
 
 def confidence_of(case: Case, *, confirmed_by_one: bool) -> Confidence:
     """Return LIKELY where one end's configuration confirms a symptom, else POSSIBLE."""
-    return Confidence.LIKELY if confirmed_by_one and not case.tunnel.both_configured else Confidence.POSSIBLE
+    return (
+        Confidence.LIKELY
+        if confirmed_by_one and not case.tunnel.both_configured
+        else Confidence.POSSIBLE
+    )
 
 
 def needs_of(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
     """Return the commands that the ends still owe, for the configurations that aren't known."""
-    needs = []
+    needs: list[Need] = []
     for end in case.tunnel.ends:
         if end.state is EndState.UNMANAGED:
             continue

@@ -34,7 +34,7 @@ PHASE_1_REFUSED = (
     Signature(
         name="phase1-atts-not-acceptable",
         template="{^isakmp?}{atts|attrs} are not acceptable. Next payload is {next_payload:int}",
-        role=Role.REJECTION,
+        role=Role.CONSEQUENCE,
     ),
     Signature(
         name="no-offers-accepted", template="{^isakmp?}no offers accepted!", role=Role.CLOSING
@@ -65,12 +65,12 @@ PHASE_2_REFUSED = (
     Signature(
         name="phase2-atts-not-acceptable",
         template="{^isakmp?}{atts|attrs} not acceptable. Next payload is {next_payload:int}",
-        role=Role.REJECTION,
+        role=Role.CONSEQUENCE,
     ),
     Signature(
         name="policy-invalidated",
         template="{^isakmp?}IPSec policy invalidated proposal{? with error {error:int}}",
-        role=Role.REJECTION,
+        role=Role.CONSEQUENCE,
     ),
     Signature(
         name="phase2-sa-not-acceptable",
@@ -131,6 +131,11 @@ NO_KEY_FOR_PEER = (
         template=(
             "{^isakmp?}No cert, and no keys (public or pre-shared) with remote peer {peer:ip}"
         ),
+    ),
+    Signature(
+        name="offered-preshared-mismatch",
+        template='{^isakmp?}{?"}Preshared authentication offered but does not match policy!',
+        role=Role.REJECTION,
     ),
     Signature(
         name="no-pre-shared-key",

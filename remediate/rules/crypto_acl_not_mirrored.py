@@ -38,13 +38,25 @@ from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, permits, side_of
-from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
-from remediate.rules.intent import Repair, repairs
-
 from remediate.model.signature import Role, Signature
+from remediate.negotiation import (
+    Agreement,
+    EntryPair,
+    Negotiation,
+    Side,
+    negotiate,
+    permits,
+    side_of,
+)
 from remediate.rules.base import Rule, Show
-from remediate.rules.consequences import CLEAR_TEXT_FROM_PEER, PHASE_2_REFUSED, QM_FSM_ERROR
+from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.consequences import (
+    CLEAR_TEXT_FROM_PEER,
+    NO_PROPOSAL_CHOSEN,
+    PHASE_2_REFUSED,
+    QM_FSM_ERROR,
+)
+from remediate.rules.intent import Repair, repairs
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -83,7 +95,7 @@ SIGNATURES = (
     Signature(
         name="asa-acl-does-not-match",
         template=(
-            "{^asa}Static Crypto Map {Check|check}, map{? =} {map:word}, seq = "
+            "{^asa}Static Crypto Map Check, map{? =} {map:word}, seq = "
             "{sequence:int}, ACL does not match proxy IDs src:{src_proxy:word} "
             "dst:{dest_proxy:word}"
         ),
@@ -127,6 +139,7 @@ SIGNATURES = (
     ),
     *PHASE_2_REFUSED,
     *QM_FSM_ERROR,
+    *NO_PROPOSAL_CHOSEN,
     *CLEAR_TEXT_FROM_PEER,
 )
 
@@ -158,7 +171,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     offered = _foreign_proxies(case)
     text = "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
     if offered is not None:
-        text += f": {offered[0]} was offered {offered[1]}, which none of its crypto ACL entries mirrors"
+        text += (
+            f": {offered[0]} was offered {offered[1]}, which none of its crypto ACL entries mirrors"
+        )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -183,9 +198,14 @@ def _proven(
     evidence = [*message_evidence(messages)]
     for pair in pairs:
         selectors = pair.selectors
-        for side, entry, flows in ((one, pair.one, selectors.only_one), (two, pair.two, selectors.only_two)):
+        for side, entry, flows in (
+            (one, pair.one, selectors.only_one),
+            (two, pair.two, selectors.only_two),
+        ):
             other = two if side is one else one
-            texts.extend(f"{side.name} protects {flow}, which {other.name} does not mirror" for flow in flows)
+            texts.extend(
+                f"{side.name} protects {flow}, which {other.name} does not mirror" for flow in flows
+            )
             acl = side.config.acl(entry.acl)
             evidence.extend(config_evidence(side.end, _lines(acl, flows)))
         chosen = repairs(one, pair.one, two, pair.two, selectors)
@@ -239,7 +259,9 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair, chosen: Repair
             Fix(
                 kind="mirror-crypto-acl",
                 device=side.name,
-                safety=Safety.DISRUPTIVE if _touches_live(case, side, entry, add, remove) else Safety.SAFE,
+                safety=Safety.DISRUPTIVE
+                if _touches_live(case, side, entry, add, remove)
+                else Safety.SAFE,
                 documented=True,
                 why=why,
                 change=outcome_change if chosen.decided else None,
@@ -272,7 +294,9 @@ def _edit(
             return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
         removals.append(AclEdit(body=item.body, position=index))
     additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
-    return MirrorCryptoAcl(device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals))
+    return MirrorCryptoAcl(
+        device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
+    )
 
 
 def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
@@ -302,7 +326,11 @@ def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str 
 
 
 def _touches_live(
-    case: Case, side: Side, entry: CryptoMapEntry, add: Sequence[Selector], remove: Sequence[Selector]
+    case: Case,
+    side: Side,
+    entry: CryptoMapEntry,
+    add: Sequence[Selector],
+    remove: Sequence[Selector],
 ) -> bool:
     """Whether the edit can touch traffic: a live flow is removed, or another entry overlaps."""
     live = [
@@ -323,7 +351,10 @@ def _touches_live(
 
 
 def _same_flow(local: str | None, remote: str | None, flow: Selector) -> bool:
-    return proxy_block(local) == flow.source.normalised() and proxy_block(remote) == flow.destination.normalised()
+    return (
+        proxy_block(local) == flow.source.normalised()
+        and proxy_block(remote) == flow.destination.normalised()
+    )
 
 
 def proxy_block(text: str | None) -> AddressBlock | None:
@@ -354,7 +385,8 @@ def _foreign_proxies(case: Case) -> tuple[str, str] | None:
             continue
         for proxies in _offered(end.messages):
             if not any(
-                flow.source == proxies.local and flow.destination == proxies.remote for flow in known
+                flow.source == proxies.local and flow.destination == proxies.remote
+                for flow in known
             ):
                 return side.name, f"local {proxies.local}, remote {proxies.remote}"
     return None

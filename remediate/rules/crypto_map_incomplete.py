@@ -24,10 +24,9 @@ from __future__ import annotations
 
 from remediate.model.base import Confidence
 from remediate.model.diagnosis import Diagnosis
-from remediate.rules.case import Case, config_evidence, message_evidence, unplanned
-
 from remediate.model.signature import Role, Signature
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, unplanned
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
@@ -39,14 +38,14 @@ SIGNATURES = (
     Signature(
         name="asa-map-entry-no-acl",
         template=(
-            "{^asa}Static Crypto Map {Check|check}, map{? =} {map:word}, seq = "
+            "{^asa}Static Crypto Map Check, map{? =} {map:word}, seq = "
             "{sequence:int}, no ACL configured"
         ),
         role=Role.REJECTION,
     ),
     Signature(
         name="asa-map-entry-incomplete",
-        template="{^asa}Static Crypto Map {Check|check} by-passed: Crypto map entry incomplete!",
+        template="{^asa}Static Crypto Map Check by-passed: Crypto map entry incomplete!",
         role=Role.REJECTION,
     ),
     Signature(

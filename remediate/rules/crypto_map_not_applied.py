@@ -26,11 +26,14 @@ from __future__ import annotations
 
 from remediate.model.base import Confidence
 from remediate.model.diagnosis import Diagnosis
-from remediate.rules.case import Case, config_evidence, message_evidence, unplanned
-
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
-from remediate.rules.consequences import CLEAR_TEXT_FROM_PEER, INVALID_LOCAL_ADDRESS, PHASE_2_REFUSED
+from remediate.rules.case import Case, config_evidence, message_evidence, unplanned
+from remediate.rules.consequences import (
+    CLEAR_TEXT_FROM_PEER,
+    INVALID_LOCAL_ADDRESS,
+    PHASE_2_REFUSED,
+)
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 

@@ -27,11 +27,10 @@ from remediate.model.change import SetIpMtu, SetPrefragmentation
 from remediate.model.config import CryptoConfig, Interface
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import computed_mss, outside_interface
-
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.packets import computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -82,7 +81,9 @@ def diagnose(case: Case) -> Diagnosis | None:
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
-        change_on=(encrypting.device,) if encrypting.device is not None and config is not None else (),
+        change_on=(encrypting.device,)
+        if encrypting.device is not None and config is not None
+        else (),
         explanation=text,
         evidence=(
             *message_evidence(messages),
@@ -125,7 +126,9 @@ def _fixes(
                     safety=Safety.DISRUPTIVE if asa else Safety.SAFE,
                     documented=True,
                     why=f"{name} encrypts what arrives at {_name(receiving)}: fragments are then whole ESP packets",
-                    change=SetPrefragmentation(device=name, interface=label, enabled=True, previous=place.prefragmentation),
+                    change=SetPrefragmentation(
+                        device=name, interface=label, enabled=True, previous=place.prefragmentation
+                    ),
                 )
             )
         room = computed_mss(case, encrypting)
@@ -148,10 +151,21 @@ def _fixes(
             )
         )
     for kind, why in (
-        ("disable-qos", "take QoS off IPsec traffic on the encrypting or a middle router, or 'qos pre-classify'"),
+        (
+            "disable-qos",
+            "take QoS off IPsec traffic on the encrypting or a middle router, or 'qos pre-classify'",
+        ),
         ("upgrade", "the newest stable image of the train"),
     ):
-        found.append(Fix(kind=kind, device=encrypting.device, safety=Safety.DISPLAY_ONLY, documented=True, why=f"no fix planned yet: {why}"))
+        found.append(
+            Fix(
+                kind=kind,
+                device=encrypting.device,
+                safety=Safety.DISPLAY_ONLY,
+                documented=True,
+                why=f"no fix planned yet: {why}",
+            )
+        )
     return tuple(found)
 
 
@@ -162,6 +176,9 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
             continue
         encrypting = after.other(y)
         config = encrypting.evidence.config if encrypting.evidence is not None else None
-        if config is None or prefragmentation(config, outside_interface(encrypting, config)) is not True:
+        if (
+            config is None
+            or prefragmentation(config, outside_interface(encrypting, config)) is not True
+        ):
             return False
     return True

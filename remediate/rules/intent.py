@@ -154,7 +154,9 @@ def _through(config: CryptoConfig, hop: str, outside: set[str]) -> bool:
             return True
         if interface.address and interface.netmask:
             try:
-                network = ipaddress.ip_network(f"{interface.address}/{interface.netmask}", strict=False)
+                network = ipaddress.ip_network(
+                    f"{interface.address}/{interface.netmask}", strict=False
+                )
                 if ipaddress.ip_address(hop) in network:
                     return True
             except ValueError:

@@ -32,42 +32,54 @@ does not Match Policy"; RFC 2409 section 5; ASA syslog guide (713xxx).
 
 from __future__ import annotations
 
-from remediate.model.signature import Role, Signature
-from remediate.rules.base import Rule, Show
-from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.messages import Offer, offers
+from remediate.model.base import Confidence, Safety
+from remediate.model.change import AlignIsakmpPolicy
+from remediate.model.config import IsakmpPolicy
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.signature import Role, Signature
+from remediate.negotiation import Agreement, Side, cipher, policy_differences, side_of, usable
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED
+from remediate.strength import at_least, can_policy, policy_rank, stronger_policy, weaknesses
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
         name="offered-hash-mismatch",
-        template="{^isakmp?}{?\"}Hash algorithm offered does not match policy!",
+        template='{^isakmp?}{?"}Hash algorithm offered does not match policy!',
         role=Role.REJECTION,
     ),
     Signature(
         name="offered-encryption-mismatch",
-        template="{^isakmp?}{?\"}Encryption algorithm offered does not match policy!",
+        template='{^isakmp?}{?"}Encryption algorithm offered does not match policy!',
         role=Role.REJECTION,
     ),
     Signature(
         name="offered-group-mismatch",
-        template="{^isakmp?}{?\"}Diffie-Hellman group offered does not match policy!",
+        template='{^isakmp?}{?"}Diffie-Hellman group offered does not match policy!',
         role=Role.REJECTION,
     ),
     Signature(
         name="offered-authentication-mismatch",
-        template="{^isakmp?}{?\"}Authentication method offered does not match policy!",
+        template='{^isakmp?}{?"}Authentication method offered does not match policy!',
         role=Role.REJECTION,
     ),
     Signature(
         name="offered-preshared-mismatch",
-        template="{^isakmp?}{?\"}Preshared authentication offered but does not match policy!",
+        template='{^isakmp?}{?"}Preshared authentication offered but does not match policy!',
         role=Role.REJECTION,
     ),
     Signature(
         name="offered-rsa-mismatch",
         template=(
-            "{^isakmp?}{?\"}RSA {signature|encryption} authentication offered but does not "
+            '{^isakmp?}{?"}RSA {signature|encryption} authentication offered but does not '
             "match policy!"
         ),
         role=Role.REJECTION,
@@ -75,7 +87,7 @@ SIGNATURES = (
     Signature(
         name="offered-xauth-mismatch",
         template=(
-            "{^isakmp?}{?\"}Xauth authentication by {pre-shared key|RSA} offered but does not "
+            '{^isakmp?}{?"}Xauth authentication by {pre-shared key|RSA} offered but does not '
             "match policy!"
         ),
         role=Role.REJECTION,
@@ -106,3 +118,206 @@ RULE = Rule(
     changes=("align-isakmp-policy",),
     planned=True,
 )
+
+
+_HIGHEST_PRIORITY = 10000
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis from both configurations, else from what one end's messages show."""
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is not None and negotiation.phase1.outcome is not Agreement.UNKNOWN:
+        if negotiation.phase1.outcome is Agreement.AGREE or not (
+            negotiation.one.entries and negotiation.two.entries
+        ):
+            return None
+        return _proven(case, messages)
+    if not messages:
+        return None
+    offer = _unmatched_offer(case)
+    text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
+    if offer is not None:
+        text = (
+            f"{offer[0].name} was offered {_spelled(offer[1])}, and none of its policies has that"
+        )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence_of(case, confirmed_by_one=offer is not None),
+        phase=RULE.phase,
+        explanation=text,
+        evidence=message_evidence(messages),
+        needs=needs_of(case, RULE.needs[:1], "its ISAKMP policies decide"),
+    )
+
+
+def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
+    negotiation = case.negotiation
+    assert negotiation is not None  # noqa: S101  # the caller has looked
+    one, two = negotiation.one, negotiation.two
+    nearest = negotiation.phase1.nearest
+    text = negotiation.phase1.reason
+    lines = {id(side.end): [p.line for p in usable(side) if not p.default] for side in (one, two)}
+    if nearest is not None:
+        differing = "; ".join(
+            f"{name}: {ours} on {one.name}, {theirs} on {two.name}"
+            for name, ours, theirs in nearest.differences
+        )
+        text += (
+            f"; the nearest pair is policy {nearest.one.priority} of {one.name} and policy"
+            f" {nearest.two.priority} of {two.name}: {differing}"
+        )
+    target, fixes = _fixes(one, two)
+    if target is not None:
+        text += f". Both can use {_described(target)}, which is not weaker than what either has"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=tuple(fix.device for fix in fixes if fix.device is not None),
+        explanation=text,
+        evidence=(
+            *message_evidence(messages),
+            *config_evidence(one.end, lines[id(one.end)]),
+            *config_evidence(two.end, lines[id(two.end)]),
+        ),
+        fixes=fixes,
+    )
+
+
+def _fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, ...]]:
+    target = common_policy(one, two)
+    if target is None:
+        reason = "no ISAKMP policy that is strong enough is known to both releases: move to IKEv2"
+        return None, (
+            Fix(
+                kind="align-isakmp-policy",
+                device=None,
+                safety=Safety.DISPLAY_ONLY,
+                documented=True,
+                why=reason,
+            ),
+        )
+    fixes = []
+    for side in (one, two):
+        if any(not policy_differences(policy, target) for policy in usable(side)):
+            continue
+        users = [policy for policy in side.config.policies if not policy.default]
+        change = AlignIsakmpPolicy(device=side.name, policy=_numbered(target, side))
+        fixes.append(
+            Fix(
+                kind="align-isakmp-policy",
+                device=side.name,
+                safety=Safety.SAFE if users else Safety.DISRUPTIVE,
+                documented=True,
+                why=f"adds {_described(target)} beside the policies that are there; none is removed",
+                change=change,
+            )
+        )
+    return target, tuple(fixes)
+
+
+def common_policy(one: Side, two: Side) -> IsakmpPolicy | None:
+    """Return the policy that both ends should have: never weaker than the nearest of either end.
+
+    The strongest policy of one end where the other end's release can have it and no attribute is
+    weaker than in the other's strongest; else attribute by attribute the stronger.
+    """
+    ours = sorted(_keyed(one), key=policy_rank, reverse=True)
+    theirs = sorted(_keyed(two), key=policy_rank, reverse=True)
+    for mine, other, release in (
+        (ours, theirs, two.config.release),
+        (theirs, ours, one.config.release),
+    ):
+        for candidate in mine:
+            if weaknesses(candidate) or can_policy(release, candidate) is not None:
+                continue
+            if all(at_least(policy_rank(candidate), policy_rank(policy)) for policy in other):
+                return candidate
+    if ours and theirs:
+        return stronger_policy(ours[0], theirs[0], one.config.release, two.config.release)
+    alone = (ours or theirs)[:1]
+    if not alone:
+        return None
+    return stronger_policy(alone[0], alone[0], one.config.release, two.config.release)
+
+
+def _keyed(side: Side) -> list[IsakmpPolicy]:
+    return [policy for policy in usable(side) if policy.authentication == "pre-share"]
+
+
+def _numbered(target: IsakmpPolicy, side: Side) -> IsakmpPolicy:
+    """Give the policy an unused number behind the user policies, so that no other peer's order moves."""
+    used = {policy.priority for policy in side.config.policies if not policy.default}
+    number = (max(used, default=0) // 10 + 1) * 10
+    if number > _HIGHEST_PRIORITY:
+        number = next(n for n in range(_HIGHEST_PRIORITY, 0, -1) if n not in used)
+    return IsakmpPolicy(
+        priority=number,
+        encryption=target.encryption,
+        key_length=target.key_length,
+        hash=target.hash,
+        authentication=target.authentication,
+        group=target.group,
+        lifetime=target.lifetime,
+    )
+
+
+def _described(policy: IsakmpPolicy) -> str:
+    return f"{cipher(policy)} / {policy.hash} / {policy.authentication} / group {policy.group}"
+
+
+def _spelled(offer: Offer) -> str:
+    parts = (
+        offer.encryption and f"{offer.encryption} {offer.key_length or ''}".strip(),
+        offer.hash,
+        offer.authentication,
+        offer.group is not None and f"group {offer.group}",
+    )
+    return " / ".join(part for part in parts if part)
+
+
+def _unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
+    """Return an offer that a device printed and that none of its own policies matches."""
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is None or not usable(side):
+            continue
+        for offer in offers(end.messages):
+            complete = offer.encryption and offer.hash and offer.group is not None
+            if complete and not any(_accepts(policy, offer) for policy in usable(side)):
+                return side, offer
+    return None
+
+
+def _accepts(policy: IsakmpPolicy, offer: Offer) -> bool:
+    return (
+        policy.encryption == offer.encryption
+        and (policy.key_length is None or offer.key_length in (None, policy.key_length))
+        and policy.hash == offer.hash
+        and policy.group == offer.group
+        and offer.authentication in (None, policy.authentication)
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether the ends share a policy afterwards, and neither lost one that it had."""
+    sides = [
+        (side_of(before, x), side_of(after, y))
+        for x, y in zip(before.ends, after.ends, strict=True)
+    ]
+    for old, new in sides:
+        if old is None or new is None:
+            return False
+        kept = all(
+            any(policy == other for other in new.config.policies)
+            for policy in old.config.policies
+            if not policy.default
+        )
+        if not kept:
+            return False
+    one, two = sides[0][1], sides[1][1]
+    assert one is not None and two is not None  # noqa: S101, PT018  # checked in the loop
+    return any(not policy_differences(p, q) for p in usable(one) for q in usable(two))

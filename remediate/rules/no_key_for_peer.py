@@ -27,11 +27,15 @@ Source: Cisco document 5409, "No Cert and No Keys with Remote Peer"; ASA syslog 
 
 from __future__ import annotations
 
+from remediate.model.base import Confidence
+from remediate.model.diagnosis import Diagnosis
 from remediate.model.signature import Signature
+from remediate.negotiation import KeyState, key_for
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of, unplanned
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -53,3 +57,44 @@ RULE = Rule(
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-psk", "set-peer-address"),
 )
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where an end's configuration holds no key for the other."""
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is None:
+        if not messages:
+            return None
+        return Diagnosis(
+            code=RULE.code,
+            slug=RULE.slug,
+            confidence=Confidence.POSSIBLE,
+            phase=RULE.phase,
+            explanation="the device says that it has neither key nor certificate for the peer",
+            evidence=message_evidence(messages),
+            fixes=unplanned(RULE, messages[0][0].device),
+            needs=needs_of(case, RULE.needs[:1], "its keys decide"),
+        )
+    if negotiation.keys.state is not KeyState.MISSING or negotiation.lacking:
+        return None
+    without = [side for side in (negotiation.one, negotiation.two) if key_for(side) is None]
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if messages else Confidence.LIKELY,
+        phase=RULE.phase,
+        change_on=tuple(side.name for side in without),
+        explanation="; ".join(
+            f"{side.name} has no pre-shared key for {side.peer}" for side in without
+        ),
+        evidence=(
+            *message_evidence(messages),
+            *(
+                item
+                for side in without
+                for item in config_evidence(side.end, [e.line for e in side.entries])
+            ),
+        ),
+        fixes=unplanned(RULE, without[0].name),
+    )

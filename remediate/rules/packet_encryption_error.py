@@ -29,14 +29,12 @@ from collections.abc import Sequence
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import SetTcpMss
 from remediate.model.config import CryptoConfig, Interface
-from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
-from remediate.model.observation import Message
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import computed_mss, inside_interfaces, mss_of
-
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.packets import computed_mss, inside_interfaces, mss_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -111,7 +109,7 @@ def _name(end: TunnelEnd) -> str:
     return end.device or end.address
 
 
-def _shown(end: TunnelEnd, config: CryptoConfig | None) -> Sequence[object]:
+def _shown(end: TunnelEnd, config: CryptoConfig | None) -> tuple[Evidence, ...]:
     if config is None:
         return ()
     return config_evidence(end, [item.line for item in inside_interfaces(end, config)])
@@ -122,14 +120,41 @@ def _fixes(end: TunnelEnd, config: CryptoConfig | None, fitting: int) -> tuple[F
     if config is not None:
         for value, documented in ((DOCUMENTED_MSS, True), (fitting, False)):
             found.extend(_clamps(end, config, value, documented=documented, fitting=fitting))
-    found.append(_explained("no-route-cache", end, Safety.DISRUPTIVE, "'no ip route-cache' on the interface: process switching, a high load; classic IOS only"))
-    found.append(_explained("disable-accelerator", end, Safety.DISRUPTIVE, "'no crypto engine accelerator': throughput falls to software encryption"))
-    found.append(_explained("drop-esp-authentication", end, Safety.WEAKENING, "removes authentication and replay protection: not recommended, only by name"))
+    found.append(
+        _explained(
+            "no-route-cache",
+            end,
+            Safety.DISRUPTIVE,
+            "'no ip route-cache' on the interface: process switching, a high load; classic IOS only",
+        )
+    )
+    found.append(
+        _explained(
+            "disable-accelerator",
+            end,
+            Safety.DISRUPTIVE,
+            "'no crypto engine accelerator': throughput falls to software encryption",
+        )
+    )
+    found.append(
+        _explained(
+            "drop-esp-authentication",
+            end,
+            Safety.WEAKENING,
+            "removes authentication and replay protection: not recommended, only by name",
+        )
+    )
     return tuple(found)
 
 
 def _explained(kind: str, end: TunnelEnd, safety: Safety, why: str) -> Fix:
-    return Fix(kind=kind, device=end.device, safety=safety, documented=True, why=f"no fix planned yet: {why}")
+    return Fix(
+        kind=kind,
+        device=end.device,
+        safety=safety,
+        documented=True,
+        why=f"no fix planned yet: {why}",
+    )
 
 
 def _clamps(
@@ -143,14 +168,36 @@ def _clamps(
         else f"computed for this path and transform; the documented {DOCUMENTED_MSS} is safe too and wastes more"
     )
     if not places:
-        return [Fix(kind="set-tcp-mss", device=end.device, safety=Safety.SAFE, documented=documented, why=f"{why}. Not planned: which interface faces the inside is not known")]
+        return [
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=f"{why}. Not planned: which interface faces the inside is not known",
+            )
+        ]
     fixes = []
     for place in places:
         previous = place.tcp_mss if place is not None else config.tcp_mss
         if previous is not None and previous <= value:
             continue
-        change = SetTcpMss(device=_name(end), interface=place.name if place is not None else None, value=value, previous=previous)
-        fixes.append(Fix(kind="set-tcp-mss", device=end.device, safety=Safety.SAFE, documented=documented, why=why, change=change))
+        change = SetTcpMss(
+            device=_name(end),
+            interface=place.name if place is not None else None,
+            value=value,
+            previous=previous,
+        )
+        fixes.append(
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=why,
+                change=change,
+            )
+        )
     return fixes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.errors import ConfigurationError
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Interface
 from remediate.model.evidence import TunnelEnd
@@ -16,6 +17,8 @@ from remediate.rules.case import Case
 __all__ = ["Room", "computed_mss", "inside_interfaces", "mss_of", "outside_interface"]
 
 _DEFAULT_PATH_MTU = 1500
+_LEAST_PATH_MTU = 576
+"""Bytes that every IPv4 path carries (RFC 791)."""
 _WORST = ("esp-aes 256", "esp-sha512-hmac")
 """Transforms assumed where none is known: the largest overhead in the tables."""
 
@@ -32,15 +35,25 @@ class Room(NamedTuple):
 def computed_mss(case: Case, end: TunnelEnd) -> Room:
     """Return the room of an end's tunnel, from the path MTU and the transforms that are known."""
     path = _path_mtu(case, end)
-    transforms, nat = _transforms(case, end), any(sa.nat_traversal for e in case.tunnel.ends for sa in e.ipsec_sas)
-    room = esp_room(path, transforms, mode="tunnel", nat_traversal=nat)
+    transforms, nat = (
+        _transforms(case, end),
+        any(sa.nat_traversal for e in case.tunnel.ends for sa in e.ipsec_sas),
+    )
+    try:
+        room = esp_room(path, transforms, mode="tunnel", nat_traversal=nat)
+    except ConfigurationError:  # a transform without a known overhead: the largest one is assumed
+        room = esp_room(max(path, _LEAST_PATH_MTU), _WORST, mode="tunnel", nat_traversal=nat)
     return Room(path, room.plain_mtu, room.mss, tuple(room.steps))
 
 
 def _path_mtu(case: Case, end: TunnelEnd) -> int:
     seen = [sa.path_mtu for e in case.tunnel.ends for sa in e.ipsec_sas if sa.path_mtu and sa.up]
     for item in case.tunnel.ends:
-        if item.evidence is not None and item.evidence.facts is not None and item.evidence.facts.path_mtu:
+        if (
+            item.evidence is not None
+            and item.evidence.facts is not None
+            and item.evidence.facts.path_mtu
+        ):
             seen.append(item.evidence.facts.path_mtu)
     config = end.evidence.config if end.evidence is not None else None
     if config is not None and (place := outside_interface(end, config)) is not None:
@@ -80,15 +93,25 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
     candidates = [
         item
         for item in config.interfaces
-        if item is not outside and not item.shutdown and item.address and item.netmask and not item.crypto_map
+        if item is not outside
+        and not item.shutdown
+        and item.address
+        and item.netmask
+        and not item.crypto_map
     ]
     sources = [
-        flow.source for entry in end.entries for flow in permits(config.acl(entry.acl)) if not flow.source.is_any
+        flow.source
+        for entry in end.entries
+        for flow in permits(config.acl(entry.acl))
+        if not flow.source.is_any
     ]
     facing = [
         item
         for item in candidates
-        if any(AddressBlock.from_netmask(item.address or "", item.netmask or "").overlaps(block) for block in sources)
+        if any(
+            AddressBlock.from_netmask(item.address or "", item.netmask or "").overlaps(block)
+            for block in sources
+        )
     ]
     return facing or [item for item in candidates if item.nat == "inside"]
 
@@ -97,5 +120,9 @@ def mss_of(config: CryptoConfig, places: Sequence[Interface] | None = None) -> i
     """Return the smallest TCP clamp on the given interfaces (all, when none are given), None without one."""
     if config.platform is Platform.ASA:
         return config.tcp_mss
-    values = [item.tcp_mss for item in (config.interfaces if places is None else places) if item.tcp_mss is not None]
+    values = [
+        item.tcp_mss
+        for item in (config.interfaces if places is None else places)
+        if item.tcp_mss is not None
+    ]
     return min(values, default=None)

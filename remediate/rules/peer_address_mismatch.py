@@ -26,11 +26,15 @@ syslog guide.
 
 from __future__ import annotations
 
+from remediate.model.base import Confidence
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.signature import Signature
+from remediate.negotiation import Side, key_for
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, message_evidence, needs_of, unplanned
 from remediate.rules.consequences import NO_KEY_FOR_PEER
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -48,3 +52,50 @@ RULE = Rule(
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-peer-address",),
 )
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where one end's configuration does not point back to the other.
+
+    Likely where the end holds a key for the peer, so that it means to; only possible otherwise:
+    address translation that the inventory does not name looks the same.
+    """
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is None:
+        if not messages:
+            return None
+        return Diagnosis(
+            code=RULE.code,
+            slug=RULE.slug,
+            confidence=Confidence.POSSIBLE,
+            phase=RULE.phase,
+            explanation="the address of the peer may not be the one that the other end uses",
+            evidence=message_evidence(messages),
+            fixes=unplanned(RULE, messages[0][0].device),
+            needs=needs_of(case, RULE.needs[:1], "its addresses and peers decide"),
+        )
+    lacks = [lack for lack in negotiation.lacking if lack.slug == RULE.slug]
+    if not lacks:
+        return None
+    side = lacks[0].side
+    meant = key_for(side) is not None
+    text = "; ".join(lack.reason for lack in lacks)
+    if not meant:
+        text += "; if address translation stands between the ends, name it in the inventory"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.LIKELY if meant and _points_elsewhere(side) else Confidence.POSSIBLE,
+        phase=RULE.phase,
+        change_on=(side.name,),
+        explanation=text,
+        evidence=message_evidence(messages),
+        fixes=unplanned(RULE, side.name),
+        needs=(Need(device=side.name, command="show crypto map", why="which peers it has"),),
+    )
+
+
+def _points_elsewhere(side: Side) -> bool:
+    """Whether the device has crypto map entries, so that this one is wrong rather than not there yet."""
+    return any(entry.peers for crypto_map in side.config.maps for entry in crypto_map.entries)

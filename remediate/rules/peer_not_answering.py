@@ -26,11 +26,14 @@ client reason 412.
 
 from __future__ import annotations
 
+from remediate.model.base import Confidence
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.signature import Role, Signature
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, message_evidence, unplanned
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -41,7 +44,7 @@ SIGNATURES = (
     Signature(
         name="death-by-retransmission",
         template=(
-            "{^isakmp?}deleting SA reason \"Death by retransmission P{phase:int}\" state "
+            '{^isakmp?}deleting SA reason "Death by retransmission P{phase:int}" state '
             "({side:text}) MM_NO_STATE{? (peer {peer:ip})}"
         ),
         role=Role.CLOSING,
@@ -81,3 +84,42 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
 )
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where both configurations agree and phase 1 still does not come up.
+
+    Without both configurations a message is only as much as it says: a peer that does not answer.
+    """
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is not None and not negotiation.agrees:
+        return None
+    if negotiation is None and not messages:
+        return None
+    if negotiation is not None and not (case.phase1_failed() or (messages and not case.any_up())):
+        return None
+    text = "the peer does not answer"
+    if negotiation is not None:
+        text = (
+            "both configurations agree, and phase 1 still does not come up: look at the path"
+            " (UDP 500, UDP 4500 behind NAT, protocol 50, routes), not at the policy"
+        )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation=text,
+        evidence=message_evidence(messages),
+        fixes=unplanned(RULE, case.tunnel.ends[0].device),
+        needs=tuple(
+            Need(
+                device=end.device,
+                command="debug crypto isakmp",
+                why="whether messages of the peer arrive at all",
+            )
+            for end in case.tunnel.ends
+            if end.device is not None
+        ),
+    )

@@ -1,8 +1,7 @@
 """pfs-mismatch (IPS003): the two ends demand different perfect forward secrecy.
 
 Symptom: Phase 2 is refused with the same lines as a transform mismatch (`phase 2 SA policy not
-acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`, ASA `QM FSM error`), though transform sets and
-crypto ACLs agree.
+acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`), though transform sets and crypto ACLs agree.
 
 Cause: One end has `set pfs` and the other has none or another group. The demand is directional:
 the end with PFS refuses an offer without it, while an end without PFS accepts one; so it fails
@@ -27,9 +26,8 @@ from __future__ import annotations
 from remediate.model.base import Confidence
 from remediate.model.diagnosis import Diagnosis
 from remediate.negotiation import Agreement
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of, unplanned
-
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of, unplanned
 from remediate.rules.consequences import PHASE_2_REFUSED
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
@@ -68,7 +66,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     one, two = negotiation.one, negotiation.two
     weaker = dict.fromkeys(
-        (one if (pair.one.pfs_group or 0) < (pair.two.pfs_group or 0) else two).name for pair in pairs
+        (one if (pair.one.pfs_group or 0) < (pair.two.pfs_group or 0) else two).name
+        for pair in pairs
     )
     return Diagnosis(
         code=RULE.code,

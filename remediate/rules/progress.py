@@ -61,6 +61,10 @@ _ACCEPTANCES = _of(
         "asa-ipsec-proposal-acceptable",
         "{^asa}IPSec SA Proposal # {proposal:int}, Transform # {transform:int} acceptable",
     ),
+    (
+        "asa-map-entry-matched",
+        "{^asa}Static Crypto Map check, map{? =} {map:word}, seq = {sequence:int} is a successful match",
+    ),
     ("asa-phase1-completed", "{^asa}PHASE 1 COMPLETED"),
     ("asa-phase2-completed", "{^asa}PHASE 2 COMPLETED{? (msgid={message_id:text})}"),
 )
@@ -86,26 +90,35 @@ _IKE_PROGRESS = _of(
     ("found-peer-key", "{^isakmp?}found peer pre-shared key {matching|matched} {peer:ip}"),
     (
         "packet-received",
-        "{^isakmp}received packet from {peer:ip} dport {dport:int} sport {sport:int}"
-        " {vrf:word} ({side:text}) {state:rest}",
+        (
+            "{^isakmp}received packet from {peer:ip} dport {dport:int} sport {sport:int}"
+            " {vrf:word} ({side:text}) {state:rest}"
+        ),
     ),
     ("pix-block-processed", "crypto_isakmp_process_block:{ |}src{:| }{src:ip}, dest{:| }{dst:ip}"),
-    ("processing-payload", "{^isakmp}processing {payload:word} payload. message ID = {message_id:word}"),
+    (
+        "processing-payload",
+        "{^isakmp}processing {payload:word} payload. message ID = {message_id:word}",
+    ),
     (
         "processing-notify",
         "{^isakmp?}processing NOTIFY {notify:word} protocol {protocol:int}",
     ),
     (
         "retransmission-counted",
-        "{^isakmp}incrementing error counter on sa, attempt {attempt:int} of {limit:int}:"
-        " retransmit phase {phase:int}",
+        (
+            "{^isakmp}incrementing error counter on sa, attempt {attempt:int} of {limit:int}:"
+            " retransmit phase {phase:int}"
+        ),
     ),
     ("nat-found", "{^isakmp?}NAT found, {where:rest}"),
     ("no-paranoid-keepalives", "{^isakmp?}peer does not do paranoid keepalives"),
     (
         "sa-deleted",
-        '{^isakmp?}deleting SA reason "{reason:text}" state ({side:text}) {state:word}'
-        "{? (peer {peer:ip})}",
+        (
+            '{^isakmp?}deleting SA reason "{reason:text}" state ({side:text}) {state:word}'
+            "{? (peer {peer:ip})}"
+        ),
     ),
     (
         "larval-deleted",
@@ -123,27 +136,35 @@ _KEY_ENGINE = _of(
     Role.CONTEXT,
     (
         "key-engine-message",
-        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) dest={ |}{dst:ip}, src={ |}{src:ip},"
-        " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})},"
-        " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})}",
+        (
+            "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) dest={ |}{dst:ip}, src={ |}{src:ip},"
+            " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})},"
+            " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})}"
+        ),
     ),
     (
         "key-engine-message-reversed",
-        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) src={ |}{src:ip}, dest={ |}{dst:ip},"
-        " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})},"
-        " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})}",
+        (
+            "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) src={ |}{src:ip}, dest={ |}{dst:ip},"
+            " src_proxy={ |}{src_proxy:proxy}{? (type={src_type:int})},"
+            " dest_proxy={ |}{dest_proxy:proxy}{? (type={dest_type:int})}"
+        ),
     ),
     (
         "key-engine-message-local",
-        "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) {INBOUND|OUTBOUND} local={ |}{local:ip}"
-        "{?:{local_port:int}}, remote={ |}{remote:ip}{?:{remote_port:int}},"
-        " local_proxy={ |}{local_proxy:proxy}{? (type={local_type:int})},"
-        " remote_proxy={ |}{remote_proxy:proxy}{? (type={remote_type:int})}",
+        (
+            "{^ipsec}{?proposal part #{part:int}}, (key eng. msg.) {INBOUND|OUTBOUND} local={ |}{local:ip}"
+            "{?:{local_port:int}}, remote={ |}{remote:ip}{?:{remote_port:int}},"
+            " local_proxy={ |}{local_proxy:proxy}{? (type={local_type:int})},"
+            " remote_proxy={ |}{remote_proxy:proxy}{? (type={remote_type:int})}"
+        ),
     ),
     (
         "sa-created",
-        "{^ipsec}sa created,{? (sa) sa_dest= {dst:ip}, {sa_proto|sa_prot}= {protocol:int},"
-        " sa_spi= {spi:num}}",
+        (
+            "{^ipsec}sa created,{? (sa) sa_dest= {dst:ip}, {sa_proto|sa_prot}= {protocol:int},"
+            " sa_spi= {spi:num}}"
+        ),
     ),
 )
 
@@ -164,14 +185,18 @@ _ASA_PROGRESS = _of(
     ),
     (
         "asa-connection-terminated",
-        "{^asa}Connection terminated for peer {remote:text}. Reason: {reason:text}"
-        " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}",
+        (
+            "{^asa}Connection terminated for peer {remote:text}. Reason: {reason:text}"
+            " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}"
+        ),
     ),
     ("asa-torn-down", "{^asa}Session is being torn down. Reason: {reason:rest}"),
     (
         "asa-session-disconnected",
-        "{^asa}Session disconnected. Session Type: {kind:text}, Duration: {duration:text},"
-        " Bytes xmt: {sent:int}, Bytes rcv: {received:int}, Reason: {reason:rest}",
+        (
+            "{^asa}Session disconnected. Session Type: {kind:text}, Duration: {duration:text},"
+            " Bytes xmt: {sent:int}, Bytes rcv: {received:int}, Reason: {reason:rest}"
+        ),
     ),
     (
         "asa-keepalives",
@@ -182,8 +207,10 @@ _ASA_PROGRESS = _of(
     ("asa-packet-dropped", _ASA_PACKET + " that was dropped by IPSec ({reason:text})"),
     (
         "asa-clear-packet-dropped",
-        "{^asa?}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
-        " in IPSec that was dropped by IPSec ({reason:text})",
+        (
+            "{^asa?}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
+            " in IPSec that was dropped by IPSec ({reason:text})"
+        ),
     ),
 )
 
@@ -191,8 +218,10 @@ _BENIGN = _of(
     Role.BENIGN,
     (
         "default-policy-not-compliant",
-        "{^isakmp?}({65507|65508|65509|65510|65511|65512|65513|65514}): Either ({encryption:text})"
-        " encryption algorithm or ({hash:text}) hash algorithm{ |}is not CSDL compliant",
+        (
+            "{^isakmp?}({65507|65508|65509|65510|65511|65512|65513|65514}): Either ({encryption:text})"
+            " encryption algorithm or ({hash:text}) hash algorithm{ |}is not CSDL compliant"
+        ),
     ),
     (
         "no-peer-index-node",
@@ -208,19 +237,25 @@ _BENIGN = _of(
     ("ikev2-group-retried", "NOTIFY(INVALID_KE_PAYLOAD)"),
     (
         "asa-lifetime-forced",
-        "{^asa}Responder forcing change of {which:text} rekeying duration from {offered:int}"
-        " to {used:int}",
+        (
+            "{^asa}Responder forcing change of {which:text} rekeying duration from {offered:int}"
+            " to {used:int}"
+        ),
     ),
     (
         "asa-lifetime-overridden",
-        "{^asa}Overriding Initiator's {which:text} rekeying duration from {offered:int}"
-        " to {used:int}",
+        (
+            "{^asa}Overriding Initiator's {which:text} rekeying duration from {offered:int}"
+            " to {used:int}"
+        ),
     ),
     ("asa-rekey-collision", "{^asa}Failure during phase 1 rekeying attempt due to collision"),
     (
         "asa-negotiation-in-progress",
-        "{^asa}Rejecting new IPsec SA negotiation for peer {remote:text}."
-        " A negotiation was already in progress",
+        (
+            "{^asa}Rejecting new IPsec SA negotiation for peer {remote:text}."
+            " A negotiation was already in progress"
+        ),
     ),
     (
         "asa-peer-not-in-table",

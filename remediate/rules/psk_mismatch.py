@@ -29,11 +29,21 @@ Zero on Payload 5" and the PIX section on MM_KEY_EXCH; RFC 2409 section 5.4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import RekeyPsk, SecretRef
+from remediate.model.config import PreSharedKey
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.model.signature import Signature
+from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, MAIN_MODE_FAILED
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -68,3 +78,165 @@ RULE = Rule(
     changes=("rekey-psk",),
     planned=True,
 )
+
+
+_ONLY_HERE = (
+    "ikmp-bad-message",
+    "reserved-not-zero",
+    "reserved-not-zero-named",
+    "asa-psk-mismatch",
+)
+_STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where the keys differ, or where they can't be compared and messages say so."""
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    if negotiation is not None:
+        state = negotiation.keys.state
+        if state in (KeyState.EQUAL, KeyState.MISSING):
+            return None
+        if state is KeyState.DIFFERENT:
+            return _proven(case, negotiation, messages)
+    if not _speaks_of_keys(case, messages):
+        return None
+    reason = (
+        negotiation.keys.reason if negotiation is not None else "the key of one end is not known"
+    )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=RULE.phase,
+        change_on=tuple(side.name for side in (negotiation.one, negotiation.two))
+        if negotiation
+        else (),
+        explanation=(
+            "the first encrypted message of phase 1 could not be read, as with different pre-shared keys;"
+            f" {reason}, so it is not proven"
+        ),
+        evidence=message_evidence(messages),
+        fixes=_fixes(case, negotiation) if negotiation is not None else (),
+        needs=_needs(case, negotiation),
+    )
+
+
+def _speaks_of_keys(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    if any(message.signature in _ONLY_HERE for _, message in messages):
+        return True
+    return any(
+        row.state.upper() in _STUCK and not row.deleted
+        for end in case.tunnel.ends
+        for row in end.isakmp_sas
+    )
+
+
+def _proven(
+    case: Case, negotiation: Negotiation, messages: Sequence[tuple[TunnelEnd, Message]]
+) -> Diagnosis:
+    keys = negotiation.keys
+    text = keys.reason
+    if case.any_up():
+        text += (
+            "; the SAs that are up were negotiated before, and fall at the next phase-1 negotiation"
+        )
+    text += ". Which of the two keys is right is in neither configuration: both ends get a new one"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=(negotiation.one.name, negotiation.two.name),
+        explanation=text,
+        evidence=(
+            *message_evidence(messages),
+            *config_evidence(negotiation.one.end, [keys.one.line if keys.one else None]),
+            *config_evidence(negotiation.two.end, [keys.two.line if keys.two else None]),
+        ),
+        fixes=_fixes(case, negotiation),
+    )
+
+
+def _fixes(case: Case, negotiation: Negotiation) -> tuple[Fix, ...]:
+    name = f"psk/{case.tunnel.id}"
+    live = case.any_up() or case.phase1_up()
+    fixes = []
+    for side in (negotiation.one, negotiation.two):
+        key = key_for(side)
+        fixes.append(
+            Fix(
+                kind="rekey-psk",
+                device=side.name,
+                safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+                documented=True,
+                why="one new key for both ends, from one secret reference; the old one is kept for the way back",
+                change=_change(side, key, name) if key is not None else None,
+            )
+        )
+    return tuple(fixes)
+
+
+def _change(side: Side, key: PreSharedKey, name: str) -> RekeyPsk | None:
+    """Return the change for one end.
+
+    An entry for this peer alone is replaced. One that serves a network stays, and an entry for the
+    peer, which is more specific, is put beside it: other peers keep their key.
+    """
+    if key.peer is None:
+        return None
+    own = key.peer.is_host
+    if side.config.platform is Platform.ASA and not own and not side.config.release.pix:
+        return None
+    return RekeyPsk(
+        device=side.name,
+        peer=key.peer.dotted if own else side.peer,
+        mask=None,
+        keyring=key.keyring,
+        no_xauth=key.no_xauth,
+        secret=SecretRef(name=f"{name}/new"),
+        previous=SecretRef(name=f"{name}/{side.name}/previous") if own else None,
+    )
+
+
+def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:
+    if negotiation is None:
+        return needs_of(case, RULE.needs[:1], "its pre-shared key decides")
+    needs = []
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is None or end.state is not EndState.PRESENT:
+            continue
+        key = key_for(side)
+        if key is not None and key.fingerprint is None:
+            command = (
+                "more system:running-config"
+                if side.config.platform is Platform.ASA
+                else "show running-config"
+            )
+            needs.append(
+                Need(
+                    device=side.name,
+                    command=command,
+                    why=f"its key is {key.form.value}: compare it at its source",
+                )
+            )
+    return tuple(needs)
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether both ends hold one key for each other afterwards, and no other peer's key moved."""
+    pairs = list(zip(before.ends, after.ends, strict=True))
+    tokens = []
+    for x, y in pairs:
+        old, new = side_of(before, x), side_of(after, y)
+        if old is None or new is None:
+            return False
+        key = key_for(new)
+        if key is None or key.fingerprint is None:
+            return False
+        tokens.append(key.fingerprint)
+        others = [item for item in old.config.keys if item != key_for(old)]
+        if any(all(item.text != kept.text for kept in new.config.keys) for item in others):
+            return False
+    return tokens[0] == tokens[1]

@@ -36,13 +36,24 @@ from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, same_protection
-from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
-from remediate.strength import can_transforms, set_rank, stronger_transforms
-
 from remediate.model.signature import Role, Signature
+from remediate.negotiation import (
+    Agreement,
+    EntryPair,
+    Negotiation,
+    Side,
+    negotiate,
+    same_protection,
+)
 from remediate.rules.base import Rule, Show
-from remediate.rules.consequences import IKEV2_NO_PROPOSAL, PHASE_2_REFUSED, QM_FSM_ERROR
+from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.consequences import (
+    IKEV2_NO_PROPOSAL,
+    NO_PROPOSAL_CHOSEN,
+    PHASE_2_REFUSED,
+    QM_FSM_ERROR,
+)
+from remediate.strength import can_transforms, set_rank, stronger_transforms
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -84,6 +95,7 @@ SIGNATURES = (
     ),
     *PHASE_2_REFUSED,
     *QM_FSM_ERROR,
+    *NO_PROPOSAL_CHOSEN,
     *IKEV2_NO_PROPOSAL,
 )
 
@@ -131,7 +143,9 @@ def _proven(
 ) -> Diagnosis:
     one, two = negotiation.one, negotiation.two
     fixes: list[Fix] = []
-    texts, lines_one, lines_two = [], [], []
+    texts: list[str] = []
+    lines_one: list[int | None] = []
+    lines_two: list[int | None] = []
     for pair in pairs:
         transforms = pair.transforms
         texts.append(
@@ -177,10 +191,21 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         transforms = _target(one, pair.transforms.one, two, pair.transforms.two)
     if transforms is None:
         why = "no transform set that is strong enough is known to both releases: move to IKEv2"
-        return [Fix(kind="align-transform-set", device=None, safety=Safety.DISPLAY_ONLY, documented=True, why=why)]
+        return [
+            Fix(
+                kind="align-transform-set",
+                device=None,
+                safety=Safety.DISPLAY_ONLY,
+                documented=True,
+                why=why,
+            )
+        ]
     mode = "tunnel" if "tunnel" in (best.mode, other.mode) else best.mode
     fixes = []
-    for side, entry, sets in ((one, pair.one, pair.transforms.one), (two, pair.two, pair.transforms.two)):
+    for side, entry, sets in (
+        (one, pair.one, pair.transforms.one),
+        (two, pair.two, pair.transforms.two),
+    ):
         wanted = TransformSet(name="", transforms=transforms, mode=mode)
         if any(same_protection(item, wanted) and item.mode == mode for item in sets):
             continue
@@ -214,7 +239,12 @@ def _target(
     ):
         a, b = set_rank(candidate.transforms), set_rank(rival.transforms)
         strong = a[0] >= 2 and a[1] >= 2
-        if strong and a[0] >= b[0] and a[1] >= b[1] and can_transforms(release, candidate.transforms) is None:
+        if (
+            strong
+            and a[0] >= b[0]
+            and a[1] >= b[1]
+            and can_transforms(release, candidate.transforms) is None
+        ):
             return candidate.transforms
     return stronger_transforms(mine, other, one.config.release, two.config.release)
 
@@ -230,7 +260,9 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
     )
     new = None
     if existing is None:
-        new = TransformSet(name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode)
+        new = TransformSet(
+            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
+        )
     name = existing.name if existing is not None else new.name if new is not None else ""
     keep = entry.transform_sets if side.dynamic else ()
     afterwards = (name, *(item for item in keep if item != name))
@@ -271,7 +303,10 @@ def _fresh_name(config: CryptoConfig, wanted: TransformSet) -> str:
 def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
     for crypto_map in config.maps:
         for item in crypto_map.entries:
-            same = (item.map, item.sequence) == (entry.map, entry.sequence) and item.lines == entry.lines
+            same = (item.map, item.sequence) == (
+                entry.map,
+                entry.sequence,
+            ) and item.lines == entry.lines
             if not same and name in item.transform_sets:
                 return True
     return any(name in profile.transform_sets for profile in config.profiles)
@@ -283,7 +318,12 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     if result is None or any(p.transforms.outcome is not Agreement.AGREE for p in result.pairs):
         return False
     for x, y in zip(before.ends, after.ends, strict=True):
-        if x.evidence is None or y.evidence is None or x.evidence.config is None or y.evidence.config is None:
+        if (
+            x.evidence is None
+            or y.evidence is None
+            or x.evidence.config is None
+            or y.evidence.config is None
+        ):
             return False
         mine = {(entry.map, entry.sequence) for entry in x.entries}
         old, new = _others(x.evidence.config, mine), _others(y.evidence.config, mine)
@@ -292,7 +332,9 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     return True
 
 
-def _others(config: CryptoConfig, mine: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, ...]]:
+def _others(
+    config: CryptoConfig, mine: set[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[str, ...]]:
     return {
         (entry.map, entry.sequence): entry.transform_sets
         for crypto_map in config.maps

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from remediate.diagnose import diagnose
 from remediate.model.base import Safety
 from remediate.model.plan import Plan
 from remediate.plan import make_plan
 from remediate.plan_file import digest_of, plan_json
-from remediate.diagnose import diagnose
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair, sa
 
 
@@ -59,7 +59,9 @@ def test_a_missing_entry_is_added_where_it_is_missing():
     (tunnel,) = planned(first).tunnels
     (change,) = tunnel.changes
     assert change.device == "r2"
-    assert any("permit ip 10.20.2.0 0.0.0.255 10.10.1.0 0.0.0.255" in line for line in change.commands)
+    assert any(
+        "permit ip 10.20.2.0 0.0.0.255 10.10.1.0 0.0.0.255" in line for line in change.commands
+    )
 
 
 def test_rekeying_holds_references_and_no_key():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from remediate.diagnose import diagnose
 from remediate.model.base import Confidence, Verdict
 from remediate.model.evidence import HostFacts
-from remediate.diagnose import diagnose
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair, row, sa
 
 
@@ -48,13 +48,22 @@ def test_one_fault_is_proven_and_the_deviating_end_is_named(first, second, slug,
 def test_two_faults_are_both_named_phase_1_first():
     second = changed(R2, ("group 14", "group 2"), ("esp-sha256-hmac", "esp-sha-hmac"))
     tunnel = only(pair(R1, second))
-    assert [item.slug for item in tunnel.diagnoses] == ["isakmp-policy-mismatch", "transform-set-mismatch"]
+    assert [item.slug for item in tunnel.diagnoses] == [
+        "isakmp-policy-mismatch",
+        "transform-set-mismatch",
+    ]
 
 
 def test_host_against_network_without_other_evidence_changes_neither_end_by_guess():
     # Neither end has an inside network that would tell what was meant.
-    first = changed(R1, ("interface GigabitEthernet0/1\n ip address 10.10.1.1 255.255.255.0\n", ""), ("10.20.1.0 0.0.0.255", "host 10.20.1.7"))
-    second = changed(R2, ("interface GigabitEthernet0/1\n ip address 10.20.1.1 255.255.255.0\n", ""))
+    first = changed(
+        R1,
+        ("interface GigabitEthernet0/1\n ip address 10.10.1.1 255.255.255.0\n", ""),
+        ("10.20.1.0 0.0.0.255", "host 10.20.1.7"),
+    )
+    second = changed(
+        R2, ("interface GigabitEthernet0/1\n ip address 10.20.1.1 255.255.255.0\n", "")
+    )
     tunnel = only(pair(first, second))
     found = tunnel.diagnoses[0]
     assert (found.slug, found.confidence) == ("crypto-acl-not-mirrored", Confidence.PROVEN)
@@ -99,7 +108,10 @@ def test_a_deleted_row_is_history():
     first = device(
         "r1",
         R1,
-        isakmp=(row("10.1.0.2", "10.1.0.1", "MM_NO_STATE", deleted=True), row("10.1.0.2", "10.1.0.1", "QM_IDLE")),
+        isakmp=(
+            row("10.1.0.2", "10.1.0.1", "MM_NO_STATE", deleted=True),
+            row("10.1.0.2", "10.1.0.1", "QM_IDLE"),
+        ),
     )
     assert only(diagnose(fleet(first, device("r2", R2)))).verdict is Verdict.HEALTHY
 
@@ -151,7 +163,9 @@ def test_an_end_that_does_not_point_back_is_not_healthy():
     result = diagnose(fleet(device("r1", R1), device("r2", second)))
     by_id = {item.tunnel.id: item for item in result.tunnels}
     assert by_id["10.1.0.1--10.1.0.2"].verdict is not Verdict.HEALTHY
-    assert [item.slug for item in by_id["10.1.0.1--10.1.0.2"].diagnoses] == ["peer-address-mismatch"]
+    assert [item.slug for item in by_id["10.1.0.1--10.1.0.2"].diagnoses] == [
+        "peer-address-mismatch"
+    ]
 
 
 def test_a_live_pair_with_an_accelerator_error_is_a_fault_of_packets():

@@ -101,7 +101,9 @@ def device(
     text = _REDACTOR.redact(config) if config is not None else None
     classifier = Classifier(catalogue())
     messages = tuple(
-        classifier.messages([log.encode()], device=name, file=f"{name}/log.txt", clean=_REDACTOR.clean)
+        classifier.messages(
+            [log.encode()], device=name, file=f"{name}/log.txt", clean=_REDACTOR.clean
+        )
     )
     read = read_config(text) if text is not None else None
     return DeviceEvidence(

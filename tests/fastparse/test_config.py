@@ -48,7 +48,11 @@ def test_indented_sections(parse) -> None:
     )
     assert shape(tree, b"crypto isakmp policy", b"interface", b"building") == [
         (6, "crypto isakmp policy 10", [(7, "encr aes 256", []), (9, "group 14", [])]),
-        (11, "interface Fa0", [(12, "ip address 1.1.1.1 255.255.255.0", []), (13, "crypto map M redundancy HA", [])]),
+        (
+            11,
+            "interface Fa0",
+            [(12, "ip address 1.1.1.1 255.255.255.0", []), (13, "crypto map M redundancy HA", [])],
+        ),
     ]
     assert tree.columns.end_line == 14
     assert tree.columns.trailing == 1
@@ -68,11 +72,19 @@ def test_lost_indentation(parse) -> None:
         (4, "crypto isakmp policy 2", [(5, "group 2", [])]),
         (6, "crypto isakmp key K address 1.1.1.1", []),
         (7, "hash md5", []),
-        (8, "crypto map M 10 ipsec-isakmp", [(9, "set peer 1.1.1.1", []), (10, "match address 101", [])]),
+        (
+            8,
+            "crypto map M 10 ipsec-isakmp",
+            [(9, "set peer 1.1.1.1", []), (10, "match address 101", [])],
+        ),
         (
             11,
             "interface Fa0",
-            [(12, "ip address 1.1.1.2 255.255.255.0", []), (13, "ip nat outside", []), (14, "crypto map M", [])],
+            [
+                (12, "ip address 1.1.1.2 255.255.255.0", []),
+                (13, "ip nat outside", []),
+                (14, "crypto map M", []),
+            ],
         ),
         (15, "ip nat inside source list 1 interface Fa0 overload", []),
         (16, "ip access-list extended X", [(17, "10 permit ip any any", [])]),
@@ -81,7 +93,9 @@ def test_lost_indentation(parse) -> None:
 
 
 def test_indented_section_takes_nothing_from_the_margin(parse) -> None:
-    tree = parse(b"interface Fa0\n ip address 1.1.1.2 255.255.255.0\ncrypto ipsec fragmentation after-encryption\n")
+    tree = parse(
+        b"interface Fa0\n ip address 1.1.1.2 255.255.255.0\ncrypto ipsec fragmentation after-encryption\n"
+    )
     assert [section.text for section in tree.sections()] == [
         "interface Fa0",
         "crypto ipsec fragmentation after-encryption",
@@ -100,12 +114,15 @@ def test_indented_section_takes_nothing_from_the_margin(parse) -> None:
     ],
 )
 def test_banner_content_is_not_configuration(parse, banner: bytes, closing: bytes) -> None:
-    tree = parse(b"hostname A\n" + banner + b"\ncrypto isakmp policy 1\nend\n" + closing + b"\nhostname B\n")
+    tree = parse(
+        b"hostname A\n" + banner + b"\ncrypto isakmp policy 1\nend\n" + closing + b"\nhostname B\n"
+    )
     assert shape(tree, b"hostname", b"crypto") == [(1, "hostname A", []), (6, "hostname B", [])]
 
 
 @pytest.mark.parametrize(
-    "banner", [b"banner motd ^Cone line^C", b"banner motd Welcome all", b"banner motd #", b"banner motd ^C"]
+    "banner",
+    [b"banner motd ^Cone line^C", b"banner motd Welcome all", b"banner motd #", b"banner motd ^C"],
 )
 def test_banner_of_one_line_or_never_closed(parse, banner: bytes) -> None:
     tree = parse(banner + b"\ncrypto isakmp policy 1\n encr aes\n")
@@ -141,23 +158,32 @@ def test_wrapped_access_list_entries(parse) -> None:
         (
             6,
             "ip access-list extended X",
-            [(7, "10 permit ip 10.0.0.0 0.0.0.255 host 10.9.9.9", []), (9, "20 deny ip any any", [])],
+            [
+                (7, "10 permit ip 10.0.0.0 0.0.0.255 host 10.9.9.9", []),
+                (9, "20 deny ip any any", []),
+            ],
         ),
         (10, "object network N", [(11, "host 1.1.1.1", [])]),
     ]
 
 
 def test_terminal_leftovers(parse) -> None:
-    tree = parse(b"hostname A\r\r\n --More-- \b\b\b\b         \b\b\b\binterface Fa0\r\n\0\n shutdown\0\n")
+    tree = parse(
+        b"hostname A\r\r\n --More-- \b\b\b\b         \b\b\b\binterface Fa0\r\n\0\n shutdown\0\n"
+    )
     assert shape(tree, b"interface") == [(2, "interface Fa0", [(4, "shutdown", [])])]
-    assert shape(parse(b"crypto isakmp policy 1\r encr aes\rhostname X\r"), b"crypto", b"hostname") == [
+    assert shape(
+        parse(b"crypto isakmp policy 1\r encr aes\rhostname X\r"), b"crypto", b"hostname"
+    ) == [
         (1, "crypto isakmp policy 1", [(2, "encr aes", [])]),
         (3, "hostname X", []),
     ]
 
 
 def test_global_command_inside_out(parse) -> None:
-    tree = parse(b"hostname A\n crypto isakmp policy 1\n  encr aes\n crypto map M 10 ipsec-isakmp\n  set peer 1.1.1.1\n")
+    tree = parse(
+        b"hostname A\n crypto isakmp policy 1\n  encr aes\n crypto map M 10 ipsec-isakmp\n  set peer 1.1.1.1\n"
+    )
     assert [section.text for section in tree.sections(b"crypto")] == [
         "crypto isakmp policy 1",
         "crypto map M 10 ipsec-isakmp",
@@ -168,7 +194,10 @@ def test_deep_and_wide_input_is_linear(parse) -> None:
     deep = b"".join(b" " * n + b"x\n" for n in range(400))
     assert len(parse(deep).sections()) == 1
     rows = 2_000 if parse is reference.parse else 100_000
-    wide = b"access-list 101 permit ip host 10.0.0.1 host 10.0.0.2\n" * rows + b"banner motd #\n" * rows
+    wide = (
+        b"access-list 101 permit ip host 10.0.0.1 host 10.0.0.2\n" * rows
+        + b"banner motd #\n" * rows
+    )
     start = time.perf_counter()
     assert len(parse(wide).sections(b"access-list")) == rows
     assert time.perf_counter() - start < 3
@@ -192,7 +221,9 @@ _LINES = st.sampled_from(
     ]
 )  # fmt: skip
 _ENDS = st.sampled_from([b"\n", b"\r\n", b"\n\n", b" \n", b"\r", b"\0\n", b"\t\n"])
-_TEXTS = st.lists(st.tuples(_LINES, _ENDS), max_size=40).map(lambda lines: b"".join(a + b for a, b in lines))
+_TEXTS = st.lists(st.tuples(_LINES, _ENDS), max_size=40).map(
+    lambda lines: b"".join(a + b for a, b in lines)
+)
 
 
 def _same(data: bytes) -> None:
@@ -223,7 +254,11 @@ def test_compiled_equals_reference_on_hostile_texts(text: str) -> None:
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the repository")
 def test_compiled_equals_reference_on_the_corpus() -> None:
-    paths = [*(CORPUS / "batfish").iterdir(), *CORPUS.glob("ntc-templates/*/*running*/*.raw"), SHARED / "seed.txt"]
+    paths = [
+        *(CORPUS / "batfish").iterdir(),
+        *CORPUS.glob("ntc-templates/*/*running*/*.raw"),
+        SHARED / "seed.txt",
+    ]
     assert len(paths) > 15
     for path in paths:
         data = path.read_bytes()

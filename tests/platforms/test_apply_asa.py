@@ -123,3 +123,9 @@ def test_refusals_quote_no_key(commands: tuple[str, ...]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         done(*commands, text=PIX if commands[0].startswith("isakmp") else ASA)
     assert "hush" not in str(caught.value)
+
+
+def test_a_scattered_list_is_refused() -> None:
+    text = ASA.replace("pager lines 24\n", "pager lines 24\naccess-list VPN extended permit ip any host 10.0.0.3\n")
+    with pytest.raises(ConfigurationError, match="do not stand together"):
+        done("access-list VPN line 1 extended permit ip any any", text=text)

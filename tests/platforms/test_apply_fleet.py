@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from remediate.platforms.read import read_config
 
 from remediate.model.base import Platform
 from remediate.model.change import (
@@ -32,6 +31,7 @@ from remediate.model.config import CryptoConfig, IsakmpPolicy, TransformSet
 from remediate.model.selector import AddressBlock, Selector
 from remediate.platforms.apply import apply, tokens_for
 from remediate.platforms.diff import unified
+from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 from remediate.secrets import Redactor
 
@@ -47,7 +47,8 @@ def running_configs() -> Iterator[tuple[str, str]]:
         text = path.read_bytes().decode("latin-1").replace("\r", "")
         start = re.search(r"^(!\nversion \d|ASA Version |PIX Version )", text, re.MULTILINE)
         end = re.compile(r"^(end|: end)$", re.MULTILINE).search(text, start.end()) if start else None
-        if start and end and "--More--" not in text[start.start() : end.end()] and "\x08" not in text:
+        # What a pager left in the text is the evidence reader's to take out.
+        if start and end and not re.search("More ?--", text[start.start() : end.end()]):
             yield str(path.relative_to(DUMPS)), text[start.start() : end.end()] + "\n"
 
 
@@ -134,7 +135,7 @@ def test_every_change_keeps_its_promise_and_goes_back(file: str, text: str) -> N
     for change in changes(config):
         answer = render(change, config)
         if not isinstance(answer, Rendered):
-            assert "IKEv1" in answer.reason or "ASA 9.15" in answer.reason or "SHA-2" in answer.reason, (change, answer)
+            assert re.search("IKEv1|ASA 9.15|PIX 6", answer.reason), (change, answer)
             continue
         tokens = tokens_for(change, config)
         after = apply(text, answer.commands, platform=config.platform, release=config.release, secrets=tokens)

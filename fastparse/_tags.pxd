@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""How lines open: timestamps, relay headers, context tags."""
+"""The context tags of messages."""
 
 from fastparse._chars cimport uchar
 
@@ -11,13 +11,6 @@ cdef enum:
     CONTEXT_ASA = 3
     CONTEXT_SYSLOG = 4
 
-cdef struct Stamp:
-    Py_ssize_t time_start
-    Py_ssize_t time_end
-    Py_ssize_t host_start  # -1 without a host
-    Py_ssize_t host_end
-    Py_ssize_t end         # first byte after it all; where the reading began when there is no time
-
 cdef struct Tag:
     Py_ssize_t start
     int count
@@ -25,7 +18,6 @@ cdef struct Tag:
     Py_ssize_t first[4]
     Py_ssize_t last[4]
 
-cdef void read_stamp(const uchar* data, Py_ssize_t at, Py_ssize_t end, Stamp* stamp) noexcept nogil
 cdef bint read_tag(
     int context, const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* tag
 ) noexcept nogil

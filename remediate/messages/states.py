@@ -1,0 +1,50 @@
+"""Rows of an SA table as messages: a state that a negotiation got stuck in points to causes too."""
+
+from __future__ import annotations
+
+from remediate.model.observation import IsakmpSa, Message
+
+__all__ = ["STATE_SIGNATURE", "from_state_row"]
+
+STATE_SIGNATURE = "isakmp-sa-state"
+"""Signature name of messages made of table rows; no template has it."""
+
+_CAUSES: dict[str, tuple[str, ...]] = {
+    "MM_NO_STATE": ("isakmp-policy-mismatch",),
+    "AG_NO_STATE": ("isakmp-policy-mismatch",),
+    "MM_KEY_EXCH": ("peer-address-mismatch", "psk-mismatch"),
+    "MM_WAIT_MSG2": ("isakmp-policy-mismatch", "peer-not-answering"),
+    "MM_WAIT_MSG3": ("peer-not-answering",),
+    "MM_WAIT_MSG4": ("no-key-for-peer", "peer-not-answering"),
+    "MM_WAIT_MSG5": ("psk-mismatch",),
+    "MM_WAIT_MSG6": ("psk-mismatch",),
+}
+"""Cisco document 5409 for the IOS and PIX states, ASA's IKEv1 state names for the others."""
+
+
+def from_state_row(row: IsakmpSa, *, device: str | None) -> Message | None:
+    """Return a row of ``show crypto isakmp sa`` as a message, None when it shows no fault.
+
+    Rows marked as deleted are history. ``offset`` is 0: a row only knows its line.
+    """
+    state = row.state.upper()
+    if row.deleted or state not in _CAUSES:
+        return None
+    if row.peer_only:
+        fields: tuple[tuple[str, str], ...] = (("peer", row.destination),)
+        printed = [row.destination]
+    else:
+        fields = (("dst", row.destination), ("src", row.origin))
+        printed = [row.destination, row.origin]
+    if row.connection is not None:
+        fields += (("connection", row.connection),)
+    printed += [item for item in (row.state, row.connection, row.status) if item]
+    return Message(
+        device=device,
+        source=row.source,
+        offset=0,
+        signature=STATE_SIGNATURE,
+        slugs=_CAUSES[state],
+        fields=(*fields, ("state", row.state)),
+        text=" ".join(printed),
+    )

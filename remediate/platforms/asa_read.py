@@ -1,0 +1,274 @@
+"""PIX 6, PIX 7 and ASA running-configs: the crypto part, with what it stands on."""
+
+from __future__ import annotations
+
+from fastparse.config_tree import Section
+from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
+from remediate.model.selector import ANY, AddressBlock
+from remediate.platforms.acl_read import AccessLists
+from remediate.platforms.asa_interface_read import AsaInterfaces
+from remediate.platforms.asa_nat_read import AsaNat
+from remediate.platforms.crypto_read import (
+    PolicyDraft,
+    key_entry,
+    key_peer,
+    policy,
+    take_attribute,
+    transform_set,
+)
+from remediate.platforms.defaults import default_policies
+from remediate.platforms.map_read import EntryDraft, Maps
+from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.reading import Reading, UnreadError, whole, words_of
+
+__all__ = ["HEADS", "AsaConfig"]
+
+HEADS = (
+    b"hostname", b"name", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec", b"crypto map",
+    b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp", b"access-list",
+    b"object", b"object-group", b"interface", b"nameif", b"ip address", b"mtu", b"route", b"nat", b"static",
+    b"global", b"tunnel-group", b"sysopt", b"no sysopt",
+)  # fmt: skip
+
+_SILENT_ISAKMP = frozenset(
+    {
+        "identity", "keepalive", "am-disable", "disconnect-notify", "reload-wait", "ipsec-over-tcp", "client", "peer",
+        "limit", "http-redirect-url", "log", "cookie-challenge", "notify", "max-in-negotiation-sa", "remote-access",
+        "redirect",
+    }
+)  # fmt: skip
+_SILENT_IPSEC = frozenset(
+    {"security-association", "df-bit", "inner-routing-lookup", "profile", "nat-transparency"}
+)
+_SILENT_MAP = frozenset({"client", "redundancy", "ipv6-local-address"})
+_FALLBACK_GROUP = "DefaultL2LGroup"
+
+
+class AsaConfig:
+    """Everything of a PIX or ASA configuration that was asked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Start with nothing read."""
+        self.reading = reading
+        self.hostname: str | None = None
+        self.groups = ObjectGroups(reading)
+        self.access_lists = AccessLists(reading, self.groups)
+        self.interfaces = AsaInterfaces(reading)
+        self.nat = AsaNat(reading)
+        self.maps = Maps()
+        self.keys: list[PreSharedKey] = []
+        self.isakmp_enabled: bool | None = None
+        self.nat_traversal: bool | None = None
+        self.prefragmentation: bool | None = None
+        self.tcp_mss: int | None = None
+        self.ikev2 = False
+        self._sets: dict[str, tuple[list[str], Section]] = {}
+        self._modes: dict[str, str] = {}
+        self._policies: dict[int, PolicyDraft] = {}
+
+    def read(self, sections: tuple[Section, ...]) -> None:
+        """Read every section; a line that can't be read costs itself alone."""
+        for section in sections:
+            words = words_of(section.text)
+            if words[0] == "name" and len(words) > 2:
+                self.reading.names[words[2]] = words[1]
+        for section in sections:
+            if section.text.startswith(("object-group ", "object ")):
+                self.groups.add(section)  # before the lists that name them
+        for section in sections:
+            try:
+                self._section(section)
+            except UnreadError as problem:
+                self.reading.unread(section, str(problem))
+
+    def policies(self) -> tuple[IsakmpPolicy, ...]:
+        """Return the user's policies by priority, then the built-in ones in force."""
+        found = [
+            policy(number, self._policies[number], self.reading)
+            for number in sorted(self._policies)
+        ]
+        built_in, notes = default_policies(self.reading.release, user=bool(found), disabled=False)
+        for note in notes:
+            self.reading.note(note)
+        return (*found, *built_in)
+
+    def all_transform_sets(self) -> tuple[TransformSet, ...]:
+        """Return the named transform sets in order."""
+        found: list[TransformSet] = []
+        for name, (words, section) in self._sets.items():
+            try:
+                mode = self._modes.get(name, "tunnel")
+                found.append(transform_set(name, words, mode, section.line))
+            except UnreadError as problem:
+                self.reading.unread(section, str(problem))
+        return tuple(found)
+
+    def _section(self, section: Section) -> None:
+        words = words_of(section.text)
+        match words:
+            case ["hostname", name, *_]:
+                self.hostname = name.strip('"')
+            case ["crypto", "map" | "dynamic-map" as kind, *_]:
+                self._map(section, words, dynamic=kind == "dynamic-map")
+            case ["crypto", "isakmp" | "ikev1", *rest] | ["isakmp", *rest]:
+                self._isakmp(section, rest)
+            case ["crypto", "ikev2", *_]:
+                self.ikev2 = True
+            case ["crypto", "ipsec", *rest]:
+                self._ipsec(section, rest)
+            case ["no", "crypto", "isakmp" | "ikev1", *rest] | ["no", "isakmp", *rest]:
+                if rest[:1] == ["nat-traversal"]:
+                    self.nat_traversal = False
+            case ["object", "network", *_]:
+                for child in section.children:
+                    if child.text.startswith("nat "):
+                        self.nat.rule(child, ["nat"])
+            case ["no", *_] | ["name", *_] | ["object" | "object-group", *_]:
+                return
+            case ["access-list", *_]:
+                self.access_lists.flat(section)
+            case ["interface" | "nameif" | "ip" | "mtu" | "route", *_]:
+                self.interfaces.read(section, words)
+            case ["nat" | "static", *_]:
+                self.nat.rule(section, words)
+            case ["tunnel-group", *_]:
+                self._tunnel_group(section, words)
+            case ["sysopt", "connection", "tcpmss", number] if (
+                size := whole(number, 0, 65535)
+            ) is not None:
+                self.tcp_mss = size
+            case _:
+                return
+
+    def _isakmp(self, section: Section, words: list[str]) -> None:
+        match words:
+            case ["policy", number, *rest] if (priority := whole(number, 1, 65535)) is not None:
+                draft = self._policies.setdefault(priority, PolicyDraft(section.line))
+                if rest:
+                    take_attribute(draft, rest)
+                for child in section.children:
+                    self._attribute(draft, child)
+            case ["key", key, "address", address, *rest]:
+                mask = rest[1] if rest[:1] == ["netmask"] and len(rest) > 1 else None
+                if mask is None and rest and rest[0][0].isdigit():
+                    mask = rest[0]
+                peer = key_peer(self.reading, address, mask)
+                self.keys.append(
+                    key_entry(
+                        self.reading,
+                        section,
+                        key=key,
+                        kind=None,
+                        peer=peer,
+                        no_xauth="no-xauth" in rest,
+                    )
+                )
+            case ["key", key, "hostname", name, *_]:
+                self.keys.append(
+                    key_entry(self.reading, section, key=key, kind=None, hostname=name)
+                )
+            case ["enable", *_]:
+                self.isakmp_enabled = True
+            case ["nat-traversal", *_]:
+                self.nat_traversal = True
+            case [kind, *_] if kind in _SILENT_ISAKMP:
+                return
+            case _:
+                raise UnreadError("not an isakmp command that is known")
+
+    def _attribute(self, draft: PolicyDraft, child: Section) -> None:
+        words = words_of(child.text)
+        try:
+            take_attribute(draft, words)
+        except UnreadError as problem:
+            self.reading.unread(child, str(problem))
+
+    def _ipsec(self, section: Section, words: list[str]) -> None:
+        if words[:1] == ["ikev1"]:
+            words = words[1:]
+        match words:
+            case ["transform-set", name, "mode", "transport" | "tunnel" as mode, *_]:
+                self._modes[name] = mode
+            case ["transform-set", name, *rest]:
+                self._sets[name] = (rest, section)
+            case ["ikev2", *_]:
+                self.ikev2 = True
+            case ["fragmentation", "before-encryption" | "after-encryption" as when, *nameif]:
+                before = when == "before-encryption"
+                if nameif:
+                    self.interfaces.prefragmentation(nameif[0], before=before)
+                else:
+                    self.prefragmentation = before
+            case [kind, *_] if kind in _SILENT_IPSEC:
+                return
+            case _:
+                raise UnreadError("not a crypto ipsec command that is known")
+
+    def _map(self, section: Section, words: list[str], *, dynamic: bool) -> None:
+        if len(words) < 4:
+            raise UnreadError("a crypto map without name and sequence")
+        name = words[2]
+        sequence = whole(words[3], 1, 65535)
+        if sequence is None:
+            if words[3] == "interface" and len(words) > 4:
+                self.maps.known(name, section.line)
+                self.maps.interfaces.setdefault(name, {})[words[4]] = None
+                self.interfaces.bind(words[4], name)
+            elif words[3] not in _SILENT_MAP:
+                raise UnreadError("neither a sequence number nor a known setting of a crypto map")
+            return
+        draft = self.maps.entry(name, sequence, section.line, dynamic=dynamic)
+        rest = words[4:]
+        if rest[:1] in (["ipsec-isakmp"], ["ipsec-manual"]):
+            if draft.kind == "ipsec-isakmp":
+                draft.kind = rest[0]
+            if rest[1:2] == ["dynamic"] and len(rest) > 2:
+                draft.kind, draft.dynamic_map = "dynamic-reference", rest[2]
+            elif len(rest) > 1:
+                self.reading.unread(section, f"'{' '.join(rest[1:])}' after the kind of crypto map")
+        elif rest:
+            draft.take(rest, self.reading)
+        self._children(draft, section)
+
+    def _children(self, draft: EntryDraft, section: Section) -> None:
+        for child in section.children:
+            draft.lines.append(child.line)
+            try:
+                draft.take(words_of(child.text), self.reading)
+            except UnreadError as problem:
+                self.reading.unread(child, str(problem))
+
+    def _tunnel_group(self, section: Section, words: list[str]) -> None:
+        if len(words) < 3 or words[2] != "ipsec-attributes":
+            return
+        name = words[1]
+        address = self.reading.address(name)
+        peer: AddressBlock | None = None
+        if name == _FALLBACK_GROUP:
+            peer = ANY  # what a peer without a group of its own is met with
+        elif address is not None:
+            peer = AddressBlock(address=address, wildcard=0)
+        for child in section.children:
+            inner = words_of(child.text)
+            match inner:
+                case ["pre-shared-key", *rest] | ["ikev1", "pre-shared-key", *rest] if rest:
+                    ikev2 = False
+                case [
+                    "ikev2",
+                    "local-authentication" | "remote-authentication",
+                    "pre-shared-key",
+                    *rest,
+                ] if rest:
+                    ikev2 = self.ikev2 = True
+                case _:
+                    continue
+            kind = rest[0] if len(rest) == 2 else None
+            if len(rest) > 2 or (kind is not None and kind not in ("0", "6", "7", "8", "hex")):
+                self.reading.unread(child, "more than one word where the key should stand")
+                continue
+            self.keys.append(
+                key_entry(
+                    self.reading, child, key=rest[-1], kind=kind, peer=peer,
+                    hostname=None if peer is not None else name, keyring=name, ikev2=ikev2,
+                )
+            )  # fmt: skip

@@ -1,0 +1,187 @@
+"""ISAKMP policies, transform sets, PFS and keys: what IOS, PIX and ASA configurations share."""
+
+from __future__ import annotations
+
+import re
+
+from fastparse.config_tree import Section
+from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
+from remediate.model.selector import ANY, AddressBlock
+from remediate.platforms.defaults import bare_pfs_group, policy_defaults
+from remediate.platforms.reading import Reading, UnreadError, whole
+from remediate.secrets import REMOVED, Redactor, fingerprint
+
+__all__ = ["PolicyDraft", "key_entry", "pfs_group", "policy", "take_attribute", "transforms"]
+
+_TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+_HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
+_LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
+_SIZED = re.compile(r"(esp-(?:aes|gcm|gmac))-(128|192|256)")
+
+
+class PolicyDraft:
+    """An ISAKMP policy whose attributes are being read; what stays None is the default."""
+
+    __slots__ = ("authentication", "encryption", "group", "hash", "key_length", "lifetime", "line")
+
+    def __init__(self, line: int) -> None:
+        """Start with the line of the policy's heading."""
+        self.line = line
+        self.encryption: str | None = None
+        self.key_length: int | None = None
+        self.hash: str | None = None
+        self.authentication: str | None = None
+        self.group: int | None = None
+        self.lifetime: int | None = None
+
+
+def take_attribute(draft: PolicyDraft, words: list[str]) -> None:
+    """Take one attribute line of a policy; :class:`UnreadError` when it is none."""
+    match words:
+        case ["encr" | "encryption", name, *rest] if name in _LENGTHS and len(rest) <= 1:
+            length = whole(rest[0], 128, 256) if rest else _LENGTHS[name]
+            if length not in (128, 192, 256):
+                raise UnreadError(f"'{rest[0]}' is not an AES key length")
+            draft.encryption, draft.key_length = "aes", length
+        case ["encr" | "encryption", "des" | "3des" as name]:
+            draft.encryption, draft.key_length = name, None
+        case ["hash", name] if name in _HASHES:
+            draft.hash = name
+        case ["hash", "sha-1"]:
+            draft.hash = "sha"
+        case ["authentication" | "auth", name, *_]:
+            draft.authentication = name
+        case ["group", number] if (group := whole(number, 1, 64)) is not None:
+            draft.group = group
+        case ["lifetime", number] if (seconds := whole(number, 0, 0x7FFFFFFF)) is not None:
+            draft.lifetime = seconds
+        case ["lifetime", "none" | "unlimited"]:
+            draft.lifetime = 0
+        case _:
+            raise UnreadError("not an attribute of an ISAKMP policy that is known")
+
+
+def policy(priority: int, draft: PolicyDraft, reading: Reading) -> IsakmpPolicy:
+    """Return the policy with the release's defaults for what was not printed."""
+    defaults = policy_defaults(reading.release)
+    missing = [
+        name
+        for name in ("encryption", "hash", "authentication", "group")
+        if getattr(draft, name) is None
+    ]
+    if missing and reading.release.text is None:
+        reading.note(
+            f"ISAKMP policy {priority} does not print {', '.join(missing)} and the release is not known:"
+            " the platform's usual defaults are taken"
+        )
+    encryption = draft.encryption or defaults.encryption
+    return IsakmpPolicy(
+        priority=priority,
+        encryption=encryption,
+        key_length=draft.key_length if draft.encryption else (128 if encryption == "aes" else None),
+        hash=draft.hash or defaults.hash,
+        authentication=draft.authentication or defaults.authentication,
+        group=defaults.group if draft.group is None else draft.group,
+        lifetime=defaults.lifetime if draft.lifetime is None else draft.lifetime,
+        line=draft.line,
+    )
+
+
+def transforms(words: list[str]) -> tuple[str, ...]:
+    """Return transforms in their canonical spelling; :class:`UnreadError` for what is none."""
+    found: list[str] = []
+    for word in words:
+        sized = _SIZED.fullmatch(word)
+        if sized:
+            base, size = sized[1], sized[2]
+            found.append(base if size == "128" else f"{base} {size}")
+        elif word in ("128", "160", "192", "256") and found and " " not in found[-1]:
+            if word != "128":
+                found[-1] = f"{found[-1]} {word}"
+        elif word == "esp-none":
+            continue  # ASA: no authentication, which IOS says by leaving it out
+        elif word.startswith(("esp-", "ah-", "comp-")):
+            found.append(word)
+        else:
+            raise UnreadError(f"'{word}' is not a transform")
+    if not found:
+        raise UnreadError("a transform set without transforms")
+    return tuple(found)
+
+
+def transform_set(name: str, words: list[str], mode: str, line: int) -> TransformSet:
+    """Return a named transform set."""
+    return TransformSet(name=name, transforms=transforms(words), mode=mode, line=line)
+
+
+def pfs_group(words: list[str], reading: Reading, where: str) -> int:
+    """Return the group of ``set pfs [groupN]``, given the words after ``pfs``."""
+    if not words:
+        group = bare_pfs_group(reading.release)
+        reading.note(f"{where}: `set pfs` prints no group; group {group}, the default, is taken")
+        return group
+    number = whole(words[0].removeprefix("group"), 1, 64)
+    if number is None:
+        raise UnreadError(f"'{words[0]}' is not a Diffie-Hellman group")
+    return number
+
+
+def key_entry(
+    reading: Reading,
+    section: Section,
+    *,
+    key: str,
+    kind: str | None,
+    peer: AddressBlock | None = None,
+    hostname: str | None = None,
+    keyring: str | None = None,
+    vrf: str | None = None,
+    no_xauth: bool = False,
+    ikev2: bool = False,
+) -> PreSharedKey:
+    """Return a key entry from the token that stands for its key; ``kind`` is the printed type."""
+    text = section.text
+    form, token = KeyForm.CLEAR, None
+    if _TOKEN.fullmatch(key):
+        token = key
+        if kind == "6":
+            form = KeyForm.TYPE6
+        elif kind == "7":
+            form = KeyForm.TYPE7
+    else:
+        form = KeyForm.MASKED
+        if key.strip("*") and key != REMOVED:
+            # The text was not redacted before it came here: the key goes no further.
+            text = Redactor(b"not kept").clean(text).replace(key, REMOVED)
+            key = REMOVED
+            reading.note(
+                "a key was not redacted before the configuration was read: it is not compared"
+            )
+    return PreSharedKey(
+        peer=peer,
+        hostname=hostname,
+        form=form,
+        fingerprint=fingerprint(token) if token and form is KeyForm.CLEAR else None,
+        token=token or key,
+        keyring=keyring,
+        vrf=vrf,
+        no_xauth=no_xauth,
+        ikev2=ikev2,
+        text=text,
+        line=section.line,
+    )
+
+
+def key_peer(reading: Reading, address: str, mask: str | None) -> AddressBlock:
+    """Return the peers of a key: one host, or a network when a netmask is given.
+
+    ``0.0.0.0`` without a mask is every peer (newer IOS prints the wildcard key so).
+    """
+    if mask is None and address.endswith("0.0.0.0/0"):
+        return ANY
+    number = reading.address(address)
+    if number is None:
+        raise UnreadError(f"'{address}' is not an IPv4 address")
+    if mask is None:
+        return ANY if number == 0 else AddressBlock(address=number, wildcard=0)
+    return reading.block(address, mask, netmask=True)

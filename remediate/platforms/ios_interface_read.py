@@ -1,0 +1,120 @@
+"""Interfaces and static routes of IOS configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastparse.config_tree import Section
+from remediate.model.config import Interface, Route
+from remediate.platforms.reading import Reading, UnreadError, dotted, whole, words_of
+
+__all__ = ["IosInterfaces"]
+
+
+class IosInterfaces:
+    """The interfaces and static routes of one configuration."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Start with nothing read."""
+        self._reading = reading
+        self._found: dict[str, dict[str, Any]] = {}
+        self.routes: list[Route] = []
+
+    def interfaces(self) -> tuple[Interface, ...]:
+        """Return the interfaces in order."""
+        return tuple(Interface(name=name, **values) for name, values in self._found.items())
+
+    def maps(self) -> Iterator[tuple[str, str]]:
+        """Yield (crypto map, interface) for each interface that has one."""
+        for name, values in self._found.items():
+            if values.get("crypto_map"):
+                yield values["crypto_map"], name
+
+    def read(self, section: Section) -> None:
+        """Read one interface; a repeated heading adds to it."""
+        words = words_of(section.text)
+        if len(words) < 2:
+            raise UnreadError("an interface without a name")
+        # `interface Serial0/0 point-to-point`; but `interface Dialer 1` is one name
+        name = words[1] + words[2] if len(words) > 2 and words[2][0].isdigit() else words[1]
+        values = self._found.setdefault(name, {"line": section.line})
+        for child in section.children:
+            try:
+                self._setting(values, words_of(child.text))
+            except UnreadError as problem:
+                self._reading.unread(child, str(problem))
+
+    def _setting(self, values: dict[str, Any], words: list[str]) -> None:
+        match words:
+            case ["ip", "address", *rest]:
+                self._address(values, rest)
+            case ["shutdown"]:
+                values["shutdown"] = True
+            case ["no", "shutdown"]:
+                values["shutdown"] = False
+            case ["ip", "vrf", "forwarding", name] | ["vrf", "forwarding", name]:
+                values["vrf"] = name
+            case ["crypto", "map", name, *_]:
+                values["crypto_map"] = name
+            case ["crypto", "ipsec", "fragmentation", when, *_]:
+                if when not in ("before-encryption", "after-encryption"):
+                    raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
+                values["prefragmentation"] = when == "before-encryption"
+            case ["mtu", size]:
+                values["mtu"] = _size(size)
+            case ["ip", "mtu", size]:
+                values["ip_mtu"] = _size(size)
+            case ["ip", "tcp", "adjust-mss", size] | ["ip", "adjust-mss", size]:
+                values["tcp_mss"] = _size(size)
+            case ["ip", "nat", "inside" | "outside" as side]:
+                values["nat"] = side
+            case ["tunnel", "source", *source] if source:
+                values["tunnel_source"] = "".join(source[:2]) if source[1:] else source[0]
+            case ["tunnel", "destination", target, *_]:
+                values["tunnel_destination"] = target
+            case ["tunnel", "mode", *mode] if mode:
+                values["tunnel_mode"] = " ".join(mode)
+            case ["tunnel", "protection", "ipsec", "profile", name, *_]:
+                values["tunnel_protection"] = name
+            case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
+                raise UnreadError("the line ends too early")
+            case _:
+                return
+
+    def _address(self, values: dict[str, Any], words: list[str]) -> None:
+        match words:
+            case [address, mask] if dotted(address) and dotted(mask):
+                values["address"], values["netmask"] = address, mask
+            case [address, mask, "secondary", *_] if dotted(address) and dotted(mask):
+                values["secondary"] = (*values.get("secondary", ()), (address, mask))
+            case ["dhcp" | "negotiated" | "slip-pool" | "pool", *_]:
+                values["negotiated"] = True
+            case _:
+                raise UnreadError("not an address and a netmask")
+
+    def route(self, section: Section, words: list[str]) -> None:
+        """Read ``ip route [vrf V] A M {next hop | interface [next hop]} …``."""
+        rest = words[2:]
+        vrf = None
+        if rest[:1] == ["vrf"] and len(rest) > 1:
+            vrf, rest = rest[1], rest[2:]
+        if rest[:1] in (["static"], ["profile"]):
+            return
+        if len(rest) < 3:
+            raise UnreadError("a route without next hop")
+        prefix = self._reading.block(rest[0], rest[1], netmask=True)
+        hop, interface = rest[2], None
+        if not dotted(hop) and hop != "dhcp":
+            interface = hop
+            hop = rest[3] if len(rest) > 3 and dotted(rest[3]) else interface
+        self.routes.append(
+            Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, line=section.line)
+        )
+
+
+def _size(word: str) -> int:
+    size = whole(word, 1, 65535)
+    if size is None:
+        raise UnreadError(f"'{word}' is not a size in bytes")
+    return size

@@ -1,0 +1,340 @@
+"""IOS and IOS-XE running-configs: the crypto part, with what it stands on."""
+
+from __future__ import annotations
+
+import re
+
+from fastparse.config_tree import Section
+from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
+from remediate.platforms.acl_read import AccessLists
+from remediate.platforms.crypto_read import (
+    PolicyDraft,
+    key_entry,
+    key_peer,
+    policy,
+    take_attribute,
+    transform_set,
+)
+from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.ios_interface_read import IosInterfaces
+from remediate.platforms.ios_nat_read import IosNat
+from remediate.platforms.map_read import EntryDraft, Maps
+from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.reading import Reading, UnreadError, whole, words_of
+
+__all__ = ["HEADS", "IosConfig"]
+
+HEADS = (
+    b"hostname", b"crypto isakmp", b"crypto keyring", b"crypto ipsec", b"crypto map", b"crypto dynamic-map",
+    b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"access-list",
+    b"ip access-list", b"ipv6 access-list", b"object-group", b"interface", b"ip route", b"ip nat", b"route-map",
+)  # fmt: skip
+
+_SILENT_ISAKMP = frozenset(
+    {
+        "identity", "keepalive", "invalid-spi-recovery", "aggressive-mode", "nat", "client", "peer", "fragmentation",
+        "xauth", "diagnose", "performance", "disconnect-revoked-peers", "am-disable", "reload-wait", "ipsec-over-tcp",
+        "default", "profile", "call",
+    }
+)  # fmt: skip
+_SILENT_IPSEC = frozenset(
+    {
+        "security-association", "df-bit", "nat-transparency", "client", "optional", "server", "export",
+        "ike", "inspect",
+    }
+)  # fmt: skip
+_SILENT_MAP = frozenset({"client", "isakmp", "redundancy", "isakmp-profile", "gdoi", "ipv6"})
+_IKEV2_PEER_KEY = re.compile(
+    r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
+)
+
+
+class IosConfig:
+    """Everything of an IOS configuration that was asked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Start with nothing read."""
+        self.reading = reading
+        self.hostname: str | None = None
+        self.groups = ObjectGroups(reading)
+        self.access_lists = AccessLists(reading, self.groups)
+        self.interfaces = IosInterfaces(reading)
+        self.nat = IosNat(reading)
+        self.maps = Maps()
+        self.keys: list[PreSharedKey] = []
+        self.transform_sets: dict[str, TransformSet] = {}
+        self.isakmp_enabled: bool | None = None
+        self.nat_traversal: bool | None = None
+        self.prefragmentation: bool | None = None
+        self.ikev2 = False
+        self._policies: dict[int, PolicyDraft] = {}
+        self._default_policy = True
+
+    def read(self, sections: tuple[Section, ...]) -> None:
+        """Read every section; a line that can't be read costs itself alone."""
+        for section in sections:
+            if section.text.startswith("object-group"):
+                self.groups.add(section)  # before the lists that name them
+        for section in sections:
+            try:
+                self._section(section)
+            except UnreadError as problem:
+                self.reading.unread(section, str(problem))
+        for name, interface in self.interfaces.maps():
+            self.maps.interfaces.setdefault(name, {})[interface] = None
+        self.nat.finish()
+
+    def policies(self) -> tuple[IsakmpPolicy, ...]:
+        """Return the user's policies by priority, then the built-in ones in force."""
+        found = [
+            policy(number, self._policies[number], self.reading)
+            for number in sorted(self._policies)
+        ]
+        built_in, notes = default_policies(
+            self.reading.release, user=bool(found), disabled=not self._default_policy
+        )
+        for note in notes:
+            self.reading.note(note)
+        return (*found, *built_in)
+
+    def all_transform_sets(self) -> tuple[TransformSet, ...]:
+        """Return the named sets, then the built-in ones that are known."""
+        built_in = default_transform_sets(self.reading.release)
+        return (
+            *self.transform_sets.values(),
+            *(item for item in built_in if item.name not in self.transform_sets),
+        )
+
+    def _section(self, section: Section) -> None:
+        words = words_of(section.text)
+        lowered = [word.lower() for word in words[:3]]
+        match lowered:
+            case ["hostname", *_]:
+                self.hostname = words[1].strip('"') if len(words) > 1 else None
+            case ["crypto", "map" | "dynamic-map", *_]:
+                self._map(section, words, dynamic=lowered[1] == "dynamic-map")
+            case ["crypto", "isakmp", *_]:
+                self._isakmp(section, words)
+            case ["crypto", "ipsec", *_]:
+                self._ipsec(section, words)
+            case ["crypto", "keyring", *_]:
+                self._keyring(section, words)
+            case ["crypto", "ikev2", *_]:
+                self.ikev2 = True
+                if lowered[2:] == ["keyring"]:
+                    self._ikev2_keyring(section, words)
+            case ["crypto", "ikev1", *_]:
+                raise UnreadError("an ASA command within an IOS configuration")
+            case ["no", "crypto", *_]:
+                self._switched_off(words[2:])
+            case ["access-list", *_]:
+                self.access_lists.flat(section)
+            case ["ip", "access-list", *_]:
+                self.access_lists.named(section)
+            case ["ipv6", "access-list", *_]:
+                raise UnreadError("IPv6 access lists are not read")
+            case ["interface", *_]:
+                self.interfaces.read(section)
+            case ["ip", "route", *_]:
+                self.interfaces.route(section, words)
+            case ["ip", "nat", *_]:
+                self.nat.rule(section, words)
+            case ["route-map", *_]:
+                self.nat.route_map(section, words)
+            case _:
+                return
+
+    def _isakmp(self, section: Section, words: list[str]) -> None:
+        match words[2:]:
+            case ["policy", number, *_] if (priority := whole(number, 1, 65535)) is not None:
+                draft = self._policies.setdefault(priority, PolicyDraft(section.line))
+                for child in section.children:
+                    self._attribute(draft, child)
+            case ["key", *rest]:
+                self.keys.append(self._key(section, rest))
+            case ["enable", *_]:
+                self.isakmp_enabled = True
+            case ["nat-traversal", *_]:
+                self.nat_traversal = True
+            case [kind, *_] if kind in _SILENT_ISAKMP:
+                return
+            case _:
+                raise UnreadError("not a crypto isakmp command that is known")
+
+    def _attribute(self, draft: PolicyDraft, child: Section) -> None:
+        words = words_of(child.text)
+        if words[0] in ("no", "default", "description"):
+            return
+        try:
+            take_attribute(draft, words)
+        except UnreadError as problem:
+            self.reading.unread(child, str(problem))
+
+    def _key(self, section: Section, words: list[str]) -> PreSharedKey:
+        """``[0|6] KEY {address A [mask] | hostname H} [no-xauth]``, or the key last."""
+        no_xauth = words[-1:] == ["no-xauth"]
+        if no_xauth:
+            words = words[:-1]
+        kind = None
+        if (
+            len(words) > 2
+            and words[0] in ("0", "6", "7")
+            and words[1] not in ("address", "hostname")
+        ):
+            kind, words = words[0], words[1:]
+        match words:
+            case [key, "hostname", name]:
+                return key_entry(
+                    self.reading, section, key=key, kind=kind, hostname=name, no_xauth=no_xauth
+                )
+            case [_, "address", "ipv6", *_]:
+                raise UnreadError("keys of IPv6 peers are not read")
+            case [key, "address", address] | ["address", address, key]:
+                mask = None
+            case [key, "address", address, mask] | ["address", address, mask, key]:
+                pass
+            case _:
+                raise UnreadError(
+                    "not the form of a pre-shared key: KEY, address or hostname, mask"
+                )
+        peer = key_peer(self.reading, address, mask)
+        return key_entry(self.reading, section, key=key, kind=kind, peer=peer, no_xauth=no_xauth)
+
+    def _keyring(self, section: Section, words: list[str]) -> None:
+        if len(words) < 3:
+            raise UnreadError("a keyring without a name")
+        vrf = words[4] if words[3:4] == ["vrf"] and len(words) > 4 else None
+        for child in section.children:
+            inner = words_of(child.text)
+            if inner[0] != "pre-shared-key":
+                continue
+            try:
+                self.keys.append(self._keyring_key(child, inner[1:], words[2], vrf))
+            except UnreadError as problem:
+                self.reading.unread(child, str(problem))
+
+    def _keyring_key(
+        self, child: Section, words: list[str], keyring: str, vrf: str | None
+    ) -> PreSharedKey:
+        kind = None
+        if len(words) > 2 and words[-2] in ("0", "6", "7") and words[-3] == "key":
+            kind = words[-2]
+            words = [*words[:-2], words[-1]]
+        match words:
+            case ["hostname", name, "key", key]:
+                return key_entry(
+                    self.reading, child, key=key, kind=kind, hostname=name, keyring=keyring, vrf=vrf
+                )
+            case ["address", address, "key", key]:
+                mask = None
+            case ["address", address, mask, "key", key]:
+                pass
+            case _:
+                raise UnreadError("not the form of a keyring's key: address or hostname, key KEY")
+        peer = key_peer(self.reading, address, mask)
+        return key_entry(
+            self.reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf
+        )
+
+    def _ikev2_keyring(self, section: Section, words: list[str]) -> None:
+        keyring = words[3] if len(words) > 3 else None
+        for block in section.children:
+            peer = None
+            hostname = words_of(block.text)[-1]
+            for child in block.children:
+                inner = words_of(child.text)
+                if inner[0] == "address" and len(inner) > 1:
+                    try:
+                        peer = key_peer(
+                            self.reading, inner[1], inner[2] if len(inner) > 2 else None
+                        )
+                    except UnreadError as problem:
+                        self.reading.unread(child, str(problem))
+            for child in block.children:
+                match = _IKEV2_PEER_KEY.match(child.text)
+                if match:
+                    self.keys.append(
+                        key_entry(
+                            self.reading, child, key=match[2], kind=match[1], peer=peer,
+                            hostname=None if peer else hostname, keyring=keyring, ikev2=True,
+                        )
+                    )  # fmt: skip
+
+    def _ipsec(self, section: Section, words: list[str]) -> None:
+        match words[2:]:
+            case ["transform-set", name, *rest]:
+                mode = "tunnel"
+                for child in section.children:
+                    inner = words_of(child.text)
+                    if inner[:1] == ["mode"] and inner[1:2] in (["tunnel"], ["transport"]):
+                        mode = inner[1]
+                    elif inner[0] not in ("no", "default"):
+                        self.reading.unread(
+                            child, "not a sub-command of a transform set that is known"
+                        )
+                self.transform_sets[name] = transform_set(name, rest, mode, section.line)
+            case ["profile", name]:
+                draft = self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line))
+                self._children(draft, section)
+            case ["fragmentation", "before-encryption" | "after-encryption" as when]:
+                self.prefragmentation = when == "before-encryption"
+            case ["nat-transparency", "udp-encapsulation", *_]:
+                self.nat_traversal = True
+            case ["ikev1" | "ikev2", *_]:
+                raise UnreadError("an ASA command within an IOS configuration")
+            case [kind, *_] if kind in _SILENT_IPSEC:
+                return
+            case _:
+                raise UnreadError("not a crypto ipsec command that is known")
+
+    def _map(self, section: Section, words: list[str], *, dynamic: bool) -> None:
+        if len(words) < 4:
+            raise UnreadError("a crypto map without name and sequence")
+        name = words[2]
+        sequence = whole(words[3], 1, 65535)
+        if sequence is None:
+            if words[3] == "local-address" and len(words) > 4:
+                self.maps.known(name, section.line)
+                self.maps.local_addresses[name] = words[4]
+            elif words[3] not in _SILENT_MAP:
+                raise UnreadError("neither a sequence number nor a known setting of a crypto map")
+            return
+        draft = self.maps.entry(name, sequence, section.line, dynamic=dynamic)
+        rest = words[4:]
+        if rest and rest[0] in ("ipsec-isakmp", "ipsec-manual", "gdoi"):
+            draft.kind = rest[0]
+            rest = rest[1:]
+            if rest[:1] == ["dynamic"] and len(rest) > 1:
+                draft.kind, draft.dynamic_map = "dynamic-reference", rest[1]
+                rest = rest[2:]
+            if rest and rest[0] not in ("discover", "profile"):
+                self.reading.unread(section, f"'{' '.join(rest)}' after the kind of crypto map")
+        elif rest:
+            draft.take(rest, self.reading)
+        self._children(draft, section)
+
+    def _children(self, draft: EntryDraft, section: Section) -> None:
+        for child in section.children:
+            draft.lines.append(child.line)
+            try:
+                draft.take(words_of(child.text), self.reading)
+            except UnreadError as problem:
+                self.reading.unread(child, str(problem))
+
+    def _switched_off(self, words: list[str]) -> None:
+        match words:
+            case ["isakmp", "enable", *_]:
+                self.isakmp_enabled = False
+            case ["isakmp", "default", "policy"]:
+                self._default_policy = False
+            case ["isakmp", "nat-traversal", *_] | [
+                "ipsec",
+                "nat-transparency",
+                "udp-encapsulation",
+                *_,
+            ]:
+                self.nat_traversal = False
+            case ["ipsec", "fragmentation", *_]:
+                self.prefragmentation = None
+            case _:
+                return

@@ -1,0 +1,157 @@
+"""Crypto maps, dynamic maps and IPsec profiles, while they are being read."""
+
+from __future__ import annotations
+
+from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
+from remediate.platforms.crypto_read import pfs_group
+from remediate.platforms.reading import Reading, UnreadError
+
+__all__ = ["EntryDraft", "Maps"]
+
+# Sub-commands that change nothing of what the two ends must agree on, or nothing the model keeps.
+_SILENT_SET = frozenset(
+    {
+        "security-association", "identity", "ip", "nat", "connection-type", "phase1-mode", "nat-t-disable",
+        "reverse-route", "trustpoint", "session-key", "aggressive-mode", "df-bit", "tfc-packets",
+        "validate-icmp-errors", "inheritance", "mixed-mode", "group", "gdoi", "local-address", "tunnel",
+    }
+)  # fmt: skip
+
+
+class EntryDraft:
+    """One sequence of a map, or a profile, whose lines are being read."""
+
+    def __init__(self, name: str, sequence: int, line: int) -> None:
+        """Start with the heading."""
+        self.name = name
+        self.sequence = sequence
+        self.lines = [line]
+        self.kind = "ipsec-isakmp"
+        self.dynamic_map: str | None = None
+        self.peers: list[str] = []
+        self.acl: str | None = None
+        self.transform_sets: tuple[str, ...] = ()
+        self.ikev2_proposals: tuple[str, ...] = ()
+        self.pfs_group: int | None = None
+        self.isakmp_profile: str | None = None
+        self.ikev2_profile: str | None = None
+
+    def take(self, words: list[str], reading: Reading) -> None:
+        """Take one sub-command; :class:`UnreadError` when it is not understood."""
+        where = f"crypto map {self.name} {self.sequence}"
+        match words:
+            case ["set", "peer", *rest] if rest:
+                self._peers(rest, reading)
+            case ["set", "transform-set" | "ikev1", *rest] if rest:
+                if words[1] == "ikev1":
+                    if rest[0] == "phase1-mode":
+                        return
+                    if rest[0] != "transform-set" or len(rest) < 2:
+                        raise UnreadError("not a known IKEv1 setting of a crypto map")
+                    rest = rest[1:]
+                self.transform_sets = tuple(rest)
+            case ["set", "ikev2", "ipsec-proposal", *rest]:
+                self.ikev2_proposals = tuple(rest)
+            case ["set", "ikev2", "pre-shared-key" | "mode" | "phase1-mode", *_]:
+                return
+            case ["set", "pfs", *rest]:
+                self.pfs_group = pfs_group(rest, reading, where)
+            case ["set", "isakmp-profile", name]:
+                self.isakmp_profile = name
+            case ["set", "ikev2-profile", name]:
+                self.ikev2_profile = name
+            case ["set", kind, *_] if kind in _SILENT_SET:
+                return
+            case ["match", "address", name, *_]:
+                self.acl = name
+            case ["match", "address"] | ["match", "identity", *_]:
+                return
+            case [
+                "description" | "reverse-route" | "qos" | "responder-only" | "no" | "default",
+                *_,
+            ]:
+                return
+            case _:
+                raise UnreadError("not a sub-command of a crypto map that is known")
+
+    def _peers(self, words: list[str], reading: Reading) -> None:
+        for word in words:
+            if word in ("default", "dynamic"):
+                continue
+            peer = reading.resolved(word)
+            if peer not in self.peers:
+                self.peers.append(peer)
+        if words[-1] == "default" and len(words) > 1:
+            # The default peer is tried first.
+            first = reading.resolved(words[0])
+            self.peers.remove(first)
+            self.peers.insert(0, first)
+
+    def entry(self) -> CryptoMapEntry:
+        """Return the entry as read."""
+        return CryptoMapEntry(
+            map=self.name,
+            sequence=self.sequence,
+            kind=self.kind,
+            dynamic_map=self.dynamic_map,
+            peers=tuple(self.peers),
+            acl=self.acl,
+            transform_sets=self.transform_sets,
+            ikev2_proposals=self.ikev2_proposals,
+            pfs_group=self.pfs_group,
+            isakmp_profile=self.isakmp_profile,
+            ikev2_profile=self.ikev2_profile,
+            lines=tuple(sorted(set(self.lines))),
+        )
+
+    def profile(self) -> IpsecProfile:
+        """Return what was read as an IPsec profile."""
+        return IpsecProfile(
+            name=self.name,
+            transform_sets=self.transform_sets,
+            pfs_group=self.pfs_group,
+            isakmp_profile=self.isakmp_profile,
+            ikev2_profile=self.ikev2_profile,
+            line=self.lines[0],
+        )
+
+
+class Maps:
+    """The crypto maps and dynamic maps of one configuration."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._entries: dict[tuple[bool, str], dict[int, EntryDraft]] = {}
+        self._lines: dict[tuple[bool, str], int] = {}
+        self.local_addresses: dict[str, str] = {}
+        self.interfaces: dict[str, dict[str, None]] = {}
+        self.profiles: dict[str, EntryDraft] = {}
+
+    def entry(self, name: str, sequence: int, line: int, *, dynamic: bool) -> EntryDraft:
+        """Return the draft of a sequence; lines that repeat its heading add to it."""
+        self.known(name, line, dynamic=dynamic)
+        entries = self._entries[dynamic, name]
+        if sequence in entries:
+            entries[sequence].lines.append(line)
+        else:
+            entries[sequence] = EntryDraft(name, sequence, line)
+        return entries[sequence]
+
+    def known(self, name: str, line: int, *, dynamic: bool = False) -> None:
+        """Say that a map of that name is in the configuration."""
+        self._entries.setdefault((dynamic, name), {})
+        self._lines.setdefault((dynamic, name), line)
+
+    def maps(self) -> tuple[CryptoMap, ...]:
+        """Return the maps in the order in which they begin, entries by sequence."""
+        return tuple(
+            CryptoMap(
+                name=name,
+                entries=tuple(entries[number].entry() for number in sorted(entries)),
+                local_address=None if dynamic else self.local_addresses.get(name),
+                dynamic=dynamic,
+                interfaces=() if dynamic else tuple(self.interfaces.get(name, ())),
+                line=self._lines[dynamic, name],
+            )
+            for (dynamic, name), entries in self._entries.items()
+        )

@@ -1,0 +1,244 @@
+"""Objects and object-groups of IOS and ASA, expanded to blocks and services.
+
+IOS groups (``host A``, ``A M``, ``range A B``, ``tcp eq www``) and ASA objects and groups
+(``network-object``, ``service-object``, ``port-object``, ``protocol-object``). What a member
+can't say as addresses or ports (a host name, IPv6) makes the group unusable, with the reason.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fastparse.config_tree import Section
+from remediate.model.selector import ANY, ANY_PORT, AddressBlock, PortRange
+from remediate.platforms.port_names import protocol_number, service_port
+from remediate.platforms.reading import Reading, UnreadError, whole, words_of
+
+__all__ = ["ObjectGroups", "Service", "read_ports"]
+
+_MOST = 10_000  # members of one expanded group
+_OPERATORS = frozenset({"eq", "neq", "gt", "lt", "range"})
+_TCP_AND_UDP = (6, 17)
+
+
+class Service(NamedTuple):
+    """A protocol (None: every one) with its ports."""
+
+    protocol: int | None
+    source: PortRange = ANY_PORT
+    destination: PortRange = ANY_PORT
+
+
+def read_ports(words: list[str], at: int, protocol: int | None) -> tuple[list[PortRange], int]:
+    """Read ``eq P…``, ``range P Q``, ``gt``, ``lt``, ``neq`` at a place, if they stand there.
+
+    Return the ranges (every port when none is given) and the place after them.
+    """
+    if at >= len(words) or words[at] not in _OPERATORS:
+        return [ANY_PORT], at
+    operator = words[at]
+    at += 1
+    ports: list[int] = []
+    most = {"range": 2, "gt": 1, "lt": 1}.get(operator, 10)
+    while at < len(words) and len(ports) < most:
+        port = service_port(words[at], protocol)
+        if port is None:
+            break
+        ports.append(port)
+        at += 1
+    if not ports or (operator == "range" and len(ports) != 2):
+        found = words[at] if at < len(words) else "the end of the line"
+        raise UnreadError(f"'{operator}' is followed by {found}, not by a port")
+    return _ranges(operator, ports), at
+
+
+def _ranges(operator: str, ports: list[int]) -> list[PortRange]:
+    if operator == "range":
+        return [PortRange(low=min(ports), high=max(ports))]
+    if operator == "gt":
+        bounds = [(ports[0] + 1, 65535)]
+    elif operator == "lt":
+        bounds = [(0, ports[0] - 1)]
+    elif operator == "neq":
+        edges = [-1, *sorted(set(ports)), 65536]
+        bounds = [(low + 1, high - 1) for low, high in itertools.pairwise(edges)]
+    else:
+        bounds = [(port, port) for port in dict.fromkeys(ports)]
+    return [PortRange(low=low, high=high) for low, high in bounds if low <= high]
+
+
+class ObjectGroups:
+    """Every object and object-group of a configuration, expanded when it is used."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Take the reading that knows the configuration's names."""
+        self._reading = reading
+        self._networks: dict[str, list[Section]] = {}
+        self._services: dict[str, tuple[str | None, list[Section]]] = {}
+        self._blocks: dict[str, tuple[AddressBlock, ...] | str] = {}
+        self._expanded: dict[str, tuple[Service, ...] | str] = {}
+
+    def add(self, section: Section) -> None:
+        """Take ``object …`` or ``object-group …``; repeated headings add to the same one."""
+        words = words_of(section.text)
+        if len(words) < 3:
+            self._reading.unread(section, "an object-group without kind and name")
+            return
+        kind, name = words[1], words[2]
+        if kind in ("network", "v6-network"):
+            self._networks.setdefault(name, []).extend(section.children)
+        elif kind in ("service", "protocol"):
+            protocol = words[3] if len(words) > 3 else None
+            self._services.setdefault(name, (protocol, []))[1].extend(section.children)
+
+    def is_service(self, name: str) -> bool:
+        """Whether the name is that of a service or protocol group or object."""
+        return name in self._services and name not in self._networks
+
+    def blocks(self, name: str, path: tuple[str, ...] = ()) -> tuple[AddressBlock, ...]:
+        """Return the addresses of a network object or group."""
+        if name not in self._blocks:
+            try:
+                self._blocks[name] = self._network(name, path)
+            except UnreadError as problem:
+                self._blocks[name] = str(problem)
+        found = self._blocks[name]
+        if isinstance(found, str):
+            raise UnreadError(found)
+        return found
+
+    def services(self, name: str, path: tuple[str, ...] = ()) -> tuple[Service, ...]:
+        """Return the protocols and ports of a service or protocol object or group."""
+        if name not in self._expanded:
+            try:
+                self._expanded[name] = self._service(name, path)
+            except UnreadError as problem:
+                self._expanded[name] = str(problem)
+        found = self._expanded[name]
+        if isinstance(found, str):
+            raise UnreadError(found)
+        return found
+
+    def _network(self, name: str, path: tuple[str, ...]) -> tuple[AddressBlock, ...]:
+        members = self._networks.get(name)
+        if members is None:
+            raise UnreadError(f"object or object-group {name} is not in the configuration")
+        if name in path or len(path) > 30:
+            raise UnreadError(f"object-group {name} holds itself")
+        found: dict[AddressBlock, None] = {}
+        for member in members:
+            words = words_of(member.text)
+            found.update(dict.fromkeys(self._member(name, words, (*path, name))))
+            if len(found) > _MOST:
+                raise UnreadError(f"object-group {name} has more than {_MOST} members")
+        if not found:
+            raise UnreadError(f"object or object-group {name} is empty")
+        return tuple(found)
+
+    def _member(self, name: str, words: list[str], path: tuple[str, ...]) -> Iterable[AddressBlock]:
+        if words[0] in ("description", "nat"):
+            return ()
+        if words[0] in ("group-object", "group") and len(words) == 2:
+            return self.blocks(words[1], path)
+        if words[0] in ("network-object", "subnet"):
+            words = words[1:]
+        match words:
+            case ["object", other]:
+                return self.blocks(other, path)
+            case ["host", address] if (number := self._reading.address(address)) is not None:
+                return (AddressBlock(address=number, wildcard=0),)
+            case ["any" | "any4"]:
+                return (ANY,)
+            case ["range", low, high]:
+                return self._range(name, low, high)
+            case [address, length] if (
+                length[0] == "/" and (bits := whole(length[1:], 0, 32)) is not None
+            ):
+                mask = str(ipaddress.IPv4Address((0xFFFFFFFF << (32 - bits)) & 0xFFFFFFFF))
+                return (self._reading.block(address, mask, netmask=True),)
+            case [address, mask] if self._reading.address(address) is not None:
+                return (self._reading.block(address, mask, netmask=True),)
+        raise UnreadError(f"object {name}: '{' '.join(words)}' is not an IPv4 address or network")
+
+    def _range(self, name: str, low: str, high: str) -> tuple[AddressBlock, ...]:
+        first, last = self._reading.address(low), self._reading.address(high)
+        if first is None or last is None or first > last:
+            raise UnreadError(f"object {name}: 'range {low} {high}' is not a range of addresses")
+        networks = ipaddress.summarize_address_range(
+            ipaddress.IPv4Address(first), ipaddress.IPv4Address(last)
+        )
+        return tuple(
+            AddressBlock(address=int(item.network_address), wildcard=int(item.hostmask))
+            for item in networks
+        )
+
+    def _service(self, name: str, path: tuple[str, ...]) -> tuple[Service, ...]:
+        protocol, members = self._services.get(name, (None, None))
+        if members is None:
+            raise UnreadError(f"service object-group {name} is not in the configuration")
+        if name in path or len(path) > 30:
+            raise UnreadError(f"object-group {name} holds itself")
+        found: dict[Service, None] = {}
+        for member in members:
+            words = words_of(member.text)
+            if words[0] == "description":
+                continue
+            if words[0] == "group-object" and len(words) == 2:
+                found.update(dict.fromkeys(self.services(words[1], (*path, name))))
+            elif words[0] == "service-object" and words[1:2] == ["object"] and len(words) == 3:
+                found.update(dict.fromkeys(self.services(words[2], (*path, name))))
+            elif words[0] == "port-object":
+                found.update(dict.fromkeys(_port_object(words[1:], protocol)))
+            else:
+                inner = (
+                    words[1:]
+                    if words[0] in ("service-object", "protocol-object", "service")
+                    else words
+                )
+                found.update(dict.fromkeys(_service_object(name, inner)))
+        if not found:
+            raise UnreadError(f"service object-group {name} is empty")
+        return tuple(found)
+
+
+def _port_object(words: list[str], protocol: str | None) -> Iterable[Service]:
+    for number in _numbers(protocol or "tcp-udp"):
+        ranges, at = read_ports(words, 0, number)
+        if at != len(words) or at == 0:
+            raise UnreadError(f"'port-object {' '.join(words)}' is not a port")
+        for ports in ranges:
+            yield Service(number, destination=ports)
+
+
+def _service_object(name: str, words: list[str]) -> Iterable[Service]:
+    if not words:
+        raise UnreadError(f"service object-group {name} has a member without protocol")
+    if words == ["ip"]:
+        return (Service(None),)
+    found: list[Service] = []
+    for number in _numbers(words[0]):
+        at = 1
+        sources = [ANY_PORT]
+        if words[at : at + 1] == ["source"]:
+            sources, at = read_ports(words, at + 1, number)
+        if words[at : at + 1] == ["destination"]:
+            at += 1
+        destinations, at = read_ports(words, at, number)
+        if at != len(words):
+            raise UnreadError(
+                f"service object-group {name}: '{' '.join(words)}' is more than ports"
+            )
+        found += [Service(number, one, two) for one in sources for two in destinations]
+    return found
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    if word == "tcp-udp":
+        return _TCP_AND_UDP
+    number = protocol_number(word)
+    if number is None:
+        raise UnreadError(f"'{word}' is not a protocol")
+    return (number,)
