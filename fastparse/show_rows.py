@@ -38,7 +38,7 @@ DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDE
 """Reasons after which what a block does not show proves nothing."""
 
 _ISAKMP_NUMBERS = {
-    Field.CONNECTION, Field.SLOT, Field.PENDING, Field.CREATED, Field.GROUP, Field.INDEX,
+    Field.CONNECTION, Field.SLOT, Field.PENDING, Field.CREATED, Field.GROUP, Field.ORDINAL,
 }  # fmt: skip
 _RECORD_NUMBERS = {
     Field.SEQUENCE, Field.PEER_PORT, Field.LOCAL_PORT, Field.REMOTE_PORT, Field.PATH_MTU,

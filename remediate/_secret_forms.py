@@ -28,6 +28,7 @@ NEEDLES = (
     "ipsec spi",
     "radius",
     "tacacs",
+    "idtoken",
 )
 """Substrings, one of which every line with a secret holds (and every line that ends a key chain's
 context); found with the plain substring search, so that a large ACL costs next to nothing."""
@@ -45,7 +46,7 @@ class SecretForm(NamedTuple):
 # A command begins the line, or follows a prompt, a pager's mark, a diff sign, a comment sign, a
 # logged command.
 _START = (
-    r"(?:^(?:\s*<?-{2,5} ?more ?-{2,5}>?)?[\s\x08+\-!]*|[#>]\s*|command:\s*)"
+    r"(?:^(?:\s*<?-{2,5} ?more ?-{2,5}>?)?[\s\x08+\-!]*|(?:[#>|]|command:|executed ')\s*)"
     r"(?:(?:no|do|default)\s+)*"
 )
 _TYPE = r"(?:[0-9]\s+)?"
@@ -98,6 +99,8 @@ RULES: tuple[SecretForm, ...] = (
         r"\bntp\s+authentication-key\s+\d+\s+\S+\s+(?P<s>\S.*?)(?:\s+\d+)?\s*$",
     ),
     _form("authentication-key", rf"\bauthentication-key\s+{_TYPE}{_REST}"),
+    _form("hmac-sha-256", rf"\bauthentication\s+mode\s+hmac-sha-256\s+{_TYPE}{_REST}"),
+    _form("authentication", rf"\bauthentication\s+key\s+{_TYPE}{_REST}"),
     _form("msdp", rf"\bmsdp\s+password\s+peer\s+\S+\s+{_TYPE}{_REST}"),
     _form("ipsec spi", rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}"),
     _form("nhrp", rf"\bnhrp\s+authentication\s+{_TYPE}{_REST}"),
@@ -126,13 +129,13 @@ RULES: tuple[SecretForm, ...] = (
     _form("sec", rf"\buser\w*\s+\S+\s+(?:.*?\s)??sec\w*\s+{_TYPE}{_USER_TAIL}"),
     _form(
         "en",
-        rf"\ben(?:able?|ab|a)?\s+(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}",
+        rf"\ben(?:able?|ab|a)?\s+(?:algorithm-type\s+\S+\s+)?(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}",
     ),
     _form("pass", rf"\bpass-?phrase\s+{_TYPE}{_REST}"),
     _form(
         "pass",
         r"\b(?:neighbor|vpngroup|vpdn|ldp|sent-username|chap|pap|tunnel|ftp|http|client|root-dn"
-        r"|aggressive-mode|l2tp|isis|rcmd|credentials|trustpoint|bind)\b.*?\spassw\w*\s+"
+        r"|aggressive-mode|l2tp|isis|rcmd|credentials|trustpoint|bind|cts|vtp|crypto)\b.*?\spassw\w*\s+"
         rf"{_TYPE}{_USER_TAIL}",
     ),
     _form("-pass", rf"-passw(?:or)?d\s+{_TYPE}{_REST}"),
@@ -159,8 +162,9 @@ RULES: tuple[SecretForm, ...] = (
         rf"\bsnmp-server\s+user\b.*?\spriv\s+(?:aes\s+(?:128|192|256)|aes|3des|des\d*)\s+{_WORD}",
     ),
     _form("community", rf"\bcommunity name:\s*{_WORD}"),
+    _form("idtoken", rf"\bidtoken\s+{_WORD}"),
     # URLs with credentials
-    _form("://", r"://[^/\s:@]*:(?P<s>[^@\s]+)@"),
+    _form("://", r"://[^/\s:@]*:(?!\d+/)(?P<s>\S+)@(?=[\w.\-\[])"),
     # A sub-mode command by itself, the widest net and therefore last
     _form(
         "key",

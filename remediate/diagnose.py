@@ -193,7 +193,7 @@ def _working(case: Case) -> bool:
 def _verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
-        return Verdict.FAULT, certain[0].explanation, _needs(certain)
+        return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
         needs = _needs(found) or _owed(case) or _deciding(case, found)
         return (
@@ -204,6 +204,15 @@ def _verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tupl
     if case.negotiation is None:
         return _without_configurations(case)
     return _configured(case)
+
+
+def _proof(certain: Sequence[Diagnosis]) -> str:
+    """Return in a sentence how far the causes of a fault are proven."""
+    words = {
+        Confidence.PROVEN: "proven from the configurations of both ends",
+        Confidence.LIKELY: "confirmed by the configuration of one end",
+    }
+    return "; ".join(f"{item.slug}: {words[item.confidence]}" for item in certain)
 
 
 def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:

@@ -35,6 +35,8 @@ __all__ = [
     "find",
     "is_binary",
     "load",
+    "release",
+    "windows",
 ]
 
 CHUNK = 1 << 20
@@ -234,6 +236,28 @@ def _transcoded(data: bytes) -> bytes:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace").encode()
     return data
+
+
+def windows(data: bytes | memoryview) -> Iterator[memoryview]:
+    """Yield the data in slices of :data:`CHUNK` bytes; pages of a mapped file are let go behind them."""
+    view = memoryview(data)
+    for start in range(0, len(view), CHUNK):
+        yield view[start : start + CHUNK]
+        release(data, start, CHUNK)
+
+
+def release(data: bytes | memoryview, start: int = 0, length: int | None = None) -> None:
+    """Let go of the pages of a mapped file (they are read again when they are looked at again).
+
+    Without it the resident size grows with the file, though the memory is only borrowed.
+    """
+    mapped = data.obj if isinstance(data, memoryview) else None
+    if not isinstance(mapped, mmap.mmap) or not hasattr(mmap, "MADV_DONTNEED"):
+        return
+    aligned = start - start % mmap.PAGESIZE
+    end = len(mapped) if length is None else min(start + length, len(mapped))
+    if end > aligned:
+        mapped.madvise(mmap.MADV_DONTNEED, aligned, end - aligned)
 
 
 def is_binary(data: bytes | memoryview) -> bool:

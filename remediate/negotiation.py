@@ -306,7 +306,7 @@ def policy_differences(one: IsakmpPolicy, two: IsakmpPolicy) -> tuple[tuple[str,
 
 
 def cipher(policy: IsakmpPolicy) -> str:
-    """Return ``3des``, ``aes 256`` …"""
+    """Return the cipher with its key length, as ``3des`` or ``aes 256``."""
     if policy.key_length and policy.encryption == "aes":
         return f"{policy.encryption} {policy.key_length}"
     return policy.encryption

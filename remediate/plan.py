@@ -386,7 +386,9 @@ def _assemble(
     live = item.case.any_up() or item.case.phase1_up()
     changes = tuple(_planned(index, step, item) for index, step in enumerate(steps, start=1))
     negotiates = any(found.phase in (1, 2) for found in certain)
-    clears = tuple(_clears(item, certain)) if negotiates else ()
+    # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
+    flows_only = all(found.slug == "crypto-acl-not-mirrored" for found in certain)
+    clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and live) else ()
     window = any(change.window for change in changes) or (live and bool(clears))
     return TunnelPlan(
         tunnel=item.tunnel.id,

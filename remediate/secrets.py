@@ -32,6 +32,8 @@ _OTHER_HEAD = re.compile(
 )
 _PROMPT = re.compile(r"^\s*[\w.\-/:@]+(?:\([\w.\-/:]+\))?[#>]")
 _LAST_WORD = re.compile(r"^\s*\S.*\s(?P<s>\S+)\s*$")
+_LONG_LINE = 2_048  # characters; no command is longer, and patterns must stay cheap on garbage
+_OVERLAP = 256
 _PEM_LIMIT = 65_536  # characters; a 16384-bit RSA key takes 13,000
 _PEM_BODY = re.compile(r"^[\sA-Za-z0-9+/=]*$|^\s*(?:Proc-Type|DEK-Info):", re.ASCII)
 _VOLATILE = re.compile(
@@ -166,6 +168,8 @@ class _Context:
             self.chain = True
         elif _OTHER_HEAD.match(line):
             self.chain = False
+        if end - start > _LONG_LINE:
+            return _long_spans(line, start)
         return [(start + low, start + high) for low, high in _line_spans(line, chain=self.chain)]
 
 
@@ -182,6 +186,20 @@ def _line_spans(line: str, *, chain: bool) -> list[tuple[int, int]]:
             if clear_before and clear_after:
                 found.insert(place, (low, high))
     return found
+
+
+def _long_spans(line: str, start: int) -> Iterable[tuple[int, int]]:
+    """Yield the rest of an overlong line from its first secret on, looked for piece by piece."""
+    for place in range(0, len(line), _LONG_LINE - _OVERLAP):
+        piece = line[place : place + _LONG_LINE]
+        found = next(iter(_line_spans(piece, chain=False)), None) if _suspect(piece) else None
+        if found is not None:
+            yield start + place + found[0], start + len(line.rstrip())
+            return
+
+
+def _suspect(piece: str) -> bool:
+    return any(needle in piece for needle in NEEDLES)
 
 
 def _form_spans(form: SecretForm, line: str, *, chain: bool) -> Iterable[tuple[int, int]]:

@@ -69,9 +69,9 @@ def dumps(tmp_path: Path) -> tuple[Path, list[str]]:
     folder = tmp_path / "dumps"
     for name, text, key in (("r1", R1, first_key), ("r2", R2, second_key)):
         (folder / name).mkdir(parents=True)
-        text = changed(text, ("SYNTHETIC-Key-77", key), ("!\nend", "!\n" + extra + "end"))
+        config = changed(text, ("SYNTHETIC-Key-77", key), ("!\nend", "!\n" + extra + "end"))
         session = (
-            f"{name}#show running-config\nBuilding configuration...\n\nCurrent configuration : 999 bytes\n!\n{text}{name}#conf t\n"
+            f"{name}#show running-config\nBuilding configuration...\n\nCurrent configuration : 999 bytes\n!\n{config}{name}#conf t\n"
             f"{name}(config)#crypto isakmp key CANARY90zq address 192.0.2.250\n"
             f"{name}(config)#username eve password CANARY91zq\n"
             f"{name}(config)#end\n"

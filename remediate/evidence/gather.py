@@ -7,10 +7,10 @@ them. A piece that can't be read costs only itself and is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fastparse.session import blank
-from remediate.dumps import CHUNK, DumpFile, chunks, is_binary, load
+from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
 from remediate.evidence.builder import DeviceBuilder
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.pager import unpaged
@@ -85,8 +85,9 @@ class Gatherer:
     def _whole(self, file: DumpFile, raw: bytes | memoryview) -> None:
         data = blank(raw) if len(raw) <= SEARCHED_LIMIT else raw
         parts = cut(file, data)
+        release(data)
         recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
-        count = self._messages(file, _slices(data), parts.device_at, prompts=parts.prompts)
+        count = self._messages(file, windows(data), parts.device_at, prompts=parts.prompts)
         if recognised == 0 and count == 0:
             lines, first = _text_of(data)
             if lines:
@@ -210,15 +211,9 @@ def _peer(message: Message) -> str:
     return next((value for name in _PEER_FIELDS if (value := message.field(name))), "")
 
 
-def _slices(data: bytes | memoryview) -> Iterator[memoryview]:
-    view = memoryview(data)
-    for start in range(0, len(view), CHUNK):
-        yield view[start : start + CHUNK]
-
-
 def _text_of(data: bytes | memoryview) -> tuple[int, str]:
     """Return how many lines a text has that nothing understood, and its first line that isn't blank."""
-    lines = sum(bytes(piece).count(b"\n") for piece in _slices(data))
+    lines = sum(bytes(piece).count(b"\n") for piece in windows(data))
     head = bytes(data[:4096]).decode("utf-8", "replace")
     first = next((line.strip() for line in head.splitlines() if line.strip()), "")
     return (max(lines, 1) if first else 0), first

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastparse.session import Block, split
-from remediate.dumps import DumpFile
+from remediate.dumps import DumpFile, release
 from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
 
 __all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "cut"]
@@ -18,6 +18,10 @@ SEARCHED_LIMIT = 64 << 20
 
 _SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
 """Output in which nothing of another kind ever stands."""
+
+
+_WINDOW = 16 << 20
+"""Bytes of a large file that are looked through for prompts at a time."""
 
 
 class Piece(NamedTuple):
@@ -45,7 +49,7 @@ class Cut(NamedTuple):
 
 def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
     """Cut a file at its prompts, then by what the lines begin to print."""
-    blocks = split(data)
+    blocks = _blocks(data)
     owner = _owner(file, blocks)
     starts = [block.prompt_line or block.line for block in blocks]
     owners = [owner(block.host) for block in blocks]
@@ -61,6 +65,30 @@ def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
         for piece in _pieces(file, block, device, data)
     )
     return Cut(pieces, device_at, any(block.host for block in blocks))
+
+
+def _blocks(data: bytes | memoryview) -> list[Block]:
+    """Split at the prompts, window by window where the file is large, so that no more is resident."""
+    view = memoryview(data)
+    if len(view) <= SEARCHED_LIMIT:
+        return split(view)
+    blocks: list[Block] = []
+    start, line = 0, 1
+    while start < len(view):
+        end = min(start + _WINDOW, len(view))
+        window = bytes(view[start:end])
+        if end < len(view):
+            end = start + (window.rfind(b"\n") + 1 or len(window))
+            window = window[: end - start]
+        for block in split(window, offset=start, line=line):
+            if block.prompt_line is None and blocks and blocks[-1].end >= start:
+                blocks[-1] = blocks[-1]._replace(end=block.end)
+            else:
+                blocks.append(block)
+        line += window.count(b"\n")
+        release(data, start, end - start)
+        start = end
+    return blocks
 
 
 def _owner(file: DumpFile, blocks: Sequence[Block]) -> Callable[[str | None], str | None]:

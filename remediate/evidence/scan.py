@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fastparse.session import blank
-from remediate.dumps import CHUNK, DumpFile, chunks, find, is_binary, load
+from remediate.dumps import DumpFile, chunks, find, is_binary, load, release, windows
 from remediate.evidence.pieces import SEARCHED_LIMIT, cut
 from remediate.evidence.recognise import Kind
 from remediate.messages import Classifier, from_state_row
@@ -73,9 +73,8 @@ def _file(
             stuck = from_state_row(row, device=piece.device)
             if stuck is not None:
                 rows.append(stuck)
-    view = memoryview(data)
-    pieces = (view[start : start + CHUNK] for start in range(0, len(view), CHUNK))
-    stream = classifier.messages(pieces, device=None, file=file.name, clean=redactor.clean)
+    release(data)
+    stream = classifier.messages(windows(data), device=None, file=file.name, clean=redactor.clean)
     sure = file.sure or parts.prompts
     for message in heapq.merge(stream, rows, key=lambda item: item.source.line):
         device = parts.device_at(message.source.line)

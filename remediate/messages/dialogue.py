@@ -18,7 +18,7 @@ _LOOSE = 16
 """Positions that a line without a connection waits for one."""
 _UNDONE = 30
 """Positions in which a refusal can still undo an acceptance (attributes fit, proxies don't)."""
-_TRAILING = 8
+_TRAILING = 16
 """Positions in which further closing lines of the same negotiation may follow."""
 _STALE = 200
 """Positions without a word after which a negotiation is over, however it stood."""
@@ -168,7 +168,7 @@ class Dialogue:
         self._finish(entry.key, answered=True)
         talk = self._talk(entry.key, entry.at)
         talk.peer, talk.peer_at = entry.peer, entry.at
-        if entry.peer is None and old is not None and entry.at - old.peer_at <= _LOOSE:
+        if entry.peer is None and old is not None and entry.at - old.peer_at <= _UNDONE:
             # "received packet from A ... NEW SA" is printed before the payload is processed.
             talk.peer = old.peer
         self._settle(entry)
@@ -219,7 +219,8 @@ class Dialogue:
         if entry.key is not None:
             talk = self._talk(entry.key, entry.at)
             decided = talk.accepted is not None and not talk.checking
-            if not entry.attribute and (decided or talk.closed is not None):
+            moved = talk.closed is not None and entry.peer not in (None, talk.peer)
+            if not entry.attribute and (decided or (moved and talk.peer is not None)):
                 self._finish(entry.key)
                 renewed = self._talk(entry.key, entry.at)
                 renewed.peer, renewed.peer_at = talk.peer, talk.peer_at

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from fastparse.config_tree import Section
-from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
+from remediate.model.config import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.crypto_read import (
     PolicyDraft,
-    key_entry,
-    key_peer,
     policy,
     take_attribute,
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
 from remediate.platforms.ios_interface_read import IosInterfaces
+from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
 from remediate.platforms.map_read import EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
@@ -44,9 +41,6 @@ _SILENT_IPSEC = frozenset(
     }
 )  # fmt: skip
 _SILENT_MAP = frozenset({"client", "isakmp", "redundancy", "isakmp-profile", "gdoi", "ipv6"})
-_IKEV2_PEER_KEY = re.compile(
-    r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
-)
 
 
 class IosConfig:
@@ -61,7 +55,7 @@ class IosConfig:
         self.interfaces = IosInterfaces(reading)
         self.nat = IosNat(reading)
         self.maps = Maps()
-        self.keys: list[PreSharedKey] = []
+        self.keys = IosKeys(reading)
         self.transform_sets: dict[str, TransformSet] = {}
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
@@ -118,11 +112,11 @@ class IosConfig:
             case ["crypto", "ipsec", *_]:
                 self._ipsec(section, words)
             case ["crypto", "keyring", *_]:
-                self._keyring(section, words)
+                self.keys.keyring(section, words)
             case ["crypto", "ikev2", *_]:
                 self.ikev2 = True
                 if lowered[2:] == ["keyring"]:
-                    self._ikev2_keyring(section, words)
+                    self.keys.ikev2_keyring(section, words)
             case ["crypto", "ikev1", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
             case ["no", "crypto", *_]:
@@ -151,7 +145,7 @@ class IosConfig:
                 for child in section.children:
                     self._attribute(draft, child)
             case ["key", *rest]:
-                self.keys.append(self._key(section, rest))
+                self.keys.key(section, rest)
             case ["enable", *_]:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
@@ -169,96 +163,6 @@ class IosConfig:
             take_attribute(draft, words)
         except UnreadError as problem:
             self.reading.unread(child, str(problem))
-
-    def _key(self, section: Section, words: list[str]) -> PreSharedKey:
-        """``[0|6] KEY {address A [mask] | hostname H} [no-xauth]``, or the key last."""
-        no_xauth = words[-1:] == ["no-xauth"]
-        if no_xauth:
-            words = words[:-1]
-        kind = None
-        if (
-            len(words) > 2
-            and words[0] in ("0", "6", "7")
-            and words[1] not in ("address", "hostname")
-        ):
-            kind, words = words[0], words[1:]
-        match words:
-            case [key, "hostname", name]:
-                return key_entry(
-                    self.reading, section, key=key, kind=kind, hostname=name, no_xauth=no_xauth
-                )
-            case [_, "address", "ipv6", *_]:
-                raise UnreadError("keys of IPv6 peers are not read")
-            case [key, "address", address] | ["address", address, key]:
-                mask = None
-            case [key, "address", address, mask] | ["address", address, mask, key]:
-                pass
-            case _:
-                raise UnreadError(
-                    "not the form of a pre-shared key: KEY, address or hostname, mask"
-                )
-        peer = key_peer(self.reading, address, mask)
-        return key_entry(self.reading, section, key=key, kind=kind, peer=peer, no_xauth=no_xauth)
-
-    def _keyring(self, section: Section, words: list[str]) -> None:
-        if len(words) < 3:
-            raise UnreadError("a keyring without a name")
-        vrf = words[4] if words[3:4] == ["vrf"] and len(words) > 4 else None
-        for child in section.children:
-            inner = words_of(child.text)
-            if inner[0] != "pre-shared-key":
-                continue
-            try:
-                self.keys.append(self._keyring_key(child, inner[1:], words[2], vrf))
-            except UnreadError as problem:
-                self.reading.unread(child, str(problem))
-
-    def _keyring_key(
-        self, child: Section, words: list[str], keyring: str, vrf: str | None
-    ) -> PreSharedKey:
-        kind = None
-        if len(words) > 2 and words[-2] in ("0", "6", "7") and words[-3] == "key":
-            kind = words[-2]
-            words = [*words[:-2], words[-1]]
-        match words:
-            case ["hostname", name, "key", key]:
-                return key_entry(
-                    self.reading, child, key=key, kind=kind, hostname=name, keyring=keyring, vrf=vrf
-                )
-            case ["address", address, "key", key]:
-                mask = None
-            case ["address", address, mask, "key", key]:
-                pass
-            case _:
-                raise UnreadError("not the form of a keyring's key: address or hostname, key KEY")
-        peer = key_peer(self.reading, address, mask)
-        return key_entry(
-            self.reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf
-        )
-
-    def _ikev2_keyring(self, section: Section, words: list[str]) -> None:
-        keyring = words[3] if len(words) > 3 else None
-        for block in section.children:
-            peer = None
-            hostname = words_of(block.text)[-1]
-            for child in block.children:
-                inner = words_of(child.text)
-                if inner[0] == "address" and len(inner) > 1:
-                    try:
-                        peer = key_peer(
-                            self.reading, inner[1], inner[2] if len(inner) > 2 else None
-                        )
-                    except UnreadError as problem:
-                        self.reading.unread(child, str(problem))
-            for child in block.children:
-                match = _IKEV2_PEER_KEY.match(child.text)
-                if match:
-                    self.keys.append(
-                        key_entry(
-                            self.reading, child, key=match[2], kind=match[1], peer=peer,
-                            hostname=None if peer else hostname, keyring=keyring, ikev2=True,
-                        )
-                    )  # fmt: skip
 
     def _ipsec(self, section: Section, words: list[str]) -> None:
         match words[2:]:

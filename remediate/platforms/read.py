@@ -106,7 +106,10 @@ def read_config(
         release = _own_release(text, chosen, header)
     reading = Reading(chosen, release)
     tree = parse(text.encode("utf-8", "replace"))
-    config = _asa(tree, reading) if chosen is Platform.ASA else _ios(tree, reading)
+    if chosen is Platform.ASA:
+        config = _asa(tree, reading, whole=bool(header and _ASA_END.search(text)))
+    else:
+        config = _ios(tree, reading)
     return config if _whole(text, tree, config) else _truncated(config)
 
 
@@ -131,7 +134,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         release=reading.release,
         policies=found.policies(),
         isakmp_enabled=found.isakmp_enabled,
-        keys=tuple(found.keys),
+        keys=tuple(found.keys.found),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
         profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),
@@ -148,15 +151,17 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
     )
 
 
-def _asa(tree: ConfigTree, reading: Reading) -> CryptoConfig:
+def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
     found = asa_read.AsaConfig(reading)
     found.read(tree.sections(*asa_read.HEADS))
+    # IKE is off on a PIX or ASA until it is enabled; only a whole configuration shows that it isn't.
+    enabled = False if found.isakmp_enabled is None and whole else found.isakmp_enabled
     return CryptoConfig(
         platform=reading.platform,
         hostname=found.hostname,
         release=reading.release,
         policies=found.policies(),
-        isakmp_enabled=found.isakmp_enabled,
+        isakmp_enabled=enabled,
         keys=tuple(found.keys),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),

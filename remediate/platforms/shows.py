@@ -44,7 +44,7 @@ WIDTH = 120
 """Characters kept of a line that was not understood."""
 
 
-class ShownVersion(Frozen, kw_only=True):
+class ShownVersion(Frozen, frozen=True, kw_only=True):
     """What ``show version`` says of a device."""
 
     source: Source

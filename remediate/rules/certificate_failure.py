@@ -41,11 +41,11 @@ SIGNATURES = (
         name="pki-no-suitable-trustpoints",
         template="CRYPTO_PKI: No suitable trustpoints found",
     ),
-    Signature(name="ikev2-peer-id-check-failed", template="{^ikev2}Peer ID check failed"),
+    Signature(name="ikev2-peer-id-check-failed", template="{^ikev2}{: |}Peer ID check failed"),
     Signature(
         name="ikev2-cert-encoding",
         template=(
-            "{^ikev2?}Unsupported cert encoding found or Peer requested HTTP URL but never "
+            "{^ikev2?}{: |}Unsupported cert encoding found or Peer requested HTTP URL but never "
             "sent HTTP_LOOKUP_SUPPORTED Notification"
         ),
     ),
@@ -53,7 +53,7 @@ SIGNATURES = (
         name="ikev2-abort-cert-encoding",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Unsupported cert encoding found"
         ),
     ),

@@ -47,6 +47,14 @@ PHASE_1_REFUSED = (
         role=Role.CLOSING,
     ),
     Signature(
+        name="phase1-proposal-not-accepted",
+        template=(
+            '{^isakmp?}deleting SA reason "Phase1 SA policy proposal not accepted"'
+            " state ({side:word}) {state:word}{? (peer {peer:ip})}"
+        ),
+        role=Role.CLOSING,
+    ),
+    Signature(
         name="asa-phase1-proposals-unacceptable",
         template="{^asa}All SA proposals found unacceptable",
         role=Role.CLOSING,
@@ -117,7 +125,7 @@ KEY_EXCHANGE_STALLED = (
     Signature(
         name="death-in-key-exchange",
         template=(
-            '{^isakmp?}deleting SA reason "Death by retransmission P{phase:int}" state ({side:text})'
+            '{^isakmp?}deleting SA reason "Death by retransmission P{phase:int}" state ({side:word})'
             " MM_KEY_EXCH{? (peer {peer:ip})}"
         ),
         role=Role.CLOSING,
@@ -173,14 +181,14 @@ CLEAR_TEXT_FROM_PEER = (
     Signature(
         name="packet-not-ipsec",
         template=(
-            "{^syslog?}{Rec'd|Recd} packet not an IPSEC packet.{? (ip) vrf/dest_addr= {vrf:text}/{dst:ip}},"
+            "{^syslog?}{Rec'd|Recd} packet not an IPSEC packet.{? (ip) vrf/dest_addr= {?{vrf:name}}/{dst:ip}},"
             " src_addr= {src:ip}, prot= {protocol:int}"
         ),
     ),
     Signature(
         name="asa-packet-not-ipsec",
         template=(
-            "{^asa?}Received a non-IPSec packet (protocol= {protocol:word}) from {src:ip} to {dst:ip}"
+            "{^asa?}{IPSEC: |}Received a non-IPSec packet (protocol= {protocol:word}) from {src:ip} to {dst:ip}"
         ),
     ),
 )

@@ -88,7 +88,7 @@ SIGNATURES = (
     Signature(
         name="asa-crypto-map-policy-not-found",
         template=(
-            "{^asa?}Tunnel rejected: Crypto Map Policy not found for Src:{src_proxy:text}, "
+            "{^asa?}Tunnel rejected: Crypto Map Policy not found for Src:{src_proxy:word}, "
             "Dst:{dest_proxy:rest}"
         ),
     ),
@@ -109,21 +109,21 @@ SIGNATURES = (
     Signature(
         name="asa-inner-packet-mismatch",
         template=(
-            "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
-            "{sequence:word}) from {src:ip} (user= {user:text}) to {dst:ip}. The "
+            "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
+            "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip}. The "
             "decapsulated inner packet doesn't match the negotiated policy in the SA"
         ),
     ),
     Signature(name="ikev2-ts-unacceptable", template="NOTIFY(TS_UNACCEPTABLE)"),
     Signature(
         name="ikev2-no-policy-for-ts",
-        template="{^ikev2}There was no IPSEC policy found for received TS",
+        template="{^ikev2}{: |}There was no IPSEC policy found for received TS",
     ),
     Signature(
         name="ikev2-abort-no-policy-for-ts",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: There was no IPSEC policy found for received "
             "TS"
         ),
@@ -132,8 +132,8 @@ SIGNATURES = (
         name="asa-ikev2-tunnel-rejected",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:text} }Tunnel rejected: Crypto Map Policy not found for "
-            "remote traffic selector {remote_proxy:text} local traffic selector "
+            "Username:{username:word} }Tunnel rejected: Crypto Map Policy not found for "
+            "remote traffic selector {remote_proxy:word} local traffic selector "
             "{local_proxy:rest}"
         ),
     ),

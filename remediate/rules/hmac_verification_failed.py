@@ -55,8 +55,8 @@ SIGNATURES = (
     Signature(
         name="asa-authentication-failed",
         template=(
-            "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
-            "{sequence:word}) from {src:ip} (user= {user:text}) to {dst:ip} that failed "
+            "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
+            "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip} that failed "
             "authentication"
         ),
     ),

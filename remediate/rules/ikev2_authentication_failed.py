@@ -32,14 +32,14 @@ SIGNATURES = (
     Signature(name="ikev2-authentication-failed", template="NOTIFY(AUTHENTICATION_FAILED)"),
     Signature(
         name="ikev2-verification-failed",
-        template="{^ikev2?}Verification of peer's {authentication|authenctication} data FAILED",
+        template="{^ikev2?}{: |}Verification of peer's {authentication|authenctication} data FAILED",
     ),
-    Signature(name="ikev2-auth-exchange-failed", template="{^ikev2}Auth exchange failed"),
+    Signature(name="ikev2-auth-exchange-failed", template="{^ikev2}{: |}Auth exchange failed"),
     Signature(
         name="ikev2-abort-auth-exchange-failed",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Auth exchange failed"
         ),
     ),
@@ -47,7 +47,7 @@ SIGNATURES = (
         name="ikev2-abort-not-authenticated",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Failed to authenticate the IKE SA"
         ),
     ),

@@ -28,16 +28,16 @@ from remediate.rules.base import Rule, Show
 __all__ = ["RULE", "SIGNATURES"]
 
 SIGNATURES = (
-    Signature(name="ikev2-profile-not-found", template="{^ikev2}IKEv2 profile not found"),
+    Signature(name="ikev2-profile-not-found", template="{^ikev2}{: |}IKEv2 profile not found"),
     Signature(
         name="ikev2-profile-not-found-by-certificate",
-        template="{^ikev2?}Profile could not be found by peer certificate",
+        template="{^ikev2?}{: |}Profile could not be found by peer certificate",
     ),
     Signature(
         name="asa-ikev2-no-local-key",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:text} }No preshared key or trustpoint configured for self in "
+            "Username:{username:word} }No preshared key or trustpoint configured for self in "
             "tunnel group {tunnel_group:word}"
         ),
     ),
@@ -45,7 +45,7 @@ SIGNATURES = (
         name="asa-ikev2-no-remote-authentication",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:text} }No remote authentication method configured for peer "
+            "Username:{username:word} }No remote authentication method configured for peer "
             "in tunnel group {tunnel_group:word}"
         ),
     ),
@@ -53,7 +53,7 @@ SIGNATURES = (
         name="asa-ikev2-no-tunnel-group",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:text} }Unable to find tunnel group for peer"
+            "Username:{username:word} }Unable to find tunnel group for peer"
         ),
     ),
 )

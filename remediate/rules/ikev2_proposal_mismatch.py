@@ -28,24 +28,26 @@ from remediate.rules.consequences import IKEV2_NO_PROPOSAL
 __all__ = ["RULE", "SIGNATURES"]
 
 SIGNATURES = (
-    Signature(name="ikev2-no-matching-policy", template="{^ikev2}Failed to find a matching policy"),
+    Signature(
+        name="ikev2-no-matching-policy", template="{^ikev2}{: |}Failed to find a matching policy"
+    ),
     Signature(
         name="ikev2-abort-no-matching-policy",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Failed to find a matching policy"
         ),
     ),
     Signature(
         name="ikev2-received-no-proposal-chosen",
-        template="{^ikev2}Received no proposal chosen notify",
+        template="{^ikev2}{: |}Received no proposal chosen notify",
     ),
     Signature(
         name="ikev2-abort-no-proposal-chosen",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Received no proposal chosen notify"
         ),
     ),

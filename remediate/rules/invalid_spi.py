@@ -40,8 +40,8 @@ SIGNATURES = (
     Signature(
         name="asa-invalid-spi",
         template=(
-            "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
-            "{sequence:word}) from {src:ip} (user= {user:text}) to {dst:ip} with an invalid "
+            "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
+            "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip} with an invalid "
             "SPI"
         ),
     ),

@@ -32,7 +32,7 @@ SIGNATURES = (
         name="asa-asymmetric-nat",
         template=(
             "{^asa?}Asymmetric NAT rules matched for forward and reverse flows; Connection "
-            "for {protocol:word} src {src_proxy:text} dst {dest_proxy:text} denied due to "
+            "for {protocol:word} src {src_proxy:word} dst {dest_proxy:text} denied due to "
             "NAT reverse path failure"
         ),
     ),

@@ -34,7 +34,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import computed_mss, inside_interfaces, mss_of
+from remediate.rules.packets import Room, computed_mss, inside_interfaces, mss_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -42,7 +42,7 @@ SIGNATURES = (
     Signature(
         name="packet-encryption-error",
         template=(
-            "{^syslog?}{Hardware VPN|Virtual Private Network (VPN) Module}{slot:text}: "
+            "{^syslog?}{Hardware VPN|Virtual Private Network (VPN) Module}{slot:word}: "
             "Packet Encryption/Decryption error, status={status:int}"
         ),
     ),
@@ -85,13 +85,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         else:
             other = case.tunnel.other(printing)
             theirs = other.evidence.config if other.evidence is not None else None
-            unclamped = theirs is not None and (mss_of(theirs) is None or mss_of(theirs) > room.mss)  # type: ignore[operator]  # None is tested before
+            their_clamp = mss_of(theirs) if theirs is not None else None
+            unclamped = theirs is not None and (their_clamp is None or their_clamp > room.mss)
             confidence = Confidence.PROVEN if unclamped else Confidence.LIKELY
             text += (
-                f"; no interface clamps TCP to fit ({room.mss} bytes fit a path MTU of {room.path_mtu}:"
-                f" {'; '.join(room.steps)})"
+                f"; no interface clamps TCP to the {room.mss} bytes that fit a path MTU of"
+                f" {room.path_mtu}"
             )
-    fixes = _fixes(printing, config, room.mss)
+    fixes = _fixes(printing, config, room)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -115,11 +116,11 @@ def _shown(end: TunnelEnd, config: CryptoConfig | None) -> tuple[Evidence, ...]:
     return config_evidence(end, [item.line for item in inside_interfaces(end, config)])
 
 
-def _fixes(end: TunnelEnd, config: CryptoConfig | None, fitting: int) -> tuple[Fix, ...]:
+def _fixes(end: TunnelEnd, config: CryptoConfig | None, room: Room) -> tuple[Fix, ...]:
     found: list[Fix] = []
     if config is not None:
-        for value, documented in ((DOCUMENTED_MSS, True), (fitting, False)):
-            found.extend(_clamps(end, config, value, documented=documented, fitting=fitting))
+        for value, documented in ((DOCUMENTED_MSS, True), (room.mss, False)):
+            found.extend(_clamps(end, config, value, documented=documented, room=room))
     found.append(
         _explained(
             "no-route-cache",
@@ -158,14 +159,14 @@ def _explained(kind: str, end: TunnelEnd, safety: Safety, why: str) -> Fix:
 
 
 def _clamps(
-    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, fitting: int
+    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, room: Room
 ) -> list[Fix]:
     places: Sequence[Interface | None]
     places = [None] if config.platform is Platform.ASA else inside_interfaces(end, config)
     why = (
-        f"the documented value; {fitting} bytes would fit this path and transform"
+        f"the documented value; {room.mss} bytes would fit this path and transform"
         if documented
-        else f"computed for this path and transform; the documented {DOCUMENTED_MSS} is safe too and wastes more"
+        else f"computed ({'; '.join(room.steps)}); the documented {DOCUMENTED_MSS} is safe too and wastes more"
     )
     if not places:
         return [

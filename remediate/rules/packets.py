@@ -47,14 +47,11 @@ def computed_mss(case: Case, end: TunnelEnd) -> Room:
 
 
 def _path_mtu(case: Case, end: TunnelEnd) -> int:
-    seen = [sa.path_mtu for e in case.tunnel.ends for sa in e.ipsec_sas if sa.path_mtu and sa.up]
-    for item in case.tunnel.ends:
-        if (
-            item.evidence is not None
-            and item.evidence.facts is not None
-            and item.evidence.facts.path_mtu
-        ):
-            seen.append(item.evidence.facts.path_mtu)
+    facts = [e.evidence.facts for e in case.tunnel.ends if e.evidence is not None]
+    seen = [
+        *(sa.path_mtu for e in case.tunnel.ends for sa in e.ipsec_sas if sa.path_mtu and sa.up),
+        *(known.path_mtu for known in facts if known is not None and known.path_mtu),
+    ]
     config = end.evidence.config if end.evidence is not None else None
     if config is not None and (place := outside_interface(end, config)) is not None:
         seen.extend(value for value in (place.ip_mtu, place.mtu) if value)

@@ -45,7 +45,7 @@ SIGNATURES = (
         name="death-by-retransmission",
         template=(
             '{^isakmp?}deleting SA reason "Death by retransmission P{phase:int}" state '
-            "({side:text}) MM_NO_STATE{? (peer {peer:ip})}"
+            "({side:word}) MM_NO_STATE{? (peer {peer:ip})}"
         ),
         role=Role.CLOSING,
     ),
@@ -63,13 +63,13 @@ SIGNATURES = (
     ),
     Signature(
         name="ikev2-auth-timer",
-        template="{^ikev2}Failed to receive the AUTH msg before the timer expired",
+        template="{^ikev2}{: |}Failed to receive the AUTH msg before the timer expired",
     ),
     Signature(
         name="ikev2-abort-auth-timer",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:text} IKEv2 "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
             "}Negotiation aborted due to ERROR: Failed to receive the AUTH msg before the "
             "timer expired"
         ),

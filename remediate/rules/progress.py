@@ -13,11 +13,11 @@ __all__ = ["SIGNATURES"]
 
 _ABORTED = (
     "{^syslog?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"
-    " Username:{username:text} IKEv2 }Negotiation aborted due to ERROR:"
+    " Username:{username:word} IKEv2 }Negotiation aborted due to ERROR:"
 )
 _ASA_PACKET = (
-    "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= {sequence:word})"
-    " from {src:ip} (user= {user:text}) to {dst:ip}"
+    "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= {sequence:word})"
+    " from {src:ip} (user= {user:word}) to {dst:ip}"
 )
 
 
@@ -27,6 +27,13 @@ def _of(role: Role, *templates: tuple[str, str]) -> tuple[Signature, ...]:
 
 _BEGINNINGS = _of(
     Role.START,
+    (
+        "new-session",
+        (
+            "{^isakmp}received packet from {peer:ip} dport {dport:int} sport {sport:int}"
+            " {vrf:word} (N) NEW SA"
+        ),
+    ),
     ("processing-sa-payload", "{^isakmp?}processing SA payload. message ID = {message_id:word}"),
     (
         "beginning-exchange",
@@ -66,7 +73,7 @@ _ACCEPTANCES = _of(
         "{^asa}Static Crypto Map check, map{? =} {map:word}, seq = {sequence:int} is a successful match",
     ),
     ("asa-phase1-completed", "{^asa}PHASE 1 COMPLETED"),
-    ("asa-phase2-completed", "{^asa}PHASE 2 COMPLETED{? (msgid={message_id:text})}"),
+    ("asa-phase2-completed", "{^asa}PHASE 2 COMPLETED{? (msgid={message_id:word})}"),
 )
 
 _OFFERED = _of(
@@ -77,11 +84,11 @@ _OFFERED = _of(
     ("offered-group", "{^isakmp?}default group {group:int}"),
     ("offered-authentication", "{^isakmp?}auth {authentication:rest}"),
     ("offered-life-type", "{^isakmp?}{?SA }life type in {unit:word}"),
-    ("offered-life-duration", "{^isakmp?}{?SA }life duration ({form:text}) of {lifetime:rest}"),
+    ("offered-life-duration", "{^isakmp?}{?SA }life duration ({form:word}) of {lifetime:rest}"),
     ("offered-esp-transform", "{^isakmp}transform {transform:int}, {algorithm:word}"),
     ("offered-esp-authenticator", "{^isakmp}authenticator is {authenticator:word}"),
     ("offered-esp-key-length", "{^isakmp}key length is {key_length:int}"),
-    ("offered-esp-encapsulation", "{^isakmp?}encaps is {encapsulation:int}{? ({mode:text})}"),
+    ("offered-esp-encapsulation", "{^isakmp?}encaps is {encapsulation:int}{? ({mode:word})}"),
     ("offered-pfs-group", "{^isakmp}group is {group:int}"),
 )
 
@@ -92,7 +99,7 @@ _IKE_PROGRESS = _of(
         "packet-received",
         (
             "{^isakmp}received packet from {peer:ip} dport {dport:int} sport {sport:int}"
-            " {vrf:word} ({side:text}) {state:rest}"
+            " {vrf:word} ({side:word}) {state:rest}"
         ),
     ),
     ("pix-block-processed", "crypto_isakmp_process_block:{ |}src{:| }{src:ip}, dest{:| }{dst:ip}"),
@@ -116,7 +123,7 @@ _IKE_PROGRESS = _of(
     (
         "sa-deleted",
         (
-            '{^isakmp?}deleting SA reason "{reason:text}" state ({side:text}) {state:word}'
+            '{^isakmp?}deleting SA reason "{reason:text}" state ({side:word}) {state:word}'
             "{? (peer {peer:ip})}"
         ),
     ),
@@ -170,10 +177,10 @@ _KEY_ENGINE = _of(
 
 _IKEV2_PROGRESS = _of(
     Role.CONTEXT,
-    ("ikev2-received-policies", "{^ikev2?}Received Policies:"),
-    ("ikev2-expected-policies", "{^ikev2?}Expected Policies:"),
-    ("ikev2-getting-key", "{^ikev2}Getting preshared key"),
-    ("ikev2-matched-peer", "{^ikev2}Matched peer block '{block:text}'"),
+    ("ikev2-received-policies", "{^ikev2?}{: |}Received Policies:"),
+    ("ikev2-expected-policies", "{^ikev2?}{: |}Expected Policies:"),
+    ("ikev2-getting-key", "{^ikev2}{: |}Getting preshared key"),
+    ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
     ("ikev2-negotiation-aborted", _ABORTED),
 )
 
@@ -186,7 +193,7 @@ _ASA_PROGRESS = _of(
     (
         "asa-connection-terminated",
         (
-            "{^asa}Connection terminated for peer {remote:text}. Reason: {reason:text}"
+            "{^asa}Connection terminated for peer {remote:word}. Reason: {reason:text}"
             " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}"
         ),
     ),
@@ -194,7 +201,7 @@ _ASA_PROGRESS = _of(
     (
         "asa-session-disconnected",
         (
-            "{^asa}Session disconnected. Session Type: {kind:text}, Duration: {duration:text},"
+            "{^asa}Session disconnected. Session Type: {kind:word}, Duration: {duration:word},"
             " Bytes xmt: {sent:int}, Bytes rcv: {received:int}, Reason: {reason:rest}"
         ),
     ),
@@ -208,7 +215,7 @@ _ASA_PROGRESS = _of(
     (
         "asa-clear-packet-dropped",
         (
-            "{^asa?}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
+            "{^asa?}{IPSEC: |}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
             " in IPSec that was dropped by IPSec ({reason:text})"
         ),
     ),
@@ -219,8 +226,8 @@ _BENIGN = _of(
     (
         "default-policy-not-compliant",
         (
-            "{^isakmp?}({65507|65508|65509|65510|65511|65512|65513|65514}): Either ({encryption:text})"
-            " encryption algorithm or ({hash:text}) hash algorithm{ |}is not CSDL compliant"
+            "{^isakmp?}({65507|65508|65509|65510|65511|65512|65513|65514}): Either ({encryption:word})"
+            " encryption algorithm or ({hash:word}) hash algorithm{ |}is not CSDL compliant"
         ),
     ),
     (
@@ -230,7 +237,7 @@ _BENIGN = _of(
     ("aggressive-mode-not-started", "{^isakmp?}Can not start Aggressive mode, trying Main mode"),
     (
         "vendor-id-mismatch",
-        "{^isakmp?}vendor ID seems {vendor:text} but major {major:int} mismatch",
+        "{^isakmp?}vendor ID seems {vendor:word} but major {major:int} mismatch",
     ),
     ("no-isakmp-profile", "{^isakmp}{:|}{ |}peer matches *none* of the profiles"),
     ("nat-hash-no-match", "{^isakmp?}His hash no match - this node outside NAT"),
@@ -253,7 +260,7 @@ _BENIGN = _of(
     (
         "asa-negotiation-in-progress",
         (
-            "{^asa}Rejecting new IPsec SA negotiation for peer {remote:text}."
+            "{^asa}Rejecting new IPsec SA negotiation for peer {remote:word}."
             " A negotiation was already in progress"
         ),
     ),

@@ -48,8 +48,8 @@ SIGNATURES = (
     Signature(
         name="asa-replay-check-failed",
         template=(
-            "{^asa?}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
-            "{sequence:word}) from {src:ip} (user= {user:text}) to {dst:ip} that failed "
+            "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
+            "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip} that failed "
             "anti-replay checking"
         ),
     ),

@@ -89,7 +89,7 @@ SIGNATURES = (
     Signature(
         name="asa-wrong-protocol",
         template=(
-            "{^asa?}Received a packet from {src:ip} to {dst:ip} containing {actual:word} "
+            "{^asa?}{IPSEC: |}Received a packet from {src:ip} to {dst:ip} containing {actual:word} "
             "data instead of {expected:word} data"
         ),
     ),

@@ -33,8 +33,8 @@ SIGNATURES = (
     Signature(
         name="weak-algorithm-refused",
         template=(
-            "{^isakmp?}({priority:int}): Either ({encryption:text}) encryption algorithm or "
-            "({hash:text}) hash algorithm{ |}is not CSDL compliant"
+            "{^isakmp?}({priority:int}): Either ({encryption:word}) encryption algorithm or "
+            "({hash:word}) hash algorithm{ |}is not CSDL compliant"
         ),
         role=Role.REJECTION,
     ),

@@ -191,3 +191,9 @@ def test_asa_82() -> None:
     assert config.maps[0].entries[0].transform_sets == ("T",)
     assert config.keys[0].form is KeyForm.MASKED
     assert config.complete
+
+
+def test_ike_is_off_until_it_is_enabled() -> None:
+    assert read(ASA_98.replace("crypto ikev1 enable outside\n", "")).isakmp_enabled is False
+    fragment = ASA_98[: ASA_98.index("Cryptochecksum")].replace("crypto ikev1 enable outside\n", "")
+    assert read(fragment).isakmp_enabled is None

@@ -1,0 +1,129 @@
+"""Pre-shared keys of IOS configurations: global ones, keyrings, IKEv2 keyrings."""
+
+from __future__ import annotations
+
+import re
+
+from fastparse.config_tree import Section
+from remediate.model.config import PreSharedKey
+from remediate.platforms.crypto_read import key_entry, key_peer
+from remediate.platforms.reading import Reading, UnreadError, words_of
+
+__all__ = ["IosKeys"]
+
+_IKEV2_PEER_KEY = re.compile(
+    r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
+)
+
+
+class IosKeys:
+    """The keys of one configuration, in order; ``found`` grows as lines are read."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Start with nothing read."""
+        self._reading = reading
+        self.found: list[PreSharedKey] = []
+
+    def key(self, section: Section, words: list[str]) -> None:
+        """Read the words after ``crypto isakmp key``.
+
+        ``[0|6] KEY {address A [mask] | hostname H} [no-xauth]``, or the key last.
+        """
+        self.found.append(self._global_key(section, words))
+
+    def _global_key(self, section: Section, words: list[str]) -> PreSharedKey:
+        no_xauth = words[-1:] == ["no-xauth"]
+        if no_xauth:
+            words = words[:-1]
+        kind = None
+        if (
+            len(words) > 2
+            and words[0] in ("0", "6", "7")
+            and words[1] not in ("address", "hostname")
+        ):
+            kind, words = words[0], words[1:]
+        match words:
+            case [key, "hostname", name]:
+                return key_entry(
+                    self._reading, section, key=key, kind=kind, hostname=name, no_xauth=no_xauth
+                )
+            case [_, "address", "ipv6", *_]:
+                raise UnreadError("keys of IPv6 peers are not read")
+            case [key, "address", address] | ["address", address, key]:
+                mask = None
+            case [key, "address", address, mask] | ["address", address, mask, key]:
+                pass
+            case _:
+                raise UnreadError(
+                    "not the form of a pre-shared key: KEY, address or hostname, mask"
+                )
+        peer = key_peer(self._reading, address, mask)
+        return key_entry(self._reading, section, key=key, kind=kind, peer=peer, no_xauth=no_xauth)
+
+    def keyring(self, section: Section, words: list[str]) -> None:
+        """Read ``crypto keyring NAME [vrf V]`` with its keys."""
+        if len(words) < 3:
+            raise UnreadError("a keyring without a name")
+        vrf = words[4] if words[3:4] == ["vrf"] and len(words) > 4 else None
+        for child in section.children:
+            inner = words_of(child.text)
+            if inner[0] != "pre-shared-key":
+                continue
+            try:
+                self.found.append(self._keyring_key(child, inner[1:], words[2], vrf))
+            except UnreadError as problem:
+                self._reading.unread(child, str(problem))
+
+    def _keyring_key(
+        self, child: Section, words: list[str], keyring: str, vrf: str | None
+    ) -> PreSharedKey:
+        kind = None
+        if len(words) > 2 and words[-2] in ("0", "6", "7") and words[-3] == "key":
+            kind = words[-2]
+            words = [*words[:-2], words[-1]]
+        match words:
+            case ["hostname", name, "key", key]:
+                return key_entry(
+                    self._reading,
+                    child,
+                    key=key,
+                    kind=kind,
+                    hostname=name,
+                    keyring=keyring,
+                    vrf=vrf,
+                )
+            case ["address", address, "key", key]:
+                mask = None
+            case ["address", address, mask, "key", key]:
+                pass
+            case _:
+                raise UnreadError("not the form of a keyring's key: address or hostname, key KEY")
+        peer = key_peer(self._reading, address, mask)
+        return key_entry(
+            self._reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf
+        )
+
+    def ikev2_keyring(self, section: Section, words: list[str]) -> None:
+        """Read ``crypto ikev2 keyring NAME``: blocks of a peer with one key or one each way."""
+        keyring = words[3] if len(words) > 3 else None
+        for block in section.children:
+            peer = None
+            hostname = words_of(block.text)[-1]
+            for child in block.children:
+                inner = words_of(child.text)
+                if inner[0] == "address" and len(inner) > 1:
+                    try:
+                        peer = key_peer(
+                            self._reading, inner[1], inner[2] if len(inner) > 2 else None
+                        )
+                    except UnreadError as problem:
+                        self._reading.unread(child, str(problem))
+            for child in block.children:
+                match = _IKEV2_PEER_KEY.match(child.text)
+                if match:
+                    self.found.append(
+                        key_entry(
+                            self._reading, child, key=match[2], kind=match[1], peer=peer,
+                            hostname=None if peer else hostname, keyring=keyring, ikev2=True,
+                        )
+                    )  # fmt: skip
