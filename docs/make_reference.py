@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ def _commands() -> Iterator[str]:
         yield ""
         yield "| option | meaning |"
         yield "|---|---|"
+        hints = typing.get_type_hints(command.callback)
         for parameter in command.params:
             words = (
                 ", ".join(parameter.opts)
@@ -57,11 +60,9 @@ def _commands() -> Iterator[str]:
             if words == "--help":
                 continue
             meaning = str(getattr(parameter, "help", "") or "").replace("|", "\\|")
-            choices = getattr(parameter.type, "choices", None)
-            if choices:
-                meaning += (
-                    f" One of: {', '.join(str(getattr(item, 'value', item)) for item in choices)}."
-                )
+            kind = hints.get(parameter.name)
+            if isinstance(kind, type) and issubclass(kind, enum.Enum):
+                meaning += f" One of: {', '.join(str(item.value) for item in kind)}."
             yield f"| `{words}` | {meaning} |"
     yield ""
     yield "## Exit statuses"

@@ -42,6 +42,7 @@ _REMOTE_FIELDS = (
     "dest",
     "address",
     "local",
+    "negotiation_peer",
 )
 
 

@@ -48,8 +48,10 @@ def repairs(
             reasons.append(f"{two.name} lacks an entry that {one.name} has")
             continue
         left_two.remove(rival)
-        score_one = _support(one, mine, two, flow)
-        score_two = _support(two, other, one, rival)
+        for_one = list(_reasons(one, mine, two, flow))
+        for_two = list(_reasons(two, other, one, rival))
+        score_one = sum(points for points, _ in for_one)
+        score_two = sum(points for points, _ in for_two)
         if score_one == score_two:
             decided = False
             add_two.append(flow.mirrored())
@@ -60,11 +62,11 @@ def repairs(
         elif score_one > score_two:
             add_two.append(flow.mirrored())
             remove_two.append(rival)
-            reasons.append(f"{two.name} deviates: {_reason(one, mine, two, flow)}")
+            reasons.append(f"{two.name} deviates: {_reason(for_one, for_two)}")
         else:
             add_one.append(rival.mirrored())
             remove_one.append(flow)
-            reasons.append(f"{one.name} deviates: {_reason(two, other, one, rival)}")
+            reasons.append(f"{one.name} deviates: {_reason(for_two, for_one)}")
     for rival in left_two:
         add_one.append(rival.mirrored())
         reasons.append(f"{one.name} lacks an entry that {two.name} has")
@@ -90,13 +92,14 @@ def _rival(flow: Selector, others: Sequence[Selector]) -> Selector | None:
     return None
 
 
-def _support(side: Side, entry: CryptoMapEntry, peer: Side, flow: Selector) -> int:
-    return sum(points for points, _ in _reasons(side, entry, peer, flow))
-
-
-def _reason(side: Side, entry: CryptoMapEntry, peer: Side, flow: Selector) -> str:
-    found = max(_reasons(side, entry, peer, flow), default=None)
-    return found[1] if found is not None else "the other entry has less to support it"
+def _reason(winner: Iterable[tuple[int, str]], loser: Iterable[tuple[int, str]]) -> str:
+    """Return the weightiest reason that speaks for the one flow and not for the other."""
+    other = {text for _, text in loser}
+    apart = [item for item in winner if item[0] > 0 and item[1] not in other]
+    if apart:
+        return max(apart)[1]
+    against = [text for points, text in loser if points < 0]
+    return f"of the other entry, {against[0]}" if against else "more speaks for the other entry"
 
 
 def _reasons(
