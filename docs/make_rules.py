@@ -37,7 +37,13 @@ def _index() -> Iterator[str]:
         " `docs/make_rules.py` from the rule modules; `remediate rules SLUG` shows the same."
     )
     for prefix, title in _GROUPS:
-        yield from ("", f"## {title}", "", "| code | root cause | what it is | fixes |", "|---|---|---|---|")
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| code | root cause | what it is | fixes |",
+            "|---|---|---|---|",
+        )
         for module in discover():
             facts = module.RULE
             if facts.code.startswith(prefix):

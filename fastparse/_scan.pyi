@@ -1,4 +1,5 @@
 from array import array
+
 from typing_extensions import Buffer
 
 class Tables:

@@ -177,7 +177,10 @@ def test_relayed_hosts_are_devices_of_their_own():
         "Mar 12 08:00:00 hub2 12: Mar 12 08:00:00.100: ISAKMP: (0):atts are acceptable. Next payload is 0\n"
     )
     messages = read(text, device=None)
-    assert [(item.device, bool(item.slugs)) for item in messages] == [("hub1", True), ("hub2", False)]
+    assert [(item.device, bool(item.slugs)) for item in messages] == [
+        ("hub1", True),
+        ("hub2", False),
+    ]
     assert {item.device for item in read(text, device="r9")} == {"r9"}
 
 
@@ -247,7 +250,13 @@ def test_every_message_comes_once_in_order_whatever_the_chunks(lines: list[str],
     offsets = [item.offset for item in whole]
     assert offsets == sorted(set(offsets))
     for item in whole:
-        if ROLES[item.signature] not in (Role.FAULT, Role.REJECTION, Role.CLOSING, Role.CONSEQUENCE, Role.WAITING):
+        if ROLES[item.signature] not in (
+            Role.FAULT,
+            Role.REJECTION,
+            Role.CLOSING,
+            Role.CONSEQUENCE,
+            Role.WAITING,
+        ):
             assert item.slugs == ()
 
 
@@ -294,7 +303,13 @@ def test_offers():
         reason=next(item for item in messages if item.signature == "offered-hash-mismatch"),
         closed_by=next(item for item in messages if item.signature == "phase1-atts-not-acceptable"),
     )
-    assert (second.encryption, second.hash, second.group, second.authentication, second.accepted) == (
+    assert (
+        second.encryption,
+        second.hash,
+        second.group,
+        second.authentication,
+        second.accepted,
+    ) == (
         "3des",
         "sha",
         2,
@@ -448,7 +463,9 @@ def test_an_unknown_rule_is_named():
 LOGS = sorted((SHARED / "corpus").glob("ntc-templates/*/show_logging/*.raw"))
 
 
-@pytest.mark.skipif(not LOGS, reason="the corpus of captured outputs is not at hand (REMEDIATE_SHARED)")
+@pytest.mark.skipif(
+    not LOGS, reason="the corpus of captured outputs is not at hand (REMEDIATE_SHARED)"
+)
 def test_captured_logs_give_only_what_they_hold():
     found = [
         (path.name, item.source.line, item.signature)
@@ -458,7 +475,9 @@ def test_captured_logs_give_only_what_they_hold():
     assert found == [("cisco_ios_show_logging_5.raw", 42, "replay-check-failed")]
 
 
-@pytest.mark.skipif(not LOGS, reason="the corpus of captured outputs is not at hand (REMEDIATE_SHARED)")
+@pytest.mark.skipif(
+    not LOGS, reason="the corpus of captured outputs is not at hand (REMEDIATE_SHARED)"
+)
 def test_captured_outputs_and_configurations_hold_no_other_message():
     """Captured configurations and show outputs: an incomplete crypto map warns, and nothing else."""
     found = {

@@ -19,7 +19,9 @@ from remediate.rules import catalogue
 SHARED = Path(os.environ.get("REMEDIATE_SHARED", Path(__file__).parents[2] / "shared"))
 SEED = SHARED / "seed.txt"
 
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the document is not at hand (REMEDIATE_SHARED)")
+pytestmark = pytest.mark.skipif(
+    not SEED.exists(), reason="the document is not at hand (REMEDIATE_SHARED)"
+)
 
 POLICY = "isakmp-policy-mismatch"
 ACL = "crypto-acl-not-mirrored"
@@ -109,9 +111,7 @@ PROSE = (106, 107, 155, 159, 265, 309, 572)
 @cache
 def scanned(implementation: str) -> tuple[Message, ...]:
     classifier = Classifier(catalogue(), implementation=implementation)  # type: ignore[arg-type]  # a parameter
-    return tuple(
-        classifier.messages(SEED.read_bytes(), device=None, file="seed.txt", clean=str)
-    )
+    return tuple(classifier.messages(SEED.read_bytes(), device=None, file="seed.txt", clean=str))
 
 
 IMPLEMENTATIONS = pytest.mark.parametrize("implementation", ["compiled", "reference"])

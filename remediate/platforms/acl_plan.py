@@ -112,7 +112,9 @@ def plan_ios_edits(
     if not printed and (named or change.remove):
         preconditions += _seen(acl, numbers, remark, change)
     if any(entry.problem for entry in acl.entries):
-        preconditions.append(f"access list {acl.name} has entries that could not be read: look at the whole list first")
+        preconditions.append(
+            f"access list {acl.name} has entries that could not be read: look at the whole list first"
+        )
     return EditPlan(
         commands=tuple(commands),
         inverse=tuple(inverse),
@@ -133,20 +135,32 @@ def safety_of_edits(
     sharing = [entry for entry in entries if entry.acl == change.acl]
     found = []
     if len(sharing) > 1:
-        found.append(f"access list {change.acl} serves {len(sharing)} crypto map entries: all of them change")
+        found.append(
+            f"access list {change.acl} serves {len(sharing)} crypto map entries: all of them change"
+        )
     for entry in entries:
         other = config.acl(entry.acl)
         if other is None or entry.acl == change.acl:
             continue
-        permits = [s for line in other.entries if line.action == "permit" and not line.inactive for s in line.selectors]
+        permits = [
+            s
+            for line in other.entries
+            if line.action == "permit" and not line.inactive
+            for s in line.selectors
+        ]
         found += [
             f"{edit.selector} overlaps access list {other.name} of {entry.map} {entry.sequence}"
             for edit in change.add
             if edit.selector is not None and any(edit.selector.overlaps(item) for item in permits)
         ]
     unclear = tuple(dict.fromkeys(found))
-    clear = "the added flow carries no traffic in clear: a bound permit drops what comes unprotected"
-    return (Safety.DISRUPTIVE if unclear else Safety.SAFE), (*unclear, *((clear,) if change.add else ()))
+    clear = (
+        "the added flow carries no traffic in clear: a bound permit drops what comes unprotected"
+    )
+    return (Safety.DISRUPTIVE if unclear else Safety.SAFE), (
+        *unclear,
+        *((clear,) if change.add else ()),
+    )
 
 
 def _numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:

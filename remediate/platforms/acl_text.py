@@ -10,7 +10,7 @@ PIX and ASA address entries by line, remarks counted, and print no numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remediate.model.base import Platform
@@ -106,8 +106,12 @@ class IosList:
             place = len(self._lines)
         else:
             if any(line.number == sequence for line in entries):
-                raise refuse(self._command, f"sequence number {sequence} is taken in access list {self.name}")
-            place = sum((line.number, not line.remark) < (sequence, not remark) for line in self._lines)
+                raise refuse(
+                    self._command, f"sequence number {sequence} is taken in access list {self.name}"
+                )
+            place = sum(
+                (line.number, not line.remark) < (sequence, not remark) for line in self._lines
+            )
         new = _Line(number=sequence, body=body, printed=self._print(body, sequence))
         self._lines.insert(place, new)
         self._text.insert(self._start + place, [new.printed])
@@ -137,7 +141,9 @@ class IosList:
         gone = self._lines.pop(index)
         name = f"{self.name} {gone.number}"
         place = self._start + index
-        self._state.vacate("access-list entry", name, comparable(gone.body, Platform.IOS), place, place + 1)
+        self._state.vacate(
+            "access-list entry", name, comparable(gone.body, Platform.IOS), place, place + 1
+        )
         self._text.delete(place, place + 1)
         self._end -= 1
         self._keep()
@@ -190,7 +196,9 @@ class AsaList:
         same = comparable(body, Platform.ASA)
         for index in range(*(self._rows or (0, 0))):
             if comparable(self._body(index), Platform.ASA) == same:
-                self._state.vacate("access-list entry", f"{self.name} {' '.join(same)}", same, index, index + 1)
+                self._state.vacate(
+                    "access-list entry", f"{self.name} {' '.join(same)}", same, index, index + 1
+                )
                 self._text.delete(index, index + 1)
                 return
         raise refuse(self._command, f"access list {self.name} has no such entry")
@@ -235,6 +243,9 @@ def _block(text: ConfigText, words: tuple[str, ...]) -> tuple[int, int] | None:
 
 def _asa_lists_place(text: ConfigText) -> int:
     """Return where the first access list of a PIX or ASA goes: after names and objects."""
-    is_pager: Callable[[list[str]], bool] = lambda words: words[0] in {"pager", "logging", "mtu", "ip"}  # noqa: E731
-    later = text.tops(is_pager)
+
+    def is_later(words: list[str]) -> bool:
+        return words[0] in {"pager", "logging", "mtu", "ip"}
+
+    later = text.tops(is_later)
     return later[0] if later else len(text.lines) - (1 if text.lines[-1] == "" else 0)

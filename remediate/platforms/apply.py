@@ -87,7 +87,8 @@ def apply(
         text=_resolved(str(state.text), secrets),
         unprinted=Unprinted(
             numbers=tuple(
-                AclNumbers(acl=acl, numbers=numbers) for acl, numbers in sorted(state.numbers.items())
+                AclNumbers(acl=acl, numbers=numbers)
+                for acl, numbers in sorted(state.numbers.items())
             ),
             vacated=tuple(state.vacated),
         ),

@@ -25,7 +25,9 @@ def carry_out(state: EditState, command: Command) -> None:
             handler(state, command)
             return
     # Two words: what comes after them could be a secret.
-    raise refuse(" ".join(command.words[:2]), "the command is not one that is carried out in memory")
+    raise refuse(
+        " ".join(command.words[:2]), "the command is not one that is carried out in memory"
+    )
 
 
 def _policy(state: EditState, command: Command) -> None:
@@ -42,7 +44,13 @@ def _policy(state: EditState, command: Command) -> None:
             raise refuse(command.line, f"there is no policy {number}")
         text.remove_beside(header, [row for row in rows if row != header], separated=False)
         return
-    attributes = {"authentication": "pre-share", "encryption": "3des", "hash": "sha", "group": "2", "lifetime": "86400"}
+    attributes = {
+        "authentication": "pre-share",
+        "encryption": "3des",
+        "hash": "sha",
+        "group": "2",
+        "lifetime": "86400",
+    }
     if header is not None:
         for index in range(header + 1, text.end(header)):
             attributes[text.word(index, 0)] = " ".join(text.words(index)[1:])
@@ -51,7 +59,10 @@ def _policy(state: EditState, command: Command) -> None:
         if name not in _POLICY_ATTRIBUTES or len(value) != 1:
             raise refuse(sub, "it is not an attribute of an IKEv1 policy")
         attributes[name] = value[0]
-    lines = [f"crypto {kind} policy {number}", *(f" {name} {attributes[name]}" for name in _POLICY_ATTRIBUTES)]
+    lines = [
+        f"crypto {kind} policy {number}",
+        *(f" {name} {attributes[name]}" for name in _POLICY_ATTRIBUTES),
+    ]
     if header is not None:
         text.delete(header, text.end(header))
         text.insert(header, lines)
@@ -61,7 +72,9 @@ def _policy(state: EditState, command: Command) -> None:
     enabled = [*text.starting("crypto", kind, "enable"), *text.starting("crypto", "map")]
     if enabled and not rows:
         anchor = max(enabled) + 1
-    text.insert_beside(lines, rows, None if before is None else numbers[before], anchor, separated=False)
+    text.insert_beside(
+        lines, rows, None if before is None else numbers[before], anchor, separated=False
+    )
 
 
 def _pix_policy(state: EditState, command: Command) -> None:
@@ -84,7 +97,9 @@ def _pix_policy(state: EditState, command: Command) -> None:
     if same:
         text.replace(same[0], command.line)
         return
-    lower = [row for number, row in sorted(text.by_number(rows, 2).items()) if number <= int(words[2])]
+    lower = [
+        row for number, row in sorted(text.by_number(rows, 2).items()) if number <= int(words[2])
+    ]
     if lower:
         place = lower[-1] + 1
     elif rows:
@@ -103,7 +118,11 @@ def _pix_key(state: EditState, command: Command) -> None:
         remove_key(state, "", key, keys)
         return
     others = [*text.starting("isakmp", "enable"), *text.starting("crypto", "map")]
-    place = keys[-1][0] + 1 if keys else max(others, default=_anchor(state, ("Cryptochecksum",)) - 1) + 1
+    place = (
+        keys[-1][0] + 1
+        if keys
+        else max(others, default=_anchor(state, ("Cryptochecksum",)) - 1) + 1
+    )
     add_key(state, "", key, keys, place=place)
 
 
@@ -116,7 +135,9 @@ def _tunnel_group(state: EditState, command: Command) -> None:
         raise refuse(command.line, f"tunnel-group {words[1]} does not exist")
     for sub in command.subs:
         inner = Command(line=sub)
-        name = ["ikev1", "pre-shared-key"] if inner.positive[:1] == ["ikev1"] else ["pre-shared-key"]
+        name = (
+            ["ikev1", "pre-shared-key"] if inner.positive[:1] == ["ikev1"] else ["pre-shared-key"]
+        )
         value = inner.positive[len(name) :]
         if inner.positive[: len(name)] != name:
             raise refuse(" ".join(inner.words[:2]), "only the IKEv1 pre-shared key is changed")
@@ -141,7 +162,9 @@ def _tunnel_group(state: EditState, command: Command) -> None:
         elif headers:
             text.insert(headers[0] + 1, [f" {line}"])
         else:
-            place = text.end(group[-1]) if group else _anchor(state, ("tunnel-group", "Cryptochecksum"))
+            place = (
+                text.end(group[-1]) if group else _anchor(state, ("tunnel-group", "Cryptochecksum"))
+            )
             text.insert(place, [command.line, f" {line}"])
 
 
@@ -165,7 +188,9 @@ def _transform_set(state: EditState, command: Command) -> None:
             raise refuse(command.line, f"transform set {name} is in use by {user}")
         if mine != list(range(mine[0], mine[0] + len(mine))):
             raise refuse(command.line, f"the lines of transform set {name} do not stand together")
-        state.vacate("transform-set", name, tuple(text.words(mine[0])[at + 1 :]), mine[0], mine[-1] + 1)
+        state.vacate(
+            "transform-set", name, tuple(text.words(mine[0])[at + 1 :]), mine[0], mine[-1] + 1
+        )
         text.delete(mine[0], mine[-1] + 1)
     elif rest[:1] == ["mode"]:
         if not mine:
@@ -173,12 +198,23 @@ def _transform_set(state: EditState, command: Command) -> None:
         if not modes:
             text.insert(mine[-1] + 1, [command.line])
     elif mine:
-        raise refuse(command.line, f"transform set {name} exists: editing it would reach every entry that uses it")
+        raise refuse(
+            command.line,
+            f"transform set {name} exists: editing it would reach every entry that uses it",
+        )
     elif not rest:
         raise refuse(command.line, "a transform set needs its transforms")
     elif not state.reoccupy("transform-set", name, tuple(rest)):
         anchor = _anchor(
-            state, ("crypto ipsec security-association", "crypto dynamic-map", "crypto map", "isakmp", "telnet", "Cryptochecksum")
+            state,
+            (
+                "crypto ipsec security-association",
+                "crypto dynamic-map",
+                "crypto map",
+                "isakmp",
+                "telnet",
+                "Cryptochecksum",
+            ),
         )
         text.insert(rows[-1] + 1 if rows else anchor, [command.line])
 
@@ -224,7 +260,11 @@ def _map_entry(state: EditState, command: Command) -> None:
 def _tcpmss(state: EditState, command: Command) -> None:
     text = state.text
     # `sysopt connection tcpmss minimum N` is another setting.
-    rows = [row for row in text.starting("sysopt", "connection", "tcpmss") if text.words(row)[-1:] == text.words(row)[3:4]]
+    rows = [
+        row
+        for row in text.starting("sysopt", "connection", "tcpmss")
+        if text.words(row)[-1:] == text.words(row)[3:4]
+    ]
     others = text.starting("sysopt")
     anchor = ("crypto ipsec", "crypto map", "isakmp", "telnet", "Cryptochecksum")
     _single(state, command, 3, rows, others[-1] + 1 if others else _anchor(state, anchor))
@@ -235,7 +275,11 @@ def _fragmentation(state: EditState, command: Command) -> None:
     if len(words) != 5:
         raise refuse(command.line, "it needs the name of an interface")
     _known_interface(state, command, words[4])
-    rows = [row for row in text.starting("crypto", "ipsec", "fragmentation") if text.words(row)[4:] == words[4:]]
+    rows = [
+        row
+        for row in text.starting("crypto", "ipsec", "fragmentation")
+        if text.words(row)[4:] == words[4:]
+    ]
     if command.negated:
         if not rows:
             raise refuse(command.line, "it is not configured")
@@ -244,7 +288,9 @@ def _fragmentation(state: EditState, command: Command) -> None:
         text.replace(rows[0], command.line)
     else:
         others = text.starting("crypto", "ipsec")
-        anchor = _anchor(state, ("crypto dynamic-map", "crypto map", "telnet", "tunnel-group", "Cryptochecksum"))
+        anchor = _anchor(
+            state, ("crypto dynamic-map", "crypto map", "telnet", "tunnel-group", "Cryptochecksum")
+        )
         text.insert(others[-1] + 1 if others else anchor, [command.line])
 
 

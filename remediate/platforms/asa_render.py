@@ -66,7 +66,9 @@ def dialect_of(config: CryptoConfig) -> Dialect | None:
             return Dialect.PIX6
         return Dialect.ASA7 if numbers < (8, 4) else Dialect.ASA84
     if config.release.pix:
-        return Dialect.PIX6 if any(key.text.startswith("isakmp key") for key in config.keys) else None
+        return (
+            Dialect.PIX6 if any(key.text.startswith("isakmp key") for key in config.keys) else None
+        )
     for key in config.keys:
         words = key.text.split()
         if words[:2] == ["isakmp", "key"]:
@@ -83,13 +85,29 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
     dialect = dialect_of(config)
     match change:
         case AlignIsakmpPolicy():
-            return NotRendered(reason=_NO_RELEASE) if dialect is None else _policy(change, config, dialect)
+            return (
+                NotRendered(reason=_NO_RELEASE)
+                if dialect is None
+                else _policy(change, config, dialect)
+            )
         case RekeyPsk():
-            return NotRendered(reason=_NO_RELEASE) if dialect is None else _rekey(change, config, dialect)
+            return (
+                NotRendered(reason=_NO_RELEASE)
+                if dialect is None
+                else _rekey(change, config, dialect)
+            )
         case MirrorCryptoAcl():
-            return NotRendered(reason=_NO_RELEASE) if dialect is None else _mirror(change, config, dialect)
+            return (
+                NotRendered(reason=_NO_RELEASE)
+                if dialect is None
+                else _mirror(change, config, dialect)
+            )
         case AlignTransformSet():
-            return NotRendered(reason=_NO_RELEASE) if dialect is None else _transform_set(change, config, dialect)
+            return (
+                NotRendered(reason=_NO_RELEASE)
+                if dialect is None
+                else _transform_set(change, config, dialect)
+            )
         case SetTcpMss():
             return _tcp_mss(change)
         case SetPrefragmentation():
@@ -100,7 +118,9 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
             assert_never(change)
 
 
-def _policy(change: AlignIsakmpPolicy, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
+def _policy(
+    change: AlignIsakmpPolicy, config: CryptoConfig, dialect: Dialect
+) -> Rendered | NotRendered:
     policy = change.policy
     user = [item for item in config.policies if not item.default]
     if any(item.priority == policy.priority for item in user):
@@ -108,7 +128,9 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig, dialect: Dialect) -
     if not 1 <= policy.priority <= 65534:
         return NotRendered(reason=f"{policy.priority} is no policy number (1 to 65534)")
     if policy.hash not in {"md5", "sha"}:
-        return NotRendered(reason=f"IKEv1 of PIX and ASA has no hash {policy.hash}: SHA-2 needs IKEv2")
+        return NotRendered(
+            reason=f"IKEv1 of PIX and ASA has no hash {policy.hash}: SHA-2 needs IKEv2"
+        )
     if reason := _unknown_group(policy.group, config, dialect):
         return NotRendered(reason=reason)
     encryption = policy.encryption
@@ -128,7 +150,9 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig, dialect: Dialect) -
         header = f"isakmp policy {policy.priority}"
         commands = tuple(f"{header} {value}" for value in values)
     else:
-        header = f"crypto {'ikev1' if dialect is Dialect.ASA84 else 'isakmp'} policy {policy.priority}"
+        header = (
+            f"crypto {'ikev1' if dialect is Dialect.ASA84 else 'isakmp'} policy {policy.priority}"
+        )
         commands = (header, *(f" {value}" for value in values))
     first = "it becomes the first policy of the device (`show running-config crypto` lists none)"
     return Rendered(
@@ -157,7 +181,9 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
         return NotRendered(reason=f"there is no pre-shared key for {change.peer} to replace")
     if dialect is Dialect.PIX6:
         if change.previous is None and key is not None:
-            return NotRendered(reason=f"{change.peer} has a key and there is no reference to put it back from")
+            return NotRendered(
+                reason=f"{change.peer} has a key and there is no reference to put it back from"
+            )
         default = f"isakmp key {change.secret.placeholder()} address {change.peer} netmask {change.mask or '255.255.255.255'}"
         default += " no-xauth" if change.no_xauth else ""
         new, old = key_commands(change, key, default)
@@ -166,10 +192,14 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
             commands=(*((f"no {old}",) if old else ()), new),
             inverse=(f"no {new}", *((old,) if old else ())),
             safety=Safety.DISRUPTIVE if wide else Safety.SAFE,
-            preconditions=(f"the key entry covers every peer in {change.peer} {change.mask}",) if wide else (),
+            preconditions=(f"the key entry covers every peer in {change.peer} {change.mask}",)
+            if wide
+            else (),
         )
     if change.previous is None and key is not None:
-        return NotRendered(reason=f"tunnel-group {change.peer} has a key and there is no reference to put it back from")
+        return NotRendered(
+            reason=f"tunnel-group {change.peer} has a key and there is no reference to put it back from"
+        )
     name = "ikev1 pre-shared-key" if dialect is Dialect.ASA84 else "pre-shared-key"
     header = f"tunnel-group {change.peer} ipsec-attributes"
     back = f" no {name}" if change.previous is None else f" {name} {change.previous.placeholder()}"
@@ -178,11 +208,15 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
         commands=(header, f" {name} {change.secret.placeholder()}"),
         inverse=(header, back),
         safety=Safety.DISRUPTIVE if shared else Safety.SAFE,
-        preconditions=(f"{change.peer} serves every peer without a tunnel-group of its own",) if shared else (),
+        preconditions=(f"{change.peer} serves every peer without a tunnel-group of its own",)
+        if shared
+        else (),
     )
 
 
-def _mirror(change: MirrorCryptoAcl, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
+def _mirror(
+    change: MirrorCryptoAcl, config: CryptoConfig, dialect: Dialect
+) -> Rendered | NotRendered:
     acl = config.acl(change.acl)
     refusal = check_edits(change, acl, Platform.ASA)
     if refusal is not None or acl is None:
@@ -214,12 +248,16 @@ def _mirror(change: MirrorCryptoAcl, config: CryptoConfig, dialect: Dialect) -> 
         # Removed entries come back first, in ascending order, while the added ones still stand.
         before = sum(place <= position for place, _ in additions)
         line = f"line {position + before + 1} " if has_lines else ""
-        restored.append(f"access-list {acl.name} {line}{_full_body(acl.entries[position], extended)}")
+        restored.append(
+            f"access-list {acl.name} {line}{_full_body(acl.entries[position], extended)}"
+        )
     safety, overlaps = safety_of_edits(change, config)
     seen = f"`show access-list {acl.name}` shows its {total} lines, remarks counted, as in the running-config"
     lines = (seen,) if gone or not at_the_end else ()
     unread = (
-        (f"access list {acl.name} has entries that could not be read: look at the whole list first",)
+        (
+            f"access list {acl.name} has entries that could not be read: look at the whole list first",
+        )
         if any(entry.problem for entry in acl.entries)
         else ()
     )
@@ -243,7 +281,11 @@ def _transform_set(
     refusal = refused_alignment(change, config, entry)
     if refusal is not None:
         return NotRendered(reason=refusal)
-    prefix = "crypto ipsec ikev1 transform-set" if dialect is Dialect.ASA84 else "crypto ipsec transform-set"
+    prefix = (
+        "crypto ipsec ikev1 transform-set"
+        if dialect is Dialect.ASA84
+        else "crypto ipsec transform-set"
+    )
     setting = "set ikev1 transform-set" if dialect is Dialect.ASA84 else "set transform-set"
     dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
     where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} {setting}"
@@ -261,7 +303,11 @@ def _transform_set(
             return created
         remade = [*created, *remade]
         dropped.append(f"no {created[0]}")
-    back = f"{where} {' '.join(change.previous)}" if change.previous else f"no {where} {' '.join(change.transform_sets)}"
+    back = (
+        f"{where} {' '.join(change.previous)}"
+        if change.previous
+        else f"no {where} {' '.join(change.transform_sets)}"
+    )
     return Rendered(
         commands=(*made, f"{where} {' '.join(change.transform_sets)}", *dropped),
         inverse=(*remade, back, *((f"no {made[0]}",) if made else ())),
@@ -292,10 +338,18 @@ def _create(
 
 def _tcp_mss(change: SetTcpMss) -> Rendered | NotRendered:
     if change.interface is not None:
-        return NotRendered(reason="PIX and ASA clamp the TCP MSS for the whole device, not per interface")
+        return NotRendered(
+            reason="PIX and ASA clamp the TCP MSS for the whole device, not per interface"
+        )
     if not 48 <= change.value <= 65535:
-        return NotRendered(reason=f"sysopt connection tcpmss takes 48 to 65535 bytes, not {change.value}")
-    back = "no sysopt connection tcpmss" if change.previous is None else f"sysopt connection tcpmss {change.previous}"
+        return NotRendered(
+            reason=f"sysopt connection tcpmss takes 48 to 65535 bytes, not {change.value}"
+        )
+    back = (
+        "no sysopt connection tcpmss"
+        if change.previous is None
+        else f"sysopt connection tcpmss {change.previous}"
+    )
     return Rendered(
         commands=(f"sysopt connection tcpmss {change.value}",), inverse=(back,), safety=Safety.SAFE
     )
@@ -319,7 +373,9 @@ def _prefragmentation(
         commands=(line,),
         inverse=(back,),
         safety=Safety.DISRUPTIVE,
-        preconditions=(f"every tunnel that ends on {change.interface} is torn down (`show vpn-sessiondb l2l`)",),
+        preconditions=(
+            f"every tunnel that ends on {change.interface} is torn down (`show vpn-sessiondb l2l`)",
+        ),
     )
 
 
@@ -332,10 +388,16 @@ def _mtu(change: SetIpMtu, config: CryptoConfig) -> Rendered | NotRendered:
         return NotRendered(reason=f"there is no interface {change.interface}")
     if not 300 <= change.value <= 65535:
         return NotRendered(reason=f"mtu takes 300 to 65535 bytes, not {change.value}")
-    back = f"no mtu {change.interface}" if change.previous is None else f"mtu {change.interface} {change.previous}"
+    back = (
+        f"no mtu {change.interface}"
+        if change.previous is None
+        else f"mtu {change.interface} {change.previous}"
+    )
     return Rendered(
         commands=(f"mtu {change.interface} {change.value}",),
         inverse=(back,),
         safety=Safety.DISRUPTIVE,
-        preconditions=(f"every tunnel that ends on {change.interface} drops (`show crypto ipsec sa`)",),
+        preconditions=(
+            f"every tunnel that ends on {change.interface} drops (`show crypto ipsec sa`)",
+        ),
     )

@@ -123,7 +123,12 @@ class ConfigText:
     def __init__(self, text: str) -> None:
         """Split at line feeds; a carriage return stays with its line."""
         self.lines = text.split("\n")
-        self._eol = "\r" if sum(line.endswith("\r") for line in self.lines[:200]) > min(len(self.lines), 200) // 2 else ""
+        self._eol = (
+            "\r"
+            if sum(line.endswith("\r") for line in self.lines[:200])
+            > min(len(self.lines), 200) // 2
+            else ""
+        )
         self._opaque: set[int] | None = None
 
     def __str__(self) -> str:
@@ -146,7 +151,9 @@ class ConfigText:
                     delimiter = None
             elif line.startswith("banner "):
                 parts = line.split(maxsplit=2)
-                mark = next((m for m in ("^C", "\x03") if len(parts) == 3 and parts[2].startswith(m)), None)
+                mark = next(
+                    (m for m in ("^C", "\x03") if len(parts) == 3 and parts[2].startswith(m)), None
+                )
                 if mark is not None and parts[2].count(mark) == 1:
                     delimiter = mark
 
@@ -174,7 +181,11 @@ class ConfigText:
     def end(self, header: int) -> int:
         """Return the index after the section's last line."""
         index = header + 1
-        while index < len(self.lines) and self.lines[index][:1] in {" ", "\t"} and self.lines[index].strip():
+        while (
+            index < len(self.lines)
+            and self.lines[index][:1] in {" ", "\t"}
+            and self.lines[index].strip()
+        ):
             index += 1
         return index
 
@@ -197,7 +208,9 @@ class ConfigText:
 
     def insert(self, index: int, lines: Sequence[str]) -> None:
         """Insert lines before ``index``, with the line ends of the text."""
-        self.lines[index:index] = [line if line.endswith("\r") else line + self._eol for line in lines]
+        self.lines[index:index] = [
+            line if line.endswith("\r") else line + self._eol for line in lines
+        ]
         self._opaque = None
 
     def delete(self, start: int, end: int) -> None:
@@ -222,7 +235,13 @@ class ConfigText:
     # --- objects of one kind, beside each other -----------------------------------------------
 
     def insert_beside(
-        self, lines: Sequence[str], siblings: Sequence[int], before: int | None, anchor: int, *, separated: bool
+        self,
+        lines: Sequence[str],
+        siblings: Sequence[int],
+        before: int | None,
+        anchor: int,
+        *,
+        separated: bool,
     ) -> None:
         """Insert an object among its ``siblings`` (header indices), as the device prints them.
 

@@ -120,7 +120,8 @@ def _piece(
     gone = [section for section in gone if section[0] not in {"!", ""}]
     come = [section for section in come if section[0] not in {"!", ""}]
     changed = _changed(
-        [line for section in gone for line in section], [line for section in come for line in section]
+        [line for section in gone for line in section],
+        [line for section in come for line in section],
     )
     if not changed:
         return []
@@ -176,7 +177,9 @@ def _within(gone: _Section, come: _Section, at: tuple[int, int]) -> list[str]:
         following = codes[position + 1][1] if position + 1 < len(codes) else len(old)
         above = max(shown, low - context)
         if position and above > shown:
-            lines.append(f"@@ -{at[0] + above + 1} +{at[1] + start - (low - above) + 1} @@ {gone[0]}")
+            lines.append(
+                f"@@ -{at[0] + above + 1} +{at[1] + start - (low - above) + 1} @@ {gone[0]}"
+            )
         lines += [f" {line}" for line in old[above:low]]
         lines += _changed(old[low:high], new[start:end], parent=gone[0])
         shown = min(high + context, following)

@@ -45,7 +45,9 @@ def carry_out(state: EditState, command: Command) -> None:
             handler(state, command)
             return
     # Two words: what comes after them could be a secret.
-    raise refuse(" ".join(command.words[:2]), "the command is not one that is carried out in memory")
+    raise refuse(
+        " ".join(command.words[:2]), "the command is not one that is carried out in memory"
+    )
 
 
 def _policy(state: EditState, command: Command) -> None:
@@ -58,7 +60,9 @@ def _policy(state: EditState, command: Command) -> None:
     if command.negated:
         if number not in numbers:
             raise refuse(command.line, f"there is no policy {number}")
-        text.remove_beside(numbers[number], [row for row in rows if row != numbers[number]], separated=True)
+        text.remove_beside(
+            numbers[number], [row for row in rows if row != numbers[number]], separated=True
+        )
         return
     attributes: dict[str, tuple[str, ...]] = {}
     if number in numbers:
@@ -87,8 +91,12 @@ def _policy(state: EditState, command: Command) -> None:
         text.insert(header, lines)
         return
     before = min((item for item in numbers if item > number), default=None)
-    anchor = _anchor(state, ("crypto isakmp", "crypto keyring", "crypto ipsec", "crypto map", "interface"))
-    text.insert_beside(lines, rows, None if before is None else numbers[before], anchor, separated=True)
+    anchor = _anchor(
+        state, ("crypto isakmp", "crypto keyring", "crypto ipsec", "crypto map", "interface")
+    )
+    text.insert_beside(
+        lines, rows, None if before is None else numbers[before], anchor, separated=True
+    )
 
 
 def _key(state: EditState, command: Command) -> None:
@@ -123,7 +131,9 @@ def _keyring(state: EditState, command: Command) -> None:
             remove_key(state, command.positive[2], key, rows)
         else:
             place = rows[-1][0] + 1 if rows else text.end(header)
-            add_key(state, command.positive[2], key, rows, place=place, indent=text.indent(header, "  "))
+            add_key(
+                state, command.positive[2], key, rows, place=place, indent=text.indent(header, "  ")
+            )
 
 
 def _transform_set(state: EditState, command: Command) -> None:
@@ -139,12 +149,18 @@ def _transform_set(state: EditState, command: Command) -> None:
         if user := _transform_user(state, name):
             raise refuse(command.line, f"transform set {name} is in use by {user}")
         end = text.end(found[0])
-        made_of = tuple(" ".join(text.words(index)[0 if index > found[0] else 4 :]) for index in range(found[0], end))
+        made_of = tuple(
+            " ".join(text.words(index)[0 if index > found[0] else 4 :])
+            for index in range(found[0], end)
+        )
         state.vacate("transform-set", name, _made_of(made_of), found[0], end)
         text.delete(found[0], end)
         return
     if found:
-        raise refuse(command.line, f"transform set {name} exists: editing it would reach every entry that uses it")
+        raise refuse(
+            command.line,
+            f"transform set {name} exists: editing it would reach every entry that uses it",
+        )
     if len(words) < 5:
         raise refuse(command.line, "a transform set needs its transforms")
     made_of = _made_of((" ".join(words[4:]), *command.subs))
@@ -153,8 +169,12 @@ def _transform_set(state: EditState, command: Command) -> None:
     if state.reoccupy("transform-set", name, made_of):
         return
     lines = [" ".join(words)]
-    lines += [f" {mode}" for mode in made_of[1:] if mode != "mode tunnel" or _prints_mode(state, rows)]
-    anchor = _anchor(state, ("crypto ipsec profile", "crypto dynamic-map", "crypto map", "interface"))
+    lines += [
+        f" {mode}" for mode in made_of[1:] if mode != "mode tunnel" or _prints_mode(state, rows)
+    ]
+    anchor = _anchor(
+        state, ("crypto ipsec profile", "crypto dynamic-map", "crypto map", "interface")
+    )
     text.insert_beside(lines, rows, None, anchor, separated=False)
 
 
@@ -178,7 +198,11 @@ def _prints_mode(state: EditState, rows: list[int]) -> bool:
 def _transform_user(state: EditState, name: str) -> str | None:
     """Return the header of a section that refers to the transform set."""
     text = state.text
-    for row in [*text.starting("crypto", "map"), *text.starting("crypto", "dynamic-map"), *text.starting("crypto", "ipsec", "profile")]:
+    for row in [
+        *text.starting("crypto", "map"),
+        *text.starting("crypto", "dynamic-map"),
+        *text.starting("crypto", "ipsec", "profile"),
+    ]:
         for index in range(row + 1, text.end(row)):
             words = text.words(index)
             if words[:2] == ["set", "transform-set"] and name in words[2:]:
@@ -221,7 +245,14 @@ def _set_transforms(state: EditState, header: int, command: Command) -> None:
     if rows:
         text.replace(rows[0], command.line)
         return
-    before = _subs(state, header, ("description",), ("set", "peer"), ("set", "security-association"), ("set", "ip"))
+    before = _subs(
+        state,
+        header,
+        ("description",),
+        ("set", "peer"),
+        ("set", "security-association"),
+        ("set", "ip"),
+    )
     place = before[-1] + 1 if before else header + 1
     text.insert(place, [text.indent(header) + command.line])
 
@@ -242,7 +273,9 @@ def _set_peer(state: EditState, header: int, command: Command) -> None:
 def _interface(state: EditState, command: Command) -> None:
     text = state.text
     name = "".join(command.positive[1:]).casefold()
-    headers = [row for row in text.starting("interface") if "".join(text.words(row)[1:]).casefold() == name]
+    headers = [
+        row for row in text.starting("interface") if "".join(text.words(row)[1:]).casefold() == name
+    ]
     if command.negated or not headers:
         raise refuse(command.line, "there is no such interface")
     header = headers[0]
@@ -252,7 +285,11 @@ def _interface(state: EditState, command: Command) -> None:
         if words[:3] == ["ip", "tcp", "adjust-mss"]:
             _single(state, header, inner, 3, _after_ip(state, header))
         elif words[:2] == ["ip", "mtu"]:
-            rows = [i for i in range(header + 1, text.end(header)) if text.lines[i].strip().startswith(_ADDRESSING)]
+            rows = [
+                i
+                for i in range(header + 1, text.end(header))
+                if text.lines[i].strip().startswith(_ADDRESSING)
+            ]
             _single(state, header, inner, 2, rows[-1] + 1 if rows else header + 1)
         elif words[:3] == ["crypto", "ipsec", "fragmentation"]:
             rows = _subs(state, header, ("crypto", "map"))
@@ -306,7 +343,11 @@ def _fragmentation(state: EditState, command: Command) -> None:
         text.replace(rows[0], command.line)
     else:
         sets = text.starting("crypto", "ipsec", "transform-set")
-        place = text.end(sets[-1]) if sets else _anchor(state, ("crypto dynamic-map", "crypto map", "interface"))
+        place = (
+            text.end(sets[-1])
+            if sets
+            else _anchor(state, ("crypto dynamic-map", "crypto map", "interface"))
+        )
         text.insert(place, [command.line])
 
 
@@ -334,7 +375,10 @@ def _numbered_list(state: EditState, command: Command) -> None:
     text, words = state.text, command.positive
     if len(words) < 2:
         raise refuse(command.line, "an access list needs its number")
-    rows = [*text.starting("access-list", words[1]), *text.starting("ip", "access-list", "extended", words[1])]
+    rows = [
+        *text.starting("access-list", words[1]),
+        *text.starting("ip", "access-list", "extended", words[1]),
+    ]
     if command.negated:
         if not rows:
             raise refuse(command.line, f"there is no access list {words[1]}")

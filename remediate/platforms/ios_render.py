@@ -40,9 +40,7 @@ _WEAK_TRANSFORMS = frozenset(
 )
 
 
-def render(
-    change: Change, config: CryptoConfig, unprinted: Unprinted
-) -> Rendered | NotRendered:
+def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Rendered | NotRendered:
     """Return the IOS commands of a change with their inverse, or why there are none."""
     match change:
         case AlignIsakmpPolicy():
@@ -74,15 +72,27 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig) -> Rendered | NotRe
         return NotRendered(reason=f"ISAKMP policy {policy.priority} is in use")
     if not 1 <= policy.priority <= 10000:
         return NotRendered(reason=f"{policy.priority} is no ISAKMP policy number (1 to 10000)")
-    weak = policy.encryption in {"des", "3des"} or policy.hash == "md5" or policy.group in {1, 2, 5, 24}
+    weak = (
+        policy.encryption in {"des", "3des"}
+        or policy.hash == "md5"
+        or policy.group in {1, 2, 5, 24}
+    )
     if weak and _refuses_weak(config):
-        return NotRendered(reason="IOS-XE 17.11.1 and later refuse DES, 3DES, MD5 and groups 1, 2, 5")
+        return NotRendered(
+            reason="IOS-XE 17.11.1 and later refuse DES, 3DES, MD5 and groups 1, 2, 5"
+        )
     encryption = policy.encryption
     if encryption == "aes" and policy.key_length not in {None, 128}:
         encryption = f"aes {policy.key_length}"
     preconditions = []
-    if config.release.numbers and config.release.numbers < (15, 1) and policy.hash.startswith("sha2"):
-        preconditions.append(f"`hash ?` under `crypto isakmp policy {policy.priority}` offers {policy.hash}")
+    if (
+        config.release.numbers
+        and config.release.numbers < (15, 1)
+        and policy.hash.startswith("sha2")
+    ):
+        preconditions.append(
+            f"`hash ?` under `crypto isakmp policy {policy.priority}` offers {policy.hash}"
+        )
     if not user:
         preconditions.append(
             "it becomes the first user policy: the default policies vanish for every peer"
@@ -128,7 +138,9 @@ def _rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
     inverse = (*context, f"{indent}no {new}", *((f"{indent}{old}",) if old else ()))
     preconditions = []
     if key is not None and key.form is KeyForm.TYPE6:
-        preconditions.append("the old key is stored as type 6: it comes back only under the same master key")
+        preconditions.append(
+            "the old key is stored as type 6: it comes back only under the same master key"
+        )
     if mask:
         preconditions.append(f"the key entry covers every peer in {change.peer}{mask}")
     return Rendered(
@@ -151,7 +163,9 @@ def _mirror(
         return NotRendered(reason=planned)
     old = bool(config.release.numbers) and config.release.numbers < (12, 2)
     if old and planned.numbered:
-        return NotRendered(reason="releases before 12.2 have no sequence numbers to edit an entry in place with")
+        return NotRendered(
+            reason="releases before 12.2 have no sequence numbers to edit an entry in place with"
+        )
     header = f"ip access-list extended {acl.name}"
     safety, overlaps = safety_of_edits(change, config)
     return Rendered(
@@ -176,7 +190,9 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     point = (header, f" set transform-set {' '.join(change.transform_sets)}")
     back = (
         header,
-        f" set transform-set {' '.join(change.previous)}" if change.previous else " no set transform-set",
+        f" set transform-set {' '.join(change.previous)}"
+        if change.previous
+        else " no set transform-set",
     )
     inverse: list[str] = []
     for item in reversed(change.drop):
@@ -216,7 +232,11 @@ def _tcp_mss(change: SetTcpMss, config: CryptoConfig) -> Rendered | NotRendered:
     if config.interface(change.interface) is None:
         return NotRendered(reason=f"there is no interface {change.interface}")
     header = f"interface {change.interface}"
-    back = " no ip tcp adjust-mss" if change.previous is None else f" ip tcp adjust-mss {change.previous}"
+    back = (
+        " no ip tcp adjust-mss"
+        if change.previous is None
+        else f" ip tcp adjust-mss {change.previous}"
+    )
     return Rendered(
         commands=(header, f" ip tcp adjust-mss {change.value}"),
         inverse=(header, back),
@@ -224,9 +244,7 @@ def _tcp_mss(change: SetTcpMss, config: CryptoConfig) -> Rendered | NotRendered:
     )
 
 
-def _prefragmentation(
-    change: SetPrefragmentation, config: CryptoConfig
-) -> Rendered | NotRendered:
+def _prefragmentation(change: SetPrefragmentation, config: CryptoConfig) -> Rendered | NotRendered:
     line = f"crypto ipsec fragmentation {_fragmented(change.enabled)}"
     if change.previous is None:
         back = f"no {line}"
@@ -237,9 +255,7 @@ def _prefragmentation(
     if config.interface(change.interface) is None:
         return NotRendered(reason=f"there is no interface {change.interface}")
     header = f"interface {change.interface}"
-    return Rendered(
-        commands=(header, f" {line}"), inverse=(header, f" {back}"), safety=Safety.SAFE
-    )
+    return Rendered(commands=(header, f" {line}"), inverse=(header, f" {back}"), safety=Safety.SAFE)
 
 
 def _fragmented(before: bool) -> str:
@@ -261,5 +277,7 @@ def _ip_mtu(change: SetIpMtu, config: CryptoConfig) -> Rendered | NotRendered:
         commands=(header, f" ip mtu {change.value}"),
         inverse=(header, back),
         safety=Safety.DISRUPTIVE,
-        preconditions=(f"every tunnel that ends on {change.interface} drops (`show crypto session`)",),
+        preconditions=(
+            f"every tunnel that ends on {change.interface} drops (`show crypto session`)",
+        ),
     )

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from remediate.errors import ConfigurationError
 from remediate.platforms.config_text import EditState, Vacated, refuse
 
-__all__ = ["KeyLine", "add_key", "key_lines", "parse_ios_key", "parse_keyring_key", "parse_pix_key", "remove_key"]
+__all__ = [
+    "KeyLine",
+    "add_key",
+    "key_lines",
+    "parse_ios_key",
+    "parse_keyring_key",
+    "parse_pix_key",
+    "remove_key",
+]
 
 _HOST_MASK = "255.255.255.255"
 
@@ -37,7 +45,11 @@ class KeyLine:
 
 def parse_ios_key(words: list[str]) -> KeyLine:
     """Read ``crypto isakmp key [0|6] KEY address A [mask] [no-xauth]`` (or ``hostname H``)."""
-    at = 4 if len(words) > 5 and words[3] in {"0", "6"} and words[5] in {"address", "hostname"} else 3
+    at = (
+        4
+        if len(words) > 5 and words[3] in {"0", "6"} and words[5] in {"address", "hostname"}
+        else 3
+    )
     return _parse(words, at, at + 1)
 
 
@@ -72,7 +84,11 @@ def key_lines(
 
 
 def _parse(words: list[str], at: int, kind_at: int) -> KeyLine:
-    if len(words) < max(at, kind_at + 1) + 1 or words[kind_at] not in {"address", "hostname", "ipv6"}:
+    if len(words) < max(at, kind_at + 1) + 1 or words[kind_at] not in {
+        "address",
+        "hostname",
+        "ipv6",
+    }:
         raise refuse(" ".join(words[: min(at, 2)]), "it does not say for which peer the key is")
     rest = words[kind_at + 2 :]
     if rest[:1] == ["netmask"]:
@@ -120,9 +136,7 @@ def add_key(
     state.text.insert(place if slot is None else slot, [printed])
 
 
-def remove_key(
-    state: EditState, scope: str, key: KeyLine, rows: list[tuple[int, KeyLine]]
-) -> None:
+def remove_key(state: EditState, scope: str, key: KeyLine, rows: list[tuple[int, KeyLine]]) -> None:
     """Remove the key of a peer; refused where there is none."""
     for index, row in rows:
         if (row.peer, row.mask) == (key.peer, key.mask):

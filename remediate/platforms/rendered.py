@@ -49,7 +49,9 @@ def refused_alignment(
     if entry is None:
         return f"there is no entry {change.map} {change.sequence}"
     if entry.kind == "dynamic-reference":
-        return f"{change.map} {change.sequence} refers to a dynamic map, which has the transform sets"
+        return (
+            f"{change.map} {change.sequence} refers to a dynamic map, which has the transform sets"
+        )
     if entry.kind not in {"ipsec-isakmp", "ipsec-manual"}:
         return f"{change.map} {change.sequence} is of kind {entry.kind}: it has no transform sets"
     if entry.transform_sets != change.previous:

@@ -76,7 +76,9 @@ def spell(selector: Selector, platform: Platform) -> str:
     if reason := unspellable(selector, platform):
         raise ValueError(reason)
     names = _IOS_PROTOCOLS if platform is Platform.IOS else _ASA_PROTOCOLS
-    words = ["ip" if selector.protocol is None else names.get(selector.protocol, str(selector.protocol))]
+    words = [
+        "ip" if selector.protocol is None else names.get(selector.protocol, str(selector.protocol))
+    ]
     for block, ports in (
         (selector.source, selector.source_ports),
         (selector.destination, selector.destination_ports),

@@ -45,15 +45,15 @@ crypto keyring RING vrf RED
   pre-shared-key address 10.0.0.7 key <key#3333333333333333>
   pre-shared-key address 10.0.0.8 key 6 <key#4444444444444444>
 !
-crypto ipsec transform-set OLD esp-3des esp-md5-hmac{' '}
-crypto ipsec transform-set LATER esp-aes esp-sha-hmac{' '}
+crypto ipsec transform-set OLD esp-3des esp-md5-hmac{" "}
+crypto ipsec transform-set LATER esp-aes esp-sha-hmac{" "}
  mode transport
 !
-crypto map CM 10 ipsec-isakmp{' '}
+crypto map CM 10 ipsec-isakmp{" "}
  set peer 10.0.0.2
- set transform-set OLD{' '}
+ set transform-set OLD{" "}
  match address 150
-crypto map CM 20 ipsec-isakmp{' '}
+crypto map CM 20 ipsec-isakmp{" "}
  set peer 10.0.0.3
  set transform-set LATER
  match address VPN
@@ -66,7 +66,7 @@ interface FastEthernet0/0
 !
 interface Tunnel0
  ip address 192.168.0.1 255.255.255.252
- ip mtu 1400{' '}
+ ip mtu 1400{" "}
  ip tcp adjust-mss 1360
  tunnel source FastEthernet0/0
 !
@@ -193,8 +193,12 @@ def ios_config(**values: object) -> CryptoConfig:
         TransformSet(name="LATER", transforms=("esp-aes", "esp-sha-hmac"), mode="transport"),
     )
     entries = (
-        CryptoMapEntry(map="CM", sequence=10, peers=("10.0.0.2",), acl="150", transform_sets=("OLD",)),
-        CryptoMapEntry(map="CM", sequence=20, peers=("10.0.0.3",), acl="VPN", transform_sets=("LATER",)),
+        CryptoMapEntry(
+            map="CM", sequence=10, peers=("10.0.0.2",), acl="150", transform_sets=("OLD",)
+        ),
+        CryptoMapEntry(
+            map="CM", sequence=20, peers=("10.0.0.3",), acl="VPN", transform_sets=("LATER",)
+        ),
     )
     base: dict[str, object] = {
         "platform": Platform.IOS,
@@ -202,16 +206,50 @@ def ios_config(**values: object) -> CryptoConfig:
         "policies": (policy(10), policy(30)),
         "keys": (
             key("10.0.0.2", f"crypto isakmp key {OLD} address 10.0.0.2"),
-            key("10.0.0.3", "crypto isakmp key <key#1111111111111111> address 10.0.0.3 no-xauth", no_xauth=True),
-            key("10.0.0.7", "pre-shared-key address 10.0.0.7 key <key#3333333333333333>", keyring="RING", vrf="RED"),
-            key("10.0.0.8", "pre-shared-key address 10.0.0.8 key 6 <key#4444444444444444>", keyring="RING", vrf="RED", form=KeyForm.TYPE6),
-            key("10.9.0.0", "crypto isakmp key <key#2222222222222222> address 10.9.0.0 255.255.0.0", peer=AddressBlock.from_netmask("10.9.0.0", "255.255.0.0")),
+            key(
+                "10.0.0.3",
+                "crypto isakmp key <key#1111111111111111> address 10.0.0.3 no-xauth",
+                no_xauth=True,
+            ),
+            key(
+                "10.0.0.7",
+                "pre-shared-key address 10.0.0.7 key <key#3333333333333333>",
+                keyring="RING",
+                vrf="RED",
+            ),
+            key(
+                "10.0.0.8",
+                "pre-shared-key address 10.0.0.8 key 6 <key#4444444444444444>",
+                keyring="RING",
+                vrf="RED",
+                form=KeyForm.TYPE6,
+            ),
+            key(
+                "10.9.0.0",
+                "crypto isakmp key <key#2222222222222222> address 10.9.0.0 255.255.0.0",
+                peer=AddressBlock.from_netmask("10.9.0.0", "255.255.0.0"),
+            ),
         ),
         "transform_sets": sets,
         "maps": (CryptoMap(name="CM", entries=entries, interfaces=("FastEthernet0/0",)),),
         "acls": (
-            acl("150", Platform.IOS, "remark to r2", "permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255", "permit ip host 10.1.0.9 host 10.9.9.9", "remark the servers", "permit ip 10.4.0.0 0.0.255.255 10.2.0.0 0.0.255.255"),
-            acl("VPN", Platform.IOS, "remark to r3", "permit ip 10.1.0.0 0.0.255.255 10.3.0.0 0.0.255.255", "permit tcp host 10.1.0.1 any eq www", flat=False),
+            acl(
+                "150",
+                Platform.IOS,
+                "remark to r2",
+                "permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255",
+                "permit ip host 10.1.0.9 host 10.9.9.9",
+                "remark the servers",
+                "permit ip 10.4.0.0 0.0.255.255 10.2.0.0 0.0.255.255",
+            ),
+            acl(
+                "VPN",
+                Platform.IOS,
+                "remark to r3",
+                "permit ip 10.1.0.0 0.0.255.255 10.3.0.0 0.0.255.255",
+                "permit tcp host 10.1.0.1 any eq www",
+                flat=False,
+            ),
         ),
         "interfaces": (
             Interface(name="FastEthernet0/0", address="10.0.0.1", crypto_map="CM"),
@@ -223,7 +261,9 @@ def ios_config(**values: object) -> CryptoConfig:
 
 def asa_config(**values: object) -> CryptoConfig:
     """What a reader must say of ``ASA``, by hand."""
-    entry = CryptoMapEntry(map="CM", sequence=10, peers=("10.0.0.2",), acl="VPN", transform_sets=("OLD",))
+    entry = CryptoMapEntry(
+        map="CM", sequence=10, peers=("10.0.0.2",), acl="VPN", transform_sets=("OLD",)
+    )
     base: dict[str, object] = {
         "platform": Platform.ASA,
         "release": ASA_RELEASE,
@@ -235,7 +275,14 @@ def asa_config(**values: object) -> CryptoConfig:
         ),
         "maps": (CryptoMap(name="CM", entries=(entry,), interfaces=("outside",)),),
         "acls": (
-            acl("VPN", Platform.ASA, "remark to r2", "permit ip 10.1.0.0 255.255.0.0 10.2.0.0 255.255.0.0", "permit ip host 10.1.0.9 host 10.9.9.9", "permit tcp 10.4.0.0 255.255.0.0 any eq https"),
+            acl(
+                "VPN",
+                Platform.ASA,
+                "remark to r2",
+                "permit ip 10.1.0.0 255.255.0.0 10.2.0.0 255.255.0.0",
+                "permit ip host 10.1.0.9 host 10.9.9.9",
+                "permit tcp 10.4.0.0 255.255.0.0 any eq https",
+            ),
         ),
         "interfaces": (Interface(name="GigabitEthernet0/0", nameif="outside", mtu=1500),),
     }
@@ -244,15 +291,33 @@ def asa_config(**values: object) -> CryptoConfig:
 
 def pix_config(**values: object) -> CryptoConfig:
     """What a reader must say of ``PIX``, by hand."""
-    entry = CryptoMapEntry(map="CM", sequence=10, peers=("10.0.0.2",), acl="90", transform_sets=("OLD",))
+    entry = CryptoMapEntry(
+        map="CM", sequence=10, peers=("10.0.0.2",), acl="90", transform_sets=("OLD",)
+    )
     return asa_config(
         **{
             "release": PIX_RELEASE,
-            "keys": (key("10.0.0.2", "isakmp key ***** address 10.0.0.2 netmask 255.255.255.255 no-xauth", no_xauth=True),),
+            "keys": (
+                key(
+                    "10.0.0.2",
+                    "isakmp key ***** address 10.0.0.2 netmask 255.255.255.255 no-xauth",
+                    no_xauth=True,
+                ),
+            ),
             "transform_sets": (TransformSet(name="OLD", transforms=("esp-des", "esp-md5-hmac")),),
             "maps": (CryptoMap(name="CM", entries=(entry,), interfaces=("outside",)),),
-            "acls": (acl("90", Platform.ASA, "permit ip 10.1.1.0 255.255.255.0 10.1.2.0 255.255.255.0", "permit ip 172.16.0.0 255.255.0.0 10.1.2.0 255.255.255.0"),),
-            "interfaces": (Interface(name="ethernet0", nameif="outside"), Interface(name="ethernet1", nameif="inside")),
+            "acls": (
+                acl(
+                    "90",
+                    Platform.ASA,
+                    "permit ip 10.1.1.0 255.255.255.0 10.1.2.0 255.255.255.0",
+                    "permit ip 172.16.0.0 255.255.0.0 10.1.2.0 255.255.255.0",
+                ),
+            ),
+            "interfaces": (
+                Interface(name="ethernet0", nameif="outside"),
+                Interface(name="ethernet1", nameif="inside"),
+            ),
             **values,
         }
     )

@@ -15,16 +15,36 @@ def done(*commands: str, text: str = ASA) -> str:
 
 @pytest.mark.parametrize("number", [5, 20])
 def test_policy_prints_everything_and_goes_again(number: int) -> None:
-    after = done(f"crypto ikev1 policy {number}", " authentication pre-share", " encryption aes-256", " hash sha", " group 5", " lifetime 86400")
+    after = done(
+        f"crypto ikev1 policy {number}",
+        " authentication pre-share",
+        " encryption aes-256",
+        " hash sha",
+        " group 5",
+        " lifetime 86400",
+    )
     block = f"crypto ikev1 policy {number}\n authentication pre-share\n encryption aes-256\n hash sha\n group 5\n lifetime 86400\n"
     assert block in after
-    assert (after.index("policy 5\n") < after.index("policy 10\n")) if number == 5 else (after.index("policy 10\n") < after.index("policy 20\n"))
+    assert (
+        (after.index("policy 5\n") < after.index("policy 10\n"))
+        if number == 5
+        else (after.index("policy 10\n") < after.index("policy 20\n"))
+    )
     assert done(f"no crypto ikev1 policy {number}", text=after) == ASA
 
 
 def test_pix_policy_lines() -> None:
-    after = done(*(f"isakmp policy 20 {v}" for v in ("authentication pre-share", "encryption aes-256", "hash sha")), text=PIX)
-    assert "isakmp policy 10 lifetime 86400\nisakmp policy 20 authentication pre-share\nisakmp policy 20 encryption aes-256\n" in after
+    after = done(
+        *(
+            f"isakmp policy 20 {v}"
+            for v in ("authentication pre-share", "encryption aes-256", "hash sha")
+        ),
+        text=PIX,
+    )
+    assert (
+        "isakmp policy 10 lifetime 86400\nisakmp policy 20 authentication pre-share\nisakmp policy 20 encryption aes-256\n"
+        in after
+    )
     assert done("no isakmp policy 20", text=after) == PIX
     first = done("isakmp policy 5 hash sha", text=PIX)
     assert "isakmp policy 5 hash sha\nisakmp policy 10 auth" in first
@@ -41,8 +61,14 @@ def test_key_is_replaced_and_the_mask_is_refused() -> None:
 
 def test_first_key_of_a_group() -> None:
     after = done("tunnel-group 10.0.0.3 ipsec-attributes", " ikev1 pre-shared-key <secret:n>")
-    assert "tunnel-group 10.0.0.3 type ipsec-l2l\ntunnel-group 10.0.0.3 ipsec-attributes\n ikev1 pre-shared-key <secret:n>\n" in after
-    assert done("tunnel-group 10.0.0.3 ipsec-attributes", " no ikev1 pre-shared-key", text=after) == ASA
+    assert (
+        "tunnel-group 10.0.0.3 type ipsec-l2l\ntunnel-group 10.0.0.3 ipsec-attributes\n ikev1 pre-shared-key <secret:n>\n"
+        in after
+    )
+    assert (
+        done("tunnel-group 10.0.0.3 ipsec-attributes", " no ikev1 pre-shared-key", text=after)
+        == ASA
+    )
 
 
 def test_pix_key() -> None:
@@ -66,7 +92,9 @@ def test_lines_of_access_lists_count_remarks() -> None:
 
 def test_no_access_list_removes_one_entry_only() -> None:
     after = done("no access-list VPN extended permit tcp 10.4.0.0 255.255.0.0 any eq 443")
-    assert after == ASA.replace("access-list VPN extended permit tcp 10.4.0.0 255.255.0.0 any eq https\n", "")
+    assert after == ASA.replace(
+        "access-list VPN extended permit tcp 10.4.0.0 255.255.0.0 any eq https\n", ""
+    )
     with pytest.raises(ConfigurationError, match="no such entry"):
         done("no access-list VPN extended permit ip any any")
     with pytest.raises(ConfigurationError, match="already in"):
@@ -74,8 +102,15 @@ def test_no_access_list_removes_one_entry_only() -> None:
 
 
 def test_transform_sets() -> None:
-    after = done("crypto ipsec ikev1 transform-set NEW esp-aes-256 esp-sha-hmac", "crypto ipsec ikev1 transform-set NEW mode transport", "crypto map CM 10 set ikev1 transform-set NEW LATER")
-    assert "LATER mode transport\ncrypto ipsec ikev1 transform-set NEW esp-aes-256 esp-sha-hmac\ncrypto ipsec ikev1 transform-set NEW mode transport\n" in after
+    after = done(
+        "crypto ipsec ikev1 transform-set NEW esp-aes-256 esp-sha-hmac",
+        "crypto ipsec ikev1 transform-set NEW mode transport",
+        "crypto map CM 10 set ikev1 transform-set NEW LATER",
+    )
+    assert (
+        "LATER mode transport\ncrypto ipsec ikev1 transform-set NEW esp-aes-256 esp-sha-hmac\ncrypto ipsec ikev1 transform-set NEW mode transport\n"
+        in after
+    )
     assert "crypto map CM 10 set ikev1 transform-set NEW LATER\n" in after
     with pytest.raises(ConfigurationError, match="in use by crypto map CM 10"):
         done("no crypto ipsec ikev1 transform-set OLD")
@@ -104,7 +139,10 @@ def test_minimum_of_tcpmss_is_another_setting() -> None:
     assert "minimum 64\nsysopt connection tcpmss 1300\n" in after
 
 
-@pytest.mark.parametrize("command", ["clear configure all", "no crypto map CM interface outside", "isakmp policy 5 colour red"])
+@pytest.mark.parametrize(
+    "command",
+    ["clear configure all", "no crypto map CM interface outside", "isakmp policy 5 colour red"],
+)
 def test_unknown_commands_are_refused(command: str) -> None:
     with pytest.raises(ConfigurationError):
         done(command, text=PIX)
@@ -115,7 +153,10 @@ def test_unknown_commands_are_refused(command: str) -> None:
     [
         ("isakmp key hush addr 10.0.0.2",),
         ("isakmp key hush address 10.0.0.2 netmask 255.255.255.255",),
-        ("tunnel-group 10.0.0.2 ipsec-attributes", " ikev2 remote-authentication pre-shared-key hush"),
+        (
+            "tunnel-group 10.0.0.2 ipsec-attributes",
+            " ikev2 remote-authentication pre-shared-key hush",
+        ),
         ("tunnel-group 10.0.0.2 ipsec-attributes", " pre-shared-key hush hush"),
     ],
 )
@@ -126,6 +167,8 @@ def test_refusals_quote_no_key(commands: tuple[str, ...]) -> None:
 
 
 def test_a_scattered_list_is_refused() -> None:
-    text = ASA.replace("pager lines 24\n", "pager lines 24\naccess-list VPN extended permit ip any host 10.0.0.3\n")
+    text = ASA.replace(
+        "pager lines 24\n", "pager lines 24\naccess-list VPN extended permit ip any host 10.0.0.3\n"
+    )
     with pytest.raises(ConfigurationError, match="do not stand together"):
         done("access-list VPN line 1 extended permit ip any any", text=text)

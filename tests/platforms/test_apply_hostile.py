@@ -46,7 +46,9 @@ def broken(draw: st.DrawFn, lines: tuple[str, ...]) -> list[str]:
             case 0:
                 words = words[: draw(st.integers(0, len(words)))]
             case 1:
-                words[draw(st.integers(0, len(words) - 1))] = draw(st.sampled_from(["", "no", "x", "-1", "99999999999", "*****", "\x00", "é", "²"]))
+                words[draw(st.integers(0, len(words) - 1))] = draw(
+                    st.sampled_from(["", "no", "x", "-1", "99999999999", "*****", "\x00", "é", "²"])
+                )
             case 2:
                 continue
         found.append(" ".join(words))
@@ -58,7 +60,9 @@ def broken(draw: st.DrawFn, lines: tuple[str, ...]) -> list[str]:
 def test_only_refusals(data: st.DataObject, device: str) -> None:
     text = {"ios": IOS, "asa": ASA, "pix": PIX}[device]
     release = {"ios": IOS_RELEASE, "asa": ASA_RELEASE, "pix": PIX_RELEASE}[device]
-    lines = data.draw(broken(tuple(text.split("\n")))) if data.draw(st.booleans()) else text.split("\n")
+    lines = (
+        data.draw(broken(tuple(text.split("\n")))) if data.draw(st.booleans()) else text.split("\n")
+    )
     pool = COMMANDS["ios" if device == "ios" else "asa"]
     at = data.draw(st.integers(0, len(pool) - 1))
     commands = data.draw(broken(pool[at : at + data.draw(st.integers(1, 4))]))

@@ -43,9 +43,15 @@ addresses = st.integers(0, 0xFFFFFFFF)
 blocks = st.one_of(
     st.just(ANY),
     st.builds(lambda a: AddressBlock(address=a, wildcard=0), addresses),
-    st.builds(lambda a, n: AddressBlock(address=a, wildcard=(1 << n) - 1), addresses, st.integers(1, 31)),
+    st.builds(
+        lambda a, n: AddressBlock(address=a, wildcard=(1 << n) - 1), addresses, st.integers(1, 31)
+    ),
 )
-ports = st.builds(lambda a, b: PortRange(low=min(a, b), high=max(a, b)), st.integers(0, 65535), st.integers(0, 65535))
+ports = st.builds(
+    lambda a, b: PortRange(low=min(a, b), high=max(a, b)),
+    st.integers(0, 65535),
+    st.integers(0, 65535),
+)
 
 
 @st.composite
@@ -84,20 +90,35 @@ def _before_remarks(place: int, entries: list[int], platform: Platform) -> int:
 @st.composite
 def mirrored(draw: st.DrawFn, platform: Platform) -> Listed:
     """An access list in a random print form, and random edits that leave it a permit."""
-    flows = draw(st.lists(selectors(), min_size=2, max_size=9, unique_by=lambda s: comparable(spell(s, platform), platform)))
+    flows = draw(
+        st.lists(
+            selectors(),
+            min_size=2,
+            max_size=9,
+            unique_by=lambda s: comparable(spell(s, platform), platform),
+        )
+    )
     old, new = flows[:-1], flows[-1:]
     if len(old) > 3 and draw(st.booleans()):
         new = [*new, old.pop()]
     bodies: list[str] = []
     for flow in old:
-        bodies += [f"remark {draw(st.sampled_from(['a', 'b c', 'a']))}" for _ in range(draw(st.integers(0, 2)))]
-        bodies.append(f"{draw(st.sampled_from(['permit', 'permit', 'deny']))} {spell(flow, platform)}")
+        bodies += [
+            f"remark {draw(st.sampled_from(['a', 'b c', 'a']))}"
+            for _ in range(draw(st.integers(0, 2)))
+        ]
+        bodies.append(
+            f"{draw(st.sampled_from(['permit', 'permit', 'deny']))} {spell(flow, platform)}"
+        )
     bodies += ["remark the end"] * draw(st.integers(0, 1))
     entries = [index for index, body in enumerate(bodies) if not body.startswith("remark")]
     gone = sorted(draw(st.sets(st.sampled_from(entries), max_size=2)))
     adds = tuple(AclEdit(selector=flow, position=draw(st.integers(0, len(bodies)))) for flow in new)
     change = MirrorCryptoAcl(
-        device="r", acl="150", add=adds, remove=tuple(AclEdit(body=bodies[i], position=i) for i in gone)
+        device="r",
+        acl="150",
+        add=adds,
+        remove=tuple(AclEdit(body=bodies[i], position=i) for i in gone),
     )
     numbered = platform is Platform.IOS and draw(st.booleans())
     flat = platform is Platform.ASA or (not numbered and draw(st.booleans()))
@@ -112,10 +133,18 @@ def mirrored(draw: st.DrawFn, platform: Platform) -> Listed:
             printed.append(body)
     tails = [draw(st.sampled_from(["", " "])) for _ in bodies]
     if flat:
-        extended = ["" if b.startswith("remark") or platform is Platform.IOS else "extended " for b in bodies]
-        rows = [f"access-list 150 {e}{b}{t}" for e, b, t in zip(extended, printed, tails, strict=True)]
+        extended = [
+            "" if b.startswith("remark") or platform is Platform.IOS else "extended "
+            for b in bodies
+        ]
+        rows = [
+            f"access-list 150 {e}{b}{t}" for e, b, t in zip(extended, printed, tails, strict=True)
+        ]
     else:
-        rows = ["ip access-list extended 150", *(f" {b}{t}" for b, t in zip(printed, tails, strict=True))]
+        rows = [
+            "ip access-list extended 150",
+            *(f" {b}{t}" for b, t in zip(printed, tails, strict=True)),
+        ]
     text = "\n".join(["hostname r", "!", *rows, "!", "access-list 99 permit any", "end", ""])
     make = ios_config if platform is Platform.IOS else asa_config
     config = make(acls=(acl("150", platform, *printed),))
@@ -129,7 +158,9 @@ def mirrored(draw: st.DrawFn, platform: Platform) -> Listed:
     placed.sort(key=lambda item: item[0])
     expected: list[str] = []
     for index in range(len(bodies) + 1):
-        expected += [body for place, body in placed if _before_remarks(place, entries, platform) == index]
+        expected += [
+            body for place, body in placed if _before_remarks(place, entries, platform) == index
+        ]
         if index < len(bodies) and index not in gone:
             expected.append(bodies[index])
     return Listed(text=text, config=config, change=change, expected=expected)
@@ -149,15 +180,31 @@ def bodies_of(text: str, platform: Platform) -> list[tuple[str, ...]]:
     return [comparable(" ".join(words), platform) for words in found]
 
 
-def there_and_back(text: str, change: Change, config: CryptoConfig, before: Applied | None = None) -> Applied:
+def there_and_back(
+    text: str, change: Change, config: CryptoConfig, before: Applied | None = None
+) -> Applied:
     """Apply a change; check that its inverse gives back text and unprinted numbers; return it."""
     known = NOTHING_UNPRINTED if before is None else before.unprinted
     release = config.release
     answer = render(change, config, unprinted=known)
     assert isinstance(answer, Rendered), answer
     tokens = tokens_for(change, config)
-    after = apply(text, answer.commands, platform=config.platform, release=release, unprinted=known, secrets=tokens)
-    back = apply(after.text, answer.inverse, platform=config.platform, release=release, unprinted=after.unprinted, secrets=tokens)
+    after = apply(
+        text,
+        answer.commands,
+        platform=config.platform,
+        release=release,
+        unprinted=known,
+        secrets=tokens,
+    )
+    back = apply(
+        after.text,
+        answer.inverse,
+        platform=config.platform,
+        release=release,
+        unprinted=after.unprinted,
+        secrets=tokens,
+    )
     assert back.text == text
     assert back.unprinted.numbers == known.numbers
     assert "<secret:" not in after.text
@@ -172,9 +219,16 @@ def test_access_list_edits(data: st.DataObject, platform: Platform) -> None:
     assume(isinstance(answer, Rendered))
     after = there_and_back(case.text, case.change, case.config)
     assert bodies_of(after.text, platform) == [comparable(body, platform) for body in case.expected]
-    outside = [line for line in case.text.split("\n") if not line.startswith((" ", "access-list 150"))]
-    assert [line for line in after.text.split("\n") if not line.startswith((" ", "access-list 150"))] == outside
-    assert not any(line.startswith("no access-list") for line in answer.commands) or platform is Platform.ASA
+    outside = [
+        line for line in case.text.split("\n") if not line.startswith((" ", "access-list 150"))
+    ]
+    assert [
+        line for line in after.text.split("\n") if not line.startswith((" ", "access-list 150"))
+    ] == outside
+    assert (
+        not any(line.startswith("no access-list") for line in answer.commands)
+        or platform is Platform.ASA
+    )
 
 
 NEW = TransformSet(name="NEW", transforms=("esp-aes 256", "esp-sha-hmac"))
@@ -189,7 +243,9 @@ def ios_changes(draw: st.DrawFn) -> list[Change]:
         st.sampled_from([("10.0.0.2", None, None), ("10.0.0.3", None, None), ("10.9.0.0", "255.255.0.0", None), ("10.0.0.7", None, "RING"), ("10.0.0.8", None, "RING"), ("10.0.0.77", None, None), ("10.0.0.78", None, "RING")])
     )  # fmt: skip
     sequence, previous = draw(st.sampled_from([(10, "OLD"), (20, "LATER")]))
-    drop = tuple(s for s in config.transform_sets if s.name == previous) if draw(st.booleans()) else ()
+    drop = (
+        tuple(s for s in config.transform_sets if s.name == previous) if draw(st.booleans()) else ()
+    )
     return [
         AlignIsakmpPolicy(device="r", policy=policy(draw(st.sampled_from([1, 20, 40])), lifetime=draw(st.sampled_from([3600, 86400])))),
         RekeyPsk(device="r", peer=peer, mask=mask, keyring=ring, secret=SECRET, previous=None if "7" in peer[-2:-1] else OLD_SECRET),
@@ -206,7 +262,9 @@ def asa_changes(draw: st.DrawFn, *, pix: bool) -> list[Change]:
     name = "90" if pix else "VPN"
     entry = config.acls[0].entries[1 if pix else 2]
     drop = (config.transform_sets[0],) if draw(st.booleans()) else ()
-    new = TransformSet(name="NEW", transforms=NEW.transforms, mode=draw(st.sampled_from(["tunnel", "transport"])))
+    new = TransformSet(
+        name="NEW", transforms=NEW.transforms, mode=draw(st.sampled_from(["tunnel", "transport"]))
+    )
     first = not pix and draw(st.booleans())
     changes: list[Change] = [
         AlignIsakmpPolicy(device="f", policy=policy(draw(st.sampled_from([1, 20])))),
@@ -248,7 +306,9 @@ def test_stacks_of_changes_and_their_inverses(data: st.DataObject, device: str) 
     assert len({level.text for level in levels}) == len(levels)
     # Rolled back in reverse, with what each step had left unprinted.
     state = levels[-1]
-    for change, answer, level in zip(reversed(chosen), reversed(renderings), reversed(levels[:-1]), strict=True):
+    for change, answer, level in zip(
+        reversed(chosen), reversed(renderings), reversed(levels[:-1]), strict=True
+    ):
         assert isinstance(answer, Rendered)
         state = apply(
             state.text, answer.inverse, platform=config.platform, release=config.release,

@@ -32,8 +32,14 @@ def test_section_with_its_parent() -> None:
     assert diff.startswith("--- running-config before\n+++ running-config after\n@@ ")
     lines = body(diff)
     assert lines[0] == " interface Tunnel0"
-    assert [line for line in lines if line[0] == "-"] == ["- ip mtu 1400", "- ip tcp adjust-mss 1360"]
-    assert [line for line in lines if line[0] == "+"] == ["+ ip mtu 1300", "+ ip tcp adjust-mss 1200"]
+    assert [line for line in lines if line[0] == "-"] == [
+        "- ip mtu 1400",
+        "- ip tcp adjust-mss 1360",
+    ]
+    assert [line for line in lines if line[0] == "+"] == [
+        "+ ip mtu 1300",
+        "+ ip tcp adjust-mss 1200",
+    ]
     assert len(lines) == 5
 
 
@@ -46,7 +52,11 @@ def test_new_section() -> None:
 
 
 def test_flat_list_shows_its_neighbours() -> None:
-    diff = ios("ip access-list extended 150", " 21 permit ip any host 10.0.0.1", " no permit ip host 10.1.0.9 host 10.9.9.9")
+    diff = ios(
+        "ip access-list extended 150",
+        " 21 permit ip any host 10.0.0.1",
+        " no permit ip host 10.1.0.9 host 10.9.9.9",
+    )
     assert body(diff) == [
         " access-list 150 remark to r2",
         " access-list 150 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255",
@@ -70,10 +80,18 @@ def test_named_list_shows_its_neighbours_and_parent() -> None:
 def test_two_places_of_one_list() -> None:
     entries = [f" permit ip host 10.0.0.{n} any" for n in range(1, 30)]
     text = "\n".join(["ip access-list extended X", *entries, "end", ""])
-    diff = ios("ip access-list extended X", " no permit ip host 10.0.0.2 any", " no permit ip host 10.0.0.20 any", text=text)
+    diff = ios(
+        "ip access-list extended X",
+        " no permit ip host 10.0.0.2 any",
+        " no permit ip host 10.0.0.20 any",
+        text=text,
+    )
     assert diff.count("@@ -") == 2
     assert body(diff).count(" ip access-list extended X") == 1
-    assert [line for line in body(diff) if line[0] in "+-"] == ["- permit ip host 10.0.0.2 any", "- permit ip host 10.0.0.20 any"]
+    assert [line for line in body(diff) if line[0] in "+-"] == [
+        "- permit ip host 10.0.0.2 any",
+        "- permit ip host 10.0.0.20 any",
+    ]
 
 
 def test_change_of_order_is_shown() -> None:
@@ -125,12 +143,31 @@ def test_repeated_remarks_do_not_break_it() -> None:
 def test_ten_thousand_entries_are_quick() -> None:
     """Synthetic: hier-config over the whole list takes 17 s."""
     for flat in (True, False):
-        rows = [f"permit ip host 10.{n >> 8 & 255}.{n & 255}.1 172.16.0.0 0.0.255.255" for n in range(10_000)]
-        changed = [*rows[:10], "permit ip host 1.1.1.1 any", *rows[11:5000], *rows[5001:9990], "permit ip any any", *rows[9990:]]
+        rows = [
+            f"permit ip host 10.{n >> 8 & 255}.{n & 255}.1 172.16.0.0 0.0.255.255"
+            for n in range(10_000)
+        ]
+        changed = [
+            *rows[:10],
+            "permit ip host 1.1.1.1 any",
+            *rows[11:5000],
+            *rows[5001:9990],
+            "permit ip any any",
+            *rows[9990:],
+        ]
         texts = []
         for entries in (rows, changed):
             lines = [f"access-list 150 {row}" if flat else f" {row}" for row in entries]
-            texts.append("\n".join(["hostname r", *([] if flat else ["ip access-list extended 150"]), *lines, "end"]))
+            texts.append(
+                "\n".join(
+                    [
+                        "hostname r",
+                        *([] if flat else ["ip access-list extended 150"]),
+                        *lines,
+                        "end",
+                    ]
+                )
+            )
         start = time.perf_counter()
         diff = unified(texts[0], texts[1], platform=Platform.IOS)
         assert time.perf_counter() - start < 0.5

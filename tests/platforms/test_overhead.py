@@ -10,12 +10,23 @@ import pytest
 from remediate.errors import ConfigurationError
 from remediate.platforms.overhead import Overhead, esp_room
 
-CORPUS = Path(os.environ.get("REMEDIATE_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "corpus"
+CORPUS = (
+    Path(os.environ.get("REMEDIATE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    / "corpus"
+)
 DES3 = ("esp-3des", "esp-sha-hmac")
 AES1 = ("esp-aes 256", "esp-sha-hmac")
 
 
-def room(path: int, transforms: tuple[str, ...], mode: str = "tunnel", *, nat: bool = False, gre: bool = False, **more: bool) -> Overhead:
+def room(
+    path: int,
+    transforms: tuple[str, ...],
+    mode: str = "tunnel",
+    *,
+    nat: bool = False,
+    gre: bool = False,
+    **more: bool,
+) -> Overhead:
     return esp_room(path, transforms, mode=mode, nat_traversal=nat, gre=gre, **more)
 
 
@@ -31,7 +42,9 @@ def room(path: int, transforms: tuple[str, ...], mode: str = "tunnel", *, nat: b
         (("esp-gcm 256",), (1446, 1406), (1438, 1398), (1442, 1402)),
     ],
 )
-def test_table_of_the_facts(transforms: tuple[str, ...], tunnel: tuple[int, int], nat: tuple[int, int], gre: tuple[int, int]) -> None:
+def test_table_of_the_facts(
+    transforms: tuple[str, ...], tunnel: tuple[int, int], nat: tuple[int, int], gre: tuple[int, int]
+) -> None:
     """Documented: the table of the domain facts, path MTU 1500."""
     plain = room(1500, transforms)
     assert (plain.plain_mtu, plain.mss) == tunnel
@@ -47,7 +60,11 @@ def test_pppoe() -> None:
 
 
 def test_gre_key_costs_four_more() -> None:
-    assert room(1500, AES1, "transport", gre=True).mss - room(1500, AES1, "transport", gre=True, gre_key=True).mss == 4
+    assert (
+        room(1500, AES1, "transport", gre=True).mss
+        - room(1500, AES1, "transport", gre=True, gre_key=True).mss
+        == 4
+    )
 
 
 def test_ah() -> None:
@@ -75,7 +92,11 @@ def test_steps_add_up() -> None:
     assert answer.steps[0] == "path MTU 1500"
     assert answer.steps[-1].endswith(f"MSS {answer.mss}")
     taken = sum(int(match[1]) for step in answer.steps if (match := re.match(r"- (\d+)", step)))
-    padding = next(re.search(r"= (\d+), of which whole blocks of 16 are (\d+)", step) for step in answer.steps if "blocks" in step)
+    padding = next(
+        re.search(r"= (\d+), of which whole blocks of 16 are (\d+)", step)
+        for step in answer.steps
+        if "blocks" in step
+    )
     assert padding is not None
     assert 1500 - taken - (int(padding[1]) - int(padding[2])) == answer.mss
 
@@ -87,12 +108,17 @@ def printed_sas(text: str) -> Iterator[tuple[int, int, tuple[str, ...], str, boo
         transform = re.search(r"transform: (.*?),?\s*\n", block)
         settings = re.search(r"in use settings =\{(\w+)(?: *(UDP-Encaps))?", block)
         if numbers and transform and settings:
-            names = tuple(re.sub(r"esp-(\d+)-aes", r"esp-aes \1", transform[1].strip(" ,")).split(" esp-"))
+            names = tuple(
+                re.sub(r"esp-(\d+)-aes", r"esp-aes \1", transform[1].strip(" ,")).split(" esp-")
+            )
             names = tuple(name if name.startswith("esp-") else f"esp-{name}" for name in names)
             yield int(numbers[1]), int(numbers[2]), names, settings[1].casefold(), bool(settings[2])
 
 
-@pytest.mark.parametrize("folder", ["genieparser/ShowCryptoIpsecSa", "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail"])
+@pytest.mark.parametrize(
+    "folder",
+    ["genieparser/ShowCryptoIpsecSa", "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail"],
+)
 def test_sas_that_devices_printed(folder: str) -> None:
     """Captured: SAs of real devices, with the plaintext MTU that they print themselves."""
     place = CORPUS / folder
@@ -101,4 +127,7 @@ def test_sas_that_devices_printed(folder: str) -> None:
     sas = [sa for path in sorted(place.glob("*.raw")) for sa in printed_sas(path.read_text())]
     assert sas
     for plain, path, transforms, mode, nat in sas:
-        assert esp_room(path, transforms, mode=mode, nat_traversal=nat).plain_mtu == plain, (transforms, mode)
+        assert esp_room(path, transforms, mode=mode, nat_traversal=nat).plain_mtu == plain, (
+            transforms,
+            mode,
+        )

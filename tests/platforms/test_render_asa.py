@@ -65,7 +65,14 @@ def test_what_ikev1_of_asa_lacks_is_not_rendered() -> None:
     assert rendered(group, asa_config(release=Release(platform=Platform.ASA, numbers=(9, 14, 1))))
     late = asa_config(release=Release(platform=Platform.ASA, numbers=(9, 16, 1)))
     assert "group 14 alone" in refused(AlignIsakmpPolicy(device="fw", policy=policy(20)), late)
-    change = AlignTransformSet(device="fw", new=replace(NEW, transforms=("esp-aes 256", "esp-sha256-hmac")), map="CM", sequence=10, transform_sets=("NEW",), previous=("OLD",))
+    change = AlignTransformSet(
+        device="fw",
+        new=replace(NEW, transforms=("esp-aes 256", "esp-sha256-hmac")),
+        map="CM",
+        sequence=10,
+        transform_sets=("NEW",),
+        previous=("OLD",),
+    )
     assert "esp-sha256-hmac" in refused(change)
 
 
@@ -78,9 +85,14 @@ def test_unknown_release_is_not_guessed() -> None:
 
 
 def test_rekey_never_replays_the_mask() -> None:
-    change = RekeyPsk(device="fw", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    change = RekeyPsk(
+        device="fw", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o")
+    )
     answer = rendered(change)
-    assert answer.commands == ("tunnel-group 10.0.0.2 ipsec-attributes", " ikev1 pre-shared-key <secret:n>")
+    assert answer.commands == (
+        "tunnel-group 10.0.0.2 ipsec-attributes",
+        " ikev1 pre-shared-key <secret:n>",
+    )
     assert answer.inverse[1] == " ikev1 pre-shared-key <secret:o>"
     older = rendered(change, asa_config(release=ASA82))
     assert older.commands[1] == " pre-shared-key <secret:n>"
@@ -95,7 +107,10 @@ def test_rekey_never_replays_the_mask() -> None:
 
 def test_first_key() -> None:
     change = RekeyPsk(device="fw", peer="10.0.0.3", secret=SecretRef(name="n"), previous=None)
-    assert rendered(change).inverse == ("tunnel-group 10.0.0.3 ipsec-attributes", " no ikev1 pre-shared-key")
+    assert rendered(change).inverse == (
+        "tunnel-group 10.0.0.3 ipsec-attributes",
+        " no ikev1 pre-shared-key",
+    )
     assert "no reference" in refused(replace(change, peer="10.0.0.2"))
     assert "no pre-shared key" in refused(replace(change, previous=SecretRef(name="o")))
 
@@ -142,8 +157,16 @@ def test_transform_set_spellings() -> None:
         "crypto ipsec ikev1 transform-set NEW mode transport",
         "crypto map CM 10 set ikev1 transform-set NEW OLD",
     )
-    assert rendered(change, asa_config(release=ASA82)).commands[-1] == "crypto map CM 10 set transform-set NEW OLD"
-    dropped = replace(change, new=NEW, transform_sets=("NEW",), drop=(TransformSet(name="OLD", transforms=("esp-des", "esp-md5-hmac")),))
+    assert (
+        rendered(change, asa_config(release=ASA82)).commands[-1]
+        == "crypto map CM 10 set transform-set NEW OLD"
+    )
+    dropped = replace(
+        change,
+        new=NEW,
+        transform_sets=("NEW",),
+        drop=(TransformSet(name="OLD", transforms=("esp-des", "esp-md5-hmac")),),
+    )
     assert rendered(dropped, pix_config()).inverse == (
         "crypto ipsec transform-set OLD esp-des esp-md5-hmac",
         "crypto map CM 10 set transform-set OLD",

@@ -60,7 +60,9 @@ def test_policy_writes_every_attribute() -> None:
 
 def test_first_user_policy_is_disruptive() -> None:
     defaults = (policy(65507, default=True),)
-    answer = rendered(AlignIsakmpPolicy(device="r1", policy=policy(10)), ios_config(policies=defaults))
+    answer = rendered(
+        AlignIsakmpPolicy(device="r1", policy=policy(10)), ios_config(policies=defaults)
+    )
     assert answer.safety is Safety.DISRUPTIVE
     assert "default policies vanish" in answer.preconditions[0]
 
@@ -69,7 +71,9 @@ def test_policy_number_in_use_is_refused() -> None:
     assert "in use" in refused(AlignIsakmpPolicy(device="r1", policy=policy(30)))
 
 
-@pytest.mark.parametrize("weak", [{"encryption": "3des", "key_length": None}, {"hash": "md5"}, {"group": 2}])
+@pytest.mark.parametrize(
+    "weak", [{"encryption": "3des", "key_length": None}, {"hash": "md5"}, {"group": 2}]
+)
 def test_weak_policy_is_refused_on_late_xe(weak: dict[str, object]) -> None:
     release = Release(platform=Platform.IOS, numbers=(17, 12, 1), xe=True)
     change = AlignIsakmpPolicy(device="r1", policy=policy(20, **{"group": 14, **weak}))
@@ -78,7 +82,9 @@ def test_weak_policy_is_refused_on_late_xe(weak: dict[str, object]) -> None:
 
 
 def test_rekey_removes_the_old_key_first() -> None:
-    change = RekeyPsk(device="r1", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    change = RekeyPsk(
+        device="r1", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o")
+    )
     answer = rendered(change)
     assert answer.commands == (
         "no crypto isakmp key <secret:o> address 10.0.0.2",
@@ -91,16 +97,34 @@ def test_rekey_removes_the_old_key_first() -> None:
 
 
 def test_rekey_keeps_no_xauth_and_netmask() -> None:
-    change = RekeyPsk(device="r1", peer="10.0.0.3", no_xauth=True, secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    change = RekeyPsk(
+        device="r1",
+        peer="10.0.0.3",
+        no_xauth=True,
+        secret=SecretRef(name="n"),
+        previous=SecretRef(name="o"),
+    )
     assert rendered(change).commands[1] == "crypto isakmp key <secret:n> address 10.0.0.3 no-xauth"
-    change = RekeyPsk(device="r1", peer="10.9.0.0", mask="255.255.0.0", secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    change = RekeyPsk(
+        device="r1",
+        peer="10.9.0.0",
+        mask="255.255.0.0",
+        secret=SecretRef(name="n"),
+        previous=SecretRef(name="o"),
+    )
     answer = rendered(change)
     assert answer.commands[1] == "crypto isakmp key <secret:n> address 10.9.0.0 255.255.0.0"
     assert answer.safety is Safety.DISRUPTIVE
 
 
 def test_rekey_in_a_keyring_and_of_type_6() -> None:
-    change = RekeyPsk(device="r1", peer="10.0.0.8", keyring="RING", secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    change = RekeyPsk(
+        device="r1",
+        peer="10.0.0.8",
+        keyring="RING",
+        secret=SecretRef(name="n"),
+        previous=SecretRef(name="o"),
+    )
     answer = rendered(change)
     assert answer.commands == (
         "crypto keyring RING vrf RED",
@@ -123,12 +147,18 @@ def test_rekey_without_a_reference_to_the_old_key_is_refused() -> None:
 
 
 def test_ikev2_keys_are_not_taken_for_ikev1_keys() -> None:
-    config = ios_config(keys=(key("10.0.0.2", "pre-shared-key <key#5555555555555555>", ikev2=True),))
-    change = RekeyPsk(device="r1", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o"))
+    config = ios_config(
+        keys=(key("10.0.0.2", "pre-shared-key <key#5555555555555555>", ikev2=True),)
+    )
+    change = RekeyPsk(
+        device="r1", peer="10.0.0.2", secret=SecretRef(name="n"), previous=SecretRef(name="o")
+    )
     assert "no pre-shared key" in refused(change, config)
 
 
-def mirror(*, at: int = 2, remove: bool = True, flow: Selector = FLOW, name: str = "150") -> MirrorCryptoAcl:
+def mirror(
+    *, at: int = 2, remove: bool = True, flow: Selector = FLOW, name: str = "150"
+) -> MirrorCryptoAcl:
     return MirrorCryptoAcl(
         device="r1",
         acl=name,
@@ -160,7 +190,14 @@ def test_mirror_appends_without_a_number() -> None:
 
 
 def test_mirror_uses_printed_numbers() -> None:
-    listed = acl("150", Platform.IOS, "10 permit ip any host 10.0.0.1", "12 remark wrong", f"12 {WRONG}", "15 permit ip any host 10.0.0.3")
+    listed = acl(
+        "150",
+        Platform.IOS,
+        "10 permit ip any host 10.0.0.1",
+        "12 remark wrong",
+        f"12 {WRONG}",
+        "15 permit ip any host 10.0.0.3",
+    )
     answer = rendered(mirror(), ios_config(acls=(listed,)))
     assert answer.commands[1].startswith(" 13 permit ip 10.1.0.0")
     assert answer.inverse[1] == f" 12 {WRONG}"
@@ -169,14 +206,32 @@ def test_mirror_uses_printed_numbers() -> None:
 
 
 def test_mirror_refuses_where_no_number_is_free() -> None:
-    listed = acl("150", Platform.IOS, "10 permit ip any host 10.0.0.1", "11 permit ip any host 10.0.0.2", f"12 {WRONG}")
-    assert "no free sequence number" in refused(mirror(at=1, remove=False), ios_config(acls=(listed,)))
+    listed = acl(
+        "150",
+        Platform.IOS,
+        "10 permit ip any host 10.0.0.1",
+        "11 permit ip any host 10.0.0.2",
+        f"12 {WRONG}",
+    )
+    assert "no free sequence number" in refused(
+        mirror(at=1, remove=False), ios_config(acls=(listed,))
+    )
 
 
 def test_mirror_uses_the_room_before_an_entry_that_goes() -> None:
-    listed = acl("150", Platform.IOS, "10 permit ip any host 10.0.0.1", f"20 {WRONG}", "21 permit ip any host 10.0.0.3")
+    listed = acl(
+        "150",
+        Platform.IOS,
+        "10 permit ip any host 10.0.0.1",
+        f"20 {WRONG}",
+        "21 permit ip any host 10.0.0.3",
+    )
     change = replace(mirror(at=1), remove=(AclEdit(body=WRONG, position=1),))
-    assert rendered(change, ios_config(acls=(listed,))).commands[1].startswith(" 19 permit ip 10.1.0.0")
+    assert (
+        rendered(change, ios_config(acls=(listed,)))
+        .commands[1]
+        .startswith(" 19 permit ip 10.1.0.0")
+    )
 
 
 def test_mirror_uses_carried_numbers() -> None:
@@ -186,19 +241,30 @@ def test_mirror_uses_carried_numbers() -> None:
 
 def test_mirror_refusals() -> None:
     assert "no access list" in refused(mirror(name="151"))
-    assert "not the one to remove" in refused(replace(mirror(), remove=(AclEdit(body=WRONG, position=1),)))
+    assert "not the one to remove" in refused(
+        replace(mirror(), remove=(AclEdit(body=WRONG, position=1),))
+    )
     only_remove = MirrorCryptoAcl(device="r1", acl="150", remove=(AclEdit(body=WRONG, position=0),))
-    assert "without a permit" in refused(only_remove, ios_config(acls=(acl("150", Platform.IOS, WRONG),)))
-    there = Selector(source=AddressBlock.host("10.1.0.9"), destination=AddressBlock.host("10.9.9.9"))
+    assert "without a permit" in refused(
+        only_remove, ios_config(acls=(acl("150", Platform.IOS, WRONG),))
+    )
+    there = Selector(
+        source=AddressBlock.host("10.1.0.9"), destination=AddressBlock.host("10.9.9.9")
+    )
     assert "already has" in refused(mirror(remove=False, flow=there))
-    remark = MirrorCryptoAcl(device="r1", acl="150", remove=(AclEdit(body="remark to r2", position=0),))
+    remark = MirrorCryptoAcl(
+        device="r1", acl="150", remove=(AclEdit(body="remark to r2", position=0),)
+    )
     assert "remark" in refused(remark)
 
 
 def test_mirror_that_overlaps_another_entry_is_disruptive() -> None:
     config = ios_config()
     vpn = config.acls[1]
-    flows = tuple(replace(entry, selectors=(FLOW,) if entry.action == "permit" else ()) for entry in vpn.entries)
+    flows = tuple(
+        replace(entry, selectors=(FLOW,) if entry.action == "permit" else ())
+        for entry in vpn.entries
+    )
     config = replace(config, acls=(config.acls[0], replace(vpn, entries=flows)))
     answer = rendered(mirror(), config)
     assert answer.safety is Safety.DISRUPTIVE
@@ -230,16 +296,22 @@ def test_transform_set_gets_a_successor_and_the_old_one_goes_last() -> None:
 
 def test_transform_set_refusals() -> None:
     config = ios_config()
-    change = AlignTransformSet(device="r1", new=NEW, map="CM", sequence=10, transform_sets=("NEW",), previous=("OLD",))
+    change = AlignTransformSet(
+        device="r1", new=NEW, map="CM", sequence=10, transform_sets=("NEW",), previous=("OLD",)
+    )
     assert "points to" in refused(replace(change, previous=("OTHER",)))
     assert "no entry" in refused(replace(change, sequence=99))
-    assert "exists" in refused(replace(change, new=replace(NEW, name="LATER"), transform_sets=("LATER",)))
+    assert "exists" in refused(
+        replace(change, new=replace(NEW, name="LATER"), transform_sets=("LATER",))
+    )
     assert "also used by CM 20" in refused(replace(change, drop=(config.transform_sets[1],)))
     assert "does not exist" in refused(replace(change, new=None))
     xe = Release(platform=Platform.IOS, numbers=(17, 11, 1), xe=True)
     weak = replace(change, new=replace(NEW, transforms=("esp-3des", "esp-sha-hmac")))
     assert "esp-3des" in refused(weak, ios_config(release=xe))
-    dynamic = CryptoMap(name="CM", entries=(replace(config.maps[0].entries[0], kind="dynamic-reference"),))
+    dynamic = CryptoMap(
+        name="CM", entries=(replace(config.maps[0].entries[0], kind="dynamic-reference"),)
+    )
     assert "dynamic map" in refused(change, ios_config(maps=(dynamic,)))
 
 
@@ -247,7 +319,9 @@ def test_dynamic_map_entry() -> None:
     config = ios_config()
     entry = replace(config.maps[0].entries[0], map="DYN", sequence=5)
     config = ios_config(maps=(CryptoMap(name="DYN", dynamic=True, entries=(entry,)),))
-    change = AlignTransformSet(device="r1", new=NEW, map="DYN", sequence=5, transform_sets=("NEW",), previous=("OLD",))
+    change = AlignTransformSet(
+        device="r1", new=NEW, map="DYN", sequence=5, transform_sets=("NEW",), previous=("OLD",)
+    )
     assert "crypto dynamic-map DYN 5" in rendered(change, config).commands
 
 
@@ -283,13 +357,25 @@ def test_ip_mtu_goes_back_in_one_command() -> None:
 
 
 def test_spelling() -> None:
-    flow = Selector(protocol=6, source=AddressBlock.host("10.0.0.1"), destination=ANY, destination_ports=PortRange(low=443, high=443))
+    flow = Selector(
+        protocol=6,
+        source=AddressBlock.host("10.0.0.1"),
+        destination=ANY,
+        destination_ports=PortRange(low=443, high=443),
+    )
     assert spell(flow, Platform.IOS) == "tcp host 10.0.0.1 any eq 443"
-    odd = Selector(protocol=51, source=AddressBlock.from_wildcard("10.0.0.5", "0.0.0.254"), destination=ANY)
+    odd = Selector(
+        protocol=51, source=AddressBlock.from_wildcard("10.0.0.5", "0.0.0.254"), destination=ANY
+    )
     assert spell(odd, Platform.IOS) == "ahp 10.0.0.1 0.0.0.254 any"
     with pytest.raises(ValueError, match="non-contiguous"):
         spell(odd, Platform.ASA)
-    ranged = Selector(protocol=17, source=AddressBlock.from_wildcard("10.1.2.3", "0.0.255.255"), source_ports=PortRange(low=1, high=9), destination=ANY)
+    ranged = Selector(
+        protocol=17,
+        source=AddressBlock.from_wildcard("10.1.2.3", "0.0.255.255"),
+        source_ports=PortRange(low=1, high=9),
+        destination=ANY,
+    )
     assert spell(ranged, Platform.ASA) == "udp 10.1.0.0 255.255.0.0 range 1 9 any"
 
 

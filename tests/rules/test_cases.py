@@ -113,8 +113,12 @@ def test_no_case_file_without_a_rule() -> None:
 
 def test_every_signature_with_a_cause_is_seen_firing() -> None:
     """A template that no case reaches could be dead (shadowed, or misspelt)."""
-    seen = {item.signature for cases in CASES.values() for case in cases.fires for item in case.expect}
+    seen = {
+        item.signature for cases in CASES.values() for case in cases.fires for item in case.expect
+    }
     declared = {
-        item.name for item, slugs in zip(CATALOGUE.signatures, CATALOGUE.slugs, strict=True) if slugs
+        item.name
+        for item, slugs in zip(CATALOGUE.signatures, CATALOGUE.slugs, strict=True)
+        if slugs
     }
     assert sorted(declared - seen) == []

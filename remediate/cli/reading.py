@@ -1,0 +1,133 @@
+"""From paths on the command line to a diagnosed fleet; from files to documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from rich.console import Console
+
+from remediate.diagnose import FleetDiagnosis, diagnose
+from remediate.errors import (
+    PlanRefusedError,
+    UsageError,
+)
+from remediate.evidence import read_fleet
+from remediate.messages import Classifier
+from remediate.model.diagnosis import DiagnosisReport
+from remediate.model.evidence import HostFacts
+from remediate.nornir_tasks.inventory import load_hosts
+from remediate.rules import catalogue
+from remediate.secrets import Redactor
+from remediate.views import report_of
+
+__all__ = ["Fleet", "load_diagnosis", "read", "schema_of"]
+
+
+class Fleet(NamedTuple):
+    """A diagnosed fleet, and its document."""
+
+    diagnosis: FleetDiagnosis
+    report: DiagnosisReport
+
+
+def read(
+    paths: Sequence[Path],
+    host: str | None,
+    inventory: Path | None,
+    filters: Sequence[str] | None,
+    quiet: bool,
+) -> Fleet:
+    """Read and diagnose dumps; ``filters`` keep the tunnels of the hosts asked for."""
+    if filters and inventory is None:
+        raise UsageError("--filter needs --inventory")
+    hosts: tuple[HostFacts, ...] = load_hosts(inventory) if inventory is not None else ()
+    kept = (
+        {item.name.casefold() for item in load_hosts(inventory, filters=filters)}
+        if filters
+        else None
+    )
+    with _progress(quiet) as step:
+        fleet = read_fleet(
+            paths,
+            classifier=Classifier(catalogue()),
+            redactor=Redactor(),
+            host=host,
+            hosts=hosts,
+            progress=step,
+        )
+        result = diagnose(fleet)
+    if kept is not None:
+        result = _filtered(result, kept)
+    return Fleet(result, report_of(result))
+
+
+def _filtered(result: FleetDiagnosis, kept: set[str]) -> FleetDiagnosis:
+    """Keep the tunnels with an end among the hosts asked for; both ends were read all the same."""
+    fleet = msgspec.structs.replace(
+        result.fleet,
+        devices=tuple(item for item in result.fleet.devices if item.device.casefold() in kept),
+        unrecognised=tuple(
+            item
+            for item in result.fleet.unrecognised
+            if item.device is None or item.device.casefold() in kept
+        ),
+    )
+    tunnels = tuple(
+        item
+        for item in result.tunnels
+        if any(end.device is not None and end.device.casefold() in kept for end in item.tunnel.ends)
+    )
+    findings = tuple(item for item in result.findings if item.device.casefold() in kept)
+    return FleetDiagnosis(fleet, tunnels, findings)
+
+
+class _progress:  # noqa: N801  # used like a function
+    """Show which file is being read: a status line on a terminal, nothing elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._console = Console(stderr=True)
+        self._status = (
+            None if quiet or not self._console.is_terminal else self._console.status("reading")
+        )
+
+    def __enter__(self) -> Callable[[str], None]:
+        if self._status is not None:
+            self._status.start()
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def _step(self, name: str) -> None:
+        if self._status is not None:
+            self._status.update(f"reading {name}")
+
+
+def schema_of(path: Path) -> str | None:
+    """Return the schema that a JSON document names, None without one."""
+
+    class Head(msgspec.Struct):
+        schema: str = ""
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Head).schema
+    except OSError as error:
+        raise PlanRefusedError(
+            f"cannot be read: {error.strerror or error}", file=str(path)
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PlanRefusedError(
+            f"neither a plan nor a diagnosis: {error}", file=str(path)
+        ) from error
+
+
+def load_diagnosis(path: Path) -> DiagnosisReport:
+    """Read a diagnosis; :class:`PlanRefusedError` when the file is none."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=DiagnosisReport)
+    except msgspec.DecodeError as error:
+        raise PlanRefusedError(f"not a diagnosis: {error}", file=str(path)) from error

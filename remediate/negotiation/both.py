@@ -1,0 +1,33 @@
+"""Two configurations compared as a whole."""
+
+from __future__ import annotations
+
+from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation.keys import compare_keys
+from remediate.negotiation.outcome import Negotiation
+from remediate.negotiation.phase1 import compare_policies
+from remediate.negotiation.phase2 import pair_entries
+from remediate.negotiation.sides import beyond, lacking, side_of
+
+__all__ = ["negotiate"]
+
+
+def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
+    """Compare both configurations of a tunnel; None unless both are known."""
+    one, two = (side_of(tunnel, end) for end in tunnel.ends)
+    if one is None or two is None:
+        return None
+    lacks = (*lacking(one), *lacking(two))
+    unknown: list[str] = []
+    for side in (one, two):
+        unknown.extend(beyond(side))
+    pairs = tuple(pair_entries(one, two))
+    return Negotiation(
+        one=one,
+        two=two,
+        phase1=compare_policies(one, two),
+        keys=compare_keys(one, two),
+        pairs=pairs,
+        lacking=lacks,
+        unknown=tuple(dict.fromkeys(unknown)),
+    )

@@ -1,0 +1,168 @@
+"""What a comparison of two configurations comes to: the types."""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple
+
+from remediate.model.config import (
+    CryptoConfig,
+    CryptoMapEntry,
+    IsakmpPolicy,
+    PreSharedKey,
+    TransformSet,
+)
+from remediate.model.evidence import TunnelEnd
+from remediate.model.selector import Selector
+
+__all__ = [
+    "Agreement",
+    "EntryPair",
+    "KeyState",
+    "Keys",
+    "Lack",
+    "Negotiation",
+    "Phase1",
+    "PolicyPair",
+    "Selectors",
+    "Side",
+    "TransformPair",
+]
+
+
+class Agreement(enum.Enum):
+    """Outcome of a comparison."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    UNKNOWN = "unknown"
+    """It can't be told from what is known; the reason says why."""
+
+
+class KeyState(enum.Enum):
+    """Outcome of looking up the pre-shared keys for each other."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    MISSING = "missing"
+    """At least one end holds no key for the other."""
+    INCOMPARABLE = "cannot be compared"
+
+
+class Side(NamedTuple):
+    """One end's part of the negotiation."""
+
+    end: TunnelEnd
+    config: CryptoConfig
+    peer: str
+    """Address of the other end as this one knows it."""
+    entries: tuple[CryptoMapEntry, ...]
+    """Crypto-map entries for the peer; dynamic-map entries where no static one names it."""
+    dynamic: bool
+
+    @property
+    def name(self) -> str:
+        """Name of the device."""
+        return self.end.device or self.end.address
+
+
+class PolicyPair(NamedTuple):
+    """The two policies that come nearest, with the attributes that differ."""
+
+    one: IsakmpPolicy
+    two: IsakmpPolicy
+    differences: tuple[tuple[str, str, str], ...]
+    """(attribute, value at the first end, value at the second)."""
+
+
+class Phase1(NamedTuple):
+    """ISAKMP policies."""
+
+    outcome: Agreement
+    reason: str
+    agreed: tuple[IsakmpPolicy, IsakmpPolicy] | None = None
+    nearest: PolicyPair | None = None
+
+
+class Keys(NamedTuple):
+    """Pre-shared keys."""
+
+    state: KeyState
+    reason: str
+    one: PreSharedKey | None = None
+    two: PreSharedKey | None = None
+
+
+class TransformPair(NamedTuple):
+    """Transform sets of two entries that serve the same flows."""
+
+    outcome: Agreement
+    reason: str
+    one: tuple[TransformSet, ...] = ()
+    two: tuple[TransformSet, ...] = ()
+    agreed: TransformSet | None = None
+
+
+class Selectors(NamedTuple):
+    """Crypto ACLs against each other. All selectors are as the *first named* end sees them."""
+
+    outcome: Agreement
+    reason: str
+    common: tuple[Selector, ...] = ()
+    """As seen from the first end."""
+    only_one: tuple[Selector, ...] = ()
+    """Flows of the first end that have no mirror at the second, as the first sees them."""
+    only_two: tuple[Selector, ...] = ()
+    """Flows of the second end that have no mirror at the first, as the *second* sees them."""
+
+
+class Lack(NamedTuple):
+    """Something that an end needs for the tunnel and does not have, whatever the other end has."""
+
+    side: Side
+    slug: str
+    """Root cause that it is."""
+    reason: str
+    line: int | None = None
+
+
+class EntryPair(NamedTuple):
+    """Two crypto-map entries that face each other."""
+
+    one: CryptoMapEntry
+    two: CryptoMapEntry
+    selectors: Selectors
+    transforms: TransformPair
+    pfs: Agreement
+    pfs_reason: str
+
+
+class Negotiation(NamedTuple):
+    """The whole comparison of a tunnel whose two configurations are known."""
+
+    one: Side
+    two: Side
+    phase1: Phase1
+    keys: Keys
+    pairs: tuple[EntryPair, ...]
+    lacking: tuple[Lack, ...]
+    """What one end lacks by itself."""
+    unknown: tuple[str, ...]
+    """Why the comparison can't say more."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything was comparable and agrees."""
+        return (
+            self.phase1.outcome is Agreement.AGREE
+            and self.keys.state is KeyState.EQUAL
+            and bool(self.pairs)
+            and all(
+                pair.selectors.outcome is Agreement.AGREE
+                and pair.transforms.outcome is Agreement.AGREE
+                and pair.pfs is Agreement.AGREE
+                for pair in self.pairs
+            )
+            and not self.lacking
+            and not self.unknown
+        )

@@ -1,0 +1,85 @@
+"""ISAKMP policies against each other.
+
+Source: RFC 2409 section 5; Cisco's documentation of policy matching (the responder walks its own
+policies by priority; encryption with key length, hash, authentication and group must be equal;
+lifetimes are negotiated down and are never a fault between Cisco devices).
+"""
+
+from __future__ import annotations
+
+from remediate.model.config import (
+    IsakmpPolicy,
+)
+from remediate.negotiation.outcome import Agreement, Phase1, PolicyPair, Side
+
+__all__ = ["cipher", "compare_policies", "policy_differences", "usable"]
+
+
+def policy_differences(one: IsakmpPolicy, two: IsakmpPolicy) -> tuple[tuple[str, str, str], ...]:
+    """Return the attributes that must be equal and are not: (name, value of one, value of two)."""
+    found = []
+    if (one.encryption, one.key_length) != (two.encryption, two.key_length):
+        found.append(("encryption", cipher(one), cipher(two)))
+    if one.hash != two.hash:
+        found.append(("hash", one.hash, two.hash))
+    if one.authentication != two.authentication:
+        found.append(("authentication", one.authentication, two.authentication))
+    if one.group != two.group:
+        found.append(("Diffie-Hellman group", str(one.group), str(two.group)))
+    return tuple(found)
+
+
+def cipher(policy: IsakmpPolicy) -> str:
+    """Return the cipher with its key length, as ``3des`` or ``aes 256``."""
+    if policy.key_length and policy.encryption == "aes":
+        return f"{policy.encryption} {policy.key_length}"
+    return policy.encryption
+
+
+def usable(side: Side) -> list[IsakmpPolicy]:
+    """Return the policies that can be used for this peer, by priority.
+
+    A default policy with RSA signatures can't be: nothing shows a certificate.
+    """
+    return [
+        policy
+        for policy in side.config.policies
+        if not (policy.default and policy.authentication.startswith("rsa"))
+    ]
+
+
+def compare_policies(one: Side, two: Side) -> Phase1:
+    """Compare the ISAKMP policies of the two ends."""
+    ours, theirs = usable(one), usable(two)
+    for policy in ours:
+        for other in theirs:
+            if not policy_differences(policy, other):
+                return Phase1(
+                    Agreement.AGREE,
+                    f"policy {policy.priority} of {one.name} equals policy {other.priority} of {two.name}",
+                    agreed=(policy, other),
+                )
+    for side, policies in ((one, ours), (two, theirs)):
+        if not policies:
+            release = side.config.release
+            if release.text is None and not any(not p.default for p in side.config.policies):
+                return Phase1(
+                    Agreement.UNKNOWN,
+                    f"{side.name} has no ISAKMP policy of its own, and the defaults of its release are not known",
+                )
+    nearest = min(
+        (PolicyPair(p, q, policy_differences(p, q)) for p in ours for q in theirs),
+        key=lambda pair: len(pair.differences),
+        default=None,
+    )
+    if nearest is None:
+        empty = one if not ours else two
+        return Phase1(
+            Agreement.DIFFER,
+            f"{empty.name} has no ISAKMP policy that can be used with pre-shared keys",
+        )
+    return Phase1(
+        Agreement.DIFFER,
+        f"no ISAKMP policy of {one.name} equals one of {two.name}",
+        nearest=nearest,
+    )

@@ -1,0 +1,100 @@
+"""One end's part of the negotiation: its entries for the peer, and what it lacks by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from remediate.model.config import (
+    CryptoConfig,
+    CryptoMapEntry,
+)
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.negotiation.outcome import Lack, Side
+
+__all__ = ["beyond", "lacking", "side_of"]
+
+
+def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
+    """Return an end's side, None where its configuration isn't known."""
+    if end.evidence is None or end.evidence.config is None:
+        return None
+    config = end.evidence.config
+    peer = tunnel.other(end).address
+    entries = end.entries
+    dynamic = False
+    if not entries:
+        entries = tuple(_dynamic_entries(config))
+        dynamic = bool(entries)
+    return Side(end, config, peer, entries, dynamic)
+
+
+def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
+    """Yield the dynamic-map entries that an applied crypto map refers to."""
+    for crypto_map in config.maps:
+        if crypto_map.dynamic:
+            continue
+        for entry in crypto_map.entries:
+            if entry.dynamic_map is None:
+                continue
+            for dynamic in config.maps:
+                if dynamic.dynamic and dynamic.name == entry.dynamic_map:
+                    yield from dynamic.entries
+
+
+def lacking(side: Side) -> Iterable[Lack]:
+    """Yield what an end needs and does not have, whatever the other end has."""
+    if not side.entries:
+        if not _protected_by_tunnel(side):
+            yield Lack(
+                side,
+                "peer-address-mismatch",
+                f"{side.name} has no crypto map entry for the peer {side.peer}",
+            )
+        return
+    for entry in side.entries:
+        name = f"crypto map {entry.map} {entry.sequence}"
+        if entry.kind not in ("ipsec-isakmp", "dynamic-reference") or entry.ikev2_proposals:
+            continue
+        for reason in _incomplete(side, entry, name):
+            yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
+    if side.end.interface is None and not side.dynamic:
+        maps = sorted({entry.map for entry in side.entries})
+        yield Lack(
+            side,
+            "crypto-map-not-applied",
+            f"{side.name}: crypto map {', '.join(maps)} is not applied to any interface",
+            side.entries[0].line,
+        )
+
+
+def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
+    if entry.acl is None and not side.dynamic:
+        yield f"{name} has no 'match address'"
+    elif entry.acl is not None and side.config.acl(entry.acl) is None:
+        yield f"access list {entry.acl} of {name} does not exist"
+    if not entry.transform_sets:
+        yield f"{name} has no transform set"
+    elif not any(side.config.transform_set(item) for item in entry.transform_sets):
+        yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"
+
+
+def _protected_by_tunnel(side: Side) -> bool:
+    return any(
+        interface.tunnel_protection and interface.tunnel_destination in (side.peer, None)
+        for interface in side.config.interfaces
+    )
+
+
+def beyond(side: Side) -> Iterable[str]:
+    """Say what of the configuration is not compared yet."""
+    if not side.entries and _protected_by_tunnel(side):
+        yield f"{side.name} protects a tunnel interface: not compared yet"
+    for entry in side.entries:
+        if entry.ikev2_proposals or entry.ikev2_profile:
+            yield f"{side.name}: crypto map {entry.map} {entry.sequence} uses IKEv2: not compared yet"
+        if entry.kind == "gdoi":
+            yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
+        if entry.kind == "ipsec-manual":
+            yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
+    if not side.config.complete:
+        yield f"the running-config of {side.name} is truncated"

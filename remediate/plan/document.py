@@ -1,0 +1,128 @@
+"""A tunnel's part of the plan: changes, clears, checks, safety."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remediate.diagnose import TunnelDiagnosis
+from remediate.model.base import Platform, Safety, Verdict
+from remediate.model.change import (
+    RekeyPsk,
+    kind_of,
+)
+from remediate.model.diagnosis import Diagnosis
+from remediate.model.plan import PlannedChange, TunnelPlan, Why
+from remediate.plan.steps import Step
+from remediate.platforms.diff import unified
+from remediate.rules import discover
+from remediate.secrets import mask
+
+__all__ = ["assemble"]
+
+
+def assemble(
+    item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
+) -> TunnelPlan:
+    """Return a tunnel's part of the plan."""
+    live = item.case.any_up() or item.case.phase1_up()
+    changes = tuple(_planned(index, step, item) for index, step in enumerate(steps, start=1))
+    negotiates = any(found.phase in (1, 2) for found in certain)
+    # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
+    flows_only = all(found.slug == "crypto-acl-not-mirrored" for found in certain)
+    clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and live) else ()
+    window = any(change.window for change in changes) or (live and bool(clears))
+    return TunnelPlan(
+        tunnel=item.tunnel.id,
+        verdict=item.verdict,
+        why=tuple(
+            Why(
+                code=found.code,
+                slug=found.slug,
+                confidence=found.confidence,
+                explanation=found.explanation,
+                evidence=tuple(dict.fromkeys(found.evidence)),
+            )
+            for found in certain
+        ),
+        changes=changes,
+        checks=tuple(_checks(item, certain)),
+        clears=clears,
+        window=window,
+        wave=0,
+        after=Verdict.HEALTHY,
+    )
+
+
+def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
+    end = next(e for e in item.tunnel.ends if e.device == step.change.device)
+    platform = end.evidence.platform if end.evidence is not None else None
+    safety = max(step.fix.safety, step.rendered.safety, key=_severity)
+    refs: list[str] = []
+    if isinstance(step.change, RekeyPsk):
+        refs.append(step.change.secret.name)
+        if step.change.previous is not None:
+            refs.append(step.change.previous.name)
+    return PlannedChange(
+        order=order,
+        kind=kind_of(step.change),
+        device=step.change.device,
+        platform=platform.value if platform is not None else Platform.IOS.value,
+        cures=step.slugs,
+        change=step.change,
+        commands=step.rendered.commands,
+        inverse=step.rendered.inverse,
+        diff=mask(unified(step.before, step.after, platform=platform or Platform.IOS)),
+        safety=safety,
+        window=safety is Safety.DISRUPTIVE,
+        documented=step.fix.documented,
+        why=step.fix.why,
+        preconditions=step.rendered.preconditions,
+        secrets=tuple(refs),
+    )
+
+
+def _severity(safety: Safety) -> int:
+    return (Safety.SAFE, Safety.DISRUPTIVE, Safety.WEAKENING, Safety.DISPLAY_ONLY).index(safety)
+
+
+def _clears(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[tuple[str, str]]:
+    """Yield the scoped clears that make the cure visible: phase 1 where phase 1 changed, else phase 2."""
+    first = any(found.phase == 1 for found in certain)
+    for end in item.tunnel.ends:
+        config = end.evidence.config if end.evidence is not None else None
+        if config is None or end.device is None:
+            continue
+        peer = item.tunnel.other(end).address
+        command = _clear(config.platform, config.release, peer, phase1=first)
+        if command is not None:
+            yield end.device, command
+
+
+def _clear(platform: Platform, release: object, peer: str, *, phase1: bool) -> str | None:
+    """Return the command that clears this peer's SAs alone, None where the release has no such form."""
+    numbers = getattr(release, "numbers", ())
+    if platform is Platform.IOS:
+        return f"clear crypto session remote {peer}" if phase1 else f"clear crypto sa peer {peer}"
+    if not numbers or numbers < (8, 4):
+        return None if phase1 else f"clear crypto ipsec sa peer {peer}" if numbers >= (7,) else None
+    return f"clear crypto ikev1 sa {peer}" if phase1 else f"clear crypto ipsec sa peer {peer}"
+
+
+def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str]:
+    modules = {module.RULE.slug: module.RULE for module in discover()}
+    negotiates = any(found.phase in (1, 2) for found in certain)
+    for end in item.tunnel.ends:
+        if end.device is None or end.evidence is None:
+            continue
+        peer = item.tunnel.other(end).address
+        if negotiates:
+            state = "MM_ACTIVE" if end.evidence.platform is Platform.ASA else "QM_IDLE"
+            yield f"{end.device}: 'show crypto isakmp sa' shows {state} for {peer} in a new SA"
+            yield (
+                f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"
+                " and encaps and decaps grow with traffic"
+            )
+        else:
+            yield f"{end.device}: 'show crypto ipsec sa peer {peer}': the SAs still stand, and receive errors no longer grow"
+    for found in certain:
+        yield f"no further message of {found.slug} ({modules[found.slug].title}) in 'show logging' of either end"

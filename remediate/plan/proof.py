@@ -1,0 +1,78 @@
+"""The tunnel as it would be afterwards, diagnosed again: what does not come out healthy is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.diagnose import TunnelDiagnosis, examine
+from remediate.model.base import Verdict
+from remediate.model.diagnosis import Diagnosis
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.negotiation import KeyState
+from remediate.plan.steps import Refused, Step
+from remediate.platforms.read import read_config
+from remediate.rules import discover
+from remediate.tunnels import join
+
+__all__ = ["apply_in_memory", "not_cured"]
+
+
+def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
+    """Return the tunnel as its configurations would be afterwards, without old states and messages."""
+    texts = {step.change.device: step.after for step in steps}
+    devices = []
+    for end in tunnel.ends:
+        if end.evidence is None:
+            continue
+        text = texts.get(end.evidence.device, end.evidence.config_text)
+        config = end.evidence.config
+        if text is not None and text != end.evidence.config_text:
+            config = read_config(
+                text, release=end.evidence.config.release if end.evidence.config else None
+            )
+        devices.append(
+            DeviceEvidence(
+                device=end.evidence.device,
+                platform=end.evidence.platform,
+                version=end.evidence.version,
+                config=config,
+                config_text=text,
+                config_source=end.evidence.config_source,
+                facts=end.evidence.facts,
+            )
+        )
+    hosts = tuple(item.facts for item in devices if item.facts is not None)
+    joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts))
+    return next((item for item in joined.tunnels if item.id == tunnel.id), None)
+
+
+def not_cured(
+    item: TunnelDiagnosis, after: TunnelEvidence | None, certain: Sequence[Diagnosis]
+) -> Refused | None:
+    """Return why the plan is refused: a cause is still there, or a new one has come."""
+    if after is None:
+        return Refused(("with the changes applied the two ends no longer face each other",))
+    modules = {module.RULE.slug: module for module in discover()}
+    for found in certain:
+        cured = getattr(modules[found.slug], "cured", None)
+        if cured is None or not cured(item.tunnel, after):
+            return Refused((f"{found.slug}: with the changes applied in memory it is not cured",))
+    again = examine(after)
+    if again.diagnoses:
+        return Refused(
+            tuple(
+                f"with the changes applied in memory {found.slug} is found: {found.explanation}"
+                for found in again.diagnoses
+            )
+        )
+    if again.verdict is Verdict.HEALTHY:
+        return None
+    before = item.case.negotiation
+    if before is None:
+        return Refused(("the configuration of one end is not in the dumps",))
+    masked = before.keys.state is KeyState.INCOMPARABLE
+    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
+        return None  # keys that can't be compared were no part of what is claimed
+    return Refused(
+        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+    )

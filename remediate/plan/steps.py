@@ -1,0 +1,168 @@
+"""A tunnel's changes, one after the other, on the texts of its two configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from remediate.errors import ConfigurationError
+from remediate.model.change import (
+    AlignIsakmpPolicy,
+    AlignTransformSet,
+    Change,
+    RekeyPsk,
+    Rendered,
+)
+from remediate.model.config import Release
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.platforms.apply import NOTHING_UNPRINTED, Applied, Unprinted, apply, tokens_for
+from remediate.platforms.read import read_config
+from remediate.platforms.render import render
+
+__all__ = ["Refused", "Step", "carry_out", "names_taken"]
+
+
+class Refused(NamedTuple):
+    """Why a tunnel's fixes are not planned."""
+
+    reasons: tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """A change with what it does to its device's configuration."""
+
+    change: Change
+    fix: Fix
+    slugs: tuple[str, ...]
+    rendered: Rendered
+    before: str
+    after: str
+
+
+class _Device(NamedTuple):
+    """A device's configuration while changes are carried out on it in memory."""
+
+    evidence: DeviceEvidence
+    text: str
+    unprinted: Unprinted
+
+
+def carry_out(
+    tunnel: TunnelEvidence,
+    chosen: Sequence[tuple[Fix, Diagnosis]],
+    taken: dict[str, set[str]],
+) -> tuple[Step, ...] | Refused:
+    """Carry the chosen fixes out in order; :class:`Refused` with the first reason against it."""
+    devices: dict[str, _Device] = {}
+    for end in tunnel.ends:
+        evidence = end.evidence
+        if (
+            evidence is not None
+            and evidence.config is not None
+            and evidence.config_text is not None
+        ):
+            devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
+    steps: list[Step] = []
+    for fix, found in chosen:
+        change = fix.change
+        if change is None:
+            continue
+        device = devices.get(change.device)
+        if device is None or device.evidence.config is None:
+            return Refused(
+                (f"{found.slug}: the running-config of {change.device} is not in the dumps",)
+            )
+        if not device.evidence.config.complete:
+            return Refused((f"{found.slug}: the running-config of {change.device} is truncated",))
+        change = _untaken(change, taken.get(change.device, set()))
+        outcome = _step(fix, found, change, device)
+        if isinstance(outcome, Refused):
+            return outcome
+        step, applied = outcome
+        steps.append(step)
+        devices[change.device] = _Device(device.evidence, applied.text, applied.unprinted)
+    return tuple(steps)
+
+
+def _step(
+    fix: Fix, found: Diagnosis, change: Change, device: _Device
+) -> tuple[Step, Applied] | Refused:
+    """Carry one change out and back; refused unless the inverse gives the text back exactly."""
+    config = read_config(device.text, release=_release(device.evidence))
+    rendered = render(change, config, unprinted=device.unprinted)
+    if not isinstance(rendered, Rendered):
+        return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
+    tokens = tokens_for(change, config)
+    try:
+        applied = apply(
+            device.text,
+            rendered.commands,
+            platform=config.platform,
+            release=config.release,
+            unprinted=device.unprinted,
+            secrets=tokens,
+        )
+        back = apply(
+            applied.text,
+            _resolved(rendered.inverse, tokens, change),
+            platform=config.platform,
+            release=config.release,
+            unprinted=applied.unprinted,
+            secrets=tokens,
+        )
+    except ConfigurationError as error:
+        return Refused((f"{found.slug}: {change.device} would refuse it: {error.reason}",))
+    if back.text != device.text:
+        return Refused(
+            (
+                f"{found.slug}: {change.device}: the inverse does not give the first configuration back",
+            )
+        )
+    if applied.text == device.text:
+        return Refused((f"{found.slug}: {change.device}: the change changes nothing",))
+    return Step(change, fix, (found.slug,), rendered, device.text, applied.text), applied
+
+
+def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:
+    """Put what the text holds in place of the new key's reference, so that the way back finds it."""
+    if not isinstance(change, RekeyPsk):
+        return tuple(commands)
+    placeholder = change.secret.placeholder()
+    return tuple(
+        line.replace(placeholder, tokens.get(placeholder, placeholder)) for line in commands
+    )
+
+
+def _release(evidence: DeviceEvidence) -> Release | None:
+    return evidence.config.release if evidence.config is not None else None
+
+
+def names_taken(change: Change) -> set[str]:
+    """Return the numbers and names that a change takes on its device."""
+    if isinstance(change, AlignIsakmpPolicy):
+        return {f"policy {change.policy.priority}"}
+    if isinstance(change, AlignTransformSet) and change.new is not None:
+        return {f"transform-set {change.new.name}"}
+    return set()
+
+
+def _untaken(change: Change, taken: set[str]) -> Change:
+    """Return the change under numbers and names that no earlier tunnel of the plan takes."""
+    if isinstance(change, AlignIsakmpPolicy):
+        number = change.policy.priority
+        while f"policy {number}" in taken:
+            number += 10
+        policy = msgspec.structs.replace(change.policy, priority=number)
+        return msgspec.structs.replace(change, policy=policy)
+    if isinstance(change, AlignTransformSet) and change.new is not None:
+        base, number = change.new.name, 2
+        name = base
+        while f"transform-set {name}" in taken:
+            name, number = f"{base}-{number}", number + 1
+        new = msgspec.structs.replace(change.new, name=name)
+        sets = tuple(name if item == base else item for item in change.transform_sets)
+        return msgspec.structs.replace(change, new=new, transform_sets=sets)
+    return change

@@ -1,0 +1,106 @@
+"""Which messages of a device speak of which of its tunnels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from remediate.model.evidence import (
+    DeviceEvidence,
+)
+from remediate.model.observation import Message
+from remediate.tunnels.addresses import is_address, own_addresses
+
+__all__ = ["attribute"]
+
+_NEAR_LINES = 40
+"""A message without an address belongs to the negotiation named at most so many lines before it."""
+
+
+_REMOTE_FIELDS = (
+    "peer",
+    "remote",
+    "src",
+    "srcaddr",
+    "src_addr",
+    "dst",
+    "destaddr",
+    "dest",
+    "address",
+    "local",
+    "negotiation_peer",
+)
+
+
+def attribute(
+    device: DeviceEvidence, keys: Sequence[tuple[str, str]], nat: dict[str, str]
+) -> dict[tuple[str, str] | None, list[int]]:
+    """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
+
+    By an address in it; else by its ISAKMP connection, when another message of the file or the SA
+    table ties the connection to a peer; else by the negotiation named just before it; else, when
+    the device has one tunnel only, to that one.
+    """
+    own = own_addresses(device)
+    own |= {nat[item] for item in own if item in nat}
+    by_peer = _by_peer(keys, own)
+    named: list[tuple[str, str] | None] = []
+    foreign: list[bool] = []
+    connections: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in device.isakmp_sas:
+        for address in (row.destination, row.origin):
+            if row.connection and address in by_peer:
+                connections["", row.connection] = by_peer[address]
+    for message in device.messages:
+        addresses = [
+            value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
+        ]
+        key = next((by_peer[address] for address in addresses if address in by_peer), None)
+        named.append(key)
+        foreign.append(
+            key is None and _names_peer(message) and any(a not in own for a in addresses)
+        )
+        connection = _connection(message)
+        if key is not None and connection:
+            connections[message.source.file, connection] = key
+    result: dict[tuple[str, str] | None, list[int]] = defaultdict(list)
+    last: tuple[str, int, tuple[str, str]] | None = None
+    for index, message in enumerate(device.messages):
+        if foreign[index]:
+            result[None].append(index)
+            continue
+        found = named[index]
+        if found is not None:
+            last = (message.source.file, message.source.line, found)
+        elif connection := _connection(message):
+            found = connections.get((message.source.file, connection)) or connections.get(
+                ("", connection)
+            )
+        if found is None and last is not None:
+            file, line, key = last
+            if file == message.source.file and message.source.line - line <= _NEAR_LINES:
+                found = key
+        if found is None and len(keys) == 1:
+            found = keys[0]
+        result[found].append(index)
+    return result
+
+
+def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for key in keys:
+        for address in key:
+            if address not in own:
+                found.setdefault(address, key)
+    return found
+
+
+def _connection(message: Message) -> str | None:
+    """Return the ISAKMP connection of a message; 0 stands for none yet."""
+    connection = message.field("connection")
+    return None if connection in (None, "0", "0:0") else connection
+
+
+def _names_peer(message: Message) -> bool:
+    """Whether an address of the message says which peer it is about."""
+    return any(message.field(name) for name in ("peer", "remote", "srcaddr", "src_addr", "src"))

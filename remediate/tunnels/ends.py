@@ -1,0 +1,86 @@
+"""One end of a tunnel, put together from what is known of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remediate.model.evidence import (
+    DeviceEvidence,
+    EndState,
+    TunnelEnd,
+)
+from remediate.model.observation import IpsecSa, IsakmpSa
+from remediate.tunnels.links import Link
+
+__all__ = ["Book", "make_end"]
+
+
+class Book(NamedTuple):
+    """What is known of all devices while ends are put together."""
+
+    by_name: dict[str, DeviceEvidence]
+    owners: dict[str, str]
+    known: frozenset[str]
+    """Hosts of the inventory."""
+    nat: dict[str, str]
+    inside: dict[str, str]
+    attributed: dict[str, dict[tuple[str, str] | None, list[int]]]
+
+
+def make_end(
+    key: tuple[str, str], address: str, views: dict[str, list[Link]], book: Book
+) -> TunnelEnd:
+    """Return the end of the tunnel ``key`` that has ``address``."""
+    other = key[1] if address == key[0] else key[0]
+    for name, links in views.items():
+        mine = [
+            link
+            for link in links
+            if book.nat.get(link.local, link.local) == address and link.peer == other
+        ]
+        if mine:
+            return _present(key, address, book.by_name[name], mine, book)
+    name = book.owners.get(address, "")
+    if name in book.by_name:
+        return _present(key, address, book.by_name[name], (), book)
+    local = book.inside.get(address, address)
+    if name in book.known:
+        return TunnelEnd(state=EndState.MISSING, device=name, address=address, local_address=local)
+    return TunnelEnd(state=EndState.UNMANAGED, device=None, address=address, local_address=local)
+
+
+def _present(
+    key: tuple[str, str],
+    address: str,
+    device: DeviceEvidence,
+    links: Sequence[Link],
+    book: Book,
+) -> TunnelEnd:
+    other = key[1] if address == key[0] else key[0]
+    local = links[0].local if links else book.inside.get(address, address)
+    entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
+    indexes = book.attributed.get(device.device, {}).get(key, [])
+    return TunnelEnd(
+        state=EndState.PRESENT,
+        device=device.device,
+        address=address,
+        local_address=local,
+        evidence=device,
+        entries=tuple(entries),
+        interface=next((link.interface for link in links if link.interface), None),
+        isakmp_sas=tuple(row for row in device.isakmp_sas if _row_of(row, local, address, other)),
+        ipsec_sas=tuple(sa for sa in device.ipsec_sas if _sa_of(sa, local, other)),
+        messages=tuple(device.messages[index] for index in indexes),
+    )
+
+
+def _row_of(row: IsakmpSa, local: str, address: str, other: str) -> bool:
+    if row.peer_only:
+        return row.destination == other
+    pair = {row.destination, row.origin}
+    return other in pair and bool(pair & {local, address} or len(pair) == 1)
+
+
+def _sa_of(sa: IpsecSa, local: str, other: str) -> bool:
+    return sa.peer == other and (sa.local_address is None or sa.local_address == local)

@@ -1,0 +1,82 @@
+"""Which two ends belong together.
+
+A tunnel is a pair of addresses, each as the *other* end knows it (after NAT). A device contributes
+its side through its crypto maps and tunnel interfaces, its SA tables and the addresses in its
+messages; the inventory adds addresses and NAT. What stays without a second device is a missing end
+(the inventory knows the address) or an unmanaged peer (nobody does).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from remediate.model.evidence import (
+    FleetEvidence,
+    TunnelEvidence,
+)
+from remediate.model.observation import Message
+from remediate.tunnels.addresses import in_order, owners_of, pair_of
+from remediate.tunnels.attribution import attribute
+from remediate.tunnels.ends import Book, make_end
+from remediate.tunnels.links import Link, configured_links, links_of, orphans_of
+
+__all__ = ["Joined", "join"]
+
+
+class Joined(NamedTuple):
+    """All tunnels, and what belongs to none of them."""
+
+    tunnels: tuple[TunnelEvidence, ...]
+    loose: dict[str, tuple[Message, ...]]
+    """By device: messages that belong to no known tunnel."""
+
+
+def join(fleet: FleetEvidence) -> Joined:
+    """Join the evidence of all devices into tunnels, ordered by their addresses."""
+    nat = {inside: outside for host in fleet.hosts for inside, outside in host.nat}
+    owners = owners_of(fleet)
+    sides: dict[tuple[str, str], dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+    configured = {
+        device.device: list(configured_links(device, device.config))
+        if device.config is not None
+        else []
+        for device in fleet.devices
+    }
+    orphans = orphans_of(configured, owners, nat)
+    for device in fleet.devices:
+        outside = {**nat, **dict(device.facts.nat if device.facts else ())}
+        for link in links_of(device, configured[device.device], owners, orphans):
+            key = pair_of(outside.get(link.local, link.local), link.peer)
+            sides[key][device.device].append(link)
+    per_device: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, views in sides.items():
+        for name in views:
+            per_device[name].append(key)
+    attributed = {
+        device.device: attribute(device, per_device.get(device.device, []), nat)
+        for device in fleet.devices
+    }
+    book = Book(
+        by_name={device.device: device for device in fleet.devices},
+        owners=owners,
+        known=frozenset(host.name for host in fleet.hosts),
+        nat=nat,
+        inside={outside: inner for inner, outside in nat.items()},
+        attributed=attributed,
+    )
+    ordered = sorted(sides, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
+    tunnels = tuple(
+        TunnelEvidence(
+            id="--".join(key),
+            ends=(make_end(key, key[0], sides[key], book), make_end(key, key[1], sides[key], book)),
+        )
+        for key in ordered
+    )
+    loose = {
+        device.device: tuple(
+            device.messages[index] for index in attributed[device.device].get(None, ())
+        )
+        for device in fleet.devices
+    }
+    return Joined(tunnels, loose)
