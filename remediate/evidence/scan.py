@@ -75,10 +75,9 @@ def _file(
                 rows.append(stuck)
     release(data)
     stream = classifier.messages(windows(data), device=None, file=file.name, clean=redactor.clean)
-    sure = file.sure or parts.prompts
     for message in heapq.merge(stream, rows, key=lambda item: item.source.line):
         device = parts.device_at(message.source.line)
-        yield _of(message, device if sure and device else message.device or device)
+        yield _of(message, device if file.sure and device else message.device or device)
 
 
 def _of(message: Message, device: str | None) -> Message:
