@@ -184,7 +184,8 @@ class _Printer:
             if figures.window_tunnels:
                 self.out.line(
                     2,
-                    f"{figures.window_tunnels:,} of these tunnels need a maintenance window",
+                    f"{count(figures.window_tunnels, 'tunnel needs', 'tunnels need')} "
+                    "a maintenance window",
                 )
         self._next_steps()
         if view.digest:
