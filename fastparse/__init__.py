@@ -12,7 +12,22 @@ from importlib.util import find_spec
 
 __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
-COMPILED = ("_config", "_match", "_scan", "_session", "_show", "_stamps", "_tags")
+COMPILED = (
+    "_config",
+    "_match",
+    "_scan",
+    "_session",
+    "_show_access_lists",
+    "_show_columns",
+    "_show_engine",
+    "_show_fields",
+    "_show_ipsec",
+    "_show_ipsec_pairs",
+    "_show_isakmp",
+    "_show_version",
+    "_stamps",
+    "_tags",
+)
 """The extension modules of this package."""
 
 

@@ -13,7 +13,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
-from fastparse import _show
+from fastparse._show_access_lists import access_lists
+from fastparse._show_engine import engine
+from fastparse._show_ipsec import ipsec_sa
+from fastparse._show_isakmp import isakmp_sa
+from fastparse._show_version import version
 from fastparse.records import (
     REASONS,
     AccessListRow,
@@ -124,21 +128,21 @@ def parse_isakmp_sa(
 
     ``line`` is the 1-based line of the input that ``data`` begins at.
     """
-    return _read(data, line, implementation, (_show.isakmp_sa, plain.isakmp_sa), isakmp_rows)
+    return _read(data, line, implementation, (isakmp_sa, plain.isakmp_sa), isakmp_rows)
 
 
 def parse_ipsec_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IpsecSaRow]:
     """Read ``show crypto ipsec sa`` in all its forms: one record an identity."""
-    return _read(data, line, implementation, (_show.ipsec_sa, plain.ipsec_sa), ipsec_rows)
+    return _read(data, line, implementation, (ipsec_sa, plain.ipsec_sa), ipsec_rows)
 
 
 def parse_engine(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[EngineRow]:
     """Read ``show crypto engine connection(s) active``."""
-    return _read(data, line, implementation, (_show.engine, plain.engine), engine_rows)
+    return _read(data, line, implementation, (engine, plain.engine), engine_rows)
 
 
 def parse_version(
@@ -148,13 +152,11 @@ def parse_version(
 
     ``unrecognised`` has an entry when no release was found.
     """
-    return _read(data, line, implementation, (_show.version, plain.version), version_rows)
+    return _read(data, line, implementation, (version, plain.version), version_rows)
 
 
 def parse_access_lists(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
-    return _read(
-        data, line, implementation, (_show.access_lists, plain.access_lists), access_lists_rows
-    )
+    return _read(data, line, implementation, (access_lists, plain.access_lists), access_lists_rows)

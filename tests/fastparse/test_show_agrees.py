@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import show
+from fastparse import _show_fields, show
+from fastparse.records import REASONS, Field
+from fastparse.show_rows import FIRST_REASON
 
 DUMPS = Path(__file__).parent.parent.parent / "inventory" / "dumps"
 PARSERS = [show.parse_isakmp_sa, show.parse_ipsec_sa]
@@ -16,6 +18,16 @@ PARSERS = [show.parse_isakmp_sa, show.parse_ipsec_sa]
 SAMPLES = [
     path.read_bytes()[:6000] for path in sorted(DUMPS.rglob("show_crypto_i*_sa*.txt"))[:6]
 ] or [b"dst src state conn-id slot\n10.1.0.2 10.1.0.1 QM_IDLE 1 0\n"]
+
+
+def test_compiled_and_plain_fields_have_the_same_names_and_numbers():
+    assert {field.name: field.value for field in _show_fields.Field} == {
+        field.name: field.value for field in Field
+    }
+
+
+def test_every_reason_has_its_words():
+    assert set(REASONS) == {field for field in Field if field >= FIRST_REASON}
 
 
 def both(parse, data):

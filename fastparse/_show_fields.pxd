@@ -1,10 +1,7 @@
-"""Column vocabulary and C types of the show-output readers."""
-
-from libc.stdint cimport int64_t
-
+# cython: language_level=3
+"""Field ids of the columns: the names and numbers of ``fastparse.records.Field``."""
 
 cpdef enum Field:
-    # the same names and numbers as fastparse.records.Field: a test holds them together
     DESTINATION = 1
     SOURCE = 2
     STATE = 3
@@ -120,41 +117,3 @@ cpdef enum Field:
     CUT_SA = 208
     NO_HEADING = 209
     NO_RELEASE = 210
-
-
-cdef struct Cell:
-    int64_t record
-    int64_t field
-    int64_t start
-    int64_t end
-    int64_t line
-
-
-cdef struct Sink:
-    # Columns as they are found. The caller owns ``cells`` and frees it; ``failed`` is set, and
-    # nothing more written, when memory ran out.
-    Cell* cells
-    Py_ssize_t used
-    Py_ssize_t size
-    bint failed
-    Py_ssize_t line
-
-
-cdef struct Words:
-    # The first words of a line; ``count`` stops at one more than a row may have.
-    Py_ssize_t count
-    Py_ssize_t start[25]
-    Py_ssize_t end[25]
-
-
-cdef struct Reader:
-    # The buffer and the line being read, blanks around it left out.
-    const unsigned char* data
-    Py_ssize_t size
-    Py_ssize_t next
-    Py_ssize_t start
-    Py_ssize_t end
-    Sink* sink
-
-
-ctypedef void (*Walk)(const unsigned char*, Py_ssize_t, Sink*) noexcept nogil

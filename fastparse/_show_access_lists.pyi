@@ -1,0 +1,3 @@
+from fastparse.records import Columns
+
+def access_lists(data: bytes) -> Columns: ...

@@ -1,0 +1,3 @@
+import enum
+
+Field: type[enum.IntEnum]

@@ -1,0 +1,3 @@
+from fastparse.records import Columns
+
+def ipsec_sa(data: bytes) -> Columns: ...

@@ -1,0 +1,217 @@
+# cython: language_level=3
+"""``show crypto ipsec sa`` of IOS, IOS-XE, PIX and ASA, with or without indentation.
+
+The twin in ``fastparse.reference.show_ipsec`` says the same in plain Python.
+"""
+
+from fastparse._show_columns cimport Bytes, Sink, columns_of, put
+from fastparse._show_fields cimport (
+    ACL, ACTION, BAD_IDENT, BAD_SPI, COUNTER_NAME, COUNTER_VALUE, FLAGS, KILOBYTES, LOCAL_IDENT,
+    NOT_A_NUMBER, NOT_UNDERSTOOD, REMOTE_IDENT, REPLAY, REPLAY_WINDOW, SECONDS, SECTION, SETTINGS,
+    SPI, STRAY, TRANSFORM,
+)
+from fastparse._show_ipsec_pairs cimport segments
+from fastparse._show_ipsec_state cimport (
+    BROKEN_SA, HAS_LOCAL, HAS_OUTBOUND, HAS_REMOTE, Ipsec, NO_SA, OPEN_SA, SHARED, close, close_sa,
+    keep, open_identity, put_identity, put_sa,
+)
+from fastparse._show_ipsec_values cimport (
+    Span, bitmap, braces, counter, hexadecimal, identity, lifetime, section,
+)
+from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_text cimport Name, after, blank, find, named, number, skip, starts, word_end
+
+cdef Name[9] PHRASES = [
+    Name("no sas found", 0), Name("there are no", 0), Name("peer address", 0),
+    Name("anti replay bitmap", 0), Name("ha last key lifetime sent", 0), Name("ike_cookies", 0),
+    Name("kilobyte volume rekey has been disabled", 0), Name("no sa timing", 0), Name(NULL, 0),
+]
+cdef int proxy(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, bint local) noexcept nogil:
+    """Read a proxy identity; a local one begins a record."""
+    cdef Span inner
+    if local:
+        open_identity(s, p, e)
+    if not s.open:
+        return STRAY
+    if not identity(b, p, e, &inner):
+        return BAD_IDENT
+    put(s.sink, s.record, LOCAL_IDENT if local else REMOTE_IDENT, inner.start, inner.end)
+    s.has |= HAS_LOCAL if local else HAS_REMOTE
+    return 0
+
+
+cdef int spi(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t at) noexcept nogil:
+    """Begin an SA."""
+    cdef Span digits
+    close_sa(s)
+    if not s.open or not s.section:
+        return STRAY
+    if not hexadecimal(b, at, e, &digits):
+        s.sa = BROKEN_SA
+        return BAD_SPI
+    s.sa = OPEN_SA
+    s.sa_head.start = p
+    s.sa_head.end = e
+    s.sa_line = s.sink.line
+    s.sa_has = 0
+    return put_sa(s, SPI, digits.start, digits.end)
+
+
+cdef int life(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a remaining lifetime."""
+    cdef Span kilobytes, seconds
+    cdef int reason = 0
+    if not lifetime(b, p, e, &kilobytes, &seconds):
+        return NOT_A_NUMBER
+    if kilobytes.end:
+        reason = put_sa(s, KILOBYTES, kilobytes.start, kilobytes.end)
+    return reason or put_sa(s, SECONDS, seconds.start, seconds.end)
+
+
+cdef int replay(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``Y``, and the window's size where it is printed."""
+    cdef Py_ssize_t stop = word_end(b, p, e)
+    cdef int reason
+    if stop == p:
+        return NOT_UNDERSTOOD
+    reason = put_sa(s, REPLAY, p, stop)
+    p = skip(b, stop, e)
+    if reason or p == e:
+        return reason
+    p = after(b, p, e, "replay window size", False)
+    if p < 0:
+        return NOT_UNDERSTOOD
+    if not number(b, p, e):
+        return NOT_A_NUMBER
+    return put_sa(s, REPLAY_WINDOW, p, e)
+
+
+cdef int counters(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``#name: number`` pairs; the first that fails gives the reason."""
+    cdef int reason = 0
+    cdef int failed
+    cdef Py_ssize_t stop
+    cdef Span name, count
+    if not s.open:
+        return STRAY
+    while p < e:
+        while p < e and b[p] == 35:
+            p += 1
+        stop = p
+        while stop < e and b[stop] != 35 and b[stop] != 44:
+            stop += 1
+        failed = counter(b, skip(b, p, stop), stop, &name, &count)
+        if failed:
+            reason = reason or failed
+        else:
+            put(s.sink, s.record, COUNTER_NAME, name.start, name.end)
+            put(s.sink, s.record, COUNTER_VALUE, count.start, count.end)
+        p = stop
+        while p < e and (blank(b[p]) or b[p] == 44):
+            p += 1
+        if p < e and b[p] != 35:
+            reason = reason or NOT_UNDERSTOOD
+            p = find(b, p, e, 35)
+    return reason
+
+
+cdef int action(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``PERMIT, flags={…}``; -1 when it is none."""
+    cdef Py_ssize_t at = starts(b, p, e, "permit")
+    cdef Py_ssize_t last
+    cdef Span inner
+    cdef int reason
+    if at < 0:
+        at = starts(b, p, e, "deny")
+    if at < 0:
+        return -1
+    last = at
+    at = skip(b, at, e)
+    if at >= e or b[at] != 44:
+        return -1
+    at = starts(b, skip(b, at + 1, e), e, "flags")
+    if at < 0 or not braces(b, at, e, &inner):
+        return -1
+    reason = put_identity(s, ACTION, p, last)
+    return reason or put_identity(s, FLAGS, inner.start, inner.end)
+
+
+cdef int line(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a line; return 0, or the reason when it is not understood."""
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t last
+    cdef Span inner
+    cdef int found, reason
+    inner.start = inner.end = p
+    if b[p] == 35:
+        return counters(s, b, p, e)
+    if after(b, p, e, "local ident", False) >= 0:
+        return proxy(s, b, p, e, True)
+    if after(b, p, e, "remote ident", False) >= 0:
+        return proxy(s, b, p, e, False)
+    reason = action(s, b, p, e)
+    if reason >= 0:
+        return reason
+    at = starts(b, p, e, "in use settings")
+    if at >= 0 and braces(b, at, e, &inner):
+        return put_sa(s, SETTINGS, inner.start, inner.end)
+    at = after(b, p, e, "transform", True)
+    if at >= 0:
+        last = e
+        while last > at and (blank(b[last - 1]) or b[last - 1] == 44):
+            last -= 1
+        return NOT_UNDERSTOOD if last == at else put_sa(s, TRANSFORM, at, last)
+    if starts(b, p, e, "access-list ") >= 0:
+        close(s)
+        keep(s, ACL, p, e)
+        return 0
+    found = section(b, p, e)
+    if found:
+        close_sa(s)
+        reason = put_identity(s, SECTION, p, e)
+        if not reason:
+            s.section = True
+            if found == 2:
+                s.has |= HAS_OUTBOUND
+        return reason
+    at = after(b, p, e, "spi", True)
+    if at >= 0:
+        return spi(s, b, p, e, at)
+    at = after(b, p, e, "sa timing", False)
+    if at >= 0:
+        return life(s, b, at, e)
+    at = after(b, p, e, "replay detection support", False)
+    if at >= 0:
+        return replay(s, b, at, e)
+    if named(b, p, e, PHRASES, False, &at) >= 0:
+        return 0
+    if bitmap(b, p, e):
+        return STRAY if s.sa == NO_SA else 0
+    return segments(s, b, p, e)
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Reader r
+    cdef Ipsec s
+    cdef int i, reason
+    begin(&r, data, size, sink)
+    s.sink = sink
+    s.record = -1
+    s.open = s.section = False
+    s.head.start = s.head.end = s.head_line = 0
+    s.has = 0
+    s.sa = NO_SA
+    s.sa_head.start = s.sa_head.end = s.sa_line = 0
+    s.sa_has = 0
+    for i in range(SHARED):
+        s.shared[i].span.start = s.shared[i].span.end = s.shared[i].line = 0
+    while next_line(&r):
+        reason = line(&s, data, r.start, r.end)
+        if reason:
+            put(sink, s.record if s.open else -1, reason, r.start, r.end)
+    close(&s)
+
+
+def ipsec_sa(data):
+    """Read ``show crypto ipsec sa`` of IOS, IOS-XE, PIX and ASA, with or without indentation."""
+    return columns_of(data, walk)

@@ -1,0 +1,207 @@
+# cython: language_level=3
+"""The ``key value`` pairs of ``show crypto ipsec sa``: MTUs, endpoints, connection ids …"""
+
+from fastparse._show_columns cimport Bytes
+from fastparse._show_fields cimport (
+    ACL, CURRENT_PEER, DF_POLICY, DH_GROUP, DYNAMIC_PEER, ECN, FLOW, ICMP_VALIDATION, INBOUND_SPI,
+    INTERFACE, IP_MTU, IP_MTU_IDB, IV_SIZE, LOCAL_ADDRESS, LOCAL_ENDPOINT, LOCAL_PORT, MAP_TAG,
+    MEDIA_MTU, NOT_A_NUMBER, NOT_UNDERSTOOD, OUTBOUND_SPI, OVERHEAD, OVERHEAD_FIXED, PATH_MTU,
+    PEER_PORT, PFS, PLAINTEXT_MTU, PMTU_REMAINING, PROTECTED_VRF, REMOTE_ENDPOINT, REMOTE_PORT,
+    SA_CONNECTION, SA_MAP, SA_SLOT, SA_STATUS, SEQUENCE, SIBLING_FLAGS, TFC, USERNAME,
+)
+from fastparse._show_ipsec_state cimport Ipsec, close, forget, keep, put_identity, put_sa
+from fastparse._show_ipsec_values cimport Form, INTEGER, SPI_FORM, Span, TEXT, WORD, value
+from fastparse._show_text cimport (
+    MOST_DIGITS, Name, after, digits_end, find, named, number, quad, skip, trim, word_end,
+)
+
+
+cdef struct Pair:
+    # A key as printed, in lower case, its field and the form of its value. NULL ends a table.
+    const char* key
+    int field
+    Form form
+
+
+cdef Name[3] ENDPOINTS = [
+    Name("local crypto endpt", LOCAL_ENDPOINT), Name("remote crypto endpt", REMOTE_ENDPOINT),
+    Name(NULL, 0),
+]
+cdef Pair[7] OF_CONTEXT = [
+    Pair("interface", INTERFACE, TEXT), Pair("crypto map tag", MAP_TAG, WORD),
+    Pair("seq num", SEQUENCE, INTEGER), Pair("local addr", LOCAL_ADDRESS, WORD),
+    Pair("protected vrf (ivrf)", PROTECTED_VRF, TEXT), Pair("protected vrf", PROTECTED_VRF, TEXT),
+    Pair(NULL, 0, TEXT),
+]
+cdef Pair[17] OF_IDENTITY = [
+    Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER, WORD),
+    Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD), Pair("username", USERNAME, WORD),
+    Pair("path mtu", PATH_MTU, INTEGER), Pair("media mtu", MEDIA_MTU, INTEGER),
+    Pair("ip mtu idb", IP_MTU_IDB, WORD), Pair("ip mtu", IP_MTU, INTEGER),
+    Pair("plaintext mtu", PLAINTEXT_MTU, INTEGER),
+    Pair("pmtu time remaining (sec)", PMTU_REMAINING, INTEGER),
+    Pair("df policy", DF_POLICY, WORD), Pair("icmp error validation", ICMP_VALIDATION, WORD),
+    Pair("tfc packets", TFC, WORD), Pair("pfs (y/n)", PFS, WORD), Pair("dh group", DH_GROUP, TEXT),
+    Pair("current outbound spi", OUTBOUND_SPI, SPI_FORM),
+    Pair("current inbound spi", INBOUND_SPI, SPI_FORM), Pair(NULL, 0, TEXT),
+]
+cdef Pair[13] OF_SA = [
+    Pair("slot", SA_SLOT, INTEGER), Pair("conn id", SA_CONNECTION, INTEGER),
+    Pair("conn_id", SA_CONNECTION, INTEGER), Pair("flow_id", FLOW, TEXT),
+    Pair("flow id", FLOW, TEXT), Pair("sibling_flags", SIBLING_FLAGS, WORD),
+    Pair("crypto map", SA_MAP, WORD), Pair("crypto-map", SA_MAP, WORD),
+    Pair("iv size", IV_SIZE, INTEGER), Pair("ecn bit support", ECN, TEXT),
+    Pair("status", SA_STATUS, TEXT), Pair("sa state", SA_STATUS, TEXT), Pair(NULL, 0, TEXT),
+]
+
+
+cdef int endpoint(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, int field) noexcept nogil:
+    """Read an address with an optional port."""
+    cdef Py_ssize_t slash = e - 1
+    cdef int reason
+    if p >= e or word_end(b, p, e) != e:
+        return NOT_UNDERSTOOD
+    while slash >= p and b[slash] != 47:
+        slash -= 1
+    if slash < p:
+        return put_identity(s, field, p, e)
+    if slash == p or not number(b, slash + 1, e):
+        return NOT_A_NUMBER
+    reason = put_identity(s, field, p, slash)
+    return reason or put_identity(
+        s, LOCAL_PORT if field == LOCAL_ENDPOINT else REMOTE_PORT, slash + 1, e
+    )
+
+
+cdef int peer(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``A``, ``A:port`` or ``A port N``."""
+    cdef Py_ssize_t stop = word_end(b, p, e)
+    cdef Py_ssize_t end = stop
+    cdef Py_ssize_t colon = find(b, p, stop, 58)
+    cdef Py_ssize_t port = -1
+    cdef Py_ssize_t port_end = -1
+    cdef Py_ssize_t at
+    cdef int reason
+    if stop == p:
+        return NOT_UNDERSTOOD
+    if colon < stop and quad(b, p, colon, 999) and number(b, colon + 1, stop):
+        end = colon
+        port = colon + 1
+        port_end = stop
+    at = skip(b, stop, e)
+    if at < e:
+        at = after(b, at, e, "port", False)
+        if at < 0:
+            return NOT_UNDERSTOOD
+        if not number(b, at, e):
+            return NOT_A_NUMBER
+        port = at
+        port_end = e
+    reason = put_identity(s, CURRENT_PEER, p, end)
+    if not reason and port >= 0:
+        reason = put_identity(s, PEER_PORT, port, port_end)
+    return reason
+
+
+cdef int overhead(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``60`` or ``82(52)``."""
+    cdef Py_ssize_t stop = digits_end(b, p, e)
+    cdef Py_ssize_t at = skip(b, stop, e)
+    cdef int reason
+    if not 1 <= stop - p <= MOST_DIGITS:
+        return NOT_A_NUMBER
+    if at == e:
+        return put_identity(s, OVERHEAD, p, stop)
+    if b[at] != 40 or b[e - 1] != 41 or not number(b, at + 1, e - 1):
+        return NOT_A_NUMBER
+    reason = put_identity(s, OVERHEAD, p, stop)
+    return reason or put_identity(s, OVERHEAD_FIXED, at + 1, e - 1)
+
+
+cdef int shared_pair(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a pair that later identities share; -1 when it is none."""
+    cdef const Pair* pair = OF_CONTEXT
+    cdef Py_ssize_t at
+    cdef Span found
+    cdef int reason
+    while pair.key is not NULL:
+        at = after(b, p, e, pair.key, False)
+        if at >= 0:
+            break
+        pair += 1
+    if pair.key is NULL:
+        return -1
+    if pair.field == PROTECTED_VRF or pair.field == MAP_TAG or pair.field == INTERFACE:
+        close(s)
+        forget(s, PROTECTED_VRF)
+        if pair.field != PROTECTED_VRF:
+            forget(s, ACL)
+            forget(s, MAP_TAG)
+            forget(s, SEQUENCE)
+            forget(s, LOCAL_ADDRESS)
+        if pair.field == INTERFACE:
+            forget(s, INTERFACE)
+        if pair.field == PROTECTED_VRF and at == e:
+            return 0
+    reason = value(b, at, e, pair.form, &found)
+    if not reason:
+        keep(s, pair.field, found.start, found.end)
+    return reason
+
+
+cdef int own_pair(
+    Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, const Pair* pair, bint of_sa
+) noexcept nogil:
+    """Read a pair by a table of keys; -1 when none of them begins it."""
+    cdef Py_ssize_t at
+    cdef Span found
+    cdef int reason
+    while pair.key is not NULL:
+        at = after(b, p, e, pair.key, False)
+        if at >= 0:
+            reason = value(b, at, e, pair.form, &found)
+            if reason:
+                return reason
+            if of_sa:
+                return put_sa(s, pair.field, found.start, found.end)
+            return put_identity(s, pair.field, found.start, found.end)
+        pair += 1
+    return -1
+
+
+cdef int segment(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read one ``key value`` pair."""
+    cdef int reason = shared_pair(s, b, p, e)
+    cdef int key
+    cdef Py_ssize_t at
+    if reason >= 0:
+        return reason
+    at = after(b, p, e, "current_peer", False)
+    if at >= 0:
+        return peer(s, b, at, e)
+    key = named(b, p, e, ENDPOINTS, False, &at)
+    if key >= 0:
+        return endpoint(s, b, at, e, ENDPOINTS[key].field)
+    at = after(b, p, e, "ipsec overhead", False)
+    if at >= 0:
+        return overhead(s, b, at, e)
+    reason = own_pair(s, b, p, e, OF_IDENTITY, False)
+    if reason < 0:
+        reason = own_pair(s, b, p, e, OF_SA, True)
+    return NOT_UNDERSTOOD if reason < 0 else reason
+
+
+cdef int segments(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read ``key value`` pairs between commas; the first that fails gives the reason."""
+    cdef int reason = 0
+    cdef int failed
+    cdef Py_ssize_t stop, last
+    while p < e:
+        stop = find(b, p, e, 44)
+        p = skip(b, p, stop)
+        last = trim(b, p, stop)
+        if p < last:
+            failed = segment(s, b, p, last)
+            reason = reason or failed
+        p = stop + 1
+    return reason

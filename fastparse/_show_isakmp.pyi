@@ -1,0 +1,3 @@
+from fastparse.records import Columns
+
+def isakmp_sa(data: bytes) -> Columns: ...
