@@ -6,21 +6,29 @@ The twin in ``fastparse.reference.show_access_lists`` says the same in plain Pyt
 
 from libc.string cimport memcmp
 
+from fastparse._chars cimport is_hex
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport (
-    ENTRY, ENTRY_BODY, ENTRY_ELEMENT, ENTRY_HITS, ENTRY_KIND, ENTRY_SEQUENCE, LIST_KIND, LIST_NAME,
+    ENTRY, ENTRY_BODY, ENTRY_ELEMENT, ENTRY_HASH, ENTRY_HITS, ENTRY_INACTIVE, ENTRY_KIND,
+    ENTRY_SEQUENCE, LIST_ELEMENTS, LIST_FAMILY, LIST_HASH, LIST_KIND, LIST_NAME, LIST_NOTE,
     MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
-    Words, begins, blank, is_number, is_word, number, same, skip, split, trim, word_end,
+    MOST_WORDS, Words, begins, blank, is_number, is_word, number, same, skip, split, trim, word_end,
 )
+
+
+cdef enum Reading:
+    NOTHING
+    IOS
+    FIREWALL  # PIX or ASA
 
 
 cdef struct Lists:
     Sink* sink
     Py_ssize_t record
-    bint firewall           # the list being read is one of PIX or ASA
+    Reading reading
     Py_ssize_t name_start
     Py_ssize_t name_end
     Py_ssize_t last_start   # the line number of the entry before, in a list of PIX or ASA
@@ -35,12 +43,26 @@ cdef struct Entry:
     Py_ssize_t kind_end
     Py_ssize_t hits_start
     Py_ssize_t hits_end
+    Py_ssize_t inactive_start
+    Py_ssize_t inactive_end
+    Py_ssize_t hash_start
+    Py_ssize_t hash_end
     bint element
 
 
 cdef bint equal(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t q, Py_ssize_t f) noexcept nogil:
     """Whether two spans hold the same bytes."""
     return e - p == f - q and memcmp(b + p, b + q, <size_t>(e - p)) == 0
+
+
+cdef bint hash_word(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a span is ``0x`` and up to eight hexadecimal digits."""
+    if not 3 <= e - p <= 10 or not begins(b, p, e, "0x"):
+        return False
+    p += 2
+    while p < e and is_hex(b[p]):
+        p += 1
+    return p == e
 
 
 cdef bint action_word(Bytes b, Words* w, Py_ssize_t i) noexcept nogil:
@@ -50,11 +72,11 @@ cdef bint action_word(Bytes b, Words* w, Py_ssize_t i) noexcept nogil:
     )
 
 
-cdef void open_list(Lists* s, Py_ssize_t p, Py_ssize_t e, bint firewall) noexcept nogil:
+cdef void open_list(Lists* s, Py_ssize_t p, Py_ssize_t e, Reading reading) noexcept nogil:
     s.record += 1
     s.name_start = p
     s.name_end = e
-    s.firewall = firewall
+    s.reading = reading
     s.last_start = s.last_end = 0
     put(s.sink, s.record, LIST_NAME, p, e)
 
@@ -63,6 +85,8 @@ cdef void clear(Entry* entry) noexcept nogil:
     entry.number_start = entry.number_end = 0
     entry.kind_start = entry.kind_end = 0
     entry.hits_start = entry.hits_end = 0
+    entry.inactive_start = entry.inactive_end = 0
+    entry.hash_start = entry.hash_end = 0
     entry.element = False
 
 
@@ -77,6 +101,10 @@ cdef void put_entry(Lists* s, Py_ssize_t p, Py_ssize_t e, Entry* entry) noexcept
     put(s.sink, s.record, ENTRY_BODY, p, e)
     if entry.hits_end:
         put(s.sink, s.record, ENTRY_HITS, entry.hits_start, entry.hits_end)
+    if entry.inactive_end:
+        put(s.sink, s.record, ENTRY_INACTIVE, entry.inactive_start, entry.inactive_end)
+    if entry.hash_end:
+        put(s.sink, s.record, ENTRY_HASH, entry.hash_start, entry.hash_end)
 
 
 cdef Py_ssize_t count_words(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -110,7 +138,7 @@ cdef int ios_entry(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
         first = 1
     if left < first + 2 or not action_word(b, w, first):
         return NOT_UNDERSTOOD
-    if s.record < 0 or s.firewall:
+    if s.reading != IOS:
         return STRAY
     if not first and left > first + 3:
         last_end = e
@@ -139,22 +167,73 @@ cdef int ios_entry(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
     return 0
 
 
+cdef int tail(Entry* entry, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read what stands behind the body of a PIX or ASA entry; return 0 or the reason."""
+    cdef int reason = 0
+    cdef Py_ssize_t stop
+    while p < e:
+        stop = word_end(b, p, e)
+        if begins(b, p, stop, "(hitcnt="):
+            if b[stop - 1] == 41 and number(b, p + 8, stop - 1):
+                entry.hits_start = p + 8
+                entry.hits_end = stop - 1
+            else:
+                reason = reason or NOT_A_NUMBER
+        elif same(b, p, stop, "(inactive)"):
+            entry.inactive_start = p
+            entry.inactive_end = stop
+        elif hash_word(b, p, stop):
+            entry.hash_start = p
+            entry.hash_end = stop
+        else:
+            reason = reason or NOT_UNDERSTOOD
+        p = skip(b, stop, e)
+    return reason
+
+
+cdef Py_ssize_t body_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return where the body of a PIX or ASA entry ends: before its hits, its state or its hash."""
+    cdef Py_ssize_t at = p
+    cdef Py_ssize_t last_end = e
+    cdef Py_ssize_t last
+    cdef Py_ssize_t stop
+    while at < e:
+        stop = word_end(b, at, e)
+        if begins(b, at, stop, "(hitcnt=") or same(b, at, stop, "(inactive)"):
+            return at
+        at = skip(b, stop, e)
+    last = last_word(b, p, &last_end)
+    return last if last > p and hash_word(b, last, last_end) else e
+
+
+cdef int firewall_heading(Lists* s, Bytes b, Words* w) noexcept nogil:
+    """Read ``access-list NAME; N elements; name hash: 0x…``; -1 when it is none."""
+    cdef Py_ssize_t last = w.count - 1
+    if b[w.end[1] - 1] != 59 or w.end[1] - w.start[1] < 2 or not is_number(b, w, 2):
+        return -1
+    open_list(s, w.start[1], w.end[1] - 1, FIREWALL)
+    put(s.sink, s.record, LIST_ELEMENTS, w.start[2], w.end[2])
+    if is_word(b, w, last - 1, "hash:") and hash_word(b, w.start[last], w.end[last]):
+        put(s.sink, s.record, LIST_HASH, w.start[last], w.end[last])
+    return 0
+
+
 cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil:
     """Read a PIX or ASA line."""
     cdef Entry entry
     cdef Py_ssize_t n = w.count
     cdef Py_ssize_t at = 2
-    cdef Py_ssize_t p, stop, end
+    cdef Py_ssize_t end = e
+    cdef int reason = 0
     clear(&entry)
     if is_word(b, w, 1, "cached") and is_word(b, w, 2, "acl"):
         return 0
     if n < 3:
         return NOT_UNDERSTOOD
-    if b[w.end[1] - 1] == 59 and w.end[1] - w.start[1] > 1 and is_number(b, w, 2):
-        open_list(s, w.start[1], w.end[1] - 1, True)
+    if firewall_heading(s, b, w) == 0:
         return 0
     if is_word(b, w, 2, "line"):
-        if n < 4 or not is_number(b, w, 3):
+        if not is_number(b, w, 3):
             return NOT_A_NUMBER
         entry.number_start = w.start[3]
         entry.number_end = w.end[3]
@@ -165,26 +244,12 @@ cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil
         at += 1
     if n < at + 2 or not action_word(b, w, at):
         return MISSHAPEN_ROW
-    end = e
     if not is_word(b, w, at, "remark"):
-        p = w.start[at + 1]
-        while p < e:
-            stop = word_end(b, p, e)
-            if begins(b, p, stop, "(hitcnt="):
-                if b[stop - 1] == 41 and number(b, p + 8, stop - 1):
-                    entry.hits_start = p + 8
-                    entry.hits_end = stop - 1
-                end = p
-                break
-            if same(b, p, stop, "(inactive)"):
-                end = p
-                break
-            p = skip(b, stop, e)
-    end = trim(b, w.start[at], end)
-    if s.record < 0 or not s.firewall or not equal(
-        b, s.name_start, s.name_end, w.start[1], w.end[1]
-    ):
-        open_list(s, w.start[1], w.end[1], True)
+        end = body_end(b, w.start[at + 1], e)
+        reason = tail(&entry, b, end, e)
+        end = trim(b, w.start[at], end)
+    if s.reading != FIREWALL or not equal(b, s.name_start, s.name_end, w.start[1], w.end[1]):
+        open_list(s, w.start[1], w.end[1], FIREWALL)
     if entry.number_end:
         entry.element = equal(
             b, entry.number_start, entry.number_end, s.last_start, s.last_end
@@ -192,39 +257,56 @@ cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil
     s.last_start = entry.number_start
     s.last_end = entry.number_end
     put_entry(s, w.start[at], end, &entry)
+    return reason
+
+
+cdef int ios_heading(Lists* s, Bytes b, Words* w, Py_ssize_t family) noexcept nogil:
+    """Read the rest of a heading: the name, and what may stand behind it."""
+    cdef Py_ssize_t name = family + 3
+    cdef Py_ssize_t note = name + 1
+    cdef Py_ssize_t last = w.count - 1
+    cdef bint noted = (
+        note <= last
+        and b[w.start[note]] == 40
+        and b[w.end[last] - 1] == 41
+        and w.end[last] - w.start[note] > 2
+    )
+    if last > MOST_WORDS - 1 or name > last:
+        return NOT_UNDERSTOOD
+    if note <= last and not noted and not (
+        note == last and (is_word(b, w, note, "in") or is_word(b, w, note, "out"))
+    ):
+        return NOT_UNDERSTOOD
+    open_list(s, w.start[name], w.end[name], IOS)
+    if family:
+        put(s.sink, s.record, LIST_KIND, w.start[0], w.end[0])
+    put(s.sink, s.record, LIST_FAMILY, w.start[family], w.end[family])
+    if noted:
+        put(s.sink, s.record, LIST_NOTE, w.start[note] + 1, w.end[last] - 1)
     return 0
 
 
 cdef int line(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Read a line; return 0, or the reason when it is not understood."""
     cdef Words w
-    cdef Py_ssize_t name
+    cdef Py_ssize_t i
+    cdef int reason
     split(b, p, e, &w)
     if is_word(b, &w, 0, "access-list"):
         return firewall_line(s, b, e, &w)
     if is_word(b, &w, 0, "alert-interval"):
         return 0
-    if (
-        w.count >= 5
-        and (is_word(b, &w, 1, "ip") or is_word(b, &w, 1, "ipv6") or is_word(b, &w, 1, "mac"))
-        and is_word(b, &w, 2, "access")
-        and is_word(b, &w, 3, "list")
-    ):
-        name = 4
-    elif (
-        w.count >= 4
-        and is_word(b, &w, 0, "ipv6")
-        and is_word(b, &w, 1, "access")
-        and is_word(b, &w, 2, "list")
-    ):
-        name = 3
+    for i in range(1, -1, -1):
+        if is_word(b, &w, i + 1, "access") and is_word(b, &w, i + 2, "list") and (
+            is_word(b, &w, i, "ip") or is_word(b, &w, i, "ipv6") or is_word(b, &w, i, "mac")
+        ):
+            reason = ios_heading(s, b, &w, i)
+            break
     else:
-        return ios_entry(s, b, p, e, &w)
-    if w.count > name + 1 and b[w.start[name + 1]] != 40:
-        return NOT_UNDERSTOOD
-    open_list(s, w.start[name], w.end[name], False)
-    put(s.sink, s.record, LIST_KIND, w.start[0], w.end[0])
-    return 0
+        reason = ios_entry(s, b, p, e, &w)
+    if reason == NOT_UNDERSTOOD:
+        s.reading = NOTHING  # it may have been a heading: what follows belongs to no list
+    return reason
 
 
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
@@ -234,7 +316,7 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
-    s.firewall = False
+    s.reading = NOTHING
     s.name_start = s.name_end = s.last_start = s.last_end = 0
     while next_line(&r):
         reason = line(&s, data, r.start, r.end)

@@ -11,8 +11,12 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
-    MOST_WORDS, Words, after, is_address, is_number, is_word, split,
+    MOST_WORDS, Name, Words, is_address, is_number, is_word, named, split,
 )
+
+cdef Name[3] PHRASES = [
+    Name("crypto engine", 0), Name("crypto adjacency count", 0), Name(NULL, 0),
+]
 
 
 cdef void new_row(Sink* sink, Py_ssize_t record, Bytes b, Words* w) noexcept nogil:
@@ -44,10 +48,11 @@ cdef int line(Sink* sink, Py_ssize_t* record, Bytes b, Py_ssize_t p, Py_ssize_t 
     """Read a line; return 0, or the reason when it is not understood."""
     cdef Words w
     cdef Py_ssize_t n
+    cdef Py_ssize_t value = 0
     cdef bint new, old
     split(b, p, e, &w)
     n = w.count
-    if after(b, p, e, "crypto engine", False) >= 0 or (n > 4 and is_word(b, &w, 0, "id")):
+    if named(b, p, e, PHRASES, False, &value) >= 0 or (n > 4 and is_word(b, &w, 0, "id")):
         return 0
     if n > MOST_WORDS or not is_number(b, &w, 0):
         return NOT_UNDERSTOOD

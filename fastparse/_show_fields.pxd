@@ -32,6 +32,9 @@ cpdef enum Field:
     ACTIVE_SAS = 32
     REKEY_SAS = 33
     TOTAL_SAS = 34
+    STANDBY_SAS = 35
+    NEGOTIATING_SAS = 36
+    DEAD_SAS = 37
     INTERFACE = 40
     MAP_TAG = 41
     SEQUENCE = 42
@@ -67,6 +70,7 @@ cpdef enum Field:
     DH_GROUP = 72
     OUTBOUND_SPI = 73
     INBOUND_SPI = 74
+    DYNAMIC_PEER_IPV6 = 75
     SECTION = 80
     SPI = 81
     TRANSFORM = 82
@@ -83,6 +87,7 @@ cpdef enum Field:
     REPLAY_WINDOW = 93
     ECN = 94
     SA_STATUS = 95
+    INITIATOR = 96
     ID = 100
     KIND = 101
     ALGORITHM = 102
@@ -106,6 +111,12 @@ cpdef enum Field:
     ENTRY_BODY = 125
     ENTRY_HITS = 126
     ENTRY_ELEMENT = 127
+    ENTRY_INACTIVE = 128
+    ENTRY_HASH = 129
+    LIST_FAMILY = 130
+    LIST_NOTE = 131
+    LIST_ELEMENTS = 132
+    LIST_HASH = 133
     NOT_UNDERSTOOD = 200
     NOT_A_NUMBER = 201
     MISSHAPEN_ROW = 202

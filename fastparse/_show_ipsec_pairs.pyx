@@ -3,8 +3,8 @@
 
 from fastparse._show_columns cimport Bytes
 from fastparse._show_fields cimport (
-    ACL, CURRENT_PEER, DF_POLICY, DH_GROUP, DYNAMIC_PEER, ECN, FLOW, ICMP_VALIDATION, INBOUND_SPI,
-    INTERFACE, IP_MTU, IP_MTU_IDB, IV_SIZE, LOCAL_ADDRESS, LOCAL_ENDPOINT, LOCAL_PORT, MAP_TAG,
+    ACL, CURRENT_PEER, DF_POLICY, DH_GROUP, DYNAMIC_PEER, DYNAMIC_PEER_IPV6, ECN, FLOW,
+    ICMP_VALIDATION, INBOUND_SPI, INITIATOR, INTERFACE, IP_MTU, IP_MTU_IDB, IV_SIZE, LOCAL_ADDRESS, LOCAL_ENDPOINT, LOCAL_PORT, MAP_TAG,
     MEDIA_MTU, NOT_A_NUMBER, NOT_UNDERSTOOD, OUTBOUND_SPI, OVERHEAD, OVERHEAD_FIXED, PATH_MTU,
     PEER_PORT, PFS, PLAINTEXT_MTU, PMTU_REMAINING, PROTECTED_VRF, REMOTE_ENDPOINT, REMOTE_PORT,
     SA_CONNECTION, SA_MAP, SA_SLOT, SA_STATUS, SEQUENCE, SIBLING_FLAGS, TFC, USERNAME,
@@ -34,7 +34,7 @@ cdef Pair[7] OF_CONTEXT = [
     Pair(NULL, 0, TEXT),
 ]
 cdef Pair[17] OF_IDENTITY = [
-    Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER, WORD),
+    Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER_IPV6, WORD),
     Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD), Pair("username", USERNAME, WORD),
     Pair("path mtu", PATH_MTU, INTEGER), Pair("media mtu", MEDIA_MTU, INTEGER),
     Pair("ip mtu idb", IP_MTU_IDB, WORD), Pair("ip mtu", IP_MTU, INTEGER),
@@ -45,13 +45,14 @@ cdef Pair[17] OF_IDENTITY = [
     Pair("current outbound spi", OUTBOUND_SPI, SPI_FORM),
     Pair("current inbound spi", INBOUND_SPI, SPI_FORM), Pair(NULL, 0, TEXT),
 ]
-cdef Pair[13] OF_SA = [
+cdef Pair[14] OF_SA = [
     Pair("slot", SA_SLOT, INTEGER), Pair("conn id", SA_CONNECTION, INTEGER),
     Pair("conn_id", SA_CONNECTION, INTEGER), Pair("flow_id", FLOW, TEXT),
     Pair("flow id", FLOW, TEXT), Pair("sibling_flags", SIBLING_FLAGS, WORD),
     Pair("crypto map", SA_MAP, WORD), Pair("crypto-map", SA_MAP, WORD),
     Pair("iv size", IV_SIZE, INTEGER), Pair("ecn bit support", ECN, TEXT),
-    Pair("status", SA_STATUS, TEXT), Pair("sa state", SA_STATUS, TEXT), Pair(NULL, 0, TEXT),
+    Pair("status", SA_STATUS, TEXT), Pair("sa state", SA_STATUS, TEXT),
+    Pair("initiator", INITIATOR, WORD), Pair(NULL, 0, TEXT),
 ]
 
 

@@ -128,7 +128,7 @@ cdef inline int value(
 cdef inline bint lifetime(
     Bytes b, Py_ssize_t p, Py_ssize_t e, Span* kilobytes, Span* seconds
 ) noexcept nogil:
-    """Match ``remaining key lifetime (…): S`` or ``: (K/S)``.
+    """Match ``remaining key lifetime (…): S``, ``: (S)`` or ``: (K/S)``.
 
     K may be words (``KB Vol Rekey Disabled``): the span of kilobytes is empty then, as it is
     where seconds stand alone.
@@ -159,11 +159,14 @@ cdef inline bint lifetime(
     if at >= e or b[at] != 40 or b[e - 1] != 41:
         return False
     at += 1
+    seconds.start = at
+    seconds.end = e - 1
+    if number(b, at, e - 1):
+        return True
     cut = find(b, at, e, 47)
     if cut >= e or cut == at or not number(b, cut + 1, e - 1):
         return False
     seconds.start = cut + 1
-    seconds.end = e - 1
     if number(b, at, cut):
         kilobytes.start = at
         kilobytes.end = cut

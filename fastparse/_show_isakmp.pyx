@@ -6,10 +6,11 @@ The twin in ``fastparse.reference.show_isakmp`` says the same in plain Python.
 
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
-    ACTIVE_SAS, AUTHENTICATION, CAPABILITIES, CONNECTION, CREATED, CUT_RECORD, DELETED,
-    DESTINATION, EMBRYONIC, ENCRYPTION, ENGINE, GROUP, HASH, LIFETIME, LIFETIME_REMAINING, LOCAL,
-    MISSHAPEN_ROW, NO_HEADING, NOT_A_NUMBER, NOT_UNDERSTOOD, ORDINAL, PEER, PENDING, REKEY,
-    REKEY_SAS, REMOTE, ROLE, SLOT, SOURCE, STATE, STATUS, STRAY, TOTAL, TOTAL_SAS, TYPE, VRF,
+    ACTIVE_SAS, AUTHENTICATION, CAPABILITIES, CONNECTION, CREATED, CUT_RECORD, DEAD_SAS,
+    DELETED, DESTINATION, EMBRYONIC, ENCRYPTION, ENGINE, GROUP, HASH, LIFETIME,
+    LIFETIME_REMAINING, LOCAL, MISSHAPEN_ROW, NEGOTIATING_SAS, NO_HEADING, NOT_A_NUMBER,
+    NOT_UNDERSTOOD, ORDINAL, PEER, PENDING, REKEY, REKEY_SAS, REMOTE, ROLE, SLOT, SOURCE,
+    STANDBY_SAS, STATE, STATUS, STRAY, TOTAL, TOTAL_SAS, TYPE, VRF,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
@@ -17,9 +18,12 @@ from fastparse._show_text cimport (
     is_word, named, number, address, same, skip, split, state_word, status_word, word_end,
 )
 
-cdef Name[6] TOTALS = [
+cdef Name[10] TOTALS = [
     Name("total ike sa", TOTAL_SAS), Name("total", TOTAL), Name("embryonic", EMBRYONIC),
-    Name("active sa", ACTIVE_SAS), Name("rekey sa", REKEY_SAS), Name(NULL, 0),
+    Name("active sa", ACTIVE_SAS), Name("rekey sa", REKEY_SAS),
+    Name("active isakmp sa's", ACTIVE_SAS), Name("standby isakmp sa's", STANDBY_SAS),
+    Name("currently being negotiated isakmp sa's", NEGOTIATING_SAS),
+    Name("dead isakmp sa's", DEAD_SAS), Name(NULL, 0),
 ]
 cdef Name[3] FAMILIES = [
     Name("ipv4 crypto isakmp sa", 0), Name("ipv6 crypto isakmp sa", 0), Name(NULL, 0),

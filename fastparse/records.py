@@ -56,12 +56,15 @@ class Field(enum.IntEnum):
     ROLE = 23
     REKEY = 24
     LIFETIME_REMAINING = 25
-    # totals printed above the table; their record is -1
+    # totals; their record is -1
     TOTAL = 30
     EMBRYONIC = 31
     ACTIVE_SAS = 32
     REKEY_SAS = 33
     TOTAL_SAS = 34
+    STANDBY_SAS = 35
+    NEGOTIATING_SAS = 36
+    DEAD_SAS = 37
     # show crypto ipsec sa
     INTERFACE = 40
     MAP_TAG = 41
@@ -98,6 +101,7 @@ class Field(enum.IntEnum):
     DH_GROUP = 72
     OUTBOUND_SPI = 73
     INBOUND_SPI = 74
+    DYNAMIC_PEER_IPV6 = 75
     SECTION = 80
     SPI = 81
     TRANSFORM = 82
@@ -114,6 +118,7 @@ class Field(enum.IntEnum):
     REPLAY_WINDOW = 93
     ECN = 94
     SA_STATUS = 95
+    INITIATOR = 96
     # show crypto engine connections active
     ID = 100
     KIND = 101
@@ -140,6 +145,12 @@ class Field(enum.IntEnum):
     ENTRY_BODY = 125
     ENTRY_HITS = 126
     ENTRY_ELEMENT = 127
+    ENTRY_INACTIVE = 128
+    ENTRY_HASH = 129
+    LIST_FAMILY = 130
+    LIST_NOTE = 131
+    LIST_ELEMENTS = 132
+    LIST_HASH = 133
     # reasons
     NOT_UNDERSTOOD = 200
     NOT_A_NUMBER = 201
@@ -259,6 +270,8 @@ class ProtectedSa(NamedTuple):
     replay_window: int | None = None
     ecn: str | None = None
     status: str | None = None
+    initiator: str | None = None
+    """``True`` or ``False`` as printed by IOS-XE 17."""
     complete: bool = True
     """False when the SA was cut before its transform and settings."""
 
@@ -283,6 +296,8 @@ class IpsecSaRow(NamedTuple):
     peer: str | None = None
     peer_port: int | None = None
     dynamic_peer: str | None = None
+    """The address that a client was given; ``dynamic_peer_ipv6`` its IPv6 one."""
+    dynamic_peer_ipv6: str | None = None
     username: str | None = None
     action: str | None = None
     flags: tuple[str, ...] = ()
@@ -359,9 +374,11 @@ class VersionRow(NamedTuple):
 
 
 class AccessEntryRow(NamedTuple):
-    """An access list entry; ``body`` has neither list name, number, kind nor hit counts.
+    """An access list entry; ``body`` has neither list name, number, kind, hits, state nor hash.
 
-    ``element`` marks the expansion of an object-group that ASA prints under its entry.
+    ``element`` marks the expansion of an object-group that ASA prints under its entry, ``inactive``
+    the ``(inactive)`` that ASA prints behind an entry. The state of an IOS time-range stays in the
+    body.
     """
 
     line: int
@@ -370,12 +387,25 @@ class AccessEntryRow(NamedTuple):
     hits: int | None = None
     element: bool = False
     kind: str | None = None
+    inactive: bool = False
+    hash: str | None = None
+    """The hash of the entry as ASA prints it, ``0x…``."""
 
 
 class AccessListRow(NamedTuple):
-    """An access list with its entries in printed order. ``kind`` is folded to lower case."""
+    """An access list with its entries in printed order.
+
+    ``kind`` (``extended``, ``role-based`` …) and ``family`` (``ip``, ``ipv6``, ``mac``; ASA prints
+    none) are folded to lower case. ``note`` is what IOS prints in parentheses behind the name.
+    """
 
     line: int
     name: str
     kind: str | None = None
     entries: tuple[AccessEntryRow, ...] = ()
+    family: str | None = None
+    note: str | None = None
+    elements: int | None = None
+    """How many entries the list has with its object-groups expanded, as ASA counts."""
+    hash: str | None = None
+    """The hash of the list's name as ASA prints it, ``0x…``."""

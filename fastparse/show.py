@@ -86,7 +86,7 @@ class Parsed(Generic[Row]):
 
     @cached_property
     def totals(self) -> tuple[tuple[str, int], ...]:
-        """Totals printed above the table (``total``, ``embryonic``, ``active_sas`` …)."""
+        """Totals of ``show crypto isakmp sa``: ``total``, ``embryonic``, ``active_sas`` and more."""
         return tuple(
             (Field(field).name.lower(), int(self.data[start:end]))
             for record, field, start, end, _ in zip(*self.columns, strict=True)
@@ -124,7 +124,7 @@ def _read(
 def parse_isakmp_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IsakmpSaRow]:
-    """Read ``show crypto isakmp sa [detail]`` (IOS, PIX, ASA) or ``show crypto ikev1 sa``.
+    """Read ``show crypto isakmp sa [detail|count]`` (IOS, PIX, ASA) or ``show crypto ikev1 sa``.
 
     ``line`` is the 1-based line of the input that ``data`` begins at.
     """

@@ -53,6 +53,7 @@ _NAMES = {
     Field.MAP_TAG: "map", Field.PROTECTED_VRF: "vrf", Field.CURRENT_PEER: "peer",
     Field.ICMP_VALIDATION: "icmp_validation", Field.SA_SLOT: "slot",
     Field.SA_CONNECTION: "connection", Field.SA_MAP: "map", Field.SA_STATUS: "status",
+    Field.LIST_FAMILY: "family", Field.LIST_NOTE: "note", Field.LIST_HASH: "hash",
 }  # fmt: skip
 _COUNTER_NAMES = {
     "compr_failed": "compress_failed",
@@ -204,12 +205,17 @@ def access_lists_rows(groups: Groups) -> list[AccessListRow]:
     for group in groups:
         kind: str | None = None
         name = ""
+        values: dict[str, Any] = {}
         entries: list[dict[str, Any]] = []
         for field, text, line in group:
             if field == Field.LIST_KIND:
                 kind = text.lower()
             elif field == Field.LIST_NAME:
                 name = text
+            elif field in {Field.LIST_FAMILY, Field.LIST_NOTE, Field.LIST_HASH}:
+                values[_name(field)] = text.lower() if field == Field.LIST_FAMILY else text
+            elif field == Field.LIST_ELEMENTS:
+                values["elements"] = int(text)
             elif field == Field.ENTRY:
                 entries.append({"line": line, "sequence": None})
             elif field == Field.ENTRY_SEQUENCE:
@@ -223,7 +229,10 @@ def access_lists_rows(groups: Groups) -> list[AccessListRow]:
                 entries[-1]["body"] = " ".join(text.split())
             elif field == Field.ENTRY_HITS:
                 entries[-1]["hits"] = int(text)
-        rows.append(
-            AccessListRow(group[0][2], name, kind, tuple(AccessEntryRow(**e) for e in entries))
-        )
+            elif field == Field.ENTRY_INACTIVE:
+                entries[-1]["inactive"] = True
+            elif field == Field.ENTRY_HASH:
+                entries[-1]["hash"] = text
+        read = tuple(AccessEntryRow(**entry) for entry in entries)
+        rows.append(AccessListRow(group[0][2], name, kind, read, **values))
     return rows

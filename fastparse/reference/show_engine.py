@@ -15,6 +15,8 @@ from fastparse.reference.show_lines import (
 
 __all__ = ["engine"]
 
+PHRASES = (b"crypto engine", b"crypto adjacency count")
+
 
 def engine(data: bytes) -> Columns:
     """Read ``show crypto engine connection(s) active``, old and new tables."""
@@ -23,7 +25,8 @@ def engine(data: bytes) -> Columns:
     for start, end, text in lines(data, sink):
         ws = words(start, text)
         w = [word for _, _, word in ws]
-        if after(b"crypto engine", text) >= 0 or (w[0].lower() == b"id" and len(w) > 4):
+        phrase = any(after(phrase, text) >= 0 for phrase in PHRASES)
+        if phrase or (w[0].lower() == b"id" and len(w) > 4):
             continue
         if len(ws) > MOST_WORDS or not is_number(w[0]):
             sink.put(-1, Field.NOT_UNDERSTOOD, start, end)

@@ -26,7 +26,7 @@ SETTINGS = re.compile(
 )
 LIFE = re.compile(
     rb"remaining[ \t\r]+key[ \t\r]+lifetime[ \t\r]*\([^()]*\)[ \t\r]*:[ \t\r]*"
-    rb"(?:([0-9]{1,20})|\((?:([0-9]{1,20})|([^0-9/()]+))/([0-9]{1,20})\))",
+    rb"(?:([0-9]{1,20})|\((?:(?:([0-9]{1,20})|[^0-9/()]+)/)?([0-9]{1,20})\))",
     re.IGNORECASE,
 )
 INTEGER = re.compile(rb"([0-9]{1,20})(?:[ \t\r]+bytes)?", re.IGNORECASE)
@@ -44,7 +44,7 @@ CONTEXT = (
     (b"protected vrf", Field.PROTECTED_VRF, TEXT),
 )
 OF_RECORD = (
-    (b"dynamic allocated peer ip(ipv6)", Field.DYNAMIC_PEER, WORD),
+    (b"dynamic allocated peer ip(ipv6)", Field.DYNAMIC_PEER_IPV6, WORD),
     (b"dynamic allocated peer ip", Field.DYNAMIC_PEER, WORD),
     (b"username", Field.USERNAME, WORD),
     (b"path mtu", Field.PATH_MTU, INTEGER),
@@ -74,6 +74,7 @@ OF_SA = (
     (b"ecn bit support", Field.ECN, TEXT),
     (b"status", Field.SA_STATUS, TEXT),
     (b"sa state", Field.SA_STATUS, TEXT),
+    (b"initiator", Field.INITIATOR, WORD),
 )
 ENDPOINTS = (
     (b"local crypto endpt", Field.LOCAL_ENDPOINT, Field.LOCAL_PORT),
@@ -218,7 +219,7 @@ class _Ipsec:
         reason = None
         if found.group(2):
             reason = self.put_sa(Field.KILOBYTES, *(start + x for x in found.span(2)))
-        seconds = found.span(1) if found.group(1) else found.span(4)
+        seconds = found.span(1) if found.group(1) else found.span(3)
         return reason or self.put_sa(Field.SECONDS, *(start + x for x in seconds))
 
     def replay(self, start: int, text: bytes, at: int) -> Field | None:

@@ -34,6 +34,10 @@ ISAKMP_TOTALS = (
     (b"embryonic", Field.EMBRYONIC),
     (b"active sa", Field.ACTIVE_SAS),
     (b"rekey sa", Field.REKEY_SAS),
+    (b"active isakmp sa's", Field.ACTIVE_SAS),
+    (b"standby isakmp sa's", Field.STANDBY_SAS),
+    (b"currently being negotiated isakmp sa's", Field.NEGOTIATING_SAS),
+    (b"dead isakmp sa's", Field.DEAD_SAS),
 )
 ISAKMP_KEYS = (
     (b"dst", Field.DESTINATION),
