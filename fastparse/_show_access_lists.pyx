@@ -304,8 +304,8 @@ cdef int line(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             break
     else:
         reason = ios_entry(s, b, p, e, &w)
-    if reason == NOT_UNDERSTOOD:
-        s.reading = NOTHING  # it may have been a heading: what follows belongs to no list
+    if reason == NOT_UNDERSTOOD and s.reading == IOS:
+        s.reading = NOTHING  # it may have been a heading: the entries that follow have no list
     return reason
 
 

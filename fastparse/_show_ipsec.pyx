@@ -6,17 +6,18 @@ The twin in ``fastparse.reference.show_ipsec`` says the same in plain Python.
 
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport (
-    ACL, ACTION, BAD_IDENT, BAD_SPI, COUNTER_NAME, COUNTER_VALUE, FLAGS, KILOBYTES, LOCAL_IDENT,
-    NOT_A_NUMBER, NOT_UNDERSTOOD, REMOTE_IDENT, REPLAY, REPLAY_WINDOW, SECONDS, SECTION, SETTINGS,
+    ACL, ACTION, BAD_IDENT, BAD_SPI, COUNTER_NAME, COUNTER_VALUE, FLAGS, HEADLESS, KILOBYTES,
+    LOCAL_IDENT, NOT_A_NUMBER, NOT_UNDERSTOOD, REMOTE_IDENT, REPLAY, REPLAY_WINDOW, SECONDS, SECTION, SETTINGS,
     SPI, STRAY, TRANSFORM,
 )
 from fastparse._show_ipsec_pairs cimport segments
 from fastparse._show_ipsec_state cimport (
-    BROKEN_SA, HAS_LOCAL, HAS_OUTBOUND, HAS_REMOTE, Ipsec, NO_SA, OPEN_SA, SHARED, close, close_sa,
-    keep, open_identity, put_identity, put_sa,
+    BROKEN_SA, COUNTERS, INBOUND_MISSING, INBOUND_SA_MISSING, Ipsec, LOCAL_MISSING, LOCAL_PROXY, NO_SA, OPEN_SA,
+    OUTBOUND_MISSING, OUTBOUND_SA_MISSING, REMOTE_MISSING, REMOTE_PROXY, SECTIONS, SHARED, close, close_sa, keep, open_identity,
+    put_identity, put_sa, reach,
 )
 from fastparse._show_ipsec_values cimport (
-    Span, bitmap, braces, counter, hexadecimal, identity, lifetime, section,
+    Span, bitmap, braces, counter, hexadecimal, identity, lifetime, section, spi_number,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport Name, after, blank, find, named, number, skip, starts, word_end
@@ -26,17 +27,22 @@ cdef Name[9] PHRASES = [
     Name("anti replay bitmap", 0), Name("ha last key lifetime sent", 0), Name("ike_cookies", 0),
     Name("kilobyte volume rekey has been disabled", 0), Name("no sa timing", 0), Name(NULL, 0),
 ]
+
+
 cdef int proxy(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, bint local) noexcept nogil:
     """Read a proxy identity; a local one begins a record."""
     cdef Span inner
+    cdef int reason = 0
     if local:
         open_identity(s, p, e)
-    if not s.open:
-        return STRAY
+    else:
+        reason = reach(s, REMOTE_PROXY)
+    if reason:
+        return reason
     if not identity(b, p, e, &inner):
         return BAD_IDENT
     put(s.sink, s.record, LOCAL_IDENT if local else REMOTE_IDENT, inner.start, inner.end)
-    s.has |= HAS_LOCAL if local else HAS_REMOTE
+    s.missing &= ~(LOCAL_MISSING if local else REMOTE_MISSING)
     return 0
 
 
@@ -44,16 +50,20 @@ cdef int spi(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t at) noexc
     """Begin an SA."""
     cdef Span digits
     close_sa(s)
-    if not s.open or not s.section:
+    if not s.open:
         return STRAY
+    s.sa = BROKEN_SA
+    if s.stage != SECTIONS:
+        return HEADLESS
     if not hexadecimal(b, at, e, &digits):
-        s.sa = BROKEN_SA
         return BAD_SPI
+    if spi_number(b, &digits) == s.current_spi[s.outbound]:
+        s.missing &= ~(OUTBOUND_SA_MISSING if s.outbound else INBOUND_SA_MISSING)
     s.sa = OPEN_SA
     s.sa_head.start = p
     s.sa_head.end = e
     s.sa_line = s.sink.line
-    s.sa_has = 0
+    s.sa_seen = 0
     return put_sa(s, SPI, digits.start, digits.end)
 
 
@@ -86,17 +96,26 @@ cdef int replay(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return put_sa(s, REPLAY_WINDOW, p, e)
 
 
+cdef Py_ssize_t hashes_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    while p < e and b[p] == 35:
+        p += 1
+    return p
+
+
 cdef int counters(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Read ``#name: number`` pairs; the first that fails gives the reason."""
     cdef int reason = 0
     cdef int failed
     cdef Py_ssize_t stop
     cdef Span name, count
+    if s.open and s.stage == SECTIONS:
+        close(s)
+    if after(b, hashes_end(b, p, e), e, "pkts encaps", True) >= 0:
+        reason = reach(s, COUNTERS)
     if not s.open:
         return STRAY
     while p < e:
-        while p < e and b[p] == 35:
-            p += 1
+        p = hashes_end(b, p, e)
         stop = p
         while stop < e and b[stop] != 35 and b[stop] != 44:
             stop += 1
@@ -168,12 +187,13 @@ cdef int line(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     found = section(b, p, e)
     if found:
         close_sa(s)
-        reason = put_identity(s, SECTION, p, e)
-        if not reason:
-            s.section = True
-            if found == 2:
-                s.has |= HAS_OUTBOUND
-        return reason
+        if not s.open:
+            return STRAY
+        s.stage = SECTIONS
+        s.outbound = found == 2
+        s.missing &= ~(OUTBOUND_MISSING if s.outbound else INBOUND_MISSING)
+        put(s.sink, s.record, SECTION, p, e)
+        return 0
     at = after(b, p, e, "spi", True)
     if at >= 0:
         return spi(s, b, p, e, at)
@@ -197,12 +217,14 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
-    s.open = s.section = False
+    s.open = s.outbound = False
     s.head.start = s.head.end = s.head_line = 0
-    s.has = 0
+    s.stage = LOCAL_PROXY
+    s.missing = 0
     s.sa = NO_SA
     s.sa_head.start = s.sa_head.end = s.sa_line = 0
-    s.sa_has = 0
+    s.sa_seen = 0
+    s.current_spi[0] = s.current_spi[1] = 0
     for i in range(SHARED):
         s.shared[i].span.start = s.shared[i].span.end = s.shared[i].line = 0
     while next_line(&r):

@@ -9,8 +9,13 @@ from fastparse._show_fields cimport (
     PEER_PORT, PFS, PLAINTEXT_MTU, PMTU_REMAINING, PROTECTED_VRF, REMOTE_ENDPOINT, REMOTE_PORT,
     SA_CONNECTION, SA_MAP, SA_SLOT, SA_STATUS, SEQUENCE, SIBLING_FLAGS, TFC, USERNAME,
 )
-from fastparse._show_ipsec_state cimport Ipsec, close, forget, keep, put_identity, put_sa
-from fastparse._show_ipsec_values cimport Form, INTEGER, SPI_FORM, Span, TEXT, WORD, value
+from fastparse._show_ipsec_state cimport (
+    ENDPOINTS, INBOUND_SA_MISSING, Ipsec, OUTBOUND_SA_MISSING, PEER, SPIS, close, forget, keep,
+    put_identity, put_sa, reach,
+)
+from fastparse._show_ipsec_values cimport (
+    Form, INTEGER, SPI_FORM, Span, TEXT, WORD, spi_number, value,
+)
 from fastparse._show_text cimport (
     MOST_DIGITS, Name, after, digits_end, find, named, number, quad, skip, trim, word_end,
 )
@@ -23,8 +28,12 @@ cdef struct Pair:
     Form form
 
 
-cdef Name[3] ENDPOINTS = [
+cdef Name[3] ENDPOINT_KEYS = [
     Name("local crypto endpt", LOCAL_ENDPOINT), Name("remote crypto endpt", REMOTE_ENDPOINT),
+    Name(NULL, 0),
+]
+cdef Name[3] SPI_KEYS = [
+    Name("current outbound spi", OUTBOUND_SPI), Name("current inbound spi", INBOUND_SPI),
     Name(NULL, 0),
 ]
 cdef Pair[7] OF_CONTEXT = [
@@ -33,7 +42,7 @@ cdef Pair[7] OF_CONTEXT = [
     Pair("protected vrf (ivrf)", PROTECTED_VRF, TEXT), Pair("protected vrf", PROTECTED_VRF, TEXT),
     Pair(NULL, 0, TEXT),
 ]
-cdef Pair[17] OF_IDENTITY = [
+cdef Pair[15] OF_IDENTITY = [
     Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER_IPV6, WORD),
     Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD), Pair("username", USERNAME, WORD),
     Pair("path mtu", PATH_MTU, INTEGER), Pair("media mtu", MEDIA_MTU, INTEGER),
@@ -42,8 +51,7 @@ cdef Pair[17] OF_IDENTITY = [
     Pair("pmtu time remaining (sec)", PMTU_REMAINING, INTEGER),
     Pair("df policy", DF_POLICY, WORD), Pair("icmp error validation", ICMP_VALIDATION, WORD),
     Pair("tfc packets", TFC, WORD), Pair("pfs (y/n)", PFS, WORD), Pair("dh group", DH_GROUP, TEXT),
-    Pair("current outbound spi", OUTBOUND_SPI, SPI_FORM),
-    Pair("current inbound spi", INBOUND_SPI, SPI_FORM), Pair(NULL, 0, TEXT),
+    Pair(NULL, 0, TEXT),
 ]
 cdef Pair[14] OF_SA = [
     Pair("slot", SA_SLOT, INTEGER), Pair("conn id", SA_CONNECTION, INTEGER),
@@ -59,7 +67,9 @@ cdef Pair[14] OF_SA = [
 cdef int endpoint(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, int field) noexcept nogil:
     """Read an address with an optional port."""
     cdef Py_ssize_t slash = e - 1
-    cdef int reason
+    cdef int reason = reach(s, ENDPOINTS) if field == LOCAL_ENDPOINT else 0
+    if reason:
+        return reason
     if p >= e or word_end(b, p, e) != e:
         return NOT_UNDERSTOOD
     while slash >= p and b[slash] != 47:
@@ -82,7 +92,9 @@ cdef int peer(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t port = -1
     cdef Py_ssize_t port_end = -1
     cdef Py_ssize_t at
-    cdef int reason
+    cdef int reason = reach(s, PEER)
+    if reason:
+        return reason
     if stop == p:
         return NOT_UNDERSTOOD
     if colon < stop and quad(b, p, colon, 999) and number(b, colon + 1, stop):
@@ -102,6 +114,20 @@ cdef int peer(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     if not reason and port >= 0:
         reason = put_identity(s, PEER_PORT, port, port_end)
     return reason
+
+
+cdef int spi_in_use(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, int field) noexcept nogil:
+    """Read the SPI in use; one other than 0 promises an SA."""
+    cdef Span digits
+    cdef int reason = reach(s, SPIS) if field == OUTBOUND_SPI else 0
+    reason = reason or value(b, p, e, SPI_FORM, &digits)
+    reason = reason or put_identity(s, field, digits.start, digits.end)
+    if reason:
+        return reason
+    s.current_spi[field == OUTBOUND_SPI] = spi_number(b, &digits)
+    if spi_number(b, &digits):
+        s.missing |= OUTBOUND_SA_MISSING if field == OUTBOUND_SPI else INBOUND_SA_MISSING
+    return 0
 
 
 cdef int overhead(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -180,9 +206,12 @@ cdef int segment(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     at = after(b, p, e, "current_peer", False)
     if at >= 0:
         return peer(s, b, at, e)
-    key = named(b, p, e, ENDPOINTS, False, &at)
+    key = named(b, p, e, ENDPOINT_KEYS, False, &at)
     if key >= 0:
-        return endpoint(s, b, at, e, ENDPOINTS[key].field)
+        return endpoint(s, b, at, e, ENDPOINT_KEYS[key].field)
+    key = named(b, p, e, SPI_KEYS, False, &at)
+    if key >= 0:
+        return spi_in_use(s, b, at, e, SPI_KEYS[key].field)
     at = after(b, p, e, "ipsec overhead", False)
     if at >= 0:
         return overhead(s, b, at, e)

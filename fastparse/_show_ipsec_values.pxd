@@ -1,6 +1,8 @@
 # cython: language_level=3
 """What the values of ``show crypto ipsec sa`` look like: spans in, spans or reasons out."""
 
+from libc.stdint cimport uint32_t
+
 from fastparse._chars cimport is_digit, is_hex, lower
 from fastparse._show_columns cimport Bytes
 from fastparse._show_fields cimport BAD_SPI, NOT_A_NUMBER, NOT_UNDERSTOOD
@@ -105,6 +107,17 @@ cdef inline bint hexadecimal(Bytes b, Py_ssize_t p, Py_ssize_t e, Span* digits) 
     p = at + 1
     at = digits_end(b, p, e)
     return 1 <= at - p <= MOST_DIGITS and at == e - 1 and b[at] == 41
+
+
+cdef inline uint32_t spi_number(Bytes b, Span* digits) noexcept nogil:
+    """Return the number that up to eight hexadecimal digits are."""
+    cdef uint32_t number = 0
+    cdef Py_ssize_t at
+    for at in range(digits.start, digits.end):
+        number = number * 16 + (
+            b[at] - 48 if is_digit(b[at]) else lower(b[at]) - 87
+        )
+    return number
 
 
 cdef inline int value(

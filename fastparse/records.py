@@ -172,7 +172,7 @@ REASONS: dict[int, str] = {
     Field.STRAY: "line outside of the block that it belongs to",
     Field.BAD_IDENT: "identity is not addr/mask/prot/port",
     Field.BAD_SPI: "SPI is not a hexadecimal number of 32 bits",
-    Field.HEADLESS: "part of an SA whose SPI could not be read",
+    Field.HEADLESS: "part of an SA whose SPI or direction could not be read",
     Field.CUT_RECORD: "block is cut short",
     Field.CUT_SA: "SA is cut short",
     Field.NO_HEADING: "numbers in a row whose heading was not seen",

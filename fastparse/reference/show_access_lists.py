@@ -58,8 +58,8 @@ class _AccessLists:
                 break
         else:
             reason = self.entry(ws, w)
-        if reason is Field.NOT_UNDERSTOOD:
-            self.reading = ""  # it may have been a heading: what follows belongs to no list
+        if reason is Field.NOT_UNDERSTOOD and self.reading == "ios":
+            self.reading = ""  # it may have been a heading: the entries that follow have no list
         return reason
 
     def heading(self, ws: list[Word], w: list[bytes], family: int) -> Field | None:

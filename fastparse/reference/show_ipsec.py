@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from fastparse.records import Columns, Field
-from fastparse.reference.show_lines import BLANKS, IPV4, Sink, after, is_number, lines
+from fastparse.reference.show_ipsec_state import INBOUND, OUTBOUND, Stage, Standing
+from fastparse.reference.show_lines import BLANKS, IPV4, after, is_number, lines
 
 __all__ = ["ipsec_sa"]
 
@@ -58,8 +59,6 @@ OF_RECORD = (
     (b"tfc packets", Field.TFC, WORD),
     (b"pfs (y/n)", Field.PFS, WORD),
     (b"dh group", Field.DH_GROUP, TEXT),
-    (b"current outbound spi", Field.OUTBOUND_SPI, SPI),
-    (b"current inbound spi", Field.INBOUND_SPI, SPI),
 )
 OF_SA = (
     (b"slot", Field.SA_SLOT, INTEGER),
@@ -80,54 +79,14 @@ ENDPOINTS = (
     (b"local crypto endpt", Field.LOCAL_ENDPOINT, Field.LOCAL_PORT),
     (b"remote crypto endpt", Field.REMOTE_ENDPOINT, Field.REMOTE_PORT),
 )
-WHOLE = {Field.LOCAL_IDENT, Field.REMOTE_IDENT, Field.SECTION}
-"""What an identity has when it was not cut: both proxies and its outbound SAs' heading."""
+CURRENT_SPIS = (
+    (b"current outbound spi", Field.OUTBOUND_SPI),
+    (b"current inbound spi", Field.INBOUND_SPI),
+)
 
 
-class _Ipsec:
-    """State of one walk."""
-
-    def __init__(self) -> None:
-        self.sink = Sink()
-        self.record = -1
-        self.open = False
-        self.head = (0, 0, 0)
-        self.missing: set[Field] = set()
-        self.context: dict[Field, tuple[int, int, int]] = {}
-        self.section = False
-        self.sa = ""
-        self.sa_head = (0, 0, 0)
-        self.sa_missing: set[Field] = set()
-
-    def close_sa(self) -> None:
-        """End an SA; one without transform or settings was cut."""
-        if self.sa == "open" and self.sa_missing:
-            start, end, line = self.sa_head
-            self.sink.rows.append((self.record, int(Field.CUT_SA), start, end, line))
-        self.sa = ""
-
-    def close(self) -> None:
-        """End an identity."""
-        self.close_sa()
-        if self.open and self.missing:
-            start, end, line = self.head
-            self.sink.rows.append((self.record, int(Field.CUT_RECORD), start, end, line))
-        self.open = self.section = False
-
-    def put(self, field: Field, start: int, end: int) -> Field | None:
-        """Write a value of the identity."""
-        if not self.open:
-            return Field.STRAY
-        self.sink.put(self.record, field, start, end)
-        return None
-
-    def put_sa(self, field: Field, start: int, end: int) -> Field | None:
-        """Write a value of the SA."""
-        if self.sa != "open":
-            return Field.HEADLESS if self.sa else Field.STRAY
-        self.sink.put(self.record, field, start, end)
-        self.sa_missing.discard(field)
-        return None
+class _Ipsec(Standing):
+    """One walk."""
 
     def line(self, start: int, end: int, text: bytes) -> Field | None:
         """Read a line; return the reason when it is not understood."""
@@ -157,13 +116,7 @@ class _Ipsec:
             self.context[Field.ACL] = (start, end, self.sink.line)
             return None
         if SECTION.fullmatch(text):
-            self.close_sa()
-            reason = self.put(Field.SECTION, start, end)
-            if reason is None:
-                self.section = True
-                if text[:1] in b"oO":
-                    self.missing.discard(Field.SECTION)
-            return reason
+            return self.section(start, end, outbound=text[:1] in b"oO")
         at = after(b"spi", text, colon=True)
         if at >= 0:
             return self.spi(start, end, text, at)
@@ -179,17 +132,21 @@ class _Ipsec:
             return None if self.sa else Field.STRAY
         return self.segments(start, text)
 
+    def section(self, start: int, end: int, *, outbound: bool) -> Field | None:
+        """Begin the SAs of one direction and protocol."""
+        self.close_sa()
+        if not self.open:
+            return Field.STRAY
+        self.stage, self.outbound = Stage.SECTIONS, outbound
+        self.missing.discard(OUTBOUND if outbound else INBOUND)
+        self.sink.put(self.record, Field.SECTION, start, end)
+        return None
+
     def ident(self, start: int, end: int, text: bytes, field: Field) -> Field | None:
         """Read a proxy identity; a local one begins a record."""
         if field is Field.LOCAL_IDENT:
-            self.close()
-            self.record += 1
-            self.open, self.head, self.missing = True, (start, end, self.sink.line), set(WHOLE)
-            for key in sorted(self.context):
-                self.sink.rows.append((self.record, int(key), *self.context[key]))
-            self.context.pop(Field.ACL, None)
-            self.context.pop(Field.PROTECTED_VRF, None)
-        if not self.open:
+            self.begin(start, end)
+        elif self.reach(Stage.REMOTE_PROXY):
             return Field.STRAY
         found = re.fullmatch(rb"[^:]*\):[ \t\r]*\(([^ \t\r()]*)\)", text)
         if not found or found.group(1).count(b"/") < 3:
@@ -201,14 +158,19 @@ class _Ipsec:
     def spi(self, start: int, end: int, text: bytes, at: int) -> Field | None:
         """Begin an SA."""
         self.close_sa()
-        if not self.open or not self.section:
+        if not self.open:
             return Field.STRAY
+        self.sa = "broken"
+        if self.stage is not Stage.SECTIONS:
+            return Field.HEADLESS
         found = SPI.fullmatch(text[at:])
         if not found:
-            self.sa = "broken"
             return Field.BAD_SPI
+        current = Field.OUTBOUND_SPI if self.outbound else Field.INBOUND_SPI
+        if int(found.group(1), 16) == self.current_spi.get(current, 0):
+            self.missing.discard(current)
         self.sa, self.sa_head = "open", (start, end, self.sink.line)
-        self.sa_missing = {Field.TRANSFORM, Field.SETTINGS}
+        self.sa_seen = set()
         return self.put_sa(Field.SPI, *(start + at + x for x in found.span(1)))
 
     def life(self, start: int, text: bytes) -> Field | None:
@@ -242,6 +204,10 @@ class _Ipsec:
 
     def counters(self, start: int, text: bytes) -> Field | None:
         """Read ``#name: number`` pairs."""
+        if self.open and self.stage is Stage.SECTIONS:
+            self.close()
+        if after(b"pkts encaps", text.lstrip(b"#"), colon=True) >= 0:
+            self.reach(Stage.COUNTERS)
         if not self.open:
             return Field.STRAY
         reason: Field | None = None
@@ -315,6 +281,10 @@ class _Ipsec:
             at = after(key, text)
             if at >= 0:
                 return self.endpoint(start, text, at, field, port)
+        for key, field in CURRENT_SPIS:
+            at = after(key, text)
+            if at >= 0:
+                return self.spi_in_use(start, text, at, field)
         at = after(b"ipsec overhead", text)
         if at >= 0:
             found = OVERHEAD.fullmatch(text, at)
@@ -331,12 +301,28 @@ class _Ipsec:
                     found = form.fullmatch(text, at)
                     if not found:
                         return _failure(form)
-                    span = found.span(1) if form in {INTEGER, SPI} else found.span()
+                    span = found.span(1) if form is INTEGER else found.span()
                     return put(field, *(start + x for x in span))
         return Field.NOT_UNDERSTOOD
 
+    def spi_in_use(self, start: int, text: bytes, at: int, field: Field) -> Field | None:
+        """Read the SPI in use; one other than 0 promises an SA."""
+        if field is Field.OUTBOUND_SPI and self.reach(Stage.SPIS):
+            return Field.STRAY
+        found = SPI.fullmatch(text, at)
+        if not found:
+            return Field.BAD_SPI
+        reason = self.put(field, *(start + x for x in found.span(1)))
+        if reason is None:
+            self.current_spi[field] = int(found.group(1), 16)
+            if self.current_spi[field]:
+                self.missing.add(field)
+        return reason
+
     def endpoint(self, start: int, text: bytes, at: int, field: Field, port: Field) -> Field | None:
         """Read an address with an optional port."""
+        if field is Field.LOCAL_ENDPOINT and self.reach(Stage.ENDPOINTS):
+            return Field.STRAY
         if not WORD.fullmatch(text, at):
             return Field.NOT_UNDERSTOOD
         slash = text.rfind(b"/", at)
@@ -350,6 +336,8 @@ class _Ipsec:
 
     def peer(self, start: int, text: bytes, at: int) -> Field | None:
         """Read ``A``, ``A:port`` or ``A port N``."""
+        if self.reach(Stage.PEER):
+            return Field.STRAY
         found = WORD.match(text, at)
         if not found:
             return Field.NOT_UNDERSTOOD
@@ -374,9 +362,7 @@ class _Ipsec:
 
 
 def _failure(form: re.Pattern[bytes]) -> Field:
-    if form is INTEGER:
-        return Field.NOT_A_NUMBER
-    return Field.BAD_SPI if form is SPI else Field.NOT_UNDERSTOOD
+    return Field.NOT_A_NUMBER if form is INTEGER else Field.NOT_UNDERSTOOD
 
 
 def ipsec_sa(data: bytes) -> Columns:
