@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def genie(output: Path) -> dict[str, Any]:
     return json.loads(output.with_suffix(".json").read_text())
 
 
+@cache
 def ntc(output: Path) -> list[dict[str, str]]:
     """Return the expected rows of an ntc-templates output."""
     return YAML(typ="safe").load(output.with_suffix(".yml"))["parsed_sample"]
