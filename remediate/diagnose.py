@@ -221,11 +221,10 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     if negotiation.lacking:
         return Verdict.UNKNOWN, negotiation.lacking[0].reason, ()
     if _working(case):
-        return (
-            Verdict.HEALTHY,
-            "both ends are configured alike and live SAs stand in both directions",
-            (),
-        )
+        text = "live SAs stand in both directions"
+        if not negotiation.unknown:
+            text = f"both ends are configured alike and {text}"
+        return Verdict.HEALTHY, text, ()
     if case.any_up():
         return (
             Verdict.UNKNOWN,
@@ -275,7 +274,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     ]
     if negotiation.phase1.outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.phase1.reason)
-    reason = "; ".join(reasons) or "the configurations could not be compared"
+    reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
     return (
         Verdict.UNKNOWN,
         reason,

@@ -25,7 +25,12 @@ REMOVED = "<removed>"
 _MASKED = "*****"
 _TOKEN = re.compile(r"<key#([0-9A-F]{16})>")
 # Already replaced before the text came to us, by the device or by whoever took the dump.
-_PLACEHOLDER = re.compile(r"\*+|<[^<>]*>|x{3,}|X{3,}")
+_PLACEHOLDER = re.compile(
+    r"[*]+|[#]+|[.]+|[-_=~?]+|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\([^()]*\)|\$\{?[A-Z_]+\}?|(?i:x{3,}|y{3,}|z{3,})"
+    # whole words that say what was done to the key, alone or joined to others (KEY-REMOVED)
+    r"|(?i:(?:.*[\W_])?(?:removed|redacted|omitted|hidden|masked|obscured|sanitized|sanitised|scrubbed|snip|snipped"
+    r"|deleted|withheld|suppressed|confidential)(?:[\W_].*)?)"
+)
 _CHAIN_HEAD = re.compile(r"^[\s+\-!]*key\s+chain\b")
 _OTHER_HEAD = re.compile(
     r"^[\s+\-!]*(?:crypto|aaa-server|aaa|radius|tacacs|tunnel-group|interface|router|line)\b"

@@ -84,7 +84,7 @@ def _owners(gatherer: Gatherer, hosts: Sequence[HostFacts]) -> dict[str, str]:
             owners.setdefault(name.casefold(), facts.name)
     for builder in gatherer.builders.values():
         owners.setdefault(builder.device.casefold(), builder.device)
-        config = builder.config()[0]
+        config = builder.config()
         if config is None:
             continue
         if config.hostname:

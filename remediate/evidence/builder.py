@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
 from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
-from remediate.evidence.recognise import Kind, is_narrowed
+from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList, CryptoConfig, Release
@@ -29,6 +30,25 @@ from remediate.secrets import Redactor
 __all__ = ["DeviceBuilder"]
 
 
+class _Text(NamedTuple):
+    """A running-config, or a part of one, as it was printed."""
+
+    text: str
+    """Redacted."""
+    source: Source
+    scope: Scope
+    command: str | None
+
+
+class _Config(NamedTuple):
+    """The running-config that counts, read."""
+
+    config: CryptoConfig | None
+    text: str | None
+    parts: tuple[tuple[int, Source], ...]
+    """(1-based line of the text, its place in the dumps)."""
+
+
 class DeviceBuilder:
     """The facts of one device, while its files are being read."""
 
@@ -37,7 +57,7 @@ class DeviceBuilder:
         self.device = device
         self._facts = facts
         self._release: Release | None = None
-        self._texts: list[tuple[str, Source, bool]] = []
+        self._texts: list[_Text] = []
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
@@ -49,7 +69,7 @@ class DeviceBuilder:
         self._unrecognised: list[Unrecognised] = []
         self._problems: list[str] = []
         self._shown: set[Kind] = set()
-        self._read: tuple[CryptoConfig | None, str | None, Source | None] | None = None
+        self._read: _Config | None = None
 
     def file(self, name: str) -> None:
         """Remember that a file spoke of the device."""
@@ -80,8 +100,8 @@ class DeviceBuilder:
             text = redactor.redact(
                 body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             )
-            narrowed = command is not None and is_narrowed(expand(command))
-            self._texts.append((text, Source(file=file, line=line), narrowed))
+            scope = config_scope(command, file)
+            self._texts.append(_Text(text, Source(file=file, line=line), scope, command))
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
@@ -103,7 +123,8 @@ class DeviceBuilder:
     def build(self) -> DeviceEvidence:
         """Freeze what was collected."""
         facts = self._facts
-        config, text, source = self.config()
+        read = self._configured()
+        config = read.config
         isakmp = tuple(row for rows in self._isakmp.values() for row in rows)
         rows = [
             message
@@ -116,8 +137,9 @@ class DeviceBuilder:
             platform=self._platform(config, facts),
             version=release.text if release is not None else None,
             config=config,
-            config_text=text,
-            config_source=source,
+            config_text=read.text,
+            config_source=read.parts[0][1] if read.parts else None,
+            config_parts=read.parts[1:],
             facts=facts,
             isakmp_sas=isakmp,
             isakmp_shown=Kind.ISAKMP_SA in self._shown,
@@ -152,36 +174,64 @@ class DeviceBuilder:
             else None
         )
 
-    def config(self) -> tuple[CryptoConfig | None, str | None, Source | None]:
-        """Return the running-config, its redacted text and its place; read when first asked for."""
+    def config(self) -> CryptoConfig | None:
+        """Return what the running-config says, None without one."""
+        return self._configured().config
+
+    def _configured(self) -> _Config:
+        """Return the running-config with its text and places; read when first asked for."""
         if self._read is None:
             self._read = self._read_config()
         return self._read
 
-    def _read_config(self) -> tuple[CryptoConfig | None, str | None, Source | None]:
-        """Read the last whole running-config; fragments serve when there is no whole one."""
+    def _read_config(self) -> _Config:
+        """Read the last whole running-config; its sections serve where there is no whole one."""
         facts = self._facts
-        if not self._texts:
-            return None, None, None
-        whole = [item for item in self._texts if not item[2]] or self._texts
-        longest = max(whole, key=lambda item: len(item[0]))
-        chosen = next(item for item in reversed(whole) if len(item[0]) * 2 >= len(longest[0]))
-        if len(whole) > 1 and chosen is not longest:
-            self._problems.append("several running-configs in the dumps: the last one is used")
-        text, source, narrowed = chosen
+        whole = [item for item in self._texts if item.scope is Scope.WHOLE]
+        sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
+        if not whole and not sections:
+            if self._texts:
+                self._problems.append(
+                    "single lines of the running-config (| include) do not show what belongs to them: not used"
+                )
+            return _Config(None, None, ())
+        text, parts = _joined(sections)
+        if whole:
+            longest = max(whole, key=lambda item: len(item.text))
+            chosen = next(
+                item for item in reversed(whole) if len(item.text) * 2 >= len(longest.text)
+            )
+            if len(whole) > 1 and chosen is not longest:
+                self._problems.append("several running-configs in the dumps: the last one is used")
+            text, parts = chosen.text, ((1, chosen.source),)
+        source = parts[0][1]
         platform = None
         if self._release is None and facts is not None and facts.platform:
             platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
         config = read_config(text, release=self._release, platform=platform)
-        if narrowed:
-            self._problems.append(
-                "the running-config was cut by an output modifier: it is incomplete"
-            )
         if not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
+        if not whole:
+            config = msgspec.structs.replace(config, complete=False, cut=None)
+            self._problems.append("only sections of the running-config are in the dumps")
         if self._lists:
             config = _numbered(config, self._lists)
-        return config, text, source
+        return _Config(config, text, parts)
+
+
+def _joined(sections: Iterable[_Text]) -> tuple[str, tuple[tuple[int, Source], ...]]:
+    """Put sections of a configuration together; of two outputs of one command the later counts."""
+    latest: dict[str, _Text] = {}
+    for item in sections:
+        name = expand(item.command) if item.command else f"{item.source.file}:{item.source.line}"
+        latest.pop(name, None)
+        latest[name] = item
+    text = ""
+    parts: list[tuple[int, Source]] = []
+    for item in latest.values():
+        parts.append((text.count("\n") + 1, item.source))
+        text += item.text.rstrip("\n") + "\n"
+    return text, tuple(parts)
 
 
 def _scope(command: str | None, line: int) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fastparse.session import expand
 
-__all__ = ["Kind", "Segment", "by_command", "by_content", "by_file_name", "is_narrowed"]
+__all__ = ["Kind", "Scope", "Segment", "by_command", "by_content", "by_file_name", "config_scope"]
 
 
 class Kind(enum.Enum):
@@ -27,6 +27,16 @@ class Kind(enum.Enum):
     """A command without output of interest (``terminal length 0``, ``configure terminal`` …)."""
     OTHER = "other"
     """A command that has no reader here."""
+
+
+class Scope(enum.Enum):
+    """How much of the running-config a command printed."""
+
+    WHOLE = "whole"
+    SECTIONS = "sections"
+    """Whole sections of it (``show running-config crypto``, ``| section crypto``, ``| begin``)."""
+    LINES = "lines"
+    """Single lines (``| include``): what belongs to them is not there."""
 
 
 class Segment(NamedTuple):
@@ -78,7 +88,12 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
-_NARROWED = re.compile(r"\|\s*(inc|exc|sec|beg|i\b|s\b|b\b|e\b)")
+_LINES = re.compile(r"\|\s*(?:i|e|g|c|count|inc\w*|exc\w*|grep)\b")
+_EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
+_NAMED_PART = re.compile(
+    r"(?:run|running[-_ ]?config|startup[-_ ]?config)[-_ |]+"
+    r"(?P<part>crypto|sec|section|inc|include|access|tunnel|interface|int|nat|object|route)"
+)
 
 
 def by_command(command: str) -> Kind:
@@ -95,9 +110,18 @@ def by_command(command: str) -> Kind:
     return Kind.OTHER
 
 
-def is_narrowed(command: str) -> bool:
-    """Whether the command's output was cut by a modifier (``| include``, ``| section``)."""
-    return _NARROWED.search(command) is not None
+def config_scope(command: str | None, file: str) -> Scope:
+    """Return how much of the configuration was printed, by the command, else by the file's name."""
+    if command is None:
+        named = _NAMED_PART.search(file.rsplit("/", 1)[-1].lower())
+        if named is None:
+            return Scope.WHOLE
+        return Scope.LINES if named["part"].startswith("inc") else Scope.SECTIONS
+    base, bar, _ = expand(command).partition("|")
+    if bar:
+        return Scope.LINES if _LINES.search(command) else Scope.SECTIONS
+    rest = [word for word in base.split()[2:] if word.lower() not in _EVERYTHING]
+    return Scope.SECTIONS if rest else Scope.WHOLE
 
 
 def by_file_name(name: str) -> Kind | None:

@@ -22,6 +22,7 @@ __all__ = [
     "Interface",
     "IpsecProfile",
     "IsakmpPolicy",
+    "IsakmpProfile",
     "KeyForm",
     "NatExemption",
     "NatRule",
@@ -73,6 +74,8 @@ class KeyForm(enum.StrEnum):
     CLEAR = "clear"
     TYPE6 = "type-6"
     TYPE7 = "type-7"
+    TYPE8 = "type-8"
+    """Encrypted under an ASA's master passphrase."""
     MASKED = "masked"
     """``*****``, as PIX and ASA print it, or replaced before the dump came to us."""
 
@@ -81,7 +84,7 @@ class PreSharedKey(Frozen, frozen=True, kw_only=True):
     """A pre-shared key entry. The key itself is never here.
 
     ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
-    can't be compared (type 6, masked). ``token`` is the stand-in that took the key's place in the
+    can't be compared (type 6 or 8, masked). ``token`` is the stand-in that took the key's place in the
     redacted text.
     """
 
@@ -98,6 +101,17 @@ class PreSharedKey(Frozen, frozen=True, kw_only=True):
     ikev2: bool = False
     text: str = ""
     """The redacted line (with the token), as it stands in the redacted running-config."""
+    line: int | None = None
+
+
+class IsakmpProfile(Frozen, frozen=True, kw_only=True):
+    """``crypto isakmp profile``: which keyrings serve the peers that it is for."""
+
+    name: str
+    keyrings: tuple[str, ...] = ()
+    """Names in printed order; ``default`` is the global keys."""
+    peers: tuple[AddressBlock, ...] = ()
+    """Addresses of ``match identity address``."""
     line: int | None = None
 
 
@@ -270,7 +284,9 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     hostname: str | None = None
     release: Release
     complete: bool = True
-    """False when the text is truncated: the reader saw no ``end``/checksum trailer or a cut line."""
+    """False when the text is truncated or holds only sections: what isn't there may well be on the device."""
+    cut: str | None = None
+    """Last heading of a text that has a beginning and no end: its section may go on."""
     policies: tuple[IsakmpPolicy, ...] = ()
     """User policies by ascending priority, then the defaults in force."""
     isakmp_enabled: bool | None = None
@@ -278,6 +294,7 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     transform_sets: tuple[TransformSet, ...] = ()
     maps: tuple[CryptoMap, ...] = ()
     profiles: tuple[IpsecProfile, ...] = ()
+    isakmp_profiles: tuple[IsakmpProfile, ...] = ()
     acls: tuple[AccessList, ...] = ()
     interfaces: tuple[Interface, ...] = ()
     routes: tuple[Route, ...] = ()

@@ -51,6 +51,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     """The running-config, redacted (keys are tokens); the text that changes are applied to."""
     config_source: Source | None = None
     """Where the running-config's first line stands; element lines are relative to it."""
+    config_parts: tuple[tuple[int, Source], ...] = ()
+    """Where it was put together from parts: (1-based line of ``config_text``, its place), by line."""
     facts: HostFacts | None = None
     isakmp_sas: tuple[IsakmpSa, ...] = ()
     isakmp_shown: bool = False
@@ -71,7 +73,12 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
         """Return the place of a configuration line (an element's ``line``)."""
         if self.config_source is None:
             return None
-        return Source(file=self.config_source.file, line=self.config_source.line + (line or 1) - 1)
+        number = line or 1
+        start, place = 1, self.config_source
+        for first, source in self.config_parts:
+            if first <= number:
+                start, place = first, source
+        return Source(file=place.file, line=place.line + number - start)
 
 
 class InputProblem(Frozen, frozen=True, kw_only=True):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation.keys import compare_keys
-from remediate.negotiation.outcome import Negotiation
+from remediate.negotiation.outcome import Agreement, Keys, KeyState, Negotiation, Phase1
 from remediate.negotiation.phase1 import compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of
+from remediate.negotiation.versions import not_ikev1
 
 __all__ = ["negotiate"]
 
@@ -22,11 +23,18 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     for side in (one, two):
         unknown.extend(beyond(side))
     pairs = tuple(pair_entries(one, two))
+    other_version = not_ikev1(one, two)
+    if other_version is None:
+        phase1, keys = compare_policies(one, two), compare_keys(one, two)
+    else:
+        unknown.append(other_version)
+        phase1 = Phase1(Agreement.UNKNOWN, other_version)
+        keys = Keys(KeyState.UNUSED, other_version)
     return Negotiation(
         one=one,
         two=two,
-        phase1=compare_policies(one, two),
-        keys=compare_keys(one, two),
+        phase1=phase1,
+        keys=keys,
         pairs=pairs,
         lacking=lacks,
         unknown=tuple(dict.fromkeys(unknown)),

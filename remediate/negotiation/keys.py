@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from remediate.model.base import Platform
 from remediate.model.config import (
     KeyForm,
     PreSharedKey,
 )
 from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Keys, KeyState, Side
+from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 
-__all__ = ["compare_keys", "key_for"]
+__all__ = ["compare_keys", "key_for", "keys_for"]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
     """Return the IKEv1 pre-shared key that the device uses for the peer: the most specific entry.
 
-    Names an ASA's tunnel-group of the peer before ``DefaultL2LGroup``. An entry bound to a keyring
-    counts like a global one (profiles choose among them; the most specific is the same).
+    Names an ASA's tunnel-group of the peer before ``DefaultL2LGroup``. Of several that serve alike
+    (:func:`keys_for`) the first.
+    """
+    return next(iter(keys_for(side)), None)
+
+
+def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
+    """Return the keys that can be the one for the peer: the most specific of the keyrings in use.
+
+    An ISAKMP profile names the keyrings; without one a keyring serves in its VRF. More than one
+    key is left where a keyring and the global keys both name the peer and no profile chooses.
     """
     target = parse_address(side.peer) if "." in side.peer else None
-    best: PreSharedKey | None = None
-    score = -1
+    scored: list[tuple[int, PreSharedKey]] = []
     for key in side.config.keys:
         if key.ikev2:
             continue
@@ -28,19 +38,49 @@ def key_for(side: Side) -> PreSharedKey | None:
             block = key.peer
             if (block.address ^ target) & (0xFFFFFFFF ^ block.wildcard):
                 continue
-            specific = 32 - block.wildcard.bit_count()
+            scored.append((32 - block.wildcard.bit_count(), key))
         elif key.peer is None and key.keyring == "DefaultL2LGroup":
-            specific = 0
-        else:
-            continue
-        if specific > score:
-            best, score = key, specific
-    return best
+            scored.append((0, key))
+    if side.config.platform is Platform.IOS:
+        scored = _of_profile(side, scored)
+        scored = _of_vrf(side, scored)
+    best = max((score for score, _ in scored), default=0)
+    return tuple(key for score, key in scored if score == best)
+
+
+def _of_profile(
+    side: Side, scored: list[tuple[int, PreSharedKey]]
+) -> list[tuple[int, PreSharedKey]]:
+    """Keep the keys of the keyrings that the peer's ISAKMP profile names, all where it names none of them."""
+    names = {entry.isakmp_profile for entry in side.entries if entry.isakmp_profile}
+    if not names:
+        protections = {interface.tunnel_protection for interface in side.tunnels}
+        names = {
+            profile.isakmp_profile
+            for profile in side.config.profiles
+            if profile.name in protections and profile.isakmp_profile
+        }
+    keyrings = {
+        None if keyring == "default" else keyring
+        for profile in side.config.isakmp_profiles
+        if profile.name in names
+        for keyring in profile.keyrings
+    }
+    return [item for item in scored if item[1].keyring in keyrings] or scored
+
+
+def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:
+    """Keep the keys of the VRF that the packets of IKE leave by, all where it has none or isn't known."""
+    place = side.config.interface(side.end.interface) if side.end.interface else None
+    if place is None or place.tunnel_protection:
+        return scored
+    return [item for item in scored if item[1].vrf == place.vrf] or scored
 
 
 def compare_keys(one: Side, two: Side) -> Keys:
     """Compare the keys that the two ends use for each other."""
-    first, second = key_for(one), key_for(two)
+    ours, theirs = keys_for(one), keys_for(two)
+    first, second = next(iter(ours), None), next(iter(theirs), None)
     for side, key in ((one, first), (two, second)):
         if key is None:
             certificates = any(
@@ -60,6 +100,13 @@ def compare_keys(one: Side, two: Side) -> Keys:
                     first,
                     second,
                 )
+            if may_lack(side):
+                return Keys(
+                    KeyState.INCOMPARABLE,
+                    f"{text_ends(side)}: its key for {side.peer} is not known",
+                    first,
+                    second,
+                )
             return Keys(
                 KeyState.MISSING,
                 f"{side.name} has no pre-shared key for {side.peer}",
@@ -67,10 +114,11 @@ def compare_keys(one: Side, two: Side) -> Keys:
                 second,
             )
     assert first is not None and second is not None  # noqa: S101, PT018  # narrowed by the loop above
-    for side, key in ((one, first), (two, second)):
+    for side, key in ((side, key) for side, keys in ((one, ours), (two, theirs)) for key in keys):
         if key.fingerprint is None:
             how = {
                 KeyForm.TYPE6: "encrypted (type 6)",
+                KeyForm.TYPE8: "encrypted (type 8)",
                 KeyForm.TYPE7: "obfuscated (type 7)",
                 KeyForm.MASKED: "masked",
             }.get(key.form, "not readable")
@@ -80,8 +128,25 @@ def compare_keys(one: Side, two: Side) -> Keys:
                 first,
                 second,
             )
-    if first.fingerprint == second.fingerprint:
+    equal = [a.fingerprint == b.fingerprint for a in ours for b in theirs]
+    if any(equal) and not all(equal):
+        side = one if len({key.fingerprint for key in ours}) > 1 else two
+        return Keys(
+            KeyState.INCOMPARABLE,
+            f"{side.name} holds more than one key for {side.peer}, and no ISAKMP profile says which one it uses",
+            first,
+            second,
+        )
+    if all(equal):
         return Keys(KeyState.EQUAL, "both ends hold the same pre-shared key", first, second)
+    for side in (one, two):
+        if keys_may_go_on(side):
+            return Keys(
+                KeyState.INCOMPARABLE,
+                f"{text_ends(side)} where its keys stand: they cannot be compared",
+                first,
+                second,
+            )
     return Keys(
         KeyState.DIFFERENT,
         f"{one.name} and {two.name} hold different pre-shared keys for each other",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from remediate.model.config import (
     CryptoConfig,
     CryptoMapEntry,
+    Interface,
     IsakmpPolicy,
     PreSharedKey,
     TransformSet,
@@ -47,6 +48,8 @@ class KeyState(enum.Enum):
     MISSING = "missing"
     """At least one end holds no key for the other."""
     INCOMPARABLE = "cannot be compared"
+    UNUSED = "not used"
+    """The ends don't both negotiate with IKEv1, so its keys say nothing."""
 
 
 class Side(NamedTuple):
@@ -64,6 +67,13 @@ class Side(NamedTuple):
     def name(self) -> str:
         """Name of the device."""
         return self.end.device or self.end.address
+
+    @property
+    def tunnels(self) -> tuple[Interface, ...]:
+        """Tunnel interfaces with tunnel protection that reach the peer: to it alone, or multipoint."""
+        protected = [item for item in self.config.interfaces if item.tunnel_protection]
+        exact = [item for item in protected if item.tunnel_destination == self.peer]
+        return tuple(exact or (item for item in protected if item.tunnel_destination is None))
 
 
 class PolicyPair(NamedTuple):

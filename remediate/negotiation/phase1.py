@@ -11,6 +11,7 @@ from remediate.model.config import (
     IsakmpPolicy,
 )
 from remediate.negotiation.outcome import Agreement, Phase1, PolicyPair, Side
+from remediate.negotiation.partial import policies_may_go_on, text_ends
 
 __all__ = ["cipher", "compare_policies", "policy_differences", "usable"]
 
@@ -67,6 +68,9 @@ def compare_policies(one: Side, two: Side) -> Phase1:
                     Agreement.UNKNOWN,
                     f"{side.name} has no ISAKMP policy of its own, and the defaults of its release are not known",
                 )
+    for side in (one, two):
+        if policies_may_go_on(side):
+            return Phase1(Agreement.UNKNOWN, f"{text_ends(side)}: not all its ISAKMP policies are known")
     nearest = min(
         (PolicyPair(p, q, policy_differences(p, q)) for p in ours for q in theirs),
         key=lambda pair: len(pair.differences),

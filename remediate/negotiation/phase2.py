@@ -14,6 +14,7 @@ from remediate.model.config import (
 )
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
+from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, text_ends
 
 __all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
 
@@ -125,6 +126,10 @@ def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
         return Selectors(Agreement.AGREE, "the crypto ACLs mirror each other", common)
     if (one.dynamic or two.dynamic) and _dynamic_accepts(one, ours, two, theirs):
         return Selectors(Agreement.AGREE, "the dynamic map's ACL covers the peer's flows", common)
+    for side, entry in ((one, mine), (two, other)):
+        if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
+            text = f"{text_ends(side)}: its crypto ACL may go on"
+            return Selectors(Agreement.UNKNOWN, text, common, only_one, only_two)
     return Selectors(
         Agreement.DIFFER, "the crypto ACLs do not mirror each other", common, only_one, only_two
     )
@@ -159,6 +164,10 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
         return TransformPair(
             Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
         )
+    for side, entry in ((one, mine), (two, other)):
+        if entry_may_go_on(side, entry):
+            text = f"{text_ends(side)}: its transform sets may go on"
+            return TransformPair(Agreement.UNKNOWN, text, first, second)
     transport_only = None
     for candidate in first:
         for other_set in second:
@@ -210,7 +219,9 @@ def _pfs(
             Agreement.DIFFER,
             f"PFS: {one.name} demands group {mine.pfs_group}, {two.name} group {other.pfs_group}",
         )
-    strict, lax = (one, two) if mine.pfs_group is not None else (two, one)
+    strict, lax, entry = (one, two, other) if mine.pfs_group is not None else (two, one, mine)
+    if entry_may_go_on(lax, entry):
+        return Agreement.UNKNOWN, f"{text_ends(lax)}: it may demand PFS too"
     return (
         Agreement.DIFFER,
         f"PFS: {strict.name} demands it, {lax.name} does not offer it when it initiates",

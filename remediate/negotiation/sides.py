@@ -10,6 +10,7 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
+from remediate.negotiation.partial import may_lack
 
 __all__ = ["beyond", "lacking", "side_of"]
 
@@ -43,8 +44,10 @@ def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
 
 def lacking(side: Side) -> Iterable[Lack]:
     """Yield what an end needs and does not have, whatever the other end has."""
+    if may_lack(side):
+        return
     if not side.entries:
-        if not _protected_by_tunnel(side):
+        if not side.tunnels:
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -78,23 +81,14 @@ def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
         yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"
 
 
-def _protected_by_tunnel(side: Side) -> bool:
-    return any(
-        interface.tunnel_protection and interface.tunnel_destination in (side.peer, None)
-        for interface in side.config.interfaces
-    )
-
-
 def beyond(side: Side) -> Iterable[str]:
     """Say what of the configuration is not compared yet."""
-    if not side.entries and _protected_by_tunnel(side):
+    if not side.entries and side.tunnels:
         yield f"{side.name} protects a tunnel interface: not compared yet"
     for entry in side.entries:
-        if entry.ikev2_proposals or entry.ikev2_profile:
-            yield f"{side.name}: crypto map {entry.map} {entry.sequence} uses IKEv2: not compared yet"
         if entry.kind == "gdoi":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
     if not side.config.complete:
-        yield f"the running-config of {side.name} is truncated"
+        yield f"the running-config of {side.name} is incomplete"

@@ -76,7 +76,7 @@ def carry_out(
                 (f"{found.slug}: the running-config of {change.device} is not in the dumps",)
             )
         if not device.evidence.config.complete:
-            return Refused((f"{found.slug}: the running-config of {change.device} is truncated",))
+            return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
         change = _untaken(change, taken.get(change.device, set()))
         outcome = _step(fix, found, change, device)
         if isinstance(outcome, Refused):

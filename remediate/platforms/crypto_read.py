@@ -146,6 +146,8 @@ def key_entry(
         token = key
         if kind == "6":
             form = KeyForm.TYPE6
+        elif kind == "8":
+            form = KeyForm.TYPE8
         elif kind == "7":
             form = KeyForm.TYPE7
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from fastparse.config_tree import Section
-from remediate.model.config import PreSharedKey
+from remediate.model.config import IsakmpProfile, PreSharedKey
+from remediate.model.selector import AddressBlock
 from remediate.platforms.crypto_read import key_entry, key_peer
-from remediate.platforms.reading import Reading, UnreadError, words_of
+from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["IosKeys"]
 
@@ -23,6 +24,7 @@ class IosKeys:
         """Start with nothing read."""
         self._reading = reading
         self.found: list[PreSharedKey] = []
+        self.profiles: dict[str, IsakmpProfile] = {}
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.
@@ -101,6 +103,28 @@ class IosKeys:
         peer = key_peer(self._reading, address, mask)
         return key_entry(
             self._reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf
+        )
+
+    def profile(self, section: Section, name: str) -> None:
+        """Read ``crypto isakmp profile NAME``: its keyrings and the addresses that it matches."""
+        keyrings: list[str] = []
+        peers: list[AddressBlock] = []
+        for child in section.children:
+            inner = words_of(child.text)
+            try:
+                match inner:
+                    case ["keyring", keyring, *_]:
+                        keyrings.append(keyring)
+                    case ["match", "identity", "address", address, mask, *_] if dotted(mask):
+                        peers.append(key_peer(self._reading, address, mask))
+                    case ["match", "identity", "address", address, *_] if dotted(address):
+                        peers.append(key_peer(self._reading, address, None))
+                    case _:
+                        continue
+            except UnreadError as problem:
+                self._reading.unread(child, str(problem))
+        self.profiles[name] = IsakmpProfile(
+            name=name, keyrings=tuple(keyrings), peers=tuple(peers), line=section.line
         )
 
     def ikev2_keyring(self, section: Section, words: list[str]) -> None:

@@ -31,7 +31,7 @@ _SILENT_ISAKMP = frozenset(
     {
         "identity", "keepalive", "invalid-spi-recovery", "aggressive-mode", "nat", "client", "peer", "fragmentation",
         "xauth", "diagnose", "performance", "disconnect-revoked-peers", "am-disable", "reload-wait", "ipsec-over-tcp",
-        "default", "profile", "call",
+        "default", "call",
     }
 )  # fmt: skip
 _SILENT_IPSEC = frozenset(
@@ -146,6 +146,8 @@ class IosConfig:
                     self._attribute(draft, child)
             case ["key", *rest]:
                 self.keys.key(section, rest)
+            case ["profile", name, *_]:
+                self.keys.profile(section, name)
             case ["enable", *_]:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:

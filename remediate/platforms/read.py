@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Release
@@ -23,6 +25,7 @@ _FIREWALL_HEADER = re.compile(
 )
 _IOS_VERSION = re.compile(r"^\s?version\s+(\d+\.\S+)", re.MULTILINE)
 _DECLARED = re.compile(r"^Current configuration\s*:\s*(\d+) bytes", re.MULTILINE)
+_BEGINNING = re.compile(r"^(?:Building configuration|Current configuration ?:|: Saved)", re.MULTILINE)
 _ASA_END = re.compile(r"^(?:Cryptochecksum:|: end\b|\[OK\])", re.MULTILINE)
 _SIGNS = (
     # (what only PIX and ASA print, weight)
@@ -110,7 +113,11 @@ def read_config(
         config = _asa(tree, reading, whole=bool(header and _ASA_END.search(text)))
     else:
         config = _ios(tree, reading)
-    return config if _whole(text, tree, config) else _truncated(config)
+    complete = _whole(text, tree, config)
+    begun = not complete or _BEGINNING.search(text) is not None
+    ended = tree.columns.end_line or _ASA_END.search(text)
+    cut = _last_heading(tree) if begun and not ended else None
+    return msgspec.structs.replace(config, complete=complete, cut=cut)
 
 
 def _own_release(text: str, platform: Platform, header: re.Match[str] | None) -> Release:
@@ -138,6 +145,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
         profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),
+        isakmp_profiles=tuple(found.keys.profiles.values()),
         acls=found.access_lists.lists(),
         interfaces=found.interfaces.interfaces(),
         routes=tuple(found.interfaces.routes),
@@ -207,6 +215,13 @@ def _whole(text: str, tree: ConfigTree, config: CryptoConfig) -> bool:
     return last not in broken
 
 
-def _truncated(config: CryptoConfig) -> CryptoConfig:
-    values = {name: getattr(config, name) for name in config.__struct_fields__}
-    return CryptoConfig(**{**values, "complete": False})
+def _last_heading(tree: ConfigTree) -> str | None:
+    """Return the last top-level line, lower-case, blanks made single; None of an empty text."""
+    columns = tree.columns
+    row = len(columns.parent) - 1
+    while row > 0 and columns.parent[row] >= 0:
+        row -= 1
+    if row < 0:
+        return None
+    text = tree.data[columns.start[row] : columns.end[row]].decode("utf-8", "replace")
+    return " ".join(text.lower().split())

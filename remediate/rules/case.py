@@ -118,18 +118,19 @@ def message_evidence(messages: Iterable[tuple[TunnelEnd, Message]]) -> tuple[Evi
 def config_evidence(end: TunnelEnd, lines: Sequence[int | None]) -> tuple[Evidence, ...]:
     """Return running-config lines of an end as evidence, secrets masked."""
     evidence = end.evidence
-    if evidence is None or evidence.config_text is None or evidence.config_source is None:
+    if evidence is None or evidence.config_text is None:
         return ()
     text = evidence.config_text.split("\n")
     found = []
     for line in dict.fromkeys(lines):
-        if line is None or not 0 < line <= len(text):
+        place = evidence.source(line)
+        if line is None or place is None or not 0 < line <= len(text):
             continue
         found.append(
             Evidence(
                 device=end.device or end.address,
-                file=evidence.config_source.file,
-                line=evidence.config_source.line + line - 1,
+                file=place.file,
+                line=place.line,
                 text=mask(text[line - 1].strip()),
             )
         )

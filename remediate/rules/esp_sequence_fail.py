@@ -71,6 +71,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         elif state is False:
             confidence = Confidence.PROVEN if own is not None else Confidence.LIKELY
             text += f"; {_name(encrypting)} is configured to fragment after encryption"
+        elif not config.complete:
+            text += f"; only a part of the running-config of {_name(encrypting)} is known"
         elif config.platform is Platform.IOS:
             confidence = Confidence.LIKELY
             text += f"; {_name(encrypting)} is not configured to fragment before encryption"

@@ -79,7 +79,9 @@ def diagnose(case: Case) -> Diagnosis | None:
         confidence = Confidence.POSSIBLE
     else:
         clamp = mss_of(config)
-        if clamp is not None and clamp <= room.mss:
+        if not config.complete and clamp is None:
+            confidence = Confidence.POSSIBLE
+        elif clamp is not None and clamp <= room.mss:
             confidence = Confidence.POSSIBLE
             text += f"; TCP is clamped to {clamp} bytes already, so other traffic or a stale cache is the cause"
         else:

@@ -95,7 +95,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     negotiation = case.negotiation
     if negotiation is not None:
         state = negotiation.keys.state
-        if state in (KeyState.EQUAL, KeyState.MISSING):
+        if state in (KeyState.EQUAL, KeyState.MISSING, KeyState.UNUSED):
             return None
         if state is KeyState.DIFFERENT:
             return _proven(case, negotiation, messages)

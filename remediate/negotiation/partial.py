@@ -1,0 +1,66 @@
+"""What an incomplete running-config does not show: absence in it is no proof.
+
+Only positive facts of such a configuration count. Where a text breaks off, the section that it
+breaks off in may go on; the sections before it are whole.
+"""
+
+from __future__ import annotations
+
+from remediate.model.config import CryptoMapEntry
+from remediate.negotiation.outcome import Side
+
+__all__ = [
+    "acl_may_go_on",
+    "entry_may_go_on",
+    "keys_may_go_on",
+    "may_lack",
+    "policies_may_go_on",
+    "text_ends",
+]
+
+_POLICIES = ("crypto isakmp policy", "crypto ikev1 policy", "isakmp policy")
+_KEYS = ("crypto isakmp key", "crypto keyring", "crypto isakmp profile", "isakmp key", "tunnel-group")
+
+
+def may_lack(side: Side) -> bool:
+    """Whether something that the configuration doesn't show can be on the device all the same."""
+    return not side.config.complete or side.config.cut is not None
+
+
+def text_ends(side: Side) -> str:
+    """Say why the end can't be judged by what isn't there."""
+    if side.config.cut is not None:
+        return f"the running-config of {side.name} breaks off"
+    return f"the running-config of {side.name} is incomplete"
+
+
+def policies_may_go_on(side: Side) -> bool:
+    """Whether the device can have ISAKMP policies, or attributes of them, that are not shown."""
+    cut = side.config.cut
+    own = any(not policy.default for policy in side.config.policies)
+    return (cut is not None and cut.startswith(_POLICIES)) or (may_lack(side) and not own)
+
+
+def keys_may_go_on(side: Side) -> bool:
+    """Whether the text breaks off where keys stand."""
+    return side.config.cut is not None and side.config.cut.startswith(_KEYS)
+
+
+def acl_may_go_on(side: Side, name: str | None) -> bool:
+    """Whether the text breaks off in this access list (or in the object-groups before the lists)."""
+    words = (side.config.cut or "").split()
+    if words[:1] == ["object-group"] or words[:1] == ["object"]:
+        return True
+    named = words[3:4] if words[:2] == ["ip", "access-list"] else words[1:2]
+    heads = words[:1] == ["access-list"] or words[:2] == ["ip", "access-list"]
+    return heads and name is not None and named == [name.lower()]
+
+
+def entry_may_go_on(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether the text breaks off in this entry or in a transform set of it."""
+    words = (side.config.cut or "").split()
+    if words[:2] in (["crypto", "map"], ["crypto", "dynamic-map"]):
+        return words[2:4] == [entry.map.lower(), str(entry.sequence)]
+    if words[:3] == ["crypto", "ipsec", "transform-set"]:
+        return words[3:4] in ([name.lower()] for name in entry.transform_sets)
+    return False

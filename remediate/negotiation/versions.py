@@ -1,0 +1,58 @@
+"""Which versions of IKE an end uses for its peer: IKEv1's policies and keys bind only IKEv1.
+
+Source: Cisco IOS and ASA command references (`set ikev2-profile`, `set ikev2 ipsec-proposal`; an
+entry of an ASA can have sets for both versions and then offers IKEv2 first).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from remediate.negotiation.outcome import Side
+
+__all__ = ["Versions", "not_ikev1", "versions_of"]
+
+
+class Versions(NamedTuple):
+    """The versions that an end can use."""
+
+    ikev1: bool
+    ikev2: bool
+
+
+def versions_of(side: Side) -> Versions:
+    """Return the versions of IKE that the crypto map entries or tunnels for the peer are set up for.
+
+    An end without either (its peer is not configured) can use whatever its device is set up for.
+    """
+    found = [
+        Versions(
+            ikev1=bool(entry.transform_sets or not entry.ikev2_proposals)
+            and entry.ikev2_profile is None,
+            ikev2=bool(entry.ikev2_proposals) or entry.ikev2_profile is not None,
+        )
+        for entry in side.entries
+    ]
+    if not found:
+        profiles = {profile.name: profile for profile in side.config.profiles}
+        for interface in side.tunnels:
+            profile = profiles.get(interface.tunnel_protection or "")
+            ikev2 = profile is not None and profile.ikev2_profile is not None
+            found.append(Versions(ikev1=not ikev2, ikev2=ikev2))
+    if not found:
+        return Versions(ikev1=True, ikev2=side.config.ikev2)
+    return Versions(any(item.ikev1 for item in found), any(item.ikev2 for item in found))
+
+
+def not_ikev1(one: Side, two: Side) -> str | None:
+    """Return why the two ends don't negotiate with IKEv1, None where they do.
+
+    Two ends that can both use IKEv2 use it, also where both could use IKEv1.
+    """
+    first, second = versions_of(one), versions_of(two)
+    if first.ikev2 and second.ikev2:
+        return f"{one.name} and {two.name} negotiate with IKEv2: not compared yet"
+    for side, versions in ((one, first), (two, second)):
+        if not versions.ikev1:
+            return f"{side.name} negotiates with IKEv2 alone: not compared yet"
+    return None
