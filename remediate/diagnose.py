@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from remediate.model.base import Confidence, Safety, Verdict
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix, Need
 from remediate.model.evidence import (
@@ -75,11 +77,16 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     for tunnel in joined.tunnels:
         result = examine(tunnel, rules)
         tunnels.append(result)
-        explained = {slug for item in result.diagnoses for slug in (item.slug,)}
+        explained = {item.slug for item in result.diagnoses}
+        dismissed = _dismissed(result, rules)
         for end in tunnel.ends:
             if end.device is None or end.evidence is None:
                 continue
-            rest = [m for m in end.messages if m.slugs and not explained.intersection(m.slugs)]
+            rest = [
+                msgspec.structs.replace(m, slugs=tuple(s for s in m.slugs if s not in dismissed))
+                for m in end.messages
+                if m.slugs and not explained.intersection(m.slugs)
+            ]
             if result.verdict is Verdict.HEALTHY:
                 rest = [m for m in rest if _data_plane(m, rules)]
             loose.setdefault(end.device, []).extend(rest)
@@ -89,6 +96,21 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
         for finding in _findings(device, loose.get(device.device, ()), rules)
     ]
     return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings))
+
+
+def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozenset[str]:
+    """Return the causes that the two configurations of a tunnel contradict."""
+    negotiation = result.case.negotiation
+    if negotiation is None or negotiation.unknown:
+        return frozenset()
+    found = {item.slug for item in result.diagnoses}
+    return frozenset(
+        module.RULE.slug
+        for module in rules
+        if module.RULE.phase
+        and getattr(module, "diagnose", None) is not None
+        and module.RULE.slug not in found
+    )
 
 
 def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -> TunnelDiagnosis:
@@ -102,8 +124,9 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
         and (result := check(case)) is not None
     ]
     found.extend(_possible(case, rules, found))
-    settled = _working(case)
-    if settled:
+    if _stranger(case) is not None:
+        found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
+    if _working(case):
         found = [
             item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)
         ]
@@ -118,6 +141,23 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
     )
     verdict, reason, needs = _verdict(case, found)
     return TunnelDiagnosis(case, verdict, reason, tuple(found), needs)
+
+
+def _stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
+    """Return (end, peer) where the peer is in nobody's configuration or inventory, None elsewhere.
+
+    A remote-access client, a peer without a fixed address and whoever knocks at UDP 500 look alike.
+    """
+    for end in case.tunnel.ends:
+        peer = case.tunnel.other(end)
+        config = end.evidence.config if end.evidence is not None else None
+        if peer.state is not EndState.UNMANAGED or config is None or end.entries:
+            continue
+        named = {interface.tunnel_destination for interface in config.interfaces}
+        named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
+        if peer.address not in named:
+            return end, peer
+    return None
 
 
 def _stays(item: Diagnosis) -> bool:
@@ -151,7 +191,7 @@ def _possible(
             for end, message in case.messages(rule.slug)
             if not explained.intersection(message.slugs)
         ]
-        if not messages:
+        if len(messages) < max(rule.lasting, 1):
             continue
         result.append(
             Diagnosis(
@@ -272,6 +312,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             if p.transforms.outcome is Agreement.UNKNOWN
         ),
     ]
+    if negotiation.keys.state is KeyState.UNUSED:
+        reasons.append(negotiation.keys.reason)
     if negotiation.phase1.outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.phase1.reason)
     reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
@@ -306,6 +348,7 @@ def _shows_absence(case: Case) -> bool:
 def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     ends = case.tunnel.ends
     absent = [end for end in ends if end.state is not EndState.PRESENT]
+    stranger = _stranger(case)
     if case.carries_traffic() and _working(case):
         seen = "one end shows" if absent else "live SAs stand"
         text = (
@@ -316,6 +359,11 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
         return Verdict.HEALTHY, f"{seen} {text}", ()
     if not absent and _working(case):
         return Verdict.HEALTHY, "live SAs stand in both directions at each end that shows them", ()
+    if stranger is not None:
+        end, peer = stranger
+        text = f"no crypto map entry, tunnel or key of {end.device or end.address} names {peer.address}"
+        text += ": a remote-access client, a peer without a fixed address, or a stranger"
+        return Verdict.UNKNOWN, text, ()
     owed = _owed(case)
     if absent:
         named = ", ".join(end.device or end.address for end in absent)

@@ -88,7 +88,7 @@ class Gatherer:
         release(data)
         recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
         count = self._messages(file, windows(data), parts.device_at, prompts=parts.prompts)
-        if recognised == 0 and count == 0:
+        if recognised == 0 and count == 0 and all(p.kind is not Kind.OTHER for p in parts.pieces):
             lines, first = _text_of(data)
             if lines:
                 self._unrecognised(file, file.host, lines, first, 1)

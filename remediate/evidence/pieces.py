@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from fastparse.session import Block, split
+from fastparse.session import Block, expand, split
 from remediate.dumps import DumpFile, release
 from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
 
@@ -22,6 +23,13 @@ _SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
 
 _WINDOW = 16 << 20
 """Bytes of a large file that are looked through for prompts at a time."""
+
+
+_HEADING = re.compile(
+    rb"^[ \t]*[-=*#!+]{3,}[ \t]*(?P<command>(?:sh(?:ow?)?|more)[ \t]+[A-Za-z][^\r\n]*?)[ \t]*[-=*#!+]{3,}[ \t]*\r?\n",
+    re.MULTILINE,
+)
+"""A command between rules, as ``show tech-support`` heads what follows."""
 
 
 class Piece(NamedTuple):
@@ -49,7 +57,7 @@ class Cut(NamedTuple):
 
 def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
     """Cut a file at its prompts, then by what the lines begin to print."""
-    blocks = _blocks(data)
+    blocks = [part for block in _blocks(data) for part in _headed(block, data)]
     owner = _owner(file, blocks)
     starts = [block.prompt_line or block.line for block in blocks]
     owners = [owner(block.host) for block in blocks]
@@ -89,6 +97,28 @@ def _blocks(data: bytes | memoryview) -> list[Block]:
         release(data, start, end - start)
         start = end
     return blocks
+
+
+def _headed(block: Block, data: bytes | memoryview) -> Iterator[Block]:
+    """Cut a block at the headings that ``show tech-support`` and collecting scripts print."""
+    command = expand(block.command) if block.command else ""
+    searched = not command or command.startswith("show tech-support")
+    if not searched or block.end - block.start > SEARCHED_LIMIT:
+        yield block
+        return
+    body = bytes(data[block.start : block.end])
+    start, line = 0, block.line
+    current = block
+    for heading in _HEADING.finditer(body):
+        title = heading["command"].decode("utf-8", "replace")
+        if not expand(title).startswith(("show ", "more ")):
+            continue
+        if current is not block or body[: heading.start()].strip():
+            yield current._replace(end=block.start + heading.start())
+        line += body.count(b"\n", start, heading.end())
+        start = heading.end()
+        current = Block(block.host, title, block.start + start, block.end, line, line - 1)
+    yield current
 
 
 def _owner(file: DumpFile, blocks: Sequence[Block]) -> Callable[[str | None], str | None]:

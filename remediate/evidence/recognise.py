@@ -51,6 +51,7 @@ class Segment(NamedTuple):
 _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show running-config", Kind.CONFIG),
     ("show startup-config", Kind.CONFIG),
+    ("show configuration", Kind.CONFIG),
     ("show crypto isakmp sa", Kind.ISAKMP_SA),
     ("show crypto ikev1 sa", Kind.ISAKMP_SA),
     ("show isakmp sa", Kind.ISAKMP_SA),

@@ -217,6 +217,12 @@ class Interface(Frozen, frozen=True, kw_only=True):
     netmask: str | None = None
     secondary: tuple[tuple[str, str], ...] = ()
     """Further (address, netmask) pairs."""
+    virtual: tuple[str, ...] = ()
+    """Addresses shared with another router (HSRP, VRRP, GLBP), with which it may negotiate."""
+    ipv6: tuple[str, ...] = ()
+    """IPv6 addresses as printed, without prefix length."""
+    map_redundancy: bool = False
+    """Whether the crypto map negotiates from the shared address (``crypto map M redundancy NAME``)."""
     negotiated: bool = False
     """Address by DHCP, PPP or SLIP: not in the configuration."""
     shutdown: bool = False

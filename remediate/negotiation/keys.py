@@ -10,6 +10,7 @@ from remediate.model.config import (
 from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
+from remediate.negotiation.translation import translated, translation
 
 __all__ = ["compare_keys", "key_for", "keys_for"]
 
@@ -48,6 +49,10 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
     return tuple(key for score, key in scored if score == best)
 
 
+def _of_everyone(key: PreSharedKey) -> bool:
+    return key.ikev2 or (key.peer is not None and key.peer.is_any)
+
+
 def _of_profile(
     side: Side, scored: list[tuple[int, PreSharedKey]]
 ) -> list[tuple[int, PreSharedKey]]:
@@ -79,6 +84,11 @@ def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[in
 
 def compare_keys(one: Side, two: Side) -> Keys:
     """Compare the keys that the two ends use for each other."""
+    for side in (one, two):
+        if ":" in side.peer:
+            return Keys(KeyState.UNUSED, "keys of IPv6 peers are not compared yet")
+        if translated(side) and any(not _of_everyone(key) for key in side.config.keys):
+            return Keys(KeyState.UNUSED, translation(side))
     ours, theirs = keys_for(one), keys_for(two)
     first, second = next(iter(ours), None), next(iter(theirs), None)
     for side, key in ((one, first), (two, second)):

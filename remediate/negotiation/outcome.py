@@ -49,7 +49,7 @@ class KeyState(enum.Enum):
     """At least one end holds no key for the other."""
     INCOMPARABLE = "cannot be compared"
     UNUSED = "not used"
-    """The ends don't both negotiate with IKEv1, so its keys say nothing."""
+    """The keys that are known say nothing: IKEv2, an IPv6 peer, a peer behind translation."""
 
 
 class Side(NamedTuple):

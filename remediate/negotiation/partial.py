@@ -19,7 +19,13 @@ __all__ = [
 ]
 
 _POLICIES = ("crypto isakmp policy", "crypto ikev1 policy", "isakmp policy")
-_KEYS = ("crypto isakmp key", "crypto keyring", "crypto isakmp profile", "isakmp key", "tunnel-group")
+_KEYS = (
+    "crypto isakmp key",
+    "crypto keyring",
+    "crypto isakmp profile",
+    "isakmp key",
+    "tunnel-group",
+)
 
 
 def may_lack(side: Side) -> bool:

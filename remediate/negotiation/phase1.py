@@ -70,7 +70,9 @@ def compare_policies(one: Side, two: Side) -> Phase1:
                 )
     for side in (one, two):
         if policies_may_go_on(side):
-            return Phase1(Agreement.UNKNOWN, f"{text_ends(side)}: not all its ISAKMP policies are known")
+            return Phase1(
+                Agreement.UNKNOWN, f"{text_ends(side)}: not all its ISAKMP policies are known"
+            )
     nearest = min(
         (PolicyPair(p, q, policy_differences(p, q)) for p in ours for q in theirs),
         key=lambda pair: len(pair.differences),

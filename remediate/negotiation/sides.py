@@ -11,6 +11,7 @@ from remediate.model.config import (
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import may_lack
+from remediate.negotiation.translation import translated, translation
 
 __all__ = ["beyond", "lacking", "side_of"]
 
@@ -47,7 +48,7 @@ def lacking(side: Side) -> Iterable[Lack]:
     if may_lack(side):
         return
     if not side.entries:
-        if not side.tunnels:
+        if not side.tunnels and not translated(side):
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -83,6 +84,8 @@ def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
 
 def beyond(side: Side) -> Iterable[str]:
     """Say what of the configuration is not compared yet."""
+    if not side.entries and not side.tunnels and translated(side):
+        yield translation(side)
     if not side.entries and side.tunnels:
         yield f"{side.name} protects a tunnel interface: not compared yet"
     for entry in side.entries:

@@ -55,8 +55,13 @@ class IosInterfaces:
                 values["shutdown"] = False
             case ["ip", "vrf", "forwarding", name] | ["vrf", "forwarding", name]:
                 values["vrf"] = name
-            case ["crypto", "map", name, *_]:
+            case ["crypto", "map", name, *rest]:
                 values["crypto_map"] = name
+                values["map_redundancy"] = rest[:1] == ["redundancy"]
+            case ["standby" | "vrrp" | "glbp", *rest]:
+                self._virtual(values, rest)
+            case ["ipv6", "address", address, *_] if ":" in address:
+                values["ipv6"] = (*values.get("ipv6", ()), address.partition("/")[0])
             case ["crypto", "ipsec", "fragmentation", when, *_]:
                 if when not in ("before-encryption", "after-encryption"):
                     raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
@@ -92,6 +97,12 @@ class IosInterfaces:
                 values["negotiated"] = True
             case _:
                 raise UnreadError("not an address and a netmask")
+
+    def _virtual(self, values: dict[str, Any], words: list[str]) -> None:
+        """Read ``standby [group] ip A`` and the like of VRRP and GLBP; other settings say nothing."""
+        rest = words[1:] if words and words[0].isdigit() else words
+        if rest[:1] == ["ip"] and len(rest) > 1 and dotted(rest[1]):
+            values["virtual"] = (*values.get("virtual", ()), rest[1])
 
     def route(self, section: Section, words: list[str]) -> None:
         """Read ``ip route [vrf V] A M {next hop | interface [next hop]} …``."""

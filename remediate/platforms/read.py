@@ -25,7 +25,9 @@ _FIREWALL_HEADER = re.compile(
 )
 _IOS_VERSION = re.compile(r"^\s?version\s+(\d+\.\S+)", re.MULTILINE)
 _DECLARED = re.compile(r"^Current configuration\s*:\s*(\d+) bytes", re.MULTILINE)
-_BEGINNING = re.compile(r"^(?:Building configuration|Current configuration ?:|: Saved)", re.MULTILINE)
+_BEGINNING = re.compile(
+    r"^(?:Building configuration|Current configuration ?:|: Saved)", re.MULTILINE
+)
 _ASA_END = re.compile(r"^(?:Cryptochecksum:|: end\b|\[OK\])", re.MULTILINE)
 _SIGNS = (
     # (what only PIX and ASA print, weight)

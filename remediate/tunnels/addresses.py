@@ -14,12 +14,12 @@ __all__ = ["in_order", "is_address", "own_addresses", "owners_of", "pair_of"]
 
 
 def is_address(text: str) -> bool:
-    """Return whether a text is an IP address."""
+    """Return whether a text is the IP address of one host: not the unspecified one, no group."""
     try:
-        ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    return True
+    return not (address.is_unspecified or address.is_multicast)
 
 
 def in_order(text: str) -> tuple[int, int, str]:
@@ -44,12 +44,15 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
         for interface in device.config.interfaces:
             found.update(item for item in (interface.address,) if item)
             found.update(pair[0] for pair in interface.secondary)
+            found.update(interface.ipv6)
+            if interface.map_redundancy:
+                found.update(interface.virtual)
     if device.facts is not None:
         found.update(device.facts.addresses)
         for inside, outside in device.facts.nat:
             found.update((inside, outside))
     found.update(sa.local_address for sa in device.ipsec_sas if sa.local_address)
-    return frozenset(item for item in found if is_address(item) and item != "0.0.0.0")  # noqa: S104
+    return frozenset(item for item in found if is_address(item))
 
 
 def owners_of(fleet: FleetEvidence) -> dict[str, str]:

@@ -70,7 +70,7 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
         if crypto_map.dynamic:
             continue
         names = [name for name, item in applied.items() if item is crypto_map]
-        places = [config.interface(name) for name in names] or [None]
+        places = _places(config, names)
         for entry in crypto_map.entries:
             for peer in entry.peers:
                 if not is_address(peer):
@@ -82,9 +82,20 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
     for interface in config.interfaces:
         destination = interface.tunnel_destination
         if interface.tunnel_protection and destination and is_address(destination):
-            source = _tunnel_source(config, interface)
+            source = _tunnel_source(config, interface, ipv6=":" in destination)
             if source is not None:
                 yield Link(source, destination, None, interface.name)
+
+
+def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None]:
+    """Return the interfaces that a map negotiates from, ``[None]`` where it is applied to none.
+
+    Old releases want the map of a GRE tunnel on the tunnel too; the physical interface is the one
+    that encrypts.
+    """
+    found = [config.interface(name) for name in names]
+    physical = [item for item in found if item is None or item.tunnel_destination is None]
+    return physical or found or [None]
 
 
 def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
@@ -99,14 +110,16 @@ def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
     return names
 
 
-def _tunnel_source(config: CryptoConfig, interface: Interface) -> str | None:
+def _tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool) -> str | None:
     source = interface.tunnel_source
     if source is None:
         return None
     if is_address(source):
         return source
     place = config.interface(source)
-    return place.address if place is not None else None
+    if place is None:
+        return None
+    return next(iter(place.ipv6), None) if ipv6 else place.address
 
 
 def _local_address(
@@ -121,6 +134,8 @@ def _local_address(
         identity = config.interface(crypto_map.local_address)
         if identity is not None and identity.address:
             return identity.address
+    if place is not None and place.map_redundancy and place.virtual:
+        return place.virtual[0]
     if place is not None and place.address:
         return place.address
     for sa in device.ipsec_sas:
@@ -175,7 +190,12 @@ def _from_states(
     for sa in device.ipsec_sas:
         if sa.local_address and sa.peer and is_address(sa.peer) and is_address(sa.local_address):
             yield sa.local_address, sa.peer
-    rows = [row for row in device.isakmp_sas if not row.peer_only]
+    # A row of GDOI is the registration at a key server, not a tunnel.
+    rows = [
+        row
+        for row in device.isakmp_sas
+        if not row.peer_only and not row.state.upper().startswith("GDOI")
+    ]
     shared = _common([(row.destination, row.origin) for row in rows])
     for row in rows:
         yield from _oriented((row.destination, row.origin), own, owners, device.device, shared)
