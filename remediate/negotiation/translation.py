@@ -20,9 +20,9 @@ def translated(side: Side) -> bool:
 
     The peer's own address is private, this end's is not, and nothing of this end names that address.
     """
-    named = [entry for entry in side.entries if side.peer in entry.peers] or [
-        interface for interface in side.tunnels if interface.tunnel_destination == side.peer
-    ]
+    named = any(side.peer in entry.peers for entry in side.entries) or any(
+        interface.tunnel_destination == side.peer for interface in side.tunnels
+    )
     return not named and _private(side.peer) and not _private(side.end.address)
 
 
