@@ -294,11 +294,12 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
                 "both configurations agree, and the established ISAKMP SA proves the key",
                 (),
             )
-        return (
-            Verdict.AMBIGUOUS,
-            negotiation.keys.reason,
-            _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
-        )
+        if not case.phase1_up():
+            return (
+                Verdict.AMBIGUOUS,
+                negotiation.keys.reason,
+                _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
+            )
     reasons = [
         *negotiation.unknown,
         *(

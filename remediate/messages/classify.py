@@ -108,12 +108,14 @@ class Classifier:
     def _entry(self, hit: Hit, at: int, attribute: bool) -> Entry:
         context = self._templates[hit.signature].context
         fields = hit.fields
+        signature = self._signatures[hit.signature]
+        known = signature.only is None or fields.get(signature.only[0]) in signature.only[1]
         key = fields.get("connection")
         if context is Context.ASA:
             key = fields.get("peer")
         return Entry(
-            role=self._signatures[hit.signature].role,
-            slugs=self._slugs[hit.signature],
+            role=signature.role,
+            slugs=self._slugs[hit.signature] if known else (),
             key=key,
             at=at,
             peer=fields.get("peer") or fields.get("remote"),

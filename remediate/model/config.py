@@ -65,6 +65,8 @@ class IsakmpPolicy(Frozen, frozen=True, kw_only=True):
     """Seconds."""
     default: bool = False
     """Built into the release and not in the running-config."""
+    problem: str | None = None
+    """Why an attribute could not be read: what stands for it here is then no fact."""
     line: int | None = None
 
 
@@ -127,6 +129,8 @@ class TransformSet(Frozen, frozen=True, kw_only=True):
     mode: str = "tunnel"
     """``tunnel``, ``transport``, or ``transport-preferred`` (``mode transport require`` is transport)."""
     default: bool = False
+    problem: str | None = None
+    """Why its transforms could not be read; there are none here then."""
     line: int | None = None
 
 

@@ -43,6 +43,8 @@ class Signature(Frozen, frozen=True, kw_only=True):
     name: str
     template: str
     role: Role = Role.FAULT
+    only: tuple[str, tuple[str, ...]] | None = None
+    """(field, values): with another value the message points to no root cause that is known."""
 
 
 class Catalogue(Frozen, frozen=True, kw_only=True):

@@ -51,7 +51,7 @@ def usable(side: Side) -> list[IsakmpPolicy]:
 
 def compare_policies(one: Side, two: Side) -> Phase1:
     """Compare the ISAKMP policies of the two ends."""
-    ours, theirs = usable(one), usable(two)
+    ours, theirs = ([item for item in usable(side) if not item.problem] for side in (one, two))
     for policy in ours:
         for other in theirs:
             if not policy_differences(policy, other):
@@ -69,6 +69,10 @@ def compare_policies(one: Side, two: Side) -> Phase1:
                     f"{side.name} has no ISAKMP policy of its own, and the defaults of its release are not known",
                 )
     for side in (one, two):
+        for policy in usable(side):
+            if policy.problem:
+                text = f"{side.name}: ISAKMP policy {policy.priority}: {policy.problem}"
+                return Phase1(Agreement.UNKNOWN, text)
         if policies_may_go_on(side):
             return Phase1(
                 Agreement.UNKNOWN, f"{text_ends(side)}: not all its ISAKMP policies are known"

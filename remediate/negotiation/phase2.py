@@ -14,7 +14,7 @@ from remediate.model.config import (
 )
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
-from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, text_ends
+from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
 
 __all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
 
@@ -52,10 +52,14 @@ def _denies(acl: AccessList | None) -> tuple[Selector, ...]:
 
 
 def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
-    """Pair the entries that face each other: by the flows they share, what is left by order."""
+    """Pair the entries that face each other: by the flows they share, what is left by order.
+
+    One entry can face several (its flows are in two entries of the other end). A flow is missing
+    only where no entry of the other end mirrors it, and is told of once.
+    """
     ours = [entry for entry in one.entries if not entry.ikev2_proposals]
     theirs = [entry for entry in two.entries if not entry.ikev2_proposals]
-    chosen: list[tuple[CryptoMapEntry, CryptoMapEntry]] = []
+    chosen: list[tuple[int, int]] = []
     shared = sorted(
         (
             (-_shared(one, mine, two, other), i, j)
@@ -64,24 +68,36 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
         ),
     )
     left, right = set(range(len(ours))), set(range(len(theirs)))
-    for _, i, j in shared:
+    for count, i, j in shared:
         if i in left and j in right:
-            chosen.append((ours[i], theirs[j]))
+            chosen.append((i, j))
             left.discard(i)
             if not two.dynamic:
                 right.discard(j)
-    for mine, other in chosen:
+        elif -count >= _EXACT:
+            chosen.append((i, j))
+    flows_one, flows_two = _flows(one, ours), _flows(two, theirs)
+    told: set[tuple[int, int]] = set()
+    for i, j in chosen:
+        mine, other = ours[i], theirs[j]
         if mine.kind in ("gdoi", "ipsec-manual") or other.kind in ("gdoi", "ipsec-manual"):
             continue
         pfs, why = _pfs(one, mine, two, other)
-        yield EntryPair(
-            mine,
-            other,
-            _selectors(one, mine, two, other),
-            _transforms(one, mine, two, other),
-            pfs,
-            why,
+        selectors = _selectors(one, mine, two, other, flows_one, flows_two)
+        selectors = selectors._replace(
+            only_one=() if (0, i) in told else selectors.only_one,
+            only_two=() if (1, j) in told else selectors.only_two,
         )
+        told |= {(0, i), (1, j)}
+        yield EntryPair(mine, other, selectors, _transforms(one, mine, two, other), pfs, why)
+
+
+_EXACT = 1000
+"""Weight of a flow that two entries mirror, against flows that only overlap."""
+
+
+def _flows(side: Side, entries: Sequence[CryptoMapEntry]) -> frozenset[Selector]:
+    return frozenset(flow for entry in entries for flow in permits(side.config.acl(entry.acl)))
 
 
 def _shared(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> int:
@@ -89,11 +105,19 @@ def _shared(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -
     theirs = {selector.mirrored() for selector in permits(two.config.acl(other.acl))}
     exact = len(ours & theirs)
     if exact:
-        return exact * 1000
+        return exact * _EXACT
     return sum(1 for a in ours for b in theirs if a.overlaps(b))
 
 
-def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> Selectors:
+def _selectors(
+    one: Side,
+    mine: CryptoMapEntry,
+    two: Side,
+    other: CryptoMapEntry,
+    flows_one: frozenset[Selector],
+    flows_two: frozenset[Selector],
+) -> Selectors:
+    """Compare two crypto ACLs; ``flows_…`` are all that an end protects towards the other."""
     first, second = one.config.acl(mine.acl), two.config.acl(other.acl)
     if (one.dynamic and mine.acl is None) or (two.dynamic and other.acl is None):
         return Selectors(Agreement.AGREE, "the dynamic map accepts the peer's flows")
@@ -105,11 +129,10 @@ def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
         *(f"{two.name}: {text}" for text in unreadable(second)),
     ]
     ours, theirs = permits(first), permits(second)
-    mirrored = {selector.mirrored(): selector for selector in theirs}
-    common = tuple(selector for selector in ours if selector in mirrored)
-    only_one = tuple(selector for selector in ours if selector not in mirrored)
-    known = set(ours)
-    only_two = tuple(selector for image, selector in mirrored.items() if image not in known)
+    images = {selector.mirrored() for selector in theirs}
+    common = tuple(selector for selector in ours if selector in images)
+    only_one = _unanswered(ours, flows_two)
+    only_two = _unanswered(theirs, flows_one)
     if problems:
         return Selectors(Agreement.UNKNOWN, "; ".join(problems), common, only_one, only_two)
     if not only_one and not only_two:
@@ -132,6 +155,19 @@ def _selectors(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry
             return Selectors(Agreement.UNKNOWN, text, common, only_one, only_two)
     return Selectors(
         Agreement.DIFFER, "the crypto ACLs do not mirror each other", common, only_one, only_two
+    )
+
+
+def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[Selector, ...]:
+    """Return the flows without a mirror at the other end.
+
+    One that an earlier entry of its list covers is never proposed: the earlier one takes its packets.
+    """
+    return tuple(
+        flow
+        for place, flow in enumerate(flows)
+        if flow.mirrored() not in there
+        and not any(earlier.covers(flow) for earlier in flows[:place])
     )
 
 
@@ -164,37 +200,57 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
         return TransformPair(
             Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
         )
-    for side, entry in ((one, mine), (two, other)):
-        if entry_may_go_on(side, entry):
-            text = f"{text_ends(side)}: its transform sets may go on"
+    agreed = _match(one, mine, first, second)
+    if agreed is not None:
+        return TransformPair(
+            Agreement.AGREE,
+            f"transform set {agreed[0].name} of {one.name} equals {agreed[1].name} of {two.name}",
+            first,
+            second,
+            agreed[0],
+        )
+    for side, entry, sets in ((one, mine, first), (two, other, second)):
+        text = _unread_sets(side, entry, sets)
+        if text is not None:
             return TransformPair(Agreement.UNKNOWN, text, first, second)
-    transport_only = None
     for candidate in first:
         for other_set in second:
             if same_protection(candidate, other_set):
-                if candidate.mode == other_set.mode or not _mode_matters(one, mine):
-                    return TransformPair(
-                        Agreement.AGREE,
-                        f"transform set {candidate.name} of {one.name} equals {other_set.name} of {two.name}",
-                        first,
-                        second,
-                        candidate,
-                    )
-                transport_only = (candidate, other_set)
-    if transport_only is not None:
-        candidate, other_set = transport_only
-        return TransformPair(
-            Agreement.DIFFER,
-            f"{candidate.name} of {one.name} is in {candidate.mode} mode, {other_set.name} of {two.name} in {other_set.mode} mode",
-            first,
-            second,
-        )
+                return TransformPair(
+                    Agreement.DIFFER,
+                    f"{candidate.name} of {one.name} is in {candidate.mode} mode, {other_set.name} of {two.name} in {other_set.mode} mode",
+                    first,
+                    second,
+                )
     return TransformPair(
         Agreement.DIFFER,
         f"no transform set of {one.name} equals one of {two.name}",
         first,
         second,
     )
+
+
+def _unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
+    """Say why an end can have more transform sets for the entry than are known, None when it can't."""
+    for item in sets:
+        if item.problem:
+            return f"{side.name}: transform set {item.name}: {item.problem}"
+    if entry_may_go_on(side, entry) or (may_lack(side) and len(sets) < len(entry.transform_sets)):
+        return f"{text_ends(side)}: not all its transform sets are known"
+    return None
+
+
+def _match(
+    one: Side, mine: CryptoMapEntry, first: Sequence[TransformSet], second: Sequence[TransformSet]
+) -> tuple[TransformSet, TransformSet] | None:
+    """Return the first two sets that negotiate alike, None without such."""
+    for candidate in first:
+        for other in second:
+            if candidate.problem or not same_protection(candidate, other):
+                continue
+            if candidate.mode == other.mode or not _mode_matters(one, mine):
+                return candidate, other
+    return None
 
 
 def _mode_matters(side: Side, entry: CryptoMapEntry) -> bool:

@@ -96,11 +96,10 @@ class AsaConfig:
         """Return the named transform sets in order."""
         found: list[TransformSet] = []
         for name, (words, section) in self._sets.items():
-            try:
-                mode = self._modes.get(name, "tunnel")
-                found.append(transform_set(name, words, mode, section.line))
-            except UnreadError as problem:
-                self.reading.unread(section, str(problem))
+            read = transform_set(name, words, self._modes.get(name, "tunnel"), section.line)
+            found.append(read)
+            if read.problem is not None:
+                self.reading.unread(section, read.problem)
         return tuple(found)
 
     def _section(self, section: Section) -> None:
@@ -145,7 +144,11 @@ class AsaConfig:
             case ["policy", number, *rest] if (priority := whole(number, 1, 65535)) is not None:
                 draft = self._policies.setdefault(priority, PolicyDraft(section.line))
                 if rest:
-                    take_attribute(draft, rest)
+                    try:
+                        take_attribute(draft, rest)
+                    except UnreadError as problem:
+                        draft.problem = f"'{' '.join(rest)}' is {problem}"
+                        raise
                 for child in section.children:
                     self._attribute(draft, child)
             case ["key", key, "address", address, *rest]:
@@ -181,6 +184,7 @@ class AsaConfig:
         try:
             take_attribute(draft, words)
         except UnreadError as problem:
+            draft.problem = f"'{child.text}' is {problem}"
             self.reading.unread(child, str(problem))
 
     def _ipsec(self, section: Section, words: list[str]) -> None:

@@ -22,7 +22,16 @@ _SIZED = re.compile(r"(esp-(?:aes|gcm|gmac))-(128|192|256)")
 class PolicyDraft:
     """An ISAKMP policy whose attributes are being read; what stays None is the default."""
 
-    __slots__ = ("authentication", "encryption", "group", "hash", "key_length", "lifetime", "line")
+    __slots__ = (
+        "authentication",
+        "encryption",
+        "group",
+        "hash",
+        "key_length",
+        "lifetime",
+        "line",
+        "problem",
+    )
 
     def __init__(self, line: int) -> None:
         """Start with the line of the policy's heading."""
@@ -33,6 +42,7 @@ class PolicyDraft:
         self.authentication: str | None = None
         self.group: int | None = None
         self.lifetime: int | None = None
+        self.problem: str | None = None
 
 
 def take_attribute(draft: PolicyDraft, words: list[str]) -> None:
@@ -83,6 +93,7 @@ def policy(priority: int, draft: PolicyDraft, reading: Reading) -> IsakmpPolicy:
         authentication=draft.authentication or defaults.authentication,
         group=defaults.group if draft.group is None else draft.group,
         lifetime=defaults.lifetime if draft.lifetime is None else draft.lifetime,
+        problem=draft.problem,
         line=draft.line,
     )
 
@@ -110,8 +121,11 @@ def transforms(words: list[str]) -> tuple[str, ...]:
 
 
 def transform_set(name: str, words: list[str], mode: str, line: int) -> TransformSet:
-    """Return a named transform set."""
-    return TransformSet(name=name, transforms=transforms(words), mode=mode, line=line)
+    """Return a named transform set, with its problem where a word of it is no transform."""
+    try:
+        return TransformSet(name=name, transforms=transforms(words), mode=mode, line=line)
+    except UnreadError as problem:
+        return TransformSet(name=name, transforms=(), mode=mode, problem=str(problem), line=line)
 
 
 def pfs_group(words: list[str], reading: Reading, where: str) -> int:

@@ -164,6 +164,7 @@ class IosConfig:
         try:
             take_attribute(draft, words)
         except UnreadError as problem:
+            draft.problem = f"'{child.text}' is {problem}"
             self.reading.unread(child, str(problem))
 
     def _ipsec(self, section: Section, words: list[str]) -> None:
@@ -178,7 +179,10 @@ class IosConfig:
                         self.reading.unread(
                             child, "not a sub-command of a transform set that is known"
                         )
-                self.transform_sets[name] = transform_set(name, rest, mode, section.line)
+                found = transform_set(name, rest, mode, section.line)
+                self.transform_sets[name] = found
+                if found.problem is not None:
+                    self.reading.unread(section, found.problem)
             case ["profile", name]:
                 draft = self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line))
                 self._children(draft, section)

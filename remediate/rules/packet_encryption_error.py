@@ -45,6 +45,7 @@ SIGNATURES = (
             "{^syslog?}{Hardware VPN|Virtual Private Network (VPN) Module}{slot:word}: "
             "Packet Encryption/Decryption error, status={status:int}"
         ),
+        only=("status", ("4612", "4615")),
     ),
 )
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from remediate.model.evidence import (
+    DeviceEvidence,
     FleetEvidence,
     TunnelEvidence,
 )
@@ -49,6 +50,8 @@ def join(fleet: FleetEvidence) -> Joined:
         for link in links_of(device, configured[device.device], owners, orphans):
             key = pair_of(outside.get(link.local, link.local), link.peer)
             sides[key][device.device].append(link)
+    for key in _unused(sides, fleet, owners):
+        del sides[key]
     per_device: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, views in sides.items():
         for name in views:
@@ -80,3 +83,42 @@ def join(fleet: FleetEvidence) -> Joined:
         for device in fleet.devices
     }
     return Joined(tunnels, loose)
+
+
+def _unused(
+    sides: dict[tuple[str, str], dict[str, list[Link]]],
+    fleet: FleetEvidence,
+    owners: dict[str, str],
+) -> list[tuple[str, str]]:
+    """Return the pairs that a crypto map on several interfaces makes and that nothing uses.
+
+    The map faces its peer from every interface that it is applied to; where the peer names one of
+    their addresses alone, the others make no tunnel, unless an SA of theirs shows that they are tried.
+    """
+    devices = {device.device: device for device in fleet.devices}
+    alike: dict[tuple[str, str, int, str], list[tuple[str, str]]] = defaultdict(list)
+    for key, views in sides.items():
+        for name, links in views.items():
+            for link in links:
+                if link.entry is not None:
+                    alike[name, link.entry.map, link.entry.sequence, link.peer].append(key)
+    found: dict[tuple[str, str], None] = {}
+    for (name, _, _, peer), keys in alike.items():
+        far = devices.get(owners.get(peer, ""))
+        if len(keys) < 2 or far is None or all(far.device not in sides[key] for key in keys):
+            continue
+        for key in keys:
+            views = sides[key]
+            if set(views) == {name} and not any(
+                _tried(device, link) for device in (devices[name], far) for link in views[name]
+            ):
+                found.setdefault(key)
+    return list(found)
+
+
+def _tried(device: DeviceEvidence, link: Link) -> bool:
+    """Whether an SA of the device lies between the two addresses of a view, or of the other one."""
+    ends = {link.local, link.peer}
+    return any({row.destination, row.origin} == ends for row in device.isakmp_sas) or any(
+        {sa.local_address, sa.peer} == ends for sa in device.ipsec_sas
+    )
