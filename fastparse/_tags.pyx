@@ -48,7 +48,7 @@ cdef bint before(const uchar* data, Py_ssize_t floor, Py_ssize_t at, uchar byte)
 
 
 cdef enum:
-    INSIDE_CONNECTION = 0  # letters, digits, ``:._-``
+    INSIDE_CONNECTION = 0  # letters, digits, ``:._-/`` (``0:0:N/A:0``)
     INSIDE_FUNCTION = 1    # letters, digits, ``_.-``
     INSIDE_SESSION = 2     # letters, digits, ``=,:._-`` and the space
 
@@ -60,6 +60,8 @@ cdef bint belongs(uchar byte, int inside) noexcept nogil:
         return False
     if byte == 58:
         return True
+    if byte == 47:
+        return inside == INSIDE_CONNECTION
     return inside == INSIDE_SESSION and (byte == 32 or byte == 61 or byte == 44)
 
 

@@ -94,7 +94,7 @@ def timestamp(line: bytes) -> Timestamp:
 _GAP = rb"[ \t\r]*+\n?[ \t\r]*+\Z"
 _G = rb"[ \t]*+"
 _ISAKMP_RE = re.compile(
-    rb"isakmp(?:-[a-z]{1,10})?" + _G + rb"(:?)" + _G + rb"(?:\(([0-9a-z:._-]{1,40})\))?" + _G
+    rb"isakmp(?:-[a-z]{1,10})?" + _G + rb"(:?)" + _G + rb"(?:\(([0-9a-z:._/-]{1,40})\))?" + _G
     + rb"([:;]?)" + _GAP,
     re.IGNORECASE,
 )  # fmt: skip

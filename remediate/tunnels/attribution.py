@@ -96,9 +96,9 @@ def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, 
 
 
 def _connection(message: Message) -> str | None:
-    """Return the ISAKMP connection of a message; 0 stands for none yet."""
+    """Return the ISAKMP connection of a message; 0 (``0:0:N/A:0`` in IOS 12.4) stands for none yet."""
     connection = message.field("connection")
-    return None if connection in (None, "0", "0:0") else connection
+    return None if connection in (None, "0", "0:0", "0:0:N/A:0") else connection
 
 
 def _names_peer(message: Message) -> bool:

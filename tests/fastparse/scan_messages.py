@@ -174,6 +174,7 @@ SYNTHETIC: tuple[Expected, ...] = (
         b" (local 10.0.0.1 remote 2001:db8::7)"), "*Mar  1 00:42:09.431",
     ),
     (b"ISAKMP:(0:1:SW:1):no offers accepted!\n", 4, {"connection": "0:1:SW:1"}, None, None),
+    (b"ISAKMP:(0:0:N/A:0):no offers accepted!\n", 4, {"connection": "0:0:N/A:0"}, None, None),
     (b"ISAKMP:(1003): no offers accepted!\n", 4, {"connection": "1003"}, None, None),
     (b"ISAKMP: (1003): no offers accepted!\n", 4, {"connection": "1003"}, None, None),
     (b"ISAKMP-PAK: (1003):no offers accepted!\n", 4, {"connection": "1003"}, None, None),
