@@ -25,7 +25,7 @@ from remediate.model.evidence import (
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
 from remediate.rules import RuleModule, discover
-from remediate.rules.case import Case, case_of, message_evidence
+from remediate.rules.case import Case, case_of, message_evidence, policy_needs
 from remediate.tunnels import join
 
 __all__ = ["DeviceFinding", "FleetDiagnosis", "TunnelDiagnosis", "diagnose", "examine"]
@@ -250,7 +250,7 @@ def _proof(certain: Sequence[Diagnosis]) -> str:
     """Return in a sentence how far the causes of a fault are proven."""
     words = {
         Confidence.PROVEN: "proven from the configurations of both ends",
-        Confidence.LIKELY: "confirmed by the configuration of one end",
+        Confidence.LIKELY: "confirmed by one end",
     }
     return "; ".join(f"{item.slug}: {words[item.confidence]}" for item in certain)
 
@@ -287,19 +287,18 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
             _ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
         )
-    if negotiation.keys.state is KeyState.INCOMPARABLE:
-        if case.phase1_up() and _rest_agrees(case):
-            return (
-                Verdict.HEALTHY,
-                "both configurations agree, and the established ISAKMP SA proves the key",
-                (),
-            )
-        if not case.phase1_up():
-            return (
-                Verdict.AMBIGUOUS,
-                negotiation.keys.reason,
-                _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
-            )
+    if case.phase1_up() and _rest_agrees(case):
+        return (
+            Verdict.HEALTHY,
+            "both configurations agree, and the established ISAKMP SA proves policy and key",
+            (),
+        )
+    if negotiation.keys.state is KeyState.INCOMPARABLE and not case.phase1_up():
+        return (
+            Verdict.AMBIGUOUS,
+            negotiation.keys.reason,
+            _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
+        )
     reasons = [
         *negotiation.unknown,
         *(
@@ -321,18 +320,25 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     return (
         Verdict.UNKNOWN,
         reason,
-        _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
+        policy_needs(case)
+        or _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
     )
 
 
 def _rest_agrees(case: Case) -> bool:
+    """Whether all but what an established ISAKMP SA proves (policy, key) is comparable and agrees."""
     negotiation = case.negotiation
     return (
         negotiation is not None
+        and negotiation.phase1.outcome is not Agreement.DIFFER
+        and negotiation.keys.state in (KeyState.EQUAL, KeyState.INCOMPARABLE)
+        and not negotiation.lacking
         and not negotiation.unknown
         and bool(negotiation.pairs)
         and all(
-            pair.selectors.outcome is Agreement.AGREE and pair.transforms.outcome is Agreement.AGREE
+            pair.selectors.outcome is Agreement.AGREE
+            and pair.transforms.outcome is Agreement.AGREE
+            and pair.pfs is Agreement.AGREE
             for pair in negotiation.pairs
         )
     )

@@ -13,7 +13,7 @@ from remediate.evidence.excerpt import excerpt
 from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
 from remediate.model.base import Platform
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig, Release
+from remediate.model.config import AccessEntry, AccessList, CryptoConfig, IsakmpPolicy, Release
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
     EngineConnection,
@@ -24,6 +24,8 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.defaults import with_shown_policies
+from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import read_config
 from remediate.secrets import Redactor
 
@@ -63,6 +65,7 @@ class DeviceBuilder:
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._engine: list[EngineConnection] = []
         self._lists: list[AccessList] = []
+        self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._messages: list[Message] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._files: list[str] = []
@@ -118,6 +121,14 @@ class DeviceBuilder:
             self._engine.extend(engine)
         elif kind is Kind.ACCESS_LISTS:
             self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
+        elif kind is Kind.DEFAULT_POLICIES:
+            suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
+            left = suites.unread
+            narrowed = command is not None and "|" in command
+            if suites.unread or narrowed:
+                self._default_policies = None
+            elif suites.policies is not None:
+                self._default_policies = suites.policies
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:
@@ -140,6 +151,7 @@ class DeviceBuilder:
             config_text=read.text,
             config_source=read.parts[0][1] if read.parts else None,
             config_parts=read.parts[1:],
+            default_policies=self._default_policies,
             facts=facts,
             isakmp_sas=isakmp,
             isakmp_shown=Kind.ISAKMP_SA in self._shown,
@@ -211,6 +223,7 @@ class DeviceBuilder:
         config = read_config(text, release=self._release, platform=platform)
         if not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
+        config = with_shown_policies(config, self._default_policies)
         if not whole:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")

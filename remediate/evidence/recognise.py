@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
+    DEFAULT_POLICIES = "show crypto isakmp default policy"
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -63,6 +64,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-lists", Kind.ACCESS_LISTS),
     ("show ip access-lists", Kind.ACCESS_LISTS),
     ("show access-list", Kind.ACCESS_LISTS),
+    ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
+    ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
     ("show logging", Kind.LOG),
     ("debug ", Kind.LOG),
     ("terminal monitor", Kind.LOG),
@@ -86,6 +89,8 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),
     ("accesslist", Kind.ACCESS_LISTS),
+    ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
+    ("isakmppolicy", Kind.DEFAULT_POLICIES),
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
@@ -153,6 +158,7 @@ _MARKERS = re.compile(
     rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
     rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
     rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
+    rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
     rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
     rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
     rb")",
@@ -166,6 +172,7 @@ _GROUPS = {
     "engine": Kind.ENGINE,
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
+    "suites": Kind.DEFAULT_POLICIES,
     "log": Kind.LOG,
 }
 

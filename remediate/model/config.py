@@ -299,6 +299,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     """Last heading of a text that has a beginning and no end: its section may go on."""
     policies: tuple[IsakmpPolicy, ...] = ()
     """User policies by ascending priority, then the defaults in force."""
+    unknown_policies: str | None = None
+    """Why built-in policies besides ``policies`` may be in force that nothing proves; None where there are none."""
     isakmp_enabled: bool | None = None
     keys: tuple[PreSharedKey, ...] = ()
     transform_sets: tuple[TransformSet, ...] = ()

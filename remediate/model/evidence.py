@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -53,6 +53,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     """Where the running-config's first line stands; element lines are relative to it."""
     config_parts: tuple[tuple[int, Source], ...] = ()
     """Where it was put together from parts: (1-based line of ``config_text``, its place), by line."""
+    default_policies: tuple[IsakmpPolicy, ...] | None = None
+    """The built-in ISAKMP policies as the device printed them, None where it did not (or not all of them)."""
     facts: HostFacts | None = None
     isakmp_sas: tuple[IsakmpSa, ...] = ()
     isakmp_shown: bool = False

@@ -92,6 +92,8 @@ class Phase1(NamedTuple):
     reason: str
     agreed: tuple[IsakmpPolicy, IsakmpPolicy] | None = None
     nearest: PolicyPair | None = None
+    unproven: tuple[Side, ...] = ()
+    """Ends whose built-in policies decide and are not known."""
 
 
 class Keys(NamedTuple):

@@ -60,14 +60,6 @@ def compare_policies(one: Side, two: Side) -> Phase1:
                     f"policy {policy.priority} of {one.name} equals policy {other.priority} of {two.name}",
                     agreed=(policy, other),
                 )
-    for side, policies in ((one, ours), (two, theirs)):
-        if not policies:
-            release = side.config.release
-            if release.text is None and not any(not p.default for p in side.config.policies):
-                return Phase1(
-                    Agreement.UNKNOWN,
-                    f"{side.name} has no ISAKMP policy of its own, and the defaults of its release are not known",
-                )
     for side in (one, two):
         for policy in usable(side):
             if policy.problem:
@@ -77,6 +69,15 @@ def compare_policies(one: Side, two: Side) -> Phase1:
             return Phase1(
                 Agreement.UNKNOWN, f"{text_ends(side)}: not all its ISAKMP policies are known"
             )
+    unproven = tuple(side for side in (one, two) if side.config.unknown_policies is not None)
+    if unproven:
+        side = unproven[0]
+        return Phase1(
+            Agreement.UNKNOWN,
+            f"{side.name} has no ISAKMP policy of its own, none that it is known to have equals one of"
+            f" its peer's, and {side.config.unknown_policies}",
+            unproven=unproven,
+        )
     nearest = min(
         (PolicyPair(p, q, policy_differences(p, q)) for p in ours for q in theirs),
         key=lambda pair: len(pair.differences),

@@ -10,6 +10,7 @@ from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.negotiation import KeyState
 from remediate.plan.steps import Refused, Step
+from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.read import read_config
 from remediate.rules import discover
 from remediate.tunnels import join
@@ -27,8 +28,11 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
         text = texts.get(end.evidence.device, end.evidence.config_text)
         config = end.evidence.config
         if text is not None and text != end.evidence.config_text:
-            config = read_config(
-                text, release=end.evidence.config.release if end.evidence.config else None
+            config = with_shown_policies(
+                read_config(
+                    text, release=end.evidence.config.release if end.evidence.config else None
+                ),
+                end.evidence.default_policies,
             )
         devices.append(
             DeviceEvidence(
@@ -38,6 +42,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 config=config,
                 config_text=text,
                 config_source=end.evidence.config_source,
+                default_policies=end.evidence.default_policies,
                 facts=end.evidence.facts,
             )
         )

@@ -87,10 +87,8 @@ class AsaConfig:
             policy(number, self._policies[number], self.reading)
             for number in sorted(self._policies)
         ]
-        built_in, notes = default_policies(self.reading.release, user=bool(found), disabled=False)
-        for note in notes:
-            self.reading.note(note)
-        return (*found, *built_in)
+        built_in = default_policies(self.reading.release, user=bool(found), disabled=False)
+        return (*found, *built_in.policies)
 
     def all_transform_sets(self) -> tuple[TransformSet, ...]:
         """Return the named transform sets in order."""

@@ -1,10 +1,10 @@
 """Values that a release uses without printing them.
 
-Only what is sourced is claimed: the rest stays out, with a note for the reader. Sources: the
-document's ``Default protection suite`` and Cisco IOS Security Command Reference, ``show crypto
-isakmp default policy`` (12.4(20)T) for 65507 to 65514; captured ``show crypto isakmp default
-policy`` of IOS-XE for 65507 and 65508; Field Notice 72510 for what 17.11.1 refuses; ASA 8.x and
-9.13 release notes.
+Only what is sourced is claimed: the rest stays out, with a note for the reader, and is unknown to
+the negotiation until the device itself shows it. Sources: the document's default policy 65535;
+captured ``show crypto isakmp default policy`` for 65507 and 65508 (that 65509 to 65514 exist from
+12.4(20)T on is known, what is in them is not); Field Notice 72510 for what 17.11.1 refuses; ASA 8.x
+and 9.13 release notes.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import msgspec
+
 from remediate.model.base import Platform
-from remediate.model.config import IsakmpPolicy, Release, TransformSet
+from remediate.model.config import CryptoConfig, IsakmpPolicy, Release, TransformSet
 
 __all__ = [
+    "BuiltIn",
     "PolicyDefaults",
     "bare_pfs_group",
     "default_policies",
     "default_transform_sets",
     "parse_release",
     "policy_defaults",
+    "with_shown_policies",
 ]
 
 _OLD_IOS = (12, 4)
-_DEFAULT_SUITES = (
+_PROVEN_SUITES = (
     (65507, "aes", "sha", "rsa-sig", 5),
     (65508, "aes", "sha", "pre-share", 5),
-    (65509, "aes", "md5", "rsa-sig", 5),
-    (65510, "aes", "md5", "pre-share", 5),
-    (65511, "3des", "sha", "rsa-sig", 2),
-    (65512, "3des", "sha", "pre-share", 2),
-    (65513, "3des", "md5", "rsa-sig", 2),
-    (65514, "3des", "md5", "pre-share", 2),
 )
-_SUITES_OF_XE = 2  # the first two are all that a captured IOS-XE prints
 _LAST_SUITE = 65535
 _WEAK_REFUSED = (17, 11)
 _NO_REBUILD = (
     "the running-config says 12.4 without its rebuild: which built-in ISAKMP policies it has is not"
     " known, none is assumed"
 )
+_NO_RELEASE = "the release is not known: no built-in ISAKMP policy is assumed"
+_REFUSED = "IOS-XE 17.11.1 and later refuse the known built-in ISAKMP policies: none is assumed"
+_UNPROVEN = "what the built-in ISAKMP policies 65509 to 65514 hold is not known"
 
 
 class PolicyDefaults(NamedTuple):
@@ -76,9 +76,18 @@ def bare_pfs_group(release: Release) -> int:
     return 14 if release.numbers >= (9, 13) else 2
 
 
-def default_policies(
-    release: Release, *, user: bool, disabled: bool
-) -> tuple[tuple[IsakmpPolicy, ...], tuple[str, ...]]:
+class BuiltIn(NamedTuple):
+    """The built-in ISAKMP policies of a release that are in force."""
+
+    policies: tuple[IsakmpPolicy, ...] = ()
+    """Those whose attributes are proven."""
+    unknown: str | None = None
+    """Why there may be more; None where these are all that can be used."""
+    note: str | None = None
+    """What is not known about them although nothing hangs on it here."""
+
+
+def default_policies(release: Release, *, user: bool, disabled: bool) -> BuiltIn:
     """Return the built-in policies in force, and what is not known about them.
 
     ``user``: the configuration has policies of its own; ``disabled``: it has
@@ -87,33 +96,43 @@ def default_policies(
     numbers = release.numbers
     if release.platform is Platform.ASA:
         if release.pix and numbers[:1] and numbers[0] < 7:
-            return (_old_suite(),), ()
-        return (), ()
+            return BuiltIn((_old_suite(),))
+        return BuiltIn()
+    none = user or disabled
     if release.text is None or len(numbers) < 2:
-        return (), ("the release is not known: no built-in ISAKMP policy is assumed",)
+        return BuiltIn(unknown=None if none else _NO_RELEASE, note=_NO_RELEASE)
     if numbers[:2] < _OLD_IOS:
-        return (_old_suite(),), ()
+        return BuiltIn((_old_suite(),))
     if numbers[:2] == _OLD_IOS:
         if len(numbers) < 3:
-            return (), (_NO_REBUILD,)
+            return BuiltIn(unknown=None if none else _NO_REBUILD, note=_NO_REBUILD)
         technology = bool(re.search(r"\)\s*[TX]", release.text))
         if not technology or numbers[2] < 20:
-            return (_old_suite(),), ()
-    if user or disabled:
-        return (), ()
+            return BuiltIn((_old_suite(),))
+    if none:
+        return BuiltIn()
     if release.xe and numbers[:2] >= _WEAK_REFUSED:
-        return (), (
-            "IOS-XE 17.11.1 and later refuse the known built-in ISAKMP policies: none is assumed",
-        )
-    suites = _DEFAULT_SUITES[:_SUITES_OF_XE] if release.xe else _DEFAULT_SUITES
-    notes = (
-        (
-            "built-in ISAKMP policies beyond 65507 and 65508 differ between IOS-XE releases: not assumed",
-        )
-        if release.xe
-        else ()
+        return BuiltIn(unknown=_REFUSED, note=_REFUSED)
+    proven = tuple(_suite(*suite) for suite in _PROVEN_SUITES)
+    return BuiltIn(proven, unknown=_UNPROVEN, note=_UNPROVEN)
+
+
+def with_shown_policies(
+    config: CryptoConfig, shown: tuple[IsakmpPolicy, ...] | None
+) -> CryptoConfig:
+    """Return the configuration with the built-in policies that the device itself printed.
+
+    ``shown`` is the whole of ``show crypto isakmp default policy``, None where it was not read. It
+    counts only where built-in policies are in force and not all known: with user policies, or with
+    ``no crypto isakmp default policy``, none of them is used.
+    """
+    if shown is None or config.unknown_policies is None:
+        return config
+    own = tuple(policy for policy in config.policies if not policy.default)
+    notes = tuple(note for note in config.notes if note != config.unknown_policies)
+    return msgspec.structs.replace(
+        config, policies=(*own, *shown), unknown_policies=None, notes=notes
     )
-    return tuple(_suite(*suite) for suite in suites), notes
 
 
 def default_transform_sets(release: Release) -> tuple[TransformSet, ...]:

@@ -78,18 +78,18 @@ class IosConfig:
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()
 
-    def policies(self) -> tuple[IsakmpPolicy, ...]:
-        """Return the user's policies by priority, then the built-in ones in force."""
+    def policies(self) -> tuple[tuple[IsakmpPolicy, ...], str | None]:
+        """Return the user's policies by priority, then the built-in ones, and why there may be more."""
         found = [
             policy(number, self._policies[number], self.reading)
             for number in sorted(self._policies)
         ]
-        built_in, notes = default_policies(
+        built_in = default_policies(
             self.reading.release, user=bool(found), disabled=not self._default_policy
         )
-        for note in notes:
-            self.reading.note(note)
-        return (*found, *built_in)
+        if built_in.note is not None:
+            self.reading.note(built_in.note)
+        return (*found, *built_in.policies), built_in.unknown
 
     def all_transform_sets(self) -> tuple[TransformSet, ...]:
         """Return the named sets, then the built-in ones that are known."""

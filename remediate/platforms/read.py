@@ -137,11 +137,13 @@ def _own_release(text: str, platform: Platform, header: re.Match[str] | None) ->
 def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
     found = ios_read.IosConfig(reading)
     found.read(tree.sections(*ios_read.HEADS))
+    policies, unknown = found.policies()
     return CryptoConfig(
         platform=reading.platform,
         hostname=found.hostname,
         release=reading.release,
-        policies=found.policies(),
+        policies=policies,
+        unknown_policies=unknown,
         isakmp_enabled=found.isakmp_enabled,
         keys=tuple(found.keys.found),
         transform_sets=found.all_transform_sets(),

@@ -24,6 +24,7 @@ class Show(enum.StrEnum):
     ENGINE = "show crypto engine connections active"
     ACCESS_LISTS = "show access-lists"
     VERSION = "show version"
+    DEFAULT_POLICY = "show crypto isakmp default policy"
     DEBUG_ISAKMP = "debug crypto isakmp"
     DEBUG_IPSEC = "debug crypto ipsec"
 

@@ -13,7 +13,7 @@ from remediate.model.diagnosis import Evidence, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import Negotiation, negotiate
-from remediate.rules.base import Rule
+from remediate.rules.base import Rule, Show
 from remediate.secrets import mask
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "config_evidence",
     "message_evidence",
     "needs_of",
+    "policy_needs",
     "unplanned",
 ]
 
@@ -155,6 +156,20 @@ def needs_of(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
         known = end.evidence is not None and end.evidence.config is not None
         if not known and end.device is not None:
             needs.extend(Need(device=end.device, command=command, why=why) for command in commands)
+    return tuple(needs)
+
+
+def policy_needs(case: Case) -> tuple[Need, ...]:
+    """Return what would show the built-in ISAKMP policies on which the answer hangs."""
+    if case.negotiation is None:
+        return ()
+    needs: list[Need] = []
+    for side in case.negotiation.phase1.unproven:
+        if side.config.release.numbers in ((), (12, 4)):
+            why = "its release says which built-in ISAKMP policies it has"
+            needs.append(Need(device=side.name, command=Show.VERSION, why=why))
+        why = "it has no ISAKMP policy of its own: the built-in ones decide"
+        needs.append(Need(device=side.name, command=Show.DEFAULT_POLICY, why=why))
     return tuple(needs)
 
 

@@ -34,6 +34,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from remediate.messages import Offer, offers
 from remediate.model.base import Confidence, Safety
 from remediate.model.change import AlignIsakmpPolicy
@@ -44,7 +46,14 @@ from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, Side, cipher, policy_differences, side_of, usable
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.case import (
+    Case,
+    confidence_of,
+    config_evidence,
+    message_evidence,
+    needs_of,
+    policy_needs,
+)
 from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED
 from remediate.strength import at_least, can_policy, policy_rank, stronger_policy, weaknesses
 
@@ -121,6 +130,12 @@ RULE = Rule(
 
 
 _HIGHEST_PRIORITY = 10000
+_REFUSALS = frozenset(
+    signature.name
+    for signature in PHASE_1_REFUSED
+    if signature.role is Role.CLOSING and signature.name != "sa-not-acceptable"
+)
+"""Messages that close a phase 1 whose every offer was refused; the old wording says no phase."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -133,9 +148,11 @@ def diagnose(case: Case) -> Diagnosis | None:
         ):
             return None
         return _proven(case, messages)
-    if not messages:
-        return None
-    offer = _unmatched_offer(case)
+    if not messages or (negotiation is not None and case.phase1_up()):
+        return None  # an established ISAKMP SA proves that a policy is common
+    if negotiation is not None and _refused(case, messages):
+        return _refused_without_proof(case, messages)
+    offer = None if policy_needs(case) else _unmatched_offer(case)
     text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
     if offer is not None:
         text = (
@@ -148,7 +165,30 @@ def diagnose(case: Case) -> Diagnosis | None:
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),
-        needs=needs_of(case, RULE.needs[:1], "its ISAKMP policies decide"),
+        needs=policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide"),
+    )
+
+
+def _refused(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether a debug shows that every policy was refused, built-in ones included, and nothing stands."""
+    printed = any(message.signature in _REFUSALS for _, message in messages)
+    return printed and not case.phase1_up() and not case.any_up()
+
+
+def _refused_without_proof(
+    case: Case, messages: Sequence[tuple[TunnelEnd, Message]]
+) -> Diagnosis | None:
+    """Return what a refusal shows where an end's built-in policies are not known: no common one."""
+    negotiation = case.negotiation
+    assert negotiation is not None  # noqa: S101  # the caller has looked
+    if not (negotiation.one.entries and negotiation.two.entries):
+        return None
+    found = _proven(case, messages)
+    return msgspec.structs.replace(
+        found,
+        confidence=Confidence.LIKELY,
+        explanation=f"the whole proposal was refused; {found.explanation}",
+        needs=policy_needs(case),
     )
 
 
@@ -170,7 +210,16 @@ def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagno
         )
     target, fixes = _fixes(one, two)
     if target is not None:
-        text += f". Both can use {_described(target)}, which is not weaker than what either has"
+        rank = policy_rank(target)
+        upward = all(
+            at_least(rank, policy_rank(policy)) for side in (one, two) for policy in _keyed(side)
+        )
+        text += f". Both can use {_described(target)}, " + (
+            "which is not weaker than what either has"
+            if upward
+            else "which is weaker than what one end has: the other's release can't have that under IKEv1,"
+            " and IKEv2 is the next step up"
+        )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -212,7 +261,12 @@ def _fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, ...]]:
                 device=side.name,
                 safety=Safety.SAFE if users else Safety.DISRUPTIVE,
                 documented=True,
-                why=f"adds {_described(target)} beside the policies that are there; none is removed",
+                why=f"adds {_described(target)} "
+                + (
+                    "beside the policies that are there; none is removed"
+                    if users
+                    else "as the first policy of its own: the built-in ones go, for every peer"
+                ),
                 change=change,
             )
         )
@@ -283,7 +337,7 @@ def _unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
     """Return an offer that a device printed and that none of its own policies matches."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not usable(side):
+        if side is None or not usable(side) or side.config.unknown_policies is not None:
             continue
         for offer in offers(end.messages):
             complete = offer.encryption and offer.hash and offer.group is not None

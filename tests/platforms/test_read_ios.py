@@ -283,31 +283,51 @@ def test_the_seed_s_misprint_is_not_repaired() -> None:
     assert entry.body == "permit ip 10.1.1.0 0 0.0.0.255 10.1.0.0 0.0.255"
 
 
-def _defaults(text: str | None, body: str = "") -> tuple[list[int], tuple[str, ...]]:
+USER = "crypto isakmp policy 1\n encr aes\n hash sha\n authentication pre-share\n group 2\n"
+
+
+def _defaults(text: str | None, body: str = "") -> tuple[list[int], str | None, tuple[str, ...]]:
     release = None if text is None else parse_release(text, Platform.IOS)
     config = read(f"hostname a\ncrypto isakmp key k1k1k1 address 1.1.1.1\n{body}", release)
-    return [policy.priority for policy in config.policies if policy.default], config.notes
+    built_in = [policy.priority for policy in config.policies if policy.default]
+    return built_in, config.unknown_policies, config.notes
 
 
-def test_default_policies_per_release() -> None:
-    user = "crypto isakmp policy 1\n encr aes\n hash sha\n authentication pre-share\n group 2\n"
-    assert _defaults("12.3(26)")[0] == [65535]
-    assert _defaults("12.4(15)T7")[0] == [65535]
-    assert _defaults("12.4(25d)", user)[0] == [65535]
-    assert _defaults("12.4(20)T")[0] == list(range(65507, 65515))
-    assert _defaults("15.2(4)M7")[0] == list(range(65507, 65515))
-    assert _defaults("15.2(4)M7", user)[0] == []
-    assert _defaults("15.2(4)M7", "no crypto isakmp default policy\n")[0] == []
-    assert _defaults("16.09.04")[0] == [65507, 65508]
-    late, notes = _defaults("17.12.1a")
-    assert late == []
-    assert any("17.11.1" in note for note in notes)
-    unknown, notes = _defaults(None)
-    assert unknown == []
-    assert any("release is not known" in note for note in notes)
-    vague, notes = _defaults("12.4")
-    assert vague == []
-    assert any("rebuild" in note for note in notes)
+@pytest.mark.parametrize(
+    ("release", "body", "built_in"),
+    [
+        ("12.3(26)", "", [65535]),
+        ("12.4(15)T7", "", [65535]),
+        ("12.4(25d)", USER, [65535]),
+        ("12.4(20)T", USER, []),
+        ("15.2(4)M7", USER, []),
+        ("15.2(4)M7", "no crypto isakmp default policy\n", []),
+        ("17.12.1a", USER, []),
+    ],
+)
+def test_built_in_policies_that_are_all_known(release, body, built_in) -> None:
+    assert _defaults(release, body) == (built_in, None, ())
+
+
+@pytest.mark.parametrize(
+    ("release", "built_in", "reason"),
+    [
+        ("12.4(20)T", [65507, 65508], "65509 to 65514"),
+        ("15.2(4)M7", [65507, 65508], "65509 to 65514"),
+        ("16.09.04", [65507, 65508], "65509 to 65514"),
+        ("17.12.1a", [], "17.11.1"),
+        ("12.4", [], "rebuild"),
+        (None, [], "release is not known"),
+    ],
+)
+def test_built_in_policies_that_nothing_proves_are_not_known(release, built_in, reason) -> None:
+    found, unknown, notes = _defaults(release)
+    assert found == built_in
+    assert unknown is not None
+    assert reason in unknown
+    assert unknown in notes
+    found, unknown, _ = _defaults(release, USER)
+    assert (found, unknown) == ([], None)  # the first policy of one's own removes them all
 
 
 def test_ios_xe_17() -> None:
