@@ -82,7 +82,10 @@ class TunnelPlan(Frozen, frozen=True, kw_only=True):
     wave: int
     """0-based; no two tunnels of one wave share a device."""
     after: Verdict
-    """Verdict of diagnosing again with the changes applied in memory: HEALTHY, or the tunnel stays out."""
+    """Verdict of diagnosing again with the changes applied in memory: HEALTHY, or AMBIGUOUS for nothing but
+    keys that can't be compared; else the tunnel stays out."""
+    after_reason: str = ""
+    """Why it is not HEALTHY afterwards, as far as it can be told."""
 
 
 class NotPlanned(Frozen, frozen=True, kw_only=True):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.diagnose import TunnelDiagnosis
-from remediate.model.base import Platform, Safety, Verdict
+from remediate.model.base import Platform, Safety
 from remediate.model.change import (
     RekeyPsk,
     kind_of,
 )
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
+from remediate.plan.proof import Proof
 from remediate.plan.steps import Step
 from remediate.platforms.diff import unified
 from remediate.rules import discover
@@ -21,7 +22,7 @@ __all__ = ["assemble"]
 
 
 def assemble(
-    item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
+    item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step], proof: Proof
 ) -> TunnelPlan:
     """Return a tunnel's part of the plan."""
     live = item.case.any_up() or item.case.phase1_up()
@@ -49,7 +50,8 @@ def assemble(
         clears=clears,
         window=window,
         wave=0,
-        after=Verdict.HEALTHY,
+        after=proof.verdict,
+        after_reason=proof.reason,
     )
 
 

@@ -21,7 +21,7 @@ from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, TunnelPlan
 from remediate.plan.document import assemble
-from remediate.plan.proof import apply_in_memory, not_cured
+from remediate.plan.proof import apply_in_memory, prove
 from remediate.plan.steps import Refused, carry_out, names_taken
 from remediate.plan_file import seal
 from remediate.secrets import config_fingerprint
@@ -112,12 +112,12 @@ def _tunnel(
     if isinstance(steps, Refused):
         return steps
     after = apply_in_memory(item.tunnel, steps)
-    refusal = not_cured(item, after, certain)
-    if refusal is not None:
-        return refusal
+    proof = prove(item, after, certain)
+    if isinstance(proof, Refused):
+        return proof
     for step in steps:
         taken.setdefault(step.change.device, set()).update(names_taken(step.change))
-    return assemble(item, certain, steps)
+    return assemble(item, certain, steps, proof)
 
 
 def _recommended(

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
+from remediate.model.change import AlignIsakmpPolicy, RekeyPsk
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.observation import IsakmpSa
 from remediate.negotiation import KeyState
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.read import read_config
 from remediate.rules import discover
+from remediate.rules.case import ESTABLISHED_STATES
 from remediate.tunnels import join
 
-__all__ = ["apply_in_memory", "not_cured"]
+__all__ = ["Proof", "apply_in_memory", "prove"]
 
 
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
-    """Return the tunnel as its configurations would be afterwards, without old states and messages."""
+    """Return the tunnel as its configurations would be afterwards, without old states and messages.
+
+    An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
+    """
     texts = {step.change.device: step.after for step in steps}
+    phase1 = any(isinstance(step.change, AlignIsakmpPolicy | RekeyPsk) for step in steps)
     devices = []
     for end in tunnel.ends:
         if end.evidence is None:
@@ -44,6 +52,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 config_source=end.evidence.config_source,
                 default_policies=end.evidence.default_policies,
                 facts=end.evidence.facts,
+                isakmp_sas=() if phase1 else _established(end.evidence.isakmp_sas),
             )
         )
     hosts = tuple(item.facts for item in devices if item.facts is not None)
@@ -51,10 +60,22 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
 
 
-def not_cured(
+def _established(rows: Sequence[IsakmpSa]) -> tuple[IsakmpSa, ...]:
+    return tuple(row for row in rows if row.state.upper() in ESTABLISHED_STATES and not row.deleted)
+
+
+class Proof(NamedTuple):
+    """What diagnosing again gives."""
+
+    verdict: Verdict
+    reason: str = ""
+    """Why it is not HEALTHY."""
+
+
+def prove(
     item: TunnelDiagnosis, after: TunnelEvidence | None, certain: Sequence[Diagnosis]
-) -> Refused | None:
-    """Return why the plan is refused: a cause is still there, or a new one has come."""
+) -> Proof | Refused:
+    """Return the verdict afterwards; refused where a cause is still there, or a new one has come."""
     if after is None:
         return Refused(("with the changes applied the two ends no longer face each other",))
     modules = {module.RULE.slug: module for module in discover()}
@@ -71,13 +92,14 @@ def not_cured(
             )
         )
     if again.verdict is Verdict.HEALTHY:
-        return None
+        return Proof(again.verdict)
     before = item.case.negotiation
     if before is None:
         return Refused(("the configuration of one end is not in the dumps",))
     masked = before.keys.state is KeyState.INCOMPARABLE
     if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
-        return None  # keys that can't be compared were no part of what is claimed
+        # Keys that can't be compared were no part of what is claimed.
+        return Proof(again.verdict, again.reason)
     return Refused(
         (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
     )

@@ -237,6 +237,7 @@ def _planned(plan: TunnelPlan) -> Iterator[str]:
     yield (
         f"**Planned changes** · wave {plan.wave + 1} · {window} · diagnosed again with the "
         f"changes applied in memory: {plan.after.value}"
+        + (f" ({_prose(plan.after_reason)})" if plan.after_reason else "")
     )
     yield ""
     for change in plan.changes:

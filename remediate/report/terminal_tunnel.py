@@ -127,6 +127,7 @@ class TunnelPrinter:
             window,
             " · diagnosed again with the changes applied in memory: ",
             (plan.after.value, VERDICT_STYLE[plan.after]),
+            f" ({plan.after_reason})" if plan.after_reason else "",
         )
         for change in plan.changes:
             self._change(change)

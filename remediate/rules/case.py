@@ -17,6 +17,7 @@ from remediate.rules.base import Rule, Show
 from remediate.secrets import mask
 
 __all__ = [
+    "ESTABLISHED_STATES",
     "EVIDENCE_LIMIT",
     "Case",
     "case_of",
