@@ -2,16 +2,35 @@ from array import array
 
 from typing_extensions import Buffer
 
+_Columns = tuple[
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+    array[int],
+]
+
+def paths() -> list[str]: ...
+def count_places(rows: bytes, data: Buffer) -> int: ...
+
 class Tables:
     def __init__(
         self,
         *,
-        classes: bytes,
-        rows: array[int],
-        accept: int,
-        width: int,
-        first_found: array[int],
-        found: array[int],
+        rows: bytes,
+        shift: int,
+        keys: array[int],
+        slots: array[int],
+        lengths: int,
+        wholes: list[int],
+        parts: list[int],
+        aim_first: array[int],
+        aim_anchor: array[int],
+        aim_offset: array[int],
         ops: array[int],
         literals: bytes,
         firsts: array[int],
@@ -26,22 +45,20 @@ class Tables:
         fields_first: array[int],
         opening: bytes,
         names: array[int],
+        path: str | None,
     ) -> None: ...
+
+class Found:
+    @property
+    def tried(self) -> int: ...
+
+def collect(
+    tables: Tables, data: Buffer, base: int, begin: int, until: int, final: bool
+) -> Found: ...
 
 class Run:
     @property
     def resume(self) -> int: ...
     def __init__(self, tables: Tables, offset: int, line: int) -> None: ...
-    def feed(
-        self, data: Buffer, base: int, final: bool
-    ) -> tuple[
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-        array[int],
-    ]: ...
+    def feed(self, data: Buffer, base: int, final: bool) -> _Columns: ...
+    def take(self, found: Found) -> _Columns: ...

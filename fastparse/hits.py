@@ -62,6 +62,8 @@ class Columns(NamedTuple):
     end: array[int]
     line: array[int]
     line_start: array[int]
+    """First byte of the line that ``start`` stands in, or ``LEAD + 1`` bytes before ``start``
+    where that is nearer."""
     field_hit: array[int]
     """For every field found: the index of its hit, ascending."""
     field_name: array[int]

@@ -1,10 +1,8 @@
-"""Templates made into tables: ops for the interpreter, one automaton for all their anchors.
+"""Templates made into ops for the interpreter, and the anchors that they are found by.
 
 An anchor is literal text whose occurrence starts a try: what a template's text opens with (one
 anchor for each way it can open) or, where that is too short, a later run that is always there.
-The automaton is Aho and Corasick's (CACM 18, 1975) with all failures resolved, over classes of
-bytes. It reads upper case as lower and any run of blanks as one blank, so that wrapped messages
-are found as they are.
+One blank of it stands for any run of blanks, so that wrapped messages are found as they are.
 """
 
 from __future__ import annotations
@@ -34,10 +32,8 @@ from fastparse.template import (
 
 __all__ = [
     "Anchor",
-    "Automaton",
     "Ops",
     "anchors_of",
-    "automaton_of",
     "context_names",
     "opening_flags",
     "ops_of",
@@ -45,8 +41,8 @@ __all__ = [
 
 _OP_MATCH, _OP_LITERAL, _OP_BLANK, _OP_SPLIT, _OP_JUMP, _OP_FIELD = range(6)
 _OPS_LIMIT = 512
-_ANCHOR_LENGTH = 16
-"""Longer anchors save tries, shorter ones keep the automaton in the processor's cache."""
+_ANCHOR_LENGTH = 40
+"""Longer anchors have rarer windows, and more of them."""
 _ANCHOR_LEAST = 3
 _OPENINGS_LIMIT = 48
 _WIDEST = {
@@ -144,14 +140,14 @@ class Anchor:
 
 def anchors_of(template: Template) -> tuple[Anchor, ...]:
     """Choose the anchors of ``template``: every match contains one of them."""
-    openings = {opening[:_ANCHOR_LENGTH].rstrip() for opening in _openings(template.parts)}
+    openings = {opening[:_ANCHOR_LENGTH] for opening in _openings(template.parts)}
     shortest = min(map(len, openings))
     best: Anchor | None = None
     if shortest < _ANCHOR_LEAST:
         for text, reach in _runs(template.parts):
             longest = shortest if best is None else len(best.text)
             if 0 < reach <= LEAD and len(text) > longest:
-                best = Anchor(text[:_ANCHOR_LENGTH].rstrip(), reach)
+                best = Anchor(text[:_ANCHOR_LENGTH], reach)
     if best is not None:
         return (best,)
     if not shortest:
@@ -206,11 +202,11 @@ def _runs(parts: Sequence[Part]) -> Iterable[tuple[bytes, int]]:
                     start = reach
                 run += part.text if isinstance(part, Literal) else b" "
         elif run:
-            yield run.rstrip(), start
+            yield run, start
             run = b""
         reach += _width(part)
     if run:
-        yield run.rstrip(), start
+        yield run, start
 
 
 def _width(part: Part) -> int:
@@ -224,89 +220,6 @@ def _width(part: Part) -> int:
     if isinstance(part, Choice):
         return max(sum(map(_width, option)) for option in part.options)
     return sum(map(_width, part.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Automaton:
-    """The automaton's tables. A state's number is the index of its row's first entry."""
-
-    classes: bytes
-    """Class of each of the 256 bytes."""
-    rows: array[int]
-    """For every state and class: the next state."""
-    accept: int
-    """States from this one on have found an anchor."""
-    width: int
-    """Classes, the length of a row."""
-    first_found: array[int]
-    """For every accepting state, in order: where its anchors begin in ``found``; one more at the end."""
-    found: array[int]
-    """Indices of anchor texts."""
-
-
-def automaton_of(texts: Sequence[bytes]) -> Automaton:
-    """Build the automaton that finds ``texts``, which neither begin nor end with a blank."""
-    letters = sorted(set(b"".join(texts)) | {ord(" ")})
-    number = {letter: index + 1 for index, letter in enumerate(letters)}
-    classes = bytearray(256)
-    for letter, index in number.items():
-        classes[letter] = index
-        classes[ord(chr(letter).upper()) if chr(letter).isascii() else letter] = index
-    for blank in b"\t\r\n":
-        classes[blank] = number[ord(" ")]
-    width, blank_class = len(letters) + 1, number[ord(" ")]
-
-    children: list[dict[int, int]] = [{}]
-    found: list[list[int]] = [[]]
-    for text_index, text in enumerate(texts):
-        state = 0
-        for letter in text:
-            key = number[letter]
-            if key not in children[state]:
-                children[state][key] = len(children)
-                children.append({})
-                found.append([])
-            state = children[state][key]
-        found[state].append(text_index)
-
-    fail = [0] * len(children)
-    rows: list[array[int]] = [array("I", bytes(4 * width)) for _ in children]
-    order = [0]
-    for state in order:  # breadth first: the list grows while it is walked
-        if state:
-            rows[state][:] = rows[fail[state]]
-            found[state] += found[fail[state]]
-        after = [(key, child) for key, child in children[state].items()]
-        for key, child in after:
-            fail[child] = rows[state][key] if state else 0
-        for key, child in after:
-            rows[state][key] = child
-            order.append(child)
-    for key_state in {
-        child for kids in children for key, child in kids.items() if key == blank_class
-    }:
-        rows[key_state][blank_class] = key_state
-    return _packed(bytes(classes), width, rows, found)
-
-
-def _packed(
-    classes: bytes, width: int, rows: list[array[int]], found: list[list[int]]
-) -> Automaton:
-    """Renumber the states: the accepting ones last, each by the index of its row."""
-    order = sorted(range(len(rows)), key=lambda state: bool(found[state]))
-    place = array("I", bytes(4 * len(rows)))
-    for index, state in enumerate(order):
-        place[state] = index * width
-    packed = array("I")
-    first_found, flat = array("i", [0]), array("i")
-    accept = len(order) * width
-    for index, state in enumerate(order):
-        packed.extend(place[target] for target in rows[state])
-        if found[state]:
-            accept = min(accept, index * width)
-            flat.extend(found[state])
-            first_found.append(len(flat))
-    return Automaton(classes, packed, accept, width, first_found, flat)
 
 
 def opening_flags(template: Template) -> bytes:

@@ -12,14 +12,15 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from fastparse._scan import Run, Tables
+from fastparse._scan import Run, Tables, paths
 from fastparse._stamps import timestamp
 from fastparse.hits import Columns, Hit, Hits, Timestamp, View
-from fastparse.program import anchors_of, automaton_of, context_names, opening_flags, ops_of
+from fastparse.program import anchors_of, context_names, opening_flags, ops_of
 from fastparse.reference.context import timestamp as plain_timestamp
 from fastparse.reference.scan import scan as plain_scan
 from fastparse.session import blank
 from fastparse.template import LEAD, Field, Template, TemplateError
+from fastparse.triggers import triggers_of
 
 __all__ = [
     "Buffer",
@@ -30,6 +31,7 @@ __all__ = [
     "TemplateError",
     "Timestamp",
     "blank",
+    "paths",
     "timestamp",
 ]
 
@@ -52,13 +54,17 @@ class Scanner:
         templates: Sequence[Template],
         *,
         implementation: Literal["compiled", "reference"] = "compiled",
+        path: str | None = None,
     ) -> None:
-        """Build the tables. Raises :class:`TemplateError` for a template that can't be looked for."""
+        """Build the tables. Raises :class:`TemplateError` for a template that can't be looked for.
+
+        ``path`` names one of :func:`paths`, the ways to use this processor; None takes the fastest.
+        """
         self._templates = tuple(templates)
         names = dict.fromkeys(name for one in self._templates for name in one.fields)
         self._names = tuple(names)
         self._ids = {name: index for index, name in enumerate(names)}
-        tables = _tables(self._templates, self._ids)
+        tables = _tables(self._templates, self._ids, path)
         self._tables: Tables | None = tables if implementation == "compiled" else None
 
     @property
@@ -144,13 +150,13 @@ def _windows(chunks: Iterable[Buffer], window: int) -> Iterator[bytes]:
         yield b"".join(pieces)
 
 
-def _tables(templates: Sequence[Template], names: dict[str, int]) -> Tables:
+def _tables(templates: Sequence[Template], names: dict[str, int], path: str | None) -> Tables:
     ops = ops_of(templates, names)
     targets: dict[bytes, list[tuple[int, int]]] = {}
     for index, template in enumerate(templates):
         for anchor in anchors_of(template):
             targets.setdefault(anchor.text, []).append((index, anchor.reach))
-    automaton = automaton_of(list(targets))
+    triggers = triggers_of(list(targets))
     literals = bytearray(ops.literals)
     anchor_at, target_first = array("i"), array("i", [0])
     for text, aims in targets.items():
@@ -159,12 +165,16 @@ def _tables(templates: Sequence[Template], names: dict[str, int]) -> Tables:
         target_first.append(target_first[-1] + len(aims))
     flat = [aim for aims in targets.values() for aim in aims]
     return Tables(
-        classes=automaton.classes,
-        rows=automaton.rows,
-        accept=automaton.accept,
-        width=automaton.width,
-        first_found=automaton.first_found,
-        found=automaton.found,
+        rows=triggers.rows,
+        shift=triggers.shift,
+        keys=triggers.keys,
+        slots=triggers.slots,
+        lengths=triggers.lengths,
+        wholes=triggers.wholes,
+        parts=triggers.parts,
+        aim_first=triggers.aim_first,
+        aim_anchor=triggers.aim_anchor,
+        aim_offset=triggers.aim_offset,
         ops=ops.ops,
         literals=bytes(literals),
         firsts=ops.firsts,
@@ -179,4 +189,5 @@ def _tables(templates: Sequence[Template], names: dict[str, int]) -> Tables:
         fields_first=array("i", [isinstance(one.parts[0], Field) for one in templates]),
         opening=b"".join(map(opening_flags, templates)),
         names=array("i", [name for one in templates for name in context_names(one, names)]),
+        path=path,
     )

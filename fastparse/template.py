@@ -220,9 +220,9 @@ class _Parser:
         raise TemplateError(reason, self._text, self._at if position is None else position)
 
     def template(self) -> Template:
-        if not self._text.isascii():
-            at = next(i for i, letter in enumerate(self._text) if not letter.isascii())
-            self._fail("only ASCII can be matched", at)
+        for at, letter in enumerate(self._text):
+            if not letter.isascii() or letter == "\0":
+                self._fail("only ASCII other than NUL can be matched", at)
         context, bare = self._context()
         while self._at < len(self._text) and self._text[self._at] in _BLANKS:
             self._at += 1

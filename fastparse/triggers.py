@@ -1,0 +1,223 @@
+"""Chooses what the scanner looks for: a rare window of every anchor, shared out to eight buckets.
+
+A window is up to six letters of an anchor, none of them a blank except the first or the last: so
+it stands in one piece, however the message is wrapped. Windows that are rare in ordinary text, and
+stand in many anchors, are taken.
+"""
+
+from __future__ import annotations
+
+import itertools
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastparse._scan import count_places
+from fastparse._triggers import Chances, share_out
+from fastparse.letters import chances, commonness
+
+__all__ = ["Triggers", "triggers_of"]
+
+_WIDTH = 6
+_KEY = 4
+_LEAST = 4
+_BUCKETS = 8
+_EACH = 1e-4
+"""What one more window costs, as a chance: with more of them buckets mix more."""
+_SPREAD = 0x9E3779B1
+"""Multiplier of the hash (Knuth, TAOCP 3, section 6.4); the scanner uses the same."""
+_SPREAD_64 = 0x9E3779B97F4A7C15
+_BLANK = 32
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """Tables for find.h, and from a window found to the anchors that it stands in."""
+
+    rows: bytes
+    """Six times 256 bytes: the buckets that hold a window with that byte there."""
+    shift: int
+    """32 less the binary logarithm of the slots."""
+    keys: array[int]
+    """Per slot: the hash of a window, or of its first four letters."""
+    slots: array[int]
+    """Per slot: index of the window, -1 where it is empty."""
+    lengths: int
+    """Bit n says that there are windows of n letters."""
+    wholes: list[int]
+    """Hashes of the windows of six letters."""
+    parts: list[int]
+    """Hashes of the first letters of the shorter ones."""
+    aim_first: array[int]
+    """Per window: its first aim; one more at the end."""
+    aim_anchor: array[int]
+    """Per aim: index of the anchor."""
+    aim_offset: array[int]
+    """Per aim: index of the window in the anchor's text."""
+
+
+def triggers_of(anchors: Sequence[bytes]) -> Triggers:
+    """Choose a window for each of ``anchors``: lower case, blanks single and none of them first."""
+    chosen = _choose(anchors)
+    windows = sorted({anchor[at : at + width] for anchor, (at, width) in zip(anchors, chosen, strict=True)})
+    aims: dict[bytes, list[tuple[int, int]]] = {window: [] for window in windows}
+    for index, (at, width) in enumerate(chosen):
+        aims[anchors[index][at : at + width]].append((index, at))
+    flat = [aim for window in windows for aim in aims[window]]
+    first = array("i", [0])
+    for window in windows:
+        first.append(first[-1] + len(aims[window]))
+    hashes = [_hashes(window) for window in windows]
+    shift, keys, slots = _filed(hashes)
+    buckets = _Buckets(windows, share_out(windows, _BUCKETS, _CHANCES))
+    for _ in range(_ROUNDS):
+        if not buckets.improve():
+            break
+    return Triggers(
+        rows=buckets.table(),
+        shift=shift,
+        keys=keys,
+        slots=slots,
+        lengths=sum({1 << len(window) for window in windows}),
+        wholes=_all(hashes, windows, whole=True),
+        parts=_all(hashes, windows, whole=False),
+        aim_first=first,
+        aim_anchor=array("i", [anchor for anchor, _ in flat]),
+        aim_offset=array("i", [offset for _, offset in flat]),
+    )
+
+
+SAMPLE = (Path(__file__).parent / "sample.txt").read_bytes()
+"""Ordinary text: lines of logs, sources and prose."""
+
+_CHANCES = Chances(*chances())
+_COMMON = commonness(range(3, _WIDTH + 1))
+
+
+def _windows(anchor: bytes) -> Iterator[tuple[int, int]]:
+    """Yield offset and length of the windows: the longest of each place, those of some length."""
+    found = []
+    for at in range(len(anchor)):
+        width = min(_WIDTH, len(anchor) - at)
+        inner = anchor.find(b" ", at + 1, at + width - 1)
+        found.append((at, width if inner < 0 else inner - at + 1))
+    least = min(_LEAST, max(width for _, width in found))
+    yield from (one for one in found if one[1] >= least)
+
+
+def _choose(anchors: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Return offset and length of the window taken for each anchor: a greedy weighted set cover."""
+    places: dict[bytes, dict[int, int]] = {}
+    for index, anchor in enumerate(anchors):
+        for at, width in _windows(anchor):
+            places.setdefault(anchor[at : at + width], {}).setdefault(index, at)
+    cost = {one: max(_CHANCES.of(one), _COMMON.get(one, 0.0)) + _EACH for one in places}
+    left = set(range(len(anchors)))
+    taken: dict[int, tuple[int, int]] = {}
+    while left:
+        window = min(
+            places, key=lambda one: (cost[one] / max(len(places[one].keys() & left), 1e-9), one)
+        )
+        covered = places[window].keys() & left
+        for index in covered:
+            taken[index] = (places[window][index], len(window))
+        left -= covered
+    return [taken[index] for index in range(len(anchors))]
+
+
+def _spellings(letter: int) -> bytes:
+    """Return the bytes that stand for ``letter`` in a message."""
+    if letter == _BLANK:
+        return b" \t\r\n"
+    return bytes({letter, bytes([letter]).upper()[0]})
+
+
+def _mask(window: bytes) -> int:
+    """Return the window's rows as one number: a byte 1 for each of the 256 at each place."""
+    rows = bytearray(256 * _WIDTH)
+    for place in range(_WIDTH):
+        row = 256 * place
+        for byte in _spellings(window[place]) if place < len(window) else range(256):
+            rows[row + byte] = 1
+    return int.from_bytes(rows, "little")
+
+
+class _Buckets:
+    """Which windows share a bucket, as far as the sample tells best."""
+
+    def __init__(self, windows: Sequence[bytes], numbers: Sequence[int]) -> None:
+        self.masks = {window: _mask(window) for window in windows}
+        self.groups: list[set[bytes]] = [set() for _ in range(_BUCKETS)]
+        for window, number in zip(windows, numbers, strict=True):
+            self.groups[number].add(window)
+        self.rows = [self._row(group) for group in self.groups]
+        self.places = self._count(self.rows)
+
+    def _row(self, group: set[bytes]) -> int:
+        row = 0
+        for window in group:
+            row |= self.masks[window]
+        return row
+
+    def _bytes(self, rows: Sequence[int]) -> bytes:
+        both = 0
+        for number, row in enumerate(rows):
+            both |= row << number
+        return both.to_bytes(256 * _WIDTH, "little")
+
+    def _count(self, rows: Sequence[int]) -> int:
+        return count_places(self._bytes(rows), SAMPLE)
+
+    def improve(self) -> bool:
+        """Move every window to the bucket where the sample has fewest places."""
+        before = self.places
+        for source in range(_BUCKETS):
+            for window in sorted(self.groups[source]):
+                without = self._row(self.groups[source] - {window})
+                chosen = source
+                for target in range(_BUCKETS):
+                    rows = list(self.rows)
+                    rows[source] = without
+                    rows[target] |= self.masks[window]
+                    places = self._count(rows)
+                    if target != source and places < self.places:
+                        self.places, chosen = places, target
+                if chosen != source:
+                    self.groups[source].remove(window)
+                    self.groups[chosen].add(window)
+                    self.rows[source] = without
+                    self.rows[chosen] |= self.masks[window]
+        return self.places < before
+
+    def table(self) -> bytes:
+        """Return the rows: bit b of a byte for bucket b."""
+        return self._bytes(self.rows)
+
+
+def _hashes(window: bytes) -> set[int]:
+    """Return what find.h makes of the window: a blank has four spellings."""
+    letters = window if len(window) == _WIDTH else window[:_KEY]
+    ways = [bytes([letter | 32 for letter in _spellings(byte)]) for byte in letters]
+    numbers = {int.from_bytes(bytes(way), "little") for way in itertools.product(*ways)}
+    if len(letters) == _WIDTH:
+        return {(number << 16) * _SPREAD_64 % 2**64 >> 32 for number in numbers}
+    return {number * _SPREAD % 2**32 for number in numbers}
+
+
+def _all(hashes: Sequence[set[int]], windows: Sequence[bytes], *, whole: bool) -> list[int]:
+    wanted = zip(hashes, windows, strict=True)
+    return sorted(set().union(*(one for one, window in wanted if (len(window) == _WIDTH) is whole)))
+
+
+def _filed(hashes: Sequence[set[int]]) -> tuple[int, array[int], array[int]]:
+    filed = [(key, index) for index, keys in enumerate(hashes) for key in sorted(keys)]
+    bits = max(6, (4 * len(filed)).bit_length())
+    keys, slots = array("I", bytes(4 << bits)), array("i", [-1] * (1 << bits))
+    for key, index in filed:
+        slot = key >> (32 - bits)
+        while slots[slot] >= 0:
+            slot = (slot + 1) % (1 << bits)
+        keys[slot], slots[slot] = key, index
+    return 32 - bits, keys, slots
