@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
-SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd)
+SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
 
 .PHONY: demo test lint bench docs clean fleet
 

@@ -61,7 +61,9 @@ class Triggers:
 def triggers_of(anchors: Sequence[bytes]) -> Triggers:
     """Choose a window for each of ``anchors``: lower case, blanks single and none of them first."""
     chosen = _choose(anchors)
-    windows = sorted({anchor[at : at + width] for anchor, (at, width) in zip(anchors, chosen, strict=True)})
+    windows = sorted(
+        {anchor[at : at + width] for anchor, (at, width) in zip(anchors, chosen, strict=True)}
+    )
     aims: dict[bytes, list[tuple[int, int]]] = {window: [] for window in windows}
     for index, (at, width) in enumerate(chosen):
         aims[anchors[index][at : at + width]].append((index, at))

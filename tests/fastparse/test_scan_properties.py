@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import string
+from array import array
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fastparse.reference.context import timestamp as plain_timestamp
-from fastparse.scan import Scanner, Template, TemplateError, timestamp
+from fastparse.scan import Scanner, Template, TemplateError, paths, timestamp
 
 from .scan_messages import DOCUMENTED, PROSE, SYNTHETIC, TEMPLATES
 from .test_scan import COMPILED, REFERENCE, TIMES
@@ -20,7 +22,7 @@ PIECES = st.sampled_from(
         *LINES,
         *(line for text in LINES for line in text.splitlines(keepends=True)),
         *(word + b" " for text in LINES for word in text.split()),
-        b"\n", b"\r\n", b" ", b"\t", b"\r", b": ", b"(", b")", b"\0", b"ISAKMP", b"ISAKMP: ",
+        b"\n", b"\r\n", b" ", b"\t", b"\r", b"\n   ", b": ", b"(", b")", b"\0", b"ISAKMP", b"ISAKMP: ",
         b"IPSEC(f): ", b"1d00h: ", b"*Mar  1 00:42:09.431: ", b"Group = g, ", b"IP = 1.2.3.4, ",
         b"[IKEv1]: ", b"%ASA-3-713902: ", b"%C-4-X: ", b"IKEv2:(SA ID = 1):", b'"', b" " * 130,
         b"x" * 520, b"word " * 60, b"=", b",", b"-", b"%", b"ISAKMP-ERROR", b"Username = u, ",
@@ -35,6 +37,13 @@ JUNK = st.binary(max_size=6) | st.text(" \n\t:;.,!()[]%-=\"'0123456789abIKEP", m
 def logs(draw: st.DrawFn) -> bytes:
     """Messages and parts of them, with bytes changed, left out and put in."""
     data = bytearray(b"".join(draw(st.lists(PIECES | JUNK, max_size=14))))
+    if draw(st.booleans()):  # wrapped, as terminals do
+        wrap = draw(st.sampled_from([b"\n", b"\r\n", b" \n  ", b"\t", b"   "]))
+        blanks = [at for at, byte in enumerate(data) if byte == ord(" ")]
+        for at in sorted(draw(st.sets(st.sampled_from(blanks), max_size=5)) if blanks else [])[
+            ::-1
+        ]:
+            data[at : at + 1] = wrap
     for _ in range(draw(st.integers(0, 4))):
         if not data:
             break
@@ -55,6 +64,28 @@ def logs(draw: st.DrawFn) -> bytes:
 @given(logs() | st.binary(max_size=300))
 def test_both_find_the_same(data: bytes):
     assert list(COMPILED.scan(data)) == list(REFERENCE.scan(data))
+
+
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n    ", b"\t  "], ids=repr)
+def test_a_message_may_be_wrapped_at_any_blank(blank: bytes):
+    for line in LINES:
+        for at, byte in enumerate(line):
+            if byte == ord(" "):
+                text = line[:at] + blank + line[at + 1 :]
+                assert list(COMPILED.scan(text)) == list(REFERENCE.scan(text))
+
+
+PATHS = [Scanner(TEMPLATES, path=path) for path in paths()]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(logs(), max_size=6), st.integers(0, 70), st.booleans())
+def test_every_path_finds_the_same(pieces: list[bytes], shift: int, padded: bool):
+    data = b"." * shift + (b"word of filler, " * 5 if padded else b"\n").join(pieces)
+    exact = array("B", data)[:]  # allocated to the byte: `make sanitize` sees a read past it
+    expected = list(REFERENCE.scan(data))
+    for scanner in PATHS:
+        assert list(scanner.scan(exact)) == expected
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,0 +1,91 @@
+# cython: language_level=3
+"""What a walk over a window works with, and the walk itself."""
+
+from libc.stdint cimport uint32_t
+
+from fastparse._chars cimport uchar
+from fastparse._find cimport finder_path, finder_place, finder_tables
+from fastparse._match cimport Matcher, Op, Span
+from fastparse._tags cimport Tag
+
+cdef enum:
+    CONTEXT_NAMES = 4
+    PLACES = 1 << 13   # room for places, see find.h
+
+cdef struct Candidate:
+    Py_ssize_t start
+    Py_ssize_t end
+    Py_ssize_t spans   # index of its first span
+    int count
+    int template_
+    Py_ssize_t mark    # a place near the start ...
+    Py_ssize_t marked  # ... and the line feeds between the window's beginning and there
+
+cdef struct Recent:
+    # The context that was looked for last.
+    Py_ssize_t body
+    int context
+    int bare          # UNSEEN, or whether the body opens its line
+    bint tagged
+    Tag tag
+
+cdef struct Pool:
+    # Candidates of one feed and the spans of their fields.
+    Recent recent
+    finder_place* places
+    Candidate* candidates
+    Py_ssize_t count
+    Py_ssize_t room
+    Span* spans
+    Py_ssize_t span_count
+    Py_ssize_t span_room
+    Py_ssize_t tried   # places
+    bint sorted
+
+cdef struct Aim:
+    # An anchor that a window stands in.
+    int anchor
+    int offset        # of the window in its text
+    uchar before      # the letter before the window; 0: none, or a run of blanks may stand between
+
+cdef struct Plan:
+    # Pointers into a scanner's tables.
+    finder_tables finder
+    const uint32_t* keys        # per slot, see fastparse.triggers.Triggers
+    const int* slots
+    int shift
+    int lengths
+    const int* aim_first
+    const Aim* aims
+    const int* anchor_at        # per anchor: its text in the literals
+    const int* anchor_length
+    const int* target_first     # per anchor: its first target, and one more at the end
+    const int* target_template  # per target
+    const int* target_reach
+    const int* firsts           # per template: its ops
+    const int* counts
+    const int* contexts
+    const int* bares
+    const int* fields_first
+    const uchar* opening        # per template: 256 flags, the bytes that its text can begin with
+    const int* names            # per template: four names of its context's fields
+    const Op* ops
+    const uchar* literals
+    uchar fold[256]             # upper case to lower, any blank to a space
+
+
+cdef struct Window:
+    # Bytes at hand, and which matches are looked for: those that start in data[begin:until].
+    const uchar* data
+    Py_ssize_t size
+    Py_ssize_t base   # index of data[0] in the whole input
+    Py_ssize_t begin
+    Py_ssize_t until
+    bint final        # whether it ends the input
+
+cdef int order_of(const void* left, const void* right) noexcept nogil
+
+cdef int walk(
+    const Plan* plan, finder_path path, const Window* window, Matcher* matcher, Pool* pool,
+    Py_ssize_t* feeds,
+) noexcept nogil

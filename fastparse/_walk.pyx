@@ -1,0 +1,329 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""One walk over a window of bytes, and a try at every place where a message may stand.
+
+The walk (find.h) notes places a stretch at a time; their windows lead to anchors, and anchors to
+templates. Nothing here is quadratic: an anchor costs a bounded try (see _match and _tags).
+"""
+
+from libc.stdint cimport uint32_t, uint64_t
+from libc.stdlib cimport realloc
+from libc.string cimport memcpy
+
+from fastparse._chars cimport is_alnum, is_blank, last_of, uchar
+from fastparse._find cimport (
+    FIND_READ, find_part, find_whole, finder_path, finder_place, finder_walk,
+)
+from fastparse._match cimport Matcher, Span, match
+from fastparse._stamps cimport Stamp, read_stamp
+from fastparse._tags cimport LEAD, Tag, read_tag
+
+cdef enum:
+    BLANK_LIMIT = 128
+    UNSEEN = -1
+    STRETCH = 1 << 17  # bytes walked before what was found in them, while they are in the cache
+
+
+cdef int order_of(const void* left, const void* right) noexcept nogil:
+    """The preference among overlapping matches: first start, then the longest, then the first."""
+    cdef const Candidate* a = <const Candidate*>left
+    cdef const Candidate* b = <const Candidate*>right
+    if a.start != b.start:
+        return -1 if a.start < b.start else 1
+    if a.end != b.end:
+        return -1 if a.end > b.end else 1
+    return a.template_ - b.template_
+
+
+cdef Candidate* next_candidate(Pool* pool) noexcept nogil:
+    cdef Py_ssize_t room
+    cdef void* moved
+    if pool.count == pool.room:
+        room = 2 * pool.room + 64
+        moved = realloc(pool.candidates, <size_t>room * sizeof(Candidate))
+        if moved == NULL:
+            return NULL
+        pool.candidates = <Candidate*>moved
+        pool.room = room
+    pool.count += 1
+    return &pool.candidates[pool.count - 1]
+
+
+cdef Span* next_spans(Pool* pool, int count) noexcept nogil:
+    cdef Py_ssize_t room
+    cdef void* moved
+    if pool.spans == NULL or pool.span_count + count > pool.span_room:
+        room = 2 * pool.span_room + 128 + count
+        moved = realloc(pool.spans, <size_t>room * sizeof(Span))
+        if moved == NULL:
+            return NULL
+        pool.spans = <Span*>moved
+        pool.span_room = room
+    pool.span_count += count
+    return &pool.spans[pool.span_count - count]
+
+
+cdef Py_ssize_t anchor_start(
+    const Window* window, const uchar* fold, Py_ssize_t at, const uchar* text, int length
+) noexcept nogil:
+    """Where an anchor starts whose ``length`` letters before ``text`` end before ``at``, or -1.
+
+    A blank at ``at`` may be the last one of a run.
+    """
+    cdef const uchar* data = window.data
+    cdef Py_ssize_t least
+    while True:
+        if text[0] == 32:
+            least = at - BLANK_LIMIT
+            while at > window.begin and is_blank(data[at - 1]):
+                at -= 1
+                if at < least:
+                    return -1
+        if length == 0:
+            return at
+        length -= 1
+        text -= 1
+        at -= 1
+        if at < window.begin or fold[data[at]] != text[0]:
+            return -1
+
+
+cdef bint anchor_ends(
+    const Window* window, const uchar* fold, Py_ssize_t at, const uchar* text, int length
+) noexcept nogil:
+    """Whether the ``length`` letters of an anchor from ``text`` on stand at ``at``."""
+    cdef const uchar* data = window.data
+    cdef const uchar* end = text + length
+    cdef Py_ssize_t size = window.size
+    while text < end:
+        if at >= size or fold[data[at]] != text[0]:
+            return False
+        at += 1
+        if text[0] == 32:
+            while at < size and is_blank(data[at]):
+                at += 1
+        text += 1
+    return True
+
+
+cdef bint may_start(
+    const Plan* plan, const Window* window, Py_ssize_t body, int template_
+) noexcept nogil:
+    """Whether a text may begin here: one that opens with a field does at the start of a token."""
+    if not plan.opening[256 * template_ + window.data[body]]:
+        return False
+    if not plan.fields_first[template_]:
+        return True
+    if body == 0:
+        return window.base == 0
+    cdef uchar byte = window.data[body - 1]
+    return not (is_alnum(byte) or byte == 95 or byte == 46)
+
+
+cdef bint opens_line(const Window* window, Py_ssize_t floor, Py_ssize_t body) noexcept nogil:
+    """Whether only blanks and a timestamp stand before ``body`` in its line."""
+    cdef const uchar* data = window.data
+    cdef Py_ssize_t line
+    cdef Stamp stamp
+    line = last_of(data, floor, body, 10) + 1
+    if line == 0:
+        if floor + window.base > 0:
+            return False
+        line = floor
+    read_stamp(data, line, body + 1, &stamp)
+    if stamp.time_start >= 0:
+        return stamp.end == body
+    while line < body and is_blank(data[line]):
+        line += 1
+    return line == body
+
+
+cdef Tag* context_before(
+    const Plan* plan, const Window* window, Recent* recent, Py_ssize_t body, int template_
+) noexcept nogil:
+    """What stands before ``body`` of the template's context; NULL when that doesn't fit.
+
+    Many templates are tried at one place: what was found for one is kept for the next.
+    """
+    cdef int context = plan.contexts[template_]
+    cdef Py_ssize_t floor = body - LEAD if body > LEAD else 0
+    if recent.body != body or recent.context != context:
+        recent.body = body
+        recent.context = context
+        recent.tag.start = body
+        recent.tag.count = 0
+        recent.bare = UNSEEN
+        recent.tagged = context < 0 or read_tag(context, window.data, floor, body, &recent.tag)
+    if recent.tagged:
+        return &recent.tag
+    if not plan.bares[template_]:
+        return NULL
+    if recent.bare == UNSEEN:
+        recent.tag.start = body
+        recent.tag.count = 0
+        recent.bare = opens_line(window, floor, body)
+    return &recent.tag if recent.bare else NULL
+
+
+cdef int attempt(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t body, int template_
+) noexcept nogil:
+    """Try one template at one position; a match becomes a candidate. -1 without memory."""
+    cdef Py_ssize_t end
+    cdef Tag* tag
+    cdef Candidate* candidate
+    cdef Span* spans
+    cdef int index
+    if body >= window.size or (not window.final and body >= window.until + LEAD):
+        return 0
+    tag = context_before(plan, window, &pool.recent, body, template_)
+    if tag == NULL:
+        return 0
+    if tag.start < window.begin or tag.start >= window.until:
+        return 0
+    end = match(
+        matcher, plan.firsts[template_], plan.counts[template_], window.data, window.size, body
+    )
+    if end < 0:
+        return 0
+    spans = next_spans(pool, tag.count + matcher.captured)
+    candidate = next_candidate(pool)
+    if spans == NULL or candidate == NULL:
+        return -1
+    candidate.start = tag.start
+    candidate.end = end
+    candidate.template_ = template_
+    candidate.count = tag.count + matcher.captured
+    candidate.spans = pool.span_count - candidate.count
+    for index in range(tag.count):
+        spans[index].name = plan.names[template_ * CONTEXT_NAMES + tag.which[index]]
+        spans[index].start = tag.first[index]
+        spans[index].end = tag.last[index]
+    for index in range(matcher.captured):
+        spans[tag.count + index] = matcher.spans[index]
+    if pool.count > 1 and order_of(candidate - 1, candidate) > 0:
+        pool.sorted = False
+    return 0
+
+
+cdef int try_anchor(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t start, int anchor
+) noexcept nogil:
+    """Try the templates of an anchor that starts at ``start``."""
+    cdef int target, reach
+    cdef Py_ssize_t body
+    for target in range(plan.target_first[anchor], plan.target_first[anchor + 1]):
+        reach = plan.target_reach[target]
+        body = start - reach
+        if body < window.begin:
+            body = window.begin
+        while body <= start:
+            if reach == 0 or may_start(plan, window, body, plan.target_template[target]):
+                if attempt(plan, window, matcher, pool, body, plan.target_template[target]):
+                    return -1
+            body += 1
+    return 0
+
+
+cdef int try_window(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int found
+) noexcept nogil:
+    """Try the anchors of a window that seems to stand at ``at``."""
+    cdef const uchar* fold = plan.fold
+    cdef uchar before = fold[window.data[at - 1]] if at > window.begin else 0
+    cdef const Aim* aim = plan.aims + plan.aim_first[found]
+    cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
+    cdef const uchar* text
+    cdef Py_ssize_t start
+    while aim < last:
+        if aim.before == 0 or aim.before == before:
+            text = plan.literals + plan.anchor_at[aim.anchor] + aim.offset
+            if anchor_ends(window, fold, at, text, plan.anchor_length[aim.anchor] - aim.offset):
+                start = anchor_start(window, fold, at, text, aim.offset)
+                if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
+                    return -1
+        aim += 1
+    return 0
+
+
+cdef inline int try_hash(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, uint32_t key
+) noexcept nogil:
+    """Try the windows with that hash."""
+    cdef uint32_t slot = key >> plan.shift
+    cdef uint32_t last = (<uint32_t>0xFFFFFFFF) >> plan.shift
+    while plan.slots[slot] >= 0:
+        if plan.keys[slot] == key:
+            if try_window(plan, window, matcher, pool, at, plan.slots[slot]):
+                return -1
+        slot = (slot + 1) & last
+    return 0
+
+
+cdef int try_place(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at
+) noexcept nogil:
+    """Try the windows of every length that may stand at ``at``."""
+    cdef uint64_t letters = 0
+    cdef uint32_t part
+    cdef int length
+    if at + FIND_READ <= window.size:
+        memcpy(&letters, window.data + at, FIND_READ)
+    else:
+        memcpy(&letters, window.data + at, <size_t>(window.size - at))
+    if try_hash(plan, window, matcher, pool, at, find_whole(letters)):
+        return -1
+    part = <uint32_t>letters | <uint32_t>0x20202020
+    if try_hash(plan, window, matcher, pool, at, find_part(part)):
+        return -1
+    if plan.lengths & 0xE:
+        for length in range(1, 4):
+            if plan.lengths >> length & 1 and try_hash(
+                plan, window, matcher, pool, at,
+                find_part(part & ((<uint32_t>1 << (8 * length)) - 1)),
+            ):
+                return -1
+    return 0
+
+
+cdef int walk(
+    const Plan* plan, finder_path path, const Window* window, Matcher* matcher, Pool* pool,
+    Py_ssize_t* feeds,
+) noexcept nogil:
+    """Collect the window's candidates, and count the line feeds before ``until``."""
+    cdef finder_walk steps
+    cdef size_t index
+    cdef Py_ssize_t end, before
+    cdef Py_ssize_t lines = 0
+    cdef Py_ssize_t at = window.begin
+    cdef finder_place* place
+    feeds[0] = 0
+    steps.tables = &plan.finder
+    steps.data = window.data
+    steps.limit = <size_t>window.size
+    steps.places = pool.places
+    steps.room = PLACES
+    while at < window.size:
+        end = at + STRETCH if at + STRETCH < window.size else window.size
+        if at < window.until < end:
+            end = window.until
+        steps.begin = <size_t>at
+        steps.at = <size_t>at
+        steps.end = <size_t>end
+        steps.count = 0
+        steps.lines = 0
+        path(&steps)
+        pool.tried += <Py_ssize_t>steps.count
+        for index in range(steps.count):
+            place = &pool.places[index]
+            before = pool.count
+            if try_place(plan, window, matcher, pool, at + place.at):
+                return -1
+            while before < pool.count:
+                pool.candidates[before].mark = at + place.block
+                pool.candidates[before].marked = lines + place.lines
+                before += 1
+        lines += <Py_ssize_t>steps.lines
+        at = <Py_ssize_t>steps.at
+        if at <= window.until:
+            feeds[0] = lines
+    return 0
