@@ -5,7 +5,9 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
 
-.PHONY: demo test lint bench docs clean fleet
+SANITIZED := build/sanitized
+
+.PHONY: demo test lint bench docs clean fleet sanitize
 
 demo: $(STAMP)
 	@$(BIN)/remediate plan inventory/dumps --inventory inventory/config.yaml \
@@ -20,6 +22,17 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The reader's tests over extensions built with AddressSanitizer and UndefinedBehaviorSanitizer. PYTHONMALLOC makes
+# every buffer an allocation of its own; leaks are not looked for, as the interpreter keeps objects to its end.
+sanitize: $(STAMP)
+	FASTPARSE_SANITIZE=address,undefined $(BIN)/python setup.py -q build --build-base $(SANITIZED)-objects --build-lib $(SANITIZED)
+	ln -sfn ../../tests $(SANITIZED)/tests
+	ln -sfn ../../inventory $(SANITIZED)/inventory
+	cd $(SANITIZED) && LD_PRELOAD="$$(gcc -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
+	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	    REMEDIATE_SHARED="$(abspath $(or $(REMEDIATE_SHARED),../shared))" \
+	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse
 
 bench: $(STAMP)
 	$(BIN)/python -m bench

@@ -83,7 +83,8 @@ def both(parse, data: bytes) -> None:
     """Hold the two readers together, and what they say to the bytes."""
     one, two = parse(data), parse(data, implementation="reference")
     assert one.columns == two.columns
-    assert COMPILED[parse](array("B", data)) == one.columns  # no byte stands behind an array
+    exact = array("B", data)[:]  # a slice is allocated to the byte: `make sanitize` sees past it
+    assert COMPILED[parse](exact) == one.columns
     assert one.records == two.records
     assert one.unrecognised == two.unrecognised
     assert one.totals == two.totals
