@@ -236,8 +236,10 @@ def blank(const uchar[::1] data not None):
         found = dirty(bytes_, size)
     if not found:
         return None
-    copy = PyBytes_FromStringAndSize(<const char*>bytes_, size)
+    # made from NULL, as a copy of one byte would be the interpreter's own object for that byte
+    copy = PyBytes_FromStringAndSize(NULL, size)
     out = <uchar*>PyBytes_AS_STRING(copy)
     with nogil:
+        memcpy(out, bytes_, <size_t>size)
         found = clean(bytes_, size, out)
     return copy if found else None

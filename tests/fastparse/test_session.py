@@ -208,6 +208,16 @@ def test_dirt_is_blanked(data: bytes, clean: bytes, implementation):
     assert blank(data, implementation=implementation) == clean
 
 
+@pytest.mark.parametrize("byte", [0, 8])
+@pytest.mark.parametrize("implementation", ["compiled", "reference"])
+def test_a_single_blanked_byte_is_a_copy(byte, implementation):
+    """The interpreter keeps one object for each single byte, which must stay as it is."""
+    own = bytes([byte])
+    assert blank(own, implementation=implementation) == b" "
+    assert own[0] == byte
+    assert bytes([byte])[0] == byte
+
+
 @pytest.mark.parametrize("implementation", ["compiled", "reference"])
 def test_clean_bytes_come_back_as_they_are(implementation):
     for data in (b"", b"clean\r\n", b"-- More or less"):
