@@ -27,6 +27,8 @@ COMPILED = (
     "_show_version",
     "_stamps",
     "_tags",
+    "_triggers",
+    "_walk",
 )
 """The extension modules of this package."""
 

@@ -199,7 +199,9 @@ cdef Py_ssize_t body_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t stop
     while at < e:
         stop = word_end(b, at, e)
-        if begins(b, at, stop, "(hitcnt=") or same(b, at, stop, "(inactive)"):
+        if b[at] == 40 and (
+            begins(b, at, stop, "(hitcnt=") or same(b, at, stop, "(inactive)")
+        ):
             return at
         at = skip(b, stop, e)
     last = last_word(b, p, &last_end)
