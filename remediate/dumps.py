@@ -1,13 +1,14 @@
 """The reader at the edge: which files there are, whose they are, and their bytes.
 
 Layouts are those of the interface document: ``DUMPS/<host>/<any name>``, ``DUMPS/<host>.<ext>``, a
-plain file, standard input. ``.gz``, ``.xz`` and ``.zst`` are read as they are. A plain file is
-mapped, never copied; a compressed one is unpacked in memory up to :data:`UNPACKED_LIMIT` and
-streamed beyond it. What can't be read is yielded as an :class:`InputProblem`, never raised.
+plain file, standard input. Compressed files (gzip, xz, zstd, bzip2, told by their first bytes) are
+read as they are. A plain file is mapped, never copied; a compressed one is unpacked in memory up to
+:data:`UNPACKED_LIMIT` and streamed beyond it. What can't be read is yielded as an :class:`InputProblem`, never raised.
 """
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import gzip
 import lzma
@@ -50,7 +51,14 @@ _PACKED = 1 << 16
 
 STDIN = "-"
 
-_COMPRESSED = (".gz", ".xz", ".zst")
+_COMPRESSED = (".gz", ".xz", ".zst", ".bz2")
+_MAGIC = (
+    (b"\x1f\x8b", ".gz"),
+    (b"\xfd7zXZ\x00", ".xz"),
+    (b"\x28\xb5\x2f\xfd", ".zst"),
+    (b"BZh", ".bz2"),
+)
+"""First bytes of compressed files (RFC 1952, RFC 8878, the xz and bzip2 file formats)."""
 _TEXT_SUFFIXES = (
     ".txt",
     ".log",
@@ -166,7 +174,7 @@ def load(file: DumpFile) -> Iterator[Dump]:
     if file.path is None:
         yield Dump(sys.stdin.buffer.read())
         return
-    if file.path.suffix.lower() in _COMPRESSED:
+    if _packing(file.path) is not None:
         data = bytearray()
         for chunk in chunks(file):
             data += chunk
@@ -187,25 +195,38 @@ def load(file: DumpFile) -> Iterator[Dump]:
             yield Dump(memoryview(mapped))
 
 
+def _packing(path: Path) -> str | None:
+    """Return the suffix of the compression that a file begins with, None for a plain one."""
+    with path.open("rb") as handle:
+        head = handle.read(6)
+    return next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+
+
 def chunks(file: DumpFile) -> Iterator[bytes]:
     """Yield the unpacked bytes of a compressed file in pieces of at most :data:`CHUNK` bytes."""
     if file.path is None:
         raise ValueError("standard input is not compressed")
-    if file.path.suffix.lower() == ".zst":
+    suffix = _packing(file.path)
+    if suffix == ".zst":
         yield from _zstandard(file.path)
         return
     try:
-        with _unpacker(file.path) as stream:
+        with _unpacker(file.path, suffix) as stream:
             while piece := stream.read(CHUNK):
                 yield piece
     except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"broken compression: {error}") from None
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise ValueError(f"broken compression: {error}") from None  # how bz2 says it
 
 
-def _unpacker(path: Path) -> IO[bytes]:
-    suffix = path.suffix.lower()
+def _unpacker(path: Path, suffix: str | None) -> IO[bytes]:
     if suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
+    if suffix == ".bz2":
+        return cast("IO[bytes]", bz2.open(path, "rb"))
     return cast("IO[bytes]", lzma.open(path, "rb"))
 
 

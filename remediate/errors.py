@@ -10,6 +10,7 @@ from typing import ClassVar
 
 __all__ = [
     "ConfigurationError",
+    "DocumentError",
     "DumpError",
     "ExitStatus",
     "InventoryError",
@@ -123,6 +124,12 @@ class PlanRefusedError(RemediateError):
 
     code = "REM008"
     exit_status = ExitStatus.REFUSED
+
+
+class DocumentError(RemediateError):
+    """A file that should be a plan or a diagnosis and is neither, or cannot be read."""
+
+    code = "REM010"
 
 
 class SecretError(RemediateError):

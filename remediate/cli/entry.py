@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -38,6 +41,19 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return ExitStatus.DONE
+    except (
+        Exception
+    ) as error:  # an unforeseen one: its text could hold anything, so only its place is shown
+        if os.environ.get("REMEDIATE_TRACEBACK"):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        typer.echo(
+            f"error: REM999: a defect of this program, not of the input: {type(error).__name__} in"
+            f" {place.name} ({Path(place.filename).name}:{place.lineno});"
+            " set REMEDIATE_TRACEBACK=1 to see all of it",
+            err=True,
+        )
+        return ExitStatus.ERROR
     return result if isinstance(result, int) else ExitStatus.DONE
 
 

@@ -31,6 +31,8 @@ class View(enum.StrEnum):
     MARKDOWN = "md"
     HTML = "html"
     JUNIT = "xml"
+    JUNIT_NAME = "junit"
+    """Another word for ``xml``."""
 
 
 class Records(enum.StrEnum):

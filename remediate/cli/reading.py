@@ -11,7 +11,7 @@ from rich.console import Console
 
 from remediate.diagnose import FleetDiagnosis, diagnose
 from remediate.errors import (
-    PlanRefusedError,
+    DocumentError,
     UsageError,
 )
 from remediate.evidence import read_fleet
@@ -116,18 +116,14 @@ def schema_of(path: Path) -> str | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Head).schema
     except OSError as error:
-        raise PlanRefusedError(
-            f"cannot be read: {error.strerror or error}", file=str(path)
-        ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PlanRefusedError(
-            f"neither a plan nor a diagnosis: {error}", file=str(path)
-        ) from error
+        raise DocumentError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DocumentError(f"neither a plan nor a diagnosis: {error}", file=str(path)) from error
 
 
 def load_diagnosis(path: Path) -> DiagnosisReport:
-    """Read a diagnosis; :class:`PlanRefusedError` when the file is none."""
+    """Read a diagnosis; :class:`DocumentError` when the file is none."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=DiagnosisReport)
     except msgspec.DecodeError as error:
-        raise PlanRefusedError(f"not a diagnosis: {error}", file=str(path)) from error
+        raise DocumentError(f"not a diagnosis: {error}", file=str(path)) from error

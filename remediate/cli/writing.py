@@ -51,6 +51,8 @@ _ENDINGS = {
 
 def form_of(form: View, output: Path | None) -> View:
     """Return the form asked for, or the one that the file name asks for."""
+    if form is View.JUNIT_NAME:
+        return View.JUNIT
     if output is None or form is not View.TEXT:
         return form
     return _ENDINGS.get(output.suffix.lower(), View.TEXT)

@@ -169,9 +169,10 @@ class _Printer:
         view, figures = self.view, self.view.figures
         self.out.line(0, ("In short", "bold"))
         wrong = view.total - view.number(Verdict.HEALTHY)
-        if not wrong:
-            none = "no tunnel was found" if not view.total else "every tunnel is healthy"
-            self.out.line(2, f"{none}; there is nothing to do")
+        if not view.total:
+            self.out.line(2, "no tunnel was found: nothing in the dumps names both ends of one")
+        elif not wrong:
+            self.out.line(2, "every tunnel is healthy; there is nothing to do")
         if view.planned:
             safeties = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
             self.out.line(

@@ -109,7 +109,7 @@ def test_an_empty_fleet_says_so() -> None:
     )
     text = printed(nothing, None)
     assert "1 device, 0 tunnels: none found" in text
-    assert "no tunnel was found; there is nothing to do" in text
+    assert "no tunnel was found: nothing in the dumps names both ends of one" in text
 
 
 def test_a_healthy_fleet_says_so() -> None:
