@@ -6,7 +6,7 @@ from typing import Any
 
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
-from remediate.platforms.reading import Reading, UnreadError, dotted, whole, words_of
+from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
 __all__ = ["AsaInterfaces"]
 
@@ -93,7 +93,7 @@ class AsaInterfaces:
         if not dotted(address):
             raise UnreadError("not an address")
         values["address"] = address
-        if len(words) > 1 and dotted(words[1]):
+        if len(words) > 1 and netmask(words[1]):
             values["netmask"] = words[1]
 
     def _named(self, nameif: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.defaults import bare_pfs_group, policy_defaults
+from remediate.platforms.defaults import bare_pfs_group, defaults_unknown, policy_defaults
 from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor, fingerprint
 
@@ -84,6 +84,10 @@ def policy(priority: int, draft: PolicyDraft, reading: Reading) -> IsakmpPolicy:
             f"ISAKMP policy {priority} does not print {', '.join(missing)} and the release is not known:"
             " the platform's usual defaults are taken"
         )
+    unknown = sorted(defaults_unknown(reading.release).intersection(missing))
+    problem = draft.problem
+    if unknown and problem is None:
+        problem = f"{' and '.join(unknown)} not printed, and the defaults of {reading.release.text} are not known"
     encryption = draft.encryption or defaults.encryption
     return IsakmpPolicy(
         priority=priority,
@@ -93,7 +97,7 @@ def policy(priority: int, draft: PolicyDraft, reading: Reading) -> IsakmpPolicy:
         authentication=draft.authentication or defaults.authentication,
         group=defaults.group if draft.group is None else draft.group,
         lifetime=defaults.lifetime if draft.lifetime is None else draft.lifetime,
-        problem=draft.problem,
+        problem=problem,
         line=draft.line,
     )
 

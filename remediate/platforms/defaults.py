@@ -23,6 +23,7 @@ __all__ = [
     "bare_pfs_group",
     "default_policies",
     "default_transform_sets",
+    "defaults_unknown",
     "parse_release",
     "policy_defaults",
     "with_shown_policies",
@@ -67,6 +68,16 @@ def policy_defaults(release: Release) -> PolicyDefaults:
         return PolicyDefaults("des", "sha", "rsa-sig", 1)
     group = 14 if release.numbers >= (9, 13) else 2
     return PolicyDefaults("3des", "sha", "pre-share", group)
+
+
+def defaults_unknown(release: Release) -> frozenset[str]:
+    """Return the attributes whose default within an ISAKMP policy is not known of the release.
+
+    IOS-XE 17.11.1 refuses DES and group 1, which were the defaults.
+    """
+    if release.xe and release.numbers[:2] >= _WEAK_REFUSED:
+        return frozenset({"encryption", "group"})
+    return frozenset()
 
 
 def bare_pfs_group(release: Release) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
-from remediate.platforms.reading import Reading, UnreadError, dotted, whole, words_of
+from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
 __all__ = ["IosInterfaces"]
 
@@ -89,9 +89,9 @@ class IosInterfaces:
 
     def _address(self, values: dict[str, Any], words: list[str]) -> None:
         match words:
-            case [address, mask] if dotted(address) and dotted(mask):
+            case [address, mask] if dotted(address) and netmask(mask):
                 values["address"], values["netmask"] = address, mask
-            case [address, mask, "secondary", *_] if dotted(address) and dotted(mask):
+            case [address, mask, "secondary", *_] if dotted(address) and netmask(mask):
                 values["secondary"] = (*values.get("secondary", ()), (address, mask))
             case ["dhcp" | "negotiated" | "slip-pool" | "pool", *_]:
                 values["negotiated"] = True

@@ -8,7 +8,7 @@ from remediate.model.config import Release, Unparsed
 from remediate.model.selector import AddressBlock
 from remediate.secrets import Redactor
 
-__all__ = ["Reading", "UnreadError", "dotted", "whole", "words_of"]
+__all__ = ["Reading", "UnreadError", "dotted", "netmask", "whole", "words_of"]
 
 _LONGEST = 200  # characters of a line that is quoted
 
@@ -92,6 +92,15 @@ def dotted(word: str) -> bool:
     return _number(word) is not None
 
 
+def netmask(word: str) -> bool:
+    """Whether a word is the netmask of a network: ones, then zeros."""
+    number = _number(word)
+    if number is None:
+        return False
+    wildcard = number ^ 0xFFFFFFFF
+    return wildcard & (wildcard + 1) == 0
+
+
 def _number(word: str) -> int | None:
     parts = word.split(".")
     if len(parts) != 4:
@@ -99,6 +108,8 @@ def _number(word: str) -> int | None:
     value = 0
     for part in parts:
         if not part.isdigit() or not part.isascii() or len(part) > 3:
+            return None
+        if part[0] == "0" and part != "0":  # no device prints it; some programs read it as octal
             return None
         octet = int(part)
         if octet > 255:
