@@ -140,7 +140,8 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True):
     map: str
     sequence: int
     kind: str = "ipsec-isakmp"
-    """``ipsec-isakmp``, ``ipsec-manual``, ``gdoi`` or ``dynamic-reference``."""
+    """``ipsec-isakmp``, ``ipsec-manual``, ``gdoi`` or ``dynamic-reference``; ``tunnel-protection``
+    where a tunnel interface stands for an entry."""
     dynamic_map: str | None = None
     peers: tuple[str, ...] = ()
     acl: str | None = None
@@ -244,6 +245,8 @@ class Interface(Frozen, frozen=True, kw_only=True):
     tunnel_mode: str | None = None
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
+    nbma: tuple[str, ...] = ()
+    """Outer addresses that NHRP is configured with: the hubs of a multipoint tunnel."""
     line: int | None = None
 
 

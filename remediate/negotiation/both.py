@@ -25,6 +25,8 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     pairs = tuple(pair_entries(one, two))
     other_version = not_ikev1(one, two)
     if other_version is None:
+        if one.entries and two.entries and not pairs:
+            unknown.append(f"no entry or tunnel of {one.name} faces one of {two.name}")
         phase1, keys = compare_policies(one, two), compare_keys(one, two)
     else:
         unknown.append(other_version)

@@ -15,6 +15,7 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import Selector
+from remediate.negotiation.tunnels import tunnels_towards
 
 __all__ = [
     "Agreement",
@@ -60,7 +61,8 @@ class Side(NamedTuple):
     peer: str
     """Address of the other end as this one knows it."""
     entries: tuple[CryptoMapEntry, ...]
-    """Crypto-map entries for the peer; dynamic-map entries where no static one names it."""
+    """Crypto-map entries for the peer, or the tunnel to it; where none names it, the entries of
+    dynamic maps and multipoint tunnels."""
     dynamic: bool
 
     @property
@@ -70,10 +72,8 @@ class Side(NamedTuple):
 
     @property
     def tunnels(self) -> tuple[Interface, ...]:
-        """Tunnel interfaces with tunnel protection that reach the peer: to it alone, or multipoint."""
-        protected = [item for item in self.config.interfaces if item.tunnel_protection]
-        exact = [item for item in protected if item.tunnel_destination == self.peer]
-        return tuple(exact or (item for item in protected if item.tunnel_destination is None))
+        """Tunnel interfaces with tunnel protection that reach the peer."""
+        return tunnels_towards(self.config, self.peer)
 
 
 class PolicyPair(NamedTuple):

@@ -15,6 +15,7 @@ from remediate.model.config import (
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
+from remediate.negotiation.tunnels import PROTECTION, facing
 
 __all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
 
@@ -59,6 +60,9 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
     """
     ours = [entry for entry in one.entries if not entry.ikev2_proposals]
     theirs = [entry for entry in two.entries if not entry.ikev2_proposals]
+    yield from _pair_tunnels(one, two)
+    ours = [entry for entry in ours if entry.kind != PROTECTION]
+    theirs = [entry for entry in theirs if entry.kind != PROTECTION]
     chosen: list[tuple[int, int]] = []
     shared = sorted(
         (
@@ -90,6 +94,29 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
         )
         told |= {(0, i), (1, j)}
         yield EntryPair(mine, other, selectors, _transforms(one, mine, two, other), pfs, why)
+
+
+def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
+    """Pair the tunnel interfaces that face each other.
+
+    Where several can (two multipoint tunnels of a hub), a pair that agrees is the one; without such
+    it can't be told which two were meant.
+    """
+    found = [
+        (mine, other, _transforms(one, mine, two, other))
+        for mine in one.entries
+        for other in two.entries
+        if PROTECTION in (mine.kind, other.kind)
+        and mine.kind == other.kind
+        and facing(one.config, mine, two.config, other)
+    ]
+    agreed = [item for item in found if item[2].outcome is Agreement.AGREE]
+    if len(found) > 1 and not agreed:
+        return
+    for mine, other, transforms in (agreed or found)[:1]:
+        pfs, why = _pfs(one, mine, two, other)
+        flows = Selectors(Agreement.AGREE, "tunnel interfaces protect what is routed into them")
+        yield EntryPair(mine, other, flows, transforms, pfs, why)
 
 
 _EXACT = 1000
@@ -254,7 +281,10 @@ def _match(
 
 
 def _mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
-    """Whether transport mode would be used: the protected ends are the crypto endpoints."""
+    """Whether transport mode would be used: the protected ends are the crypto endpoints.
+
+    Of tunnel protection it is not known to matter: it is not called a fault.
+    """
     local = {side.end.local_address, side.end.address}
     return any(
         selector.source.is_host

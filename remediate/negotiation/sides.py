@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from remediate.model.config import (
     CryptoConfig,
@@ -12,6 +12,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.translation import translated, translation
+from remediate.negotiation.tunnels import PROTECTION, tunnel_entries, tunnels_towards
 
 __all__ = ["beyond", "lacking", "side_of"]
 
@@ -22,12 +23,13 @@ def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
         return None
     config = end.evidence.config
     peer = tunnel.other(end).address
-    entries = end.entries
-    dynamic = False
-    if not entries:
-        entries = tuple(_dynamic_entries(config))
-        dynamic = bool(entries)
-    return Side(end, config, peer, entries, dynamic)
+    if end.entries:
+        return Side(end, config, peer, end.entries, False)
+    tunnels = tunnel_entries(config, tunnels_towards(config, peer))
+    if any(entry.peers for entry in tunnels):
+        return Side(end, config, peer, tunnels, False)
+    dynamic = tuple(_dynamic_entries(config))
+    return Side(end, config, peer, dynamic + tunnels, bool(dynamic))
 
 
 def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
@@ -61,14 +63,20 @@ def lacking(side: Side) -> Iterable[Lack]:
             continue
         for reason in _incomplete(side, entry, name):
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
-    if side.end.interface is None and not side.dynamic:
-        maps = sorted({entry.map for entry in side.entries})
+    maps = sorted({entry.map for entry in side.entries if entry.kind != PROTECTION})
+    if maps and not side.dynamic and side.end.interface is None and not _applied(side, maps):
         yield Lack(
             side,
             "crypto-map-not-applied",
             f"{side.name}: crypto map {', '.join(maps)} is not applied to any interface",
             side.entries[0].line,
         )
+
+
+def _applied(side: Side, maps: Sequence[str]) -> bool:
+    return any(item.interfaces for item in side.config.maps if item.name in maps) or any(
+        interface.crypto_map in maps for interface in side.config.interfaces
+    )
 
 
 def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
@@ -87,7 +95,7 @@ def beyond(side: Side) -> Iterable[str]:
     if not side.entries and not side.tunnels and translated(side):
         yield translation(side)
     if not side.entries and side.tunnels:
-        yield f"{side.name} protects a tunnel interface: not compared yet"
+        yield f"the IPsec profile of {side.name}'s tunnel interface is not known"
     for entry in side.entries:
         if entry.kind == "gdoi":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"

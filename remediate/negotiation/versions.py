@@ -34,12 +34,6 @@ def versions_of(side: Side) -> Versions:
         for entry in side.entries
     ]
     if not found:
-        profiles = {profile.name: profile for profile in side.config.profiles}
-        for interface in side.tunnels:
-            profile = profiles.get(interface.tunnel_protection or "")
-            ikev2 = profile is not None and profile.ikev2_profile is not None
-            found.append(Versions(ikev1=not ikev2, ikev2=ikev2))
-    if not found:
         return Versions(ikev1=True, ikev2=side.config.ikev2)
     return Versions(any(item.ikev1 for item in found), any(item.ikev2 for item in found))
 

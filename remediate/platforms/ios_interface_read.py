@@ -82,6 +82,10 @@ class IosInterfaces:
                 values["tunnel_mode"] = " ".join(mode)
             case ["tunnel", "protection", "ipsec", "profile", name, *_]:
                 values["tunnel_protection"] = name
+            case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
+                values["nbma"] = (*values.get("nbma", ()), outer)
+            case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):
+                values["nbma"] = (*values.get("nbma", ()), outer)
             case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
                 raise UnreadError("the line ends too early")
             case _:

@@ -209,7 +209,10 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         wanted = TransformSet(name="", transforms=transforms, mode=mode)
         if any(same_protection(item, wanted) and item.mode == mode for item in sets):
             continue
-        change = _change(side, entry, wanted)
+        protection = entry.kind == "tunnel-protection"
+        why = "the entry gets a set of its own, so no other entry is touched"
+        if protection:
+            why = f"not planned: it goes into the IPsec profile of {entry.map}, which other tunnels may use"
         live = case.any_up() or side.dynamic
         fixes.append(
             Fix(
@@ -217,11 +220,8 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
                 device=side.name,
                 safety=Safety.DISRUPTIVE if live else Safety.SAFE,
                 documented=True,
-                why=(
-                    f"{' '.join(transforms)} is at least as strong as what either end has;"
-                    " the entry gets a set of its own, so no other entry is touched"
-                ),
-                change=change,
+                why=f"{' '.join(transforms)} is at least as strong as what either end has; {why}",
+                change=None if protection else _change(side, entry, wanted),
             )
         )
     return fixes

@@ -103,4 +103,5 @@ def _connection(message: Message) -> str | None:
 
 def _names_peer(message: Message) -> bool:
     """Whether an address of the message says which peer it is about."""
-    return any(message.field(name) for name in ("peer", "remote", "srcaddr", "src_addr", "src"))
+    names = ("peer", "remote", "srcaddr", "src_addr", "src", "negotiation_peer")
+    return any(message.field(name) for name in names)

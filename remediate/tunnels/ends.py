@@ -60,6 +60,13 @@ def _present(
     other = key[1] if address == key[0] else key[0]
     local = links[0].local if links else book.inside.get(address, address)
     entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
+    if not entries and device.config is not None:  # its own address may not be in the configuration
+        entries = dict.fromkeys(
+            entry
+            for crypto_map in device.config.maps
+            for entry in crypto_map.entries
+            if other in entry.peers
+        )
     indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,

@@ -80,11 +80,17 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
                     if local is not None:
                         yield Link(local, peer, entry, place.name if place is not None else None)
     for interface in config.interfaces:
-        destination = interface.tunnel_destination
-        if interface.tunnel_protection and destination and is_address(destination):
-            source = _tunnel_source(config, interface, ipv6=":" in destination)
+        if not interface.tunnel_protection:
+            continue
+        targets = (
+            (interface.tunnel_destination,) if interface.tunnel_destination else interface.nbma
+        )
+        for target in dict.fromkeys(targets):
+            if not is_address(target):
+                continue
+            source = _tunnel_source(config, interface, ipv6=":" in target)
             if source is not None:
-                yield Link(source, destination, None, interface.name)
+                yield Link(source, target, None, interface.name)
 
 
 def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None]:
@@ -141,6 +147,12 @@ def _local_address(
     for sa in device.ipsec_sas:
         if sa.peer == peer and sa.local_address:
             return sa.local_address
+    for row in device.isakmp_sas:  # an address by DHCP or PPP is in no configuration
+        pair = {row.destination, row.origin}
+        if peer in pair and len(pair) == 2 and not row.peer_only:
+            (local,) = pair - {peer}
+            if is_address(local):
+                return local
     if device.facts is not None and device.facts.addresses:
         inside = {outside: inner for inner, outside in device.facts.nat}
         return inside.get(device.facts.addresses[0], device.facts.addresses[0])

@@ -1,0 +1,66 @@
+"""Tunnel interfaces with tunnel protection: what they negotiate, as entries like those of a crypto map.
+
+A tunnel interface has no crypto ACL: a VTI protects everything that is routed into it, a GRE tunnel
+its own two endpoints. What is left to agree on are the transform sets and PFS of the IPsec profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
+
+__all__ = ["PROTECTION", "facing", "tunnel_entries", "tunnels_towards"]
+
+PROTECTION = "tunnel-protection"
+"""``CryptoMapEntry.kind`` of an entry that stands for a tunnel interface; ``map`` is its name."""
+
+_DEFAULT = "default"
+
+
+def tunnels_towards(config: CryptoConfig, peer: str) -> tuple[Interface, ...]:
+    """Return the protected tunnels that reach a peer: those to it alone, else the multipoint ones."""
+    protected = [item for item in config.interfaces if item.tunnel_protection]
+    exact = [item for item in protected if item.tunnel_destination == peer]
+    return tuple(exact or (item for item in protected if item.tunnel_destination is None))
+
+
+def tunnel_entries(
+    config: CryptoConfig, tunnels: Iterable[Interface]
+) -> tuple[CryptoMapEntry, ...]:
+    """Return what tunnels negotiate; one whose IPsec profile is not known is left out."""
+    profiles = {profile.name: profile for profile in config.profiles}
+    found = []
+    for tunnel in tunnels:
+        profile = profiles.get(tunnel.tunnel_protection or "")
+        if profile is None:
+            continue
+        sets = profile.transform_sets
+        if not sets and config.transform_set(_DEFAULT) is not None:
+            sets = (_DEFAULT,)
+        found.append(
+            CryptoMapEntry(
+                map=tunnel.name,
+                sequence=0,
+                kind=PROTECTION,
+                peers=(tunnel.tunnel_destination,) if tunnel.tunnel_destination else (),
+                transform_sets=sets,
+                pfs_group=profile.pfs_group,
+                isakmp_profile=profile.isakmp_profile,
+                ikev2_profile=profile.ikev2_profile,
+                lines=(profile.line,) if profile.line is not None else (),
+            )
+        )
+    return tuple(found)
+
+
+def facing(
+    one: CryptoConfig, mine: CryptoMapEntry, two: CryptoConfig, other: CryptoMapEntry
+) -> bool:
+    """Whether two tunnels can be the ends of one: both are VTIs, or both carry GRE."""
+    here, there = one.interface(mine.map), two.interface(other.map)
+    return here is not None and there is not None and _is_vti(here) is _is_vti(there)
+
+
+def _is_vti(interface: Interface) -> bool:
+    return (interface.tunnel_mode or "gre ip").startswith("ipsec")
