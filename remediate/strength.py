@@ -1,7 +1,7 @@
 """Which of two protections is stronger, and what a release can do: alignment only ever goes up.
 
 Ranks follow RFC 8247 and NIST SP 800-131A. Capabilities are only those with a source: ASA and PIX
-IKEv1 have no SHA-2 (Cisco ASA VPN CLI guide), PIX 6 and ASA before 9 know groups 1, 2 and 5, IOS-XE
+IKEv1 have no SHA-2 (Cisco ASA VPN CLI guide), PIX and ASA before 9.13 know groups 1, 2 and 5, IOS-XE
 17.11.1 and later refuses DES, 3DES, MD5 and groups 1, 2, 5 (field notice 72510). Whatever else a
 release may lack shows when the device refuses a line, at which a change stops.
 """
@@ -87,10 +87,11 @@ def _refuses_old(release: Release) -> bool:
     return release.platform is Platform.IOS and release.xe and release.numbers[:3] >= (17, 11, 1)
 
 
-def _asa_old(release: Release) -> bool:
-    return release.platform is Platform.ASA and (
-        release.pix or not release.numbers or release.numbers[0] < 9
-    )
+def _asa_groups(release: Release) -> tuple[int, ...]:
+    """Return the groups that a PIX or ASA has under IKEv1: 14 came with 9.13, 9.15 has it alone."""
+    if release.pix or release.numbers < (9, 13):
+        return (1, 2, 5, 7)
+    return (14,) if release.numbers >= (9, 15) else (1, 2, 5, 14)
 
 
 def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
@@ -98,7 +99,7 @@ def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
     if release.platform is Platform.ASA:
         if policy.hash not in ("md5", "sha"):
             return f"PIX and ASA have no {policy.hash} under IKEv1"
-        if _asa_old(release) and policy.group not in (1, 2, 5, 7):
+        if policy.group not in _asa_groups(release):
             return f"this release has no Diffie-Hellman group {policy.group} under IKEv1"
         if release.numbers[:2] >= (9, 15) and (
             policy.encryption in ("des", "3des")

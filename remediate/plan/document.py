@@ -11,6 +11,7 @@ from remediate.model.change import (
     kind_of,
 )
 from remediate.model.diagnosis import Diagnosis
+from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
 from remediate.plan.proof import Proof
 from remediate.plan.steps import Step
@@ -110,6 +111,15 @@ def _clear(platform: Platform, release: object, peer: str, *, phase1: bool) -> s
     return f"clear crypto ikev1 sa {peer}" if phase1 else f"clear crypto ipsec sa peer {peer}"
 
 
+def _says_active(end: TunnelEnd) -> bool:
+    """Whether the device calls an established ISAKMP SA MM_ACTIVE: ASA and PIX 7; PIX 6 says QM_IDLE."""
+    evidence = end.evidence
+    if evidence is None or evidence.platform is not Platform.ASA:
+        return False
+    release = evidence.config.release if evidence.config is not None else None
+    return release is None or not release.pix or release.numbers >= (7,)
+
+
 def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str]:
     modules = {module.RULE.slug: module.RULE for module in discover()}
     negotiates = any(found.phase in (1, 2) for found in certain)
@@ -118,7 +128,7 @@ def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str
             continue
         peer = item.tunnel.other(end).address
         if negotiates:
-            state = "MM_ACTIVE" if end.evidence.platform is Platform.ASA else "QM_IDLE"
+            state = "MM_ACTIVE" if _says_active(end) else "QM_IDLE"
             yield f"{end.device}: 'show crypto isakmp sa' shows {state} for {peer} in a new SA"
             yield (
                 f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"

@@ -62,8 +62,9 @@ class TunnelPrinter:
             self._need(2, need)
         if tunnel.plan is not None:
             self._plan(tunnel.plan)
-        named = f" ({', '.join(tunnel.bare_slugs)})" if tunnel.bare_slugs else ""
         for reason in tunnel.left_out:
+            told = not tunnel.bare_slugs or reason.startswith(tuple(tunnel.bare_slugs))
+            named = "" if told else f" ({', '.join(tunnel.bare_slugs)})"
             self._out.line(2, (f"not planned{named}: ", "bold"), reason)
         self._out.blank()
 

@@ -195,7 +195,11 @@ CLEAR_TEXT_FROM_PEER = (
 """A packet that should have been encrypted came in clear: the peer doesn't protect the flow."""
 
 QM_FSM_ERROR = (
-    Signature(name="qm-fsm-error", template="{^asa?}QM FSM error (P2 struct", role=Role.CLOSING),
+    Signature(
+        name="qm-fsm-error",
+        template="{^asa?}QM FSM error (P2 struct{? &{structure:hex}, mess id {message_id:hex})}",
+        role=Role.CLOSING,
+    ),
 )
 """Quick mode of a PIX or ASA failed; the line before says why, if anything does."""
 
