@@ -1,0 +1,76 @@
+"""Evidence of both ends -> ranked diagnoses and a verdict.
+
+The configurations decide where both are known: what they contradict is dismissed, however loudly a
+message speaks of it. Messages and states alone only make a cause possible. "Healthy", "ambiguous:
+needs X" and "unknown" are answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from remediate.diagnose.examine import TunnelDiagnosis, examine
+from remediate.diagnose.findings import DeviceFinding, data_plane, findings_of
+from remediate.model.base import Verdict
+from remediate.model.evidence import FleetEvidence
+from remediate.model.observation import Message
+from remediate.rules import RuleModule, discover
+from remediate.tunnels import join
+
+__all__ = ["DeviceFinding", "FleetDiagnosis", "TunnelDiagnosis", "diagnose", "examine"]
+
+
+class FleetDiagnosis(NamedTuple):
+    """The whole fleet."""
+
+    fleet: FleetEvidence
+    tunnels: tuple[TunnelDiagnosis, ...]
+    findings: tuple[DeviceFinding, ...]
+
+
+def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
+    """Diagnose every tunnel of a fleet."""
+    rules = discover()
+    joined = join(fleet)
+    tunnels: list[TunnelDiagnosis] = []
+    loose: dict[str, list[Message]] = {name: list(items) for name, items in joined.loose.items()}
+    for tunnel in joined.tunnels:
+        result = examine(tunnel, rules)
+        tunnels.append(result)
+        explained = {item.slug for item in result.diagnoses}
+        dismissed = _dismissed(result, rules)
+        for end in tunnel.ends:
+            if end.device is None or end.evidence is None:
+                continue
+            rest = [
+                msgspec.structs.replace(m, slugs=tuple(s for s in m.slugs if s not in dismissed))
+                for m in end.messages
+                if m.slugs and not explained.intersection(m.slugs)
+            ]
+            if result.verdict is Verdict.HEALTHY:
+                rest = [m for m in rest if data_plane(m, rules)]
+            loose.setdefault(end.device, []).extend(rest)
+    findings = [
+        finding
+        for device in fleet.devices
+        for finding in findings_of(device, loose.get(device.device, ()), rules)
+    ]
+    return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings))
+
+
+def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozenset[str]:
+    """Return the causes that the two configurations of a tunnel contradict."""
+    negotiation = result.case.negotiation
+    if negotiation is None or negotiation.unknown:
+        return frozenset()
+    found = {item.slug for item in result.diagnoses}
+    return frozenset(
+        module.RULE.slug
+        for module in rules
+        if module.RULE.phase
+        and getattr(module, "diagnose", None) is not None
+        and module.RULE.slug not in found
+    )

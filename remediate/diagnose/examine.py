@@ -1,0 +1,124 @@
+"""One tunnel: every rule's answer, ranked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remediate.diagnose.verdict import stranger, verdict, working
+from remediate.model.base import Confidence, Safety, Verdict
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.rules import RuleModule, discover
+from remediate.rules.case import Case, case_of, message_evidence
+
+__all__ = ["TunnelDiagnosis", "examine"]
+
+_RANK = {Confidence.PROVEN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
+_PHASES = {1: 0, 2: 1, 0: 2}
+
+
+class TunnelDiagnosis(NamedTuple):
+    """One tunnel with its verdict and its ranked causes."""
+
+    case: Case
+    verdict: Verdict
+    reason: str
+    diagnoses: tuple[Diagnosis, ...]
+    needs: tuple[Need, ...]
+
+    @property
+    def tunnel(self) -> TunnelEvidence:
+        """The tunnel."""
+        return self.case.tunnel
+
+
+def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -> TunnelDiagnosis:
+    """Diagnose one tunnel."""
+    rules = discover() if rules is None else rules
+    case = case_of(tunnel)
+    found = [
+        result
+        for module in rules
+        if (check := getattr(module, "diagnose", None)) is not None
+        and (result := check(case)) is not None
+    ]
+    found.extend(_possible(case, rules, found))
+    if stranger(case) is not None:
+        found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
+    if working(case):
+        found = [
+            item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)
+        ]
+    weights = _weights(case)
+    found.sort(
+        key=lambda item: (
+            _RANK[item.confidence],
+            -weights[item.slug] if item.confidence is Confidence.POSSIBLE else 0,
+            _PHASES[item.phase],
+            item.code,
+        )
+    )
+    word, reason, needs = verdict(case, found)
+    return TunnelDiagnosis(case, word, reason, tuple(found), needs)
+
+
+def _stays(item: Diagnosis) -> bool:
+    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
+    return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
+
+
+def _weights(case: Case) -> Counter[str]:
+    """Return how strongly messages point to each cause: one that can mean five things counts a fifth."""
+    weights: Counter[str] = Counter()
+    for end in case.tunnel.ends:
+        for message in end.messages:
+            for slug in message.slugs:
+                weights[slug] += 60 // len(message.slugs)
+    return weights
+
+
+def _possible(
+    case: Case, rules: Sequence[RuleModule], found: Sequence[Diagnosis]
+) -> list[Diagnosis]:
+    """Return the causes without logic of their own that messages point to and nothing explains."""
+    explained = {item.slug for item in found if item.confidence is not Confidence.POSSIBLE}
+    # Data-plane causes say nothing about why a negotiation fails, and the other way round.
+    result = []
+    for module in rules:
+        rule = module.RULE
+        if getattr(module, "diagnose", None) is not None:
+            continue
+        messages = [
+            (end, message)
+            for end, message in case.messages(rule.slug)
+            if not explained.intersection(message.slugs)
+        ]
+        if len(messages) < max(rule.lasting, 1):
+            continue
+        result.append(
+            Diagnosis(
+                code=rule.code,
+                slug=rule.slug,
+                confidence=Confidence.POSSIBLE,
+                phase=rule.phase,
+                explanation=f"{rule.title}: messages point to it; no fix planned yet",
+                evidence=message_evidence(messages),
+                fixes=_unplanned(rule.changes, messages[0][0], rule.title),
+            )
+        )
+    return result
+
+
+def _unplanned(changes: Sequence[str], end: TunnelEnd, title: str) -> tuple[Fix, ...]:
+    return tuple(
+        Fix(
+            kind=kind,
+            device=end.device,
+            safety=Safety.DISPLAY_ONLY,
+            documented=True,
+            why=f"no fix planned yet ({title})",
+        )
+        for kind in changes
+    )

@@ -1,0 +1,70 @@
+"""Messages of a device that make no tunnel faulty, by root cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remediate.model.base import Confidence
+from remediate.model.diagnosis import Evidence
+from remediate.model.evidence import DeviceEvidence
+from remediate.model.observation import Message
+from remediate.rules import RuleModule
+
+__all__ = ["DeviceFinding", "data_plane", "findings_of"]
+
+
+class DeviceFinding(NamedTuple):
+    """A class of messages of a device that makes no tunnel faulty."""
+
+    device: str
+    code: str
+    slug: str
+    confidence: Confidence
+    times: int
+    evidence: tuple[Evidence, ...]
+
+
+def data_plane(message: Message, rules: Sequence[RuleModule]) -> bool:
+    """Whether a message speaks of packets and not of a negotiation."""
+    phases = {module.RULE.slug: module.RULE.phase for module in rules}
+    return any(phases.get(slug) == 0 for slug in message.slugs)
+
+
+def findings_of(
+    device: DeviceEvidence, messages: Sequence[Message], rules: Sequence[RuleModule]
+) -> list[DeviceFinding]:
+    """Return what the given messages of a device point to, by code."""
+    by_slug: dict[str, dict[tuple[str, int, int], Message]] = {}
+    for message in messages:
+        for slug in message.slugs:
+            key = (message.source.file, message.source.line, message.offset)
+            by_slug.setdefault(slug, {})[key] = message
+    counts: Counter[str] = Counter()
+    for signature, _, count in device.message_counts:
+        counts[signature] += count
+    facts = {module.RULE.slug: module.RULE for module in rules}
+    findings = []
+    for slug, found in by_slug.items():
+        kept = list(found.values())
+        signatures = {message.signature for message in kept}
+        dropped = sum(counts[name] for name in signatures) - sum(
+            1 for message in device.messages if message.signature in signatures
+        )
+        findings.append(
+            DeviceFinding(
+                device.device,
+                facts[slug].code,
+                slug,
+                Confidence.POSSIBLE,
+                len(kept) + max(dropped, 0),
+                tuple(
+                    Evidence(
+                        device=device.device, file=m.source.file, line=m.source.line, text=m.text
+                    )
+                    for m in kept[:6]
+                ),
+            )
+        )
+    return sorted(findings, key=lambda item: item.code)

@@ -1,0 +1,243 @@
+"""The verdict of a tunnel, in a word and a sentence, and what would settle an open one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.model.base import Confidence, Verdict
+from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.evidence import EndState, TunnelEnd
+from remediate.negotiation import Agreement, KeyState
+from remediate.rules.case import Case, policy_needs
+
+__all__ = ["stranger", "verdict", "working"]
+
+
+def working(case: Case) -> bool:
+    """Whether the tunnel is seen to work: live SAs at every end that shows them, and none stuck."""
+    if case.phase1_failed():
+        return False
+    return case.both_up()
+
+
+def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
+    """Return (end, peer) where the peer is in nobody's configuration or inventory, None elsewhere.
+
+    A remote-access client, a peer without a fixed address and whoever knocks at UDP 500 look alike.
+    """
+    for end in case.tunnel.ends:
+        peer = case.tunnel.other(end)
+        config = end.evidence.config if end.evidence is not None else None
+        if peer.state is not EndState.UNMANAGED or config is None or end.entries:
+            continue
+        named = {interface.tunnel_destination for interface in config.interfaces}
+        named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
+        if peer.address not in named:
+            return end, peer
+    return None
+
+
+def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
+    """Return the verdict for the causes found, the reason, and what the dumps still owe."""
+    certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
+    if certain:
+        return Verdict.FAULT, _proof(certain), _needs(certain)
+    if found:
+        needs = _needs(found) or _owed(case) or _deciding(case, found)
+        return (
+            Verdict.AMBIGUOUS,
+            "the evidence fits more than one cause, or is not enough to prove one",
+            needs,
+        )
+    if case.negotiation is None:
+        return _without_configurations(case)
+    return _configured(case)
+
+
+def _proof(certain: Sequence[Diagnosis]) -> str:
+    """Return in a sentence how far the causes of a fault are proven."""
+    words = {
+        Confidence.PROVEN: "proven from the configurations of both ends",
+        Confidence.LIKELY: "confirmed by one end",
+    }
+    return "; ".join(f"{item.slug}: {words[item.confidence]}" for item in certain)
+
+
+def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
+    negotiation = case.negotiation
+    assert negotiation is not None  # noqa: S101  # the caller has looked
+    if negotiation.lacking:
+        return Verdict.UNKNOWN, negotiation.lacking[0].reason, ()
+    if working(case):
+        text = "live SAs stand in both directions"
+        if not negotiation.unknown:
+            text = f"both ends are configured alike and {text}"
+        return Verdict.HEALTHY, text, ()
+    if case.any_up():
+        return (
+            Verdict.UNKNOWN,
+            "one end holds SAs that the other does not show",
+            _ask(case, ("show crypto ipsec sa",), "whether both ends hold the same SAs"),
+        )
+    if negotiation.agrees:
+        if case.phase1_failed():
+            return (
+                Verdict.AMBIGUOUS,
+                "both configurations agree, and phase 1 still fails: the path, not the policy",
+                _ask(case, ("debug crypto isakmp",), "where the negotiation stops"),
+            )
+        if not _shows_absence(case):
+            return Verdict.HEALTHY, "both configurations agree in every attribute", ()
+        if case.phase1_up():
+            return Verdict.HEALTHY, "both configurations agree and the ISAKMP SA is established", ()
+        return (
+            Verdict.UNKNOWN,
+            "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
+            _ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
+        )
+    if case.phase1_up() and _rest_agrees(case):
+        return (
+            Verdict.HEALTHY,
+            "both configurations agree, and the established ISAKMP SA proves policy and key",
+            (),
+        )
+    if negotiation.keys.state is KeyState.INCOMPARABLE and not case.phase1_up():
+        return (
+            Verdict.AMBIGUOUS,
+            negotiation.keys.reason,
+            _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
+        )
+    reasons = [
+        *negotiation.unknown,
+        *(
+            p.selectors.reason
+            for p in negotiation.pairs
+            if p.selectors.outcome is Agreement.UNKNOWN
+        ),
+        *(
+            p.transforms.reason
+            for p in negotiation.pairs
+            if p.transforms.outcome is Agreement.UNKNOWN
+        ),
+    ]
+    if negotiation.keys.state is KeyState.UNUSED:
+        reasons.append(negotiation.keys.reason)
+    if negotiation.phase1.outcome is Agreement.UNKNOWN:
+        reasons.append(negotiation.phase1.reason)
+    reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
+    return (
+        Verdict.UNKNOWN,
+        reason,
+        policy_needs(case)
+        or _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
+    )
+
+
+def _rest_agrees(case: Case) -> bool:
+    """Whether all but what an established ISAKMP SA proves (policy, key) is comparable and agrees."""
+    negotiation = case.negotiation
+    return (
+        negotiation is not None
+        and negotiation.phase1.outcome is not Agreement.DIFFER
+        and negotiation.keys.state in (KeyState.EQUAL, KeyState.INCOMPARABLE)
+        and not negotiation.lacking
+        and not negotiation.unknown
+        and bool(negotiation.pairs)
+        and all(
+            pair.selectors.outcome is Agreement.AGREE
+            and pair.transforms.outcome is Agreement.AGREE
+            and pair.pfs is Agreement.AGREE
+            for pair in negotiation.pairs
+        )
+    )
+
+
+def _shows_absence(case: Case) -> bool:
+    """Whether an end's SA output was read and shows no live SA for this peer."""
+    return any(
+        end.evidence is not None and (end.evidence.ipsec_shown or end.evidence.isakmp_shown)
+        for end in case.tunnel.ends
+    )
+
+
+def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
+    ends = case.tunnel.ends
+    absent = [end for end in ends if end.state is not EndState.PRESENT]
+    unknown = stranger(case)
+    if case.carries_traffic() and working(case):
+        seen = "one end shows" if absent else "live SAs stand"
+        text = (
+            "live SAs that carry packets in both directions"
+            if absent
+            else "and carry packets in both directions"
+        )
+        return Verdict.HEALTHY, f"{seen} {text}", ()
+    if not absent and working(case):
+        return Verdict.HEALTHY, "live SAs stand in both directions at each end that shows them", ()
+    if unknown is not None:
+        end, peer = unknown
+        text = f"no crypto map entry, tunnel or key of {end.device or end.address} names {peer.address}"
+        text += ": a remote-access client, a peer without a fixed address, or a stranger"
+        return Verdict.UNKNOWN, text, ()
+    owed = _owed(case)
+    if absent:
+        named = ", ".join(end.device or end.address for end in absent)
+        what = (
+            "unmanaged"
+            if all(end.state is EndState.UNMANAGED for end in absent)
+            else "missing from the dumps"
+        )
+        return Verdict.UNKNOWN, f"{named} is {what}", owed
+    return (
+        Verdict.UNKNOWN,
+        "not all configurations are in the dumps, and no live SA proves that it works",
+        owed,
+    )
+
+
+def _owed(case: Case) -> tuple[Need, ...]:
+    """Return the outputs that the dumps lack."""
+    needs = []
+    for end in case.tunnel.ends:
+        if end.device is None:
+            continue
+        if end.evidence is None or end.evidence.config is None:
+            needs.append(
+                Need(
+                    device=end.device,
+                    command="show running-config",
+                    why="both configurations decide",
+                )
+            )
+        if end.evidence is None or not end.evidence.ipsec_shown:
+            needs.append(
+                Need(
+                    device=end.device,
+                    command="show crypto ipsec sa",
+                    why="live SAs show whether it works",
+                )
+            )
+    return tuple(needs)
+
+
+def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
+    """Return what would tell apart the causes that are left when both configurations are known."""
+    command = "debug crypto isakmp" if found[0].phase != 2 else "debug crypto ipsec"
+    return _ask(
+        case,
+        (command,),
+        f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
+    )
+
+
+def _ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
+    return tuple(
+        Need(device=end.device, command=command, why=why)
+        for end in case.tunnel.ends
+        if end.device is not None
+        for command in commands
+    )
+
+
+def _needs(found: Sequence[Diagnosis]) -> tuple[Need, ...]:
+    return tuple(dict.fromkeys(need for item in found for need in item.needs))
