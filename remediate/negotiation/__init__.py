@@ -18,7 +18,7 @@ from remediate.negotiation.outcome import (
     TransformPair,
 )
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
-from remediate.negotiation.phase2 import permits, same_protection
+from remediate.negotiation.phase2 import permits, same_protection, unreadable
 from remediate.negotiation.sides import side_of
 
 __all__ = [
@@ -40,5 +40,6 @@ __all__ = [
     "policy_differences",
     "same_protection",
     "side_of",
+    "unreadable",
     "usable",
 ]

@@ -23,6 +23,7 @@ __all__ = [
     "case_of",
     "confidence_of",
     "config_evidence",
+    "cut_needs",
     "message_evidence",
     "needs_of",
     "policy_needs",
@@ -158,6 +159,22 @@ def needs_of(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
         if not known and end.device is not None:
             needs.extend(Need(device=end.device, command=command, why=why) for command in commands)
     return tuple(needs)
+
+
+def cut_needs(case: Case) -> tuple[Need, ...]:
+    """Return the running-configs that were read and are truncated: to be taken again."""
+    return tuple(
+        Need(
+            device=end.device,
+            command=Show.RUNNING_CONFIG,
+            why="the one in the dumps is truncated: all of it decides",
+        )
+        for end in case.tunnel.ends
+        if end.device is not None
+        and end.evidence is not None
+        and end.evidence.config is not None
+        and not end.evidence.config.complete
+    )
 
 
 def policy_needs(case: Case) -> tuple[Need, ...]:

@@ -47,6 +47,7 @@ from remediate.negotiation import (
     negotiate,
     permits,
     side_of,
+    unreadable,
 )
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
@@ -378,10 +379,11 @@ def _foreign_proxies(case: Case) -> tuple[str, str] | None:
     """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not side.entries:
+        if side is None or not side.entries or not side.config.complete:
             continue
-        known = [flow for entry in side.entries for flow in permits(side.config.acl(entry.acl))]
-        if not known:
+        lists = [side.config.acl(entry.acl) for entry in side.entries]
+        known = [flow for acl in lists for flow in permits(acl)]
+        if not known or any(unreadable(acl) for acl in lists):
             continue
         for proxies in _offered(end.messages):
             if not any(

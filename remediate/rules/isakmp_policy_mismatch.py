@@ -150,7 +150,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _proven(case, messages)
     if not messages or (negotiation is not None and case.phase1_up()):
         return None  # an established ISAKMP SA proves that a policy is common
-    if negotiation is not None and _refused(case, messages):
+    if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
     offer = None if policy_needs(case) else _unmatched_offer(case)
     text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
@@ -180,7 +180,7 @@ def _refused_without_proof(
 ) -> Diagnosis | None:
     """Return what a refusal shows where an end's built-in policies are not known: no common one."""
     negotiation = case.negotiation
-    assert negotiation is not None  # noqa: S101  # the caller has looked
+    assert negotiation is not None  # noqa: S101  # built-in policies are open: both ends are known
     if not (negotiation.one.entries and negotiation.two.entries):
         return None
     found = _proven(case, messages)
@@ -337,7 +337,9 @@ def _unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
     """Return an offer that a device printed and that none of its own policies matches."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not usable(side) or side.config.unknown_policies is not None:
+        if side is None or not usable(side) or not side.config.complete:
+            continue
+        if side.config.unknown_policies is not None:
             continue
         for offer in offers(end.messages):
             complete = offer.encryption and offer.hash and offer.group is not None
