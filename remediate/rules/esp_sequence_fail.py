@@ -9,7 +9,8 @@ Not this when: It came once with a path change; the peer's log shows that packet
 not reordered.
 
 Fix: Fragment before encryption on the encrypting router (set-prefragmentation), or an MTU that
-needs no fragments (set-ip-mtu); no QoS on ESP; a current image.
+needs no fragments (set-ip-mtu: the path's, where the interface has more); no QoS on ESP; a
+current image.
 
 Fix safety: Pre-fragmentation is safe on IOS and DISRUPTIVE on ASA. A change of the MTU is
 always DISRUPTIVE: every tunnel that ends on the interface drops, so a window is needed.
@@ -49,6 +50,10 @@ RULE = Rule(
 )
 
 
+_USUAL_MTU = 1500
+"""Bytes, where neither ``mtu`` nor ``ip mtu`` is printed."""
+
+
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where an end printed the error; what changes is the *encrypting* end."""
     messages = case.messages(RULE.slug)
@@ -64,7 +69,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         f" after encryption by {_name(encrypting)} and reassembled before the check"
     )
     confidence = Confidence.POSSIBLE
-    if config is not None:
+    if config is not None and config.complete:
         state = prefragmentation(config, place)
         if state is True:
             text += f"; {_name(encrypting)} fragments before encryption already: look at QoS and the path"
@@ -133,25 +138,7 @@ def _fixes(
                     ),
                 )
             )
-        room = computed_mss(case, encrypting)
-        found.append(
-            Fix(
-                kind="set-ip-mtu",
-                device=encrypting.device,
-                safety=Safety.DISRUPTIVE,
-                documented=True,
-                why=(
-                    "an MTU that leaves nothing to fragment; every tunnel that ends on the interface drops:"
-                    f" only in a window ({'; '.join(room.steps)})"
-                ),
-                change=SetIpMtu(
-                    device=name,
-                    interface=label,
-                    value=room.path_mtu if asa else room.plain_mtu,
-                    previous=place.mtu if asa else place.ip_mtu,
-                ),
-            )
-        )
+        found.append(_mtu(case, encrypting, config, place))
     for kind, why in (
         (
             "disable-qos",
@@ -169,6 +156,37 @@ def _fixes(
             )
         )
     return tuple(found)
+
+
+def _mtu(case: Case, end: TunnelEnd, config: CryptoConfig, place: Interface) -> Fix:
+    """Return the MTU of the path for the interface: packets are then encrypted to a size that passes whole.
+
+    The device takes the overhead of ESP from its interface's MTU by itself, so the value is the
+    path's. Where the interface has no more than that, there is nothing to win.
+    """
+    asa = config.platform is Platform.ASA
+    room = computed_mss(case, end)
+    printed = place.mtu if asa else place.ip_mtu
+    current = printed or place.mtu or _USUAL_MTU
+    why = "every tunnel that ends on the interface drops: only in a window"
+    if room.path_mtu < current:
+        why = f"the path has {room.path_mtu} bytes, the interface {current}; {why}"
+    else:
+        why = f"no fix planned yet: the path has not less than the {current} bytes of the interface; {why}"
+    change = SetIpMtu(
+        device=_name(end),
+        interface=(place.nameif or place.name) if asa else place.name,
+        value=room.path_mtu,
+        previous=printed,
+    )
+    return Fix(
+        kind="set-ip-mtu",
+        device=end.device,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=why,
+        change=change if room.path_mtu < current else None,
+    )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

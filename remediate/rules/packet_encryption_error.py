@@ -14,7 +14,7 @@ computed from path MTU and transform (set-tcp-mss). Documented too: `no ip route
 switching the accelerator off, ESP without authentication.
 
 Fix safety: The MSS is safe (new TCP sessions). no-route-cache and disable-accelerator are
-DISRUPTIVE and for classic IOS hardware; ESP without authentication is WEAKENING.
+DISRUPTIVE and for classic IOS hardware alone; ESP without authentication is WEAKENING.
 
 Proof of cure: No new message under load; `show crypto ipsec sa` counts no further receive
 errors.
@@ -60,13 +60,19 @@ RULE = Rule(
 )
 
 
+_SEQUENCE_STATUSES = ("4612", "4615")
+"""ESP and AH sequence number errors; another status is the module's own trouble."""
 DOCUMENTED_MSS = 1300
 """Bytes: the document's ``ip tcp adjust-mss 1300``."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
-    """Return the diagnosis where an end printed the accelerator's error."""
-    messages = case.messages(RULE.slug)
+    """Return the diagnosis where an end printed the accelerator's error with a status of sequence."""
+    messages = [
+        (end, message)
+        for end, message in case.messages(RULE.slug)
+        if message.field("status") in _SEQUENCE_STATUSES
+    ]
     if not messages:
         return None
     printing = messages[0][0]
@@ -76,7 +82,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         f"the VPN accelerator of {_name(printing)} dropped packets whose ESP or AH sequence number had left"
         " the replay window, as happens when encrypted packets are fragmented and process-switched"
     )
-    if config is None:
+    if config is None or not config.complete:
         confidence = Confidence.POSSIBLE
     else:
         clamp = mss_of(config)
@@ -89,7 +95,11 @@ def diagnose(case: Case) -> Diagnosis | None:
             other = case.tunnel.other(printing)
             theirs = other.evidence.config if other.evidence is not None else None
             their_clamp = mss_of(theirs) if theirs is not None else None
-            unclamped = theirs is not None and (their_clamp is None or their_clamp > room.mss)
+            unclamped = (
+                theirs is not None
+                and theirs.complete
+                and (their_clamp is None or their_clamp > room.mss)
+            )
             confidence = Confidence.PROVEN if unclamped else Confidence.LIKELY
             text += (
                 f"; no interface clamps TCP to the {room.mss} bytes that fit a path MTU of"
@@ -124,22 +134,23 @@ def _fixes(end: TunnelEnd, config: CryptoConfig | None, room: Room) -> tuple[Fix
     if config is not None:
         for value, documented in ((DOCUMENTED_MSS, True), (room.mss, False)):
             found.extend(_clamps(end, config, value, documented=documented, room=room))
-    found.append(
-        _explained(
-            "no-route-cache",
-            end,
-            Safety.DISRUPTIVE,
-            "'no ip route-cache' on the interface: process switching, a high load; classic IOS only",
+    if config is None or (config.platform is Platform.IOS and not config.release.xe):
+        found.append(
+            _explained(
+                "no-route-cache",
+                end,
+                Safety.DISRUPTIVE,
+                "'no ip route-cache' on the interface: process switching, a high load; classic IOS only",
+            )
         )
-    )
-    found.append(
-        _explained(
-            "disable-accelerator",
-            end,
-            Safety.DISRUPTIVE,
-            "'no crypto engine accelerator': throughput falls to software encryption",
+        found.append(
+            _explained(
+                "disable-accelerator",
+                end,
+                Safety.DISRUPTIVE,
+                "'no crypto engine accelerator': throughput falls to software encryption",
+            )
         )
-    )
     found.append(
         _explained(
             "drop-esp-authentication",
@@ -208,7 +219,10 @@ def _clamps(
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether an end that printed the error clamps TCP afterwards to what fits path and transform."""
     for x, y in zip(before.ends, after.ends, strict=True):
-        if not any(RULE.slug in message.slugs for message in x.messages):
+        if not any(
+            RULE.slug in message.slugs and message.field("status") in _SEQUENCE_STATUSES
+            for message in x.messages
+        ):
             continue
         config = y.evidence.config if y.evidence is not None else None
         if config is None:

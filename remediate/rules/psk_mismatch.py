@@ -33,7 +33,7 @@ from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import RekeyPsk, SecretRef
-from remediate.model.config import PreSharedKey
+from remediate.model.config import PreSharedKey, Release
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
@@ -209,19 +209,18 @@ def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:
             continue
         key = key_for(side)
         if key is not None and key.fingerprint is None:
-            command = (
-                "more system:running-config"
-                if side.config.platform is Platform.ASA
-                else "show running-config"
-            )
+            command, why = _deciding(side.config.release)
             needs.append(
-                Need(
-                    device=side.name,
-                    command=command,
-                    why=f"its key is {key.form.value}: compare it at its source",
-                )
+                Need(device=side.name, command=command, why=f"its key is {key.form.value}: {why}")
             )
     return tuple(needs)
+
+
+def _deciding(release: Release) -> tuple[str, str]:
+    """Return what shows whether a key that is not readable is the right one."""
+    if release.platform is Platform.ASA and not (release.pix and release.numbers < (7,)):
+        return "more system:running-config", "this prints it, to be compared at its source"
+    return "show crypto isakmp sa", "compare it at its source; an established SA would prove it"
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from remediate.diagnose import diagnose
-from remediate.model.base import Safety
+from remediate.model.base import Safety, Verdict
 from remediate.model.plan import Plan
 from remediate.plan import make_plan
 from remediate.plan_file import digest_of, plan_json
@@ -102,12 +102,13 @@ HPRXERR = "*Mar  1 00:42:09.431: %HW_VPN-1-HPRXERR: Hardware VPN0/2: Packet Encr
 SEQUENCE = "*Mar  1 00:42:09.431: %C1700_EM-1-ERROR: packet-rx error: ESP sequence fail\n"
 
 
-def live(log1: str):
+def live(log1: str, *, path_mtu: int = 1500):
+    there, back = (
+        msgspec.structs.replace(sa(*ends), path_mtu=path_mtu)
+        for ends in (("10.1.0.1", "10.1.0.2"), ("10.1.0.2", "10.1.0.1"))
+    )
     return diagnose(
-        fleet(
-            device("r1", R1, log=log1, ipsec=(sa("10.1.0.1", "10.1.0.2"),)),
-            device("r2", R2, ipsec=(sa("10.1.0.2", "10.1.0.1"),)),
-        )
+        fleet(device("r1", R1, log=log1, ipsec=(there,)), device("r2", R2, ipsec=(back,)))
     )
 
 
@@ -126,10 +127,25 @@ def test_prefragmentation_goes_to_the_encrypting_end_and_the_mtu_needs_a_window(
     (tunnel,) = make_plan(live(SEQUENCE)).tunnels
     (change,) = tunnel.changes
     assert (change.device, change.kind, change.window) == ("r2", "set-prefragmentation", False)
-    (tunnel,) = make_plan(live(SEQUENCE), include=["set-ip-mtu"]).tunnels
+    (tunnel,) = make_plan(live(SEQUENCE, path_mtu=1400), include=["set-ip-mtu"]).tunnels
     assert [c.kind for c in tunnel.changes] == ["set-prefragmentation", "set-ip-mtu"]
     assert tunnel.window
     assert tunnel.changes[1].safety is Safety.DISRUPTIVE
+    # The device takes the overhead of ESP from its MTU by itself: the value is the path's.
+    assert tunnel.changes[1].commands == ("interface GigabitEthernet0/0", " ip mtu 1400")
+
+
+def test_an_mtu_that_the_path_has_anyway_is_not_set():
+    (tunnel,) = make_plan(live(SEQUENCE), include=["set-ip-mtu"]).tunnels
+    assert [c.kind for c in tunnel.changes] == ["set-prefragmentation"]
+
+
+def test_only_the_statuses_of_sequence_errors_are_a_cause():
+    other = HPRXERR.replace("4612", "4651")
+    assert make_plan(live(HPRXERR)).tunnels
+    assert live(other).tunnels[0].verdict is Verdict.HEALTHY
+    (tunnel,) = make_plan(live(other + HPRXERR.replace("4612", "4615"))).tunnels
+    assert [c.kind for c in tunnel.changes] == ["set-tcp-mss"]
 
 
 def test_no_two_tunnels_of_a_wave_share_a_device_and_numbers_are_not_taken_twice():
