@@ -38,7 +38,9 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     """Safety of the recommended fix, by device."""
     documented: bool | None = None
     offers: list[str] = []
-    """Kinds of fix that are listed besides, planned or not."""
+    """Kinds of fix that are listed, planned or not."""
+    offers_never: list[str] = []
+    """Kinds of fix that are not listed at all."""
     commands_contain: Patterns = {}
     """Each is found in a command of the recommended fix, and of the plan where it is planned."""
     commands_order: Patterns = {}
@@ -46,6 +48,11 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     commands_never: Patterns = {}
     """Found in no command of any fix, of no cause, nor of the plan."""
     inverse_contain: Patterns = {}
+    """Found in the inverse of the recommended fix."""
+    planned_contain: Patterns = {}
+    """As ``commands_contain``, for the whole plan of the tunnel (several causes)."""
+    planned_order: Patterns = {}
+    planned_inverse: Patterns = {}
     needs_device: str | None = None
     needs_command: str | None = None
     planned: bool | None = None
@@ -58,15 +65,24 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     """Whether the tunnel's plan waits for a maintenance window."""
     include: dict[str, Patterns] = {}
     """Kind of change that is only planned by name, to what its commands contain then."""
+    include_inverse: Patterns = {}
+    """What the inverses of the changes planned by name contain."""
+    include_window: bool | None = None
+    """Whether the plan with the changes named waits for a window."""
 
     def __post_init__(self) -> None:
         named = {item for item in listed(self.slug) if item is not None}
         assert named <= SLUGS, named - SLUGS
-        kinds = {*self.offers, *self.include, *([self.change] if self.change else [])}
+        kinds = {*self.offers, *self.offers_never, *self.include}
+        kinds |= {self.change} if self.change else set()
         assert kinds <= KINDS, kinds - KINDS
-        devices = {*self.safety, *self.commands_never, *self.inverse_contain}
-        devices |= {*self.commands_contain, *self.commands_order}
+        named_by = (
+            self.safety, self.commands_contain, self.commands_order, self.commands_never, self.inverse_contain,
+            self.planned_contain, self.planned_order, self.planned_inverse, self.include_inverse, *self.include.values(),
+        )  # fmt: skip
+        devices = {device for patterns in named_by for device in patterns}
         assert devices <= {*self.devices}, devices
+        assert self.include or not (self.include_inverse or self.include_window is not None)
         fix = self.change or self.safety or self.commands_contain or self.commands_order
         assert not (fix and None in listed(self.slug)), "a fix is expected, and no cause"
 
