@@ -8,7 +8,7 @@ from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Agreement, KeyState
-from remediate.rules.case import Case, policy_needs
+from remediate.rules.case import Case, cut_needs, policy_needs
 
 __all__ = ["stranger", "verdict", "working"]
 
@@ -43,7 +43,7 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     if certain:
         return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
-        needs = _needs(found) or _owed(case) or _deciding(case, found)
+        needs = cut_needs(case) or _needs(found) or _owed(case) or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
@@ -128,7 +128,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     return (
         Verdict.UNKNOWN,
         reason,
-        policy_needs(case)
+        cut_needs(case)
+        or policy_needs(case)
         or _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
     )
 

@@ -162,18 +162,18 @@ def needs_of(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
 
 
 def cut_needs(case: Case) -> tuple[Need, ...]:
-    """Return the running-configs that were read and are truncated: to be taken again."""
+    """Return the running-configs of which only a part was read: the whole ones decide."""
     return tuple(
         Need(
             device=end.device,
             command=Show.RUNNING_CONFIG,
-            why="the one in the dumps is truncated: all of it decides",
+            why="only a part of it is in the dumps: all of it decides",
         )
         for end in case.tunnel.ends
         if end.device is not None
         and end.evidence is not None
         and end.evidence.config is not None
-        and not end.evidence.config.complete
+        and (not end.evidence.config.complete or end.evidence.config.cut is not None)
     )
 
 

@@ -69,7 +69,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         f" after encryption by {_name(encrypting)} and reassembled before the check"
     )
     confidence = Confidence.POSSIBLE
-    if config is not None and config.complete:
+    if config is not None:
         state = prefragmentation(config, place)
         if state is True:
             text += f"; {_name(encrypting)} fragments before encryption already: look at QoS and the path"

@@ -60,19 +60,13 @@ RULE = Rule(
 )
 
 
-_SEQUENCE_STATUSES = ("4612", "4615")
-"""ESP and AH sequence number errors; another status is the module's own trouble."""
 DOCUMENTED_MSS = 1300
 """Bytes: the document's ``ip tcp adjust-mss 1300``."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
-    """Return the diagnosis where an end printed the accelerator's error with a status of sequence."""
-    messages = [
-        (end, message)
-        for end, message in case.messages(RULE.slug)
-        if message.field("status") in _SEQUENCE_STATUSES
-    ]
+    """Return the diagnosis where an end printed the accelerator's error."""
+    messages = case.messages(RULE.slug)
     if not messages:
         return None
     printing = messages[0][0]
@@ -86,9 +80,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         confidence = Confidence.POSSIBLE
     else:
         clamp = mss_of(config)
-        if not config.complete and clamp is None:
-            confidence = Confidence.POSSIBLE
-        elif clamp is not None and clamp <= room.mss:
+        if clamp is not None and clamp <= room.mss:
             confidence = Confidence.POSSIBLE
             text += f"; TCP is clamped to {clamp} bytes already, so other traffic or a stale cache is the cause"
         else:
@@ -219,10 +211,7 @@ def _clamps(
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether an end that printed the error clamps TCP afterwards to what fits path and transform."""
     for x, y in zip(before.ends, after.ends, strict=True):
-        if not any(
-            RULE.slug in message.slugs and message.field("status") in _SEQUENCE_STATUSES
-            for message in x.messages
-        ):
+        if not any(RULE.slug in message.slugs for message in x.messages):
             continue
         config = y.evidence.config if y.evidence is not None else None
         if config is None:

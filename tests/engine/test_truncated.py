@@ -9,6 +9,7 @@ import pytest
 from remediate.diagnose import diagnose
 from remediate.model.base import Verdict
 from remediate.model.evidence import HostFacts
+from remediate.plan import make_plan
 from tests.engine.two_ends import R1, R2, changed, device, fleet
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases"
@@ -60,7 +61,18 @@ def test_nothing_is_found_against_what_is_cut(case, name, log):
 
 
 def test_the_whole_one_is_asked_for():
-    cut = changed(R1, ("!\nend\n", ""))
-    (tunnel,) = diagnose(fleet(device("r1", cut), device("r2", changed(R2, ("group 14", "group 2"))))).tunnels  # fmt: skip
-    assert (tunnel.verdict, tunnel.diagnoses) == (Verdict.UNKNOWN, ())
-    assert [(need.device, need.command) for need in tunnel.needs] == [("r1", "show running-config")]
+    cut = R1[: R1.index("10.20.1.0")]
+    for second in (R2, changed(R2, ("permit ip 10.20.1.0", "permit ip 10.20.9.0"))):
+        (tunnel,) = diagnose(fleet(device("r1", cut), device("r2", second))).tunnels
+        assert (tunnel.verdict, tunnel.diagnoses) == (Verdict.UNKNOWN, ())
+        asked = [(need.device, need.command) for need in tunnel.needs]
+        assert asked == [("r1", "show running-config")]
+
+
+def test_what_stands_whole_before_the_cut_still_counts():
+    cut = R1[: R1.index("10.20.1.0")]
+    second = changed(R2, ("group 14", "group 2"))
+    result = diagnose(fleet(device("r1", cut), device("r2", second)))
+    (tunnel,) = result.tunnels
+    assert [item.slug for item in tunnel.diagnoses] == ["isakmp-policy-mismatch"]
+    assert make_plan(result).tunnels == ()
