@@ -89,7 +89,7 @@ cdef class Tables:
 
     def __init__(
         self, *, bytes rows, int shift, array.array keys, array.array slots, int lengths, list wholes, list parts,
-        array.array aim_first, array.array aim_anchor, array.array aim_offset,
+        array.array aim_first, array.array aim_anchor, array.array aim_offset, array.array aim_width,
         array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
         array.array target_first, array.array target_template, array.array target_reach,
@@ -102,7 +102,7 @@ cdef class Tables:
             anchor_at, anchor_length, target_first, target_template, target_reach, contexts, bares,
             fields_first, opening, names,
         )
-        cdef int place, byte
+        cdef int place, byte, length
         fill_rows(&self.plan.finder, rows)
         for byte in range(256):
             self.plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
@@ -126,10 +126,16 @@ cdef class Tables:
         for index in range(count):
             self.aims[index].anchor = aim_anchor.data.as_ints[index]
             self.aims[index].offset = aim_offset.data.as_ints[index]
+            self.aims[index].width = aim_width.data.as_ints[index]
             self.aims[index].before = 0
+            self.aims[index].after = 0
             place = anchor_at.data.as_ints[self.aims[index].anchor] + self.aims[index].offset
+            length = anchor_length.data.as_ints[self.aims[index].anchor]
             if self.aims[index].offset and (<const uchar*>literals)[place] != 32:
                 self.aims[index].before = (<const uchar*>literals)[place - 1]
+            if self.aims[index].offset + self.aims[index].width < length:
+                place += self.aims[index].width
+                self.aims[index].after = (<const uchar*>literals)[place]
         self.plan.aims = self.aims
         self.plan.ops = <const Op*>ops.data.as_ints
         self.plan.literals = literals

@@ -46,7 +46,9 @@ cdef struct Aim:
     # An anchor that a window stands in.
     int anchor
     int offset        # of the window in its text
+    int width         # of the window
     uchar before      # the letter before the window; 0: none, or a run of blanks may stand between
+    uchar after       # the letter behind the window (and behind the blanks that end it); 0: none
 
 cdef struct Plan:
     # Pointers into a scanner's tables.

@@ -87,22 +87,25 @@ cdef Py_ssize_t anchor_start(
             return -1
 
 
-cdef bint anchor_ends(
+cdef Py_ssize_t anchor_end(
     const Window* window, const uchar* fold, Py_ssize_t at, const uchar* text, int length
 ) noexcept nogil:
-    """Whether the ``length`` letters of an anchor from ``text`` on stand at ``at``."""
+    """Where the ``length`` letters of an anchor from ``text`` on end that stand at ``at``, or -1.
+
+    Behind a blank that is behind its whole run.
+    """
     cdef const uchar* data = window.data
     cdef const uchar* end = text + length
     cdef Py_ssize_t size = window.size
     while text < end:
         if at >= size or fold[data[at]] != text[0]:
-            return False
+            return -1
         at += 1
         if text[0] == 32:
             while at < size and is_blank(data[at]):
                 at += 1
         text += 1
-    return True
+    return at
 
 
 cdef bint may_start(
@@ -230,14 +233,23 @@ cdef int try_window(
     """Try the anchors of a window that seems to stand at ``at``."""
     cdef const uchar* fold = plan.fold
     cdef uchar before = fold[window.data[at - 1]] if at > window.begin else 0
+    cdef uchar after
     cdef const Aim* aim = plan.aims + plan.aim_first[found]
     cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
-    cdef const uchar* text
+    cdef const uchar* text = plan.literals + plan.anchor_at[aim.anchor] + aim.offset
+    cdef int width = aim.width
     cdef Py_ssize_t start
+    cdef Py_ssize_t end = anchor_end(window, fold, at, text, width)
+    if end < 0:
+        return 0
+    after = fold[window.data[end]] if end < window.size else 0
     while aim < last:
-        if aim.before == 0 or aim.before == before:
+        if (aim.before == 0 or aim.before == before) and (aim.after == 0 or aim.after == after):
             text = plan.literals + plan.anchor_at[aim.anchor] + aim.offset
-            if anchor_ends(window, fold, at, text, plan.anchor_length[aim.anchor] - aim.offset):
+            if anchor_end(
+                window, fold, end, text + width,
+                plan.anchor_length[aim.anchor] - aim.offset - width,
+            ) >= 0:
                 start = anchor_start(window, fold, at, text, aim.offset)
                 if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
                     return -1

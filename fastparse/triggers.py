@@ -56,6 +56,8 @@ class Triggers:
     """Per aim: index of the anchor."""
     aim_offset: array[int]
     """Per aim: index of the window in the anchor's text."""
+    aim_width: array[int]
+    """Per aim: letters of the window."""
 
 
 def triggers_of(anchors: Sequence[bytes]) -> Triggers:
@@ -88,6 +90,7 @@ def triggers_of(anchors: Sequence[bytes]) -> Triggers:
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
+        aim_width=array("i", [len(window) for window in windows for _ in aims[window]]),
     )
 
 
