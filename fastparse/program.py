@@ -140,7 +140,7 @@ class Anchor:
 
 def anchors_of(template: Template) -> tuple[Anchor, ...]:
     """Choose the anchors of ``template``: every match contains one of them."""
-    openings = {opening[:_ANCHOR_LENGTH] for opening in _openings(template.parts)}
+    openings = {text.lstrip(b" ")[:_ANCHOR_LENGTH] for text, _ in _openings(template.parts)}
     shortest = min(map(len, openings))
     best: Anchor | None = None
     if shortest < _ANCHOR_LEAST:
@@ -160,32 +160,32 @@ def anchors_of(template: Template) -> tuple[Anchor, ...]:
     )
 
 
-def _openings(parts: Sequence[Part]) -> list[bytes]:
-    """Return the texts that a match can begin with, as far as they are literal."""
+def _openings(parts: Sequence[Part]) -> list[tuple[bytes, bool]]:
+    """Return the texts that a match can begin with, and whether more text may follow each."""
     whole: list[bytes] = [b""]
     ended: list[bytes] = []
     for part in parts:
-        if isinstance(part, Field):
-            break
         ways: list[tuple[bytes, bool]]
+        if isinstance(part, Field):
+            return [(one, False) for one in dict.fromkeys(ended + whole)]
         if isinstance(part, Literal):
-            ways = [(part.text, False)]
+            ways = [(part.text, True)]
         elif isinstance(part, Blank):
-            ways = [(b" ", False)]
+            ways = [(b" ", True)]
         elif isinstance(part, Choice):
-            ways = [(_flat(option), False) for option in part.options]
+            ways = [(_flat(option), True) for option in part.options]
         else:
-            ways = [(b"", False)]
-            cut = any(isinstance(inner, Field) for inner in part.parts)
-            ways += [(opening, cut) for opening in _openings(part.parts)]
+            ways = [(b"", True), *_openings(part.parts)]
         if len(whole) * len(ways) + len(ended) > _OPENINGS_LIMIT:
-            break
-        ended += [one + text for one in whole for text, cut in ways if cut]
-        whole = [one + text for one in whole for text, cut in ways if not cut]
-        whole = [one.replace(b"  ", b" ").lstrip() for one in dict.fromkeys(whole)]
-        if all(len(one) >= _ANCHOR_LENGTH for one in whole):
-            break
-    return ended + whole
+            return [(one, False) for one in dict.fromkeys(ended + whole)]
+        ended += [_joined(one, text) for one in whole for text, open_ in ways if not open_]
+        whole = [_joined(one, text) for one in whole for text, open_ in ways if open_]
+        whole = list(dict.fromkeys(whole))
+    return [(one, False) for one in ended] + [(one, True) for one in whole]
+
+
+def _joined(first: bytes, second: bytes) -> bytes:
+    return first + (second.lstrip(b" ") if first.endswith(b" ") else second)
 
 
 def _flat(parts: Iterable[Part]) -> bytes:
@@ -225,10 +225,10 @@ def _width(part: Part) -> int:
 def opening_flags(template: Template) -> bytes:
     """Return 256 flags: the bytes that a match of ``template`` can begin with, context aside."""
     flags = bytearray(256)
-    for opening in _openings(template.parts):
-        if not opening:
+    for text, _ in _openings(template.parts):
+        letter = text.lstrip(b" ")[:1]
+        if not letter:
             return b"\1" * 256
-        letter = opening[:1]
         flags[letter[0]] = flags[letter.upper()[0]] = 1
     return bytes(flags)
 

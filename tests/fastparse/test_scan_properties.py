@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import string
 from array import array
 from itertools import pairwise
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from fastparse.reference.context import timestamp as plain_timestamp
 from fastparse.scan import Scanner, Template, TemplateError, paths, timestamp
+from fastparse.template import Blank, Choice, Field, Kind, Literal, Part
 
 from .scan_messages import DOCUMENTED, PROSE, SYNTHETIC, TEMPLATES
 from .test_scan import COMPILED, REFERENCE, TIMES
@@ -139,8 +141,12 @@ WORDS = st.text("ab1.:, ", min_size=1, max_size=4)
 CHOICES = st.lists(st.text("ab. ", max_size=3), min_size=2, max_size=3).map(
     lambda options: "{" + "|".join(options) + "}"
 )
-OPTIONALS = st.lists(WORDS | FIELDS | CHOICES, min_size=1, max_size=3).map(
-    lambda parts: "{?" + "".join(parts) + "}"
+OPTIONALS = st.recursive(
+    WORDS | FIELDS | CHOICES,
+    lambda inner: st.lists(inner, min_size=1, max_size=3).map(
+        lambda parts: "{?" + "".join(parts) + "}"
+    ),
+    max_leaves=5,
 )
 CONTEXTS = st.sampled_from(["", "", "{^isakmp}", "{^isakmp?}", "{^syslog?}", "{^ipsec}", "{^asa?}"])
 
@@ -173,6 +179,50 @@ def test_both_agree_on_any_template(found: list[Template | None], data: bytes):
     compiled = Scanner(usable)
     reference = Scanner(usable, implementation="reference")
     assert list(compiled.scan(data)) == list(reference.scan(data))
+
+
+VALUES = {
+    Kind.IP: "1.2.3.4",
+    Kind.ADDR: "1::b",
+    Kind.PROXY: "1.1.1.1/1.1/1/1",
+    Kind.SET: "{a b}",
+    Kind.INT: "-7",
+    Kind.HEX: "0x1a",
+    Kind.NUM: "12",
+}
+
+
+def spelled(parts: tuple[Part, ...], dice: random.Random) -> str:
+    """Return a text that the parts may stand for."""
+    text = ""
+    for part in parts:
+        if isinstance(part, Literal):
+            text += part.text.decode()
+        elif isinstance(part, Blank):
+            text += dice.choice([" ", " ", "\n", " \r\n  ", "\t"])
+        elif isinstance(part, Field):
+            text += VALUES.get(part.kind, "ab")
+        elif isinstance(part, Choice):
+            text += spelled(dice.choice(part.options), dice)
+        elif dice.random() < 0.6:
+            text += spelled(part.parts, dice)
+    return text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(templates(), min_size=1, max_size=3), st.randoms(use_true_random=False), TEXT)
+def test_both_agree_on_what_a_template_means(
+    found: list[Template | None], dice: random.Random, between: bytes
+):
+    usable = [template for template in found if template is not None]
+    data = b"".join(
+        dice.choice([b"", b"\n", b"ISAKMP: ", b"IPSEC(f): ", b"%a-1-b: "])
+        + spelled(template.parts, dice).encode()
+        + dice.choice([b"\n", b" ", between])
+        for template in usable * 3
+    )
+    reference = Scanner(usable, implementation="reference")
+    assert list(Scanner(usable).scan(data)) == list(reference.scan(data))
 
 
 @settings(max_examples=200, deadline=None)
