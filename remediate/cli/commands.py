@@ -26,7 +26,7 @@ from remediate.cli.options import (
     Verbose,
     View,
 )
-from remediate.cli.reading import load_diagnosis, read, schema_of
+from remediate.cli.reading import known_kinds, load_diagnosis, read, schema_of
 from remediate.cli.writing import (
     answer,
     console_for,
@@ -35,6 +35,7 @@ from remediate.cli.writing import (
     form_of,
     notes,
     opened,
+    report_form,
     write,
     write_records,
 )
@@ -170,11 +171,13 @@ def plan_command(
     no_color: NoColor = False,
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
+    known_kinds([*(include or ()), *(exclude or ())])
+    forms = [report_form(path) for path in report or ()]
     fleet = read(paths, host, inventory, filters, quiet)
     plan = make_plan(fleet.diagnosis, include=include or (), exclude=exclude or (), mss=mss.value)
     write(output, plan_json(plan))
-    for path in report or ():
-        write(path, document(fleet.report, plan, form_of(View.TEXT, path)))
+    for path, form in zip(report or (), forms, strict=True):
+        write(path, document(fleet.report, plan, form))
     if not quiet:
         console = console_for(no_color)
         show(console, fleet.report, plan, verbose=verbose)

@@ -19,11 +19,11 @@ from remediate.messages import Classifier
 from remediate.model.diagnosis import DiagnosisReport
 from remediate.model.evidence import HostFacts
 from remediate.nornir_tasks.inventory import load_hosts
-from remediate.rules import catalogue
+from remediate.rules import catalogue, discover
 from remediate.secrets import Redactor
 from remediate.views import report_of
 
-__all__ = ["Fleet", "load_diagnosis", "read", "schema_of"]
+__all__ = ["Fleet", "known_kinds", "load_diagnosis", "read", "schema_of"]
 
 
 class Fleet(NamedTuple):
@@ -105,6 +105,14 @@ class _progress:  # noqa: N801  # used like a function
     def _step(self, name: str) -> None:
         if self._status is not None:
             self._status.update(f"reading {name}")
+
+
+def known_kinds(kinds: Sequence[str]) -> None:
+    """Refuse a kind of change that no rule has: :class:`UsageError` with those that there are."""
+    known = sorted({kind for module in discover() for kind in module.RULE.changes})
+    for kind in kinds:
+        if kind not in known:
+            raise UsageError(f"no kind of change is called '{kind}'; there are: {', '.join(known)}")
 
 
 def schema_of(path: Path) -> str | None:

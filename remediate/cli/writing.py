@@ -16,6 +16,7 @@ from remediate.cli.options import Records, View
 from remediate.errors import (
     ExitStatus,
     OutputError,
+    UsageError,
 )
 from remediate.model.diagnosis import DiagnosisReport
 from remediate.model.evidence import FleetEvidence, InputProblem
@@ -36,6 +37,7 @@ __all__ = [
     "form_of",
     "notes",
     "opened",
+    "report_form",
     "write",
     "write_records",
 ]
@@ -56,6 +58,14 @@ def form_of(form: View, output: Path | None) -> View:
     if output is None or form is not View.TEXT:
         return form
     return _ENDINGS.get(output.suffix.lower(), View.TEXT)
+
+
+def report_form(path: Path) -> View:
+    """Return the form that the name of a report asks for; :class:`UsageError` for another ending."""
+    form = _ENDINGS.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"{path}: a report ends in {', '.join(_ENDINGS)}")
+    return form
 
 
 def answer(

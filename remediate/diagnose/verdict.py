@@ -184,11 +184,11 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (
-            "unmanaged"
+            "neither in the dumps nor in the inventory"
             if all(end.state is EndState.UNMANAGED for end in absent)
             else "missing from the dumps"
         )
-        return Verdict.UNKNOWN, f"{named} is {what}", owed
+        return Verdict.UNKNOWN, f"{named} {'is' if len(absent) == 1 else 'are'} {what}", owed
     return (
         Verdict.UNKNOWN,
         "not all configurations are in the dumps, and no live SA proves that it works",
