@@ -17,6 +17,11 @@ from remediate.model.plan import Plan, PlannedChange, TunnelPlan
 from remediate.plan_file import load_plan
 from tests.acceptance.expected import Expected, Tunnel, listed, load
 
+CONFIGURATION = re.compile(
+    r"\s*(\S+#.*\s+)?(Building configuration|Current configuration|Using \d+|: Saved|version )"
+)
+PROMPT = re.compile(r"^\S+# ?(?!sh(ow)? run).*$", re.MULTILINE)
+"""Ends the configuration where other outputs follow in its file."""
 STILL_TRUE = re.compile(r"^Default protection suite|^dst +src[^\n]*\n[^\n]*QM_IDLE", re.MULTILINE)
 """Outputs besides the configurations that a change leaves as they are: built-in policies, an ISAKMP SA that stands."""
 SEPARATORS = 3
@@ -210,11 +215,13 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
     if any(change.kind == "rekey-psk" for change in planned.changes):
         return
     dumps = case.folder / "patched" / "dumps"
-    for path in sorted((case.path / "dumps").glob("*/*.txt")):
+    for path in sorted(one for one in (case.path / "dumps").rglob("*") if one.is_file()):
         text = path.read_text("utf-8")
-        if path.stem in ("show_running-config", "write_terminal"):
+        device = path.stem if path.parent == case.path / "dumps" else path.parent.name
+        if CONFIGURATION.match(text):
+            text = PROMPT.split(text)[0]
             for change in planned.changes:
-                if change.device == path.parent.name:
+                if change.device == device:
                     text = patched(text, change.diff)
         elif not STILL_TRUE.search(text):
             continue
