@@ -178,7 +178,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=confidence_of(case, confirmed_by_one=offered is not None),
+        confidence=confidence_of(case, confirmed_by_one=offered is not None and not case.both_up()),
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),

@@ -148,11 +148,13 @@ def diagnose(case: Case) -> Diagnosis | None:
         ):
             return None
         return _proven(case, messages)
-    if not messages or (negotiation is not None and case.phase1_up()):
+    if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
+    # A capture can end between two offers of one negotiation: only a closing line says that all were refused.
     offer = None if policy_needs(case) else _unmatched_offer(case)
+    refused = offer is not None and _refused(case, messages)
     text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
     if offer is not None:
         text = (
@@ -161,7 +163,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=confidence_of(case, confirmed_by_one=offer is not None),
+        confidence=confidence_of(case, confirmed_by_one=refused),
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),

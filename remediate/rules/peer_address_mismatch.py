@@ -79,7 +79,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not lacks:
         return None
     side = lacks[0].side
-    meant = key_for(side) is not None
+    key = key_for(side)
+    meant = key is not None and key.peer is not None and key.peer.is_host
     text = "; ".join(lack.reason for lack in lacks)
     if not meant:
         text += "; if address translation stands between the ends, name it in the inventory"
