@@ -14,6 +14,7 @@ __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
     "_config",
+    "_fields",
     "_match",
     "_scan",
     "_session",
