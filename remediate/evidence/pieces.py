@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fastparse.session import Block, expand, split
 from remediate.dumps import DumpFile, release
+from remediate.evidence.pasted import by_hostname
 from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
 
 __all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "cut"]
@@ -58,6 +59,7 @@ class Cut(NamedTuple):
 def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
     """Cut a file at its prompts, then by what the lines begin to print."""
     blocks = [part for block in _blocks(data) for part in _headed(block, data)]
+    blocks = list(by_hostname(blocks, data, limit=SEARCHED_LIMIT))
     owner = _owner(file, blocks)
     starts = [block.prompt_line or block.line for block in blocks]
     owners = [owner(block.host) for block in blocks]
