@@ -38,6 +38,10 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
     """Diagnose one tunnel."""
     rules = discover() if rules is None else rules
     case = case_of(tunnel)
+    one, two = tunnel.ends
+    if one.device is not None and one.device == two.device:
+        reason = f"both ends belong to {one.device}: are outputs of several devices filed under that name?"
+        return TunnelDiagnosis(case, Verdict.UNKNOWN, reason, (), ())
     found = [
         result
         for module in rules
