@@ -7,6 +7,7 @@ stand in many anchors, are taken.
 
 from __future__ import annotations
 
+import heapq
 import itertools
 from array import array
 from collections.abc import Iterator, Sequence
@@ -119,13 +120,18 @@ def _choose(anchors: Sequence[bytes]) -> list[tuple[int, int]]:
         for at, width in _windows(anchor):
             places.setdefault(anchor[at : at + width], {}).setdefault(index, at)
     cost = {one: max(_CHANCES.of(one), _COMMON.get(one, 0.0)) + _EACH for one in places}
+    # A window's price for an anchor only rises while others are taken: the cheapest is asked again.
+    queue = [(cost[window] / len(aims), window) for window, aims in places.items()]
+    heapq.heapify(queue)
     left = set(range(len(anchors)))
     taken: dict[int, tuple[int, int]] = {}
     while left:
-        window = min(
-            places, key=lambda one: (cost[one] / max(len(places[one].keys() & left), 1e-9), one)
-        )
+        _, window = heapq.heappop(queue)
         covered = places[window].keys() & left
+        price = (cost[window] / len(covered), window) if covered else None
+        if price is not None and queue and price > queue[0]:
+            heapq.heappush(queue, price)
+            continue
         for index in covered:
             taken[index] = (places[window][index], len(window))
         left -= covered
