@@ -189,11 +189,13 @@ class _Buckets:
                 without = self._row(self.groups[source] - {window})
                 chosen = source
                 for target in range(_BUCKETS):
+                    if target == source:
+                        continue
                     rows = list(self.rows)
                     rows[source] = without
                     rows[target] |= self.masks[window]
                     places = self._count(rows)
-                    if target != source and places < self.places:
+                    if places < self.places:
                         self.places, chosen = places, target
                 if chosen != source:
                     self.groups[source].remove(window)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose.examine import TunnelDiagnosis, examine
-from remediate.diagnose.findings import DeviceFinding, data_plane, findings_of
+from remediate.diagnose.findings import DeviceFinding, data_plane_slugs, findings_of
 from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
 from remediate.model.observation import Message
@@ -34,6 +34,7 @@ class FleetDiagnosis(NamedTuple):
 def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     """Diagnose every tunnel of a fleet."""
     rules = discover()
+    packets = data_plane_slugs(rules)
     joined = join(fleet)
     tunnels: list[TunnelDiagnosis] = []
     loose: dict[str, list[Message]] = {name: list(items) for name, items in joined.loose.items()}
@@ -51,7 +52,7 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
                 if m.slugs and not explained.intersection(m.slugs)
             ]
             if result.verdict is Verdict.HEALTHY:
-                rest = [m for m in rest if data_plane(m, rules)]
+                rest = [m for m in rest if packets.intersection(m.slugs)]
             loose.setdefault(end.device, []).extend(rest)
     findings = [
         finding

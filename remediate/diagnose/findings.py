@@ -12,7 +12,7 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.rules import RuleModule
 
-__all__ = ["DeviceFinding", "data_plane", "findings_of"]
+__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of"]
 
 
 class DeviceFinding(NamedTuple):
@@ -26,10 +26,9 @@ class DeviceFinding(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def data_plane(message: Message, rules: Sequence[RuleModule]) -> bool:
-    """Whether a message speaks of packets and not of a negotiation."""
-    phases = {module.RULE.slug: module.RULE.phase for module in rules}
-    return any(phases.get(slug) == 0 for slug in message.slugs)
+def data_plane_slugs(rules: Sequence[RuleModule]) -> frozenset[str]:
+    """Return the causes that speak of packets and not of a negotiation."""
+    return frozenset(module.RULE.slug for module in rules if module.RULE.phase == 0)
 
 
 def findings_of(
