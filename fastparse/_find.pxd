@@ -13,6 +13,7 @@ cdef extern from "find.h" nogil:
         uint8_t rows[6][256]
         uint8_t low[6][16]
         uint8_t high[6][16]
+        uint64_t steps[256]
         uint64_t whole[128]
         uint64_t part[128]
     ctypedef struct finder_place:

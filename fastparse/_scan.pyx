@@ -50,6 +50,7 @@ cdef void fill_rows(finder_tables* finder, bytes rows):
             finder.rows[place][byte] = row[256 * place + byte]
             finder.low[place][byte & 15] |= row[256 * place + byte]
             finder.high[place][byte >> 4] |= row[256 * place + byte]
+            finder.steps[byte] |= <uint64_t>(row[256 * place + byte] ^ 255) << (8 * place)
 
 
 def count_places(bytes rows not None, const uchar[::1] data not None):

@@ -27,6 +27,7 @@ typedef struct {
     uint8_t rows[FIND_WIDTH][256];
     uint8_t low[FIND_WIDTH][16]; /* the same by halves of a byte, for 16-byte shuffles */
     uint8_t high[FIND_WIDTH][16];
+    uint64_t steps[256]; /* byte i of an entry: the buckets that row i of that letter leaves out */
     uint64_t whole[FIND_KEYS / 64]; /* bits: hashes of the windows of six letters */
     uint64_t part[FIND_KEYS / 64];  /* bits: hashes of the first letters of shorter ones */
 } finder_tables;
@@ -107,56 +108,78 @@ static inline int find_note(finder_walk *w, const find_block *blocks, size_t cou
     return 1;
 }
 
-/* Walks on with `step`, which gathers what is in the `size` bytes at `at`. */
-#define FIND_WALK(size, step)                                                                       \
+/* Walks on from an aligned place with `step`, which gathers what is in the `size` bytes `x` that are
+ * followed by the bytes `y`. Only whole aligned blocks are read, and what stands at a byte further on is
+ * shifted together from both: a read that crosses a line of the cache costs three times as much. */
+#define FIND_WALK(type, read, size, step)                                                           \
     find_block blocks[FIND_GATHERED + 1];                                                           \
+    find_portable(w, w->at + (-(uintptr_t)(w->data + w->at) & ((size)-1)));                         \
     size_t at = w->at, lines = w->lines;                                                            \
-    size_t last = w->end < w->limit - (w->limit < FIND_READ ? w->limit : FIND_READ)               \
-                      ? w->end                                                                      \
-                      : w->limit - (w->limit < FIND_READ ? w->limit : FIND_READ);                 \
-    while (at + (size) <= last) {                                                                   \
-        size_t count = 0;                                                                           \
-        size_t stop = last - at > (size)*FIND_GATHERED ? at + (size)*FIND_GATHERED : last;          \
-        for (; at + (size) <= stop; at += (size)) {                                                 \
-            uint64_t mask, feeds;                                                                   \
-            step;                                                                                   \
-            blocks[count].mask = mask;                                                              \
-            blocks[count].at = at;                                                                  \
-            blocks[count].lines = lines;                                                            \
-            count += mask != 0;                                                                     \
-            lines += (size_t)__builtin_popcountll(feeds);                                           \
+    const size_t spare = 2 * (size) + FIND_READ;                                                    \
+    size_t last = w->limit < spare ? 0 : w->limit - spare + (size);                                 \
+    if (last > w->end) last = w->end;                                                               \
+    if (at + (size) <= last) {                                                                      \
+        type x = read((const type *)(d + at));                                                      \
+        while (at + (size) <= last) {                                                               \
+            size_t count = 0;                                                                       \
+            size_t stop = last - at > (size)*FIND_GATHERED ? at + (size)*FIND_GATHERED : last;      \
+            for (; at + (size) <= stop; at += (size)) {                                             \
+                const type y = read((const type *)(d + at + (size)));                               \
+                uint64_t mask, feeds;                                                               \
+                FIND_PREFETCH(d + at + FIND_AHEAD);                                                 \
+                step;                                                                               \
+                x = y;                                                                              \
+                blocks[count].mask = mask;                                                          \
+                blocks[count].at = at;                                                              \
+                blocks[count].lines = lines;                                                        \
+                count += mask != 0;                                                                 \
+                lines += (size_t)__builtin_popcountll(feeds);                                       \
+            }                                                                                       \
+            if (!find_note(w, blocks, count)) return;                                               \
         }                                                                                           \
-        if (!find_note(w, blocks, count)) return;                                                   \
     }                                                                                               \
     w->at = at;                                                                                     \
     w->lines = lines;                                                                               \
-    find_portable(w);
+    find_portable(w, w->end);
 
-/* Any processor: a byte at a time, eight of them before a decision. */
-static void find_portable(finder_walk *w) {
-    const uint8_t(*rows)[256] = w->tables->rows;
+/* Any processor: what the letters read so far leave of the buckets is kept in six bytes of one number
+ * ("shift-or", Baeza-Yates and Gonnet 1992), so that a letter costs a shift and a look-up. */
+static void find_portable(finder_walk *w, size_t end) {
+    const finder_tables *t = w->tables;
+    const uint8_t(*rows)[256] = t->rows;
     const uint8_t *d = w->data;
+    const uint64_t ones = 0x0101010101010101u, halves = 0x7F7F7F7F7F7F7F7Fu;
+    const size_t spare = 8 + FIND_WIDTH - 1 + FIND_READ;
     size_t at = w->at, lines = w->lines;
-    while (at < w->end && w->count + FIND_BLOCK < w->room) {
-        if (at + 8 <= w->end && at + 8 + FIND_READ <= w->limit) {
-            uint8_t found[8], any = 0;
-            size_t feeds = 0;
+    if (end > w->end) end = w->end;
+    if (at + 8 <= end && at + spare <= w->limit && w->count + FIND_BLOCK < w->room) {
+        uint64_t state = ~(uint64_t)0;
+        for (int i = 0; i < FIND_WIDTH - 1; i++) state = state << 8 | t->steps[d[at + i]];
+        while (at + 8 <= end && at + spare <= w->limit && w->count + FIND_BLOCK < w->room) {
+            const uint8_t *x = d + at + FIND_WIDTH - 1;
+            uint64_t left = ~(uint64_t)0, bytes;
             for (int i = 0; i < 8; i++) {
-                const uint8_t *x = d + at + i;
-                found[i] = rows[0][x[0]] & rows[1][x[1]] & rows[2][x[2]] & rows[3][x[3]] & rows[4][x[4]] & rows[5][x[5]];
-                any |= found[i];
-                feeds += x[0] == 10;
+                state = state << 8 | t->steps[x[i]];
+                left &= state;
             }
-            if (any) {
+            memcpy(&bytes, d + at, 8);
+            if ((left >> 8 * (FIND_WIDTH - 1) & 255) != 255) {
                 find_block block = {0, at, lines};
-                for (int i = 0; i < 8; i++) block.mask |= (uint64_t)(found[i] != 0) << i;
+                for (int i = 0; i < 8; i++) {
+                    const uint8_t *y = d + at + i;
+                    uint8_t found = rows[0][y[0]] & rows[1][y[1]] & rows[2][y[2]] & rows[3][y[3]] & rows[4][y[4]] & rows[5][y[5]];
+                    block.mask |= (uint64_t)(found != 0) << i;
+                }
                 w->at = at;
                 if (!find_note(w, &block, 1)) return;
             }
-            lines += feeds;
+            bytes ^= 10 * ones;
+            bytes = ~((bytes & halves) + halves | bytes | halves) >> 7; /* a one for each line feed */
+            lines += (size_t)(bytes * ones >> 56);
             at += 8;
-            continue;
         }
+    }
+    while (at < end && w->count + FIND_BLOCK < w->room) {
         uint8_t found = 255;
         for (size_t i = 0; i < FIND_WIDTH; i++)
             found &= rows[i][at + i < w->limit ? d[at + i] : 0];
@@ -172,11 +195,26 @@ static void find_portable(finder_walk *w) {
     w->lines = lines;
 }
 
+static void find_anywhere(finder_walk *w) { find_portable(w, w->end); }
+
 #if FASTPARSE_X86
 
-#define FIND_AHEAD 2048
+#define FIND_AHEAD 4096
+#define FIND_PREFETCH(address) _mm_prefetch((const char *)(address), _MM_HINT_T0)
+
+/* The next letter of every window, with `shifted` the letters that stand there. */
+#define FIND_HALVES(bits, place, shifted)                                                           \
+    {                                                                                               \
+        const __m##bits##i z = shifted;                                                             \
+        const __m##bits##i l = FIND_SHUFFLE(low[place], FIND_AND(z, half));                         \
+        const __m##bits##i h = FIND_SHUFFLE(high[place], FIND_AND(FIND_RIGHT(z, 4), half));         \
+        found = FIND_AND(found, FIND_AND(l, h));                                                    \
+    }
 
 __attribute__((target("ssse3,popcnt"))) static void find_ssse3(finder_walk *w) {
+#define FIND_SHUFFLE _mm_shuffle_epi8
+#define FIND_AND _mm_and_si128
+#define FIND_RIGHT _mm_srli_epi16
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
     const __m128i half = _mm_set1_epi8(15), feed = _mm_set1_epi8(10), zero = _mm_setzero_si128();
@@ -185,21 +223,26 @@ __attribute__((target("ssse3,popcnt"))) static void find_ssse3(finder_walk *w) {
         low[i] = _mm_loadu_si128((const __m128i *)t->low[i]);
         high[i] = _mm_loadu_si128((const __m128i *)t->high[i]);
     }
-    FIND_WALK(16, {
-        const __m128i first = _mm_loadu_si128((const __m128i *)(d + at));
+    FIND_WALK(__m128i, _mm_load_si128, 16, {
         __m128i found = _mm_set1_epi8(-1);
-        for (int i = 0; i < FIND_WIDTH; i++) {
-            __m128i x = _mm_loadu_si128((const __m128i *)(d + at + i));
-            __m128i l = _mm_shuffle_epi8(low[i], _mm_and_si128(x, half));
-            __m128i h = _mm_shuffle_epi8(high[i], _mm_and_si128(_mm_srli_epi16(x, 4), half));
-            found = _mm_and_si128(found, _mm_and_si128(l, h));
-        }
+        FIND_HALVES(128, 0, x)
+        FIND_HALVES(128, 1, _mm_alignr_epi8(y, x, 1))
+        FIND_HALVES(128, 2, _mm_alignr_epi8(y, x, 2))
+        FIND_HALVES(128, 3, _mm_alignr_epi8(y, x, 3))
+        FIND_HALVES(128, 4, _mm_alignr_epi8(y, x, 4))
+        FIND_HALVES(128, 5, _mm_alignr_epi8(y, x, 5))
         mask = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(found, zero)) & 0xffffu;
-        feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(first, feed));
+        feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, feed));
     })
+#undef FIND_SHUFFLE
+#undef FIND_AND
+#undef FIND_RIGHT
 }
 
 __attribute__((target("avx2,popcnt"))) static void find_avx2(finder_walk *w) {
+#define FIND_SHUFFLE _mm256_shuffle_epi8
+#define FIND_AND _mm256_and_si256
+#define FIND_RIGHT _mm256_srli_epi16
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
     const __m256i half = _mm256_set1_epi8(15), feed = _mm256_set1_epi8(10), zero = _mm256_setzero_si256();
@@ -208,40 +251,44 @@ __attribute__((target("avx2,popcnt"))) static void find_avx2(finder_walk *w) {
         low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->low[i]));
         high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->high[i]));
     }
-    FIND_WALK(32, {
-        const __m256i first = _mm256_loadu_si256((const __m256i *)(d + at));
+    FIND_WALK(__m256i, _mm256_load_si256, 32, {
+        const __m256i middle = _mm256_permute2x128_si256(x, y, 0x21);
         __m256i found = _mm256_set1_epi8(-1);
-        _mm_prefetch((const char *)(d + at + FIND_AHEAD), _MM_HINT_T0);
-        for (int i = 0; i < FIND_WIDTH; i++) {
-            __m256i x = _mm256_loadu_si256((const __m256i *)(d + at + i));
-            __m256i l = _mm256_shuffle_epi8(low[i], _mm256_and_si256(x, half));
-            __m256i h = _mm256_shuffle_epi8(high[i], _mm256_and_si256(_mm256_srli_epi16(x, 4), half));
-            found = _mm256_and_si256(found, _mm256_and_si256(l, h));
-        }
+        FIND_HALVES(256, 0, x)
+        FIND_HALVES(256, 1, _mm256_alignr_epi8(middle, x, 1))
+        FIND_HALVES(256, 2, _mm256_alignr_epi8(middle, x, 2))
+        FIND_HALVES(256, 3, _mm256_alignr_epi8(middle, x, 3))
+        FIND_HALVES(256, 4, _mm256_alignr_epi8(middle, x, 4))
+        FIND_HALVES(256, 5, _mm256_alignr_epi8(middle, x, 5))
         mask = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, zero));
-        feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(first, feed));
+        feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, feed));
     })
+#undef FIND_SHUFFLE
+#undef FIND_AND
+#undef FIND_RIGHT
 }
 
 #define FIND_VBMI "avx512f,avx512bw,avx512vbmi,popcnt,bmi"
+#define FIND_READ_512(address) _mm512_load_si512(address)
 
 /* 128 entries are looked up at once; bytes from 128 on are taken for those without their high bit. */
 __attribute__((target(FIND_VBMI))) static void find_avx512(finder_walk *w) {
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
     const __m512i feed = _mm512_set1_epi8(10);
-    __m512i first[FIND_WIDTH], second[FIND_WIDTH];
+    __m512i first[FIND_WIDTH], second[FIND_WIDTH], shift[FIND_WIDTH];
     for (int i = 0; i < FIND_WIDTH; i++) {
+        uint8_t places[64];
+        for (int j = 0; j < 64; j++) places[j] = (uint8_t)(i + j);
+        shift[i] = _mm512_loadu_si512(places);
         first[i] = _mm512_loadu_si512(t->rows[i]);
         second[i] = _mm512_loadu_si512(t->rows[i] + 64);
     }
-    FIND_WALK(64, {
-        const __m512i x = _mm512_loadu_si512(d + at);
+    FIND_WALK(__m512i, FIND_READ_512, 64, {
         __m512i found = _mm512_permutex2var_epi8(first[0], x, second[0]);
-        _mm_prefetch((const char *)(d + at + FIND_AHEAD), _MM_HINT_T0);
         for (int i = 1; i < FIND_WIDTH; i++)
             found = _mm512_and_si512(
-                found, _mm512_permutex2var_epi8(first[i], _mm512_loadu_si512(d + at + i), second[i]));
+                found, _mm512_permutex2var_epi8(first[i], _mm512_permutex2var_epi8(x, shift[i], y), second[i]));
         mask = _mm512_test_epi8_mask(found, found);
         feeds = _mm512_cmpeq_epi8_mask(x, feed);
     })
@@ -273,7 +320,7 @@ static int finder_paths(finder_named *out) {
     }
 #endif
     out[n].name = "portable";
-    out[n++].walk = find_portable;
+    out[n++].walk = find_anywhere;
     return n;
 }
 
