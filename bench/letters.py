@@ -1,7 +1,8 @@
 """Writes fastparse/sample.txt and prints the tables of fastparse/letters.py: what ordinary text is like.
 
-The text: the outputs of the mock fleet, and sources of Python's standard library with the words
-in them, in equal parts. Run ``python -m bench.letters`` and copy what it prints.
+The text, in equal parts: the outputs of the mock fleet; messages of other parts of the same devices, one
+of each kind (bench/ordinary.txt, written after the vendor's message guides); sources of Python's standard
+library with the words in them. Run ``python -m bench.letters`` and copy what it prints.
 """
 
 from __future__ import annotations
@@ -16,27 +17,32 @@ from pathlib import Path
 from fastparse.letters import DIGITS, FOLD, LETTERS, STEP
 
 ROOT = Path(__file__).parent.parent
+ORDINARY = Path(__file__).parent / "ordinary.txt"
 PART = 4_000_000
-WORDS = 400
+WORDS = 700
 
 
 def sample() -> bytes:
-    """Return both parts of the text, folded."""
+    """Return all parts of the text, folded."""
+    ordinary = ORDINARY.read_bytes()
     dumps = b"".join(path.read_bytes() for path in sorted((ROOT / "inventory/dumps").rglob("*.*")))
     library = Path(sysconfig.get_paths()["stdlib"])
     sources = b"".join(path.read_bytes()[:40_000] for path in sorted(library.glob("*.py")))
-    return ((dumps * (PART // len(dumps) + 1))[:PART] + sources[:PART]).translate(FOLD)
+    parts = [(part * (PART // len(part) + 1))[:PART] for part in (dumps, ordinary)]
+    return b"".join([*parts, sources[:PART]]).translate(FOLD)
 
 
 def excerpt() -> bytes:
-    """Return 30 KB of this project's own text: lines of the mock fleet's logs, sources, a licence."""
+    """Return 30 KB: lines of the mock fleet's logs, messages of other parts, sources, a licence."""
     logs = b"\n".join(path.read_bytes() for path in sorted((ROOT / "inventory").rglob("*.log")))
     lines = [line for line in logs.split(b"\n") if len(line) > 30]
     sources = b"".join(
         path.read_bytes() for path in sorted((ROOT / "remediate").rglob("*.py"))[::7]
     )
     licence = (ROOT / "LICENSE").read_bytes()
-    return b"\n".join(lines[:: len(lines) // 160]) + b"\n" + sources[:11_000] + licence[:9_000]
+    return b"\n".join(
+        [*lines[:: len(lines) // 90], *ORDINARY.read_bytes().split(b"\n")[::2], sources[:9_000], licence[:6_000]]
+    )
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 """Where typed fields end: addresses, numbers, proxies, sets. The limits are fastparse.template's."""
 
 from fastparse._chars cimport first_of, is_alnum, is_digit, is_hex, uchar
+from fastparse._text cimport text_quad
 
 cdef enum:
     LINES = 4
@@ -22,28 +23,6 @@ cdef bint last_line(const uchar* data, Py_ssize_t body, Py_ssize_t feed) noexcep
         at += 1
         lines += 1
     return True
-
-
-cdef Py_ssize_t quad_end(const uchar* data, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    cdef int octet, digits, value
-    for octet in range(4):
-        if octet:
-            if at >= size or data[at] != 46:
-                return -1
-            at += 1
-        digits = 0
-        value = 0
-        while at < size and is_digit(data[at]):
-            digits += 1
-            if digits > 3:
-                return -1
-            value = value * 10 + data[at] - 48
-            at += 1
-        if digits == 0 or value > 255:
-            return -1
-    if at + 1 < size and data[at] == 46 and is_digit(data[at + 1]):
-        return -1
-    return at
 
 
 cdef bint strict_quad(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
@@ -116,7 +95,7 @@ cdef bint is_ipv6(const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nog
 
 
 cdef Py_ssize_t addr_end(const uchar* data, Py_ssize_t size, Py_ssize_t limit, Py_ssize_t at) noexcept nogil:
-    cdef Py_ssize_t end = quad_end(data, size, at)
+    cdef Py_ssize_t end = text_quad(data, size, at)
     if end >= 0 and end <= limit:
         return end
     cdef Py_ssize_t bound = least(size, at + HEX_LIMIT + 1)
@@ -203,7 +182,7 @@ cdef Py_ssize_t exact_end(
 ) noexcept nogil:
     cdef Py_ssize_t end
     if kind == KIND_IP:
-        end = quad_end(data, size, at)
+        end = text_quad(data, size, at)
     elif kind == KIND_ADDR:
         end = addr_end(data, size, limit, at)
     elif kind == KIND_PROXY:

@@ -10,6 +10,8 @@ cdef enum:
     OP_SPLIT = 3     # a: op to try first, b: op to try then
     OP_JUMP = 4      # a: op
     OP_FIELD = 5     # a: kind, b: index of its name
+    OP_TEXT = 6      # a, b: words with single blanks between; c: the op behind them, if they stand
+                     # there so. The ops for each of them follow
     WAYS = 512       # as many ops as a template may have: ops never repeat on one way
     SPANS = 64
 
@@ -17,6 +19,7 @@ cdef struct Op:
     int kind
     int a
     int b
+    int c
 
 cdef struct Span:
     int name
@@ -40,6 +43,7 @@ cdef struct Matcher:
     # Scratch of one scan; ops and literals belong to the tables.
     const Op* ops
     const uchar* literals
+    const uchar* folds     # per letter of the literals: 0x20 where its case does not matter
     uchar* failed  # bits: ops of the longest template times (SPAN + 1)
     Quiet* quiet   # per op; to be zeroed when the data change
     int captured

@@ -9,6 +9,7 @@ twice: its cost is bounded by ops times positions. The limits are those of fastp
 from libc.string cimport memset
 
 from fastparse._chars cimport first_of, is_blank, is_name, is_punctuation, lower, uchar
+from fastparse._text cimport text_blank, text_same
 from fastparse._fields cimport (
     KIND_NAME, KIND_PROXY, KIND_REST, KIND_SET, KIND_WORD, exact_end, last_line, least, set_end,
 )
@@ -53,8 +54,11 @@ cdef void open_field(
     cdef bint wrapped = False
     if kind == KIND_WORD or kind == KIND_NAME:
         bound = least(limit, at + WORD_LIMIT)
-        while at < bound and (is_name(data[at]) if kind == KIND_NAME else not is_blank(data[at])):
-            at += 1
+        if kind == KIND_WORD:
+            at = text_blank(data, at, bound)
+        else:
+            while at < bound and is_name(data[at]):
+                at += 1
         way.bound = at
     elif kind == KIND_REST:
         bound = first_of(data, at, limit, 10)
@@ -77,14 +81,6 @@ cdef void open_field(
         way.bound = bound
 
 
-cdef bint same(const uchar* data, const uchar* literal, int length) noexcept nogil:
-    cdef int index
-    for index in range(length):
-        if lower(data[index]) != literal[index]:
-            return False
-    return True
-
-
 cdef Py_ssize_t text_stop(
     const Matcher* matcher, const Op* then, const uchar* data, Py_ssize_t size, Py_ssize_t at,
     Py_ssize_t bound,
@@ -98,12 +94,16 @@ cdef Py_ssize_t text_stop(
     cdef bint spaced = then.kind == OP_BLANK
     cdef const Op* wanted = then + 1 if spaced else then
     cdef const uchar* literal
+    cdef const uchar* fold
     cdef Quiet* quiet
     cdef Py_ssize_t begin, stands
     cdef uchar first
+    if wanted.kind == OP_TEXT:
+        wanted += 1
     if wanted.kind != OP_LITERAL:
         return at
     literal = matcher.literals + wanted.a
+    fold = matcher.folds + wanted.a
     first = literal[0]
     quiet = &matcher.quiet[wanted - matcher.ops]
     begin = at
@@ -121,7 +121,7 @@ cdef Py_ssize_t text_stop(
         if (
             stands + wanted.b <= size
             and lower(data[stands]) == first
-            and same(data + stands, literal, wanted.b)
+            and text_same(data, size, stands, literal, fold, wanted.b) == wanted.b
         ):
             break
         at = stands + 1
@@ -205,7 +205,7 @@ cdef Py_ssize_t match(
     """
     cdef Py_ssize_t limit = least(size, body + SPAN)
     cdef Py_ssize_t at = body
-    cdef Py_ssize_t end
+    cdef Py_ssize_t end, same
     cdef int op = first
     cdef int depth = 0
     cdef int steps = 0
@@ -226,8 +226,21 @@ cdef Py_ssize_t match(
             now = matcher.ops + op
             kind = now.kind
             if kind == OP_LITERAL:
-                if at + now.b <= limit and same(data + at, matcher.literals + now.a, now.b):
+                if at + now.b <= limit and text_same(
+                    data, size, at, matcher.literals + now.a, matcher.folds + now.a, now.b
+                ) == now.b:
                     at += now.b
+                    op += 1
+                else:
+                    alive = False
+            elif kind == OP_TEXT:
+                same = text_same(
+                    data, size, at, matcher.literals + now.a, matcher.folds + now.a, now.b
+                )
+                if same == now.b and at + same <= limit:
+                    at += same
+                    op = now.c
+                elif at + same < limit and is_blank(data[at + same]):
                     op += 1
                 else:
                     alive = False

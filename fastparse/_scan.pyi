@@ -31,7 +31,6 @@ class Tables:
         aim_first: array[int],
         aim_anchor: array[int],
         aim_offset: array[int],
-        aim_width: array[int],
         ops: array[int],
         literals: bytes,
         firsts: array[int],

@@ -8,13 +8,14 @@ from libc.string cimport memset
 
 import array
 
-from fastparse._chars cimport count_of, is_blank, last_of, lower, uchar
+from fastparse._chars cimport is_blank, lower, uchar
 from fastparse._find cimport (
     FIND_KEYS, FIND_WIDTH, finder_named, finder_path, finder_paths, finder_place, finder_tables,
     finder_walk,
 )
 from fastparse._match cimport Matcher, Op, Quiet, Span
 from fastparse._tags cimport LEAD
+from fastparse._text cimport TEXT_PAD
 from fastparse._walk cimport PLACES, Aim, Candidate, Plan, Pool, Window, order_of, walk
 
 cdef enum:
@@ -90,20 +91,22 @@ cdef class Tables:
 
     def __init__(
         self, *, bytes rows, int shift, array.array keys, array.array slots, int lengths, list wholes, list parts,
-        array.array aim_first, array.array aim_anchor, array.array aim_offset, array.array aim_width,
+        array.array aim_first, array.array aim_anchor, array.array aim_offset,
         array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
         array.array target_first, array.array target_template, array.array target_reach,
         array.array contexts, array.array bares, array.array fields_first, bytes opening,
         array.array names, str path,
     ):
+        cdef bytes padded = bytes(TEXT_PAD) + literals + bytes(TEXT_PAD)
+        cdef bytes folds = bytes([32 if 97 <= letter <= 122 else 0 for letter in padded])
         self.path = path_of(path)
         self.kept = (
-            keys, slots, aim_first, ops, literals, firsts, counts,
+            keys, slots, aim_first, ops, padded, folds, firsts, counts,
             anchor_at, anchor_length, target_first, target_template, target_reach, contexts, bares,
             fields_first, opening, names,
         )
-        cdef int place, byte, length
+        cdef int place, byte
         fill_rows(&self.plan.finder, rows)
         for byte in range(256):
             self.plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
@@ -127,19 +130,13 @@ cdef class Tables:
         for index in range(count):
             self.aims[index].anchor = aim_anchor.data.as_ints[index]
             self.aims[index].offset = aim_offset.data.as_ints[index]
-            self.aims[index].width = aim_width.data.as_ints[index]
-            self.aims[index].before = 0
-            self.aims[index].after = 0
-            place = anchor_at.data.as_ints[self.aims[index].anchor] + self.aims[index].offset
-            length = anchor_length.data.as_ints[self.aims[index].anchor]
-            if self.aims[index].offset and (<const uchar*>literals)[place] != 32:
-                self.aims[index].before = (<const uchar*>literals)[place - 1]
-            if self.aims[index].offset + self.aims[index].width < length:
-                place += self.aims[index].width
-                self.aims[index].after = (<const uchar*>literals)[place]
+            place = self.aims[index].anchor
+            self.aims[index].text = anchor_at.data.as_ints[place] + aim_offset.data.as_ints[index]
+            self.aims[index].length = anchor_length.data.as_ints[place] - aim_offset.data.as_ints[index]
         self.plan.aims = self.aims
         self.plan.ops = <const Op*>ops.data.as_ints
-        self.plan.literals = literals
+        self.plan.literals = <const uchar*>padded + TEXT_PAD
+        self.plan.folds = <const uchar*>folds + TEXT_PAD
         self.plan.firsts = firsts.data.as_ints
         self.plan.counts = counts.data.as_ints
         self.plan.anchor_at = anchor_at.data.as_ints
@@ -152,7 +149,7 @@ cdef class Tables:
         self.plan.fields_first = fields_first.data.as_ints
         self.plan.opening = opening
         self.plan.names = names.data.as_ints
-        self.ops = <size_t>(len(ops) // 3)
+        self.ops = <size_t>(len(ops) // 4)
         self.most_ops = max(counts, default=1)
 
     def __dealloc__(self):
@@ -189,12 +186,6 @@ cdef class Found:
                 hits[0] += 1
                 spans[0] += candidates[index].count
 
-    cdef Py_ssize_t feeds_before(self, const Candidate* one) noexcept nogil:
-        """Line feeds from the window's beginning to a candidate's start."""
-        if one.start < one.mark:
-            return one.marked - count_of(self.window.data, one.start, one.mark, 10)
-        return one.marked + count_of(self.window.data, one.mark, one.start, 10)
-
     cdef tuple columns(self, Py_ssize_t hits, Py_ssize_t spans, Py_ssize_t offset, Py_ssize_t first):
         """Make the columns of the chosen ones; ``first`` is the line of the window's beginning."""
         cdef array.array ints = array.array("i")
@@ -208,7 +199,7 @@ cdef class Found:
         cdef array.array field_name = array.clone(ints, spans, False)
         cdef array.array field_start = array.clone(longs, spans, False)
         cdef array.array field_end = array.clone(longs, spans, False)
-        cdef Py_ssize_t hit, index, floor
+        cdef Py_ssize_t hit, index
         cdef Py_ssize_t out = 0
         cdef Py_ssize_t shift = self.window.base + offset
         cdef Candidate* one
@@ -219,10 +210,8 @@ cdef class Found:
                 signature.data.as_ints[hit] = one.template_
                 start.data.as_longlongs[hit] = one.start + shift
                 end.data.as_longlongs[hit] = one.end + shift
-                line.data.as_longlongs[hit] = first + self.feeds_before(one)
-                floor = one.start - LEAD - 1 if one.start > LEAD else 0
-                index = last_of(self.window.data, floor, one.start, 10)
-                line_start.data.as_longlongs[hit] = (floor if index < 0 else index + 1) + shift
+                line.data.as_longlongs[hit] = first + one.line
+                line_start.data.as_longlongs[hit] = one.line_start + shift
                 for index in range(one.count):
                     span = &self.pool.spans[one.spans + index]
                     field_hit.data.as_longlongs[out] = hit
@@ -278,6 +267,7 @@ cdef Matcher* new_matcher(Tables tables) noexcept nogil:
         return NULL
     matcher.ops = tables.plan.ops
     matcher.literals = tables.plan.literals
+    matcher.folds = tables.plan.folds
     matcher.failed = <uchar*>malloc((tables.most_ops * (SPAN + 1) >> 3) + 1)
     matcher.quiet = <Quiet*>malloc((tables.ops + 1) * sizeof(Quiet))
     if matcher.failed == NULL or matcher.quiet == NULL:

@@ -113,7 +113,13 @@ cdef Py_ssize_t back_name(
     const uchar* data, Py_ssize_t floor, Py_ssize_t at, const char* name, int length, bint numbered
 ) noexcept nogil:
     """Leftmost start of ``name`` with its suffix, when it ends at ``at``; or -1."""
-    cdef Py_ssize_t start = at - length - 14
+    cdef Py_ssize_t start = at - length
+    # A suffix is a hyphen and letters: a name with neither before it is the leftmost.
+    if word_at(data, start, at, name, length) and start >= floor and (
+        start == floor or not (is_letter(data[start - 1]) or data[start - 1] == 45)
+    ):
+        return start
+    start = at - length - 14
     if start < floor:
         start = floor
     while start + length <= at:

@@ -18,8 +18,8 @@ cdef struct Candidate:
     Py_ssize_t spans   # index of its first span
     int count
     int template_
-    Py_ssize_t mark    # a place near the start ...
-    Py_ssize_t marked  # ... and the line feeds between the window's beginning and there
+    Py_ssize_t line        # line feeds between the window's beginning and its start
+    Py_ssize_t line_start  # as in fastparse.hits.Columns
 
 cdef struct Recent:
     # The context that was looked for last.
@@ -40,15 +40,16 @@ cdef struct Pool:
     Py_ssize_t span_count
     Py_ssize_t span_room
     Py_ssize_t tried   # places
+    Py_ssize_t mark    # a place at hand, not behind the one that is tried ...
+    Py_ssize_t marked  # ... and the line feeds between the window's beginning and there
     bint sorted
 
 cdef struct Aim:
     # An anchor that a window stands in.
     int anchor
     int offset        # of the window in its text
-    int width         # of the window
-    uchar before      # the letter before the window; 0: none, or a run of blanks may stand between
-    uchar after       # the letter behind the window (and behind the blanks that end it); 0: none
+    int length        # letters of the anchor from the window on
+    int text          # of those letters in the literals
 
 cdef struct Plan:
     # Pointers into a scanner's tables.
@@ -72,7 +73,8 @@ cdef struct Plan:
     const uchar* opening        # per template: 256 flags, the bytes that its text can begin with
     const int* names            # per template: four names of its context's fields
     const Op* ops
-    const uchar* literals
+    const uchar* literals       # TEXT_PAD bytes before and behind them may be read
+    const uchar* folds          # per letter of the literals: 0x20 where its case does not matter
     uchar fold[256]             # upper case to lower, any blank to a space
 
 

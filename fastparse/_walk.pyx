@@ -16,6 +16,7 @@ from fastparse._find cimport (
 from fastparse._match cimport Matcher, Span, match
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD, Tag, read_tag
+from fastparse._text cimport text_feeds, text_same, text_same_before
 
 cdef enum:
     BLANK_LIMIT = 128
@@ -63,16 +64,24 @@ cdef Span* next_spans(Pool* pool, int count) noexcept nogil:
 
 
 cdef Py_ssize_t anchor_start(
-    const Window* window, const uchar* fold, Py_ssize_t at, const uchar* text, int length
+    const Plan* plan, const Window* window, Py_ssize_t at, int text, int length
 ) noexcept nogil:
     """Where an anchor starts whose ``length`` letters before ``text`` end before ``at``, or -1.
 
     A blank at ``at`` may be the last one of a run.
     """
     cdef const uchar* data = window.data
+    cdef const uchar* letters = plan.literals + text
     cdef Py_ssize_t least
+    cdef Py_ssize_t same = text_same_before(
+        data, window.begin, at, letters, plan.folds + text, length
+    )
+    if same == length:
+        return at - length
+    if at - same <= window.begin or not is_blank(data[at - same - 1]):
+        return -1
     while True:
-        if text[0] == 32:
+        if letters[0] == 32:
             least = at - BLANK_LIMIT
             while at > window.begin and is_blank(data[at - 1]):
                 at -= 1
@@ -81,31 +90,34 @@ cdef Py_ssize_t anchor_start(
         if length == 0:
             return at
         length -= 1
-        text -= 1
+        letters -= 1
         at -= 1
-        if at < window.begin or fold[data[at]] != text[0]:
+        if at < window.begin or plan.fold[data[at]] != letters[0]:
             return -1
 
 
-cdef Py_ssize_t anchor_end(
-    const Window* window, const uchar* fold, Py_ssize_t at, const uchar* text, int length
+cdef bint anchor_stands(
+    const Plan* plan, const Window* window, Py_ssize_t at, int text, int length
 ) noexcept nogil:
-    """Where the ``length`` letters of an anchor from ``text`` on end that stand at ``at``, or -1.
-
-    Behind a blank that is behind its whole run.
-    """
+    """Whether the ``length`` letters of an anchor from ``text`` on stand at ``at``."""
     cdef const uchar* data = window.data
-    cdef const uchar* end = text + length
+    cdef const uchar* letters = plan.literals + text
+    cdef const uchar* end = letters + length
     cdef Py_ssize_t size = window.size
-    while text < end:
-        if at >= size or fold[data[at]] != text[0]:
-            return -1
+    cdef Py_ssize_t same = text_same(data, size, at, letters, plan.folds + text, length)
+    if same == length:
+        return True
+    if at + same >= size or not is_blank(data[at + same]):
+        return False
+    while letters < end:
+        if at >= size or plan.fold[data[at]] != letters[0]:
+            return False
         at += 1
-        if text[0] == 32:
+        if letters[0] == 32:
             while at < size and is_blank(data[at]):
                 at += 1
-        text += 1
-    return at
+        letters += 1
+    return True
 
 
 cdef bint may_start(
@@ -167,6 +179,25 @@ cdef Tag* context_before(
     return &recent.tag if recent.bare else NULL
 
 
+cdef inline bint inside_word(uchar byte) noexcept nogil:
+    """Whether this byte right before a text shows that neither a tag nor a time ends there.
+
+    A time may end in a digit, or in the ``Z`` of RFC 3339.
+    """
+    return 97 <= (byte | 0x20) < 122 or byte == 45 or byte == 47 or byte == 95
+
+
+cdef void place_in_lines(const Window* window, const Pool* pool, Candidate* one) noexcept nogil:
+    """Find the candidate's line, while its bytes are in the cache."""
+    cdef Py_ssize_t floor = one.start - LEAD - 1 if one.start > LEAD else 0
+    cdef Py_ssize_t feed = last_of(window.data, floor, one.start, 10)
+    one.line_start = floor if feed < 0 else feed + 1
+    if one.start < pool.mark:
+        one.line = pool.marked - text_feeds(window.data, one.start, pool.mark)
+    else:
+        one.line = pool.marked + text_feeds(window.data, pool.mark, one.start)
+
+
 cdef int attempt(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t body, int template_
 ) noexcept nogil:
@@ -178,15 +209,15 @@ cdef int attempt(
     cdef int index
     if body >= window.size or (not window.final and body >= window.until + LEAD):
         return 0
-    tag = context_before(plan, window, &pool.recent, body, template_)
-    if tag == NULL:
-        return 0
-    if tag.start < window.begin or tag.start >= window.until:
+    if body > 0 and plan.contexts[template_] >= 0 and inside_word(window.data[body - 1]):
         return 0
     end = match(
         matcher, plan.firsts[template_], plan.counts[template_], window.data, window.size, body
     )
     if end < 0:
+        return 0
+    tag = context_before(plan, window, &pool.recent, body, template_)
+    if tag == NULL or tag.start < window.begin or tag.start >= window.until:
         return 0
     spans = next_spans(pool, tag.count + matcher.captured)
     candidate = next_candidate(pool)
@@ -203,6 +234,7 @@ cdef int attempt(
         spans[index].end = tag.last[index]
     for index in range(matcher.captured):
         spans[tag.count + index] = matcher.spans[index]
+    place_in_lines(window, pool, candidate)
     if pool.count > 1 and order_of(candidate - 1, candidate) > 0:
         pool.sorted = False
     return 0
@@ -231,28 +263,14 @@ cdef int try_window(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int found
 ) noexcept nogil:
     """Try the anchors of a window that seems to stand at ``at``."""
-    cdef const uchar* fold = plan.fold
-    cdef uchar before = fold[window.data[at - 1]] if at > window.begin else 0
-    cdef uchar after
     cdef const Aim* aim = plan.aims + plan.aim_first[found]
     cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
-    cdef const uchar* text = plan.literals + plan.anchor_at[aim.anchor] + aim.offset
-    cdef int width = aim.width
     cdef Py_ssize_t start
-    cdef Py_ssize_t end = anchor_end(window, fold, at, text, width)
-    if end < 0:
-        return 0
-    after = fold[window.data[end]] if end < window.size else 0
     while aim < last:
-        if (aim.before == 0 or aim.before == before) and (aim.after == 0 or aim.after == after):
-            text = plan.literals + plan.anchor_at[aim.anchor] + aim.offset
-            if anchor_end(
-                window, fold, end, text + width,
-                plan.anchor_length[aim.anchor] - aim.offset - width,
-            ) >= 0:
-                start = anchor_start(window, fold, at, text, aim.offset)
-                if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
-                    return -1
+        if anchor_stands(plan, window, at, aim.text, aim.length):
+            start = anchor_start(plan, window, at, aim.text, aim.offset)
+            if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
+                return -1
         aim += 1
     return 0
 
@@ -304,7 +322,7 @@ cdef int walk(
     """Collect the window's candidates, and count the line feeds before ``until``."""
     cdef finder_walk steps
     cdef size_t index
-    cdef Py_ssize_t end, before
+    cdef Py_ssize_t end
     cdef Py_ssize_t lines = 0
     cdef Py_ssize_t at = window.begin
     cdef finder_place* place
@@ -327,13 +345,10 @@ cdef int walk(
         pool.tried += <Py_ssize_t>steps.count
         for index in range(steps.count):
             place = &pool.places[index]
-            before = pool.count
+            pool.mark = at + place.block
+            pool.marked = lines + place.lines
             if try_place(plan, window, matcher, pool, at + place.at):
                 return -1
-            while before < pool.count:
-                pool.candidates[before].mark = at + place.block
-                pool.candidates[before].marked = lines + place.lines
-                before += 1
         lines += <Py_ssize_t>steps.lines
         at = <Py_ssize_t>steps.at
         if at <= window.until:

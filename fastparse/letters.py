@@ -1,7 +1,7 @@
 """How often letters follow letters in ordinary text, and words stand in it: to choose rare ones.
 
-The text was the outputs of the mock fleet and Python's standard library; bench/letters.py made
-the tables. Upper case counts as lower, all digits as one letter, all blanks as one.
+The text was the outputs of the mock fleet, ordinary messages of the same devices and Python's standard
+library; bench/letters.py made the tables. Upper case counts as lower, all digits as one letter, all blanks as one.
 """
 
 from __future__ import annotations
@@ -30,59 +30,59 @@ FOLD = bytes(map(_folded, range(256)))
 """Translation of bytes to letters of the table."""
 
 _TABLE = (
-    "ELGHCIJJEVMGHEEGVEDDINOOLVB6TOOUOLLUWKKHPIdZNXfdUYUKYeYO",
-    "PEBDJRFNEXEBDBhEf9B9HLPPIaKDsYQzVVQeVRLQdSczccsmWecOzspY",
-    "CQIMBQUUBDW8RN9MXHIRAYzd9SDGmMzzIONdcOOLMTfeajzzQaZOzzhR",
-    "ARFO9RZCHjEEKN7JYAOAGKZeLcIDqXzjSOJheQLOcRlzXknzZabLzqlW",
-    "EMQE6NZPBZaKRNEIaEHNFURXOcJ6bQWgPIMacGKISDYgPZeiVZXHqeZV",
-    "GNDCIHNYPcQCGBPIN9ABWKOGJZP8ZRYqPIJafJMKZIavQZjlUgVHpnZX",
-    "AWKNDBSc9zhESRAOYDJHHaYkKzI7kQzzPRIofGPATMezaizhUZZNzzcU",
-    "FXTV8XBI9RfHOIJQzDCKFRZzQTR7eRUfONLdcIQJUDazQWifViSGnzbS",
-    "7ZXS5OdWCzZQFLAQKKMGFhRdRUQ8YTzfNJMbhLTKcIezSahzSeXLzkeS",
-    "KJEDKDFiSgJCD6BDaI9BfGgNzJWMzcUpYeOnYXXWYLizUczzikWUzzsX",
-    "GURS4XUTKYOULY7OsNMVCsssRsICVbssMOEXMFQFsKbsQYssRbLHssUJ",
-    "IKTO6WQXFlbL7KMPXTG8HXKzXbHBlSPzPIObaMJLDJbzRZWlWaVHzzfQ",
-    "BQRI7AQa9jQEOP9MiSFFFRUzHWOBnTVzSOOfkILPVQbkRcziaebKzqqW",
-    "6IRM7ZcWCpXJGUB7zUHGKZbZOQNDmYYmTROkmPKNRJbzUapmakYHzzgU",
-    "CKEAAIAXGgLOMGBNdQDAJLWeMiR8gQTfNKNggMJMRLckUbhnXbXJdhjZ",
-    "JIEEOFEfNdMGC8JFj8FCBKGOdXQBzaZzVRUnmTMOaYhsVzpiZieNzzkY",
-    "BSLKBNXLFzDDPHBGaAEAJMTaJzP9qXzmTMQgzMFPdDbXUdqzUgbMnngV",
-    "SRUOTLtcTStP8FORUKJQ4cXNUtL8TRtcMOOccJBQtQttNtTtPtSGtttI",
-    "CTJJ7IIVDiMOFDAQYEECJJRTClW9hQXpPILelMRLNKdsSahjWZZKslUW",
-    "AaJT7KMFDdMMNNHEaQBAHSOaIhH7gRXdOMKYZJJHVGWcNchdPcTKtkcY",
-    "CKJO8NdAAgVPPRBLhDDHDZMUGaJ8lTqiPKKchKNJNIctQbiXUdWHnodW",
-    "KFHLCHHeHagCE8PAz8B8PcgPgfNFojUzVfWzjcTWjidghfolzlzWzogU",
-    "8XYI4VXTAzdMQTGBVHPJaVUYeaDDkYheQRQczQkQQUzzakkkPhXNzzzO",
-    "8QTJBPZB8eaKXACVSBGSXUHSzXFBgRzzNNPcVOJJZQizRizeXciCzigN",
-    "FLAMDHYUEzRLEeREbTO8RTY9GU8AjRzgNLGdVKOMZNcgQZebUzRGzzZQ",
-    "XNPSHQYVKzOGMHL6gJBBWUPhWXM5RRzmPLKZdJGHKEXzMYegTeQGzzeK",
-    "GQRP2RcRBtUJINFWtPQUttUcORIFcNttIWRUtHVEZStUtZtcRtQLTttI",
-    "RQRNSRiWifRUbbaagXYffjUKhh39kXXgRPGcSFG8HCjjehnifWOSnqeS",
-    "GKHHIIONEYQJHIJIVIEGNNNUTaC3ONJPNJdRTXRabUqVJWnaTdgOYaWT",
+    "ELGGCIJJEVMHIEEGVEDDIMOOLW97VPQOPMMWYLIGNHaZOWgfUaULZgZQ",
+    "KEADKPGPEZGBFBjGhAA9GLRMKcKEvaSzXXSgXRFSfSezeVvpYgfOzvsa",
+    "CSKLBSHWAFY8TP9GZEJTAazf9UEFoOzzKQPfeQNNOVhgclzzScbMzzjT",
+    "BUDO8OcBHmDEIO8FaCMAGKchLfKEsZzlUQMjhSKPTPozZmpzcddMzsoZ",
+    "GMOE7QbKBKcMNMDHdEGQDWTZOfL6dTYiRLMdeGMIVDQjLchlOcSJshcX",
+    "FOCBHINaKdSEGBQJM9ABTLNGLaP8aTasRKLchLLKUFcwSblnWiXIrpbZ",
+    "8YLPFCNe9zjEUT9QZALIGcLRMzJ8lSzzRTKqhIKCVLgzcRzjWbaPzzeW",
+    "CZVM8ZDF8UhIKIIIzCENDTbzMVU8gUXiOPNffJLKXDdzTYlhYlPGpzdV",
+    "7HIL6NNZCzbSFOASMKMGHjTgTWG9aWzhPMOdjOKMeGgzUcjzUgZMzmgV",
+    "JLDCHFDkUiLCF6BDcI9BNFiOzLJMzeWrUgQqaZUYUNkzTezzkmYTzzuZ",
+    "9V7U6YVVMaQWNa9QuPOXDuuuSuJBXduuNQGYNHRHuMduSauuTdMJuuVL",
+    "JJVP5XRYEmcM8LNQYMH9FYLzYcGAmTQzQKPcbNGMEIczSaXmXbWHzzgR",
+    "APSH7CPc8lSDOO8KjUFFGTVzHYLBpUXzTQOhmJIRXJdmQezjbgdLzssY",
+    "6HTK8bNXCrYKHVB8zVHGJacaPPOAoZZoVSPmoQJPPJczVcrobmaHzziV",
+    "DJFB9HAUGiLPLECPgPDAKKYhMkM8iRVhPMNjiOINTIemTejpUeaJfjlb",
+    "LKEGRGEhMfOFC7IEl8FCBJFQfZPAzcbzYTWpoVMPcajuYzrkckgOzzma",
+    "BUNHAKSKFzFDNJBGcBEBJLUbLzO8sYznUNSizMDReDcYWfszWhdKppiX",
+    "UTVPUMudUUuQ9GPSVMLS3dYOVuN6VSudNPPddKCSuSuuPuVuQuTIuuuK",
+    "BVHH7GKXDkOOGD9LZEGCJJSVDnR8jSZrOKNgnNKNPJfuUcjlYbbKunWY",
+    "BRIR8LOEBfMKLNHFcNAAGQNcIjI8iRZfNOMabKIJWGYeNeifReTLvlea",
+    "CMGQ8OfAAiXOQRAKjEDHEbNRGcH8nTskRMLejMMLPHevSdkZTfUIpqfY",
+    "GHEHDJISGdiCF9S9z898RfiRihQGrmWzYhZzmfWYmlgjkhrozozYzrjX",
+    "9ZNI3XZWAzfCMVJDXHRJcXWbgcCEmajgSUSezSNSSIzzcmmmRjZQzzzQ",
+    "9SVHBRbD7gcMZ8ELUDIUZWJUzZHAhTzzPPReXKHLbSkzTkzgYekEzkhP",
+    "ENAOCJaVFzTMFgSBdUKATVZBIW89kTzhOJFeXLKJbKdhLagdVzTFzzaS",
+    "ZPRUISZXMzMHLEM7hKABXWRiXZL5SSznMMHaeKHJMFZzNafhVfRGzzfL",
+    "CRSQ3RcRBtUJJOBWtQQUttUcPSJGcOttJWSUtIVEZDtUtZtcRtQLUttI",
+    "SRTQVTlXliVXWedejXXiimXMkk39naajSQHfWGE8FDVmiaqljZNSqtiV",
+    "GJFGIGLMDZQIHIHHWHEFJMMUUYC4POKHMIeSUWPbZSrUKXobQehPZbWU",
     "duuWauuuauuuuduuuGQuuuuVuuV0WSddRuPuudVaWuuuCadVWWduuuuM",
-    "ILGJLIKMIVTLLJNJPGGJLTMSWUO7j4VLNRDTWBOKSKYMZQbbWMNNPdXQ",
+    "ILGJLIKNIVTMMHJJPEGJLTMTWUP7j5VMORDTWBOKSKYNZQbbWMNNPdXQ",
     "bfZKMMzzMzziOiz5zGBHQMfWzzL4Va9iUffUziSWzzzzzzdzfdzizzzS",
-    "9UAGUTTGRZt8THcJtE5tRTUVTUK8tRSQNLtRSZSSttttQttttXcttttK",
-    "HJHIKJMHIRRJIINIQHDFKOLQORJ8WOTLEOBPR8IGMBUMTPRWRGJHNWRM",
-    "DIFHJERJFWGJIEGHWG9HPJONKX6LlFeSENAPezSXdlzYihPeNXiLTezV",
-    "zzclhzezczezOhzzezURzzizzzT3VOilOTETbEXGW5WfedWzQXOzieWR",
+    "5FDCJHLIEhzCLFHDzG7JLLddbcTHzaaYVUzaahaazzzzYzzzzgkzzzzS",
+    "EKGJLKNFJSSKJDOJRIDGLPIRPSK7XPUMFPCQS8JHNCVNUQSXSHKIOXSN",
+    "DJFIIFIHGXHIJEHGXFAEMIPOLY5MmGfTFOBQfzTYemzZjiQfOYjMUfzW",
+    "zzdmizfzdzfzJizzfzWSzzjzzzU3WPjmPVEUcBZEX6XgfeXzRYPzjfXS",
     "EOLNONTaNXGQ7INMUOJMXXXVYuI8uNUVJKL4XHUNYXauQWPuYQUQaYuM",
     "BMUURUXaSaOSSNUUrT7QaXUaVaB4rQraIPIaNUFXSarr9rVrXRSrrUrI",
-    "mhzcgfzfbgcjccPdgzbhzczhemR0zSzgVbPzzzVhZzzezzmzzbgzgzLV",
-    "DJIHGIKDGNKBELLFaI9HGIRPPU9EzWZYRZZbSf7efjmzTNhzzfbbZjzU",
-    "JMHMKKLQLQTNMMOJWLHMPSNZac2AzKzaQiSYjYpKVKphhjzzgaYDajha",
-    "KMQIORQQJWRLCGN9ZNCIONHOaZ3JyUeVMYaaySVNGdyeUZehZdhOXhaO",
-    "QWNRVTzZNZkadRRSZOMXkzpmzm71zXiZMIgzkjUYPYmfapjzjYPdfzzX",
-    "lUUllllllMMllllllllllllllll1lIlRFUllllULlUNJRllllllllllE",
-    "HGKHJKOHFUNGILMJMNEFMMQoQLJ6JOTJJooooTDUCQoC9TQoooUXMQoG",
-    "QSRPRKUVRjWRTGRSZSLLWYYgzgG2zKzRJRzgSYRedgzdAWjzVabQDfjC",
-    "VNQOqRZPVqqQLWVSZSPWZZZqqqN4qEqIDZLqZKqGSOqJB5PqKIVZPVqK",
+    "nizehgzgchekedQOhzcizdzifnK0zUzhWcRzzzWiazzfzznzzchzhzMW",
+    "DKFGHJKGFROEHILFeIBJHLVTTY4GzaccVddfWjBijnqzXHlzzjffdnzY",
+    "MPKPNNOOOSWQPORMZNKOSVQcdf1BzNzcSlVbmbsNYNskkmzzjdbGcmkd",
+    "OQMMJVUUKaMPGKLDdREMSRLSed1NzYiZQceezWZRIgziYdildglSbleS",
+    "SRPTXQzRNbmcfQTVbRNZmzrozo71zZkbOKizmlWaOaohcrlzlaRfhzzZ",
+    "pYYppppppQQpppppppppppppppp0pMpVJYppppYPpYRNVppppppppppI",
+    "AHMJLMQJGWPHKNOKNP9HNNSqSNA7LQUKLqqqqUFWDSqEAURqqqWZORqH",
+    "RTLPSKVWRkXSUGSTaTMMXZZhzhA2zLzSKSzhTZRedhzdAXkzWacQEgkD",
+    "YQUEuUdTYuuTPaYVdWTaddduuuB2uHuMHdPudNuKWRuMF9TuNMYdSYuN",
     "PjSJjjKjSjKjLjj8jjPjjjSNjJS6HHjj9IDjjjSjPAjLGJGPGDNjSPjD",
     "AP5LPGLPOkQENPK7kLHHPLLkkIECkPTTGkkkTkkkkkkkOkkkTkkDkkkD",
-    "IKIHLGRQBKGDJGIIUMCKEOSNZt7IXGZPCKtTXNEPtCtttcttPNCLTttJ",
+    "KMKKNIUTDNIBMILKXFANBQGQcw5FaIcSFNwVaQHRwFwwwfwwRQEOWwwL",
     "QNPFYNpOYppYS7PRpEGG8VI8pRFDYKppENMUVYPJSppYppMpOAKpUUUF",
-    "tttcttFtttUXtUtttttttttZttt2tOtcLO9KLCXFZHTtUVTtIPKtVPPK",
-    "EHCEFCIJBULFCEGCNEAFKIJVTULHbSziMHQYfOiOzTgmazZzXfX9dzWU",
+    "wwwfwwIwwwXawXwwwwwwwwwcwww2wRwfNRCNNFaHc9VwXYWwKRNwYSRN",
+    "EGCEECIKBVMDCFFCODAEHHKWUVMIcTzjNIRZgPjPzUhnbzazZgYAezXV",
     "IJINKINWKqNALJ7HQLF6KMWqZqHFHLqSGRqSqZZTqLqqqqqqWqZNTU9J",
     "SjSPNSjSjKSjjLNPjPMKjKjjKjH2jLjNFSLSjSJNSPSSCjjjHEPjjJNB",
     "qRZZqWZqqqqqqqqqqqWqRqZqqqQ1ZDqqDNFqqGOGGHTUTNqqTLMWJRSK",
@@ -90,51 +90,86 @@ _TABLE = (
 )
 
 _WORDS = """
-self:2100 mar:1553 the:1446 if:1293 isakmp:1253 is:1205 to:1166 s:1132 pkts:1124
-ip:1103 a:1026 crypto:988 in:952 return:857 not:793 x:740 def:729 esp:726 of:698 sa:688
-id:686 none:686 and:660 map:645 for:640 no:563 sha:560 aes:513 sas:506 name:500
-port:490 key:490 logging:487 bytes:486 disabled:474 list:444 from:433 d:430 set:428
-b:425 ipsec:421 file:421 interface:420 line:415 state:410 local:410 peer:405 c:402
-address:394 vpn:394 outbound:378 on:376 active:375 n:373 path:372 spi:363 f:358 by:349
-transform:347 access:342 i:339 type:339 group:335 size:325 mtu:325 or:323 k:323
-permit:315 data:312 outside:304 inbound:301 with:298 current:298 error:293 y:293
-use:289 tunnel:288 message:282 ike:281 errors:279 gigabitethernet:278 be:276 addr:275
-class:273 raise:270 r:267 conn:262 hmac:255 else:254 import:249 as:246 remote:245
-this:242 object:237 version:237 flags:232 login:229 an:229 value:229 packet:228
-server:225 sys:220 failed:217 support:215 t:214 sec:213 hub:210 cisco:208 mask:207
-level:206 netops:204 l:202 replay:201 compressed:199 status:197 mm:197 are:196
-ident:196 prot:195 messages:195 endpt:191 module:191 fastethernet:190 read:188 it:188
-that:184 os:184 mode:183 lifetime:183 remaining:182 new:177 nat:177 e:176 duplex:176
-detection:176 configuration:175 m:173 try:172 default:172 payload:171 get:171
-decompressed:170 inside:168 protocol:167 true:167 logged:167 match:163 pre:161
-timing:161 settings:161 policy:160 software:160 source:160 at:159 except:159 iv:158
-sending:157 snmp:157 xml:156 len:156 show:156 ah:155 ipv:154 all:154 system:153
-filtering:152 args:152 false:150 pcp:149 processing:146 asa:145 changed:145 log:144
-extended:142 write:142 h:141 w:141 up:140 updown:138 authentication:137 other:137
-end:136 qm:135 lines:135 debugging:135 string:134 lan:131 filename:130 code:128
-have:128 decrypt:127 hash:127 encrypt:127 host:127 acl:126 buffer:123 p:123 ikev:121
-timeout:119 send:118 flow:118 encryption:116 user:116 http:116 hq:115 encaps:115
-last:114 service:112 time:107 input:107 digest:107 auto:107 more:107 encoding:107
-elif:106 cet:105 node:105 can:102 config:102 verify:102 description:102 append:101
-global:101 format:99 isinstance:99 int:99 success:99 number:99 recv:98 decaps:98 u:97
-sibling:97 valueerror:96 result:96 cls:96 any:96 exception:95 command:95 has:94
-proxy:94 we:93 life:92 route:92 init:91 reason:91 msg:90 str:90 print:89 enable:89
-start:88 function:88 down:87 mismatch:87 idle:86 phase:86 will:86 python:86 password:85
-boot:85 domain:85 utc:83 obj:83 rcvd:82 method:82 sh:82 argument:82 console:81 half:81
-link:80 origin:80 decompress:79 count:79 only:77 deny:76 release:76 memory:76 vrf:75
-esg:75 ffffffff:75 debug:75 used:75 proposal:75 arg:75 compr:74 protected:74 des:74
-dict:74 pfs:74 text:73 export:73 o:73 frame:73 context:72 icmp:72 share:72 j:72 next:72
-check:72 ethernet:72 option:71 received:71 lineno:71 lookup:70 does:70 length:70
-which:70 reassembly:69 lineproto:69 idb:69 when:69 exit:68 my:68 add:68 ssh:68 open:68
-dh:67 tag:67 marker:67 must:67 datetime:66 using:66 but:66 g:65 example:65 close:65
-names:65 first:65 func:65 modules:64 kb:64 created:63 repr:63 com:63 found:62 vty:62
-stream:62 timestamps:62 tuple:61 join:61 secret:61 tfc:61 pass:61 pak:61 exch:61
-cnry:61 xxxxxxxx:61 rom:61 non:61 canary:61 security:61 register:60 base:60 request:59
-main:59 fc:59 returns:59 re:59 compression:59 v:59 hostname:59 socket:58 days:58
-offset:58 dport:57 sport:57 duration:57 network:57 ntp:57 virtual:57 dir:57 returned:56
-plaintext:56 create:56 processor:56 pos:56 info:55 src:55 you:55 copy:54 may:54 ios:54
-slot:54 msec:53 static:53 dst:53 inspect:53 attributes:52 while:52 old:52 help:52 so:52
-tcp:52 one:52 bin:51 exc:51 call:51 monitor:51 flash:51 invalid:50 prefix:50
+to:1887 self:1357 is:1304 asa:1169 from:1136 for:1132 the:1073 ip:1045 mar:1031 on:934
+interface:907 isakmp:865 s:842 in:837 if:836 crypto:777 a:746 pkts:727 outside:721 x:699
+not:678 state:653 user:627 inside:605 of:590 gigabitethernet:567 return:554 port:538
+bytes:535 no:530 id:499 address:476 session:473 def:471 esp:469 sha:445 sa:445 none:443
+aes:442 with:441 and:427 failed:417 map:417 ssh:403 list:397 login:397 d:389 group:382
+netops:380 local:375 tcp:365 by:364 b:357 peer:345 key:344 logging:342 up:339
+connection:335 type:329 file:327 sas:327 active:325 line:324 name:323 vlan:314
+authentication:310 sys:308 disabled:306 inbound:305 access:304 tunnel:297 c:287
+changed:287 packet:286 server:284 gi:281 down:278 set:277 sec:276 hmac:275 i:275
+ipsec:272 outbound:272 spi:262 f:259 vpn:254 new:253 duplex:252 current:248 error:245
+n:241 path:240 icmp:240 message:238 mtu:237 or:237 k:236 client:233 transform:224
+configuration:224 neighbor:221 host:220 remote:214 snmp:212 size:210 be:206
+fastethernet:206 flags:205 class:204 permit:203 success:202 data:201 udp:201 r:200
+root:194 aaa:190 cisco:190 y:189 use:187 received:184 len:184 built:183 ipv:182 ike:181
+errors:181 addr:177 value:176 duration:175 raise:175 src:173 updown:172 dst:172 nat:169
+conn:169 mismatch:167 default:166 rate:166 radius:166 t:166 bgp:166 code:166 else:164
+protocol:163 link:162 mask:161 import:161 memory:160 as:159 source:159 http:158
+compressed:156 this:156 status:155 ident:154 object:153 using:153 version:153 config:149
+an:148 ntp:148 number:147 has:144 teardown:143 max:142 tty:141 m:139 detected:139
+support:139 expired:139 payload:138 ospf:138 hub:136 console:136 logged:136 level:133
+deny:132 ssl:132 send:131 software:131 at:131 l:131 replay:130 sending:129 show:128
+mm:127 are:127 system:127 prot:126 messages:126 time:125 running:124 err:124 endpt:124
+module:123 read:121 it:121 log:121 write:119 that:119 denied:119 h:119 os:119 mode:119
+lifetime:119 remaining:118 command:116 removed:116 flash:116 end:116 invalid:115
+sent:114 e:114 reason:114 detection:114 backup:112 try:111 cipher:111 succeeded:111
+adjchange:111 ctr:111 anna:110 get:110 decompressed:110 true:108 half:108 match:105
+configured:105 timeout:105 pre:104 timing:104 settings:104 archive:104 policy:103
+except:103 iv:102 xml:101 fail:101 ah:100 power:100 all:99 filtering:98 args:98 false:97
+more:97 pcp:96 found:96 smart:95 security:95 processing:94 base:94 request:94 off:92
+extended:92 create:92 timer:91 w:91 permitted:90 full:90 translation:89 other:88 call:88
+uid:88 qm:87 lines:87 debugging:87 accepted:87 string:87 route:87 switch:86 grp:86
+dot:86 req:85 successful:85 disable:85 due:85 parser:85 start:85 lan:84 filename:84
+duplicate:84 controller:84 dead:84 agent:83 fan:83 dual:83 eigrp:83 adjacency:83
+spantree:83 bpduguard:83 dhcp:83 started:83 dhcpd:83 usb:83 have:83 sshd:83 exec:82
+decrypt:82 hash:82 encrypt:82 acl:81 utc:81 cdp:81 rcvd:81 closed:80 process:80
+buffer:80 p:79 license:79 count:79 been:78 ikev:78 discovered:78 localport:77 flow:76
+encryption:75 o:75 frame:75 hq:75 encaps:74 out:74 check:74 last:74 service:72
+lineproto:72 open:71 must:71 block:71 but:70 close:70 example:69 first:69 device:69
+input:69 digest:69 auto:69 encoding:69 created:69 packets:69 com:68 elif:68 cet:68
+vty:68 node:68 dynamic:67 profile:67 entries:67 mac:67 can:66 verify:66 description:66
+hostname:66 compression:66 append:66 global:66 second:65 virtual:64 format:64
+isinstance:64 returned:64 executed:64 int:64 processor:64 recv:64 decaps:63 u:63
+sibling:62 valueerror:62 saved:62 result:62 cls:62 any:62 inspect:62 exception:61 syn:61
+per:61 proxy:61 rcv:60 we:60 prefix:60 life:60 via:60 seconds:60 enabled:60 connected:59
+failure:59 algorithm:59 init:59 msg:58 occurred:58 handshake:58 str:58 disconnected:58
+pm:58 native:58 print:58 enable:57 di:57 fw:57 hit:57 sequence:57 guard:57 conflict:57
+function:57 drop:57 was:57 run:56 echo:56 core:56 index:56 exceeded:56 granted:56
+pool:56 kernel:56 idle:56 phase:56 will:56 attempting:56 violation:56 location:56
+python:56 recover:56 vi:56 laddr:56 disconnect:55 tacacs:55 msecs:55 nbr:55 area:55
+router:55 nbrchange:55 ldp:55 statechange:55 bpdu:55 dialer:55 isdn:55 bri:55
+responding:55 gdoi:55 ilpower:55 eula:55 cli:55 topology:55 faddr:55 gaddr:55 staff:55
+cron:55 password:55 speed:55 boot:55 username:55 domain:55 internal:54 parts:54 obj:53
+method:53 logginghost:53 startstop:53 sh:53 argument:53 cmd:52 authfail:52 origin:51
+decompress:51 dest:51 tue:51 seq:50 stack:50 matching:50 opt:50 only:50 release:49
+platform:49 vrf:49 esg:49 ffffffff:49 debug:49 used:48 proposal:48 arg:48 compr:48
+than:48 protected:48 des:48 dict:48 pfs:48 dropped:47 entry:47 ftx:47 text:47 export:47
+dns:47 context:47 share:47 j:47 next:47 counter:47 ethernet:46 option:46 response:46
+lineno:46 lookup:46 total:45 does:45 nvram:45 length:45 which:45 reassembly:45 em:45
+idb:44 when:44 exit:44 my:44 add:44 keys:44 dh:43 flag:43 tag:43 marker:43 datetime:43
+xa:42 g:42 names:42 func:42 modules:42 without:41 kb:41 completed:41 repr:41 maximum:40
+securityk:40 stream:40 initial:40 timestamps:40 responder:40 ftp:40 tuple:40 join:40
+secret:40 tfc:40 pass:39 url:39 pak:39 exch:39 cnry:39 xxxxxxxx:39 rom:39 non:39 dmz:39
+canary:39 register:39 peersync:39 synced:39 main:38 fc:38 returns:38 re:38 v:38 stop:38
+initiator:38 socket:38 days:37 calls:37 offset:37 dport:37 sport:37 network:37 html:37
+dir:37 plaintext:36 now:36 env:36 pos:36 info:36 ips:35 you:35 reading:35 manager:35
+copy:35 different:35 may:35 original:35 ios:35 slot:35 operator:34 msec:34 unix:34
+directories:34 static:34 cfglog:34 loggedcmd:34 attributes:34 home:34 while:34 old:34
+free:34 help:34 warning:34 bound:34 so:34 feature:34 opened:34 blocking:34 tls:33 one:33
+connect:33 etc:33 bin:33 exc:33 temporary:33 monitor:33 fins:33 cause:33 accept:33
+starting:33 pair:33 uname:33 alert:33 condition:32 keepalive:32 loop:32 types:32
+master:32 bind:32 indent:32 find:32 audit:32 shared:32 low:32 action:32 unreachable:32
+again:32 passive:31 standby:31 burst:31 cache:31 item:31 cryptographic:31 signature:31
+did:31 clock:31 should:31 sig:31 reply:31 anonymous:31 vendor:31 terminated:31 high:31
+unexpected:30 temp:30 informational:30 incoming:30 acceptable:30 associated:30 part:30
+assigned:30 cumulative:30 cleanup:30 mismatched:30 fd:30 pkt:30 xmt:30 segment:30 do:29
+timestamp:29 hours:29 txt:29 given:29 typeerror:29 acct:29 hello:29 diffie:29 hellman:29
+compiled:29 dup:29 listen:29 database:29 break:29 net:29 width:29 errmsg:29 struct:29
+uptime:29 year:29 supply:29 previously:29 requested:29 tlsv:29 cef:29 alarm:29 values:29
+io:29 mgmt:29 xffffffff:29 dropping:29 assign:29 branch:29 unable:29 average:29 files:29
+copyright:29
 """
 """The commonest words, each with its number in a million letters."""
 

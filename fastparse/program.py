@@ -39,7 +39,9 @@ __all__ = [
     "ops_of",
 ]
 
-_OP_MATCH, _OP_LITERAL, _OP_BLANK, _OP_SPLIT, _OP_JUMP, _OP_FIELD = range(6)
+_OP_MATCH, _OP_LITERAL, _OP_BLANK, _OP_SPLIT, _OP_JUMP, _OP_FIELD, _OP_TEXT = range(7)
+_NUMBERS = 4
+"""Of an op: its kind, and up to three more."""
 _OPS_LIMIT = 512
 _ANCHOR_LENGTH = 40
 """Longer anchors have rarer windows, and more of them."""
@@ -62,7 +64,7 @@ _WIDEST = {
 
 @dataclass(slots=True)
 class Ops:
-    """The ops of all templates, three numbers each, and the literals they point into."""
+    """The ops of all templates, four numbers each, and the literals they point into."""
 
     names: dict[str, int]
     ops: array[int] = field(default_factory=lambda: array("i"))
@@ -71,28 +73,46 @@ class Ops:
     counts: array[int] = field(default_factory=lambda: array("i"))
 
     def _emit(self, kind: int, a: int = 0, b: int = 0) -> int:
-        self.ops.extend((kind, a, b))
-        return len(self.ops) // 3 - 1
+        self.ops.extend((kind, a, b, 0))
+        return len(self.ops) // _NUMBERS - 1
 
     def _here(self) -> int:
-        return len(self.ops) // 3
+        return len(self.ops) // _NUMBERS
+
+    def _text(self, text: bytes) -> int:
+        at = self.literals.find(text)
+        if at < 0:
+            at = len(self.literals)
+            self.literals += text
+        return at
+
+    def _run(self, parts: Sequence[Part]) -> None:
+        """Emit ``parts``; where words follow one another, first a short cut for single blanks."""
+        index = 0
+        while index < len(parts):
+            end = _words_end(parts, index)
+            if end > index + 1:
+                text = _flat(parts[index:end])  # type: ignore[arg-type]  # literals and blanks
+                short_cut = self._emit(_OP_TEXT, self._text(text), len(text))
+                for part in parts[index:end]:
+                    self._part(part)
+                self.ops[_NUMBERS * short_cut + 3] = self._here()
+            else:
+                self._part(parts[index])
+                end = index + 1
+            index = end
 
     def _part(self, part: Part) -> None:
         if isinstance(part, Literal):
-            at = self.literals.find(part.text)
-            if at < 0:
-                at = len(self.literals)
-                self.literals += part.text
-            self._emit(_OP_LITERAL, at, len(part.text))
+            self._emit(_OP_LITERAL, self._text(part.text), len(part.text))
         elif isinstance(part, Blank):
             self._emit(_OP_BLANK)
         elif isinstance(part, Field):
             self._emit(_OP_FIELD, part.kind, self.names[part.name])
         elif isinstance(part, Optional):
             split = self._emit(_OP_SPLIT, self._here() + 1)
-            for inner in part.parts:
-                self._part(inner)
-            self.ops[3 * split + 2] = self._here()
+            self._run(part.parts)
+            self.ops[_NUMBERS * split + 2] = self._here()
         else:
             self._choice(part)
 
@@ -100,20 +120,17 @@ class Ops:
         jumps = []
         for option in choice.options[:-1]:
             split = self._emit(_OP_SPLIT, self._here() + 1)
-            for inner in option:
-                self._part(inner)
+            self._run(option)
             jumps.append(self._emit(_OP_JUMP))
-            self.ops[3 * split + 2] = self._here()
-        for inner in choice.options[-1]:
-            self._part(inner)
+            self.ops[_NUMBERS * split + 2] = self._here()
+        self._run(choice.options[-1])
         for jump in jumps:
-            self.ops[3 * jump + 1] = self._here()
+            self.ops[_NUMBERS * jump + 1] = self._here()
 
     def add(self, template: Template) -> None:
         """Append the ops of ``template``."""
         first = self._here()
-        for part in template.parts:
-            self._part(part)
+        self._run(template.parts)
         self._emit(_OP_MATCH)
         if self._here() - first > _OPS_LIMIT:
             raise TemplateError("too long", template.text, 0)
@@ -182,6 +199,20 @@ def _openings(parts: Sequence[Part]) -> list[tuple[bytes, bool]]:
         whole = [_joined(one, text) for one in whole for text, open_ in ways if open_]
         whole = list(dict.fromkeys(whole))
     return [(one, False) for one in ended] + [(one, True) for one in whole]
+
+
+def _words_end(parts: Sequence[Part], start: int) -> int:
+    """Return the index behind the words, and the blanks between them, that begin at ``start``."""
+    if not isinstance(parts[start], Literal):
+        return start
+    end = start + 1
+    while (
+        end + 1 < len(parts)
+        and isinstance(parts[end], Blank)
+        and isinstance(parts[end + 1], Literal)
+    ):
+        end += 2
+    return end
 
 
 def _joined(first: bytes, second: bytes) -> bytes:
