@@ -10,8 +10,8 @@ cdef enum:
     OP_SPLIT = 3     # a: op to try first, b: op to try then
     OP_JUMP = 4      # a: op
     OP_FIELD = 5     # a: kind, b: index of its name
-    OP_TEXT = 6      # a, b: words with single blanks between; c: the op behind them, if they stand
-                     # there so. The ops for each of them follow
+    OP_TEXT = 6      # a, b: words and blanks; c: the op behind them, where each blank is a space.
+                     # The ops for each of them follow
     WAYS = 512       # as many ops as a template may have: ops never repeat on one way
     SPANS = 64
 

@@ -91,6 +91,8 @@ cdef Py_ssize_t text_stop(
     What was passed over once is noted: a text that is begun again and again without ever ending
     costs its bytes once.
     """
+    if then.kind == OP_TEXT:
+        then += 1
     cdef bint spaced = then.kind == OP_BLANK
     cdef const Op* wanted = then + 1 if spaced else then
     cdef const uchar* literal
@@ -98,8 +100,6 @@ cdef Py_ssize_t text_stop(
     cdef Quiet* quiet
     cdef Py_ssize_t begin, stands
     cdef uchar first
-    if wanted.kind == OP_TEXT:
-        wanted += 1
     if wanted.kind != OP_LITERAL:
         return at
     literal = matcher.literals + wanted.a
@@ -212,6 +212,7 @@ cdef Py_ssize_t match(
     cdef int kind
     cdef bint alive
     cdef const Op* now
+    cdef const uchar* literal
     cdef Way* way
     cdef Span* span
     matcher.captured = 0
@@ -237,17 +238,26 @@ cdef Py_ssize_t match(
                 same = text_same(
                     data, size, at, matcher.literals + now.a, matcher.folds + now.a, now.b
                 )
-                if same == now.b and at + same <= limit:
+                literal = matcher.literals + now.a
+                if same == now.b and at + same <= limit and not (
+                    (literal[0] == 32 and at == body)
+                    or (literal[same - 1] == 32 and (at + same >= limit or is_blank(data[at + same])))
+                ):
                     at += same
                     op = now.c
-                elif at + same < limit and is_blank(data[at + same]):
+                elif same == now.b or (
+                    at + same < size and is_blank(data[at + same])
+                ) or (same == 0 and literal[0] == 32):
                     op += 1
                 else:
                     alive = False
             elif kind == OP_BLANK:
-                at = blank_end(data, limit, body, at)
+                if at + 1 < limit and at > body and data[at] == 32 and not is_blank(data[at + 1]):
+                    at += 1
+                else:
+                    at = blank_end(data, limit, body, at)
+                    alive = at >= 0
                 op += 1
-                alive = at >= 0
             elif kind == OP_SPLIT:
                 way = &matcher.ways[depth]
                 depth += 1

@@ -31,6 +31,7 @@ class Tables:
         aim_first: array[int],
         aim_anchor: array[int],
         aim_offset: array[int],
+        aim_shared: array[int],
         ops: array[int],
         literals: bytes,
         firsts: array[int],

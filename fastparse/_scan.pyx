@@ -91,7 +91,7 @@ cdef class Tables:
 
     def __init__(
         self, *, bytes rows, int shift, array.array keys, array.array slots, int lengths, list wholes, list parts,
-        array.array aim_first, array.array aim_anchor, array.array aim_offset,
+        array.array aim_first, array.array aim_anchor, array.array aim_offset, array.array aim_shared,
         array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
         array.array target_first, array.array target_template, array.array target_reach,
@@ -130,6 +130,7 @@ cdef class Tables:
         for index in range(count):
             self.aims[index].anchor = aim_anchor.data.as_ints[index]
             self.aims[index].offset = aim_offset.data.as_ints[index]
+            self.aims[index].shared = aim_shared.data.as_ints[index]
             place = self.aims[index].anchor
             self.aims[index].text = anchor_at.data.as_ints[place] + aim_offset.data.as_ints[index]
             self.aims[index].length = anchor_length.data.as_ints[place] - aim_offset.data.as_ints[index]
@@ -234,6 +235,7 @@ def collect(
     """
     cdef Found found = Found()
     cdef Matcher* matcher = NULL
+    cdef int index
     cdef int status = -1
     found.view = data
     found.window.size = data.shape[0]
@@ -243,7 +245,8 @@ def collect(
     found.window.until = until
     found.window.final = final
     found.pool.sorted = True
-    found.pool.recent.body = -1
+    for index in range(6):
+        found.pool.recent[index].body = -1
     if not 0 <= begin <= until <= data.shape[0]:
         raise ValueError("a window outside the data")
     with nogil:

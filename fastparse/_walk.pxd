@@ -22,16 +22,15 @@ cdef struct Candidate:
     Py_ssize_t line_start  # as in fastparse.hits.Columns
 
 cdef struct Recent:
-    # The context that was looked for last.
+    # A context that was looked for.
     Py_ssize_t body
-    int context
     int bare          # UNSEEN, or whether the body opens its line
     bint tagged
     Tag tag
 
 cdef struct Pool:
     # Candidates of one feed and the spans of their fields.
-    Recent recent
+    Recent recent[6]   # per context, none the first
     finder_place* places
     Candidate* candidates
     Py_ssize_t count
@@ -50,6 +49,7 @@ cdef struct Aim:
     int offset        # of the window in its text
     int length        # letters of the anchor from the window on
     int text          # of those letters in the literals
+    int shared        # of those letters with the aim before, of the same window
 
 cdef struct Plan:
     # Pointers into a scanner's tables.

@@ -97,17 +97,19 @@ cdef Py_ssize_t anchor_start(
 
 
 cdef bint anchor_stands(
-    const Plan* plan, const Window* window, Py_ssize_t at, int text, int length
+    const Plan* plan, const Window* window, Py_ssize_t at, const Aim* aim, Py_ssize_t same
 ) noexcept nogil:
-    """Whether the ``length`` letters of an anchor from ``text`` on stand at ``at``."""
+    """Whether an anchor stands at ``at`` from its window on, of which ``same`` letters do as they are."""
     cdef const uchar* data = window.data
-    cdef const uchar* letters = plan.literals + text
-    cdef const uchar* end = letters + length
+    cdef const uchar* letters = plan.literals + aim.text
+    cdef const uchar* end = letters + aim.length
     cdef Py_ssize_t size = window.size
-    cdef Py_ssize_t same = text_same(data, size, at, letters, plan.folds + text, length)
-    if same == length:
+    if same == aim.length:
         return True
-    if at + same >= size or not is_blank(data[at + same]):
+    # Only where a blank is another one, or the first of several, may the rest still stand.
+    if at + same >= size or not is_blank(data[at + same]) or not (
+        letters[same] == 32 or (same > 0 and letters[same - 1] == 32)
+    ):
         return False
     while letters < end:
         if at >= size or plan.fold[data[at]] != letters[0]:
@@ -153,17 +155,17 @@ cdef bint opens_line(const Window* window, Py_ssize_t floor, Py_ssize_t body) no
 
 
 cdef Tag* context_before(
-    const Plan* plan, const Window* window, Recent* recent, Py_ssize_t body, int template_
+    const Plan* plan, const Window* window, Pool* pool, Py_ssize_t body, int template_
 ) noexcept nogil:
     """What stands before ``body`` of the template's context; NULL when that doesn't fit.
 
     Many templates are tried at one place: what was found for one is kept for the next.
     """
     cdef int context = plan.contexts[template_]
+    cdef Recent* recent = &pool.recent[context + 1]
     cdef Py_ssize_t floor = body - LEAD if body > LEAD else 0
-    if recent.body != body or recent.context != context:
+    if recent.body != body:
         recent.body = body
-        recent.context = context
         recent.tag.start = body
         recent.tag.count = 0
         recent.bare = UNSEEN
@@ -216,7 +218,7 @@ cdef int attempt(
     )
     if end < 0:
         return 0
-    tag = context_before(plan, window, &pool.recent, body, template_)
+    tag = context_before(plan, window, pool, body, template_)
     if tag == NULL or tag.start < window.begin or tag.start >= window.until:
         return 0
     spans = next_spans(pool, tag.count + matcher.captured)
@@ -262,12 +264,23 @@ cdef int try_anchor(
 cdef int try_window(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int found
 ) noexcept nogil:
-    """Try the anchors of a window that seems to stand at ``at``."""
+    """Try the anchors of a window that seems to stand at ``at``.
+
+    They are in alphabetical order: where one parted from the text tells most of the next ones.
+    """
     cdef const Aim* aim = plan.aims + plan.aim_first[found]
     cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
     cdef Py_ssize_t start
+    cdef Py_ssize_t same = 0
     while aim < last:
-        if anchor_stands(plan, window, at, aim.text, aim.length):
+        if aim.shared == same:
+            same += text_same(
+                window.data, window.size, at + same, plan.literals + aim.text + same,
+                plan.folds + aim.text + same, aim.length - same,
+            )
+        elif aim.shared < same:
+            same = aim.shared
+        if anchor_stands(plan, window, at, aim, same):
             start = anchor_start(plan, window, at, aim.text, aim.offset)
             if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
                 return -1

@@ -91,11 +91,11 @@ class Ops:
         index = 0
         while index < len(parts):
             end = _words_end(parts, index)
-            if end > index + 1:
+            if end > index + 1 and any(isinstance(part, Literal) for part in parts[index:end]):
                 text = _flat(parts[index:end])  # type: ignore[arg-type]  # literals and blanks
                 short_cut = self._emit(_OP_TEXT, self._text(text), len(text))
                 for part in parts[index:end]:
-                    self._part(part)
+                    self._part(part)  # a step each, where it is wrapped or spaced otherwise
                 self.ops[_NUMBERS * short_cut + 3] = self._here()
             else:
                 self._part(parts[index])
@@ -202,16 +202,10 @@ def _openings(parts: Sequence[Part]) -> list[tuple[bytes, bool]]:
 
 
 def _words_end(parts: Sequence[Part], start: int) -> int:
-    """Return the index behind the words, and the blanks between them, that begin at ``start``."""
-    if not isinstance(parts[start], Literal):
-        return start
-    end = start + 1
-    while (
-        end + 1 < len(parts)
-        and isinstance(parts[end], Blank)
-        and isinstance(parts[end + 1], Literal)
-    ):
-        end += 2
+    """Return the index behind the words and blanks that begin at ``start``."""
+    end = start
+    while end < len(parts) and isinstance(parts[end], Literal | Blank):
+        end += 1
     return end
 
 

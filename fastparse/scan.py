@@ -175,6 +175,7 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         aim_first=triggers.aim_first,
         aim_anchor=triggers.aim_anchor,
         aim_offset=triggers.aim_offset,
+        aim_shared=triggers.aim_shared,
         ops=ops.ops,
         literals=bytes(literals),
         firsts=ops.firsts,

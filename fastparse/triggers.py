@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import os.path
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,8 +58,8 @@ class Triggers:
     """Per aim: index of the anchor."""
     aim_offset: array[int]
     """Per aim: index of the window in the anchor's text."""
-    aim_width: array[int]
-    """Per aim: letters of the window."""
+    aim_shared: array[int]
+    """Per aim: letters, from the window on, that its anchor shares with that of the aim before."""
 
 
 def triggers_of(anchors: Sequence[bytes]) -> Triggers:
@@ -70,6 +71,8 @@ def triggers_of(anchors: Sequence[bytes]) -> Triggers:
     aims: dict[bytes, list[tuple[int, int]]] = {window: [] for window in windows}
     for index, (at, width) in enumerate(chosen):
         aims[anchors[index][at : at + width]].append((index, at))
+    for found in aims.values():
+        found.sort(key=lambda aim: anchors[aim[0]][aim[1] :])
     flat = [aim for window in windows for aim in aims[window]]
     first = array("i", [0])
     for window in windows:
@@ -91,7 +94,7 @@ def triggers_of(anchors: Sequence[bytes]) -> Triggers:
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
-        aim_width=array("i", [len(window) for window in windows for _ in aims[window]]),
+        aim_shared=array("i", [one for window in windows for one in _shared(anchors, aims[window])]),
     )
 
 
@@ -153,6 +156,15 @@ def _mask(window: bytes) -> int:
         for byte in _spellings(window[place]) if place < len(window) else range(256):
             rows[row + byte] = 1
     return int.from_bytes(rows, "little")
+
+
+def _shared(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield of each aim how many letters it shares with the one before, from the window on."""
+    before = b""
+    for anchor, offset in aims:
+        text = anchors[anchor][offset:]
+        yield len(os.path.commonprefix((before, text)))
+        before = text
 
 
 class _Buckets:
