@@ -39,6 +39,18 @@ cdef struct Quiet:
     Py_ssize_t start
     Py_ssize_t end
 
+cdef struct Saved:
+    # How a template stood when it first came to the op up to which the next one is the same.
+    Py_ssize_t body
+    int first        # op of the template that was tried
+    int shared       # ops from there; 0 when nothing is kept
+    bint reached     # False: it never came so far, and neither does the next one
+    Py_ssize_t at
+    int depth
+    int captured
+    Span spans[SPANS]
+    Way ways[WAYS]
+
 cdef struct Matcher:
     # Scratch of one scan; ops and literals belong to the tables.
     const Op* ops
@@ -49,7 +61,9 @@ cdef struct Matcher:
     int captured
     Span spans[SPANS]
     Way ways[WAYS]
+    Saved saved
 
 cdef Py_ssize_t match(
-    Matcher* matcher, int first, int count, const uchar* data, Py_ssize_t size, Py_ssize_t body
+    Matcher* matcher, int first, int count, int shared, int next_shared, const uchar* data,
+    Py_ssize_t size, Py_ssize_t body,
 ) noexcept nogil

@@ -6,7 +6,7 @@ takes more than a few steps it notes every (op, position) that was entered, and 
 twice: its cost is bounded by ops times positions. The limits are those of fastparse.template.
 """
 
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from fastparse._chars cimport first_of, is_blank, is_name, is_punctuation, lower, uchar
 from fastparse._text cimport text_blank, text_same
@@ -196,11 +196,42 @@ cdef bint entered(Matcher* matcher, Py_ssize_t bit) noexcept nogil:
     return False
 
 
+cdef void save(
+    Matcher* matcher, int first, int shared, Py_ssize_t body, Py_ssize_t at, int depth
+) noexcept nogil:
+    cdef Saved* saved = &matcher.saved
+    saved.body = body
+    saved.first = first
+    saved.shared = shared
+    saved.reached = at >= 0
+    if saved.reached:
+        saved.at = at
+        saved.depth = depth
+        saved.captured = matcher.captured
+        memcpy(saved.spans, matcher.spans, <size_t>matcher.captured * sizeof(Span))
+        memcpy(saved.ways, matcher.ways, <size_t>depth * sizeof(Way))
+
+
+cdef int restored(Matcher* matcher, int first) noexcept nogil:
+    """Take up what was saved for the template from ``first`` on; returns the depth."""
+    cdef Saved* saved = &matcher.saved
+    cdef int index
+    matcher.captured = saved.captured
+    memcpy(matcher.spans, saved.spans, <size_t>saved.captured * sizeof(Span))
+    memcpy(matcher.ways, saved.ways, <size_t>saved.depth * sizeof(Way))
+    for index in range(saved.depth):
+        matcher.ways[index].op += first - saved.first
+    return saved.depth
+
+
 cdef Py_ssize_t match(
-    Matcher* matcher, int first, int count, const uchar* data, Py_ssize_t size, Py_ssize_t body
+    Matcher* matcher, int first, int count, int shared, int next_shared, const uchar* data,
+    Py_ssize_t size, Py_ssize_t body,
 ) noexcept nogil:
     """Match the template of ``count`` ops from ``first`` at ``body``.
 
+    Its first ``shared`` ops are those of the template that was tried before, and ``next_shared``
+    those of the one that may be tried next: they are carried out once for all of them.
     Returns the end, with ``captured`` spans in the matcher, or -1.
     """
     cdef Py_ssize_t limit = least(size, body + SPAN)
@@ -215,10 +246,24 @@ cdef Py_ssize_t match(
     cdef const uchar* literal
     cdef Way* way
     cdef Span* span
+    cdef int mark = first + next_shared if next_shared else -1  # where to save
     matcher.captured = 0
+    if shared and matcher.saved.shared == shared and matcher.saved.body == body:
+        if not matcher.saved.reached:
+            return -1
+        depth = restored(matcher, first)
+        at = matcher.saved.at
+        op = first + shared
+        if next_shared == shared:
+            mark = -1
+    if mark >= 0:
+        save(matcher, first, next_shared, body, -1, 0)
     while True:
         alive = True
         steps += 1
+        if op == mark:
+            save(matcher, first, next_shared, body, at, depth)
+            mark = -1
         if steps >= PATIENCE:
             if steps == PATIENCE:
                 memset(matcher.failed, 0, <size_t>((count * (SPAN + 1) + 7) >> 3))

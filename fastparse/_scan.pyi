@@ -41,6 +41,7 @@ class Tables:
         target_first: array[int],
         target_template: array[int],
         target_reach: array[int],
+        target_shared: array[int],
         contexts: array[int],
         bares: array[int],
         fields_first: array[int],

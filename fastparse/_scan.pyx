@@ -95,6 +95,7 @@ cdef class Tables:
         array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
         array.array target_first, array.array target_template, array.array target_reach,
+        array.array target_shared,
         array.array contexts, array.array bares, array.array fields_first, bytes opening,
         array.array names, str path,
     ):
@@ -103,7 +104,7 @@ cdef class Tables:
         self.path = path_of(path)
         self.kept = (
             keys, slots, aim_first, ops, padded, folds, firsts, counts,
-            anchor_at, anchor_length, target_first, target_template, target_reach, contexts, bares,
+            anchor_at, anchor_length, target_first, target_template, target_reach, target_shared, contexts, bares,
             fields_first, opening, names,
         )
         cdef int place, byte
@@ -145,6 +146,7 @@ cdef class Tables:
         self.plan.target_first = target_first.data.as_ints
         self.plan.target_template = target_template.data.as_ints
         self.plan.target_reach = target_reach.data.as_ints
+        self.plan.target_shared = target_shared.data.as_ints
         self.plan.contexts = contexts.data.as_ints
         self.plan.bares = bares.data.as_ints
         self.plan.fields_first = fields_first.data.as_ints
@@ -276,6 +278,7 @@ cdef Matcher* new_matcher(Tables tables) noexcept nogil:
     if matcher.failed == NULL or matcher.quiet == NULL:
         free_matcher(matcher)
         return NULL
+    matcher.saved.shared = 0
     memset(matcher.quiet, 0, tables.ops * sizeof(Quiet))
     return matcher
 

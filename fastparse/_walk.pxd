@@ -65,6 +65,7 @@ cdef struct Plan:
     const int* target_first     # per anchor: its first target, and one more at the end
     const int* target_template  # per target
     const int* target_reach
+    const int* target_shared    # ops that its template shares with that of the target before
     const int* firsts           # per template: its ops
     const int* counts
     const int* contexts

@@ -154,31 +154,29 @@ cdef bint opens_line(const Window* window, Py_ssize_t floor, Py_ssize_t body) no
     return line == body
 
 
-cdef Tag* context_before(
-    const Plan* plan, const Window* window, Pool* pool, Py_ssize_t body, int template_
+cdef Recent* tag_before(
+    const Plan* plan, const Window* window, Pool* pool, Py_ssize_t body, int context
 ) noexcept nogil:
-    """What stands before ``body`` of the template's context; NULL when that doesn't fit.
-
-    Many templates are tried at one place: what was found for one is kept for the next.
-    """
-    cdef int context = plan.contexts[template_]
+    """Look for a context's tag before ``body``: once for all templates that are tried there."""
     cdef Recent* recent = &pool.recent[context + 1]
-    cdef Py_ssize_t floor = body - LEAD if body > LEAD else 0
     if recent.body != body:
         recent.body = body
         recent.tag.start = body
         recent.tag.count = 0
         recent.bare = UNSEEN
-        recent.tagged = context < 0 or read_tag(context, window.data, floor, body, &recent.tag)
-    if recent.tagged:
-        return &recent.tag
-    if not plan.bares[template_]:
-        return NULL
+        recent.tagged = context < 0 or read_tag(
+            context, window.data, body - LEAD if body > LEAD else 0, body, &recent.tag
+        )
+    return recent
+
+
+cdef bint bare(const Window* window, Recent* recent, Py_ssize_t body) noexcept nogil:
+    """Whether the text at ``body``, which has no tag, opens its line: then it needs none."""
     if recent.bare == UNSEEN:
         recent.tag.start = body
         recent.tag.count = 0
-        recent.bare = opens_line(window, floor, body)
-    return &recent.tag if recent.bare else NULL
+        recent.bare = opens_line(window, body - LEAD if body > LEAD else 0, body)
+    return recent.bare
 
 
 cdef inline bint inside_word(uchar byte) noexcept nogil:
@@ -201,11 +199,16 @@ cdef void place_in_lines(const Window* window, const Pool* pool, Candidate* one)
 
 
 cdef int attempt(
-    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t body, int template_
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t body, int template_,
+    int shared, int next_shared,
 ) noexcept nogil:
-    """Try one template at one position; a match becomes a candidate. -1 without memory."""
+    """Try one template at one position; a match becomes a candidate. -1 without memory.
+
+    ``shared`` and ``next_shared``: see :func:`match`.
+    """
     cdef Py_ssize_t end
-    cdef Tag* tag
+    cdef Recent* recent
+    cdef const Tag* tag
     cdef Candidate* candidate
     cdef Span* spans
     cdef int index
@@ -213,13 +216,19 @@ cdef int attempt(
         return 0
     if body > 0 and plan.contexts[template_] >= 0 and inside_word(window.data[body - 1]):
         return 0
+    recent = tag_before(plan, window, pool, body, plan.contexts[template_])
+    if not recent.tagged and not plan.bares[template_]:
+        return 0
     end = match(
-        matcher, plan.firsts[template_], plan.counts[template_], window.data, window.size, body
+        matcher, plan.firsts[template_], plan.counts[template_], shared, next_shared,
+        window.data, window.size, body,
     )
     if end < 0:
         return 0
-    tag = context_before(plan, window, pool, body, template_)
-    if tag == NULL or tag.start < window.begin or tag.start >= window.until:
+    if not recent.tagged and not bare(window, recent, body):
+        return 0
+    tag = &recent.tag
+    if tag.start < window.begin or tag.start >= window.until:
         return 0
     spans = next_spans(pool, tag.count + matcher.captured)
     candidate = next_candidate(pool)
@@ -246,16 +255,27 @@ cdef int try_anchor(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t start, int anchor
 ) noexcept nogil:
     """Try the templates of an anchor that starts at ``start``."""
-    cdef int target, reach
+    cdef int target, reach, next_shared
+    cdef int last = plan.target_first[anchor + 1]
     cdef Py_ssize_t body
-    for target in range(plan.target_first[anchor], plan.target_first[anchor + 1]):
+    for target in range(plan.target_first[anchor], last):
         reach = plan.target_reach[target]
         body = start - reach
         if body < window.begin:
             body = window.begin
+        if reach == 0:
+            next_shared = plan.target_shared[target + 1] if target + 1 < last else 0
+            if attempt(
+                plan, window, matcher, pool, body, plan.target_template[target],
+                plan.target_shared[target], next_shared,
+            ):
+                return -1
+            continue
         while body <= start:
-            if reach == 0 or may_start(plan, window, body, plan.target_template[target]):
-                if attempt(plan, window, matcher, pool, body, plan.target_template[target]):
+            if may_start(plan, window, body, plan.target_template[target]):
+                if attempt(
+                    plan, window, matcher, pool, body, plan.target_template[target], 0, 0
+                ):
                     return -1
             body += 1
     return 0

@@ -7,6 +7,7 @@ One blank of it stands for any run of blanks, so that wrapped messages are found
 
 from __future__ import annotations
 
+import os.path
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -136,6 +137,21 @@ class Ops:
             raise TemplateError("too long", template.text, 0)
         self.firsts.append(first)
         self.counts.append(self._here() - first)
+
+
+    def relative(self, template: int) -> list[tuple[int, ...]]:
+        """Return the ops of a template, those that they lead to counted from its first."""
+        first = self.firsts[template]
+        found = []
+        for op in range(first, first + self.counts[template]):
+            kind, a, b, c = self.ops[_NUMBERS * op : _NUMBERS * (op + 1)]
+            leads = {_OP_SPLIT: (a - first, b - first), _OP_JUMP: (a - first,)}
+            found.append((kind, *leads.get(kind, (a, b)), c and c - first))
+        return found
+
+    def shared(self, one: int, other: int) -> int:
+        """Return how many ops two templates begin with that are the same."""
+        return len(os.path.commonprefix((self.relative(one), self.relative(other))))
 
 
 def ops_of(templates: Iterable[Template], names: dict[str, int]) -> Ops:

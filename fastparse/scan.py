@@ -156,6 +156,11 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
     for index, template in enumerate(templates):
         for anchor in anchors_of(template):
             targets.setdefault(anchor.text, []).append((index, anchor.reach))
+    shared: list[int] = []
+    for aims in targets.values():
+        aims.sort(key=lambda aim: (aim[1], ops.relative(aim[0])))
+        for aim, before in zip(aims, [None, *aims], strict=False):
+            shared.append(0 if before is None or aim[1] else ops.shared(before[0], aim[0]))
     triggers = triggers_of(list(targets))
     literals = bytearray(ops.literals)
     anchor_at, target_first = array("i"), array("i", [0])
@@ -185,6 +190,7 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         target_first=target_first,
         target_template=array("i", [index for index, _ in flat]),
         target_reach=array("i", [reach for _, reach in flat]),
+        target_shared=array("i", shared),
         contexts=array("i", [-1 if one.context is None else one.context for one in templates]),
         bares=array("i", [one.bare for one in templates]),
         fields_first=array("i", [isinstance(one.parts[0], Field) for one in templates]),
