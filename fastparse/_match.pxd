@@ -9,7 +9,7 @@ cdef enum:
     OP_BLANK = 2
     OP_SPLIT = 3     # a: op to try first, b: op to try then
     OP_JUMP = 4      # a: op
-    OP_FIELD = 5     # a: kind, b: index of its name
+    OP_FIELD = 5     # a: kind, b: index of its name, c: whether it can only end where a blank is
     OP_TEXT = 6      # a, b: words and blanks; c: the op behind them, where each blank is a space.
                      # The ops for each of them follow
     WAYS = 512       # as many ops as a template may have: ops never repeat on one way

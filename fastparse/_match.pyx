@@ -19,7 +19,7 @@ cdef enum:
     BLANK_LIMIT = 128
     WORD_LIMIT = 256
     TEXT_LIMIT = 512
-    PATIENCE = 64
+    PATIENCE = 256
 
 cdef enum:
     PLAIN = -2  # cursor of a way that is an op at a position
@@ -45,6 +45,12 @@ cdef Py_ssize_t blank_end(
     return -1
 
 
+cdef Py_ssize_t name_end(const uchar* data, Py_ssize_t at, Py_ssize_t bound) noexcept nogil:
+    while at < bound and is_name(data[at]):
+        at += 1
+    return at
+
+
 cdef void open_field(
     int kind, const uchar* data, Py_ssize_t limit, Py_ssize_t body, Way* way
 ) noexcept nogil:
@@ -54,12 +60,9 @@ cdef void open_field(
     cdef bint wrapped = False
     if kind == KIND_WORD or kind == KIND_NAME:
         bound = least(limit, at + WORD_LIMIT)
-        if kind == KIND_WORD:
-            at = text_blank(data, at, bound)
-        else:
-            while at < bound and is_name(data[at]):
-                at += 1
-        way.bound = at
+        way.bound = (
+            text_blank(data, at, bound) if kind == KIND_WORD else name_end(data, at, bound)
+        )
     elif kind == KIND_REST:
         bound = first_of(data, at, limit, 10)
         if bound < 0:
@@ -340,6 +343,18 @@ cdef Py_ssize_t match(
                         at = end
                         op += 1
                         matcher.captured += 1
+                elif now.c:
+                    end = text_blank(data, at, least(limit, at + WORD_LIMIT))
+                    if now.a == KIND_NAME:
+                        end = name_end(data, at, end)
+                    span.start = at
+                    span.end = end
+                    while span.end > at and is_punctuation(data[span.end - 1]):
+                        span.end -= 1
+                    alive = span.end > at
+                    at = end
+                    op += 1
+                    matcher.captured += alive
                 else:
                     way = &matcher.ways[depth]
                     depth += 1

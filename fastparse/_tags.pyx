@@ -5,7 +5,7 @@ Nothing before ``floor`` is looked at.
 """
 
 from fastparse._chars cimport (
-    digits, is_alnum, is_blank, is_digit, is_letter, is_space, lower, stands, uchar, word_at,
+    digits, is_alnum, is_blank, is_digit, is_letter, is_space, last_of, lower, stands, uchar, word_at,
 )
 
 cdef enum:
@@ -223,14 +223,15 @@ cdef Py_ssize_t back_key(
 ) noexcept nogil:
     """Last start of ``key`` in the bytes before ``end`` that a value with its key may take."""
     cdef Py_ssize_t least = end - VALUE_LIMIT - length
-    cdef Py_ssize_t at = end - length
+    cdef Py_ssize_t at = end
     if least < floor:
         least = floor
-    while at >= least:
-        if word_at(data, at, end, key, length):
-            return at
-        at -= 1
-    return -1
+    while True:
+        at = last_of(data, least, at, 61)  # a key ends in "= "
+        if at < 0:
+            return -1
+        if at - length + 2 >= least and word_at(data, at - length + 2, end, key, length):
+            return at - length + 2
 
 
 cdef bint good_value(

@@ -47,6 +47,7 @@ _OPS_LIMIT = 512
 _ANCHOR_LENGTH = 40
 """Longer anchors have rarer windows, and more of them."""
 _ANCHOR_LEAST = 3
+_ANCHOR_ENOUGH = 8
 _OPENINGS_LIMIT = 48
 _WIDEST = {
     Kind.IP: 15,
@@ -101,6 +102,8 @@ class Ops:
             else:
                 self._part(parts[index])
                 end = index + 1
+                if _ends_at_blank(parts[index:]):
+                    self.ops[-1] = 1
             index = end
 
     def _part(self, part: Part) -> None:
@@ -145,13 +148,22 @@ class Ops:
         found = []
         for op in range(first, first + self.counts[template]):
             kind, a, b, c = self.ops[_NUMBERS * op : _NUMBERS * (op + 1)]
-            leads = {_OP_SPLIT: (a - first, b - first), _OP_JUMP: (a - first,)}
-            found.append((kind, *leads.get(kind, (a, b)), c and c - first))
+            leads = {_OP_SPLIT: (a - first, b - first), _OP_JUMP: (a - first, 0)}
+            found.append((kind, *leads.get(kind, (a, b)), c - first * (kind == _OP_TEXT)))
         return found
 
     def shared(self, one: int, other: int) -> int:
-        """Return how many ops two templates begin with that are the same."""
-        return len(os.path.commonprefix((self.relative(one), self.relative(other))))
+        """Return how many ops two templates begin with that are the same, and lead to no others."""
+        same = os.path.commonprefix((self.relative(one), self.relative(other)))
+        count, farthest = 0, 0
+        for index, (kind, a, b, c) in enumerate(same):
+            if kind == _OP_MATCH:
+                break
+            leads = {_OP_SPLIT: (a, b), _OP_JUMP: (a,), _OP_TEXT: (c,)}
+            farthest = max(farthest, *leads.get(kind, ()), index + 1)
+            if farthest == index + 1:
+                count = farthest
+        return count
 
 
 def ops_of(templates: Iterable[Template], names: dict[str, int]) -> Ops:
@@ -178,8 +190,9 @@ def anchors_of(template: Template) -> tuple[Anchor, ...]:
     best: Anchor | None = None
     if shortest < _ANCHOR_LEAST:
         for text, reach in _runs(template.parts):
+            # The nearest that is long enough, else the longest.
             longest = shortest if best is None else len(best.text)
-            if 0 < reach <= LEAD and len(text) > longest:
+            if 0 < reach <= LEAD and longest < min(len(text), _ANCHOR_ENOUGH):
                 best = Anchor(text[:_ANCHOR_LENGTH], reach)
     if best is not None:
         return (best,)
@@ -215,6 +228,16 @@ def _openings(parts: Sequence[Part]) -> list[tuple[bytes, bool]]:
         whole = [_joined(one, text) for one in whole for text, open_ in ways if open_]
         whole = list(dict.fromkeys(whole))
     return [(one, False) for one in ended] + [(one, True) for one in whole]
+
+
+def _ends_at_blank(parts: Sequence[Part]) -> bool:
+    """Tell whether ``parts`` begin with a field that can only end where a blank is."""
+    return (
+        len(parts) > 1
+        and isinstance(parts[0], Field)
+        and parts[0].kind in (Kind.WORD, Kind.NAME)
+        and isinstance(parts[1], Blank)
+    )
 
 
 def _words_end(parts: Sequence[Part], start: int) -> int:
