@@ -190,6 +190,23 @@ cdef bint next_end(
     return True
 
 
+cdef bint next_fitting_end(
+    const Matcher* matcher, int kind, const Op* then, const uchar* data, Py_ssize_t size, Way* way,
+    Span* span,
+) noexcept nogil:
+    """Move to the next end of a word or name at which the literal behind it may begin."""
+    cdef bint known = (kind == KIND_WORD or kind == KIND_NAME) and (
+        then.kind == OP_LITERAL or then.kind == OP_TEXT
+    )
+    while next_end(matcher, kind, then, data, size, way, span):
+        if not known or (
+            way.cursor < size
+            and data[way.cursor] | matcher.folds[then.a] == matcher.literals[then.a]
+        ):
+            return True
+    return False
+
+
 cdef bint entered(Matcher* matcher, Py_ssize_t bit) noexcept nogil:
     """Note that an op is entered at a position; True when it was before, and so has failed."""
     cdef uchar mask = <uchar>(1 << (bit & 7))
@@ -378,7 +395,7 @@ cdef Py_ssize_t match(
             now = matcher.ops + way.op
             span = &matcher.spans[matcher.captured]
             span.name = now.b
-            if next_end(matcher, now.a, now + 1, data, size, way, span):
+            if next_fitting_end(matcher, now.a, now + 1, data, size, way, span):
                 matcher.captured += 1
                 at = way.cursor
                 op = way.op + 1
