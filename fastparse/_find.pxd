@@ -1,25 +1,30 @@
 # cython: language_level=3
 """The walk that finds the places at which a message may stand, see find.h."""
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 cdef extern from "find.h" nogil:
     enum:
         FIND_WIDTH
         FIND_BLOCK
-        FIND_KEYS
-        FIND_READ
+        FIND_ANY
     ctypedef struct finder_tables:
         uint8_t rows[6][256]
         uint8_t low[6][16]
         uint8_t high[6][16]
         uint64_t steps[256]
-        uint64_t whole[128]
-        uint64_t part[128]
+        uint64_t spread[2]
+        int shift
+        uint32_t any
+        const uint32_t* hashes[2]
+        const uint16_t* keys[2]
+        const uint32_t* before
+        const uint32_t* after
     ctypedef struct finder_place:
         uint32_t at
         uint32_t block
         uint32_t lines
+        uint32_t key
     ctypedef struct finder_walk:
         const finder_tables* tables
         const uint8_t* data
@@ -35,6 +40,8 @@ cdef extern from "find.h" nogil:
     ctypedef struct finder_named:
         const char* name
         finder_path walk
-    uint32_t find_whole(uint64_t letters)
-    uint32_t find_part(uint32_t letters)
+    int find_file(
+        finder_tables* tables, int which, const uint64_t* letters, const uint16_t* numbers,
+        size_t count, uint32_t* hashes, uint16_t* keys,
+    )
     int finder_paths(finder_named* out)

@@ -2,7 +2,7 @@
 """The scanner's tables, and what a walk found as columns."""
 
 from cpython cimport array
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memset
 
@@ -10,8 +10,8 @@ import array
 
 from fastparse._chars cimport is_blank, lower, uchar
 from fastparse._find cimport (
-    FIND_KEYS, FIND_WIDTH, finder_named, finder_path, finder_paths, finder_place, finder_tables,
-    finder_walk,
+    FIND_ANY, FIND_WIDTH, find_file, finder_named, finder_path, finder_paths, finder_place,
+    finder_tables, finder_walk,
 )
 from fastparse._match cimport Matcher, Op, Quiet, Span
 from fastparse._tags cimport LEAD
@@ -20,6 +20,8 @@ from fastparse._walk cimport PLACES, Aim, Candidate, Plan, Pool, Window, order_o
 
 cdef enum:
     SPAN = 4096
+    LEAST_BITS = 12    # of the slots that keys are filed in
+    MOST_BITS = 20
     LOOKAHEAD = 2      # bytes behind a match's limit that a number's end may look at
 
 
@@ -60,10 +62,19 @@ def count_places(bytes rows not None, const uchar[::1] data not None):
     cdef finder_walk steps
     cdef finder_path path = path_of(None)
     cdef Py_ssize_t found = 0
+    cdef uint32_t[8] none
+    memset(&none[0], 0, sizeof(none))
     places = bytearray(PLACES * sizeof(finder_place))
     cdef uchar[::1] room = places
+    cdef int which
     fill_rows(&finder, rows)
-    memset(finder.part, 255, FIND_KEYS // 8)
+    finder.any = FIND_ANY
+    finder.shift = 31
+    for which in range(2):
+        finder.hashes[which] = &none[0]
+        finder.keys[which] = <const uint16_t*>&none[0]
+    finder.before = &none[0]
+    finder.after = &none[0]
     memset(&steps, 0, sizeof(finder_walk))
     steps.tables = &finder
     steps.data = &data[0] if data.shape[0] else NULL
@@ -79,6 +90,34 @@ def count_places(bytes rows not None, const uchar[::1] data not None):
     return found
 
 
+cdef list file_keys(finder_tables* finder, list keys):
+    """Give every key, in each of its spellings, a slot of its own; returns what holds the slots.
+
+    ``keys`` are numbers of letters as :mod:`fastparse.triggers` spells them, six and four of them.
+    """
+    cdef int bits
+    for bits in range(LEAST_BITS, MOST_BITS + 1):
+        finder.shift = 32 - bits
+        held = [filed(finder, which, keys[which]) for which in range(2)]
+        if None not in held:
+            return held
+    raise ValueError("more keys than can be told apart")
+
+
+cdef tuple filed(finder_tables* finder, int which, list found):
+    cdef int bits = 32 - finder.shift
+    held = (array.array("I", bytes(4 << bits)), array.array("H", bytes(2 << bits)))
+    cdef const uint64_t[::1] letters = array.array("Q", [one[0] for one in found] or [0])
+    cdef const uint16_t[::1] numbers = array.array("H", [one[1] for one in found] or [0])
+    cdef uint32_t[::1] hashes = held[0]
+    cdef uint16_t[::1] slots = held[1]
+    if find_file(
+        finder, which, &letters[0], &numbers[0], <size_t>len(found), &hashes[0], &slots[0]
+    ):
+        return held
+    return None
+
+
 cdef class Tables:
     """The tables of a scanner, read-only once they are made."""
 
@@ -86,11 +125,12 @@ cdef class Tables:
     cdef finder_path path
     cdef Aim* aims
     cdef tuple kept  # what the pointers point into
+    cdef list filed
     cdef size_t ops
     cdef size_t most_ops
 
     def __init__(
-        self, *, bytes rows, int shift, array.array keys, array.array slots, int lengths, list wholes, list parts,
+        self, *, bytes rows, list keys, bytes before, bytes after, bint tiny,
         array.array aim_first, array.array aim_anchor, array.array aim_offset, array.array aim_shared,
         array.array ops, bytes literals,
         array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
@@ -103,7 +143,7 @@ cdef class Tables:
         cdef bytes folds = bytes([32 if 97 <= letter <= 122 else 0 for letter in padded])
         self.path = path_of(path)
         self.kept = (
-            keys, slots, aim_first, ops, padded, folds, firsts, counts,
+            before, after, aim_first, ops, padded, folds, firsts, counts,
             anchor_at, anchor_length, target_first, target_template, target_reach, target_shared, contexts, bares,
             fields_first, opening, names,
         )
@@ -111,17 +151,11 @@ cdef class Tables:
         fill_rows(&self.plan.finder, rows)
         for byte in range(256):
             self.plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
-        cdef uint32_t hash_
-        for hash_ in wholes:
-            self.plan.finder.whole[hash_ >> 25] |= <uint64_t>1 << (hash_ >> 19 & 63)
-        for hash_ in parts:
-            self.plan.finder.part[hash_ >> 25] |= <uint64_t>1 << (hash_ >> 19 & 63)
-        if lengths & 0xE:  # letters that a hash of four does not stand for
-            memset(self.plan.finder.part, 255, FIND_KEYS // 8)
-        self.plan.keys = keys.data.as_uints
-        self.plan.slots = slots.data.as_ints
-        self.plan.shift = shift
-        self.plan.lengths = lengths
+        self.plan.keys = len(aim_first) - 1
+        self.filed = file_keys(&self.plan.finder, keys)
+        self.plan.finder.any = FIND_ANY if tiny else 0
+        self.plan.finder.before = <const uint32_t*><const uchar*>before
+        self.plan.finder.after = <const uint32_t*><const uchar*>after
         self.plan.aim_first = aim_first.data.as_ints
         cdef Py_ssize_t index
         cdef Py_ssize_t count = len(aim_anchor)

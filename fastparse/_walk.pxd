@@ -1,8 +1,6 @@
 # cython: language_level=3
 """What a walk over a window works with, and the walk itself."""
 
-from libc.stdint cimport uint32_t
-
 from fastparse._chars cimport uchar
 from fastparse._find cimport finder_path, finder_place, finder_tables
 from fastparse._match cimport Matcher, Op, Span
@@ -54,11 +52,8 @@ cdef struct Aim:
 cdef struct Plan:
     # Pointers into a scanner's tables.
     finder_tables finder
-    const uint32_t* keys        # per slot, see fastparse.triggers.Triggers
-    const int* slots
-    int shift
-    int lengths
-    const int* aim_first
+    int keys
+    const int* aim_first        # per key, and one more at the end
     const Aim* aims
     const int* anchor_at        # per anchor: its text in the literals
     const int* anchor_length

@@ -5,14 +5,11 @@ The walk (find.h) notes places a stretch at a time; their windows lead to anchor
 templates. Nothing here is quadratic: an anchor costs a bounded try (see _match and _tags).
 """
 
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint32_t
 from libc.stdlib cimport realloc
-from libc.string cimport memcpy
 
 from fastparse._chars cimport is_alnum, is_blank, last_of, uchar
-from fastparse._find cimport (
-    FIND_READ, find_part, find_whole, finder_path, finder_place, finder_walk,
-)
+from fastparse._find cimport FIND_ANY, finder_path, finder_place, finder_walk
 from fastparse._match cimport Matcher, Span, match
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD, Tag, read_tag
@@ -308,43 +305,15 @@ cdef int try_window(
     return 0
 
 
-cdef inline int try_hash(
+cdef int try_place(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, uint32_t key
 ) noexcept nogil:
-    """Try the windows with that hash."""
-    cdef uint32_t slot = key >> plan.shift
-    cdef uint32_t last = (<uint32_t>0xFFFFFFFF) >> plan.shift
-    while plan.slots[slot] >= 0:
-        if plan.keys[slot] == key:
-            if try_window(plan, window, matcher, pool, at, plan.slots[slot]):
-                return -1
-        slot = (slot + 1) & last
-    return 0
-
-
-cdef int try_place(
-    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at
-) noexcept nogil:
-    """Try the windows of every length that may stand at ``at``."""
-    cdef uint64_t letters = 0
-    cdef uint32_t part
-    cdef int length
-    if at + FIND_READ <= window.size:
-        memcpy(&letters, window.data + at, FIND_READ)
-    else:
-        memcpy(&letters, window.data + at, <size_t>(window.size - at))
-    if try_hash(plan, window, matcher, pool, at, find_whole(letters)):
-        return -1
-    part = <uint32_t>letters | <uint32_t>0x20202020
-    if try_hash(plan, window, matcher, pool, at, find_part(part)):
-        return -1
-    if plan.lengths & 0xE:
-        for length in range(1, 4):
-            if plan.lengths >> length & 1 and try_hash(
-                plan, window, matcher, pool, at,
-                find_part(part & ((<uint32_t>1 << (8 * length)) - 1)),
-            ):
-                return -1
+    cdef int any_key
+    if key != FIND_ANY:
+        return try_window(plan, window, matcher, pool, at, <int>key)
+    for any_key in range(plan.keys):
+        if try_window(plan, window, matcher, pool, at, any_key):
+            return -1
     return 0
 
 
@@ -380,7 +349,7 @@ cdef int walk(
             place = &pool.places[index]
             pool.mark = at + place.block
             pool.marked = lines + place.lines
-            if try_place(plan, window, matcher, pool, at + place.at):
+            if try_place(plan, window, matcher, pool, at + place.at, place.key):
                 return -1
         lines += <Py_ssize_t>steps.lines
         at = <Py_ssize_t>steps.at

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "text.h"
+
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define FASTPARSE_X86 1
 #include <immintrin.h>
@@ -20,22 +22,30 @@
 #endif
 
 #define FIND_WIDTH 6
-#define FIND_KEYS 8192
-#define FIND_BLOCK 64 /* places more than this many before the end of the room stop a walk */
+#define FIND_BLOCK 128 /* as many places as a block may have: with less room left a walk stops */
+#define FIND_ANY 0xFFFFu
 
 typedef struct {
     uint8_t rows[FIND_WIDTH][256];
     uint8_t low[FIND_WIDTH][16]; /* the same by halves of a byte, for 16-byte shuffles */
     uint8_t high[FIND_WIDTH][16];
     uint64_t steps[256]; /* byte i of an entry: the buckets that row i of that letter leaves out */
-    uint64_t whole[FIND_KEYS / 64]; /* bits: hashes of the windows of six letters */
-    uint64_t part[FIND_KEYS / 64];  /* bits: hashes of the first letters of shorter ones */
+    /* From a hash of six letters [0], or of the first four of a shorter window [1], to the window's key;
+     * no two keys share a slot. */
+    uint64_t spread[2];
+    int shift;
+    uint32_t any; /* FIND_ANY: every place is reported, for none of the windows; else 0 */
+    const uint32_t *hashes[2];
+    const uint16_t *keys[2];
+    const uint32_t *before; /* eight per key: bits, the bytes that may stand before the window ... */
+    const uint32_t *after;  /* ... and behind the letters that are hashed */
 } finder_tables;
 
 typedef struct {
     uint32_t at;    /* where the window stands, counted from `begin` */
     uint32_t block; /* a place at or before it ... */
     uint32_t lines; /* ... and the line feeds between `begin` and there */
+    uint32_t key;   /* of the window, or FIND_ANY */
 } finder_place;
 
 typedef struct {
@@ -56,15 +66,42 @@ typedef void (*finder_path)(finder_walk *);
 
 #define FIND_READ 8 /* bytes that are read at a place */
 
-/* Hashes of six letters, and of up to four, bit 5 of each set so that case does not matter
- * (multiplicative: Knuth, TAOCP 3, 6.4). */
-static inline uint32_t find_whole(uint64_t letters) {
-    return (uint32_t)(((letters | 0x202020202020u) << 16) * 0x9E3779B97F4A7C15u >> 32);
+/* Hashes of six letters, and of four, bit 5 of each set so that case does not matter (multiplicative:
+ * Knuth, TAOCP 3, 6.4). */
+static inline uint32_t find_whole(const finder_tables *t, uint64_t letters) {
+    return (uint32_t)(((letters | 0x202020202020u) << 16) * t->spread[0] >> 32);
 }
-static inline uint32_t find_part(uint32_t letters) { return letters * 2654435761u; }
+static inline uint32_t find_part(const finder_tables *t, uint64_t letters) {
+    return ((uint32_t)letters | 0x20202020u) * (uint32_t)t->spread[1];
+}
 
-static inline uint64_t find_bit(const uint64_t *bits, uint32_t hash) {
-    return bits[hash >> 25] >> (hash >> 19 & 63) & 1;
+static inline uint32_t find_bit(const uint32_t *bits, uint8_t byte) { return bits[byte >> 5] >> (byte & 31) & 1; }
+
+/* Files `count` keys by the hashes of their `letters`: those of six [0] or of four [1]. False when two of
+ * them would share a slot with each of the factors that are tried. */
+static inline int find_file(finder_tables *t, int which, const uint64_t *letters, const uint16_t *numbers,
+                            size_t count, uint32_t *hashes, uint16_t *keys) {
+    const size_t slots = (size_t)1 << (32 - t->shift);
+    uint64_t factor = 0x9E3779B97F4A7C15u;
+    t->hashes[which] = hashes;
+    t->keys[which] = keys;
+    for (int turn = 0; turn < 64; turn++) {
+        size_t filed = 0;
+        t->spread[which] = factor | 1;
+        factor = factor * 0xD1342543DE82EF95u + 0x9E3779B97F4A7C15u;
+        memset(keys, 0, slots * sizeof *keys);
+        memset(hashes, 0, slots * sizeof *hashes);
+        hashes[0] = 0xFFFFFFFFu; /* like the zero of the others, no hash that belongs there */
+        for (; filed < count; filed++) {
+            uint32_t hash = which ? find_part(t, letters[filed]) : find_whole(t, letters[filed]);
+            uint32_t slot = hash >> t->shift;
+            if (hashes[slot] != (slot ? 0 : 0xFFFFFFFFu)) break;
+            hashes[slot] = hash;
+            keys[slot] = numbers[filed];
+        }
+        if (filed == count) return 1;
+    }
+    return 0;
 }
 
 /* Blocks in which something was found. They are gathered without a branch, and looked through
@@ -77,11 +114,13 @@ typedef struct {
     size_t lines;
 } find_block;
 
-/* Notes the places of the blocks whose letters are those of a window: a store each, no branch.
- * Eight bytes may be read at each of them. False when the room ran out, and the walk stands there. */
+/* Notes the places of the blocks whose letters, and the letters beside them, are those of a window: a few
+ * look-ups each, no branch. Eight bytes may be read at each of them. False when the room ran out, and the
+ * walk stands there. */
 static inline int find_note(finder_walk *w, const find_block *blocks, size_t count) {
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
+    const uint32_t any = t->any, all = any & 1;
     finder_place *p = w->places + w->count;
     finder_place *last = w->places + w->room - FIND_BLOCK;
     for (size_t i = 0; i < count; i++) {
@@ -94,13 +133,19 @@ static inline int find_note(finder_walk *w, const find_block *blocks, size_t cou
         }
         do {
             size_t at = blocks[i].at + (size_t)__builtin_ctzll(mask);
-            uint64_t letters;
-            memcpy(&letters, d + at, FIND_READ);
-            p->at = (uint32_t)(at - w->begin);
-            p->block = (uint32_t)(blocks[i].at - w->begin);
-            p->lines = (uint32_t)blocks[i].lines;
-            p += find_bit(t->whole, find_whole(letters)) |
-                 find_bit(t->part, find_part((uint32_t)letters | 0x20202020u));
+            uint64_t letters = text_eight(d + at);
+            uint8_t before = at ? d[at - 1] : 0;
+            uint32_t whole = find_whole(t, letters), part = find_part(t, letters);
+            uint32_t first = t->keys[0][whole >> t->shift], second = t->keys[1][part >> t->shift];
+            finder_place place = {(uint32_t)(at - w->begin), (uint32_t)(blocks[i].at - w->begin),
+                                  (uint32_t)blocks[i].lines, first | any};
+            *p = place;
+            p += all | ((t->hashes[0][whole >> t->shift] == whole) & find_bit(t->before + 8 * first, before) &
+                        find_bit(t->after + 8 * first, (uint8_t)(letters >> 48)));
+            place.key = second;
+            *p = place;
+            p += (all ^ 1) & (t->hashes[1][part >> t->shift] == part) & find_bit(t->before + 8 * second, before) &
+                 find_bit(t->after + 8 * second, (uint8_t)(letters >> 32));
             mask &= mask - 1;
         } while (mask);
     }
@@ -187,6 +232,7 @@ static void find_portable(finder_walk *w, size_t end) {
             finder_place *p = w->places + w->count++;
             p->at = p->block = (uint32_t)(at - w->begin);
             p->lines = (uint32_t)lines;
+            p->key = FIND_ANY;
         }
         lines += d[at] == 10;
         at++;

@@ -161,7 +161,11 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         aims.sort(key=lambda aim: (aim[1], ops.relative(aim[0])))
         for aim, before in zip(aims, [None, *aims], strict=False):
             shared.append(0 if before is None or aim[1] else ops.shared(before[0], aim[0]))
-    triggers = triggers_of(list(targets))
+    loose = [
+        any(reach or templates[index].context is None for index, reach in aims)
+        for aims in targets.values()
+    ]
+    triggers = triggers_of(list(targets), loose)
     literals = bytearray(ops.literals)
     anchor_at, target_first = array("i"), array("i", [0])
     for text, aims in targets.items():
@@ -171,12 +175,10 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
     flat = [aim for aims in targets.values() for aim in aims]
     return Tables(
         rows=triggers.rows,
-        shift=triggers.shift,
         keys=triggers.keys,
-        slots=triggers.slots,
-        lengths=triggers.lengths,
-        wholes=triggers.wholes,
-        parts=triggers.parts,
+        before=triggers.before,
+        after=triggers.after,
+        tiny=triggers.tiny,
         aim_first=triggers.aim_first,
         aim_anchor=triggers.aim_anchor,
         aim_offset=triggers.aim_offset,

@@ -11,7 +11,7 @@ import heapq
 import itertools
 import os.path
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,12 @@ _LEAST = 4
 _BUCKETS = 8
 _EACH = 1e-4
 """What one more window costs, as a chance: with more of them buckets mix more."""
-_SPREAD = 0x9E3779B1
-"""Multiplier of the hash (Knuth, TAOCP 3, section 6.4); the scanner uses the same."""
-_SPREAD_64 = 0x9E3779B97F4A7C15
 _BLANK = 32
 _ROUNDS = 3
+_NOT_IN_WORD = bytes(
+    byte for byte in range(256) if not (97 <= byte | 32 < 122 or byte in b"-/_")
+)
+"""What may stand right before a message's text behind its tag or time: see ``_walk.inside_word``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,17 @@ class Triggers:
 
     rows: bytes
     """Six times 256 bytes: the buckets that hold a window with that byte there."""
-    shift: int
-    """32 less the binary logarithm of the slots."""
-    keys: array[int]
-    """Per slot: the hash of a window, or of its first four letters."""
-    slots: array[int]
-    """Per slot: index of the window, -1 where it is empty."""
-    lengths: int
-    """Bit n says that there are windows of n letters."""
-    wholes: list[int]
-    """Hashes of the windows of six letters."""
-    parts: list[int]
-    """Hashes of the first letters of the shorter ones."""
+    keys: list[list[tuple[int, int]]]
+    """What windows are told apart by, their six letters, or the first four of shorter ones: letters
+    as find.h makes a number of them, once for each spelling of a blank, and the number of the key."""
+    before: bytes
+    """Per key 32 bytes of bits: what may stand before its window."""
+    after: bytes
+    """Per key 32 bytes of bits: what may stand behind the letters of the key."""
+    tiny: bool
+    """Whether there are windows with fewer letters than a key must have: nothing is told apart."""
     aim_first: array[int]
-    """Per window: its first aim; one more at the end."""
+    """Per key: its first aim; one more at the end."""
     aim_anchor: array[int]
     """Per aim: index of the anchor."""
     aim_offset: array[int]
@@ -62,39 +60,54 @@ class Triggers:
     """Per aim: letters, from the window on, that its anchor shares with that of the aim before."""
 
 
-def triggers_of(anchors: Sequence[bytes]) -> Triggers:
-    """Choose a window for each of ``anchors``: lower case, blanks single and none of them first."""
+def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -> Triggers:
+    """Choose a window for each of ``anchors``: lower case, blanks single and none of them first.
+
+    ``loose`` tells of each whether a match may begin with it in the middle of a word, as nothing
+    need stand before it.
+    """
     chosen = _choose(anchors)
     windows = sorted(
         {anchor[at : at + width] for anchor, (at, width) in zip(anchors, chosen, strict=True)}
     )
-    aims: dict[bytes, list[tuple[int, int]]] = {window: [] for window in windows}
+    aims: dict[bytes, list[tuple[int, int]]] = {_key(window): [] for window in windows}
     for index, (at, width) in enumerate(chosen):
-        aims[anchors[index][at : at + width]].append((index, at))
+        aims[_key(anchors[index][at : at + width])].append((index, at))
     for found in aims.values():
         found.sort(key=lambda aim: anchors[aim[0]][aim[1] :])
-    flat = [aim for window in windows for aim in aims[window]]
+    flat = [aim for found in aims.values() for aim in found]
     first = array("i", [0])
-    for window in windows:
-        first.append(first[-1] + len(aims[window]))
-    hashes = [_hashes(window) for window in windows]
-    shift, keys, slots = _filed(hashes)
+    for found in aims.values():
+        first.append(first[-1] + len(found))
     buckets = _Buckets(windows, share_out(windows, _BUCKETS, _CHANCES))
     for _ in range(_ROUNDS):
         if not buckets.improve():
             break
+    free = loose or [True] * len(anchors)
     return Triggers(
         rows=buckets.table(),
-        shift=shift,
-        keys=keys,
-        slots=slots,
-        lengths=sum({1 << len(window) for window in windows}),
-        wholes=_all(hashes, windows, whole=True),
-        parts=_all(hashes, windows, whole=False),
+        keys=[
+            [
+                (letters, number)
+                for number, key in enumerate(aims)
+                if len(key) == length
+                for letters in _spelled(key)
+            ]
+            for length in (_WIDTH, _KEY)
+        ],
+        before=b"".join(
+            _bits(_before(anchors[anchor], at, free[anchor]) for anchor, at in found)
+            for found in aims.values()
+        ),
+        after=b"".join(
+            _bits(_after(anchors[anchor], at + len(key)) for anchor, at in found)
+            for key, found in aims.items()
+        ),
+        tiny=any(len(window) < _KEY for window in windows),
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
-        aim_shared=array("i", [one for window in windows for one in _shared(anchors, aims[window])]),
+        aim_shared=array("i", [one for found in aims.values() for one in _shared(anchors, found)]),
     )
 
 
@@ -221,28 +234,34 @@ class _Buckets:
         return self._bytes(self.rows)
 
 
-def _hashes(window: bytes) -> set[int]:
-    """Return what find.h makes of the window: a blank has four spellings."""
-    letters = window if len(window) == _WIDTH else window[:_KEY]
-    ways = [bytes([letter | 32 for letter in _spellings(byte)]) for byte in letters]
-    numbers = {int.from_bytes(bytes(way), "little") for way in itertools.product(*ways)}
-    if len(letters) == _WIDTH:
-        return {(number << 16) * _SPREAD_64 % 2**64 >> 32 for number in numbers}
-    return {number * _SPREAD % 2**32 for number in numbers}
+def _key(window: bytes) -> bytes:
+    return window if len(window) == _WIDTH else window[:_KEY]
 
 
-def _all(hashes: Sequence[set[int]], windows: Sequence[bytes], *, whole: bool) -> list[int]:
-    wanted = zip(hashes, windows, strict=True)
-    return sorted(set().union(*(one for one, window in wanted if (len(window) == _WIDTH) is whole)))
+def _spelled(key: bytes) -> set[int]:
+    ways = [bytes([letter | 32 for letter in _spellings(byte)]) for byte in key]
+    return {int.from_bytes(bytes(way), "little") for way in itertools.product(*ways)}
 
 
-def _filed(hashes: Sequence[set[int]]) -> tuple[int, array[int], array[int]]:
-    filed = [(key, index) for index, keys in enumerate(hashes) for key in sorted(keys)]
-    bits = max(6, (4 * len(filed)).bit_length())
-    keys, slots = array("I", bytes(4 << bits)), array("i", [-1] * (1 << bits))
-    for key, index in filed:
-        slot = key >> (32 - bits)
-        while slots[slot] >= 0:
-            slot = (slot + 1) % (1 << bits)
-        keys[slot], slots[slot] = key, index
-    return 32 - bits, keys, slots
+def _before(anchor: bytes, at: int, loose: bool) -> bytes:
+    """Return the bytes that may stand before the letter ``at`` of an anchor."""
+    blanks = b" \t\r\n" if anchor[at] == _BLANK else b""  # the last one of a run
+    if at:
+        return blanks + _spellings(anchor[at - 1])
+    return bytes(range(256)) if loose else _NOT_IN_WORD
+
+
+def _after(anchor: bytes, at: int) -> bytes:
+    """Return the bytes that may stand where the letter ``at`` of an anchor does."""
+    if at >= len(anchor):
+        return bytes(range(256))
+    blanks = b" \t\r\n" if anchor[at - 1] == _BLANK else b""
+    return blanks + _spellings(anchor[at])
+
+
+def _bits(sets: Iterable[bytes]) -> bytes:
+    """Return 32 bytes of bits for the bytes of all ``sets``, and for 0, which stands for none."""
+    number = 1
+    for byte in {byte for one in sets for byte in one}:
+        number |= 1 << byte
+    return number.to_bytes(32, "little")
