@@ -13,6 +13,7 @@ from importlib.util import find_spec
 __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
+    "_columns",
     "_config",
     "_fields",
     "_match",
@@ -27,6 +28,7 @@ COMPILED = (
     "_show_isakmp",
     "_show_version",
     "_stamps",
+    "_tables",
     "_tags",
     "_triggers",
     "_walk",

@@ -41,7 +41,7 @@ cdef extern from "find.h" nogil:
         const char* name
         finder_path walk
     int find_file(
-        finder_tables* tables, int which, const uint64_t* letters, const uint16_t* numbers,
-        size_t count, uint32_t* hashes, uint16_t* keys,
+        finder_tables* tables, int which, const void* letters, const void* numbers,
+        size_t count, void* hashes, void* keys,
     )
     int finder_paths(finder_named* out)

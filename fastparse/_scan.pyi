@@ -1,52 +1,18 @@
-from array import array
-
 from typing_extensions import Buffer
 
+from fastparse._tables import Tables
+
 _Columns = tuple[
-    array[int],
-    array[int],
-    array[int],
-    array[int],
-    array[int],
-    array[int],
-    array[int],
-    array[int],
-    array[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
+    memoryview[int],
 ]
-
-def paths() -> list[str]: ...
-def count_places(rows: bytes, data: Buffer) -> int: ...
-
-class Tables:
-    def __init__(
-        self,
-        *,
-        rows: bytes,
-        keys: list[list[tuple[int, int]]],
-        before: bytes,
-        after: bytes,
-        tiny: bool,
-        aim_first: array[int],
-        aim_anchor: array[int],
-        aim_offset: array[int],
-        aim_shared: array[int],
-        ops: array[int],
-        literals: bytes,
-        firsts: array[int],
-        counts: array[int],
-        anchor_at: array[int],
-        anchor_length: array[int],
-        target_first: array[int],
-        target_template: array[int],
-        target_reach: array[int],
-        target_shared: array[int],
-        contexts: array[int],
-        bares: array[int],
-        fields_first: array[int],
-        opening: bytes,
-        names: array[int],
-        path: str | None,
-    ) -> None: ...
 
 class Found:
     @property

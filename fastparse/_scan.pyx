@@ -1,196 +1,23 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The scanner's tables, and what a walk found as columns."""
+"""Walks over an input, window by window, and what they found as columns."""
 
-from cpython cimport array
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memset
 
-import array
-
-from fastparse._chars cimport is_blank, lower, uchar
-from fastparse._find cimport (
-    FIND_ANY, FIND_WIDTH, find_file, finder_named, finder_path, finder_paths, finder_place,
-    finder_tables, finder_walk,
-)
-from fastparse._match cimport Matcher, Op, Quiet, Span
+from fastparse._chars cimport uchar
+from fastparse._columns cimport Column, new_column
+from fastparse._find cimport finder_place
+from fastparse._match cimport Matcher, Quiet, Span
+from fastparse._tables cimport Tables
 from fastparse._tags cimport LEAD
-from fastparse._text cimport TEXT_PAD
-from fastparse._walk cimport PLACES, Aim, Candidate, Plan, Pool, Window, order_of, walk
+from fastparse._walk cimport CONTEXTS, PLACES, Candidate, Pool, Window, order_of, walk
 
 cdef enum:
     SPAN = 4096
-    LEAST_BITS = 12    # of the slots that keys are filed in
-    MOST_BITS = 20
     LOOKAHEAD = 2      # bytes behind a match's limit that a number's end may look at
-
-
-def paths():
-    """Names of the ways that this processor can walk, the fastest first."""
-    cdef finder_named found[8]
-    cdef int count = finder_paths(found)
-    return [(<bytes>found[index].name).decode() for index in range(count)]
-
-
-cdef finder_path path_of(str name) except NULL:
-    cdef finder_named found[8]
-    cdef int count = finder_paths(found)
-    cdef int index
-    for index in range(count):
-        if name is None or (<bytes>found[index].name).decode() == name:
-            return found[index].walk
-    raise ValueError(f"this processor has no path {name!r}")
-
-
-cdef void fill_rows(finder_tables* finder, bytes rows):
-    cdef int place, byte
-    cdef const uchar* row = rows
-    if len(rows) != 256 * FIND_WIDTH:
-        raise ValueError("tables of another width")
-    memset(finder, 0, sizeof(finder_tables))
-    for place in range(FIND_WIDTH):
-        for byte in range(256):
-            finder.rows[place][byte] = row[256 * place + byte]
-            finder.low[place][byte & 15] |= row[256 * place + byte]
-            finder.high[place][byte >> 4] |= row[256 * place + byte]
-            finder.steps[byte] |= <uint64_t>(row[256 * place + byte] ^ 255) << (8 * place)
-
-
-def count_places(bytes rows not None, const uchar[::1] data not None):
-    """Number of places in ``data`` that these tables would stop at."""
-    cdef finder_tables finder
-    cdef finder_walk steps
-    cdef finder_path path = path_of(None)
-    cdef Py_ssize_t found = 0
-    cdef uint32_t[8] none
-    memset(&none[0], 0, sizeof(none))
-    places = bytearray(PLACES * sizeof(finder_place))
-    cdef uchar[::1] room = places
-    cdef int which
-    fill_rows(&finder, rows)
-    finder.any = FIND_ANY
-    finder.shift = 31
-    for which in range(2):
-        finder.hashes[which] = &none[0]
-        finder.keys[which] = <const uint16_t*>&none[0]
-    finder.before = &none[0]
-    finder.after = &none[0]
-    memset(&steps, 0, sizeof(finder_walk))
-    steps.tables = &finder
-    steps.data = &data[0] if data.shape[0] else NULL
-    steps.end = <size_t>data.shape[0]
-    steps.limit = steps.end
-    steps.places = <finder_place*>&room[0]
-    steps.room = PLACES
-    with nogil:
-        while steps.at < steps.end:
-            steps.count = 0
-            path(&steps)
-            found += <Py_ssize_t>steps.count
-    return found
-
-
-cdef list file_keys(finder_tables* finder, list keys):
-    """Give every key, in each of its spellings, a slot of its own; returns what holds the slots.
-
-    ``keys`` are numbers of letters as :mod:`fastparse.triggers` spells them, six and four of them.
-    """
-    cdef int bits
-    for bits in range(LEAST_BITS, MOST_BITS + 1):
-        finder.shift = 32 - bits
-        held = [filed(finder, which, keys[which]) for which in range(2)]
-        if None not in held:
-            return held
-    raise ValueError("more keys than can be told apart")
-
-
-cdef tuple filed(finder_tables* finder, int which, list found):
-    cdef int bits = 32 - finder.shift
-    held = (array.array("I", bytes(4 << bits)), array.array("H", bytes(2 << bits)))
-    cdef const uint64_t[::1] letters = array.array("Q", [one[0] for one in found] or [0])
-    cdef const uint16_t[::1] numbers = array.array("H", [one[1] for one in found] or [0])
-    cdef uint32_t[::1] hashes = held[0]
-    cdef uint16_t[::1] slots = held[1]
-    if find_file(
-        finder, which, &letters[0], &numbers[0], <size_t>len(found), &hashes[0], &slots[0]
-    ):
-        return held
-    return None
-
-
-cdef class Tables:
-    """The tables of a scanner, read-only once they are made."""
-
-    cdef Plan plan
-    cdef finder_path path
-    cdef Aim* aims
-    cdef tuple kept  # what the pointers point into
-    cdef list filed
-    cdef size_t ops
-    cdef size_t most_ops
-
-    def __init__(
-        self, *, bytes rows, list keys, bytes before, bytes after, bint tiny,
-        array.array aim_first, array.array aim_anchor, array.array aim_offset, array.array aim_shared,
-        array.array ops, bytes literals,
-        array.array firsts, array.array counts, array.array anchor_at, array.array anchor_length,
-        array.array target_first, array.array target_template, array.array target_reach,
-        array.array target_shared,
-        array.array contexts, array.array bares, array.array fields_first, bytes opening,
-        array.array names, str path,
-    ):
-        cdef bytes padded = bytes(TEXT_PAD) + literals + bytes(TEXT_PAD)
-        cdef bytes folds = bytes([32 if 97 <= letter <= 122 else 0 for letter in padded])
-        self.path = path_of(path)
-        self.kept = (
-            before, after, aim_first, ops, padded, folds, firsts, counts,
-            anchor_at, anchor_length, target_first, target_template, target_reach, target_shared, contexts, bares,
-            fields_first, opening, names,
-        )
-        cdef int place, byte
-        fill_rows(&self.plan.finder, rows)
-        for byte in range(256):
-            self.plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
-        self.plan.keys = len(aim_first) - 1
-        self.filed = file_keys(&self.plan.finder, keys)
-        self.plan.finder.any = FIND_ANY if tiny else 0
-        self.plan.finder.before = <const uint32_t*><const uchar*>before
-        self.plan.finder.after = <const uint32_t*><const uchar*>after
-        self.plan.aim_first = aim_first.data.as_ints
-        cdef Py_ssize_t index
-        cdef Py_ssize_t count = len(aim_anchor)
-        self.aims = <Aim*>malloc(<size_t>(count + 1) * sizeof(Aim))
-        if self.aims == NULL:
-            raise MemoryError
-        for index in range(count):
-            self.aims[index].anchor = aim_anchor.data.as_ints[index]
-            self.aims[index].offset = aim_offset.data.as_ints[index]
-            self.aims[index].shared = aim_shared.data.as_ints[index]
-            place = self.aims[index].anchor
-            self.aims[index].text = anchor_at.data.as_ints[place] + aim_offset.data.as_ints[index]
-            self.aims[index].length = anchor_length.data.as_ints[place] - aim_offset.data.as_ints[index]
-        self.plan.aims = self.aims
-        self.plan.ops = <const Op*>ops.data.as_ints
-        self.plan.literals = <const uchar*>padded + TEXT_PAD
-        self.plan.folds = <const uchar*>folds + TEXT_PAD
-        self.plan.firsts = firsts.data.as_ints
-        self.plan.counts = counts.data.as_ints
-        self.plan.anchor_at = anchor_at.data.as_ints
-        self.plan.anchor_length = anchor_length.data.as_ints
-        self.plan.target_first = target_first.data.as_ints
-        self.plan.target_template = target_template.data.as_ints
-        self.plan.target_reach = target_reach.data.as_ints
-        self.plan.target_shared = target_shared.data.as_ints
-        self.plan.contexts = contexts.data.as_ints
-        self.plan.bares = bares.data.as_ints
-        self.plan.fields_first = fields_first.data.as_ints
-        self.plan.opening = opening
-        self.plan.names = names.data.as_ints
-        self.ops = <size_t>(len(ops) // 4)
-        self.most_ops = max(counts, default=1)
-
-    def __dealloc__(self):
-        free(self.aims)
+    MARGIN = SPAN + LOOKAHEAD + LEAD  # bytes behind a window in which its matches may go on
+    PIECE = 1 << 20    # bytes walked before what was found in them is written to the columns
 
 
 cdef class Found:
@@ -199,16 +26,56 @@ cdef class Found:
     cdef const uchar[::1] view
     cdef Window window
     cdef Pool pool
+    cdef Matcher* matcher
     cdef Py_ssize_t feeds        # line feeds from the window's beginning to `until`
 
     @property
     def tried(self):
-        """Places that the walk found."""
+        """Places that were tried."""
         return self.pool.tried
 
     def __dealloc__(self):
         free(self.pool.candidates)
         free(self.pool.spans)
+        self.leave()
+
+    cdef int look(
+        self, Tables tables, const uchar[::1] data, Py_ssize_t base, bint final
+    ) except -1:
+        """Get ready for windows of ``data``."""
+        self.view = data
+        memset(&self.window, 0, sizeof(Window))
+        self.window.size = data.shape[0]
+        self.window.data = &data[0] if data.shape[0] else NULL
+        self.window.base = base
+        self.window.ends = final
+        self.matcher = new_matcher(tables)
+        self.pool.places = <finder_place*>malloc(PLACES * sizeof(finder_place))
+        if self.matcher == NULL or self.pool.places == NULL:
+            raise MemoryError
+        for index in range(CONTEXTS + 1):
+            self.pool.recent[index].body = -1
+        return 0
+
+    cdef void leave(self) noexcept nogil:
+        """Let go of what only a walk needs."""
+        free(self.pool.places)
+        self.pool.places = NULL
+        free_matcher(self.matcher)
+        self.matcher = NULL
+
+    cdef int gather(self, Tables tables, Py_ssize_t begin, Py_ssize_t until) noexcept nogil:
+        """Collect the candidates of ``data[begin:until]``; -1 without memory."""
+        self.window.begin = begin
+        self.window.until = until
+        self.window.final = self.window.ends and until == self.window.size
+        self.window.stop = self.window.size
+        if self.window.stop - until > MARGIN:
+            self.window.stop = until + MARGIN
+        self.pool.count = 0
+        self.pool.span_count = 0
+        self.pool.sorted = True
+        return walk(&tables.plan, tables.path, &self.window, self.matcher, &self.pool, &self.feeds)
 
     cdef void choose(self, Py_ssize_t* taken, Py_ssize_t* hits, Py_ssize_t* spans) noexcept nogil:
         """Move the candidates that win to the front; ``taken`` is where the last hit ends."""
@@ -223,43 +90,6 @@ cdef class Found:
                 hits[0] += 1
                 spans[0] += candidates[index].count
 
-    cdef tuple columns(self, Py_ssize_t hits, Py_ssize_t spans, Py_ssize_t offset, Py_ssize_t first):
-        """Make the columns of the chosen ones; ``first`` is the line of the window's beginning."""
-        cdef array.array ints = array.array("i")
-        cdef array.array longs = array.array("q")
-        cdef array.array signature = array.clone(ints, hits, False)
-        cdef array.array start = array.clone(longs, hits, False)
-        cdef array.array end = array.clone(longs, hits, False)
-        cdef array.array line = array.clone(longs, hits, False)
-        cdef array.array line_start = array.clone(longs, hits, False)
-        cdef array.array field_hit = array.clone(longs, spans, False)
-        cdef array.array field_name = array.clone(ints, spans, False)
-        cdef array.array field_start = array.clone(longs, spans, False)
-        cdef array.array field_end = array.clone(longs, spans, False)
-        cdef Py_ssize_t hit, index
-        cdef Py_ssize_t out = 0
-        cdef Py_ssize_t shift = self.window.base + offset
-        cdef Candidate* one
-        cdef Span* span
-        with nogil:
-            for hit in range(hits):
-                one = &self.pool.candidates[hit]
-                signature.data.as_ints[hit] = one.template_
-                start.data.as_longlongs[hit] = one.start + shift
-                end.data.as_longlongs[hit] = one.end + shift
-                line.data.as_longlongs[hit] = first + one.line
-                line_start.data.as_longlongs[hit] = one.line_start + shift
-                for index in range(one.count):
-                    span = &self.pool.spans[one.spans + index]
-                    field_hit.data.as_longlongs[out] = hit
-                    field_name.data.as_ints[out] = span.name
-                    field_start.data.as_longlongs[out] = span.start + shift
-                    field_end.data.as_longlongs[out] = span.end + shift
-                    out += 1
-        return (
-            signature, start, end, line, line_start, field_hit, field_name, field_start, field_end,
-        )
-
 
 def collect(
     Tables tables not None, const uchar[::1] data not None, Py_ssize_t base, Py_ssize_t begin,
@@ -267,34 +97,16 @@ def collect(
 ):
     """Find what starts in ``data[begin:until]``, which begins at ``base`` of the whole input.
 
-    ``final``: the window ends the input. Runs without the GIL, and touches nothing else.
+    ``final``: the data end the input. Runs without the GIL, and touches nothing else.
     """
     cdef Found found = Found()
-    cdef Matcher* matcher = NULL
-    cdef int index
-    cdef int status = -1
-    found.view = data
-    found.window.size = data.shape[0]
-    found.window.data = &data[0] if data.shape[0] else NULL
-    found.window.base = base
-    found.window.begin = begin
-    found.window.until = until
-    found.window.final = final
-    found.pool.sorted = True
-    for index in range(6):
-        found.pool.recent[index].body = -1
+    cdef int status
     if not 0 <= begin <= until <= data.shape[0]:
         raise ValueError("a window outside the data")
+    found.look(tables, data, base, final)
     with nogil:
-        matcher = new_matcher(tables)
-        found.pool.places = <finder_place*>malloc(PLACES * sizeof(finder_place))
-        if matcher != NULL and found.pool.places != NULL:
-            status = walk(
-                &tables.plan, tables.path, &found.window, matcher, &found.pool, &found.feeds
-            )
-        free(found.pool.places)
-        found.pool.places = NULL
-        free_matcher(matcher)
+        status = found.gather(tables, begin, until)
+        found.leave()
     if status:
         raise MemoryError
     return found
@@ -324,6 +136,82 @@ cdef void free_matcher(Matcher* matcher) noexcept nogil:
         free(matcher)
 
 
+cdef class Rows:
+    """The columns of fastparse.hits.Columns while they are filled."""
+
+    cdef Column signature, start, end, line, line_start
+    cdef Column field_hit, field_name, field_start, field_end
+
+    def __cinit__(self):
+        self.signature = new_column(sizeof(int32_t))
+        self.start = new_column(sizeof(int64_t))
+        self.end = new_column(sizeof(int64_t))
+        self.line = new_column(sizeof(int64_t))
+        self.line_start = new_column(sizeof(int64_t))
+        self.field_hit = new_column(sizeof(int64_t))
+        self.field_name = new_column(sizeof(int32_t))
+        self.field_start = new_column(sizeof(int64_t))
+        self.field_end = new_column(sizeof(int64_t))
+
+    cdef int write(
+        self, Found found, Py_ssize_t hits, Py_ssize_t spans, Py_ssize_t offset, Py_ssize_t first
+    ) noexcept nogil:
+        """Append the chosen candidates; ``first`` is the line of their window's beginning."""
+        cdef Py_ssize_t hit, index
+        cdef Py_ssize_t shift = found.window.base + offset
+        cdef Py_ssize_t known = self.start.count
+        cdef Candidate* one
+        cdef Span* span
+        if (
+            self.signature.more(hits) or self.start.more(hits) or self.end.more(hits)
+            or self.line.more(hits) or self.line_start.more(hits)
+            or self.field_hit.more(spans) or self.field_name.more(spans)
+            or self.field_start.more(spans) or self.field_end.more(spans)
+        ):
+            return -1
+        cdef int32_t* signature = self.signature.ints()
+        cdef int64_t* start = self.start.longs()
+        cdef int64_t* end = self.end.longs()
+        cdef int64_t* line = self.line.longs()
+        cdef int64_t* line_start = self.line_start.longs()
+        cdef int64_t* field_hit = self.field_hit.longs()
+        cdef int32_t* field_name = self.field_name.ints()
+        cdef int64_t* field_start = self.field_start.longs()
+        cdef int64_t* field_end = self.field_end.longs()
+        cdef Py_ssize_t out = 0
+        for hit in range(hits):
+            one = &found.pool.candidates[hit]
+            signature[hit] = one.template_
+            start[hit] = one.start + shift
+            end[hit] = one.end + shift
+            line[hit] = first + one.line
+            line_start[hit] = one.line_start + shift
+            span = &found.pool.spans[one.spans]
+            for index in range(one.count):
+                field_hit[out] = known + hit
+                field_name[out] = span[index].name
+                field_start[out] = span[index].start + shift
+                field_end[out] = span[index].end + shift
+                out += 1
+        self.signature.count += hits
+        self.start.count += hits
+        self.end.count += hits
+        self.line.count += hits
+        self.line_start.count += hits
+        self.field_hit.count += spans
+        self.field_name.count += spans
+        self.field_start.count += spans
+        self.field_end.count += spans
+        return 0
+
+    cdef tuple columns(self):
+        return (
+            memoryview(self.signature), memoryview(self.start), memoryview(self.end),
+            memoryview(self.line), memoryview(self.line_start), memoryview(self.field_hit),
+            memoryview(self.field_name), memoryview(self.field_start), memoryview(self.field_end),
+        )
+
+
 cdef class Run:
     """One walk over an input, in windows that overlap, in order.
 
@@ -347,25 +235,49 @@ cdef class Run:
         Returns the columns of fastparse.hits.Columns for the hits that start before the new
         ``resume``.
         """
-        cdef Py_ssize_t begin = self.resume - base
+        cdef Py_ssize_t at = self.resume - base
         cdef Py_ssize_t until = data.shape[0]
-        if begin < 0 or begin > until:
+        cdef Py_ssize_t piece
+        cdef Found found = Found()
+        cdef Rows rows = Rows()
+        cdef int status = 0
+        if at < 0 or at > until:
             raise ValueError("the window leaves out bytes that were not scanned")
         if not final:
-            until -= SPAN + LOOKAHEAD + LEAD
-            if until < begin:
-                until = begin
-        return self.take(collect(self.tables, data, base, begin, until, final))
+            until -= MARGIN
+            if until < at:
+                until = at
+        found.look(self.tables, data, base, final)
+        with nogil:
+            while status == 0:
+                piece = at + PIECE if until - at > PIECE else until
+                status = found.gather(self.tables, at, piece) or self.settle(found, rows)
+                at = piece
+                if at == until:
+                    break
+            found.leave()
+        if status:
+            raise MemoryError
+        return rows.columns()
 
     def take(self, Found found not None):
         """Choose among what :func:`collect` found from ``resume`` on; returns the columns."""
-        cdef Py_ssize_t hits = 0
-        cdef Py_ssize_t spans = 0
-        cdef Py_ssize_t line = self.line
+        cdef Rows rows = Rows()
+        cdef int status
         if found.window.base + found.window.begin != self.resume:
             raise ValueError("windows are taken in order")
         with nogil:
-            found.choose(&self.taken, &hits, &spans)
+            status = self.settle(found, rows)
+        if status:
+            raise MemoryError
+        return rows.columns()
+
+    cdef int settle(self, Found found, Rows rows) noexcept nogil:
+        """Choose among the candidates of the next window and write them."""
+        cdef Py_ssize_t hits = 0
+        cdef Py_ssize_t spans = 0
+        cdef Py_ssize_t line = self.line
+        found.choose(&self.taken, &hits, &spans)
         self.resume = found.window.base + found.window.until
         self.line += found.feeds
-        return found.columns(hits, spans, self.offset, line)
+        return rows.write(found, hits, spans, self.offset, line)

@@ -8,6 +8,7 @@ from fastparse._tags cimport Tag
 
 cdef enum:
     CONTEXT_NAMES = 4
+    CONTEXTS = 5
     PLACES = 1 << 13   # room for places, see find.h
 
 cdef struct Candidate:
@@ -28,7 +29,7 @@ cdef struct Recent:
 
 cdef struct Pool:
     # Candidates of one feed and the spans of their fields.
-    Recent recent[6]   # per context, none the first
+    Recent recent[CONTEXTS + 1]  # per context, none the first
     finder_place* places
     Candidate* candidates
     Py_ssize_t count
@@ -55,8 +56,6 @@ cdef struct Plan:
     int keys
     const int* aim_first        # per key, and one more at the end
     const Aim* aims
-    const int* anchor_at        # per anchor: its text in the literals
-    const int* anchor_length
     const int* target_first     # per anchor: its first target, and one more at the end
     const int* target_template  # per target
     const int* target_reach
@@ -81,7 +80,9 @@ cdef struct Window:
     Py_ssize_t base   # index of data[0] in the whole input
     Py_ssize_t begin
     Py_ssize_t until
-    bint final        # whether it ends the input
+    bint final        # whether `until` ends the input
+    bint ends         # whether the data do
+    Py_ssize_t stop   # where the walk ends: the data go on, for matches that do
 
 cdef int order_of(const void* left, const void* right) noexcept nogil
 

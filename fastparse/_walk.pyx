@@ -334,8 +334,8 @@ cdef int walk(
     steps.limit = <size_t>window.size
     steps.places = pool.places
     steps.room = PLACES
-    while at < window.size:
-        end = at + STRETCH if at + STRETCH < window.size else window.size
+    while at < window.stop:
+        end = at + STRETCH if at + STRETCH < window.stop else window.stop
         if at < window.until < end:
             end = window.until
         steps.begin = <size_t>at

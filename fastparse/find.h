@@ -79,8 +79,12 @@ static inline uint32_t find_bit(const uint32_t *bits, uint8_t byte) { return bit
 
 /* Files `count` keys by the hashes of their `letters`: those of six [0] or of four [1]. False when two of
  * them would share a slot with each of the factors that are tried. */
-static inline int find_file(finder_tables *t, int which, const uint64_t *letters, const uint16_t *numbers,
-                            size_t count, uint32_t *hashes, uint16_t *keys) {
+static inline int find_file(finder_tables *t, int which, const void *spelled, const void *known, size_t count,
+                            void *filed_hashes, void *filed_keys) {
+    const uint64_t *letters = (const uint64_t *)spelled;
+    const uint16_t *numbers = (const uint16_t *)known;
+    uint32_t *hashes = (uint32_t *)filed_hashes;
+    uint16_t *keys = (uint16_t *)filed_keys;
     const size_t slots = (size_t)1 << (32 - t->shift);
     uint64_t factor = 0x9E3779B97F4A7C15u;
     t->hashes[which] = hashes;

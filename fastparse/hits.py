@@ -55,21 +55,24 @@ class View:
 
 
 class Columns(NamedTuple):
-    """The numbers of a scan, ordered by ``start``; every position is an index into the input."""
+    """The numbers of a scan, ordered by ``start``; every position is an index into the input.
 
-    signature: array[int]
-    start: array[int]
-    end: array[int]
-    line: array[int]
-    line_start: array[int]
+    Read-only views of 4-byte (``i``: signature, field_name) and 8-byte (``q``) numbers.
+    """
+
+    signature: memoryview[int]
+    start: memoryview[int]
+    end: memoryview[int]
+    line: memoryview[int]
+    line_start: memoryview[int]
     """First byte of the line that ``start`` stands in, or ``LEAD + 1`` bytes before ``start``
     where that is nearer."""
-    field_hit: array[int]
+    field_hit: memoryview[int]
     """For every field found: the index of its hit, ascending."""
-    field_name: array[int]
+    field_name: memoryview[int]
     """Index into :attr:`Hits.names`."""
-    field_start: array[int]
-    field_end: array[int]
+    field_start: memoryview[int]
+    field_end: memoryview[int]
 
 
 class Hits(Sequence[Hit]):

@@ -12,8 +12,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from fastparse._scan import Run, Tables, paths
+from fastparse._scan import Run
 from fastparse._stamps import timestamp
+from fastparse._tables import Tables, paths
 from fastparse.hits import Columns, Hit, Hits, Timestamp, View
 from fastparse.program import anchors_of, context_names, opening_flags, ops_of
 from fastparse.reference.context import timestamp as plain_timestamp

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastparse._scan import count_places
+from fastparse._tables import count_places
 from fastparse._triggers import Chances, share_out
 from fastparse.letters import chances, commonness
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from fastparse.hits import Columns
 from fastparse.reference.context import Captured, before
@@ -149,6 +150,20 @@ def _all(templates: Sequence[Template], data: bytes) -> list[Found]:
     return sorted(found)
 
 
+class _Growing(NamedTuple):
+    """:class:`Columns` while they are filled."""
+
+    signature: array[int]
+    start: array[int]
+    end: array[int]
+    line: array[int]
+    line_start: array[int]
+    field_hit: array[int]
+    field_name: array[int]
+    field_start: array[int]
+    field_end: array[int]
+
+
 def scan(
     templates: Sequence[Template],
     name_of: Callable[[str], int],
@@ -157,7 +172,7 @@ def scan(
     line: int,
 ) -> Columns:
     """Scan ``data``; the columns' positions are ``offset`` and its lines ``line`` further on."""
-    columns = Columns(*(array(code) for code in ("i", "q", "q", "q", "q", "q", "i", "q", "q")))
+    columns = _Growing(*(array(code) for code in ("i", "q", "q", "q", "q", "q", "i", "q", "q")))
     taken = 0
     for start, minus_end, index, fields in _all(templates, data):
         if start < taken:
@@ -174,4 +189,4 @@ def scan(
             columns.field_name.append(name_of(name))
             columns.field_start.append(offset + first)
             columns.field_end.append(offset + last)
-    return columns
+    return Columns(*map(memoryview, columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastparse._scan import count_places
+from fastparse._tables import count_places
 from fastparse.scan import Scanner, Template, paths
 from fastparse.triggers import triggers_of
 

@@ -1,0 +1,13 @@
+# cython: language_level=3
+"""The scanner's tables."""
+
+from fastparse._find cimport finder_path
+from fastparse._walk cimport Aim, Plan
+
+cdef class Tables:
+    cdef Plan plan
+    cdef finder_path path
+    cdef Aim* aims
+    cdef list kept       # what the pointers point into
+    cdef size_t ops
+    cdef size_t most_ops

@@ -1,0 +1,178 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The scanner's tables, made of what fastparse.scan has compiled from the templates."""
+
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
+
+from sys import byteorder
+
+from fastparse._chars cimport is_blank, lower, uchar
+from fastparse._find cimport (
+    FIND_ANY, FIND_WIDTH, find_file, finder_named, finder_path, finder_paths, finder_place,
+    finder_tables, finder_walk,
+)
+from fastparse._match cimport Op
+from fastparse._text cimport TEXT_PAD
+from fastparse._walk cimport PLACES, Aim, Plan
+
+cdef enum:
+    LEAST_BITS = 12    # of the slots that keys are filed in
+    MOST_BITS = 20
+
+
+def paths():
+    """Names of the ways that this processor can walk, the fastest first."""
+    cdef finder_named found[8]
+    cdef int count = finder_paths(found)
+    return [(<bytes>found[index].name).decode() for index in range(count)]
+
+
+cdef finder_path path_of(str name) except NULL:
+    cdef finder_named found[8]
+    cdef int count = finder_paths(found)
+    cdef int index
+    for index in range(count):
+        if name is None or (<bytes>found[index].name).decode() == name:
+            return found[index].walk
+    raise ValueError(f"this processor has no path {name!r}")
+
+
+cdef void fill_rows(finder_tables* finder, bytes rows):
+    cdef int place, byte
+    cdef const uchar* row = <const uchar*><const char*>rows
+    if len(rows) != 256 * FIND_WIDTH:
+        raise ValueError("tables of another width")
+    memset(finder, 0, sizeof(finder_tables))
+    for place in range(FIND_WIDTH):
+        for byte in range(256):
+            finder.rows[place][byte] = row[256 * place + byte]
+            finder.low[place][byte & 15] |= row[256 * place + byte]
+            finder.high[place][byte >> 4] |= row[256 * place + byte]
+            finder.steps[byte] |= <uint64_t>(row[256 * place + byte] ^ 255) << (8 * place)
+
+
+def count_places(bytes rows not None, const uchar[::1] data not None):
+    """Number of places in ``data`` that these tables would stop at."""
+    cdef finder_tables finder
+    cdef finder_walk steps
+    cdef finder_path path = path_of(None)
+    cdef Py_ssize_t found = 0
+    cdef uint32_t[8] none
+    memset(&none[0], 0, sizeof(none))
+    cdef bytearray places = bytearray(PLACES * sizeof(finder_place))
+    cdef int which
+    fill_rows(&finder, rows)
+    finder.any = FIND_ANY
+    finder.shift = 31
+    for which in range(2):
+        finder.hashes[which] = &none[0]
+        finder.keys[which] = <const uint16_t*>&none[0]
+    finder.before = &none[0]
+    finder.after = &none[0]
+    memset(&steps, 0, sizeof(finder_walk))
+    steps.tables = &finder
+    steps.data = &data[0] if data.shape[0] else NULL
+    steps.end = <size_t>data.shape[0]
+    steps.limit = steps.end
+    steps.places = <finder_place*><char*>places
+    steps.room = PLACES
+    with nogil:
+        while steps.at < steps.end:
+            steps.count = 0
+            path(&steps)
+            found += <Py_ssize_t>steps.count
+    return found
+
+
+cdef int file_keys(finder_tables* finder, list keys, list kept) except -1:
+    """Give every key, in each of its spellings, a slot of its own.
+
+    ``keys`` are numbers of letters as :mod:`fastparse.triggers` spells them, six and four of them.
+    """
+    cdef int bits
+    for bits in range(LEAST_BITS, MOST_BITS + 1):
+        finder.shift = 32 - bits
+        if filed(finder, 0, keys[0], kept) and filed(finder, 1, keys[1], kept):
+            return 0
+    raise ValueError("more keys than can be told apart")
+
+
+cdef bint filed(finder_tables* finder, int which, list found, list kept) except *:
+    cdef int bits = 32 - finder.shift
+    cdef bytes letters = b"".join([one[0].to_bytes(8, byteorder) for one in found])
+    cdef bytes numbers = b"".join([one[1].to_bytes(2, byteorder) for one in found])
+    cdef bytearray hashes = bytearray(4 << bits)
+    cdef bytearray slots = bytearray(2 << bits)
+    if not find_file(
+        finder, which, <const char*>letters, <const char*>numbers, <size_t>len(found),
+        <char*>hashes, <char*>slots,
+    ):
+        return False
+    kept += [hashes, slots]
+    return True
+
+
+cdef const int* numbers_of(object column, list kept) except NULL:
+    """Where the numbers of an ``array('i')`` are, in bytes that are kept."""
+    cdef bytes copied = column.tobytes() + bytes(sizeof(int))
+    kept.append(copied)
+    return <const int*><const char*>copied
+
+
+cdef class Tables:
+    """The tables of a scanner, read-only once they are made."""
+
+    def __init__(
+        self, *, bytes rows, list keys, bytes before, bytes after, bint tiny, aim_first, aim_anchor,
+        aim_offset, aim_shared, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
+        target_first, target_template, target_reach, target_shared, contexts, bares, fields_first,
+        bytes opening, names, str path,
+    ):
+        cdef bytes padded = bytes(TEXT_PAD) + literals + bytes(TEXT_PAD)
+        cdef bytes folds = bytes([32 if 97 <= letter <= 122 else 0 for letter in padded])
+        cdef Plan* plan = &self.plan
+        cdef Py_ssize_t index, place
+        cdef Py_ssize_t count = len(aim_anchor)
+        cdef int byte
+        self.path = path_of(path)
+        self.kept = [before, after, padded, folds, opening]
+        fill_rows(&plan.finder, rows)
+        for byte in range(256):
+            plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
+        plan.keys = <int>(len(aim_first) - 1)
+        file_keys(&plan.finder, keys, self.kept)
+        plan.finder.any = FIND_ANY if tiny else 0
+        plan.finder.before = <const uint32_t*><const char*>before
+        plan.finder.after = <const uint32_t*><const char*>after
+        self.aims = <Aim*>malloc(<size_t>(count + 1) * sizeof(Aim))
+        if self.aims == NULL:
+            raise MemoryError
+        for index in range(count):
+            place = aim_anchor[index]
+            self.aims[index].anchor = <int>place
+            self.aims[index].offset = aim_offset[index]
+            self.aims[index].shared = aim_shared[index]
+            self.aims[index].text = anchor_at[place] + aim_offset[index]
+            self.aims[index].length = anchor_length[place] - aim_offset[index]
+        plan.aims = self.aims
+        plan.aim_first = numbers_of(aim_first, self.kept)
+        plan.ops = <const Op*>numbers_of(ops, self.kept)
+        plan.literals = <const uchar*><const char*>padded + TEXT_PAD
+        plan.folds = <const uchar*><const char*>folds + TEXT_PAD
+        plan.firsts = numbers_of(firsts, self.kept)
+        plan.counts = numbers_of(counts, self.kept)
+        plan.target_first = numbers_of(target_first, self.kept)
+        plan.target_template = numbers_of(target_template, self.kept)
+        plan.target_reach = numbers_of(target_reach, self.kept)
+        plan.target_shared = numbers_of(target_shared, self.kept)
+        plan.contexts = numbers_of(contexts, self.kept)
+        plan.bares = numbers_of(bares, self.kept)
+        plan.fields_first = numbers_of(fields_first, self.kept)
+        plan.opening = <const uchar*><const char*>opening
+        plan.names = numbers_of(names, self.kept)
+        self.ops = <size_t>(len(ops) // 4)
+        self.most_ops = max(counts, default=1)
+
+    def __dealloc__(self):
+        free(self.aims)
