@@ -195,8 +195,10 @@ cdef bint next_fitting_end(
     Span* span,
 ) noexcept nogil:
     """Move to the next end of a word or name at which the literal behind it may begin."""
-    cdef bint known = (kind == KIND_WORD or kind == KIND_NAME) and (
-        then.kind == OP_LITERAL or then.kind == OP_TEXT
+    cdef bint known = (
+        (kind == KIND_WORD or kind == KIND_NAME)
+        and (then.kind == OP_LITERAL or then.kind == OP_TEXT)
+        and matcher.literals[then.a] != 32
     )
     while next_end(matcher, kind, then, data, size, way, span):
         if not known or (

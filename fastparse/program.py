@@ -48,6 +48,8 @@ _ANCHOR_LENGTH = 40
 """Longer anchors have rarer windows, and more of them."""
 _ANCHOR_LEAST = 3
 _ANCHOR_ENOUGH = 8
+_LOOKED_AT = {Kind.WORD: 1, Kind.NAME: 1, Kind.TEXT: 3}
+"""Ops behind a field that tell where it may end."""
 _OPENINGS_LIMIT = 48
 _WIDEST = {
     Kind.IP: 15,
@@ -160,7 +162,8 @@ class Ops:
             if kind == _OP_MATCH:
                 break
             leads = {_OP_SPLIT: (a, b), _OP_JUMP: (a,), _OP_TEXT: (c,)}
-            farthest = max(farthest, *leads.get(kind, ()), index + 1)
+            needs = _LOOKED_AT.get(Kind(a), 0) if kind == _OP_FIELD and not c else 0
+            farthest = max(farthest, *leads.get(kind, ()), index + 1 + needs)
             if farthest == index + 1:
                 count = farthest
         return count

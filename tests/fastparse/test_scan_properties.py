@@ -138,6 +138,8 @@ FIELDS = st.builds(
     ),
 )
 WORDS = st.text("ab1.:, ", min_size=1, max_size=4)
+# Long enough for the scanner to look for six letters of them, and alike enough to be mixed up.
+LONG_WORDS = st.lists(st.text("abB", min_size=3, max_size=8), min_size=1, max_size=3).map(" ".join)
 CHOICES = st.lists(st.text("ab. ", max_size=3), min_size=2, max_size=3).map(
     lambda options: "{" + "|".join(options) + "}"
 )
@@ -153,7 +155,10 @@ CONTEXTS = st.sampled_from(["", "", "{^isakmp}", "{^isakmp?}", "{^syslog?}", "{^
 
 @st.composite
 def templates(draw: st.DrawFn) -> Template | None:
-    parts = draw(st.lists(WORDS | WORDS | FIELDS | CHOICES | OPTIONALS, min_size=1, max_size=6))
+    words = LONG_WORDS if draw(st.booleans()) else WORDS
+    parts = draw(st.lists(words | words | FIELDS | CHOICES | OPTIONALS, min_size=1, max_size=6))
+    if words is LONG_WORDS:
+        parts.insert(draw(st.integers(0, 1)), draw(words))
     try:
         template = Template.parse(draw(CONTEXTS) + "".join(parts))
         Scanner([template])
