@@ -16,6 +16,7 @@ cdef extern from "find.h" nogil:
         uint64_t spread[2]
         int shift
         uint32_t any
+        uint64_t bits[2][128]
         const uint32_t* hashes[2]
         const uint16_t* keys[2]
         const uint32_t* before
