@@ -45,6 +45,7 @@ cdef struct Saved:
     int first        # op of the template that was tried
     int shared       # ops from there; 0 when nothing is kept
     bint reached     # False: it never came so far, and neither does the next one
+    bint sole        # there is no other way to come there
     Py_ssize_t at
     int depth
     int captured

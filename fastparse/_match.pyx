@@ -226,6 +226,7 @@ cdef void save(
     saved.first = first
     saved.shared = shared
     saved.reached = at >= 0
+    saved.sole = False
     if saved.reached:
         saved.at = at
         saved.depth = depth
@@ -240,6 +241,8 @@ cdef int restored(Matcher* matcher, int first) noexcept nogil:
     cdef int index
     matcher.captured = saved.captured
     memcpy(matcher.spans, saved.spans, <size_t>saved.captured * sizeof(Span))
+    if saved.sole:
+        return 0
     memcpy(matcher.ways, saved.ways, <size_t>saved.depth * sizeof(Way))
     for index in range(saved.depth):
         matcher.ways[index].op += first - saved.first
@@ -268,24 +271,28 @@ cdef Py_ssize_t match(
     cdef const uchar* literal
     cdef Way* way
     cdef Span* span
+    cdef int arrivals = 0   # at the mark
     cdef int mark = first + next_shared if next_shared else -1  # where to save
     matcher.captured = 0
+    cdef bint here = False  # whether the way begins at the mark
     if shared and matcher.saved.shared == shared and matcher.saved.body == body:
         if not matcher.saved.reached:
             return -1
         depth = restored(matcher, first)
         at = matcher.saved.at
         op = first + shared
-        if next_shared == shared:
+        here = next_shared == shared
+        if next_shared < shared:
             mark = -1
-    if mark >= 0:
+    if mark >= 0 and not here:
         save(matcher, first, next_shared, body, -1, 0)
     while True:
         alive = True
         steps += 1
         if op == mark:
-            save(matcher, first, next_shared, body, at, depth)
-            mark = -1
+            arrivals += 1
+            if arrivals == 1 and not here:
+                save(matcher, first, next_shared, body, at, depth)
         if steps >= PATIENCE:
             if steps == PATIENCE:
                 memset(matcher.failed, 0, <size_t>((count * (SPAN + 1) + 7) >> 3))
@@ -385,6 +392,8 @@ cdef Py_ssize_t match(
                     alive = False  # its first end is found as its next ones are
         while not alive:
             if depth == 0:
+                if mark >= 0 and arrivals == 1 and steps < PATIENCE:
+                    matcher.saved.sole = True
                 return -1
             way = &matcher.ways[depth - 1]
             matcher.captured = way.captured

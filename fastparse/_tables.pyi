@@ -18,6 +18,7 @@ class Tables:
         aim_anchor: array[int],
         aim_offset: array[int],
         aim_shared: array[int],
+        aim_known: array[int],
         ops: array[int],
         literals: bytes,
         firsts: array[int],

@@ -125,7 +125,7 @@ cdef class Tables:
 
     def __init__(
         self, *, bytes rows, list keys, bytes before, bytes after, bint tiny, aim_first, aim_anchor,
-        aim_offset, aim_shared, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
+        aim_offset, aim_shared, aim_known, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
         target_first, target_template, target_reach, target_shared, contexts, bares, fields_first,
         bytes opening, names, str path,
     ):
@@ -134,7 +134,7 @@ cdef class Tables:
         cdef Plan* plan = &self.plan
         cdef Py_ssize_t index, place
         cdef Py_ssize_t count = len(aim_anchor)
-        cdef int byte
+        cdef int byte, letter
         self.path = path_of(path)
         self.kept = [before, after, padded, folds, opening]
         fill_rows(&plan.finder, rows)
@@ -155,6 +155,14 @@ cdef class Tables:
             self.aims[index].shared = aim_shared[index]
             self.aims[index].text = anchor_at[place] + aim_offset[index]
             self.aims[index].length = anchor_length[place] - aim_offset[index]
+            self.aims[index].known = aim_known[index]
+            self.aims[index].next = 0
+            self.aims[index].mask = 0
+            for letter in range(8):
+                if aim_known[index] + letter < self.aims[index].length:
+                    byte = padded[TEXT_PAD + self.aims[index].text + aim_known[index] + letter]
+                    self.aims[index].next |= <uint64_t>(byte | 32) << (8 * letter)
+                    self.aims[index].mask |= <uint64_t>255 << (8 * letter)
         plan.aims = self.aims
         plan.aim_first = numbers_of(aim_first, self.kept)
         plan.ops = <const Op*>numbers_of(ops, self.kept)

@@ -1,6 +1,8 @@
 # cython: language_level=3
 """Short runs of letters, several at a time: see text.h."""
 
+from libc.stdint cimport uint64_t
+
 from fastparse._chars cimport uchar
 
 cdef extern from "text.h" nogil:
@@ -15,5 +17,9 @@ cdef extern from "text.h" nogil:
         Py_ssize_t length,
     )
     Py_ssize_t text_blank(const uchar* x, Py_ssize_t at, Py_ssize_t end)
+    enum:
+        TEXT_NEAR
+    uint64_t text_eight(const uchar* x)
+    bint text_spaced(const uchar* x)
     Py_ssize_t text_feeds(const uchar* x, Py_ssize_t start, Py_ssize_t end)
     Py_ssize_t text_quad(const uchar* x, Py_ssize_t size, Py_ssize_t at)

@@ -1,6 +1,8 @@
 # cython: language_level=3
 """What a walk over a window works with, and the walk itself."""
 
+from libc.stdint cimport uint64_t
+
 from fastparse._chars cimport uchar
 from fastparse._find cimport finder_path, finder_place, finder_tables
 from fastparse._match cimport Matcher, Op, Span
@@ -49,6 +51,9 @@ cdef struct Aim:
     int length        # letters of the anchor from the window on
     int text          # of those letters in the literals
     int shared        # of those letters with the aim before, of the same window
+    int known         # letters of the window's key
+    uint64_t next     # up to eight letters behind those, bit 5 of each set
+    uint64_t mask     # which of them there are
 
 cdef struct Plan:
     # Pointers into a scanner's tables.

@@ -5,7 +5,7 @@ The walk (find.h) notes places a stretch at a time; their windows lead to anchor
 templates. Nothing here is quadratic: an anchor costs a bounded try (see _match and _tags).
 """
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport realloc
 
 from fastparse._chars cimport is_alnum, is_blank, last_of, uchar
@@ -13,12 +13,17 @@ from fastparse._find cimport FIND_ANY, finder_path, finder_place, finder_walk
 from fastparse._match cimport Matcher, Span, match
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD, Tag, read_tag
-from fastparse._text cimport text_feeds, text_same, text_same_before
+from fastparse._text cimport (
+    TEXT_NEAR, text_eight, text_feeds, text_same, text_same_before, text_spaced,
+)
 
 cdef enum:
     BLANK_LIMIT = 128
     UNSEEN = -1
     STRETCH = 1 << 17  # bytes walked before what was found in them, while they are in the cache
+
+
+cdef uint64_t BIT_5 = <uint64_t>0x2020202020202020
 
 
 cdef int order_of(const void* left, const void* right) noexcept nogil:
@@ -287,12 +292,28 @@ cdef int try_window(
     """
     cdef const Aim* aim = plan.aims + plan.aim_first[found]
     cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
+    cdef const uchar* data = window.data
     cdef Py_ssize_t start
     cdef Py_ssize_t same = 0
+    cdef uint64_t letters
+    if at + TEXT_NEAR <= window.size and not text_spaced(data + at):
+        letters = text_eight(data + at + aim.known) | BIT_5
+        while aim < last:
+            if (letters ^ aim.next) & aim.mask == 0 and anchor_stands(
+                plan, window, at, aim, text_same(
+                    data, window.size, at, plan.literals + aim.text, plan.folds + aim.text,
+                    aim.length,
+                ),
+            ):
+                start = anchor_start(plan, window, at, aim.text, aim.offset)
+                if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
+                    return -1
+            aim += 1
+        return 0
     while aim < last:
         if aim.shared == same:
             same += text_same(
-                window.data, window.size, at + same, plan.literals + aim.text + same,
+                data, window.size, at + same, plan.literals + aim.text + same,
                 plan.folds + aim.text + same, aim.length - same,
             )
         elif aim.shared < same:

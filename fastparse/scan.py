@@ -184,6 +184,7 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         aim_anchor=triggers.aim_anchor,
         aim_offset=triggers.aim_offset,
         aim_shared=triggers.aim_shared,
+        aim_known=triggers.aim_known,
         ops=ops.ops,
         literals=bytes(literals),
         firsts=ops.firsts,

@@ -78,10 +78,36 @@ static inline ptrdiff_t text_blank(const uint8_t *x, ptrdiff_t at, ptrdiff_t end
     return at;
 }
 
+/* Whether the TEXT_NEAR bytes at `x` have a blank other than a space, or two blanks in a row. */
+#define TEXT_NEAR 16
+static inline int text_spaced(const uint8_t *x) {
+#if defined(__SSE2__)
+    const __m128i v = _mm_loadu_si128((const __m128i *)x);
+    const __m128i other = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(10)), _mm_cmpeq_epi8(v, _mm_set1_epi8(13))),
+        _mm_cmpeq_epi8(v, _mm_set1_epi8(9)));
+    const unsigned spaces = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(32)));
+    return (_mm_movemask_epi8(other) | (int)(spaces & spaces << 1)) != 0;
+#else
+    int found = 0;
+    for (int i = 0; i < TEXT_NEAR; i++)
+        found |= (x[i] == 10) | (x[i] == 13) | (x[i] == 9) | ((i > 0) & (x[i] == 32) & (x[i > 0 ? i - 1 : 0] == 32));
+    return found;
+#endif
+}
+
 /* Line feeds in x[from:to]. */
 static inline ptrdiff_t text_feeds(const uint8_t *x, ptrdiff_t from, ptrdiff_t to) {
     const uint64_t ones = 0x0101010101010101u, halves = 0x7F7F7F7F7F7F7F7Fu;
     ptrdiff_t n = 0;
+#if defined(__SSE2__)
+    const __m128i feed = _mm_set1_epi8(10), zero = _mm_setzero_si128();
+    for (; from + 16 <= to; from += 16) {
+        __m128i one = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(x + from)), feed);
+        one = _mm_sad_epu8(_mm_sub_epi8(zero, one), zero);
+        n += _mm_cvtsi128_si32(one) + _mm_extract_epi16(one, 4);
+    }
+#endif
     for (; from + 8 <= to; from += 8) {
         uint64_t v = text_eight(x + from) ^ 10 * ones;
         v = ~((v & halves) + halves | v | halves) >> 7;

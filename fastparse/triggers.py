@@ -56,6 +56,8 @@ class Triggers:
     """Per aim: index of the anchor."""
     aim_offset: array[int]
     """Per aim: index of the window in the anchor's text."""
+    aim_known: array[int]
+    """Per aim: letters of its key."""
     aim_shared: array[int]
     """Per aim: letters, from the window on, that its anchor shares with that of the aim before."""
 
@@ -107,6 +109,7 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
+        aim_known=array("i", [len(key) for key, found in aims.items() for _ in found]),
         aim_shared=array("i", [one for found in aims.values() for one in _shared(anchors, found)]),
     )
 
