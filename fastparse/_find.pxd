@@ -9,9 +9,9 @@ cdef extern from "find.h" nogil:
         FIND_BLOCK
         FIND_ANY
     ctypedef struct finder_tables:
-        uint8_t rows[6][256]
-        uint8_t low[6][16]
-        uint8_t high[6][16]
+        uint8_t rows[7][256]
+        uint8_t low[7][16]
+        uint8_t high[7][16]
         uint64_t steps[256]
         uint64_t spread[2]
         int shift

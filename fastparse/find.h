@@ -1,8 +1,8 @@
-/* Finds the places at which a message may stand: six bytes in a row, each looked up in a table of
+/* Finds the places at which a message may stand: seven bytes in a row, each looked up in a table of
  * eight buckets ("Teddy", Langdale and others, for Hyperscan), and counts line feeds in the same pass.
  *
- * A table has 256 entries for each of the six bytes; bit b of an entry says that bucket b holds a
- * window with that byte there. A place is reported when one bucket holds all six; a path may
+ * A table has 256 entries for each of the seven bytes; bit b of an entry says that bucket b holds a
+ * window with that byte there. A place is reported when one bucket holds all seven; a path may
  * report more places than that, never fewer. Nothing is read behind data[limit - 1].
  */
 #ifndef FASTPARSE_FIND_H
@@ -21,7 +21,7 @@
 #define FASTPARSE_X86 0
 #endif
 
-#define FIND_WIDTH 6
+#define FIND_WIDTH 7 /* six letters of a window, and the one behind them */
 #define FIND_FLAT 256
 #define FIND_BITS 8192
 #define FIND_BLOCK (2 * FIND_FLAT) /* places that may be noted at once: with less room left a walk stops */
@@ -236,7 +236,7 @@ static inline int find_note(finder_walk *w, const find_block *blocks, size_t cou
     w->lines = lines;                                                                               \
     find_portable(w, w->end);
 
-/* Any processor: what the letters read so far leave of the buckets is kept in six bytes of one number
+/* Any processor: what the letters read so far leave of the buckets is kept in seven bytes of one number
  * ("shift-or", Baeza-Yates and Gonnet 1992), so that a letter costs a shift and a look-up. */
 static void find_portable(finder_walk *w, size_t end) {
     const finder_tables *t = w->tables;
@@ -261,7 +261,7 @@ static void find_portable(finder_walk *w, size_t end) {
                 find_block block = {0, at, lines};
                 for (int i = 0; i < 8; i++) {
                     const uint8_t *y = d + at + i;
-                    uint8_t found = rows[0][y[0]] & rows[1][y[1]] & rows[2][y[2]] & rows[3][y[3]] & rows[4][y[4]] & rows[5][y[5]];
+                    uint8_t found = rows[0][y[0]] & rows[1][y[1]] & rows[2][y[2]] & rows[3][y[3]] & rows[4][y[4]] & rows[5][y[5]] & rows[6][y[6]];
                     block.mask |= (uint64_t)(found != 0) << i;
                 }
                 w->at = at;
@@ -326,6 +326,7 @@ __attribute__((target("ssse3,popcnt"))) static void find_ssse3(finder_walk *w) {
         FIND_HALVES(128, 3, _mm_alignr_epi8(y, x, 3))
         FIND_HALVES(128, 4, _mm_alignr_epi8(y, x, 4))
         FIND_HALVES(128, 5, _mm_alignr_epi8(y, x, 5))
+        FIND_HALVES(128, 6, _mm_alignr_epi8(y, x, 6))
         mask = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(found, zero)) & 0xffffu;
         feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, feed));
     })
@@ -355,6 +356,7 @@ __attribute__((target("avx2,popcnt"))) static void find_avx2(finder_walk *w) {
         FIND_HALVES(256, 3, _mm256_alignr_epi8(middle, x, 3))
         FIND_HALVES(256, 4, _mm256_alignr_epi8(middle, x, 4))
         FIND_HALVES(256, 5, _mm256_alignr_epi8(middle, x, 5))
+        FIND_HALVES(256, 6, _mm256_alignr_epi8(middle, x, 6))
         mask = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, zero));
         feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, feed));
     })

@@ -22,10 +22,11 @@ from fastparse.letters import chances, commonness
 __all__ = ["Triggers", "triggers_of"]
 
 _WIDTH = 6
+_ROWS = _WIDTH + 1
 _KEY = 4
 _LEAST = 4
 _BUCKETS = 8
-_EACH = 1e-4
+_EACH = 5e-4
 """What one more window costs, as a chance: with more of them buckets mix more."""
 _BLANK = 32
 _ROUNDS = 3
@@ -40,7 +41,7 @@ class Triggers:
     """Tables for find.h, and from a window found to the anchors that it stands in."""
 
     rows: bytes
-    """Six times 256 bytes: the buckets that hold a window with that byte there."""
+    """Seven times 256 bytes: the buckets that hold a window with that byte there, or behind it."""
     keys: list[list[tuple[int, int]]]
     """What windows are told apart by, their six letters, or the first four of shorter ones: letters
     as find.h makes a number of them, once for each spelling of a blank, and the number of the key."""
@@ -81,7 +82,12 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
     first = array("i", [0])
     for found in aims.values():
         first.append(first[-1] + len(found))
-    buckets = _Buckets(windows, share_out(windows, _BUCKETS, _CHANCES))
+    behind: dict[bytes, bytes] = dict.fromkeys(windows, b"\0")
+    for index, (at, width) in enumerate(chosen):
+        behind[anchors[index][at : at + width]] += _after(anchors[index], at + width)
+    buckets = _Buckets(
+        windows, [behind[one] for one in windows], share_out(windows, _BUCKETS, _CHANCES)
+    )
     for _ in range(_ROUNDS):
         if not buckets.improve():
             break
@@ -164,12 +170,16 @@ def _spellings(letter: int) -> bytes:
     return bytes({letter, bytes([letter]).upper()[0]})
 
 
-def _mask(window: bytes) -> int:
-    """Return the window's rows as one number: a byte 1 for each of the 256 at each place."""
-    rows = bytearray(256 * _WIDTH)
-    for place in range(_WIDTH):
+def _mask(window: bytes, after: bytes) -> int:
+    """Return the window's rows as one number: a byte 1 for each of the 256 at each place.
+
+    ``after`` is what may stand behind it.
+    """
+    rows = bytearray(256 * _ROWS)
+    for place in range(_ROWS):
         row = 256 * place
-        for byte in _spellings(window[place]) if place < len(window) else range(256):
+        allowed = after if place == len(window) else range(256)
+        for byte in _spellings(window[place]) if place < len(window) else allowed:
             rows[row + byte] = 1
     return int.from_bytes(rows, "little")
 
@@ -186,8 +196,12 @@ def _shared(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]]) -> Iterat
 class _Buckets:
     """Which windows share a bucket, as far as the sample tells best."""
 
-    def __init__(self, windows: Sequence[bytes], numbers: Sequence[int]) -> None:
-        self.masks = {window: _mask(window) for window in windows}
+    def __init__(
+        self, windows: Sequence[bytes], afters: Sequence[bytes], numbers: Sequence[int]
+    ) -> None:
+        self.masks = {
+            window: _mask(window, after) for window, after in zip(windows, afters, strict=True)
+        }
         self.groups: list[set[bytes]] = [set() for _ in range(_BUCKETS)]
         for window, number in zip(windows, numbers, strict=True):
             self.groups[number].add(window)
@@ -204,7 +218,7 @@ class _Buckets:
         both = 0
         for number, row in enumerate(rows):
             both |= row << number
-        return both.to_bytes(256 * _WIDTH, "little")
+        return both.to_bytes(256 * _ROWS, "little")
 
     def _count(self, rows: Sequence[int]) -> int:
         return count_places(self._bytes(rows), SAMPLE)
