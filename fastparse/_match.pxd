@@ -59,6 +59,7 @@ cdef struct Matcher:
     const uchar* folds     # per letter of the literals: 0x20 where its case does not matter
     uchar* failed  # bits: ops of the longest template times (SPAN + 1)
     Quiet* quiet   # per op; to be zeroed when the data change
+    Py_ssize_t* tried  # per template: all texts that begin before were tried; see try_anchor
     int captured
     Span spans[SPANS]
     Way ways[WAYS]

@@ -84,6 +84,20 @@ cdef void open_field(
         way.bound = bound
 
 
+cdef bint words_may_stand(
+    const Matcher* matcher, const Op* words, const uchar* data, Py_ssize_t size, Py_ssize_t at
+) noexcept nogil:
+    """Whether words and blanks stand at ``at``, or blanks are there that the text has fewer of."""
+    cdef Py_ssize_t same = text_same(
+        data, size, at, matcher.literals + words.a, matcher.folds + words.a, words.b
+    )
+    return (
+        same == words.b
+        or (at + same < size and is_blank(data[at + same]))
+        or (same == 0 and matcher.literals[words.a] == 32)
+    )
+
+
 cdef Py_ssize_t text_stop(
     const Matcher* matcher, const Op* then, const uchar* data, Py_ssize_t size, Py_ssize_t at,
     Py_ssize_t bound,
@@ -94,7 +108,8 @@ cdef Py_ssize_t text_stop(
     What was passed over once is noted: a text that is begun again and again without ever ending
     costs its bytes once.
     """
-    if then.kind == OP_TEXT:
+    cdef const Op* words = then
+    if words.kind == OP_TEXT:
         then += 1
     cdef bint spaced = then.kind == OP_BLANK
     cdef const Op* wanted = then + 1 if spaced else then
@@ -125,6 +140,7 @@ cdef Py_ssize_t text_stop(
             stands + wanted.b <= size
             and lower(data[stands]) == first
             and text_same(data, size, stands, literal, fold, wanted.b) == wanted.b
+            and (words.kind != OP_TEXT or words_may_stand(matcher, words, data, size, at))
         ):
             break
         at = stands + 1

@@ -72,6 +72,7 @@ cdef class Found:
         self.window.stop = self.window.size
         if self.window.stop - until > MARGIN:
             self.window.stop = until + MARGIN
+        memset(self.matcher.tried, 0, tables.templates * sizeof(Py_ssize_t))
         self.pool.count = 0
         self.pool.span_count = 0
         self.pool.sorted = True
@@ -121,7 +122,8 @@ cdef Matcher* new_matcher(Tables tables) noexcept nogil:
     matcher.folds = tables.plan.folds
     matcher.failed = <uchar*>malloc((tables.most_ops * (SPAN + 1) >> 3) + 1)
     matcher.quiet = <Quiet*>malloc((tables.ops + 1) * sizeof(Quiet))
-    if matcher.failed == NULL or matcher.quiet == NULL:
+    matcher.tried = <Py_ssize_t*>malloc((tables.templates + 1) * sizeof(Py_ssize_t))
+    if matcher.failed == NULL or matcher.quiet == NULL or matcher.tried == NULL:
         free_matcher(matcher)
         return NULL
     matcher.saved.shared = 0
@@ -133,6 +135,7 @@ cdef void free_matcher(Matcher* matcher) noexcept nogil:
     if matcher != NULL:
         free(matcher.failed)
         free(matcher.quiet)
+        free(matcher.tried)
         free(matcher)
 
 

@@ -9,5 +9,6 @@ cdef class Tables:
     cdef finder_path path
     cdef Aim* aims
     cdef list kept       # what the pointers point into
+    cdef size_t templates
     cdef size_t ops
     cdef size_t most_ops

@@ -179,6 +179,7 @@ cdef class Tables:
         plan.fields_first = numbers_of(fields_first, self.kept)
         plan.opening = <const uchar*><const char*>opening
         plan.names = numbers_of(names, self.kept)
+        self.templates = <size_t>len(counts)
         self.ops = <size_t>(len(ops) // 4)
         self.most_ops = max(counts, default=1)
 

@@ -257,27 +257,25 @@ cdef int try_anchor(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t start, int anchor
 ) noexcept nogil:
     """Try the templates of an anchor that starts at ``start``."""
-    cdef int target, reach, next_shared
+    cdef int target, template_, reach, next_shared
     cdef int last = plan.target_first[anchor + 1]
     cdef Py_ssize_t body
     for target in range(plan.target_first[anchor], last):
         reach = plan.target_reach[target]
-        body = start - reach
-        if body < window.begin:
-            body = window.begin
+        template_ = plan.target_template[target]
         if reach == 0:
             next_shared = plan.target_shared[target + 1] if target + 1 < last else 0
             if attempt(
-                plan, window, matcher, pool, body, plan.target_template[target],
-                plan.target_shared[target], next_shared,
+                plan, window, matcher, pool, start, template_, plan.target_shared[target],
+                next_shared,
             ):
                 return -1
             continue
+        body = max(window.begin, start - reach, matcher.tried[template_])
+        matcher.tried[template_] = start + 1
         while body <= start:
-            if may_start(plan, window, body, plan.target_template[target]):
-                if attempt(
-                    plan, window, matcher, pool, body, plan.target_template[target], 0, 0
-                ):
+            if may_start(plan, window, body, template_):
+                if attempt(plan, window, matcher, pool, body, template_, 0, 0):
                     return -1
             body += 1
     return 0
