@@ -48,21 +48,28 @@ cdef bint before(const uchar* data, Py_ssize_t floor, Py_ssize_t at, uchar byte)
 
 
 cdef enum:
-    INSIDE_CONNECTION = 0  # letters, digits, ``:._-/`` (``0:0:N/A:0``)
-    INSIDE_FUNCTION = 1    # letters, digits, ``_.-``
-    INSIDE_SESSION = 2     # letters, digits, ``=,:._-`` and the space
+    INSIDE_CONNECTION = 1  # letters, digits, ``:._-/`` (``0:0:N/A:0``)
+    INSIDE_FUNCTION = 2    # letters, digits, ``_.-``
+    INSIDE_SESSION = 4     # letters, digits, ``=,:._-`` and the space
+    INSIDE_TOKEN = 8       # letters, digits, ``_|-``
+
+cdef uchar INSIDE[256]     # per byte: the flags of what it may stand in
 
 
-cdef bint belongs(uchar byte, int inside) noexcept nogil:
-    if is_alnum(byte) or byte == 95 or byte == 46 or byte == 45:
-        return True
-    if inside == INSIDE_FUNCTION:
-        return False
-    if byte == 58:
-        return True
-    if byte == 47:
-        return inside == INSIDE_CONNECTION
-    return inside == INSIDE_SESSION and (byte == 32 or byte == 61 or byte == 44)
+cdef void fill_inside():
+    cdef int byte
+    for byte in range(256):
+        INSIDE[byte] = 0
+        if is_alnum(<uchar>byte) or byte == 95 or byte == 45:
+            INSIDE[byte] = INSIDE_CONNECTION | INSIDE_FUNCTION | INSIDE_SESSION | INSIDE_TOKEN
+    INSIDE[46] = INSIDE_CONNECTION | INSIDE_FUNCTION | INSIDE_SESSION
+    INSIDE[58] = INSIDE_CONNECTION | INSIDE_SESSION
+    INSIDE[47] = INSIDE_CONNECTION
+    INSIDE[32] = INSIDE[61] = INSIDE[44] = INSIDE_SESSION
+    INSIDE[124] = INSIDE_TOKEN
+
+
+fill_inside()
 
 
 cdef Py_ssize_t back_parentheses(
@@ -73,7 +80,7 @@ cdef Py_ssize_t back_parentheses(
     if not before(data, floor, at, 41):
         return -1
     at = close
-    while at > floor and close - at <= most and belongs(data[at - 1], inside):
+    while at > floor and close - at <= most and INSIDE[data[at - 1]] & inside:
         at -= 1
     if at == close or close - at > most or not before(data, floor, at, 40):
         return -1
@@ -365,31 +372,22 @@ cdef bint read_asa(const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* ta
 
 cdef bint read_syslog(const uchar* data, Py_ssize_t floor, Py_ssize_t body, Tag* tag) noexcept nogil:
     cdef Py_ssize_t at = back_gap(data, floor, body)
-    cdef Py_ssize_t end, piece, index
-    cdef int pieces = 0
+    cdef Py_ssize_t end, last
     cdef bint graded = False
-    cdef bint waiting = False  # a single digit was read, which counts when it isn't the last piece
     if not before(data, floor, at, 58):
         return False
     end = at - 1
     at = end
-    while at > floor and end - at < TOKEN_LIMIT and (
-        is_alnum(data[at - 1]) or data[at - 1] == 95 or data[at - 1] == 124 or data[at - 1] == 45
-    ):
+    last = end  # first byte behind the piece at hand
+    while at > floor and end - at < TOKEN_LIMIT and INSIDE[data[at - 1]] & INSIDE_TOKEN:
         at -= 1
-    if at == end or not is_letter(data[at]):
-        return False
-    piece = at
-    for index in range(at, end + 1):
-        if index < end and data[index] != 45:
-            continue
-        if index == piece:
-            return False
-        graded = graded or waiting
-        waiting = pieces > 0 and index - piece == 1 and 48 <= data[piece] <= 55
-        pieces += 1
-        piece = index + 1
-    if not graded:
+        if data[at] == 45:
+            if last - at == 1:
+                return False  # two hyphens in a row, or one at the end
+            # A severity is a piece, neither the last one nor the first.
+            graded |= last < end and last - at == 2 and 48 <= data[at + 1] <= 55
+            last = at
+    if at == last or not graded or not is_letter(data[at]):
         return False
     tag.start = at
     if before(data, floor, at, 37):
