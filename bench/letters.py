@@ -41,7 +41,12 @@ def excerpt() -> bytes:
     )
     licence = (ROOT / "LICENSE").read_bytes()
     return b"\n".join(
-        [*lines[:: len(lines) // 90], *ORDINARY.read_bytes().split(b"\n")[::2], sources[:9_000], licence[:6_000]]
+        [
+            *lines[:: len(lines) // 90],
+            *ORDINARY.read_bytes().split(b"\n")[::2],
+            sources[:9_000],
+            licence[:6_000],
+        ]
     )
 
 

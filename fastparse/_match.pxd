@@ -12,6 +12,7 @@ cdef enum:
     OP_FIELD = 5     # a: kind, b: index of its name, c: whether it can only end where a blank is
     OP_TEXT = 6      # a, b: words and blanks; c: the op behind them, where each blank is a space.
                      # The ops for each of them follow
+    FRESH = -1       # cursor of a field none of whose ends was tried
     WAYS = 512       # as many ops as a template may have: ops never repeat on one way
     SPANS = 64
 

@@ -7,7 +7,6 @@ One blank of it stands for any run of blanks, so that wrapped messages are found
 
 from __future__ import annotations
 
-import os.path
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +33,7 @@ from fastparse.template import (
 __all__ = [
     "Anchor",
     "Ops",
+    "alike",
     "anchors_of",
     "context_names",
     "opening_flags",
@@ -96,7 +96,7 @@ class Ops:
         while index < len(parts):
             end = _words_end(parts, index)
             if end > index + 1 and any(isinstance(part, Literal) for part in parts[index:end]):
-                text = _flat(parts[index:end])  # type: ignore[arg-type]  # literals and blanks
+                text = _flat(parts[index:end])
                 short_cut = self._emit(_OP_TEXT, self._text(text), len(text))
                 for part in parts[index:end]:
                     self._part(part)  # a step each, where it is wrapped or spaced otherwise
@@ -143,20 +143,25 @@ class Ops:
         self.firsts.append(first)
         self.counts.append(self._here() - first)
 
-
-    def relative(self, template: int) -> list[tuple[int, ...]]:
+    def relative(self, template: int) -> list[tuple[int, int, int, int]]:
         """Return the ops of a template, those that they lead to counted from its first."""
         first = self.firsts[template]
         found = []
         for op in range(first, first + self.counts[template]):
             kind, a, b, c = self.ops[_NUMBERS * op : _NUMBERS * (op + 1)]
-            leads = {_OP_SPLIT: (a - first, b - first), _OP_JUMP: (a - first, 0)}
-            found.append((kind, *leads.get(kind, (a, b)), c - first * (kind == _OP_TEXT)))
+            if kind in (_OP_SPLIT, _OP_JUMP):
+                a -= first
+            if kind == _OP_SPLIT:
+                b -= first
+            if kind == _OP_TEXT:
+                c -= first
+            found.append((kind, a, b, c))
         return found
 
     def shared(self, one: int, other: int) -> int:
         """Return how many ops two templates begin with that are the same, and lead to no others."""
-        same = os.path.commonprefix((self.relative(one), self.relative(other)))
+        ops = self.relative(one)
+        same = ops[: alike(ops, self.relative(other))]
         count, farthest = 0, 0
         for index, (kind, a, b, c) in enumerate(same):
             if kind == _OP_MATCH:
@@ -167,6 +172,12 @@ class Ops:
             if farthest == index + 1:
                 count = farthest
         return count
+
+
+def alike(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many items two sequences begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def ops_of(templates: Iterable[Template], names: dict[str, int]) -> Ops:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import os.path
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from fastparse._tables import count_places
 from fastparse._triggers import Chances, share_out
 from fastparse.letters import chances, commonness
+from fastparse.program import alike
 
 __all__ = ["Triggers", "triggers_of"]
 
@@ -30,9 +30,7 @@ _EACH = 5e-4
 """What one more window costs, as a chance: with more of them buckets mix more."""
 _BLANK = 32
 _ROUNDS = 3
-_NOT_IN_WORD = bytes(
-    byte for byte in range(256) if not (97 <= byte | 32 < 122 or byte in b"-/_")
-)
+_NOT_IN_WORD = bytes(byte for byte in range(256) if not (97 <= byte | 32 < 122 or byte in b"-/_"))
 """What may stand right before a message's text behind its tag or time: see ``_walk.inside_word``."""
 
 
@@ -189,7 +187,7 @@ def _shared(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]]) -> Iterat
     before = b""
     for anchor, offset in aims:
         text = anchors[anchor][offset:]
-        yield len(os.path.commonprefix((before, text)))
+        yield alike(before, text)
         before = text
 
 

@@ -189,4 +189,4 @@ def scan(
             columns.field_name.append(name_of(name))
             columns.field_start.append(offset + first)
             columns.field_end.append(offset + last)
-    return Columns(*map(memoryview, columns))
+    return Columns(*(memoryview(column) for column in columns))
