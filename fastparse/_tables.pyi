@@ -19,6 +19,7 @@ class Tables:
         aim_offset: array[int],
         aim_shared: array[int],
         aim_known: array[int],
+        aim_groups: array[int],
         ops: array[int],
         literals: bytes,
         firsts: array[int],

@@ -125,7 +125,7 @@ cdef class Tables:
 
     def __init__(
         self, *, bytes rows, list keys, bytes before, bytes after, bint tiny, aim_first, aim_anchor,
-        aim_offset, aim_shared, aim_known, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
+        aim_offset, aim_shared, aim_known, aim_groups, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
         target_first, target_template, target_reach, target_shared, contexts, bares, fields_first,
         bytes opening, names, str path,
     ):
@@ -164,6 +164,7 @@ cdef class Tables:
                     self.aims[index].next |= <uint64_t>(byte | 32) << (8 * letter)
                     self.aims[index].mask |= <uint64_t>255 << (8 * letter)
         plan.aims = self.aims
+        plan.aim_groups = numbers_of(aim_groups, self.kept)
         plan.aim_first = numbers_of(aim_first, self.kept)
         plan.ops = <const Op*>numbers_of(ops, self.kept)
         plan.literals = <const uchar*><const char*>padded + TEXT_PAD

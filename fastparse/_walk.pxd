@@ -11,6 +11,7 @@ from fastparse._tags cimport Tag
 cdef enum:
     CONTEXT_NAMES = 4
     CONTEXTS = 5
+    GROUPS = 32
     PLACES = 1 << 13   # room for places, see find.h
 
 cdef struct Candidate:
@@ -61,6 +62,7 @@ cdef struct Plan:
     int keys
     const int* aim_first        # per key, and one more at the end
     const Aim* aims
+    const int* aim_groups       # per key, see fastparse.triggers.Triggers
     const int* target_first     # per anchor: its first target, and one more at the end
     const int* target_template  # per target
     const int* target_reach

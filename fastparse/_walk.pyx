@@ -281,33 +281,58 @@ cdef int try_anchor(
     return 0
 
 
-cdef int try_window(
-    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int found
+cdef int try_aim(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at,
+    const Aim* aim, Py_ssize_t same,
 ) noexcept nogil:
-    """Try the anchors of a window that seems to stand at ``at``.
-
-    They are in alphabetical order: where one parted from the text tells most of the next ones.
-    """
-    cdef const Aim* aim = plan.aims + plan.aim_first[found]
-    cdef const Aim* last = plan.aims + plan.aim_first[found + 1]
-    cdef const uchar* data = window.data
+    """Try an anchor of which ``same`` letters from its window on stand as they are."""
     cdef Py_ssize_t start
-    cdef Py_ssize_t same = 0
-    cdef uint64_t letters
-    if at + TEXT_NEAR <= window.size and not text_spaced(data + at):
-        letters = text_eight(data + at + aim.known) | BIT_5
-        while aim < last:
-            if (letters ^ aim.next) & aim.mask == 0 and anchor_stands(
-                plan, window, at, aim, text_same(
-                    data, window.size, at, plan.literals + aim.text, plan.folds + aim.text,
-                    aim.length,
-                ),
-            ):
-                start = anchor_start(plan, window, at, aim.text, aim.offset)
-                if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
-                    return -1
-            aim += 1
+    if not anchor_stands(plan, window, at, aim, same):
         return 0
+    start = anchor_start(plan, window, at, aim.text, aim.offset)
+    return 0 if start < 0 else try_anchor(plan, window, matcher, pool, start, aim.anchor)
+
+
+cdef int try_aims(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at,
+    const Aim* aim, const Aim* last,
+) noexcept nogil:
+    """Try anchors where the blanks near ``at`` are single spaces: by eight letters at once."""
+    cdef uint64_t letters
+    cdef Py_ssize_t same
+    while aim < last:
+        letters = text_eight(window.data + at + aim.known) | BIT_5
+        if (letters ^ aim.next) & aim.mask == 0:
+            same = text_same(
+                window.data, window.size, at, plan.literals + aim.text, plan.folds + aim.text,
+                aim.length,
+            )
+            if try_aim(plan, window, matcher, pool, at, aim, same):
+                return -1
+        aim += 1
+    return 0
+
+
+cdef int try_window(
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int key
+) noexcept nogil:
+    """Try the anchors of a key that seems to stand at ``at``."""
+    cdef const Aim* first = plan.aims + plan.aim_first[key]
+    cdef const Aim* last = plan.aims + plan.aim_first[key + 1]
+    cdef const Aim* aim
+    cdef const int* groups = plan.aim_groups + key * (GROUPS + 1)
+    cdef const uchar* data = window.data
+    cdef Py_ssize_t same = 0
+    cdef int group
+    if at + TEXT_NEAR <= window.size and not text_spaced(data + at):
+        group = data[at + first.known] & (GROUPS - 1)
+        return try_aims(
+            plan, window, matcher, pool, at, first, first + groups[0]
+        ) or try_aims(
+            plan, window, matcher, pool, at, first + groups[group], first + groups[group + 1]
+        )
+    # What an anchor shares with the one before tells most of where it parts from the text.
+    aim = first
     while aim < last:
         if aim.shared == same:
             same += text_same(
@@ -316,10 +341,8 @@ cdef int try_window(
             )
         elif aim.shared < same:
             same = aim.shared
-        if anchor_stands(plan, window, at, aim, same):
-            start = anchor_start(plan, window, at, aim.text, aim.offset)
-            if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
-                return -1
+        if try_aim(plan, window, matcher, pool, at, aim, same):
+            return -1
         aim += 1
     return 0
 

@@ -185,6 +185,7 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         aim_offset=triggers.aim_offset,
         aim_shared=triggers.aim_shared,
         aim_known=triggers.aim_known,
+        aim_groups=triggers.aim_groups,
         ops=ops.ops,
         literals=bytes(literals),
         firsts=ops.firsts,

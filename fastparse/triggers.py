@@ -7,6 +7,7 @@ stand in many anchors, are taken.
 
 from __future__ import annotations
 
+import bisect
 import heapq
 import itertools
 from array import array
@@ -24,6 +25,7 @@ __all__ = ["Triggers", "triggers_of"]
 _WIDTH = 6
 _ROWS = _WIDTH + 1
 _KEY = 4
+_GROUPS = 32
 _LEAST = 4
 _BUCKETS = 8
 _EACH = 5e-4
@@ -55,6 +57,9 @@ class Triggers:
     """Per aim: index of the anchor."""
     aim_offset: array[int]
     """Per aim: index of the window in the anchor's text."""
+    aim_groups: array[int]
+    """Per key 33 numbers: where among its aims those begin whose next letter has the low five bits
+    0, 1, ... 31, and how many there are; those whose anchor ends with the key come before."""
     aim_known: array[int]
     """Per aim: letters of its key."""
     aim_shared: array[int]
@@ -74,8 +79,8 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
     aims: dict[bytes, list[tuple[int, int]]] = {_key(window): [] for window in windows}
     for index, (at, width) in enumerate(chosen):
         aims[_key(anchors[index][at : at + width])].append((index, at))
-    for found in aims.values():
-        found.sort(key=lambda aim: anchors[aim[0]][aim[1] :])
+    for key, found in aims.items():
+        found.sort(key=lambda aim: (_group(anchors, aim, len(key)), anchors[aim[0]][aim[1] :]))
     flat = [aim for found in aims.values() for aim in found]
     first = array("i", [0])
     for found in aims.values():
@@ -113,6 +118,9 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
+        aim_groups=array(
+            "i", [at for key, found in aims.items() for at in _groups(anchors, found, len(key))]
+        ),
         aim_known=array("i", [len(key) for key, found in aims.items() for _ in found]),
         aim_shared=array("i", [one for found in aims.values() for one in _shared(anchors, found)]),
     )
@@ -247,6 +255,18 @@ class _Buckets:
     def table(self) -> bytes:
         """Return the rows: bit b of a byte for bucket b."""
         return self._bytes(self.rows)
+
+
+def _group(anchors: Sequence[bytes], aim: tuple[int, int], known: int) -> int:
+    """Return the low five bits of the letter behind the key, -1 without one."""
+    anchor, offset = aim
+    letter = anchors[anchor][offset + known : offset + known + 1]
+    return letter[0] % _GROUPS if letter else -1
+
+
+def _groups(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]], known: int) -> list[int]:
+    groups = [_group(anchors, aim, known) for aim in aims]
+    return [bisect.bisect_left(groups, group) for group in range(_GROUPS + 1)]
 
 
 def _key(window: bytes) -> bytes:
