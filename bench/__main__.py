@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.scan import Row, compare
+from bench.timing import spread
 from fastparse.scan import paths
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -41,13 +42,13 @@ def _machine() -> str:
 
 
 def _table(name: str, rows: list[Row]) -> Iterator[str]:
-    mine = next(timed for label, timed in rows if label == "fastparse").rate
+    mine = next(timed for label, timed in rows if label == "fastparse")
     yield f"### {name}\n"
-    yield "| | GB/s: best / median / worst | fastparse is | goal |"
+    yield "| | GB/s: least / median / most | fastparse is ... times as fast | goal |"
     yield "|---|---|---|---|"
     for label, timed in rows:
         goal = _GOALS.get(label, "")
-        yield f"| {label} | {timed.spread()} | {mine / timed.rate:.2f} × | {goal} |"
+        yield f"| {label} | {timed.spread()} | {spread(mine.times(timed))} | {goal} |"
     yield ""
 
 
@@ -58,8 +59,9 @@ def main() -> None:
     lines = [
         "# Measured side by side",
         "",
-        f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not",
-        "counted; ratios are of the best rounds. Every peer names the lines that fastparse names, or the run fails.",
+        f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not counted,",
+        "one call of each in turn; ratios are of the same round. Every peer names the lines that fastparse names, or",
+        "the run fails.",
         "",
         "## Messages in logs",
         "",

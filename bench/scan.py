@@ -6,16 +6,17 @@ lines that fastparse names. fastparse does more in its time: every field, every 
 
 from __future__ import annotations
 
+import bisect
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.logs import literals, log, templates
-from bench.timing import Timed, timed
-from fastparse.scan import Scanner
+from bench.timing import Contender, Timed, clocked, side_by_side
+from fastparse.scan import Scanner, paths
 
 __all__ = ["Row", "compare"]
 
@@ -28,6 +29,7 @@ CORPORA = {
     "0.01 % match, 40 % prose and code": (0.0001, 0.4),
     "30 % match": (0.3, 0.0),
 }
+MINE = "fastparse"
 
 
 class PeerError(RuntimeError):
@@ -38,6 +40,7 @@ def compare(size: int, rounds: int) -> Iterator[tuple[str, list[Row]]]:
     """Yield for every corpus of ``size`` bytes what each took; raises :class:`PeerError`."""
     found = templates()
     scanner = Scanner(found)
+    slower = {path: Scanner(found, path=path) for path in paths()[1:]}
     wanted = [text.encode() for text in literals(found)]
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         hyperscan = _hyperscan(Path(folder))
@@ -47,29 +50,39 @@ def compare(size: int, rounds: int) -> Iterator[tuple[str, list[Row]]]:
             data = log(size, share, prose=prose)
             path = Path(folder) / "log"
             path.write_bytes(data)
-            columns = scanner.scan(data).columns
-            lines = len(set(columns.line))
-            rows: list[Row] = [("memory read (NumPy sum)", timed(_sum(data), len(data), rounds))]
-            rows.append(
-                ("fastparse", timed(lambda data=data: scanner.scan(data), len(data), rounds))
-            )
-            if hyperscan is not None:
-                rows.append(
-                    (
-                        "Hyperscan, C",
-                        _run_hyperscan(hyperscan, path, names, len(data), rounds, lines),
-                    )
+            feeds = [found.start() for found in re.finditer(b"\n", data)]
+            lines = sorted(set(scanner.scan(data).columns.line))
+            contenders = [
+                Contender("memory read (NumPy sum)", len(data), clocked(_sum(data))),
+                Contender(MINE, len(data), clocked(lambda data=data: scanner.scan(data))),
+            ]
+            contenders += [
+                Contender(
+                    f"fastparse, {path} alone",
+                    len(data),
+                    clocked(lambda other=other, data=data: other.scan(data)),
                 )
+                for path, other in slower.items()
+            ]
+            if hyperscan is not None:
+                contenders.append(_hyperscan_contender(hyperscan, path, names, lines))
             if shutil.which("rg"):
-                rows.append(("ripgrep -c -F", _ripgrep(path, names, len(data), rounds, lines)))
-            rows.extend(_python(data, wanted, lines, rounds))
-            yield name, rows
+                contenders.append(_ripgrep_contender(path, names, lines))
+            contenders += _python_contenders(data, wanted, feeds, lines)
+            names_ = [one.name for one in contenders]
+            yield name, list(zip(names_, side_by_side(contenders, rounds), strict=True))
 
 
 def _sum(data: bytes) -> Callable[[], object]:
     import numpy as np
 
     return np.frombuffer(data[: len(data) // 8 * 8], dtype=np.uint64).sum
+
+
+def _same(peer: str, mine: Sequence[int], theirs: Iterable[int]) -> None:
+    found = sorted(set(theirs))
+    if found != list(mine):
+        raise PeerError(f"{peer} names {len(found)} lines, fastparse {len(mine)}, or others")
 
 
 def _hyperscan(folder: Path) -> Path | None:
@@ -84,51 +97,58 @@ def _hyperscan(folder: Path) -> Path | None:
     return out
 
 
-def _same(peer: str, mine: int, theirs: int) -> None:
-    if mine != theirs:
-        raise PeerError(f"{peer} names {theirs} lines, fastparse {mine}")
+def _hyperscan_contender(program: Path, path: Path, names: Path, lines: Sequence[int]) -> Contender:
+    def run(what: str) -> list[str]:
+        command = [str(program), str(path), str(names), what]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    _same("Hyperscan", lines, map(int, run("lines")))
+    return Contender("Hyperscan, C", path.stat().st_size, lambda: float(run("time")[0]))
 
 
-def _run_hyperscan(
-    program: Path, path: Path, names: Path, size: int, rounds: int, lines: int
-) -> Timed:
-    command = [str(program), str(path), str(names), str(rounds + 1)]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    _same("Hyperscan", lines, int(out[0]))
-    return Timed(tuple(map(float, out[2:])), size)
+def _ripgrep_contender(path: Path, names: Path, lines: Sequence[int]) -> Contender:
+    command = ["rg", "-F", "-f", str(names), str(path)]
+    out = subprocess.run([*command, "-n"], capture_output=True, check=True).stdout
+    _same("ripgrep", lines, (int(line.split(b":", 1)[0]) for line in out.splitlines()))
+    return Contender(
+        "ripgrep -c -F",
+        path.stat().st_size,
+        clocked(lambda: subprocess.run([*command, "-c"], capture_output=True, check=True)),
+    )
 
 
-def _ripgrep(path: Path, names: Path, size: int, rounds: int, lines: int) -> Timed:
-    command = ["rg", "-c", "-F", "-f", str(names), str(path)]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    _same("ripgrep", lines, int(out))
-    return timed(lambda: subprocess.run(command, capture_output=True, check=True), size, rounds)
-
-
-def _python(data: bytes, wanted: list[bytes], lines: int, rounds: int) -> Iterator[Row]:
-    """The peers that are Python packages, over a part of the bytes: they are slower."""
-    part = data[: data.rfind(b"\n", 0, max(1 << 20, len(data) // 8)) + 1]
+def _python_contenders(
+    data: bytes, wanted: list[bytes], feeds: Sequence[int], lines: Sequence[int]
+) -> Iterator[Contender]:
+    """Yield the peers that are Python packages, over a part of the bytes: they are slower."""
     import ahocorasick_rs
     import re2
 
+    part = data[: data.rfind(b"\n", 0, max(1 << 20, len(data) // 8)) + 1]
+    few = data[: data.rfind(b"\n", 0, 8 << 20) + 1]
+
+    def named(peer: str, text: bytes, starts: Iterable[int]) -> None:
+        last = bisect.bisect_left(feeds, len(text))
+        mine = [line for line in lines if line <= last]
+        _same(peer, mine, (bisect.bisect_left(feeds, start) + 1 for start in starts))
+
     automaton = ahocorasick_rs.BytesAhoCorasick(wanted)
-    matches = automaton.find_matches_as_indexes(part)
-    ends = {part.count(b"\n", 0, start) for _, start, _ in matches} if len(part) < 1 << 22 else None
+    named(
+        "ahocorasick_rs", part, (start for _, start, _ in automaton.find_matches_as_indexes(part))
+    )
+    yield Contender(
+        "ahocorasick_rs",
+        len(part),
+        clocked(lambda: automaton.find_matches_as_indexes(part)),
+    )
     either = b"|".join(re.escape(one) for one in wanted)
     fast, plain = re2.compile(either), re.compile(either)
-    expected = {part.count(b"\n", 0, one.start()) for one in plain.finditer(part[: 1 << 20])}
-    for name, lookup in (("google-re2", fast), ("re", plain)):
-        theirs = {part.count(b"\n", 0, one.start()) for one in lookup.finditer(part[: 1 << 20])}
-        _same(name, len(expected), len(theirs))
-    if ends is not None:
-        _same("ahocorasick_rs", lines, len(ends))
-    yield (
-        "ahocorasick_rs",
-        timed(lambda: automaton.find_matches_as_indexes(part), len(part), rounds),
-    )
-    yield "google-re2", timed(lambda: sum(1 for _ in fast.finditer(part)), len(part), rounds)
-    few = part[: 8 << 20]
-    yield (
-        "Python re",
-        timed(lambda: sum(1 for _ in plain.finditer(few)), len(few), max(1, rounds // 2)),
-    )
+    for name, pattern, text in (("google-re2", fast, part), ("Python re", plain, few)):
+        named(name, text, (one.start() for one in pattern.finditer(text)))
+        yield Contender(
+            name,
+            len(text),
+            clocked(
+                lambda pattern=pattern, text=text: sum(1 for _ in pattern.finditer(text)),
+            ),
+        )

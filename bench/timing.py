@@ -1,13 +1,13 @@
-"""Timing of one thing over several rounds, and ratios between things timed in the same run."""
+"""Timing of several things side by side: one call of each a round, so that all have the same weather."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Timed", "timed"]
+__all__ = ["Contender", "Timed", "clocked", "side_by_side", "spread", "timed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,56 @@ class Timed:
         """Bytes a second of the fastest round."""
         return self.size / min(self.seconds)
 
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """Bytes a second, round by round."""
+        return tuple(self.size / one for one in self.seconds)
+
     def spread(self) -> str:
-        """Return GB/s of the fastest, the median and the slowest round."""
-        rates = [self.size / 1e9 / one for one in self.seconds]
-        return f"{max(rates):.3g} / {statistics.median(rates):.3g} / {min(rates):.3g}"
+        """Return GB/s of the slowest, the median and the fastest round."""
+        return spread([rate / 1e9 for rate in self.rates])
+
+    def times(self, other: Timed) -> tuple[float, ...]:
+        """Return how many times faster than ``other`` this was, round by round."""
+        return tuple(mine / theirs for mine, theirs in zip(self.rates, other.rates, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Something to time: ``run`` does one round and returns its seconds."""
+
+    name: str
+    size: int
+    run: Callable[[], float]
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return the least, the median and the greatest of ``values``."""
+    return f"{min(values):.3g} / {statistics.median(values):.3g} / {max(values):.3g}"
+
+
+def clocked(work: Callable[[], object]) -> Callable[[], float]:
+    """Return ``work`` as a round: its wall-clock seconds."""
+
+    def run() -> float:
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    return run
+
+
+def side_by_side(contenders: Sequence[Contender], rounds: int) -> list[Timed]:
+    """Time all ``contenders``, in turn, after a round that is not counted."""
+    for one in contenders:
+        one.run()
+    seconds = [[one.run() for one in contenders] for _ in range(rounds)]
+    return [
+        Timed(times, one.size)
+        for one, times in zip(contenders, zip(*seconds, strict=True), strict=True)
+    ]
 
 
 def timed(work: Callable[[], object], size: int, rounds: int) -> Timed:
     """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted."""
-    work()
-    seconds = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return Timed(tuple(seconds), size)
+    return side_by_side([Contender("", size, clocked(work))], rounds)[0]
