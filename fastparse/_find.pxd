@@ -10,8 +10,8 @@ cdef extern from "find.h" nogil:
         FIND_ANY
     ctypedef struct finder_tables:
         uint8_t rows[7][256]
-        uint8_t low[7][16]
-        uint8_t high[7][16]
+        uint8_t even[7][16]
+        uint8_t odd[7][16]
         uint64_t steps[256]
         uint64_t spread[2]
         int shift

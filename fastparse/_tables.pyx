@@ -47,8 +47,10 @@ cdef void fill_rows(finder_tables* finder, bytes rows):
     for place in range(FIND_WIDTH):
         for byte in range(256):
             finder.rows[place][byte] = row[256 * place + byte]
-            finder.low[place][byte & 15] |= row[256 * place + byte]
-            finder.high[place][byte >> 4] |= row[256 * place + byte]
+            if byte & 16:
+                finder.odd[place][byte & 15] |= row[256 * place + byte]
+            else:
+                finder.even[place][byte & 15] |= row[256 * place + byte]
             finder.steps[byte] |= <uint64_t>(row[256 * place + byte] ^ 255) << (8 * place)
 
 

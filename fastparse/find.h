@@ -114,72 +114,70 @@ static void find_anywhere(finder_walk *w) { find_portable(w, w->end); }
 #define FIND_AHEAD 4096
 #define FIND_PREFETCH(address) _mm_prefetch((const char *)(address), _MM_HINT_T0)
 
-/* The next letter of every window, with `shifted` the letters that stand there. */
-#define FIND_HALVES(bits, place, shifted)                                                           \
+/* Bit 4 of every byte moved to bit 7, where it makes a shuffle give nothing: so each of two tables answers
+ * for half of the bytes. */
+#define FIND_INDEX(p, all, x) p##_or_##all(p##_and_##all(x, nibble), p##_and_##all(p##_slli_epi16(x, 3), top))
+
+/* Leaves of `found` the buckets with a window that has those letters at `place`. */
+#define FIND_LETTER(p, all, place, letters)                                                         \
     {                                                                                               \
-        const __m##bits##i z = shifted;                                                             \
-        const __m##bits##i l = FIND_SHUFFLE(low[place], FIND_AND(z, half));                         \
-        const __m##bits##i h = FIND_SHUFFLE(high[place], FIND_AND(FIND_RIGHT(z, 4), half));         \
-        found = FIND_AND(found, FIND_AND(l, h));                                                    \
+        const __typeof__(found) l = letters;                                                        \
+        found = p##_and_##all(                                                                      \
+            found, p##_or_##all(p##_shuffle_epi8(even[place], l),                                   \
+                                p##_shuffle_epi8(odd[place], p##_xor_##all(l, top))));              \
     }
 
 __attribute__((target("ssse3,popcnt"))) static void find_ssse3(finder_walk *w) {
-#define FIND_SHUFFLE _mm_shuffle_epi8
-#define FIND_AND _mm_and_si128
-#define FIND_RIGHT _mm_srli_epi16
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
-    const __m128i half = _mm_set1_epi8(15), feed = _mm_set1_epi8(10), zero = _mm_setzero_si128();
-    __m128i low[FIND_WIDTH], high[FIND_WIDTH];
+    const __m128i feed = _mm_set1_epi8(10), zero = _mm_setzero_si128();
+    const __m128i nibble = _mm_set1_epi8(15), top = _mm_set1_epi8(-128);
+    __m128i even[FIND_WIDTH], odd[FIND_WIDTH];
     for (int i = 0; i < FIND_WIDTH; i++) {
-        low[i] = _mm_loadu_si128((const __m128i *)t->low[i]);
-        high[i] = _mm_loadu_si128((const __m128i *)t->high[i]);
+        even[i] = _mm_loadu_si128((const __m128i *)t->even[i]);
+        odd[i] = _mm_loadu_si128((const __m128i *)t->odd[i]);
     }
     FIND_WALK(__m128i, _mm_load_si128, 16, {
+        const __m128i z = FIND_INDEX(_mm, si128, x);
+        const __m128i next = FIND_INDEX(_mm, si128, y);
         __m128i found = _mm_set1_epi8(-1);
-        FIND_HALVES(128, 0, x)
-        FIND_HALVES(128, 1, _mm_alignr_epi8(y, x, 1))
-        FIND_HALVES(128, 2, _mm_alignr_epi8(y, x, 2))
-        FIND_HALVES(128, 3, _mm_alignr_epi8(y, x, 3))
-        FIND_HALVES(128, 4, _mm_alignr_epi8(y, x, 4))
-        FIND_HALVES(128, 5, _mm_alignr_epi8(y, x, 5))
-        FIND_HALVES(128, 6, _mm_alignr_epi8(y, x, 6))
+        FIND_LETTER(_mm, si128, 0, z)
+        FIND_LETTER(_mm, si128, 1, _mm_alignr_epi8(next, z, 1))
+        FIND_LETTER(_mm, si128, 2, _mm_alignr_epi8(next, z, 2))
+        FIND_LETTER(_mm, si128, 3, _mm_alignr_epi8(next, z, 3))
+        FIND_LETTER(_mm, si128, 4, _mm_alignr_epi8(next, z, 4))
+        FIND_LETTER(_mm, si128, 5, _mm_alignr_epi8(next, z, 5))
+        FIND_LETTER(_mm, si128, 6, _mm_alignr_epi8(next, z, 6))
         mask = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(found, zero)) & 0xffffu;
         feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, feed));
     })
-#undef FIND_SHUFFLE
-#undef FIND_AND
-#undef FIND_RIGHT
 }
 
 __attribute__((target("avx2,popcnt"))) static void find_avx2(finder_walk *w) {
-#define FIND_SHUFFLE _mm256_shuffle_epi8
-#define FIND_AND _mm256_and_si256
-#define FIND_RIGHT _mm256_srli_epi16
     const finder_tables *t = w->tables;
     const uint8_t *d = w->data;
-    const __m256i half = _mm256_set1_epi8(15), feed = _mm256_set1_epi8(10), zero = _mm256_setzero_si256();
-    __m256i low[FIND_WIDTH], high[FIND_WIDTH];
+    const __m256i feed = _mm256_set1_epi8(10), zero = _mm256_setzero_si256();
+    const __m256i nibble = _mm256_set1_epi8(15), top = _mm256_set1_epi8(-128);
+    __m256i even[FIND_WIDTH], odd[FIND_WIDTH];
     for (int i = 0; i < FIND_WIDTH; i++) {
-        low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->low[i]));
-        high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->high[i]));
+        even[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->even[i]));
+        odd[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)t->odd[i]));
     }
     FIND_WALK(__m256i, _mm256_load_si256, 32, {
-        const __m256i middle = _mm256_permute2x128_si256(x, y, 0x21);
+        const __m256i z = FIND_INDEX(_mm256, si256, x);
+        const __m256i next = FIND_INDEX(_mm256, si256, y);
+        const __m256i middle = _mm256_permute2x128_si256(z, next, 0x21);
         __m256i found = _mm256_set1_epi8(-1);
-        FIND_HALVES(256, 0, x)
-        FIND_HALVES(256, 1, _mm256_alignr_epi8(middle, x, 1))
-        FIND_HALVES(256, 2, _mm256_alignr_epi8(middle, x, 2))
-        FIND_HALVES(256, 3, _mm256_alignr_epi8(middle, x, 3))
-        FIND_HALVES(256, 4, _mm256_alignr_epi8(middle, x, 4))
-        FIND_HALVES(256, 5, _mm256_alignr_epi8(middle, x, 5))
-        FIND_HALVES(256, 6, _mm256_alignr_epi8(middle, x, 6))
+        FIND_LETTER(_mm256, si256, 0, z)
+        FIND_LETTER(_mm256, si256, 1, _mm256_alignr_epi8(middle, z, 1))
+        FIND_LETTER(_mm256, si256, 2, _mm256_alignr_epi8(middle, z, 2))
+        FIND_LETTER(_mm256, si256, 3, _mm256_alignr_epi8(middle, z, 3))
+        FIND_LETTER(_mm256, si256, 4, _mm256_alignr_epi8(middle, z, 4))
+        FIND_LETTER(_mm256, si256, 5, _mm256_alignr_epi8(middle, z, 5))
+        FIND_LETTER(_mm256, si256, 6, _mm256_alignr_epi8(middle, z, 6))
         mask = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, zero));
         feeds = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, feed));
     })
-#undef FIND_SHUFFLE
-#undef FIND_AND
-#undef FIND_RIGHT
 }
 
 #define FIND_VBMI "avx512f,avx512bw,avx512vbmi,popcnt,bmi"

@@ -18,8 +18,8 @@
 
 typedef struct {
     uint8_t rows[FIND_WIDTH][256];
-    uint8_t low[FIND_WIDTH][16]; /* the same by halves of a byte, for 16-byte shuffles */
-    uint8_t high[FIND_WIDTH][16];
+    uint8_t even[FIND_WIDTH][16]; /* the same for 16-byte shuffles, by the low four bits of a byte: of those ... */
+    uint8_t odd[FIND_WIDTH][16];  /* ... whose next bit is 0, and 1; letters whose case differs fall together */
     uint64_t steps[256]; /* byte i of an entry: the buckets that row i of that letter leaves out */
     /* From a hash of six letters [0], or of the first four of a shorter window [1], to the window's key;
      * no two keys share a slot. */
