@@ -25,6 +25,7 @@ COMPILED = (
     "_show_ipsec",
     "_show_ipsec_pairs",
     "_show_isakmp",
+    "_show_session",
     "_show_version",
     "_stamps",
     "_tags",

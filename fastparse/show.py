@@ -17,6 +17,7 @@ from fastparse._show_access_lists import access_lists
 from fastparse._show_engine import engine
 from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
+from fastparse._show_session import crypto_session
 from fastparse._show_version import version
 from fastparse.records import (
     REASONS,
@@ -29,7 +30,10 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_session import CryptoSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_layout import Layout
+from fastparse.rows_session import SESSIONS
 from fastparse.show_rows import (
     FIRST_REASON,
     Groups,
@@ -46,6 +50,7 @@ __all__ = [
     "Parsed",
     "counter_name",
     "parse_access_lists",
+    "parse_crypto_session",
     "parse_engine",
     "parse_ipsec_sa",
     "parse_isakmp_sa",
@@ -121,6 +126,35 @@ def _read(
     return Parsed(whole, reader(whole), build, line)
 
 
+class FromColumns(Parsed[Row]):
+    """An output whose records are made straight from the columns."""
+
+    def __init__(self, data: bytes, columns: Columns, layout: Layout[Row], line: int) -> None:
+        super().__init__(data, columns, _no_groups, line)
+        self._layout = layout
+
+    @cached_property
+    def records(self) -> tuple[Row, ...]:
+        """The records in printed order, with lines counted from ``first_line``."""
+        return tuple(self._layout.build(self.data, self.columns, self.first_line))
+
+
+def _no_groups(groups: Groups) -> list[Row]:
+    raise NotImplementedError("records are made from the columns")
+
+
+def _read_columns(
+    data: Buffer,
+    line: int,
+    implementation: Implementation,
+    readers: tuple[Reader, Reader],
+    layout: Layout[Row],
+) -> Parsed[Row]:
+    whole = bytes(data)
+    reader = readers[0] if implementation == "compiled" else readers[1]
+    return FromColumns(whole, reader(whole), layout, line)
+
+
 def parse_isakmp_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IsakmpSaRow]:
@@ -160,3 +194,11 @@ def parse_access_lists(
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
     return _read(data, line, implementation, (access_lists, plain.access_lists), access_lists_rows)
+
+
+def parse_crypto_session(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[CryptoSessionRow]:
+    """Read ``show crypto session [detail]`` of IOS: one record a session."""
+    readers = (crypto_session, plain.crypto_session)
+    return _read_columns(data, line, implementation, readers, SESSIONS)

@@ -1,0 +1,153 @@
+"""The compiled readers of sessions, IKEv2 SAs, crypto maps and DMVPN and their plain twins agree.
+
+Samples are captured outputs of the corpus where it is at hand, and the synthetic ones of
+``show_tunnel_samples``. Every reader reads the samples of every command.
+"""
+
+from __future__ import annotations
+
+import enum
+from array import array
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fastparse import _show_session, show
+from fastparse.records import REASONS, Columns
+from fastparse.records_session import SessionField
+from tests.fastparse import show_tunnel_samples as samples
+from tests.fastparse.show_corpus import CORPUS
+from tests.fastparse.test_show_agrees import PIECES, damaged
+
+LIMIT = 5000
+"""Bytes of a sample that are damaged."""
+
+
+class Reader(NamedTuple):
+    parse: Callable[..., show.Parsed]
+    compiled: Callable[..., Columns]
+    fields: type[enum.IntEnum]
+    compiled_fields: type[enum.IntEnum]
+    captured: tuple[str, ...]
+    written: tuple[str, ...]
+    pieces: tuple[bytes, ...]
+
+
+READERS = {
+    "session": Reader(
+        show.parse_crypto_session,
+        _show_session.crypto_session,
+        SessionField,
+        _show_session.SessionField,
+        ("genieparser/ShowCryptoSession*/*.raw", "ntc-templates/*/show_crypto_session*/*.raw"),
+        samples.SESSIONS,
+        (
+            b"Interface: Tunnel1", b"Profile: P", b"Username: u", b"Group: g", b"Uptime: 3d18h",
+            b"Session status: UP-ACTIVE", b"Peer: 192.0.2.1 port 500 ", b"fvrf: (none) ivrf: RED",
+            b"Peer: 192.0.2.1/500", b"Phase1_id: a", b"Desc: b", b"Session ID: 0",
+            b"IKEv1 SA: local 192.0.2.1/500", b"remote 192.0.2.2/500 Active", b"IKE SA:",
+            b"Capabilities:DN connid:4 lifetime:12:47:36", b"IPSEC FLOW: permit 47 host 192.0.2.1",
+            b"Active SAs: 2, origin: crypto map", b"Inbound:  #pkts dec'ed 4 drop 0",
+            b"Outbound: #pkts enc'ed 4 drop 0", b"life (KB/Sec) KB Vol Rekey Disabled/3060",
+            b"life (KB/Sec) 1/2", b"System IP: 192.0.2.9  Interface: Tu1", b"K - Keepalives",
+            b"Assigned address: 192.0.2.3", b"/", b"permit", b"local", b"remote",
+        ),
+    ),
+}  # fmt: skip
+parametrized = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+
+
+def read(pattern: str) -> list[bytes]:
+    return [path.read_bytes()[:LIMIT] for path in sorted(CORPUS.glob(pattern))]
+
+
+SAMPLES = {
+    name: [text.encode() for text in reader.written]
+    + [text for pattern in reader.captured for text in read(pattern)]
+    for name, reader in READERS.items()
+}
+EVERYTHING = [text for texts in SAMPLES.values() for text in texts] + [
+    text for pattern in ("genieparser/*/*.raw", "ntc-templates/*/*/*.raw") for text in read(pattern)
+]
+
+
+@parametrized
+def test_compiled_and_plain_fields_have_the_same_names_and_numbers(reader):
+    plain = {field.name: field.value for field in reader.fields}
+    assert {field.name: field.value for field in reader.compiled_fields} == plain
+    assert all(0 < number < min(REASONS) for number in plain.values())
+
+
+def test_there_are_samples_of_every_command():
+    for name, reader in READERS.items():
+        assert any(reader.parse(sample).records for sample in SAMPLES[name])
+
+
+def both(reader: Reader, data: bytes) -> None:
+    """Hold the two readers together, and what they say to the bytes."""
+    one, two = reader.parse(data), reader.parse(data, implementation="reference")
+    assert one.columns == two.columns
+    exact = array("B", data)[:]  # a slice is allocated to the byte: `make sanitize` sees past it
+    assert reader.compiled(exact) == one.columns
+    assert one.records == two.records
+    assert one.unrecognised == two.unrecognised
+    assert one.totals == two.totals == ()
+    ends = [0, *(at + 1 for at, byte in enumerate(data) if byte == 10), len(data) + 1]
+    lines = list(pairwise(ends))
+    highest = -1
+    for record, field, start, end, line in zip(*one.columns, strict=True):
+        first, last = lines[line - 1]
+        assert first <= start <= end < last
+        assert -1 <= record <= highest + 1
+        highest = max(highest, record)
+        if field in REASONS:
+            assert record < 0 or not one.records[record].complete
+        else:
+            assert record >= 0
+            assert reader.fields(field)
+    assert highest == len(one.records) - 1
+
+
+@parametrized
+def test_on_whole_output(reader):
+    for sample in EVERYTHING:
+        both(reader, sample)
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_on_damaged_output(name, data):
+    pieces = (*READERS[name].pieces, *PIECES)
+    both(
+        READERS[name],
+        data.draw(st.sampled_from(SAMPLES[name]).flatmap(lambda s: damaged(s, pieces))),
+    )
+
+
+@parametrized
+@settings(max_examples=100, deadline=None)
+@given(data=st.sampled_from(EVERYTHING).flatmap(damaged))
+def test_on_damaged_output_of_other_commands(reader, data):
+    both(reader, data)
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_on_pieces_of_output(name, data):
+    pieces = st.sampled_from([*READERS[name].pieces, *PIECES])
+    own = st.sampled_from(READERS[name].pieces)
+    line = st.lists(pieces, max_size=6).map(b" ".join) | st.lists(own, max_size=2).map(b" ".join)
+    both(READERS[name], data.draw(st.lists(line | own, max_size=16).map(b"\n".join)))
+
+
+@parametrized
+@settings(max_examples=100, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_on_arbitrary_bytes(reader, data):
+    both(reader, data)
