@@ -22,6 +22,7 @@ COMPILED = (
     "_show_columns",
     "_show_engine",
     "_show_fields",
+    "_show_ikev2",
     "_show_ipsec",
     "_show_ipsec_pairs",
     "_show_isakmp",

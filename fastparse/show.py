@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar
 
 from fastparse._show_access_lists import access_lists
 from fastparse._show_engine import engine
+from fastparse._show_ikev2 import ikev2_sa
 from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
 from fastparse._show_session import crypto_session
@@ -30,8 +31,10 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_ikev2 import Ikev2SaRow
 from fastparse.records_session import CryptoSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_ikev2 import IKEV2_SAS
 from fastparse.rows_layout import Layout
 from fastparse.rows_session import SESSIONS
 from fastparse.show_rows import (
@@ -52,6 +55,7 @@ __all__ = [
     "parse_access_lists",
     "parse_crypto_session",
     "parse_engine",
+    "parse_ikev2_sa",
     "parse_ipsec_sa",
     "parse_isakmp_sa",
     "parse_version",
@@ -202,3 +206,10 @@ def parse_crypto_session(
     """Read ``show crypto session [detail]`` of IOS: one record a session."""
     readers = (crypto_session, plain.crypto_session)
     return _read_columns(data, line, implementation, readers, SESSIONS)
+
+
+def parse_ikev2_sa(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[Ikev2SaRow]:
+    """Read ``show crypto ikev2 sa [detail]`` of IOS and ASA: one record an IKE SA."""
+    return _read_columns(data, line, implementation, (ikev2_sa, plain.ikev2_sa), IKEV2_SAS)

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from fastparse.reference.show_access_lists import access_lists
 from fastparse.reference.show_engine import engine
+from fastparse.reference.show_ikev2 import ikev2_sa
 from fastparse.reference.show_ipsec import ipsec_sa
 from fastparse.reference.show_isakmp import isakmp_sa
 from fastparse.reference.show_session import crypto_session
 from fastparse.reference.show_version import version
 
-__all__ = ["access_lists", "crypto_session", "engine", "ipsec_sa", "isakmp_sa", "version"]
+__all__ = [
+    "access_lists",
+    "crypto_session",
+    "engine",
+    "ikev2_sa",
+    "ipsec_sa",
+    "isakmp_sa",
+    "version",
+]

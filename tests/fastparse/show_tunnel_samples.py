@@ -81,3 +81,96 @@ Peer: 192.0.2.5/500 fvrf: (none) ivrf: (none)
         Outbound: #pkts enc'ed 4 drop 0 life (KB/Sec) 20086/171
 """
 SESSIONS = (SESSIONS_OF_A_HUB, OLD_SESSIONS)
+
+IKEV2_OF_IOS = """\
+ IPv4 Crypto IKEv2  SA
+
+Tunnel-id Local                 Remote                fvrf/ivrf            Status
+1         192.0.2.1/500         198.51.100.1/500      none/none            READY
+      Encr: AES-CBC, keysize: 256, PRF: SHA512, Hash: SHA512, DH Grp:19, Auth sign: PSK, Auth verify: PSK
+      Life/Active Time: 86400/3423 sec
+      CE id: 1001, Session-id: 1
+      Status Description: Negotiation done
+      Local spi: 6A2C1E1C1B5BA0E1       Remote spi: 03C2F00000000001
+      Local id: 192.0.2.1
+      Remote id: cn=branch 1, o=Example
+      Local req msg id:  2              Remote req msg id:  7
+      Local next msg id: 2              Remote next msg id: 7
+      Local req queued:  2              Remote req queued:  7
+      Local window:      5              Remote window:      6
+      DPD configured for 10 seconds, retry 2
+      Fragmentation not  configured.
+      Dynamic Route Update: enabled
+      Extended Authentication not configured.
+      NAT-T is detected  outside
+      Cisco Trust Security SGT is disabled
+      Initiator of SA : Yes
+      Remote subnets:
+      10.1.0.0 255.255.0.0
+      2001:db8:1::/64
+      PEER TYPE: IOS-XE
+
+Tunnel-id Local                 Remote                fvrf/ivrf            Status
+2         192.0.2.1/4500        198.51.100.2/61500    INET/RED             IN-NEG
+      Encr: Unknown - 0, PRF: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0
+      Life/Active Time: 86400/0 sec
+
+ IPv6 Crypto IKEv2  SA
+
+Tunnel-id    fvrf/ivrf              Status
+3            none/none              READY
+Local  2001:DB8::1/500
+Remote 2001:DB8::2/500
+      Encr: AES-GCM, keysize: 128, Hash: SHA96, DH Grp:5, Auth: PSK
+      Life/Active Time: 86400/52 sec
+      Quantum Resistance Enabled
+      Pushed IP address: 10.9.9.9
+"""
+IKEV2_OF_ASA = """\
+There are no IKEv1 SAs
+
+IKEv2 SAs:
+
+Session-id:138, Status:UP-ACTIVE, IKE count:1, CHILD count:2
+
+Tunnel-id Local                                               Remote                                                  Status         Role
+45926289 192.0.2.1/500                                       198.51.100.1/500                                         READY    INITIATOR
+      Encr: AES-GCM, keysize: 256, Hash: N/A, DH Grp:20, Auth sign: PSK, Auth verify: RSA
+      Life/Active Time: 86400/4206 sec
+      Session-id: 138
+      Status Description: Negotiation done
+      Local spi: 5A9CD2D2A1A0A08E       Remote spi: 9B9A6A0D7B1D2F30
+      Local id: 192.0.2.1
+      Remote id: 198.51.100.1
+      Local req mess id: 12              Remote req mess id: 10
+      Local next mess id: 12             Remote next mess id: 10
+      Local req queued: 12               Remote req queued: 10
+      Local window: 1                    Remote window: 1
+      DPD configured for 10 seconds, retry 2
+      NAT-T is not detected
+      IKEv2 Fragmentation Configured MTU: 576 bytes, Overhead: 28 bytes, Effective MTU: 548 bytes
+      Parent SA Extended Status:
+          Delete in progress: FALSE
+          Marked for delete: TRUE
+Child sa: local selector  10.0.0.0/0 - 10.0.255.255/65535
+          remote selector 10.1.0.0/22 - 10.1.255.255/22
+          ESP spi in/out: 0x8717a5a/0x8564387d
+          AH spi in/out: 0x0/0x0
+          CPI in/out: 0x0/0x1
+          Encr: AES-GCM, keysize: 256, esp_hmac: N/A
+          ah_hmac: None, comp: IPCOMP_NONE, mode tunnel
+Child sa: local selector  2001:db8::/0 - 2001:db8::ffff/65535
+          remote selector 2001:db8:1::/0 - 2001:db8:1::ffff/65535
+          ESP spi in/out: 0x1/0x2
+
+Session-id:139, Status:UP-IDLE, IKE count:2, CHILD count:0
+
+Tunnel-id Local                                               Remote                                                  fvrf/ivrf Status         Role
+7 192.0.2.1/4500                                             198.51.100.2/4500                                        Global/Global READY    RESPONDER
+      Encr: AES-CBC, keysize: 256, Hash: SHA256, DH Grp:14, Auth sign: PSK, Auth verify: PSK
+      Life/Active Time: 86400/1 sec
+8 192.0.2.1/4500                                             198.51.100.2/4500                                        READY    RESPONDER
+      Encr: AES-CBC, keysize: 256, Hash: SHA256, DH Grp:14, Auth sign: PSK, Auth verify: PSK
+      Life/Active Time: 86400/2 sec
+"""
+IKEV2 = (IKEV2_OF_IOS, IKEV2_OF_ASA)

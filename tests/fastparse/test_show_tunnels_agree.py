@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import _show_session, show
+from fastparse import _show_ikev2, _show_session, show
 from fastparse.records import REASONS, Columns
+from fastparse.records_ikev2 import Ikev2Field
 from fastparse.records_session import SessionField
 from tests.fastparse import show_tunnel_samples as samples
 from tests.fastparse.show_corpus import CORPUS
@@ -55,6 +56,30 @@ READERS = {
             b"Outbound: #pkts enc'ed 4 drop 0", b"life (KB/Sec) KB Vol Rekey Disabled/3060",
             b"life (KB/Sec) 1/2", b"System IP: 192.0.2.9  Interface: Tu1", b"K - Keepalives",
             b"Assigned address: 192.0.2.3", b"/", b"permit", b"local", b"remote",
+        ),
+    ),
+    "ikev2": Reader(
+        show.parse_ikev2_sa,
+        _show_ikev2.ikev2_sa,
+        Ikev2Field,
+        _show_ikev2.Ikev2Field,
+        (),
+        samples.IKEV2,
+        (
+            b"1 192.0.2.1/500 198.51.100.1/500 none/none READY", b"2 192.0.2.1/500", b"READY",
+            b"2001:db8::1/500", b"198.51.100.1/500", b"INITIATOR", b"3 none/none READY",
+            b"Local 2001:db8::1/500", b"Remote 2001:db8::2/500",
+            b"Encr: AES-CBC, keysize: 256, Hash: SHA96, DH Grp:5, Auth: PSK", b"Encr: AES,",
+            b"Life/Active Time: 86400/3423 sec", b"CE id: 1001, Session-id: 1", b"Session-id: 2",
+            b"Session-id:1, Status:UP-ACTIVE, IKE count:1, CHILD count:1", b"IKE count:2",
+            b"Local spi: 6A2C Remote spi: 03C2F", b"Local window: 5 Remote window: 6",
+            b"Local id: a", b"Remote id:", b"DPD configured for 10 seconds, retry 2",
+            b"NAT-T is not detected", b"Fragmentation not configured.", b"Remote subnets:",
+            b"10.1.0.0 255.255.0.0", b"2001:db8::/64", b"Tunnel-id Local Remote", b"IKEv2 SAs:",
+            b"Child sa: local selector  10.0.0.0/0 - 10.0.255.255/65535", b"-", b"Child sa:",
+            b"remote selector 10.1.0.0/22 - 10.1.255.255/22", b"ESP spi in/out: 0x8717a5a/0x8",
+            b"AH spi in/out: 0x0/0x0", b"Encr: AES, keysize: 256, esp_hmac: N/A", b"esp_hmac: x",
+            b"ah_hmac: None, comp: IPCOMP_NONE, mode tunnel", b"Parent SA Extended Status:",
         ),
     ),
 }  # fmt: skip
