@@ -59,3 +59,12 @@ cdef inline bint ruled(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             return False
         p += 1
     return True
+
+
+cdef inline Py_ssize_t small(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return a decimal number, or a million where it is larger."""
+    cdef Py_ssize_t value = 0
+    while p < e and value < 1000000:
+        value = value * 10 + (b[p] - 48)
+        p += 1
+    return value if value < 1000000 else 1000000

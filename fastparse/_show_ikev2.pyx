@@ -8,12 +8,12 @@ from libc.string cimport memset
 
 from fastparse._chars cimport is_digit, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
-from fastparse._show_endpoints cimport endpoint, put_endpoint
+from fastparse._show_endpoints cimport endpoint, put_endpoint, small
 from fastparse._show_fields cimport (
     MISSHAPEN_ROW, NOT_UNDERSTOOD, STRAY,
 )
 from fastparse._show_ikev2_values cimport (
-    commas, dpd, selector, sides, slashed, small, tells_of_child, times,
+    commas, dpd, selector, sides, slashed, tells_of_child, times,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (

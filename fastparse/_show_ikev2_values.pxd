@@ -13,15 +13,6 @@ from fastparse._show_text cimport (
 )
 
 
-cdef inline Py_ssize_t small(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Return a decimal number, or a million where it is larger."""
-    cdef Py_ssize_t value = 0
-    while p < e and value < 1000000:
-        value = value * 10 + (b[p] - 48)
-        p += 1
-    return value if value < 1000000 else 1000000
-
-
 cdef inline int commas(
     Ikev2* s, Bytes b, Py_ssize_t p, Py_ssize_t e, const Name* table
 ) noexcept nogil:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from fastparse._show_access_lists import access_lists
+from fastparse._show_dmvpn import dmvpn
 from fastparse._show_engine import engine
 from fastparse._show_ikev2 import ikev2_sa
 from fastparse._show_ipsec import ipsec_sa
@@ -31,9 +32,11 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_dmvpn import DmvpnRow
 from fastparse.records_ikev2 import Ikev2SaRow
 from fastparse.records_session import CryptoSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_dmvpn import DMVPN
 from fastparse.rows_ikev2 import IKEV2_SAS
 from fastparse.rows_layout import Layout
 from fastparse.rows_session import SESSIONS
@@ -54,6 +57,7 @@ __all__ = [
     "counter_name",
     "parse_access_lists",
     "parse_crypto_session",
+    "parse_dmvpn",
     "parse_engine",
     "parse_ikev2_sa",
     "parse_ipsec_sa",
@@ -213,3 +217,13 @@ def parse_ikev2_sa(
 ) -> Parsed[Ikev2SaRow]:
     """Read ``show crypto ikev2 sa [detail]`` of IOS and ASA: one record an IKE SA."""
     return _read_columns(data, line, implementation, (ikev2_sa, plain.ikev2_sa), IKEV2_SAS)
+
+
+def parse_dmvpn(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[DmvpnRow]:
+    """Read ``show dmvpn [detail]`` of IOS: one record an interface and family.
+
+    The crypto sessions that ``detail`` prints below the tables are returned unread.
+    """
+    return _read_columns(data, line, implementation, (dmvpn, plain.dmvpn), DMVPN)

@@ -174,3 +174,84 @@ Tunnel-id Local                                               Remote            
       Life/Active Time: 86400/2 sec
 """
 IKEV2 = (IKEV2_OF_IOS, IKEV2_OF_ASA)
+
+DMVPN_TABLES = """\
+Legend: Attrb --> S - Static, D - Dynamic, I - Incomplete
+        N - NATed, L - Local, X - No Socket
+        T1 - Route Installed, T2 - Nexthop-override, B - BGP
+        C - CTS Capable, I2 - Temporary
+        # Ent --> Number of NHRP entries with same NBMA peer
+        NHS Status: E --> Expecting Replies, R --> Responding, W --> Waiting
+        UpDn Time --> Up or Down Time for a Tunnel
+==========================================================================
+
+Interface: Tunnel1, IPv4 NHRP Details
+Type:Hub/Spoke, NHRP Peers:3,
+
+ # Ent  Peer NBMA Addr Peer Tunnel Add State  UpDn Tm Attrb
+ ----- --------------- --------------- ----- -------- -----
+     2 192.0.2.1            10.0.0.1    UP 00:02:19     D
+                            10.0.0.9    UP 00:02:19   DT1
+     1 2001:DB8:1202::123
+                            10.0.0.2   IKE     1y2w    DN
+     0 UNKNOWN              10.0.0.3  NHRP    never    IX
+
+Interface: Tunnel1, IPv6 NHRP Details
+Type:Hub, Total NBMA Peers (v4/v6): 2
+    1.Peer NBMA Address: 192.0.2.10
+        Tunnel IPv6 Address: 2001:db8::4
+        IPv6 Target Network: 2001:db8::4/128
+        # Ent: 2, Status: UP, UpDn Time: 00:01:44, Cache Attrib: D
+        Tunnel IPv6 Address: 2001:db8::5
+        IPv6 Target Network: FE80::5/128
+        # Ent: 0, Status: NHRP, UpDn Time: never, Cache Attrib: I
+    2.Peer NBMA Address: 2001:db8:f::1
+        Tunnel IPv6 Address: 2001:db8::6
+        # Ent: 1, Status: UP, UpDn Time: 1d02h, Cache Attrib: S
+"""
+DMVPN_DETAIL = """\
+Legend: Attrb --> S - Static, D - Dynamic, I - Incomplete
+        N - NATed, L - Local, X - No Socket
+        T1 - Route Installed, T2 - Nexthop-override, B - BGP
+        C - CTS Capable, I2 - Temporary
+        # Ent --> Number of NHRP entries with same NBMA peer
+        NHS Status: E --> Expecting Replies, R --> Responding, W --> Waiting
+        UpDn Time --> Up or Down Time for a Tunnel
+==========================================================================
+
+Interface Tunnel0 is up/up, Addr. is 10.0.0.2, VRF "RED"
+   Tunnel Src./Dest. addr: 172.16.2.2/MGRE, Tunnel VRF "INET"
+   Protocol/Transport: "multi-GRE/IP", Protect "DMVPN-PROF"
+   Interface State Control: Disabled
+   nhrp event-publisher : Disabled
+
+IPv4 Registration Timer: 60 seconds
+
+IPv4 NHS:
+10.0.0.1  RE NBMA Address: 172.16.1.1 priority = 0 cluster = 1
+10.0.0.9  E
+Type:Spoke, Total NBMA Peers (v4/v6): 1
+
+# Ent  Peer NBMA Addr Peer Tunnel Add State  UpDn Tm Attrb    Target Network
+----- --------------- --------------- ----- -------- ----- -----------------
+    2 172.16.1.1             10.0.0.1    UP 00:05:46     S        10.0.0.1/32
+                             10.0.0.1    UP 00:05:46   DT2     192.168.0.0/24
+
+
+Crypto Session Details:
+--------------------------------------------------------------------------------
+
+Interface: Tunnel0
+Session: [0x08D513D0]
+  Crypto Session Status: UP-ACTIVE
+  fvrf: (none),	Phase1_id: 172.16.1.1
+
+Pending DMVPN Sessions:
+
+Interface Tunnel2 is up/down, Addr. is 10.2.0.2, VRF ""
+   Tunnel Src./Dest. addr: 172.16.2.2/172.16.9.9, Tunnel VRF ""
+   Protocol/Transport: "GRE/IP", Protect ""
+IPv4 NHS: 10.2.0.1 W
+Type:Spoke, NHRP Peers:0,
+"""
+DMVPN = (DMVPN_TABLES, DMVPN_DETAIL)

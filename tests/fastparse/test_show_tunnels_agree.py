@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import _show_ikev2, _show_session, show
+from fastparse import _show_dmvpn, _show_ikev2, _show_session, show
 from fastparse.records import REASONS, Columns
+from fastparse.records_dmvpn import DmvpnField
 from fastparse.records_ikev2 import Ikev2Field
 from fastparse.records_session import SessionField
 from tests.fastparse import show_tunnel_samples as samples
@@ -80,6 +81,27 @@ READERS = {
             b"remote selector 10.1.0.0/22 - 10.1.255.255/22", b"ESP spi in/out: 0x8717a5a/0x8",
             b"AH spi in/out: 0x0/0x0", b"Encr: AES, keysize: 256, esp_hmac: N/A", b"esp_hmac: x",
             b"ah_hmac: None, comp: IPCOMP_NONE, mode tunnel", b"Parent SA Extended Status:",
+        ),
+    ),
+    "dmvpn": Reader(
+        show.parse_dmvpn,
+        _show_dmvpn.dmvpn,
+        DmvpnField,
+        _show_dmvpn.DmvpnField,
+        ("genieparser/ShowDmvpn/*.raw", "ntc-templates/*/show_dmvpn/*.raw"),
+        samples.DMVPN,
+        (
+            b"Interface: Tunnel1, IPv4 NHRP Details", b"Interface: Tunnel0", b"Tunnel1,",
+            b"Type:Hub, NHRP Peers:2,", b"Type:Spoke, Total NBMA Peers (v4/v6): 1", b"NHRP Peers:",
+            b"1 192.0.2.1", b"10.0.0.1 UP 00:02:19 D", b"10.0.0.9 NHRP never", b"UNKNOWN", b"UP",
+            b"2 2001:db8::1", b"10.0.0.1/32", b"3w5d", b"never", b"1.Peer NBMA Address: 192.0.2.3",
+            b"Tunnel IPv6 Address: 2001:db8::4", b"IPv6 Target Network: 2001:db8::4/128",
+            b"# Ent: 1, Status: UP, UpDn Time: 00:01:44, Cache Attrib: D", b"# Ent:", b"# Ent -->",
+            b"Ent Peer NBMA Addr Peer", b"C - CTS", b"=====", b"Crypto Session Details:", b'"',
+            b'Interface Tunnel1 is up/up, Addr. is 10.0.0.1, VRF ""', b"Interface Tunnel1 is up",
+            b'Tunnel Src./Dest. addr: 10.0.0.1/MGRE, Tunnel VRF ""', b"IPv4 NHS:",
+            b'Protocol/Transport: "multi-GRE/IP", Protect "P"', b"10.0.0.1 RE", b"IPv4 NHS: 1.2.3.4",
+            b"NBMA Address: 172.16.1.1 priority = 0 cluster = 1", b"nhrp event-publisher : Disabled",
         ),
     ),
 }  # fmt: skip
