@@ -20,6 +20,7 @@ COMPILED = (
     "_session",
     "_show_access_lists",
     "_show_columns",
+    "_show_crypto_map",
     "_show_dmvpn",
     "_show_engine",
     "_show_fields",

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from fastparse._show_access_lists import access_lists
+from fastparse._show_crypto_map import crypto_map
 from fastparse._show_dmvpn import dmvpn
 from fastparse._show_engine import engine
 from fastparse._show_ikev2 import ikev2_sa
@@ -32,10 +33,12 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_crypto_map import CryptoMapRow
 from fastparse.records_dmvpn import DmvpnRow
 from fastparse.records_ikev2 import Ikev2SaRow
 from fastparse.records_session import CryptoSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_crypto_map import CRYPTO_MAPS
 from fastparse.rows_dmvpn import DMVPN
 from fastparse.rows_ikev2 import IKEV2_SAS
 from fastparse.rows_layout import Layout
@@ -56,6 +59,7 @@ __all__ = [
     "Parsed",
     "counter_name",
     "parse_access_lists",
+    "parse_crypto_map",
     "parse_crypto_session",
     "parse_dmvpn",
     "parse_engine",
@@ -135,20 +139,15 @@ def _read(
 
 
 class FromColumns(Parsed[Row]):
-    """An output whose records are made straight from the columns."""
+    """An output whose records are made straight from the columns, by a layout."""
 
     def __init__(self, data: bytes, columns: Columns, layout: Layout[Row], line: int) -> None:
-        super().__init__(data, columns, _no_groups, line)
-        self._layout = layout
+        super().__init__(data, columns, lambda _: layout.build(data, columns, line), line)
 
     @cached_property
     def records(self) -> tuple[Row, ...]:
         """The records in printed order, with lines counted from ``first_line``."""
-        return tuple(self._layout.build(self.data, self.columns, self.first_line))
-
-
-def _no_groups(groups: Groups) -> list[Row]:
-    raise NotImplementedError("records are made from the columns")
+        return tuple(self._build([]))
 
 
 def _read_columns(
@@ -227,3 +226,10 @@ def parse_dmvpn(
     The crypto sessions that ``detail`` prints below the tables are returned unread.
     """
     return _read_columns(data, line, implementation, (dmvpn, plain.dmvpn), DMVPN)
+
+
+def parse_crypto_map(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[CryptoMapRow]:
+    """Read ``show crypto map`` or ``show crypto dynamic-map`` of IOS: one record an entry."""
+    return _read_columns(data, line, implementation, (crypto_map, plain.crypto_map), CRYPTO_MAPS)

@@ -7,6 +7,7 @@ whole output of one command and returns the same columns as its compiled twin.
 from __future__ import annotations
 
 from fastparse.reference.show_access_lists import access_lists
+from fastparse.reference.show_crypto_map import crypto_map
 from fastparse.reference.show_dmvpn import dmvpn
 from fastparse.reference.show_engine import engine
 from fastparse.reference.show_ikev2 import ikev2_sa
@@ -17,6 +18,7 @@ from fastparse.reference.show_version import version
 
 __all__ = [
     "access_lists",
+    "crypto_map",
     "crypto_session",
     "dmvpn",
     "engine",

@@ -255,3 +255,124 @@ IPv4 NHS: 10.2.0.1 W
 Type:Spoke, NHRP Peers:0,
 """
 DMVPN = (DMVPN_TABLES, DMVPN_DETAIL)
+
+MAP_OF_A_HUB = """\
+Crypto Map IPv4 "HUB" 10 ipsec-isakmp
+\tDescription: to branch one: the old router
+\tPeer = 198.51.100.1
+\tPeer = backup.example.net
+\tISAKMP Profile: BRANCH-1
+\tAccess-List SS dynamic: False
+\tExtended IP access list BRANCH-1
+\t    access-list BRANCH-1 permit ip 10.0.0.0 0.255.255.255 10.1.0.0 0.0.255.255
+\t    access-list BRANCH-1 permit tcp host 10.0.0.9 eq 22 host 10.1.0.9
+\t    access-list BRANCH-1 deny ip any any
+\tCurrent peer: 198.51.100.1
+\tSecurity association lifetime: 4608000 kilobytes/3600 seconds
+\tSecurity association idletime: 600 seconds
+\tDualstack (Y/N): N
+
+\tResponder-Only (Y/N): N
+\tPFS (Y/N): Y
+\tDH group:  group14
+\tMixed-mode : Disabled
+\tTransform sets={
+\t\tSTRONG:  { esp-256-aes esp-sha256-hmac  } ,
+\t\tOLD:  { esp-3des esp-md5-hmac  } ,
+\t}
+\tReverse Route Injection Enabled
+\tAntireplay window size = 1024
+
+Crypto Map IPv4 "HUB" 20 ipsec-isakmp
+\tWARNING: This crypto map is in an incomplete state!
+\t\t(missing peer or access-list definitions)
+\tNo matching address list set.
+\tSecurity association lifetime: KB Vol Rekey Disabled/3600 seconds
+\tResponder-Only (Y/N): Y
+\tPFS (Y/N): N
+\tMixed-mode : Disabled
+\tTransform sets={
+\t}
+
+Crypto Map IPv4 "HUB" 65535 ipsec-isakmp
+\tDynamic map template tag: CLIENTS
+
+Crypto Map IPv4 "HUB" 65536 ipsec-isakmp
+\tPeer = 203.0.113.7
+\tExtended IP access list
+\t    access-list  permit ip any host 10.3.3.4
+\t    dynamic (created from dynamic map CLIENTS/10)
+\tCurrent peer: 203.0.113.7
+\tSecurity association lifetime: 4608000 kilobytes/3600 seconds
+\tPFS (Y/N): N
+\tTransform sets={
+\t\tSTRONG:  { esp-gcm 256  } ,
+\t}
+\tInterfaces using crypto map HUB:
+\t\tGigabitEthernet0/0/0
+
+\t\tGigabitEthernet0/0/1.100
+
+Crypto Map IPv4 "Tunnel0-head-0" 65536 ipsec-isakmp
+\tProfile name: DMVPN
+\tSecurity association lifetime: 4608000 kilobytes/3600 seconds
+\tResponder-Only (Y/N): N
+\tPFS (Y/N): N
+\tMixed-mode : Disabled
+\tTransform sets={
+\t\tGRE:  { esp-aes esp-sha-hmac  } ,
+\t}
+
+Crypto Map IPv4 "Tunnel0-head-0" 65537 ipsec-isakmp
+\tMap is a PROFILE INSTANCE.
+\tPeer = 198.51.100.9
+\tExtended IP access list
+\t    access-list  permit gre host 192.0.2.1 host 198.51.100.9
+\tCurrent peer: 198.51.100.9
+\tSecurity association lifetime: 4608000 kilobytes/3600 seconds
+\tPFS (Y/N): N
+\tTransform sets={
+\t\tGRE:  { esp-aes esp-sha-hmac  } ,
+\t}
+\tAlways create SAs
+\tInterfaces using crypto map Tunnel0-head-0:
+\t\tTunnel0
+
+Crypto Map IPv6 "SIX" 1 gdoi
+\tGroup Name: GETVPN
+\tIPv6 access list V6
+\t    permit ipv6 2001:db8::/32 any sequence 10
+\tInterfaces using crypto map SIX:
+"""
+OLD_MAPS = """\
+Crypto Map: "router-alice" idb: Ethernet0 local address: 192.0.2.123
+
+Crypto Map "router-alice" 10 ipsec-isakmp
+        Peer = 192.0.2.67
+        Extended IP access list 141
+            access-list 141 permit ip source: addr = 192.0.2.123/0.0.0.0 dest: addr = 192.0.2.67/0.0.0.0
+        Current peer: 192.0.2.67
+        Security-association lifetime: 4608000 kilobytes/120 seconds
+        PFS (Y/N): N
+        Transform sets={ t1, t2, }
+
+Crypto Map "manual" 20 ipsec-manual
+        Peer = 192.0.2.8
+        Extended IP access list 120
+            access-list 120 permit ip any any
+        Current peer: 192.0.2.8
+        Transform sets={ t1, }
+        Inbound esp spi: 300,
+         cipher key: 0123456789abcdef,
+         auth_key: fedcba9876543210,
+        Outbound ah spi: 301, key: 00112233445566778899,
+
+Crypto Map Template"CLIENTS" 10
+        No matching address list set.
+        Security association lifetime: 3600 seconds
+        PFS (Y/N): N
+        Transform sets={
+                STRONG:  { esp-256-aes esp-sha-hmac  } ,
+        }
+"""
+MAPS = (MAP_OF_A_HUB, OLD_MAPS)

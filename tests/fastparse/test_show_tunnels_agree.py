@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import _show_dmvpn, _show_ikev2, _show_session, show
+from fastparse import _show_crypto_map, _show_dmvpn, _show_ikev2, _show_session, show
 from fastparse.records import REASONS, Columns
+from fastparse.records_crypto_map import CryptoMapField
 from fastparse.records_dmvpn import DmvpnField
 from fastparse.records_ikev2 import Ikev2Field
 from fastparse.records_session import SessionField
@@ -102,6 +103,29 @@ READERS = {
             b'Tunnel Src./Dest. addr: 10.0.0.1/MGRE, Tunnel VRF ""', b"IPv4 NHS:",
             b'Protocol/Transport: "multi-GRE/IP", Protect "P"', b"10.0.0.1 RE", b"IPv4 NHS: 1.2.3.4",
             b"NBMA Address: 172.16.1.1 priority = 0 cluster = 1", b"nhrp event-publisher : Disabled",
+        ),
+    ),
+    "crypto map": Reader(
+        show.parse_crypto_map,
+        _show_crypto_map.crypto_map,
+        CryptoMapField,
+        _show_crypto_map.CryptoMapField,
+        ("genieparser/ShowCryptoMap/*.raw",),
+        samples.MAPS,
+        (
+            b'Crypto Map IPv4 "A" 10 ipsec-isakmp', b'Crypto Map "A" 20 gdoi', b'Crypto Map "A"',
+            b'Crypto Map: "A" idb: Ethernet0 local address: 192.0.2.1', b'Crypto Map Template"A" 1',
+            b"Peer = 192.0.2.1", b"Peer =", b"Extended IP access list A", b"IPv6 access list B",
+            b"access-list A permit ip any any", b"access-list permit ip any", b"permit gre", b"A",
+            b"dynamic (created from dynamic map A/10)", b"Current peer: 192.0.2.1", b"PFS (Y/N): Y",
+            b"Security association lifetime: 4608000 kilobytes/3600 seconds", b"1 kilobytes/2",
+            b"Security association idletime: 60 seconds", b"Dualstack (Y/N): N", b"seconds", b"KB/",
+            b"Transform sets={", b"STRONG:  { esp-aes esp-sha-hmac  } ,", b"t1,", b"t1:", b"} ,",
+            b"Reverse Route Injection Enabled", b"Antireplay window size = 1024", b"Vlan1",
+            b"Interfaces using crypto map A:", b"Tunnel0", b"Inbound esp spi: 300,", b"key: 0011,",
+            b"WARNING: This crypto map is in an incomplete state!", b"(missing peer)",
+            b"No matching address list set.", b"Dynamic map template tag: D", b"Group Name: G",
+            b"Extended IP access check IN list C", b"Access-List SS dynamic: False",
         ),
     ),
 }  # fmt: skip
