@@ -73,6 +73,7 @@ cdef struct CryptoMap:
     Inside inside
     unsigned long long seen  # bit by field: what the entry has said of itself
     bint exempt              # an entry of a kind that has no transform sets
+    bint manual              # an entry of the kind that has keys of its own
     bint torn                # its transform sets have no closing brace
     Span head
     Py_ssize_t head_line
@@ -98,6 +99,19 @@ cdef inline bint equal(Bytes b, Span* one, Py_ssize_t start, Py_ssize_t end) noe
     return one.end - one.start == size and memcmp(b + one.start, b + start, <size_t>size) == 0
 
 
+cdef inline bint last(CryptoMap* s) noexcept nogil:
+    """Whether an entry has said what stands last in it but for what trails."""
+    return seen(s, TRANSFORM_SET) or seen(s, DYNAMIC_TEMPLATE)
+
+
+cdef inline bint trails(int field) noexcept nogil:
+    """Whether a field may stand below the transform sets."""
+    return (
+        field == APPLIED or field == REVERSE_ROUTE or field == REPLAY_WINDOW
+        or field == ALWAYS_UP or INBOUND_ESP <= field <= OUTBOUND_AH
+    )
+
+
 cdef inline void close(CryptoMap* s) noexcept nogil:
     """End an entry, and say so when it lacks what it must have."""
     if s.open and (
@@ -113,11 +127,12 @@ cdef inline void close(CryptoMap* s) noexcept nogil:
 cdef inline int once(CryptoMap* s, int field) noexcept nogil:
     """Return the reason why a line can't be of this entry: none is open, or it has said so.
 
-    What an entry says twice is another one's, whose heading was lost.
+    What an entry says twice, or below its transform sets, is another one's, whose heading was
+    lost.
     """
     if not s.open:
         return STRAY
-    if seen(s, field):
+    if seen(s, field) or (last(s) and not trails(field)):
         close(s)
         return STRAY
     say(s, field)

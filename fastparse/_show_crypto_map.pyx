@@ -96,7 +96,7 @@ cdef int heading(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nog
     s.record += 1
     s.open = True
     s.seen = 0
-    s.exempt = s.torn = False
+    s.exempt = s.manual = s.torn = False
     s.head.start, s.head.end = p, e
     s.head_line = s.sink.line
     s.name.start, s.name.end = at + 1, quote
@@ -110,6 +110,7 @@ cdef int heading(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nog
         stop = skip(b, stop, e)
         put(s.sink, s.record, KIND, stop, e)
         s.exempt = same(b, stop, e, "gdoi")
+        s.manual = same(b, stop, e, "ipsec-manual")
     if s.idb_line and equal(b, &s.idb_name, at + 1, quote):
         put_at(s.sink, s.record, IDB, s.idb.start, s.idb.end, s.idb_line)
         put_at(s.sink, s.record, LOCAL_ADDRESS, s.local.start, s.local.end, s.idb_line)
@@ -189,6 +190,9 @@ cdef int entry(CryptoMap* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogi
     cdef Py_ssize_t stop = at
     if not s.open or not seen(s, ACL):
         return STRAY
+    if last(s):
+        close(s)
+        return STRAY
     if not rule(b, at, e):
         stop = word_end(b, at, e)
         if not rule(b, skip(b, stop, e), e):
@@ -222,7 +226,7 @@ cdef int peer(CryptoMap* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogil
     """Read the peer behind ``Peer =``; peers stand above the access list."""
     if not s.open:
         return STRAY
-    if seen(s, ACL) or seen(s, NO_ACL) or seen(s, SECONDS) or seen(s, TRANSFORM_SET):
+    if seen(s, ACL) or seen(s, NO_ACL) or seen(s, SECONDS) or last(s):
         close(s)
         return STRAY
     if at == e or word_end(b, at, e) < e:
@@ -264,7 +268,10 @@ cdef int spi(
 ) noexcept nogil:
     """Read the SPI of a manual entry; what stands behind it may be a key and is passed over."""
     cdef Py_ssize_t stop = find(b, at, e, 44)
-    cdef int reason = once(s, field)
+    cdef int reason
+    if s.open and not s.manual:
+        close(s)
+    reason = once(s, field)
     if reason == 0 and not number(b, at, stop):
         reason = NOT_A_NUMBER
     if reason:

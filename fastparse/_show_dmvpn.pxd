@@ -78,7 +78,7 @@ cdef inline void end_peer(Dmvpn* s) noexcept nogil:
 cdef inline void close(Dmvpn* s) noexcept nogil:
     """End an interface, and say so when it lacks what it must have."""
     end_peer(s)
-    if s.open and (not seen(s, TYPE) or s.heads < s.due):
+    if s.open and (not seen(s, TYPE) or s.heads != s.due):
         put_at(s.sink, s.record, CUT_RECORD, s.head.start, s.head.end, s.head_line)
     s.open = s.servers = False
 

@@ -127,3 +127,14 @@ cdef inline void close(Ikev2* s) noexcept nogil:
     ):
         put_at(s.sink, s.record, CUT_RECORD, s.head_start, s.head_end, s.head_line)
     s.open = s.subnets = False
+
+
+cdef inline void end_above(Ikev2* s) noexcept nogil:
+    """End what a heading counts for, and say so when fewer SAs came than it says."""
+    if s.left > 0:
+        put_at(
+            s.sink, s.record if s.open else -1, CUT_RECORD, s.above_start[0], s.above_end[3],
+            s.above_line,
+        )
+    s.left = 0
+    close(s)

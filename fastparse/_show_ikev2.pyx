@@ -126,8 +126,7 @@ cdef int above(Ikev2* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Read ``Session-id:1, Status:UP-ACTIVE, IKE count:1, CHILD count:1``."""
     cdef int i
     cdef Py_ssize_t stop, at, end
-    close(s)
-    s.left = 0
+    end_above(s)
     for i in range(4):
         stop = find(b, p, e, 44)
         end = trim(b, p, stop)
@@ -316,7 +315,7 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
             end_child(&s)
             s.subnets = False
             s.left = 0
-    close(&s)
+    end_above(&s)
 
 
 def ikev2_sa(data):

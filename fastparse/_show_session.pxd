@@ -60,6 +60,7 @@ cdef struct Session:
     int seen                 # bit by field: what the session has said of itself
     Part part
     int said                 # bit by field less 50: what its last SA or flow has said
+    bint flows               # whether it has a flow: IKE SAs stand above the flows
     Py_ssize_t head_start
     Py_ssize_t head_end
     Py_ssize_t head_line

@@ -63,6 +63,7 @@ cdef void open_session(Session* s, Py_ssize_t p, Py_ssize_t e, bint named_here) 
     s.record += 1
     s.open = True
     s.seen = 0
+    s.flows = False
     s.head_start = p
     s.head_end = e
     s.head_line = s.sink.line
@@ -169,8 +170,20 @@ cdef int system(Session* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogil
     return MISSHAPEN_ROW
 
 
+cdef bint another(Session* s) noexcept nogil:
+    """Whether an IKE SA is not this session's: it has no peer, or its flows stand above already.
+
+    Then it is of a session whose head was lost.
+    """
+    if s.open and s.seen >> PEER & 1 and not s.flows:
+        return False
+    if s.open and s.flows:
+        close(s)
+    return True
+
+
 cdef int session_id(Session* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogil:
-    if not s.open or not s.seen >> PEER & 1:
+    if another(s):
         return STRAY
     end_part(s)
     if not number(b, at, e):
@@ -196,7 +209,7 @@ cdef int sa(Session* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t at) noex
     """Read ``IKEv2 SA: local A/port remote B/port Active``; the remote end may come below."""
     cdef Py_ssize_t mark, near
     cdef bint waiting = s.waiting
-    if not s.open or not s.seen >> PEER & 1:
+    if another(s):
         return STRAY
     s.waiting = False
     end_part(s)
@@ -244,6 +257,7 @@ cdef int flow(Session* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t at) no
     if not s.open or not s.seen >> PEER & 1:
         return STRAY
     end_part(s)
+    s.flows = True
     if stop == e or not (same(b, at, stop, "permit") or same(b, at, stop, "deny")):
         return MISSHAPEN_ROW
     open_part(s, IN_FLOW, p, e)

@@ -97,6 +97,29 @@ class SessionFlow(NamedTuple):
     outbound_volume: str | None = None
     outbound_seconds: int | None = None
 
+    @property
+    def action(self) -> str:
+        """``permit`` or ``deny``."""
+        return self.text.split(None, 1)[0]
+
+    @property
+    def selectors(self) -> tuple[str, str, str] | None:
+        """Protocol, source and destination; an end is ``host A``, ``A/mask``, ``A/length`` or ``any``.
+
+        None where the text has other words, as it would for ports.
+        """
+        _, *words = self.text.split()
+        ends: list[str] = []
+        rest = iter(words[1:])
+        for word in rest:
+            if word == "host":
+                ends.append(f"host {next(rest, '')}".strip())
+            elif word == "any" or "/" in word:
+                ends.append(word)
+            else:
+                return None
+        return (words[0], ends[0], ends[1]) if len(ends) == 2 else None
+
 
 class CryptoSessionRow(NamedTuple):
     """A session: one peer under one interface, its IKE SAs and its flows.

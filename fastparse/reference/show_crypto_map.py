@@ -50,6 +50,10 @@ MANUAL = (
     (b"inbound ah spi", F.INBOUND_AH),
     (b"outbound ah spi", F.OUTBOUND_AH),
 )
+LAST = {F.TRANSFORM_SET, F.DYNAMIC_TEMPLATE}
+"""What stands last in an entry, but for what trails."""
+TRAILING = {F.APPLIED, F.REVERSE_ROUTE, F.REPLAY_WINDOW, F.ALWAYS_UP, F.INBOUND_ESP,
+            F.OUTBOUND_ESP, F.INBOUND_AH, F.OUTBOUND_AH}  # fmt: skip
 SECRETS = (b"cipher key", b"auth_key", b"auth key", b"key", b"cipher_key")
 ABOVE = pattern(
     rb"crypto[ \t\r]+map:[ \t\r]*\"(?P<name>[^\"]*)\"[ \t\r]*", key(b"idb"), rb"(?P<IDB>", WORD,
@@ -88,7 +92,7 @@ class _Maps:
         self.open = False
         self.inside = ""
         self.seen: set[F] = set()
-        self.exempt = self.torn = False
+        self.exempt = self.with_keys = self.torn = False
         self.head = (0, 0, 0)
         self.name = self.acl = b""
         self.above: tuple[bytes, list[tuple[F, int, int, int]]] | None = None
@@ -108,9 +112,11 @@ class _Maps:
     def once(self, field: F) -> Field | None:
         """Return the reason why a line can't be of this entry: none is open, or it has said so.
 
-        What an entry says twice is another one's, whose heading was lost.
+        What an entry says twice, or below its transform sets, is another one's, whose heading
+        was lost.
         """
-        if not self.open or field in self.seen:
+        late = self.seen & LAST and field not in TRAILING
+        if not self.open or field in self.seen or late:
             self.close()
             return Field.STRAY
         self.seen.add(field)
@@ -215,6 +221,8 @@ class _Maps:
             at = after(name, text, colon=True)
             if at >= 0:
                 spi = text[at:].split(b",")[0]
+                if not self.with_keys:
+                    self.close()
                 reason = self.once(field)
                 if reason is None and not is_number(spi):
                     reason = Field.NOT_A_NUMBER
@@ -244,7 +252,8 @@ class _Maps:
             return Field.MISSHAPEN_ROW
         self.record += 1
         self.open, self.seen, self.torn = True, set(), False
-        self.exempt = (found["KIND"] or b"").lower() == b"gdoi"
+        kind = (found["KIND"] or b"").lower()
+        self.exempt, self.with_keys = kind == b"gdoi", kind == b"ipsec-manual"
         self.head, self.name = (start, end, self.sink.line), found["NAME"]
         for field in (F.NAME, F.FAMILY, F.SEQUENCE, F.TEMPLATE, F.KIND):
             if found[field.name] is not None:
@@ -298,6 +307,9 @@ class _Maps:
         """Read ``NAME permit …`` of the access list that stands above; the name may be absent."""
         if not self.open or F.ACL not in self.seen:
             return Field.STRAY
+        if self.seen & LAST:
+            self.close()
+            return Field.STRAY
         at = 0
         if not RULE.match(value):
             name = re.split(rb"[ \t\r]", value, maxsplit=1)[0]
@@ -330,7 +342,7 @@ class _Maps:
         """Read the peer behind ``Peer =``; peers stand above the access list."""
         if not self.open:
             return Field.STRAY
-        if self.seen & {F.ACL, F.NO_ACL, F.SECONDS, F.TRANSFORM_SET}:
+        if self.seen & {F.ACL, F.NO_ACL, F.SECONDS, *LAST}:
             self.close()
             return Field.STRAY
         if not re.fullmatch(WORD, value):

@@ -99,7 +99,7 @@ class _Dmvpn:
     def close(self) -> None:
         """End an interface, and say so when it lacks what it must have."""
         self.end_peer()
-        if self.open and (F.TYPE not in self.seen or self.heads < self.due):
+        if self.open and (F.TYPE not in self.seen or self.heads != self.due):
             self.put(Field.CUT_RECORD, *self.head)
         self.open = self.servers = False
 

@@ -121,6 +121,16 @@ class _Ikev2:
             self.put(Field.CUT_RECORD, *self.head)
         self.open = self.subnets = False
 
+    def end_above(self) -> None:
+        """End what a heading counts for, and say so when fewer SAs came than it says."""
+        if self.left > 0:
+            record = self.record if self.open else -1
+            _, start, _, line = self.above[0]
+            cut = (record, int(Field.CUT_RECORD), start, self.above[-1][2], line)
+            self.sink.rows.append(cut)
+        self.left = 0
+        self.close()
+
     def line(self, start: int, end: int, text: bytes) -> Field | None:
         """Read a line; return the reason when it is not understood."""
         if self.subnets:
@@ -190,8 +200,8 @@ class _Ikev2:
 
     def heading(self, start: int, text: bytes) -> Field | None:
         """Read ``Session-id:1, Status:UP-ACTIVE, IKE count:1, CHILD count:1``."""
-        self.close()
-        self.left = self.counted = 0
+        self.end_above()
+        self.counted = 0
         found = ABOVE.fullmatch(text)
         if not found:
             return Field.MISSHAPEN_ROW
@@ -395,5 +405,5 @@ def ikev2_sa(data: bytes) -> Columns:
             walk.end_child()
             walk.subnets = False
             walk.left = 0
-    walk.close()
+    walk.end_above()
     return walk.sink.columns()

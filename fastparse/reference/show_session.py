@@ -81,6 +81,7 @@ class _Session:
         self.record = -1
         self.open = False
         self.seen: set[F] = set()
+        self.flows = False
         self.head = (0, 0, 0)
         self.part = ""
         self.said: set[F] = set()
@@ -140,6 +141,7 @@ class _Session:
         self.close()
         self.record += 1
         self.open, self.seen, self.head = True, set(), (start, end, self.sink.line)
+        self.flows = False
         self.put(F.HEAD, start, end)
         if named:
             return
@@ -194,6 +196,9 @@ class _Session:
         if field in {F.SESSION_ID, F.VERSION, F.FLOW}:
             if not self.open or F.PEER not in self.seen:
                 return Field.STRAY
+            if self.flows and field is not F.FLOW:
+                self.close()  # an SA stands above the flows: it is another session's
+                return Field.STRAY
             return self.part_begins(field, start, end, begin, value, text)
         kind = "sa" if field is F.CAPABILITIES else "flow"
         if self.part != kind or field in self.said:
@@ -244,6 +249,7 @@ class _Session:
                 return Field.NOT_A_NUMBER
             self.waiting = (begin, end, self.sink.line)
         elif field is F.FLOW:
+            self.flows = True
             if not FLOW.fullmatch(value):
                 return Field.MISSHAPEN_ROW
             self.begin_part("flow", start, end)
