@@ -8,11 +8,16 @@ from __future__ import annotations
 import pytest
 
 from fastparse import show
+from fastparse.records_ikev2 import Ikev2SaRow
+from fastparse.records_session import CryptoSessionRow
 from tests.fastparse import show_tunnel_samples as samples
 from tests.fastparse.show_corpus import CORPUS
 
-SHARED_ABOVE = {"line", "interface", "session_status", "ike_count", "child_count", "session_id"}
-"""Printed above several records, or where it stands: with its line lost, the one above is taken."""
+SHARED_ABOVE = {
+    CryptoSessionRow: {"line", "interface"},
+    Ikev2SaRow: {"line", "session_status", "ike_count", "child_count", "session_id"},
+}
+"""Printed above several records: with its line lost, the one above is taken."""
 # The last number is how many lines are lost at once: fewer than lead from one block of the samples
 # into the same place of another, as that loss leaves no trace. Three lines are the head of a session
 # without an IKE SA, an entry for a dynamic map with the blank line below it, and a peer of DMVPN
@@ -40,9 +45,10 @@ def as_said(row, original) -> bool:
     """Whether each value is that of the original, or absent."""
     if not hasattr(row, "_asdict"):
         return row == original
+    shared = SHARED_ABOVE.get(type(row), {"line"})
     for field, value in row._asdict().items():
         whole = getattr(original, field)
-        if field in SHARED_ABOVE or value in (None, (), False) or value == whole:
+        if field in shared or value in (None, (), False) or value == whole:
             continue
         if not isinstance(value, tuple) or not isinstance(whole, tuple):
             return False
