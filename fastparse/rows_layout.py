@@ -19,7 +19,9 @@ Row = TypeVar("Row")
 Convert = Callable[[str], Any]
 
 _FIRST_REASON = int(min(field for field in Field if field >= Field.NOT_UNDERSTOOD))
-_SET, _APPEND, _OPEN = range(3)
+_SET, _OPEN, _APPEND, _SKIP = range(4)
+_Place = tuple[int, int, int, Convert | None]
+"""Of a field: 0 for the record, else the kind of nested record; its place there; what is done."""
 
 
 class Nested(NamedTuple):
@@ -32,6 +34,10 @@ class Nested(NamedTuple):
     end: int
     kind: Any
     into: str
+
+
+def _incomplete(_: str) -> bool:
+    return False
 
 
 def yes(text: str) -> bool:
@@ -49,7 +55,7 @@ class Layout(Generic[Row]):
 
     ``fields`` names the field ids: a field goes to the record's field of the same name, or to the
     one that ``names`` gives; an empty name keeps it out of the record. ``convert`` turns text into
-    values, ``lists`` are fields that may come several times. Records have a field ``line`` and a
+    values, ``lists`` are fields of the record that may come several times. Records have a field ``line`` and a
     field ``complete``, which is False when anything of the block was not understood.
     """
 
@@ -66,25 +72,24 @@ class Layout(Generic[Row]):
         names, convert = names or {}, convert or {}
         self.kind = kind
         self._blank = [kind._field_defaults.get(name) for name in kind._fields]
-        self._complete = kind._fields.index("complete")
         self._blanks = [[k._field_defaults.get(n) for n in k._fields] for _, _, k, _ in nested]
         self._into = [kind._fields.index(one.into) for one in nested]
         self._makes = [one.kind._make for one in nested]
         self._lists: list[int] = []
-        self._plan: list[tuple[int, int, int, Convert | None] | None] = [None] * _FIRST_REASON
+        reason = (0, kind._fields.index("complete"), _SET, _incomplete)
+        self._plan: list[_Place] = [(0, 0, _SKIP, None)] * _FIRST_REASON
+        self._plan += [reason] * (256 - _FIRST_REASON)
         for field in fields:
             name = names.get(field, field.name.lower())
             if not name:
                 continue
-            level = next((i for i, one in enumerate(nested) if one.first <= field < one.end), -1)
-            owner = kind if level < 0 else nested[level].kind
-            place = owner._fields.index(name)
+            level = next((i for i, one in enumerate(nested, 1) if one.first <= field < one.end), 0)
+            place = (nested[level - 1].kind if level else kind)._fields.index(name)
             how = _SET
             if field in lists:
                 how = _APPEND
-                if level < 0 and place not in self._lists:
-                    self._lists.append(place)
-            elif level >= 0 and field == nested[level].first:
+                self._lists.append(place)
+            elif level and field == nested[level - 1].first:
                 how = _OPEN
             self._plan[field] = (level, place, how, convert.get(field))
 
@@ -93,47 +98,45 @@ class Layout(Generic[Row]):
 
         Bytes that are not UTF-8 become replacement characters.
         """
-        whole = data.decode("ascii") if data.isascii() else None
+        # Latin-1 keeps each byte at its place; what is not ASCII is then decoded for itself.
+        whole, ascii_only = data.decode("latin-1"), data.isascii()
         plan, blank, blanks, into = self._plan, self._blank, self._blanks, self._into
-        rows: list[list[Any]] = []
+        rows: list[Row] = []
         row: list[Any] = []
-        inner: list[list[Any]] = [[] for _ in blanks]
-        above = first_line - 1
+        owners: list[list[Any]] = [[], *([] for _ in blanks)]
+        above, current = first_line - 1, -2
         for record, field, start, end, line in zip(*columns, strict=True):
-            if record < 0:
-                continue
-            if record == len(rows):
-                row = blank.copy()
+            if record != current:
+                if record < 0:
+                    continue
+                if row:
+                    rows.append(self._frozen(row))
+                owners[0] = row = blank.copy()
                 row[0] = line + above
-                rows.append(row)
-            if field >= _FIRST_REASON:
-                rows[record][self._complete] = False
-                continue
-            known = plan[field]
-            if known is None:
-                continue
-            level, place, how, convert = known
-            text = (
-                whole[start:end] if whole is not None else data[start:end].decode(errors="replace")
-            )
-            value = text if convert is None else convert(text)
+                current = record
+            level, place, how, convert = plan[field]
+            text = whole[start:end]
+            if not ascii_only and not text.isascii():
+                text = data[start:end].decode("utf-8", "replace")
+            value = convert(text) if convert else text
             if how == _SET:
-                (row if level < 0 else inner[level])[place] = value
+                owners[level][place] = value
             elif how == _OPEN:
-                inner[level] = fresh = blanks[level].copy()
+                owners[level] = fresh = blanks[level - 1].copy()
                 fresh[0] = line + above
                 fresh[place] = value
-                if row[into[level]]:
-                    row[into[level]].append(fresh)
+                if row[into[level - 1]]:
+                    row[into[level - 1]].append(fresh)
                 else:
-                    row[into[level]] = [fresh]
-            else:
-                owner = row if level < 0 else inner[level]
-                if owner[place]:
-                    owner[place].append(value)
+                    row[into[level - 1]] = [fresh]
+            elif how == _APPEND:
+                if row[place]:
+                    row[place].append(value)
                 else:
-                    owner[place] = [value]
-        return [self._frozen(row) for row in rows]
+                    row[place] = [value]
+        if row:
+            rows.append(self._frozen(row))
+        return rows
 
     def _frozen(self, row: list[Any]) -> Row:
         """Make a record of its values, and tuples of its lists."""
