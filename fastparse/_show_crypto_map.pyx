@@ -120,7 +120,7 @@ cdef int heading(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nog
 cdef int sets(CryptoMap* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogil:
     """Read ``NAME: { esp-aes esp-sha-hmac } ,``, or ``NAME,`` of old releases, up to a brace."""
     cdef Py_ssize_t mark = s.sink.used
-    cdef Py_ssize_t stop, brace
+    cdef Py_ssize_t stop, brace, body_end
     while at < e:
         if b[at] == 125:
             if skip(b, at + 1, e) < e:
@@ -134,13 +134,13 @@ cdef int sets(CryptoMap* s, Bytes b, Py_ssize_t at, Py_ssize_t e) noexcept nogil
         if brace == e or stop == at:
             break
         if b[brace] == 123 and stop > at + 1 and b[stop - 1] == 58:
-            put(s.sink, s.record, TRANSFORM_SET, at, stop - 1)
-            at = skip(b, brace + 1, e)
-            stop = find(b, at, e, 125)
-            if stop == e:
+            brace = skip(b, brace + 1, e)
+            body_end = find(b, brace, e, 125)
+            if body_end == e:
                 break
-            put(s.sink, s.record, TRANSFORMS, at, trim(b, at, stop))
-            at = skip(b, stop + 1, e)
+            put(s.sink, s.record, TRANSFORM_SET, at, stop - 1)
+            put(s.sink, s.record, TRANSFORMS, brace, trim(b, brace, body_end))
+            at = skip(b, body_end + 1, e)
             if at < e and b[at] == 44:
                 at = skip(b, at + 1, e)
         elif b[brace] == 44:

@@ -84,7 +84,6 @@ cdef inline void close(Dmvpn* s) noexcept nogil:
 
 
 cdef inline void open_interface(Dmvpn* s, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    s.crypto = False
     s.record += 1
     s.open = True
     s.seen = 0

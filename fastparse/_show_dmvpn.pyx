@@ -9,11 +9,12 @@ from libc.string cimport memset
 from fastparse._chars cimport is_alnum, is_digit
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_dmvpn_detail cimport detail, ends, server, transport
-from fastparse._show_endpoints cimport legend, ruled, small
 from fastparse._show_fields cimport (
     MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
+from fastparse._show_legends cimport legend, ruled
 from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_numbers cimport small
 from fastparse._show_text cimport (
     Name, Words, address, after, find, is_address, is_number, named, number, same, skip, split,
     starts, status_word, trim, word_end,
@@ -42,6 +43,7 @@ cdef int interface(Dmvpn* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
     if comma == e or starts(b, skip(b, stop, e), e, "nhrp details") != e:
         return -1
     close(s)
+    s.crypto = False
     if word_end(b, at, comma) != comma or comma == at or not (
         same(b, family, stop, "ipv4") or same(b, family, stop, "ipv6")
     ):

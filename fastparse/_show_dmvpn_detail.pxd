@@ -35,6 +35,7 @@ cdef inline int detail(Dmvpn* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     if state < 0:
         return -1
     close(s)
+    s.crypto = False
     comma = find(b, state, e, 44)
     host = starts(b, skip(b, comma + 1, e), e, "addr. is ")
     next_comma = find(b, host, e, 44) if host >= 0 else e

@@ -56,6 +56,7 @@ cpdef enum Ikev2Field:
     SESSION_STATUS = 48
     IKE_COUNT = 49
     CHILD_COUNT = 50
+    REMOTE_EAP_ID = 51
     CHILD_LOCAL = 60
     CHILD_REMOTE = 61
     ESP_IN = 62

@@ -8,7 +8,7 @@ from libc.string cimport memset
 
 from fastparse._chars cimport is_digit, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
-from fastparse._show_endpoints cimport endpoint, put_endpoint, small
+from fastparse._show_endpoints cimport endpoint, put_endpoint
 from fastparse._show_fields cimport (
     MISSHAPEN_ROW, NOT_UNDERSTOOD, STRAY,
 )
@@ -16,14 +16,16 @@ from fastparse._show_ikev2_values cimport (
     commas, dpd, selector, sides, slashed, tells_of_child, times,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_numbers cimport small
 from fastparse._show_text cimport (
     Name, Words, address, after, find, is_number, named, number, skip, split, starts, status_word,
     trim, word_end,
 )
 
-cdef Name[18] TEXTS = [
+cdef Name[19] TEXTS = [
     Name("status description", STATUS_DESCRIPTION), Name("local id", LOCAL_ID),
-    Name("remote id", REMOTE_ID), Name("fragmentation", FRAGMENTATION),
+    Name("remote id", REMOTE_ID), Name("remote eap id", REMOTE_EAP_ID),
+    Name("fragmentation", FRAGMENTATION),
     Name("ikev2 fragmentation", FRAGMENTATION), Name("dynamic route update", ROUTE_UPDATE),
     Name("extended authentication", EXTENDED_AUTHENTICATION), Name("nat-t is", NAT),
     Name("cisco trust security sgt is", SGT), Name("initiator of sa", INITIATOR),

@@ -2,12 +2,13 @@
 """Values of IKEv2 SAs and of their child SAs: pairs between commas, SPIs, selectors, times."""
 
 from fastparse._show_columns cimport Bytes, put
-from fastparse._show_endpoints cimport endpoint, hexadecimal
+from fastparse._show_endpoints cimport endpoint
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_A_NUMBER
 from fastparse._show_ikev2 cimport (
     ACTIVE_TIME, CE_ID, CHILD_KEY_SIZE, DPD_RETRY, DPD_SECONDS, Ikev2, KEY_SIZE, LIFETIME,
     LOCAL_SPI, SESSION_ID, say,
 )
+from fastparse._show_numbers cimport hexadecimal
 from fastparse._show_text cimport (
     Name, Words, after, find, named, number, skip, split, starts, trim, word_end,
 )

@@ -5,10 +5,11 @@ The twin in ``fastparse.reference.show_session`` says the same in plain Python.
 """
 
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
-from fastparse._show_endpoints cimport endpoint, legend, put_endpoint
+from fastparse._show_endpoints cimport endpoint, put_endpoint
 from fastparse._show_fields cimport (
     CUT_RECORD, CUT_SA, MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
+from fastparse._show_legends cimport legend
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
     MOST_DIGITS, Name, address, after, digits_end, find, named, number, same, skip, starts,

@@ -61,6 +61,7 @@ class Ikev2Field(enum.IntEnum):
     SESSION_STATUS = 48
     IKE_COUNT = 49
     CHILD_COUNT = 50
+    REMOTE_EAP_ID = 51
     # a child SA
     CHILD_LOCAL = 60
     CHILD_REMOTE = 61
@@ -160,6 +161,7 @@ class Ikev2SaRow(NamedTuple):
     remote_window: int | None = None
     local_id: str | None = None
     remote_id: str | None = None
+    remote_eap_id: str | None = None
     dpd_seconds: int | None = None
     dpd_retry: int | None = None
     fragmentation: str | None = None

@@ -6,8 +6,8 @@ import re
 
 from fastparse.records import Columns, Field
 from fastparse.records_crypto_map import CryptoMapField as F
-from fastparse.reference.show_endpoints import COUNT, WORD, key, pattern
 from fastparse.reference.show_lines import Sink, after, is_number, lines, past_blanks
+from fastparse.reference.show_patterns import COUNT, WORD, key, pattern
 
 __all__ = ["crypto_map"]
 

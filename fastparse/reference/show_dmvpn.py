@@ -6,7 +6,6 @@ import re
 
 from fastparse.records import Columns, Field
 from fastparse.records_dmvpn import DmvpnField as F
-from fastparse.reference.show_endpoints import COUNT, LEGEND, RULE, WORD, key, pattern
 from fastparse.reference.show_lines import (
     MOST_WORDS,
     STATUS,
@@ -17,6 +16,7 @@ from fastparse.reference.show_lines import (
     lines,
     words,
 )
+from fastparse.reference.show_patterns import COUNT, LEGEND, RULE, WORD, key, pattern
 
 __all__ = ["dmvpn"]
 
@@ -58,6 +58,7 @@ STATE = pattern(
     rb"(?P<STATE>[^, \t\r]+),[ \t\r]*", key(b"updn time"), rb"(?P<TIME>[^, \t\r]+),[ \t\r]*",
     key(b"cache attrib"), rb"(?P<ATTRIBUTES>", WORD, rb")",
 )  # fmt: skip
+BEFORE_COMMA = {"LINE_STATE", "DESTINATION"}
 TIME = re.compile(rb"[A-Za-z0-9:]+")
 
 Span = tuple[int, int]
@@ -84,11 +85,12 @@ class _Dmvpn:
         self.sink.rows.append((self.record, int(field), start, end, at))
 
     def values(self, found: re.Match[bytes], begin: int) -> None:
-        """Write the named groups of a match, without the blanks that they end in."""
+        """Write the named groups of a match; what a comma ends, without the blanks before it."""
         for name, text in found.groupdict().items():
             if text is not None:
                 start = begin + found.start(name)
-                self.put(F[name], start, start + len(text.rstrip(b" \t\r")))
+                size = len(text.rstrip(b" \t\r") if name in BEFORE_COMMA else text)
+                self.put(F[name], start, start + size)
 
     def end_peer(self) -> None:
         """End an NBMA address, and say so when no tunnel address, or no state, came with it."""
@@ -106,7 +108,7 @@ class _Dmvpn:
     def begin(self, start: int, end: int) -> None:
         """Begin an interface."""
         self.record += 1
-        self.open, self.crypto, self.seen = True, False, set()
+        self.open, self.seen = True, set()
         self.heads = self.due = 0
         self.head = (start, end, self.sink.line)
 
@@ -131,6 +133,7 @@ class _Dmvpn:
         detail = DETAIL.fullmatch(text)
         if found or IS.match(text):
             self.close()
+            self.crypto = False
             fit = (
                 detail is not None and is_address(detail["ADDRESS"]) and bool(detail["LINE_STATE"])
             )

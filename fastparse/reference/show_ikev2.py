@@ -6,7 +6,7 @@ import re
 
 from fastparse.records import Columns, Field
 from fastparse.records_ikev2 import Ikev2Field as F
-from fastparse.reference.show_endpoints import BLANK, COUNT, WORD, endpoint, key, pattern
+from fastparse.reference.show_endpoints import endpoint
 from fastparse.reference.show_lines import (
     MOST_WORDS,
     STATUS,
@@ -17,6 +17,7 @@ from fastparse.reference.show_lines import (
     lines,
     words,
 )
+from fastparse.reference.show_patterns import BLANK, COUNT, WORD, key, pattern
 
 __all__ = ["ikev2_sa"]
 
@@ -28,6 +29,7 @@ TEXTS = (
     (b"status description", F.STATUS_DESCRIPTION),
     (b"local id", F.LOCAL_ID),
     (b"remote id", F.REMOTE_ID),
+    (b"remote eap id", F.REMOTE_EAP_ID),
     (b"fragmentation", F.FRAGMENTATION),
     (b"ikev2 fragmentation", F.FRAGMENTATION),
     (b"dynamic route update", F.ROUTE_UPDATE),

@@ -6,8 +6,9 @@ import re
 
 from fastparse.records import Columns, Field
 from fastparse.records_session import SessionField as F
-from fastparse.reference.show_endpoints import BLANK, COUNT, LEGEND, WORD, endpoint, key, pattern
+from fastparse.reference.show_endpoints import endpoint
 from fastparse.reference.show_lines import STATUS, Sink, after, is_address, is_number, lines
+from fastparse.reference.show_patterns import BLANK, COUNT, LEGEND, WORD, key, pattern
 
 __all__ = ["crypto_session"]
 

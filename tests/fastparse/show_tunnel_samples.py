@@ -123,6 +123,7 @@ Local  2001:DB8::1/500
 Remote 2001:DB8::2/500
       Encr: AES-GCM, keysize: 128, Hash: SHA96, DH Grp:5, Auth: PSK
       Life/Active Time: 86400/52 sec
+      Remote EAP id: alice
       Quantum Resistance Enabled
       Pushed IP address: 10.9.9.9
 """

@@ -151,7 +151,7 @@ def test_ikev2_sas_of_ios(read):
     assert third == Ikev2SaRow(
         36, 3, "2001:DB8::1", 500, "2001:DB8::2", 500, "none/none", "READY", None,
         "AES-GCM", 128, None, "SHA96", "5", auth="PSK", lifetime=86400, active_time=52,
-        assigned_address="10.9.9.9", quantum="Enabled",
+        remote_eap_id="alice", assigned_address="10.9.9.9", quantum="Enabled",
     )  # fmt: skip
 
 
