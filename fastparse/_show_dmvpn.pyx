@@ -158,8 +158,11 @@ cdef Py_ssize_t comma_value(
     Dmvpn* s, int field, Bytes b, Py_ssize_t at, Py_ssize_t e, bint last
 ) noexcept nogil:
     """Write the word that a comma, or the end, follows; return what comes then, -1 without."""
-    cdef Py_ssize_t stop = e if last else find(b, at, e, 44)
-    if at < 0 or stop == at or (stop == e) != last or word_end(b, at, stop) < stop:
+    cdef Py_ssize_t stop
+    if at < 0:  # the key before it was not there
+        return -1
+    stop = e if last else find(b, at, e, 44)
+    if stop == at or (stop == e) != last or word_end(b, at, stop) < stop:
         return -1
     put(s.sink, s.record, field, at, stop)
     return skip(b, stop + 1, e)

@@ -114,8 +114,11 @@ cdef Py_ssize_t put_word(
     Session* s, int field, Bytes b, Py_ssize_t at, Py_ssize_t e, bint digits
 ) noexcept nogil:
     """Write the word that begins a span; return the next one, -1 when it is none of its kind."""
-    cdef Py_ssize_t stop = word_end(b, at, e)
-    if at < 0 or stop == at or (digits and not number(b, at, stop)):
+    cdef Py_ssize_t stop
+    if at < 0:  # the key before it was not there
+        return -1
+    stop = word_end(b, at, e)
+    if stop == at or (digits and not number(b, at, stop)):
         return -1
     put(s.sink, s.record, field, at, stop)
     return skip(b, stop, e)
