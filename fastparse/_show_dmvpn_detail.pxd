@@ -30,7 +30,7 @@ cdef inline int detail(Dmvpn* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     """Read ``Interface Tunnel1 is up/up, Addr. is 10.0.0.1, VRF ""``; -1 when the line is none."""
     cdef Py_ssize_t name = starts(b, p, e, "interface ")
     cdef Py_ssize_t stop = word_end(b, name, e) if name >= 0 else e
-    cdef Py_ssize_t state = starts(b, stop, e, " is ")
+    cdef Py_ssize_t state = starts(b, skip(b, stop, e), e, "is ")
     cdef Py_ssize_t comma, host, next_comma, mark
     if state < 0:
         return -1

@@ -143,11 +143,12 @@ class FromColumns(Parsed[Row]):
 
     def __init__(self, data: bytes, columns: Columns, layout: Layout[Row], line: int) -> None:
         super().__init__(data, columns, lambda _: layout.build(data, columns, line), line)
+        self._layout = layout
 
     @cached_property
     def records(self) -> tuple[Row, ...]:
         """The records in printed order, with lines counted from ``first_line``."""
-        return tuple(self._build([]))
+        return tuple(self._layout.build(self.data, self.columns, self.first_line))
 
 
 def _read_columns(
