@@ -14,9 +14,13 @@ from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from fastparse._show_access_lists import access_lists
+from fastparse._show_crypto_map import crypto_map
+from fastparse._show_dmvpn import dmvpn
 from fastparse._show_engine import engine
+from fastparse._show_ikev2 import ikev2_sa
 from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
+from fastparse._show_session import crypto_session
 from fastparse._show_version import version
 from fastparse.records import (
     REASONS,
@@ -29,7 +33,16 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_crypto_map import CryptoMapRow
+from fastparse.records_dmvpn import DmvpnRow
+from fastparse.records_ikev2 import Ikev2SaRow
+from fastparse.records_session import CryptoSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_crypto_map import CRYPTO_MAPS
+from fastparse.rows_dmvpn import DMVPN
+from fastparse.rows_ikev2 import IKEV2_SAS
+from fastparse.rows_layout import Layout
+from fastparse.rows_session import SESSIONS
 from fastparse.show_rows import (
     FIRST_REASON,
     Groups,
@@ -46,7 +59,11 @@ __all__ = [
     "Parsed",
     "counter_name",
     "parse_access_lists",
+    "parse_crypto_map",
+    "parse_crypto_session",
+    "parse_dmvpn",
     "parse_engine",
+    "parse_ikev2_sa",
     "parse_ipsec_sa",
     "parse_isakmp_sa",
     "parse_version",
@@ -121,6 +138,31 @@ def _read(
     return Parsed(whole, reader(whole), build, line)
 
 
+class FromColumns(Parsed[Row]):
+    """An output whose records are made straight from the columns, by a layout."""
+
+    def __init__(self, data: bytes, columns: Columns, layout: Layout[Row], line: int) -> None:
+        super().__init__(data, columns, lambda _: layout.build(data, columns, line), line)
+        self._layout = layout
+
+    @cached_property
+    def records(self) -> tuple[Row, ...]:
+        """The records in printed order, with lines counted from ``first_line``."""
+        return tuple(self._layout.build(self.data, self.columns, self.first_line))
+
+
+def _read_columns(
+    data: Buffer,
+    line: int,
+    implementation: Implementation,
+    readers: tuple[Reader, Reader],
+    layout: Layout[Row],
+) -> Parsed[Row]:
+    whole = bytes(data)
+    reader = readers[0] if implementation == "compiled" else readers[1]
+    return FromColumns(whole, reader(whole), layout, line)
+
+
 def parse_isakmp_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IsakmpSaRow]:
@@ -160,3 +202,35 @@ def parse_access_lists(
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
     return _read(data, line, implementation, (access_lists, plain.access_lists), access_lists_rows)
+
+
+def parse_crypto_session(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[CryptoSessionRow]:
+    """Read ``show crypto session [detail]`` of IOS: one record a session."""
+    readers = (crypto_session, plain.crypto_session)
+    return _read_columns(data, line, implementation, readers, SESSIONS)
+
+
+def parse_ikev2_sa(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[Ikev2SaRow]:
+    """Read ``show crypto ikev2 sa [detail]`` of IOS and ASA: one record an IKE SA."""
+    return _read_columns(data, line, implementation, (ikev2_sa, plain.ikev2_sa), IKEV2_SAS)
+
+
+def parse_dmvpn(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[DmvpnRow]:
+    """Read ``show dmvpn [detail]`` of IOS: one record an interface and family.
+
+    The crypto sessions that ``detail`` prints below the tables are returned unread.
+    """
+    return _read_columns(data, line, implementation, (dmvpn, plain.dmvpn), DMVPN)
+
+
+def parse_crypto_map(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Parsed[CryptoMapRow]:
+    """Read ``show crypto map`` or ``show crypto dynamic-map`` of IOS: one record an entry."""
+    return _read_columns(data, line, implementation, (crypto_map, plain.crypto_map), CRYPTO_MAPS)

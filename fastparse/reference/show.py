@@ -7,9 +7,23 @@ whole output of one command and returns the same columns as its compiled twin.
 from __future__ import annotations
 
 from fastparse.reference.show_access_lists import access_lists
+from fastparse.reference.show_crypto_map import crypto_map
+from fastparse.reference.show_dmvpn import dmvpn
 from fastparse.reference.show_engine import engine
+from fastparse.reference.show_ikev2 import ikev2_sa
 from fastparse.reference.show_ipsec import ipsec_sa
 from fastparse.reference.show_isakmp import isakmp_sa
+from fastparse.reference.show_session import crypto_session
 from fastparse.reference.show_version import version
 
-__all__ = ["access_lists", "engine", "ipsec_sa", "isakmp_sa", "version"]
+__all__ = [
+    "access_lists",
+    "crypto_map",
+    "crypto_session",
+    "dmvpn",
+    "engine",
+    "ikev2_sa",
+    "ipsec_sa",
+    "isakmp_sa",
+    "version",
+]

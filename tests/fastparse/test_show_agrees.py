@@ -7,6 +7,7 @@ reader of this project made. Every reader reads the samples of every command.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def both(parse, data: bytes) -> None:
 
 
 @st.composite
-def damaged(draw, sample: bytes) -> bytes:
+def damaged(draw, sample: bytes, pieces: Sequence[bytes] = PIECES) -> bytes:
     """Damage an output the way terminals, pagers, mail programs and cut captures do."""
     lines = sample.split(b"\n")
     places = st.integers(0, len(lines) - 1)
@@ -128,7 +129,7 @@ def damaged(draw, sample: bytes) -> bytes:
     text = draw(st.sampled_from([b"\n", b"\n", b"\r\n"])).join(lines)
     for _ in range(draw(st.integers(0, 4))):
         at = draw(st.integers(0, len(text)))
-        text = text[:at] + draw(st.sampled_from(PIECES)) + text[at + draw(st.integers(0, 3)) :]
+        text = text[:at] + draw(st.sampled_from(pieces)) + text[at + draw(st.integers(0, 3)) :]
     for _ in range(draw(st.integers(0, 3))):
         if text:
             at = draw(st.integers(0, len(text) - 1))

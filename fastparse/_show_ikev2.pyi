@@ -1,0 +1,7 @@
+import enum
+
+from fastparse.records import Columns
+
+Ikev2Field: type[enum.IntEnum]
+
+def ikev2_sa(data: bytes) -> Columns: ...

@@ -1,0 +1,7 @@
+import enum
+
+from fastparse.records import Columns
+
+SessionField: type[enum.IntEnum]
+
+def crypto_session(data: bytes) -> Columns: ...
