@@ -15,9 +15,12 @@ from typing import Generic, Literal, TypeVar
 
 from fastparse._show_access_lists import access_lists
 from fastparse._show_engine import engine
+from fastparse._show_interfaces import interfaces
 from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
+from fastparse._show_pings import pings
 from fastparse._show_version import version
+from fastparse._show_vpn_sessions import vpn_sessions
 from fastparse.records import (
     REASONS,
     AccessListRow,
@@ -29,7 +32,14 @@ from fastparse.records import (
     Unread,
     VersionRow,
 )
+from fastparse.records_interfaces import InterfaceRow
+from fastparse.records_pings import PingRow
+from fastparse.records_vpn_sessions import VpnSessionRow
 from fastparse.reference import show as plain
+from fastparse.rows_interfaces import interface_rows
+from fastparse.rows_pings import ping_rows
+from fastparse.rows_vpn_sessions import vpn_session_rows
+from fastparse.show_output import Build, Output
 from fastparse.show_rows import (
     FIRST_REASON,
     Groups,
@@ -43,13 +53,17 @@ from fastparse.show_rows import (
 
 __all__ = [
     "Implementation",
+    "Output",
     "Parsed",
     "counter_name",
     "parse_access_lists",
     "parse_engine",
+    "parse_interfaces",
     "parse_ipsec_sa",
     "parse_isakmp_sa",
+    "parse_ping",
     "parse_version",
+    "parse_vpn_sessions",
 ]
 
 Row = TypeVar("Row")
@@ -160,3 +174,41 @@ def parse_access_lists(
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
     return _read(data, line, implementation, (access_lists, plain.access_lists), access_lists_rows)
+
+
+def _read_output(
+    data: Buffer,
+    line: int,
+    implementation: Implementation,
+    readers: tuple[Reader, Reader],
+    build: Build[Row],
+) -> Output[Row]:
+    whole = bytes(data)
+    reader = readers[0] if implementation == "compiled" else readers[1]
+    return Output(whole, reader(whole), build, line)
+
+
+def parse_vpn_sessions(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[VpnSessionRow]:
+    """Read ``show vpn-sessiondb [detail] l2l`` (ASA): one record a session, tunnels inside."""
+    readers = (vpn_sessions, plain.vpn_sessions)
+    return _read_output(data, line, implementation, readers, vpn_session_rows)
+
+
+def parse_interfaces(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[InterfaceRow]:
+    """Read ``show interface(s)`` (IOS, PIX, ASA), ``show ip interface`` or a ``brief`` table.
+
+    Lines about the hardware and other things that no tunnel depends on are passed over.
+    """
+    readers = (interfaces, plain.interfaces)
+    return _read_output(data, line, implementation, readers, interface_rows)
+
+
+def parse_ping(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[PingRow]:
+    """Read the results of pings (IOS, IOS-XE, PIX, ASA), extended ones with their questions."""
+    return _read_output(data, line, implementation, (pings, plain.pings), ping_rows)

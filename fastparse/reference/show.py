@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from fastparse.reference.show_access_lists import access_lists
 from fastparse.reference.show_engine import engine
+from fastparse.reference.show_interfaces import interfaces
 from fastparse.reference.show_ipsec import ipsec_sa
 from fastparse.reference.show_isakmp import isakmp_sa
+from fastparse.reference.show_pings import pings
 from fastparse.reference.show_version import version
+from fastparse.reference.show_vpn_sessions import vpn_sessions
 
-__all__ = ["access_lists", "engine", "ipsec_sa", "isakmp_sa", "version"]
+__all__ = [
+    "access_lists",
+    "engine",
+    "interfaces",
+    "ipsec_sa",
+    "isakmp_sa",
+    "pings",
+    "version",
+    "vpn_sessions",
+]
