@@ -18,11 +18,11 @@ __all__ = ["vpn_session_rows"]
 
 _CUT_RECORD = int(Field.CUT_RECORD)
 _CUT_SA = int(Field.CUT_SA)
-_FIRST_REASON = int(Field.NOT_UNDERSTOOD)
 _COUNT_NAME = int(VpnSessionField.COUNT_NAME)
 _COUNT = int(VpnSessionField.COUNT)
 _TUNNEL = int(VpnSessionField.TUNNEL)
-_SELECTORS = frozenset(map(int, (VpnSessionField.LOCAL, VpnSessionField.REMOTE)))
+_LOCAL = int(VpnSessionField.LOCAL)
+_REMOTE = int(VpnSessionField.REMOTE)
 _NUMBERS = frozenset(
     map(
         int,
@@ -44,11 +44,11 @@ _NAMES = {VpnSessionField.TUNNEL_ID: "id"}
 
 
 def _places(row: type[VpnSessionRow | VpnTunnel | VpnNac]) -> list[int]:
-    """Return where in a record each field stands, by field id; 0 where it stands nowhere."""
-    places = [0] * _FIRST_REASON
+    """Return where in a record a field's text or number stands, by field id; 0 for other fields."""
+    places = [0] * (max(Field) + 1)
     for field in VpnSessionField:
         name = _NAMES.get(field, field.name.lower())
-        if name in row._fields:
+        if name in row._fields and field not in {_LOCAL, _REMOTE}:
             places[field] = row._fields.index(name)
     return places
 
@@ -57,6 +57,8 @@ _SESSION = _places(VpnSessionRow)
 _IKE_OR_IPSEC = _places(VpnTunnel)
 _NAC = _places(VpnNac)
 _COUNTS = VpnSessionRow._fields.index("counts")
+_LOCAL_PLACE = VpnTunnel._fields.index("local")
+_REMOTE_PLACE = VpnTunnel._fields.index("remote")
 _TUNNELS = VpnSessionRow._fields.index("tunnels")
 _SESSION_NAC = VpnSessionRow._fields.index("nac")
 _SESSION_EMPTY = [None, *VpnSessionRow._field_defaults.values()]
@@ -102,11 +104,9 @@ def vpn_session_rows(data: bytes, columns: Columns, first_line: int) -> list[Vpn
             tunnels = []
             counts = []
             places = _SESSION
-        if field >= _FIRST_REASON:
-            if field == _CUT_SA:
-                tunnels[-1][-1] = session[-1] = False
-            elif field == _CUT_RECORD:
-                session[-1] = False
+        place = places[field]
+        if place:
+            block[place] = int(text) if field in _NUMBERS else text
         elif field == _TUNNEL:
             if text.lower() == "nac":
                 session[_SESSION_NAC] = block = _NAC_EMPTY.copy()
@@ -117,16 +117,18 @@ def vpn_session_rows(data: bytes, columns: Columns, first_line: int) -> list[Vpn
                 tunnels.append(block)
                 places = _IKE_OR_IPSEC
             block[0] = line + before
+        elif field == _LOCAL:
+            block[_LOCAL_PLACE] = _selector(text)
+        elif field == _REMOTE:
+            block[_REMOTE_PLACE] = _selector(text)
         elif field == _COUNT_NAME:
             counts.append(text)
         elif field == _COUNT:
             counts.append(int(text))
-        elif field in _NUMBERS:
-            block[places[field]] = int(text)
-        elif field in _SELECTORS:
-            block[places[field]] = _selector(text)
-        else:
-            block[places[field]] = text
+        elif field == _CUT_SA:
+            tunnels[-1][-1] = session[-1] = False
+        elif field == _CUT_RECORD:
+            session[-1] = False
     if session:
         rows.append(_finished(session, tunnels, counts))
     return rows
