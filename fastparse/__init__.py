@@ -30,6 +30,7 @@ COMPILED = (
     "_show_isakmp",
     "_show_pings",
     "_show_version",
+    "_show_vpn_labels",
     "_show_vpn_sessions",
     "_stamps",
     "_tags",

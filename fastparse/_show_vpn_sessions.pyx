@@ -10,165 +10,18 @@ from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     BAD_IDENT, CUT_RECORD, CUT_SA, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
-from fastparse._show_labels cimport Label, Labels, fill, label_at
+from fastparse._show_labels cimport Label
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
 )
+from fastparse._show_vpn_labels cimport (
+    Block, CONNECTION, COUNT, COUNTED, COUNT_NAME, DURATION, HEADING, IKE, IPSEC, KILOBYTES,
+    LOCAL, LOST, MINUTES, NAC, NOWHERE, NUMBER, PACKETS_RX, PROTOCOL, REKEY_INTERVAL, REMOTE,
+    SECONDS, SELECTOR, SESSION, SESSION_INDEX, SESSION_TYPE, TEXT, TUNNEL, TUNNEL_ID, TYPE,
+    session_label,
+)
 
-
-cpdef enum VpnSessionField:
-    SESSION_TYPE = 1
-    CONNECTION = 2
-    SESSION_INDEX = 3
-    ADDRESS = 4
-    PROTOCOL = 5
-    ENCRYPTION = 6
-    HASHING = 7
-    BYTES_TX = 8
-    BYTES_RX = 9
-    LOGIN = 10
-    DURATION = 11
-    TUNNEL_ZONE = 12
-    FILTER = 13
-    IPV6_FILTER = 14
-    COUNT_NAME = 15
-    COUNT = 16
-    TUNNEL = 20
-    TUNNEL_ID = 21
-    SOURCE_PORT = 22
-    DESTINATION_PORT = 23
-    NEGOTIATION_MODE = 24
-    AUTHENTICATION = 25
-    REMOTE_AUTHENTICATION = 26
-    LOCAL_AUTHENTICATION = 27
-    PRF = 28
-    DH_GROUP = 29
-    REKEY_INTERVAL = 30
-    REKEY_LEFT = 31
-    REKEY_VOLUME = 32
-    REKEY_VOLUME_LEFT = 33
-    LOCAL = 34
-    REMOTE = 35
-    ENCAPSULATION = 36
-    PFS_GROUP = 37
-    IDLE_TIMEOUT = 38
-    IDLE_LEFT = 39
-    CONNECT_TIMEOUT = 40
-    CONNECT_LEFT = 41
-    PACKETS_TX = 42
-    PACKETS_RX = 43
-    REVALIDATION_INTERVAL = 50
-    REVALIDATION_LEFT = 51
-    STATUS_QUERY_INTERVAL = 52
-    EAP_OVER_UDP_AGE = 53
-    HOLD_LEFT = 54
-    POSTURE_TOKEN = 55
-    REDIRECT_URL = 56
-
-
-cdef enum Form:
-    TEXT
-    NUMBER
-    SECONDS
-    KILOBYTES
-    MINUTES
-    SELECTOR
-    HEADING
-    COUNTED
-    TYPE
-
-
-cdef enum Block:
-    # where a label may stand, and where the walk is
-    NOWHERE = 0
-    SESSION = 1
-    IKE = 2
-    IPSEC = 4
-    NAC = 8
-    LOST = 16     # the heading of a block was not seen
-
-
-cdef Label[76] TABLE = [
-    Label("session type", SESSION_TYPE, TYPE, NOWHERE),
-    Label("connection", CONNECTION, TEXT, SESSION),
-    Label("index", SESSION_INDEX, NUMBER, SESSION),
-    Label("ip addr", ADDRESS, TEXT, SESSION),
-    Label("protocol", PROTOCOL, TEXT, SESSION),
-    Label("encryption", ENCRYPTION, TEXT, SESSION | IKE | IPSEC),
-    Label("hashing", HASHING, TEXT, SESSION | IKE | IPSEC),
-    Label("bytes tx", BYTES_TX, NUMBER, SESSION | IPSEC),
-    Label("bytes rx", BYTES_RX, NUMBER, SESSION | IPSEC),
-    Label("login time", LOGIN, TEXT, SESSION),
-    Label("duration", DURATION, TEXT, SESSION),
-    Label("tunnel zone", TUNNEL_ZONE, TEXT, SESSION),
-    Label("filter name", FILTER, TEXT, SESSION | IKE | IPSEC),
-    Label("ipv6 filter", IPV6_FILTER, TEXT, SESSION | IKE | IPSEC),
-    Label("tunnel id", TUNNEL_ID, TEXT, IKE | IPSEC),
-    Label("session id", TUNNEL_ID, TEXT, IKE | IPSEC),
-    Label("udp src port", SOURCE_PORT, NUMBER, IKE | IPSEC),
-    Label("udp dst port", DESTINATION_PORT, NUMBER, IKE | IPSEC),
-    Label("tcp src port", SOURCE_PORT, NUMBER, IKE | IPSEC),
-    Label("tcp dst port", DESTINATION_PORT, NUMBER, IKE | IPSEC),
-    Label("ike neg mode", NEGOTIATION_MODE, TEXT, IKE),
-    Label("auth mode", AUTHENTICATION, TEXT, IKE),
-    Label("rem auth mode", REMOTE_AUTHENTICATION, TEXT, IKE),
-    Label("loc auth mode", LOCAL_AUTHENTICATION, TEXT, IKE),
-    Label("prf", PRF, TEXT, IKE),
-    Label("d/h group", DH_GROUP, TEXT, IKE),
-    Label("rekey int (t)", REKEY_INTERVAL, SECONDS, IKE | IPSEC),
-    Label("rekey left(t)", REKEY_LEFT, SECONDS, IKE | IPSEC),
-    Label("rekey int (d)", REKEY_VOLUME, KILOBYTES, IPSEC),
-    Label("rekey left(d)", REKEY_VOLUME_LEFT, KILOBYTES, IPSEC),
-    Label("local addr", LOCAL, SELECTOR, IPSEC),
-    Label("remote addr", REMOTE, SELECTOR, IPSEC),
-    Label("encapsulation", ENCAPSULATION, TEXT, IPSEC),
-    Label("pfs group", PFS_GROUP, TEXT, IPSEC),
-    Label("idle time out", IDLE_TIMEOUT, MINUTES, IPSEC),
-    Label("idle to left", IDLE_LEFT, MINUTES, IPSEC),
-    Label("conn time out", CONNECT_TIMEOUT, MINUTES, IPSEC),
-    Label("conn to left", CONNECT_LEFT, MINUTES, IPSEC),
-    Label("pkts tx", PACKETS_TX, NUMBER, IPSEC),
-    Label("pkts rx", PACKETS_RX, NUMBER, IPSEC),
-    Label("reval int (t)", REVALIDATION_INTERVAL, SECONDS, NAC),
-    Label("reval left(t)", REVALIDATION_LEFT, SECONDS, NAC),
-    Label("sq int (t)", STATUS_QUERY_INTERVAL, SECONDS, NAC),
-    Label("eou age(t)", EAP_OVER_UDP_AGE, SECONDS, NAC),
-    Label("hold left (t)", HOLD_LEFT, SECONDS, NAC),
-    Label("posture token", POSTURE_TOKEN, TEXT, NAC),
-    Label("redirect url", REDIRECT_URL, TEXT, NAC),
-    Label("nac", TUNNEL, HEADING, NAC),
-    Label("ike", TUNNEL, HEADING, IKE),
-    Label("ikev1", TUNNEL, HEADING, IKE),
-    Label("ikev2", TUNNEL, HEADING, IKE),
-    Label("ipsec", TUNNEL, HEADING, IPSEC),
-    Label("ipsecovernatt", TUNNEL, HEADING, IPSEC),
-    Label("ipsecoverudp", TUNNEL, HEADING, IPSEC),
-    Label("ipsecovertcp", TUNNEL, HEADING, IPSEC),
-    Label("ipseclan2lan", TUNNEL, HEADING, IPSEC),
-    Label("ipseclan2lanovernatt", TUNNEL, HEADING, IPSEC),
-    Label("ike tunnels", COUNT, COUNTED, IKE),
-    Label("ikev1 tunnels", COUNT, COUNTED, IKE),
-    Label("ikev2 tunnels", COUNT, COUNTED, IKE),
-    Label("ipsec tunnels", COUNT, COUNTED, IPSEC),
-    Label("ipsecovernatt tunnels", COUNT, COUNTED, IPSEC),
-    Label("ipsecoverudp tunnels", COUNT, COUNTED, IPSEC),
-    Label("ipsecovertcp tunnels", COUNT, COUNTED, IPSEC),
-    Label("ipseclan2lan tunnels", COUNT, COUNTED, IPSEC),
-    Label("ipseclan2lanovernatt tunnels", COUNT, COUNTED, IPSEC),
-    Label("ike sessions", COUNT, COUNTED, IKE),
-    Label("ikev1 sessions", COUNT, COUNTED, IKE),
-    Label("ikev2 sessions", COUNT, COUNTED, IKE),
-    Label("ipsec sessions", COUNT, COUNTED, IPSEC),
-    Label("ipsecovernatt sessions", COUNT, COUNTED, IPSEC),
-    Label("ipsecoverudp sessions", COUNT, COUNTED, IPSEC),
-    Label("ipsecovertcp sessions", COUNT, COUNTED, IPSEC),
-    Label("ipseclan2lan sessions", COUNT, COUNTED, IPSEC),
-    Label("ipseclan2lanovernatt sessions", COUNT, COUNTED, IPSEC),
-    Label(NULL, 0, 0, 0),
-]
-cdef Labels LABELS
-fill(&LABELS, TABLE)
 
 cdef uint64_t ONE = 1
 cdef uint64_t OF_SESSION = (ONE << SESSION_INDEX) | (ONE << PROTOCOL) | (ONE << DURATION)
@@ -377,7 +230,7 @@ cdef const Label* value_end(
             continue
         at = skip(b, p, e)
         if at - p >= 2:
-            label = label_at(&LABELS, b, at, e, colon)
+            label = session_label(b, at, e, colon)
             if label is not NULL and label.form < HEADING:
                 stop[0] = p
                 following[0] = at
@@ -398,7 +251,7 @@ cdef int line(Sessions* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef int reason = 0
     cdef int failed
     cdef const Label* after
-    cdef const Label* label = label_at(&LABELS, b, p, e, &colon)
+    cdef const Label* label = session_label(b, p, e, &colon)
     if label is NULL:
         if starts(b, p, e, "info: there are presently no active sessions") >= 0:
             return 0
@@ -420,7 +273,7 @@ cdef int line(Sessions* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         p = skip(b, stop, e)
         if p == e or failed:
             return reason
-        label = label_at(&LABELS, b, p, e, &colon)
+        label = session_label(b, p, e, &colon)
         if label is NULL or label.form != COUNTED or p == stop:
             return reason or NOT_UNDERSTOOD
         at = skip(b, colon + 1, e)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import _show_interface_phrases, _show_pings, _show_vpn_sessions, show
+from fastparse import _show_interface_phrases, _show_pings, _show_vpn_labels, show
 from fastparse._show_interfaces import interfaces
 from fastparse._show_pings import pings
 from fastparse._show_vpn_sessions import vpn_sessions
@@ -21,12 +21,17 @@ from fastparse.records import REASONS
 from fastparse.records_interfaces import InterfaceField
 from fastparse.records_pings import PingField
 from fastparse.records_vpn_sessions import VpnSessionField
-from tests.fastparse import test_show_interfaces, test_show_pings, test_show_vpn_sessions
+from tests.fastparse import (
+    test_show_interfaces,
+    test_show_ip_interfaces,
+    test_show_pings,
+    test_show_vpn_sessions,
+)
 from tests.fastparse.show_corpus import CORPUS
 from tests.fastparse.test_show_agrees import damaged
 
 COMPILED = {
-    show.parse_vpn_sessions: (vpn_sessions, VpnSessionField, _show_vpn_sessions.VpnSessionField),
+    show.parse_vpn_sessions: (vpn_sessions, VpnSessionField, _show_vpn_labels.VpnSessionField),
     show.parse_interfaces: (interfaces, InterfaceField, _show_interface_phrases.InterfaceField),
     show.parse_ping: (pings, PingField, _show_pings.PingField),
 }
@@ -39,7 +44,7 @@ SYNTHETIC = {
         test_show_interfaces.IOS,
         test_show_interfaces.ASA,
         test_show_interfaces.PIX,
-        test_show_interfaces.IP_INTERFACE,
+        test_show_ip_interfaces.IP_INTERFACE,
         "Interface IP-Address OK? Method Status Protocol\nGi0/0 192.0.2.1 YES NVRAM up up\nGi0/1 unassigned YES unset administratively down down\n",
     ],
     show.parse_ping: [
