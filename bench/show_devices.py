@@ -103,8 +103,10 @@ COMMANDS = (
     ("show vpn-sessiondb detail l2l", "Session Type: LAN-to-LAN Detailed\n", SESSION, vpn_sessions, parse_vpn_sessions,
      "cisco_asa_show_vpn-sessiondb_detail_l2l"),
     ("show interfaces", "", TUNNEL, interfaces, parse_interfaces, "cisco_ios_show_interfaces"),
-    ("ping", "", PING, pings, parse_ping, "cisco_ios_ping"),
+    ("ping", "", PING, pings, parse_ping, None),
 )  # fmt: skip
+"""Name, heading, block, reader of columns, parser, and the template of the peer; its template of
+pings reads one ping a text, so that there is nothing to compare."""
 
 
 def text(heading: str, block: str, blocks: int) -> bytes:
@@ -137,10 +139,15 @@ def best(work: Callable[[], object], rounds: int) -> float:
     return min(seconds)
 
 
-def peer(template: str) -> Callable[[str], object] | None:
+def peer(template: str | None) -> Callable[[str], object] | None:
     """Return TextFSM with a template of ntc-templates; None where there is none."""
     found = importlib.util.find_spec("ntc_templates")
-    if found is None or found.origin is None or importlib.util.find_spec("textfsm") is None:
+    if (
+        template is None
+        or found is None
+        or found.origin is None
+        or importlib.util.find_spec("textfsm") is None
+    ):
         return None
     path = Path(found.origin).parent / "templates" / f"{template}.textfsm"
     if not path.exists():
@@ -171,7 +178,7 @@ def main() -> None:
         print(f"{name}: records {records / PEER_BLOCKS * 1e6:.1f} µs each", end="")
         other = peer(template)
         if other is None:
-            print("; TextFSM is not at hand")
+            print("; no TextFSM beside it")
         else:
             printed = data.decode()
             theirs = best(lambda printed=printed, other=other: other(printed), rounds)

@@ -1,6 +1,9 @@
 # cython: language_level=3
 """The phrases that the lines of an interface's block begin with."""
 
+from libc.stdint cimport uint32_t
+from libc.string cimport memcpy
+
 from fastparse._chars cimport lower
 from fastparse._show_text cimport starts
 
@@ -92,15 +95,27 @@ cdef Phrase[145] TABLE = [
     Phrase(NULL, PASSED, 0),
 ]
 
-cdef int[27] FIRST  # where the phrases of each letter begin
+cdef int[27] FIRST            # where the phrases of each letter begin
+cdef uint32_t[145] BEGINNING   # of each phrase: its first four bytes up to a blank
+cdef uint32_t[145] COMPARED    # of each phrase: the bits of them that count
 
 
 cdef void arrange() noexcept nogil:
-    cdef int letter
+    cdef int letter, at
     cdef int i = 0
+    cdef unsigned char* beginning
+    cdef unsigned char* compared
     for letter in range(26):
         FIRST[letter] = i
         while TABLE[i].text is not NULL and TABLE[i].text[0] == 97 + letter:
+            BEGINNING[i] = COMPARED[i] = 0
+            beginning = <unsigned char*>&BEGINNING[i]
+            compared = <unsigned char*>&COMPARED[i]
+            for at in range(4):
+                if TABLE[i].text[at] == 0 or TABLE[i].text[at] == 32:
+                    break
+                beginning[at] = <unsigned char>TABLE[i].text[at] | 32
+                compared[at] = 255
             i += 1
     FIRST[26] = i
 
@@ -112,10 +127,14 @@ cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value
     """Return the first phrase that a line begins with, and where it ends; NULL for none."""
     cdef int letter = <int>lower(b[p]) - 97
     cdef int i
+    cdef uint32_t four = 0
     if not 0 <= letter < 26:
         return NULL
+    memcpy(&four, b + p, 4 if e - p > 4 else <size_t>(e - p))
+    four |= 0x20202020  # letters in lower case; what else that takes for the same, ``starts`` tells
     for i in range(FIRST[letter], FIRST[letter + 1]):
-        value[0] = starts(b, p, e, TABLE[i].text)
-        if value[0] >= 0:
-            return &TABLE[i]
+        if four & COMPARED[i] == BEGINNING[i]:
+            value[0] = starts(b, p, e, TABLE[i].text)
+            if value[0] >= 0:
+                return &TABLE[i]
     return NULL

@@ -10,7 +10,7 @@ from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     BAD_IDENT, CUT_RECORD, CUT_SA, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
-from fastparse._show_labels cimport Label
+from fastparse._show_labels cimport Label, past_gap
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
@@ -228,7 +228,7 @@ cdef const Label* value_end(
         if not blank(b[p]):
             p += 1
             continue
-        at = skip(b, p, e)
+        at = past_gap(b, p, e)
         if at - p >= 2:
             label = session_label(b, at, e, colon)
             if label is not NULL and label.form < HEADING:
