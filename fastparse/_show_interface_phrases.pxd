@@ -43,6 +43,7 @@ cpdef enum InterfaceField:
     CEF = 44
     POLICY_ROUTE = 45
     NAT_DOMAIN = 46
+    CLEAR_DF = 47
     INPUT_DROPS = 50
     OUTPUT_DROPS = 51
     COUNTER_NAME = 52

@@ -8,7 +8,7 @@ from fastparse._chars cimport lower
 from fastparse._show_text cimport starts
 
 # Sorted by first letter; of two phrases that begin alike the longer one comes first.
-cdef Phrase[145] TABLE = [
+cdef Phrase[148] TABLE = [
     Phrase("active ", PASSED, 0), Phrase("address determined by ", PASSED, 0),
     Phrase("any interface listed ", OUTSIDE, 0), Phrase("arp type", PASSED, 0),
     Phrase("associated ", PASSED, 0), Phrase("asymmetric carrier-delay", PASSED, 0),
@@ -44,12 +44,14 @@ cdef Phrase[145] TABLE = [
     Phrase("internet protocol processing disabled", PASSED, 0),
     Phrase("ip address unassigned", EMPTY, ADDRESS), Phrase("ip address ", ASA_ADDRESS, ADDRESS),
     Phrase("ip cef switching is ", WORD, CEF), Phrase("ip access violation ", PASSED, 0),
-    Phrase("ip cef ", PASSED, 0), Phrase("ip fast switching ", PASSED, 0),
-    Phrase("ip feature fast switching ", PASSED, 0), Phrase("ip flow switching ", PASSED, 0),
-    Phrase("ip multicast ", PASSED, 0), Phrase("ip null ", PASSED, 0),
-    Phrase("ip output packet ", PASSED, 0), Phrase("ip route-cache ", PASSED, 0),
-    Phrase("ip verify source ", PASSED, 0), Phrase("ipsec mtu overhead", PASSED, 0),
-    Phrase("ipv4 wccp ", PASSED, 0), Phrase("ipv6 ", PASSED, 0), Phrase("keepalive ", PASSED, 0),
+    Phrase("ip clear dont fragment is ", WORD, CLEAR_DF), Phrase("ip routed flow ", PASSED, 0),
+    Phrase("ip bridged flow ", PASSED, 0), Phrase("ip cef ", PASSED, 0),
+    Phrase("ip fast switching ", PASSED, 0), Phrase("ip feature fast switching ", PASSED, 0),
+    Phrase("ip flow switching ", PASSED, 0), Phrase("ip multicast ", PASSED, 0),
+    Phrase("ip null ", PASSED, 0), Phrase("ip output packet ", PASSED, 0),
+    Phrase("ip route-cache ", PASSED, 0), Phrase("ip verify source ", PASSED, 0),
+    Phrase("ipsec mtu overhead", PASSED, 0), Phrase("ipv4 wccp ", PASSED, 0),
+    Phrase("ipv6 ", PASSED, 0), Phrase("keepalive ", PASSED, 0),
     Phrase("key disabled", PASSED, 0), Phrase("key ", UPTO, TUNNEL_KEY),
     Phrase("last ", PASSED, 0), Phrase("lcp ", PASSED, 0), Phrase("link type is ", PASSED, 0),
     Phrase("listen:", PASSED, 0), Phrase("local proxy arp ", PASSED, 0),
@@ -96,8 +98,8 @@ cdef Phrase[145] TABLE = [
 ]
 
 cdef int[27] FIRST            # where the phrases of each letter begin
-cdef uint32_t[145] BEGINNING   # of each phrase: its first four bytes up to a blank
-cdef uint32_t[145] COMPARED    # of each phrase: the bits of them that count
+cdef uint32_t[148] BEGINNING   # of each phrase: its first four bytes up to a blank
+cdef uint32_t[148] COMPARED    # of each phrase: the bits of them that count
 
 
 cdef void arrange() noexcept nogil:

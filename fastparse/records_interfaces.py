@@ -51,6 +51,7 @@ class InterfaceField(enum.IntEnum):
     CEF = 44
     POLICY_ROUTE = 45
     NAT_DOMAIN = 46
+    CLEAR_DF = 47
     # counters
     INPUT_DROPS = 50
     OUTPUT_DROPS = 51
@@ -123,6 +124,8 @@ class InterfaceRow(NamedTuple):
     policy_route: str | None = None
     nat_domain: str | None = None
     """``inside`` or ``outside``."""
+    clear_df: str | None = None
+    """``IP Clear Dont Fragment``: ``enabled`` or ``disabled``."""
     input_drops: int | None = None
     output_drops: int | None = None
     counters: tuple[tuple[str, int], ...] = ()

@@ -172,6 +172,50 @@ def test_lines_of_ios_tunnels_and_links(read, line, fields):
     assert row._replace(complete=True) == InterfaceRow(1, "Tunnel7", "up", "up", **fields)
 
 
+VIRTUAL_ACCESS = """\
+Virtual-Access2 is up, line protocol is up
+  Hardware is Virtual Access interface
+  Interface is unnumbered. Using address of Loopback1 (10.255.0.1)
+  MTU 9922 bytes, BW 100 Kbit/sec, DLY 50000 usec,
+     reliability 255/255, txload 1/255, rxload 1/255
+  Encapsulation TUNNEL
+  Tunnel vaccess, cloned from Virtual-Template1
+  Vaccess status 0x4, unset
+  Keepalive not set
+  Tunnel linestate evaluation up
+  Tunnel source 192.0.2.1, destination 198.51.100.9
+  Tunnel protocol/transport IPSEC/IP
+  Tunnel TTL 255
+  Tunnel transport MTU 1438 bytes
+  Tunnel protection via IPSec (profile "FLEX")
+  DTR is pulsed for 5 seconds on reset
+  Last input never, output never, output hang never
+  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0
+     5 packets input, 500 bytes, 0 no buffer
+     6 packets output, 600 bytes, 0 underruns
+     0 output errors, 0 collisions, 0 interface resets
+"""
+
+
+def test_an_interface_that_flexvpn_cloned(read):
+    (row,) = whole(read(VIRTUAL_ACCESS))
+    assert row._replace(counters=()) == InterfaceRow(
+        1, "Virtual-Access2", "up", "up", hardware="Virtual Access interface",
+        unnumbered="Loopback1", address="10.255.0.1", mtu=9922, bandwidth=100,
+        encapsulation="TUNNEL", linestate="up", tunnel_source="192.0.2.1",
+        tunnel_destination="198.51.100.9", tunnel_protocol="IPSEC", tunnel_transport="IP",
+        transport_mtu=1438, protection="FLEX", input_drops=0, output_drops=0,
+    )  # fmt: skip
+
+
+def test_a_line_that_is_not_known_is_given_back(read):
+    parsed = read(VIRTUAL_ACCESS.replace("Keepalive not set", "Quux not set"))
+    assert [(unread.text, unread.reason) for unread in parsed.unrecognised] == [
+        ("Quux not set", "not understood")
+    ]
+    assert parsed.records == read(VIRTUAL_ACCESS).records
+
+
 @pytest.mark.parametrize(
     ("head", "fields"),
     [

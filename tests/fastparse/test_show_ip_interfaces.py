@@ -55,6 +55,7 @@ GigabitEthernet0/0 is up, line protocol is up
   IP CEF switching is enabled
   IP CEF switching turbo vector
   IP Null turbo vector
+  IP Clear Dont Fragment is disabled
   VPN Routing/Forwarding "RED"
   Downstream VPN Routing/Forwarding ""
   Associated unicast routing topologies:
@@ -94,10 +95,11 @@ def test_ip_interfaces_of_ios(read):
         secondary=("10.8.0.1/24", "10.9.0.1/24"), ip_mtu=1492, vrf="RED",
         helpers=("10.0.9.1", "10.0.9.2"), outbound_list="", inbound_list="OUTSIDE-IN",
         unreachables="never sent", cef="enabled", policy_route="CLEAR-DF", nat_domain="outside",
+        clear_df="disabled",
     )  # fmt: skip
-    assert loopback == InterfaceRow(50, "Loopback9", "up", "up")
+    assert loopback == InterfaceRow(51, "Loopback9", "up", "up")
     assert tunnel == InterfaceRow(
-        52, "Tunnel1", "up", "up", unnumbered="Loopback0", address="10.0.0.1", ip_mtu=1400,
+        53, "Tunnel1", "up", "up", unnumbered="Loopback0", address="10.0.0.1", ip_mtu=1400,
         outbound_list="102", inbound_list="",
     )  # fmt: skip
 
