@@ -39,7 +39,7 @@ from fastparse.reference import show as plain
 from fastparse.rows_interfaces import interface_rows
 from fastparse.rows_pings import ping_rows
 from fastparse.rows_vpn_sessions import vpn_session_rows
-from fastparse.show_output import Build, Output
+from fastparse.show_output import Maker, Output
 from fastparse.show_rows import (
     FIRST_REASON,
     Groups,
@@ -181,11 +181,11 @@ def _read_output(
     line: int,
     implementation: Implementation,
     readers: tuple[Reader, Reader],
-    build: Build[Row],
+    make: Maker[Row],
 ) -> Output[Row]:
     whole = bytes(data)
     reader = readers[0] if implementation == "compiled" else readers[1]
-    return Output(whole, reader(whole), build, line)
+    return Output(whole, reader(whole), make, line)
 
 
 def parse_vpn_sessions(

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from fastparse.records import REASONS, Columns, Unread
 from fastparse.show_rows import FIRST_REASON
 
-__all__ = ["Build", "Output", "Value", "values"]
+__all__ = ["Maker", "Output", "Value", "values"]
 
 Row = TypeVar("Row")
 Value = tuple[int, int, str, int]
@@ -30,14 +30,14 @@ def values(data: bytes, columns: Columns) -> Iterable[Value]:
     return zip(record, field, texts, line, strict=True)
 
 
-Build = Callable[[bytes, Columns, int], list[Row]]
+Maker = Callable[[bytes, Columns, int], list[Row]]
 """Makes the records of (buffer, columns, line of the input that the buffer begins at)."""
 
 
 class Output(Generic[Row]):
     """What one output said: its columns, and the records and unread lines made from them."""
 
-    def __init__(self, data: bytes, columns: Columns, build: Build[Row], line: int) -> None:
+    def __init__(self, data: bytes, columns: Columns, build: Maker[Row], line: int) -> None:
         self.data = data
         self.columns = columns
         self.first_line = line
