@@ -79,7 +79,7 @@ cdef enum Form:
 
 
 cdef struct Phrase:
-    # What a line begins with, in lower case, the form of what follows and its field.
+    # What a line begins with, the form of what follows and its field.
     const char* text
     Form form
     int field

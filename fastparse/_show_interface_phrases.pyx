@@ -2,102 +2,103 @@
 """The phrases that the lines of an interface's block begin with."""
 
 from libc.stdint cimport uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy, strlen
 
 from fastparse._chars cimport lower
-from fastparse._show_text cimport starts
+from fastparse._show_text cimport blank, skip
 
-# Sorted by first letter; of two phrases that begin alike the longer one comes first.
+# Sorted by first letter; of two phrases that begin alike the longer one comes first. They stand
+# as they are printed, which is tried first; letter case is ignored then.
 cdef Phrase[148] TABLE = [
-    Phrase("active ", PASSED, 0), Phrase("address determined by ", PASSED, 0),
-    Phrase("any interface listed ", OUTSIDE, 0), Phrase("arp type", PASSED, 0),
-    Phrase("associated ", PASSED, 0), Phrase("asymmetric carrier-delay", PASSED, 0),
-    Phrase("auto-duplex", PASSED, 0), Phrase("auto duplex", PASSED, 0),
-    Phrase("available but not configured", PASSED, 0), Phrase("available bandwidth ", PASSED, 0),
-    Phrase("base pppoe vaccess", PASSED, 0), Phrase("bgp policy mapping ", PASSED, 0),
-    Phrase("broadcast address is ", PASSED, 0), Phrase("bound to", PASSED, 0),
-    Phrase("carrier delay is ", PASSED, 0), Phrase("checksumming of packets", PASSED, 0),
-    Phrase("conversations ", PASSED, 0), Phrase("crc checking ", PASSED, 0),
-    Phrase("control point interface states", PASSED, 0),
-    Phrase("description:", REST, DESCRIPTION),
-    Phrase("destination ip address:", WORD, TUNNEL_DESTINATION),
-    Phrase("directed broadcast ", PASSED, 0), Phrase("dcd=", PASSED, 0),
-    Phrase("dialer state ", PASSED, 0), Phrase("downstream vpn ", PASSED, 0),
-    Phrase("dsr=", PASSED, 0), Phrase("dtr is pulsed ", PASSED, 0),
-    Phrase("encapsulation ", ENCAPSULATED, ENCAPSULATION), Phrase("fast tunneling", PASSED, 0),
-    Phrase("fifo queueing", PASSED, 0), Phrase("full duplex", PASSED, 0),
-    Phrase("full-duplex", PASSED, 0), Phrase("half duplex", PASSED, 0),
-    Phrase("half-duplex", PASSED, 0), Phrase("hardware is ", SEGMENTS, 0),
-    Phrase("helper address is not set", EMPTY, 0), Phrase("helper address is ", WORD, HELPER),
-    Phrase("helper addresses are ", WORD, HELPER),
-    Phrase("icmp unreachables are ", REST, UNREACHABLES), Phrase("icmp ", PASSED, 0),
-    Phrase("inbound common access list ", PASSED, 0),
-    Phrase("inbound access list is not set", EMPTY, INBOUND_LIST),
-    Phrase("inbound access list is ", REST, INBOUND_LIST), Phrase("input queue:", QUEUE, 0),
-    Phrase("input ", PASSED, 0), Phrase("interface ip-address ", OUTSIDE, 0),
-    Phrase("interface is unnumbered. using address of ", BORROWED, UNNUMBERED),
-    Phrase("interface is ", PASSED, 0), Phrase("interface number is ", PASSED, 0),
-    Phrase("interface config status ", PASSED, 0), Phrase("interface state is ", PASSED, 0),
-    Phrase("interface vlan ", PASSED, 0), Phrase("interface ", HEAD, 0),
-    Phrase("internet address is ", INTERNET, ADDRESS),
-    Phrase("internet address will be ", PASSED, 0),
-    Phrase("internet protocol processing disabled", PASSED, 0),
-    Phrase("ip address unassigned", EMPTY, ADDRESS), Phrase("ip address ", ASA_ADDRESS, ADDRESS),
-    Phrase("ip cef switching is ", WORD, CEF), Phrase("ip access violation ", PASSED, 0),
-    Phrase("ip clear dont fragment is ", WORD, CLEAR_DF), Phrase("ip routed flow ", PASSED, 0),
-    Phrase("ip bridged flow ", PASSED, 0), Phrase("ip cef ", PASSED, 0),
-    Phrase("ip fast switching ", PASSED, 0), Phrase("ip feature fast switching ", PASSED, 0),
-    Phrase("ip flow switching ", PASSED, 0), Phrase("ip multicast ", PASSED, 0),
-    Phrase("ip null ", PASSED, 0), Phrase("ip output packet ", PASSED, 0),
-    Phrase("ip route-cache ", PASSED, 0), Phrase("ip verify source ", PASSED, 0),
-    Phrase("ipsec mtu overhead", PASSED, 0), Phrase("ipv4 wccp ", PASSED, 0),
-    Phrase("ipv6 ", PASSED, 0), Phrase("keepalive ", PASSED, 0),
-    Phrase("key disabled", PASSED, 0), Phrase("key ", UPTO, TUNNEL_KEY),
-    Phrase("last ", PASSED, 0), Phrase("lcp ", PASSED, 0), Phrase("link type is ", PASSED, 0),
-    Phrase("listen:", PASSED, 0), Phrase("local proxy arp ", PASSED, 0),
-    Phrase("mac address ", SEGMENTS, 0), Phrase("management-only interface", PASSED, 0),
-    Phrase("media-type ", PASSED, 0), Phrase("member of ", PASSED, 0),
-    Phrase("members ", PASSED, 0), Phrase("media type is ", PASSED, 0),
-    Phrase("mode:", ASA_MODE, 0), Phrase("mtu is ", NUMBER, IP_MTU), Phrase("mtu ", SEGMENTS, 0),
-    Phrase("multicast reserved groups ", PASSED, 0),
-    Phrase("network address translation is enabled, interface in domain ", REST, NAT_DOMAIN),
-    Phrase("network address translation ", PASSED, 0),
-    Phrase("no. of active members ", PASSED, 0), Phrase("open:", PASSED, 0),
-    Phrase("outgoing common access list ", PASSED, 0),
-    Phrase("outgoing access list is not set", EMPTY, OUTBOUND_LIST),
-    Phrase("outgoing access list is ", REST, OUTBOUND_LIST),
-    Phrase("output queue ", OLD_QUEUES, 0), Phrase("output ", PASSED, 0),
-    Phrase("path mtu discovery", FLAG, PATH_MTU_DISCOVERY),
-    Phrase("peer address is ", PASSED, 0),
-    Phrase("policy routing is enabled, using route map ", REST, POLICY_ROUTE),
-    Phrase("policy routing ", PASSED, 0), Phrase("pppoe vaccess", PASSED, 0),
-    Phrase("post encapsulation features", PASSED, 0), Phrase("probe proxy name ", PASSED, 0),
-    Phrase("proxy arp ", PASSED, 0), Phrase("queueing strategy", PASSED, 0),
-    Phrase("received ", COUNTS, 0), Phrase("redundancy information", PASSED, 0),
-    Phrase("reliability ", PASSED, 0), Phrase("reserved conversations ", PASSED, 0),
-    Phrase("restart-delay is ", PASSED, 0), Phrase("router discovery ", PASSED, 0),
-    Phrase("rtp/ip header ", PASSED, 0), Phrase("secondary address ", WORD, SECONDARY),
-    Phrase("security level is ", PASSED, 0), Phrase("set of tunnels ", PASSED, 0),
-    Phrase("source interface:", ASA_SOURCE, 0), Phrase("split horizon ", PASSED, 0),
-    Phrase("src-track:", PASSED, 0), Phrase("tcp/ip header ", PASSED, 0),
-    Phrase("time to interface disconnect", PASSED, 0), Phrase("timeslot", PASSED, 0),
-    Phrase("topology ", PASSED, 0), Phrase("traffic statistics for ", TRAFFIC, 0),
-    Phrase("transmitter delay is ", PASSED, 0),
-    Phrase("tunnel interface information", PASSED, 0),
-    Phrase("tunnel linestate evaluation ", REST, LINESTATE),
-    Phrase("tunnel protection via ipsec (profile ", QUOTED, PROTECTION),
-    Phrase("tunnel protocol/transport ", PROTOCOLS, TUNNEL_PROTOCOL),
-    Phrase("tunnel receive bandwidth ", PASSED, 0),
-    Phrase("tunnel source ", SOURCE, TUNNEL_SOURCE), Phrase("tunnel subblocks", PASSED, 0),
-    Phrase("tunnel tos", PASSED, 0), Phrase("tunnel transmit bandwidth ", PASSED, 0),
-    Phrase("tunnel transport mtu ", NUMBER, TRANSPORT_MTU), Phrase("tunnel ttl ", PASSED, 0),
-    Phrase("tunnel vaccess", PASSED, 0), Phrase("unicast rpf ", PASSED, 0),
-    Phrase("vaccess status ", PASSED, 0), Phrase("vlan identifier ", NUMBER, VLAN),
-    Phrase("vpn routing/forwarding ", QUOTED, VRF), Phrase("wccp redirect ", PASSED, 0),
+    Phrase("Active ", PASSED, 0), Phrase("Address determined by ", PASSED, 0),
+    Phrase("Any interface listed ", OUTSIDE, 0), Phrase("ARP type", PASSED, 0),
+    Phrase("Associated ", PASSED, 0), Phrase("Asymmetric carrier-delay", PASSED, 0),
+    Phrase("Auto-Duplex", PASSED, 0), Phrase("Auto duplex", PASSED, 0),
+    Phrase("Available but not configured", PASSED, 0), Phrase("Available bandwidth ", PASSED, 0),
+    Phrase("Base PPPoE vaccess", PASSED, 0), Phrase("BGP Policy Mapping ", PASSED, 0),
+    Phrase("Broadcast address is ", PASSED, 0), Phrase("Bound to", PASSED, 0),
+    Phrase("Carrier delay is ", PASSED, 0), Phrase("Checksumming of packets", PASSED, 0),
+    Phrase("Conversations ", PASSED, 0), Phrase("CRC checking ", PASSED, 0),
+    Phrase("Control Point Interface States", PASSED, 0),
+    Phrase("Description:", REST, DESCRIPTION),
+    Phrase("Destination IP address:", WORD, TUNNEL_DESTINATION),
+    Phrase("Directed broadcast ", PASSED, 0), Phrase("DCD=", PASSED, 0),
+    Phrase("Dialer state ", PASSED, 0), Phrase("Downstream VPN ", PASSED, 0),
+    Phrase("DSR=", PASSED, 0), Phrase("DTR is pulsed ", PASSED, 0),
+    Phrase("Encapsulation ", ENCAPSULATED, ENCAPSULATION), Phrase("Fast tunneling", PASSED, 0),
+    Phrase("Fifo queueing", PASSED, 0), Phrase("Full Duplex", PASSED, 0),
+    Phrase("Full-duplex", PASSED, 0), Phrase("Half Duplex", PASSED, 0),
+    Phrase("Half-duplex", PASSED, 0), Phrase("Hardware is ", SEGMENTS, 0),
+    Phrase("Helper address is not set", EMPTY, 0), Phrase("Helper address is ", WORD, HELPER),
+    Phrase("Helper addresses are ", WORD, HELPER),
+    Phrase("ICMP unreachables are ", REST, UNREACHABLES), Phrase("ICMP ", PASSED, 0),
+    Phrase("Inbound Common access list ", PASSED, 0),
+    Phrase("Inbound access list is not set", EMPTY, INBOUND_LIST),
+    Phrase("Inbound access list is ", REST, INBOUND_LIST), Phrase("Input queue:", QUEUE, 0),
+    Phrase("input ", PASSED, 0), Phrase("Interface IP-Address ", OUTSIDE, 0),
+    Phrase("Interface is unnumbered. Using address of ", BORROWED, UNNUMBERED),
+    Phrase("Interface is ", PASSED, 0), Phrase("Interface number is ", PASSED, 0),
+    Phrase("Interface config status ", PASSED, 0), Phrase("Interface state is ", PASSED, 0),
+    Phrase("Interface VLAN ", PASSED, 0), Phrase("Interface ", HEAD, 0),
+    Phrase("Internet address is ", INTERNET, ADDRESS),
+    Phrase("Internet address will be ", PASSED, 0),
+    Phrase("Internet protocol processing disabled", PASSED, 0),
+    Phrase("IP address unassigned", EMPTY, ADDRESS), Phrase("IP address ", ASA_ADDRESS, ADDRESS),
+    Phrase("IP CEF switching is ", WORD, CEF), Phrase("IP access violation ", PASSED, 0),
+    Phrase("IP Clear Dont Fragment is ", WORD, CLEAR_DF), Phrase("IP routed flow ", PASSED, 0),
+    Phrase("IP bridged flow ", PASSED, 0), Phrase("IP CEF ", PASSED, 0),
+    Phrase("IP fast switching ", PASSED, 0), Phrase("IP feature fast switching ", PASSED, 0),
+    Phrase("IP Flow switching ", PASSED, 0), Phrase("IP multicast ", PASSED, 0),
+    Phrase("IP Null ", PASSED, 0), Phrase("IP output packet ", PASSED, 0),
+    Phrase("IP route-cache ", PASSED, 0), Phrase("IP verify source ", PASSED, 0),
+    Phrase("IPsec MTU Overhead", PASSED, 0), Phrase("IPv4 WCCP ", PASSED, 0),
+    Phrase("IPv6 ", PASSED, 0), Phrase("Keepalive ", PASSED, 0),
+    Phrase("Key disabled", PASSED, 0), Phrase("Key ", UPTO, TUNNEL_KEY),
+    Phrase("Last ", PASSED, 0), Phrase("LCP ", PASSED, 0), Phrase("Link type is ", PASSED, 0),
+    Phrase("Listen:", PASSED, 0), Phrase("Local Proxy ARP ", PASSED, 0),
+    Phrase("MAC address ", SEGMENTS, 0), Phrase("Management-only interface", PASSED, 0),
+    Phrase("Media-type ", PASSED, 0), Phrase("Member of ", PASSED, 0),
+    Phrase("Members ", PASSED, 0), Phrase("Media type is ", PASSED, 0),
+    Phrase("Mode:", ASA_MODE, 0), Phrase("MTU is ", NUMBER, IP_MTU), Phrase("MTU ", SEGMENTS, 0),
+    Phrase("Multicast reserved groups ", PASSED, 0),
+    Phrase("Network address translation is enabled, interface in domain ", REST, NAT_DOMAIN),
+    Phrase("Network address translation ", PASSED, 0),
+    Phrase("No. of active members ", PASSED, 0), Phrase("Open:", PASSED, 0),
+    Phrase("Outgoing Common access list ", PASSED, 0),
+    Phrase("Outgoing access list is not set", EMPTY, OUTBOUND_LIST),
+    Phrase("Outgoing access list is ", REST, OUTBOUND_LIST),
+    Phrase("Output queue ", OLD_QUEUES, 0), Phrase("output ", PASSED, 0),
+    Phrase("Path MTU Discovery", FLAG, PATH_MTU_DISCOVERY),
+    Phrase("Peer address is ", PASSED, 0),
+    Phrase("Policy routing is enabled, using route map ", REST, POLICY_ROUTE),
+    Phrase("Policy routing ", PASSED, 0), Phrase("PPPoE vaccess", PASSED, 0),
+    Phrase("Post encapsulation features", PASSED, 0), Phrase("Probe proxy name ", PASSED, 0),
+    Phrase("Proxy ARP ", PASSED, 0), Phrase("Queueing strategy", PASSED, 0),
+    Phrase("Received ", COUNTS, 0), Phrase("Redundancy information", PASSED, 0),
+    Phrase("Reliability ", PASSED, 0), Phrase("Reserved conversations ", PASSED, 0),
+    Phrase("Restart-delay is ", PASSED, 0), Phrase("Router Discovery ", PASSED, 0),
+    Phrase("RTP/IP header ", PASSED, 0), Phrase("Secondary address ", WORD, SECONDARY),
+    Phrase("Security level is ", PASSED, 0), Phrase("Set of tunnels ", PASSED, 0),
+    Phrase("Source interface:", ASA_SOURCE, 0), Phrase("Split horizon ", PASSED, 0),
+    Phrase("src-track:", PASSED, 0), Phrase("TCP/IP header ", PASSED, 0),
+    Phrase("Time to interface disconnect", PASSED, 0), Phrase("Timeslot", PASSED, 0),
+    Phrase("Topology ", PASSED, 0), Phrase("Traffic Statistics for ", TRAFFIC, 0),
+    Phrase("Transmitter delay is ", PASSED, 0),
+    Phrase("Tunnel Interface Information", PASSED, 0),
+    Phrase("Tunnel linestate evaluation ", REST, LINESTATE),
+    Phrase("Tunnel protection via IPSec (profile ", QUOTED, PROTECTION),
+    Phrase("Tunnel protocol/transport ", PROTOCOLS, TUNNEL_PROTOCOL),
+    Phrase("Tunnel receive bandwidth ", PASSED, 0),
+    Phrase("Tunnel source ", SOURCE, TUNNEL_SOURCE), Phrase("Tunnel Subblocks", PASSED, 0),
+    Phrase("Tunnel TOS", PASSED, 0), Phrase("Tunnel transmit bandwidth ", PASSED, 0),
+    Phrase("Tunnel transport MTU ", NUMBER, TRANSPORT_MTU), Phrase("Tunnel TTL ", PASSED, 0),
+    Phrase("Tunnel vaccess", PASSED, 0), Phrase("Unicast RPF ", PASSED, 0),
+    Phrase("Vaccess status ", PASSED, 0), Phrase("VLAN identifier ", NUMBER, VLAN),
+    Phrase("VPN Routing/Forwarding ", QUOTED, VRF), Phrase("WCCP Redirect ", PASSED, 0),
     Phrase(NULL, PASSED, 0),
 ]
-
 cdef int[27] FIRST            # where the phrases of each letter begin
+cdef Py_ssize_t[148] SIZE      # of each phrase
 cdef uint32_t[148] BEGINNING   # of each phrase: its first four bytes up to a blank
 cdef uint32_t[148] COMPARED    # of each phrase: the bits of them that count
 
@@ -109,7 +110,8 @@ cdef void arrange() noexcept nogil:
     cdef unsigned char* compared
     for letter in range(26):
         FIRST[letter] = i
-        while TABLE[i].text is not NULL and TABLE[i].text[0] == 97 + letter:
+        while TABLE[i].text is not NULL and lower(TABLE[i].text[0]) == 97 + letter:
+            SIZE[i] = <Py_ssize_t>strlen(TABLE[i].text)
             BEGINNING[i] = COMPARED[i] = 0
             beginning = <unsigned char*>&BEGINNING[i]
             compared = <unsigned char*>&COMPARED[i]
@@ -125,6 +127,27 @@ cdef void arrange() noexcept nogil:
 arrange()
 
 
+cdef inline Py_ssize_t behind(Bytes b, Py_ssize_t p, Py_ssize_t e, int i) noexcept nogil:
+    """Return where a phrase at ``p`` ends, a blank in it standing for one or more; -1 without it."""
+    cdef const char* text = TABLE[i].text
+    if e - p >= SIZE[i] and memcmp(b + p, text, <size_t>SIZE[i]) == 0:
+        p += SIZE[i]
+        return skip(b, p, e) if blank(b[p - 1]) else p
+    while text[0] != 0:
+        if p >= e:
+            return -1
+        if text[0] == 32:
+            if not blank(b[p]):
+                return -1
+            p = skip(b, p, e)
+        elif lower(b[p]) == lower(text[0]):
+            p += 1
+        else:
+            return -1
+        text += 1
+    return p
+
+
 cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value) noexcept nogil:
     """Return the first phrase that a line begins with, and where it ends; NULL for none."""
     cdef int letter = <int>lower(b[p]) - 97
@@ -133,10 +156,10 @@ cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value
     if not 0 <= letter < 26:
         return NULL
     memcpy(&four, b + p, 4 if e - p > 4 else <size_t>(e - p))
-    four |= 0x20202020  # letters in lower case; what else that takes for the same, ``starts`` tells
+    four |= 0x20202020  # letters in lower case; what else that takes for the same, ``behind`` tells
     for i in range(FIRST[letter], FIRST[letter + 1]):
         if four & COMPARED[i] == BEGINNING[i]:
-            value[0] = starts(b, p, e, TABLE[i].text)
+            value[0] = behind(b, p, e, i)
             if value[0] >= 0:
                 return &TABLE[i]
     return NULL
