@@ -5,7 +5,7 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memcmp, memcpy, strlen
 
 from fastparse._chars cimport lower
-from fastparse._show_text cimport blank, skip
+from fastparse._show_text cimport blank, skip, word_end
 
 # Sorted by first letter; of two phrases that begin alike the longer one comes first. They stand
 # as they are printed, which is tried first; letter case is ignored then.
@@ -99,32 +99,50 @@ cdef Phrase[148] TABLE = [
 ]
 cdef int[27] FIRST            # where the phrases of each letter begin
 cdef Py_ssize_t[148] SIZE      # of each phrase
-cdef uint32_t[148] BEGINNING   # of each phrase: its first four bytes up to a blank
-cdef uint32_t[148] COMPARED    # of each phrase: the bits of them that count
+cdef uint32_t[148] BEGINNING   # of its first word: up to four bytes
+cdef uint32_t[148] COMPARED    # the bits of them that count
+cdef uint32_t[148] SECOND      # the same of its second word
+cdef uint32_t[148] COMPARED_SECOND
+
+
+cdef void sample(const char* word, uint32_t* bytes_of_it, uint32_t* compared) noexcept nogil:
+    """Take up to four bytes of a word, and the bits of them that count."""
+    cdef int at
+    bytes_of_it[0] = compared[0] = 0
+    for at in range(4):
+        if word[at] == 0 or word[at] == 32:
+            break
+        (<unsigned char*>bytes_of_it)[at] = <unsigned char>word[at] | 32
+        (<unsigned char*>compared)[at] = 255
 
 
 cdef void arrange() noexcept nogil:
-    cdef int letter, at
+    cdef int letter
     cdef int i = 0
-    cdef unsigned char* beginning
-    cdef unsigned char* compared
+    cdef const char* word
     for letter in range(26):
         FIRST[letter] = i
         while TABLE[i].text is not NULL and lower(TABLE[i].text[0]) == 97 + letter:
             SIZE[i] = <Py_ssize_t>strlen(TABLE[i].text)
-            BEGINNING[i] = COMPARED[i] = 0
-            beginning = <unsigned char*>&BEGINNING[i]
-            compared = <unsigned char*>&COMPARED[i]
-            for at in range(4):
-                if TABLE[i].text[at] == 0 or TABLE[i].text[at] == 32:
-                    break
-                beginning[at] = <unsigned char>TABLE[i].text[at] | 32
-                compared[at] = 255
+            word = TABLE[i].text
+            sample(word, &BEGINNING[i], &COMPARED[i])
+            while word[0] != 0 and word[0] != 32:
+                word += 1
+            if word[0] == 32:
+                word += 1
+            sample(word, &SECOND[i], &COMPARED_SECOND[i])
             i += 1
     FIRST[26] = i
 
 
 arrange()
+
+
+cdef inline uint32_t four_at(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return up to four bytes, letters in lower case; some others become the same by it."""
+    cdef uint32_t four = 0
+    memcpy(&four, b + p, 4 if e - p > 4 else <size_t>(e - p))
+    return four | 0x20202020
 
 
 cdef inline Py_ssize_t behind(Bytes b, Py_ssize_t p, Py_ssize_t e, int i) noexcept nogil:
@@ -152,13 +170,13 @@ cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value
     """Return the first phrase that a line begins with, and where it ends; NULL for none."""
     cdef int letter = <int>lower(b[p]) - 97
     cdef int i
-    cdef uint32_t four = 0
+    cdef uint32_t one, two
     if not 0 <= letter < 26:
         return NULL
-    memcpy(&four, b + p, 4 if e - p > 4 else <size_t>(e - p))
-    four |= 0x20202020  # letters in lower case; what else that takes for the same, ``behind`` tells
+    one = four_at(b, p, e)
+    two = four_at(b, skip(b, word_end(b, p, e), e), e)
     for i in range(FIRST[letter], FIRST[letter + 1]):
-        if four & COMPARED[i] == BEGINNING[i]:
+        if one & COMPARED[i] == BEGINNING[i] and two & COMPARED_SECOND[i] == SECOND[i]:
             value[0] = behind(b, p, e, i)
             if value[0] >= 0:
                 return &TABLE[i]
