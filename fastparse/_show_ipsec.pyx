@@ -22,10 +22,11 @@ from fastparse._show_ipsec_values cimport (
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport Name, after, blank, find, named, number, skip, starts, word_end
 
-cdef Name[9] PHRASES = [
+cdef Name[10] PHRASES = [
     Name("no sas found", 0), Name("there are no", 0), Name("peer address", 0),
     Name("anti replay bitmap", 0), Name("ha last key lifetime sent", 0), Name("ike_cookies", 0),
-    Name("kilobyte volume rekey has been disabled", 0), Name("no sa timing", 0), Name(NULL, 0),
+    Name("kilobyte volume rekey has been disabled", 0), Name("no sa timing", 0),
+    Name("crypto engine type", 0), Name(NULL, 0),
 ]
 
 

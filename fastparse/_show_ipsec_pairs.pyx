@@ -42,11 +42,12 @@ cdef Pair[7] OF_CONTEXT = [
     Pair("protected vrf (ivrf)", PROTECTED_VRF, TEXT), Pair("protected vrf", PROTECTED_VRF, TEXT),
     Pair(NULL, 0, TEXT),
 ]
-cdef Pair[15] OF_IDENTITY = [
+cdef Pair[17] OF_IDENTITY = [
     Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER_IPV6, WORD),
     Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD), Pair("username", USERNAME, WORD),
     Pair("path mtu", PATH_MTU, INTEGER), Pair("media mtu", MEDIA_MTU, INTEGER),
     Pair("ip mtu idb", IP_MTU_IDB, WORD), Pair("ip mtu", IP_MTU, INTEGER),
+    Pair("ipv6 mtu idb", IP_MTU_IDB, WORD), Pair("ipv6 mtu", IP_MTU, INTEGER),
     Pair("plaintext mtu", PLAINTEXT_MTU, INTEGER),
     Pair("pmtu time remaining (sec)", PMTU_REMAINING, INTEGER),
     Pair("df policy", DF_POLICY, WORD), Pair("icmp error validation", ICMP_VALIDATION, WORD),

@@ -167,9 +167,10 @@ cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t between
     cdef bint has_status
+    cdef bint deleted = is_word(b, w, w.count - 1, "(deleted)")
     while at < w.count and not clock(b, w.start[at], w.end[at]):
         at += 1
-    if not 7 <= at <= 9 or at >= w.count or w.count > at + 2 or not is_number(b, w, at - 1):
+    if not 7 <= at <= 9 or at >= w.count or w.count - deleted > at + 2 or not is_number(b, w, at - 1):
         return MISSHAPEN_ROW
     between = at - 7  # words between the remote address and the encryption
     has_status = between > 0 and (
@@ -192,8 +193,10 @@ cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     put_word(s, AUTHENTICATION, w, at - 2)
     put_word(s, GROUP, w, at - 1)
     put_word(s, LIFETIME, w, at)
-    if at + 1 < w.count:
+    if at + 1 < w.count - deleted:
         put_word(s, CAPABILITIES, w, at + 1)
+    if deleted:
+        put_word(s, DELETED, w, w.count - 1)
     s.detail = True
     return 0
 

@@ -18,10 +18,13 @@ from fastparse._show_crypto_map import crypto_map
 from fastparse._show_dmvpn import dmvpn
 from fastparse._show_engine import engine
 from fastparse._show_ikev2 import ikev2_sa
+from fastparse._show_interfaces import interfaces
 from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
+from fastparse._show_pings import pings
 from fastparse._show_session import crypto_session
 from fastparse._show_version import version
+from fastparse._show_vpn_sessions import vpn_sessions
 from fastparse.records import (
     REASONS,
     AccessListRow,
@@ -36,13 +39,20 @@ from fastparse.records import (
 from fastparse.records_crypto_map import CryptoMapRow
 from fastparse.records_dmvpn import DmvpnRow
 from fastparse.records_ikev2 import Ikev2SaRow
+from fastparse.records_interfaces import InterfaceRow
+from fastparse.records_pings import PingRow
 from fastparse.records_session import CryptoSessionRow
+from fastparse.records_vpn_sessions import VpnSessionRow
 from fastparse.reference import show as plain
 from fastparse.rows_crypto_map import CRYPTO_MAPS
 from fastparse.rows_dmvpn import DMVPN
 from fastparse.rows_ikev2 import IKEV2_SAS
+from fastparse.rows_interfaces import interface_rows
 from fastparse.rows_layout import Layout
+from fastparse.rows_pings import ping_rows
 from fastparse.rows_session import SESSIONS
+from fastparse.rows_vpn_sessions import vpn_session_rows
+from fastparse.show_output import Maker, Output
 from fastparse.show_rows import (
     FIRST_REASON,
     Groups,
@@ -56,6 +66,7 @@ from fastparse.show_rows import (
 
 __all__ = [
     "Implementation",
+    "Output",
     "Parsed",
     "counter_name",
     "parse_access_lists",
@@ -64,9 +75,12 @@ __all__ = [
     "parse_dmvpn",
     "parse_engine",
     "parse_ikev2_sa",
+    "parse_interfaces",
     "parse_ipsec_sa",
     "parse_isakmp_sa",
+    "parse_ping",
     "parse_version",
+    "parse_vpn_sessions",
 ]
 
 Row = TypeVar("Row")
@@ -234,3 +248,41 @@ def parse_crypto_map(
 ) -> Parsed[CryptoMapRow]:
     """Read ``show crypto map`` or ``show crypto dynamic-map`` of IOS: one record an entry."""
     return _read_columns(data, line, implementation, (crypto_map, plain.crypto_map), CRYPTO_MAPS)
+
+
+def _read_output(
+    data: Buffer,
+    line: int,
+    implementation: Implementation,
+    readers: tuple[Reader, Reader],
+    make: Maker[Row],
+) -> Output[Row]:
+    whole = bytes(data)
+    reader = readers[0] if implementation == "compiled" else readers[1]
+    return Output(whole, reader(whole), make, line)
+
+
+def parse_vpn_sessions(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[VpnSessionRow]:
+    """Read ``show vpn-sessiondb [detail] l2l`` (ASA): one record a session, tunnels inside."""
+    readers = (vpn_sessions, plain.vpn_sessions)
+    return _read_output(data, line, implementation, readers, vpn_session_rows)
+
+
+def parse_interfaces(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[InterfaceRow]:
+    """Read ``show interface(s)`` (IOS, PIX, ASA), ``show ip interface`` or a ``brief`` table.
+
+    Lines about the hardware and other things that no tunnel depends on are passed over.
+    """
+    readers = (interfaces, plain.interfaces)
+    return _read_output(data, line, implementation, readers, interface_rows)
+
+
+def parse_ping(
+    data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
+) -> Output[PingRow]:
+    """Read the results of pings (IOS, IOS-XE, PIX, ASA), extended ones with their questions."""
+    return _read_output(data, line, implementation, (pings, plain.pings), ping_rows)

@@ -11,10 +11,13 @@ from fastparse.reference.show_crypto_map import crypto_map
 from fastparse.reference.show_dmvpn import dmvpn
 from fastparse.reference.show_engine import engine
 from fastparse.reference.show_ikev2 import ikev2_sa
+from fastparse.reference.show_interfaces import interfaces
 from fastparse.reference.show_ipsec import ipsec_sa
 from fastparse.reference.show_isakmp import isakmp_sa
+from fastparse.reference.show_pings import pings
 from fastparse.reference.show_session import crypto_session
 from fastparse.reference.show_version import version
+from fastparse.reference.show_vpn_sessions import vpn_sessions
 
 __all__ = [
     "access_lists",
@@ -23,7 +26,10 @@ __all__ = [
     "dmvpn",
     "engine",
     "ikev2_sa",
+    "interfaces",
     "ipsec_sa",
     "isakmp_sa",
+    "pings",
     "version",
+    "vpn_sessions",
 ]

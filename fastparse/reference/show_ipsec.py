@@ -13,7 +13,7 @@ __all__ = ["ipsec_sa"]
 PHRASES = (
     b"no sas found", b"there are no", b"peer address", b"anti replay bitmap",
     b"ha last key lifetime sent", b"ike_cookies", b"kilobyte volume rekey has been disabled",
-    b"no sa timing",
+    b"no sa timing", b"crypto engine type",
 )  # fmt: skip
 BITMAP = re.compile(rb"0x[0-9a-f]+(?:[ \t\r]+0x[0-9a-f]+)*", re.IGNORECASE)
 SECTION = re.compile(
@@ -52,6 +52,8 @@ OF_RECORD = (
     (b"media mtu", Field.MEDIA_MTU, INTEGER),
     (b"ip mtu idb", Field.IP_MTU_IDB, WORD),
     (b"ip mtu", Field.IP_MTU, INTEGER),
+    (b"ipv6 mtu idb", Field.IP_MTU_IDB, WORD),
+    (b"ipv6 mtu", Field.IP_MTU, INTEGER),
     (b"plaintext mtu", Field.PLAINTEXT_MTU, INTEGER),
     (b"pmtu time remaining (sec)", Field.PMTU_REMAINING, INTEGER),
     (b"df policy", Field.DF_POLICY, WORD),

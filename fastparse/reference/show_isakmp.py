@@ -243,7 +243,8 @@ class _Isakmp:
     def detail_row(self, ws: list[Word], w: list[bytes]) -> Field | None:
         """Read a row of the ``detail`` table, from its lifetime outwards."""
         at = next((i for i, word in enumerate(w) if LIFETIME.fullmatch(word)), -1)
-        if at < 7 or at > 9 or len(w) > at + 2 or not is_number(w[at - 1]):
+        deleted = [(Field.DELETED, *ws[-1][:2])] if w[-1].lower() == b"(deleted)" else []
+        if at < 7 or at > 9 or len(w) - len(deleted) > at + 2 or not is_number(w[at - 1]):
             return Field.MISSHAPEN_ROW
         between = list(range(3, at - 4))
         known = self.heading == "detail"
@@ -261,9 +262,9 @@ class _Isakmp:
         for field, i in ((Field.ENCRYPTION, at - 4), (Field.HASH, at - 3),
                          (Field.AUTHENTICATION, at - 2), (Field.GROUP, at - 1),
                          (Field.LIFETIME, at), (Field.CAPABILITIES, at + 1)):  # fmt: skip
-            if i < len(ws):
+            if i < len(ws) - len(deleted):
                 values.append((field, *ws[i][:2]))
-        self.row(values)
+        self.row(values + deleted)
         self.detail = True
         return None
 

@@ -6,7 +6,7 @@ import re
 from array import array
 from collections.abc import Iterator
 
-from fastparse.records import Columns, Field
+from fastparse.records import Columns
 
 __all__ = [
     "BLANKS",
@@ -50,7 +50,7 @@ class Sink:
         self.rows: list[tuple[int, int, int, int, int]] = []
         self.line = 0
 
-    def put(self, record: int, field: Field, start: int, end: int) -> None:
+    def put(self, record: int, field: int, start: int, end: int) -> None:
         """Add one value at the current line."""
         self.rows.append((record, int(field), start, end, self.line))
 

@@ -1,0 +1,3 @@
+import enum
+
+InterfaceField: type[enum.IntEnum]

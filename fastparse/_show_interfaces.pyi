@@ -1,0 +1,3 @@
+from fastparse.records import Columns
+
+def interfaces(data: bytes) -> Columns: ...

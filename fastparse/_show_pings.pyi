@@ -1,0 +1,7 @@
+import enum
+
+from fastparse.records import Columns
+
+PingField: type[enum.IntEnum]
+
+def pings(data: bytes) -> Columns: ...

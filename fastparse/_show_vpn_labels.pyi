@@ -1,0 +1,3 @@
+import enum
+
+VpnSessionField: type[enum.IntEnum]

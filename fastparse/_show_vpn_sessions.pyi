@@ -1,0 +1,3 @@
+from fastparse.records import Columns
+
+def vpn_sessions(data: bytes) -> Columns: ...
