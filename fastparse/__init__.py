@@ -16,6 +16,7 @@ COMPILED = (
     "_config",
     "_fields",
     "_match",
+    "_rows",
     "_scan",
     "_session",
     "_show_access_lists",
@@ -29,6 +30,7 @@ COMPILED = (
     "_stamps",
     "_tags",
     "_triggers",
+    "_values",
     "_walk",
 )
 """The extension modules of this package."""

@@ -1,0 +1,130 @@
+"""How the values of one command become records: a table from fields to attributes.
+
+A :class:`Shape` says for every field of the columns which attribute of the row it fills and what
+its span becomes. The compiled builder (``fastparse._rows``) and its plain twin
+(``fastparse.reference.rows``) walk the columns once and make the rows by it, so a new command
+brings a table and no code. Spans that need more than a :class:`Form` name a function of their own.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from fastparse.records import Field
+
+__all__ = [
+    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_VALUES", "Carried", "Form", "Inner", "Pairs",
+    "Shape", "Value", "numbers", "texts",
+]  # fmt: skip
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+FIRST_REASON = 200
+"""Field ids from here on are reasons."""
+MOST_FIELDS = 512
+"""Field ids are below."""
+MOST_VALUES = 128
+"""Fields of one shape."""
+DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDENT, Field.HEADLESS})
+"""Reasons after which what a block does not show proves nothing."""
+
+
+class Form(enum.IntEnum):
+    """What a span becomes. Bytes that are not UTF-8 become replacement characters in any text."""
+
+    TEXT = 0
+    """The text as it stands."""
+    LOWER = 1
+    """The text folded to lower case."""
+    SPACED = 2
+    """The words of the text with one blank between them."""
+    WORDS = 3
+    """A tuple of the words; commas are ornament."""
+    NUMBER = 4
+    """A decimal number."""
+    HEX = 5
+    """A hexadecimal number."""
+    TRUE = 6
+    """True: the span says it by being there."""
+    SLASHED = 7
+    """A row of the type ``make``: the text, and its parts between the last slashes."""
+    MADE = 8
+    """What the function ``make`` returns for the text."""
+
+
+class Value(NamedTuple):
+    """Which attribute a field fills. One that comes again replaces what stood there."""
+
+    attribute: str
+    form: Form = Form.TEXT
+    make: Callable[..., Any] | None = None
+    outer: bool = False
+    """Of an inner row: it fills the same attribute of the outer row too, while that is empty."""
+
+
+class Pairs(NamedTuple):
+    """A tuple of (name, number) pairs; a cell of ``name`` stands before each of ``number``."""
+
+    attribute: str
+    name: int
+    number: int
+    naming: Callable[[str], str]
+    """From the name as printed to the canonical one."""
+
+
+class Carried(NamedTuple):
+    """A heading inside a record: its values stand in the inner rows that follow it."""
+
+    field: int
+    attributes: tuple[str, ...]
+    make: Callable[[str], tuple[Any, ...]]
+    """From the heading's text to the values of ``attributes``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inner:
+    """Rows within a row: the SAs of an identity, the entries of a list."""
+
+    attribute: str
+    """Of the outer row: the tuple of the inner ones."""
+    row: type[tuple[Any, ...]]
+    begin: int
+    """The field that begins an inner row; its line is the row's."""
+    values: Mapping[int, Value]
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    """Values of attributes that have no default of their own."""
+    damage: frozenset[int] = frozenset()
+    """Reasons after which the last inner row is not ``complete``."""
+    carried: Carried | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape(Generic[Row]):
+    """The rows of one command. Every row type has an attribute ``line``, filled with its line.
+
+    The records of the columns stand in order and none is missing. A cell below ``FIRST_REASON``
+    whose field the shape doesn't know, and a record without a value that has no default, are a
+    ``ValueError``: the reader and its shape don't fit.
+    """
+
+    row: type[Row]
+    values: Mapping[int, Value]
+    starts: int = 0
+    """A record's line is that of its first field from here on; its first one's where there is none."""
+    damage: frozenset[int] = frozenset()
+    """Reasons after which the record is not ``complete``."""
+    pairs: Pairs | None = None
+    inner: Inner | None = None
+
+
+def texts(**attributes: int) -> dict[int, Value]:
+    """Return a table of texts: ``texts(peer=Field.CURRENT_PEER)``."""
+    return {number: Value(name) for name, number in attributes.items()}
+
+
+def numbers(**attributes: int) -> dict[int, Value]:
+    """Return a table of decimal numbers: ``numbers(slot=Field.SA_SLOT)``."""
+    return {number: Value(name, Form.NUMBER) for name, number in attributes.items()}
