@@ -115,7 +115,7 @@ cdef void remember(
 
 def reasons(columns):
     """Return where in the columns a reason stands."""
-    cdef const int64_t[::1] fields = columns.field
+    cdef const unsigned short[::1] fields = columns.field
     cdef Py_ssize_t i
     found = []
     for i in range(fields.shape[0]):
@@ -270,11 +270,11 @@ cdef class _Run:
         free(self.inners.items)
 
     cdef list all(self, columns):
-        cdef const int64_t[::1] record = columns.record
-        cdef const int64_t[::1] field = columns.field
-        cdef const int64_t[::1] start = columns.start
-        cdef const int64_t[::1] end = columns.end
-        cdef const int64_t[::1] line = columns.line
+        cdef const int[::1] record = columns.record
+        cdef const unsigned short[::1] field = columns.field
+        cdef const unsigned int[::1] start = columns.start
+        cdef const unsigned int[::1] end = columns.end
+        cdef const unsigned int[::1] line = columns.line
         cdef Py_ssize_t count = record.shape[0]
         cdef Py_ssize_t i
         cdef int64_t current = -1
@@ -291,7 +291,7 @@ cdef class _Run:
                     rows.append(self.finished())
                 current += 1
                 self.begin(line[i])
-            if not 0 <= start[i] <= end[i] <= self.size or not 0 <= field[i] < FIELDS:
+            if not start[i] <= end[i] <= self.size or field[i] >= FIELDS:
                 raise ValueError(f"row {i} of the columns does not fit the bytes")
             self.cell(field[i], self.bytes + start[i], end[i] - start[i], line[i])
         if current >= 0:

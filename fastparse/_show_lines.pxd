@@ -1,9 +1,9 @@
 # cython: language_level=3
 """The lines of an output, without blank ones, prompts, echoed commands and pagers."""
 
-from fastparse._chars cimport first_of, is_alnum
+from fastparse._chars cimport first_of, is_alnum, lower
 from fastparse._show_columns cimport Bytes, Sink
-from fastparse._show_text cimport skip, starts, trim
+from fastparse._show_text cimport PROMPT, kinds, skip, starts, trim
 
 
 cdef struct Reader:
@@ -18,24 +18,20 @@ cdef struct Reader:
 
 cdef inline bint prompt_or_echo(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t at = p
-    cdef unsigned char c
-    if is_alnum(b[at]):
-        while at < e:
-            c = b[at]
-            if c == 35 or c == 62:
-                return True
-            if not (
-                is_alnum(c) or c == 95 or 45 <= c <= 47 or c == 58 or c == 64 or c == 40 or c == 41
-            ):
-                break
+    cdef unsigned char c = lower(b[p])
+    if is_alnum(c):
+        while at < e and kinds[b[at]] & PROMPT:
             at += 1
-    return (
-        starts(b, p, e, "show ") >= 0
-        or starts(b, p, e, "load for ") >= 0
-        or starts(b, p, e, "time source is ") >= 0
-        or starts(b, p, e, "--more--") >= 0
-        or starts(b, p, e, "<--- more") >= 0
-    )
+        if at < e and (b[at] == 35 or b[at] == 62):
+            return True
+        if c == 115:
+            return starts(b, p, e, "show ") >= 0
+        if c == 108:
+            return starts(b, p, e, "load for ") >= 0
+        return c == 116 and starts(b, p, e, "time source is ") >= 0
+    if c == 45:
+        return starts(b, p, e, "--more--") >= 0
+    return c == 60 and starts(b, p, e, "<--- more") >= 0
 
 
 cdef inline bint next_line(Reader* r) noexcept nogil:

@@ -10,6 +10,31 @@ from libc.string cimport strlen
 from fastparse._chars cimport is_alnum, is_digit, is_hex, is_letter, lower
 from fastparse._show_columns cimport Bytes
 
+cdef extern from *:
+    """
+    #include <string.h>
+    /* What bytes are, so that a run of them is walked with one look-up a byte. */
+    enum { FASTPARSE_BLANK = 1, FASTPARSE_DIGIT = 2, FASTPARSE_PROMPT = 4 };
+    static const unsigned char fastparse_kind[256] = {
+        [' '] = FASTPARSE_BLANK, ['\\t'] = FASTPARSE_BLANK, ['\\r'] = FASTPARSE_BLANK,
+        ['0' ... '9'] = FASTPARSE_DIGIT | FASTPARSE_PROMPT,
+        ['a' ... 'z'] = FASTPARSE_PROMPT, ['A' ... 'Z'] = FASTPARSE_PROMPT,
+        ['_'] = FASTPARSE_PROMPT, ['-'] = FASTPARSE_PROMPT, ['.'] = FASTPARSE_PROMPT,
+        ['/'] = FASTPARSE_PROMPT, [':'] = FASTPARSE_PROMPT, ['@'] = FASTPARSE_PROMPT,
+        ['('] = FASTPARSE_PROMPT, [')'] = FASTPARSE_PROMPT,
+    };
+    /* Whether a key stands there to the letter, as devices mostly print it. */
+    static inline int fastparse_stands(const unsigned char *at, ptrdiff_t left, const char *key) {
+        size_t size = strlen(key);
+        return left >= (ptrdiff_t)size && memcmp(at, key, size) == 0;
+    }
+    """
+    const unsigned char* kinds "fastparse_kind"
+    enum: BLANK "FASTPARSE_BLANK"
+    enum: DIGIT "FASTPARSE_DIGIT"
+    enum: PROMPT "FASTPARSE_PROMPT"
+    bint stands_there "fastparse_stands"(Bytes, Py_ssize_t, const char*) noexcept nogil
+
 cdef enum:
     MOST_WORDS = 24    # no row that is understood has so many words
     MOST_DIGITS = 20
@@ -30,7 +55,7 @@ cdef struct Name:
 
 cdef inline bint blank(unsigned char c) noexcept nogil:
     """Space, tab or carriage return: what may stand between the words of a line."""
-    return c == 32 or c == 9 or c == 13
+    return kinds[c] & BLANK
 
 
 cdef inline Py_ssize_t skip(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -53,7 +78,7 @@ cdef inline Py_ssize_t word_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
 
 
 cdef inline Py_ssize_t digits_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    while p < e and is_digit(b[p]):
+    while p < e and kinds[b[p]] & DIGIT:
         p += 1
     return p
 
@@ -81,6 +106,18 @@ cdef inline Py_ssize_t starts(
     Bytes b, Py_ssize_t p, Py_ssize_t e, const char* key
 ) noexcept nogil:
     """Match a lower-case key, a blank in it standing for one or more; -1 when it isn't there."""
+    if p >= e or lower(b[p]) != <unsigned char>key[0]:
+        return -1
+    if stands_there(b + p, e - p, key):
+        p += <Py_ssize_t>strlen(key)
+        return skip(b, p, e) if blank(b[p - 1]) else p
+    return spelled(b, p, e, key)
+
+
+cdef inline Py_ssize_t spelled(
+    Bytes b, Py_ssize_t p, Py_ssize_t e, const char* key
+) noexcept nogil:
+    """Match a key as ``starts`` does, a letter at a time."""
     while key[0] != 0:
         if p >= e:
             return -1
@@ -119,11 +156,16 @@ cdef inline int named(
     """Return the index of the key that begins a span, and where its value begins; -1 for none."""
     cdef int i = 0
     cdef Py_ssize_t at
+    cdef unsigned char first
+    if p >= e:
+        return -1
+    first = lower(b[p])
     while table[i].key is not NULL:
-        at = after(b, p, e, table[i].key, colon)
-        if at >= 0:
-            value[0] = at
-            return i
+        if <unsigned char>table[i].key[0] == first:
+            at = after(b, p, e, table[i].key, colon)
+            if at >= 0:
+                value[0] = at
+                return i
         i += 1
     return -1
 

@@ -20,6 +20,7 @@ from fastparse._show_ipsec import ipsec_sa
 from fastparse._show_isakmp import isakmp_sa
 from fastparse._show_version import version
 from fastparse.records import (
+    MOST_BYTES,
     REASONS,
     AccessListRow,
     Columns,
@@ -133,6 +134,8 @@ def _read(
     build: Build[Row],
 ) -> Parsed[Row]:
     whole = bytes(data)
+    if len(whole) > MOST_BYTES:
+        raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
     reader = readers[0] if implementation == "compiled" else readers[1]
     return Parsed(whole, reader(whole), build, line, implementation)
 
