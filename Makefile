@@ -41,6 +41,7 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_agreement.py
 
 fleet: $(STAMP)
 	$(BIN)/python inventory/make_fleet.py

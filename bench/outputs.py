@@ -31,7 +31,10 @@ def _inside(n: int) -> str:
 def isakmp_sa(size: int) -> bytes:
     """``show crypto isakmp sa`` of IOS with ``size`` SAs; every twentieth one is being deleted."""
     rand = _random(size)
-    lines = ["IPv4 Crypto ISAKMP SA", "dst             src             state          conn-id status"]
+    lines = [
+        "IPv4 Crypto ISAKMP SA",
+        "dst             src             state          conn-id status",
+    ]
     for n in range(size):
         deleted = rand.random() < 0.05
         state = "MM_NO_STATE" if deleted else "QM_IDLE"
@@ -68,8 +71,10 @@ def _ios_sa(rand: random.Random, n: int, spi: int, *, detail: bool) -> list[str]
         "        transform: esp-256-aes esp-sha-hmac ,",
         "        in use settings ={Tunnel, }",
         f"        conn id: {2001 + n}, flow_id: Onboard VPN:{1 + n}, sibling_flags 80000040, crypto map: VPN",
-        "        sa timing: remaining key lifetime (k/sec): "
-        f"({rand.randrange(4000000, 4608000)}/{rand.randrange(30, 3600)})",
+        (
+            "        sa timing: remaining key lifetime (k/sec): "
+            f"({rand.randrange(4000000, 4608000)}/{rand.randrange(30, 3600)})"
+        ),
         "        IV size: 16 bytes",
         f"        replay detection support: Y{window}",
         "        Status: ACTIVE(ACTIVE)",
@@ -142,8 +147,10 @@ def _asa_sa(rand: random.Random, n: int, spi: int) -> list[str]:
         "         transform: esp-aes-256 esp-sha-hmac no compression",
         "         in use settings ={L2L, Tunnel, IKEv1, }",
         f"         slot: 0, conn_id: {14376960 + n}, crypto-map: OUTSIDE-MAP",
-        "         sa timing: remaining key lifetime (kB/sec): "
-        f"({rand.randrange(3000000, 4374000)}/{rand.randrange(30, 28800)})",
+        (
+            "         sa timing: remaining key lifetime (kB/sec): "
+            f"({rand.randrange(3000000, 4374000)}/{rand.randrange(30, 28800)})"
+        ),
         "         IV size: 16 bytes",
         "         replay detection support: Y",
         "         Anti replay bitmap:",
@@ -235,7 +242,9 @@ def asa_access_list(size: int) -> bytes:
         name = f"OUTSIDE-{n // 50 + 1}"
         if n % 50 == 0:
             count = min(50, size - n)
-            lines.append(f"access-list {name}; {count} elements; name hash: 0x{rand.randrange(1 << 32):08x}")
+            lines.append(
+                f"access-list {name}; {count} elements; name hash: 0x{rand.randrange(1 << 32):08x}"
+            )
         body = rand.choice((
             f"permit ip 10.0.0.0 255.255.0.0 {_inside(n)} 255.255.255.0",
             f"permit tcp any host {_peer(n)} eq ssh",

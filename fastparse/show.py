@@ -96,7 +96,9 @@ class Parsed(Generic[Row]):
         _, field, start, end, line = self.columns
         compiled = self._implementation == "compiled"
         found = [
-            Unread(line[at] + self.first_line - 1, self.text(start[at], end[at]), REASONS[field[at]])
+            Unread(
+                line[at] + self.first_line - 1, self.text(start[at], end[at]), REASONS[field[at]]
+            )
             for at in (_rows if compiled else plain_rows).reasons(self.columns)
         ]
         return tuple(sorted(found, key=lambda unread: unread.line))
