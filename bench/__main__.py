@@ -1,6 +1,8 @@
 """``make bench``: fastparse beside its peers, and bench/results.md with what was measured.
 
-``python -m bench [MEGABYTES [ROUNDS]]``; 256 MB and 5 rounds unless said otherwise.
+``python -m bench [MEGABYTES [ROUNDS]]`` runs everything; 256 MB of each log and 5 rounds unless said
+otherwise. ``python -m bench show [ROUNDS]`` runs the show readers alone and leaves the rest of the
+results as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import show
 from bench.scan import Row, compare
 from fastparse.scan import paths
 
@@ -51,24 +54,63 @@ def _table(name: str, rows: list[Row]) -> Iterator[str]:
     yield ""
 
 
-def main() -> None:
-    """Run everything, print as it goes, and write the results."""
-    given = [int(text) for text in sys.argv[1:3]]
-    size, rounds = [*given, *(256, 5)[len(given) :]]
-    lines = [
-        "# Measured side by side",
-        "",
-        f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not",
-        "counted; ratios are of the best rounds. Every peer names the lines that fastparse names, or the run fails.",
-        "",
-        "## Messages in logs",
-        "",
-    ]
+def _logs(size: int, rounds: int) -> Iterator[str]:
+    yield (
+        f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not"
+    )
+    yield "counted; ratios are of the best rounds. Every peer names the lines that fastparse names, or the run fails."
+    yield ""
     for name, rows in compare(size << 20, rounds):
-        found = list(_table(name, rows))
-        print("\n".join(found), flush=True)
-        lines += found
-    RESULTS.write_text("\n".join(lines) + "\n")
+        yield from _table(name, rows)
+
+
+def _shows(rounds: int) -> Iterator[str]:
+    yield f"{_machine()} Texts in memory, one core, {rounds} rounds of a peer and {rounds * show.FASTER} of fastparse after one"
+    yield f"that is not counted; ratios are of the best rounds, over texts of {show.SIZE:,} SAs or entries. *Columns* are all"
+    yield "values by place, *records* the same as Python objects, reading included. Templates and parsers of the peers are"
+    yield "read before. Before anything is timed a peer has to find the values that fastparse finds."
+    yield ""
+    yield from show.side_by_side(rounds)
+    yield from ("", "### Nanoseconds an SA or entry, columns / with records", "")
+    yield from show.linear(rounds)
+    yield from ("", "### The Cisco document's own samples", "")
+    yield "Its indentation is lost, and one device is a PIX."
+    yield ""
+    yield from show.document_samples()
+    yield ""
+
+
+def _write(parts: dict[str, list[str]]) -> None:
+    """Put parts into the results in place of the ones of the same title."""
+    head, *old = (
+        RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Measured side by side\n"]
+    )
+    found = dict(part.split("\n", 1) for part in old)
+    if "Messages in logs" in parts:
+        head = "# Measured side by side\n"  # each part names the machine that it was measured on
+    for title, lines in parts.items():
+        found[title] = "\n" + "\n".join(lines)
+    texts = [f"## {title}\n{text.rstrip()}\n" for title, text in found.items()]
+    RESULTS.write_text("\n".join([head.rstrip() + "\n", *texts]))
+
+
+def _run(lines: Iterator[str]) -> list[str]:
+    """Print lines as they come, and return them."""
+    found = []
+    for line in lines:
+        print(line, flush=True)
+        found.append(line)
+    return found
+
+
+def main() -> None:
+    """Run what is asked for, print as it goes, and write the results."""
+    alone = sys.argv[1:2] == ["show"]
+    given = [int(text) for text in sys.argv[2 if alone else 1 :]]
+    size, rounds = (256, *(given or [5])) if alone else [*given, *(256, 5)[len(given) :]]
+    parts = {} if alone else {"Messages in logs": _run(_logs(size, rounds))}
+    parts["Show output"] = _run(_shows(rounds))
+    _write(parts)
 
 
 if __name__ == "__main__":

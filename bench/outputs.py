@@ -45,32 +45,27 @@ def isakmp_sa(size: int) -> bytes:
 
 
 def asa_ikev1_sa(size: int) -> bytes:
-    """``show crypto ikev1 sa detail`` of ASA with ``size`` SAs."""
+    """``show crypto ikev1 sa detail`` of ASA as ``size`` rows, each below its heading."""
     rand = _random(size)
-    lines = [
-        "IKEv1 SAs:", "", f"   Active SA: {size}",
-        "    Rekey SA: 0 (A tunnel will report 1 Active and 1 Rekey SA during rekey)",
-        f"Total IKE SA: {size}", "",
-    ]  # fmt: skip
+    lines = []
     for n in range(size):
-        role = rand.choice(("initiator", "responder"))
+        role = rand.choice(("Resp", "Init"))
+        cipher = rand.choice(("3des", "aes", "aes256"))
         lines += [
-            f"{n + 1:<3} IKE Peer: {_peer(n)}",
-            f"    Type    : L2L             Role    : {role} ",
-            "    Rekey   : no              State   : MM_ACTIVE ",
-            f"    Encrypt : {rand.choice(('aes', 'aes-256', '3des')):<16}Hash    : SHA       ",
-            "    Auth    : preshared       Lifetime: 86400",
+            "IKE Peer      Type  Dir   Rky  State      Encrypt Hash  Auth    Lifetime",
+            f"{n + 1} {_peer(n)} L2L   {role}  No   MM_ACTIVE  {cipher:<7} SHA   preshrd 86400",
         ]
-    return "\n".join(lines).encode()
+    return "\n".join([*lines, ""]).encode()
 
 
-def _ios_sa(rand: random.Random, n: int, spi: int, *, detail: bool) -> list[str]:
+def _ios_sa(rand: random.Random, n: int, spi: int, name: str, *, detail: bool) -> list[str]:
     window = "  replay window size: 1024" if detail else ""
+    engine = "Onboard VPN" if detail else "ESG"
     return [
         f"      spi: 0x{spi:X}({spi})",
         "        transform: esp-256-aes esp-sha-hmac ,",
         "        in use settings ={Tunnel, }",
-        f"        conn id: {2001 + n}, flow_id: Onboard VPN:{1 + n}, sibling_flags 80000040, crypto map: VPN",
+        f"        conn id: {2001 + n}, flow_id: {engine}:{1 + n}, sibling_flags 80000040, crypto map: {name}",
         (
             "        sa timing: remaining key lifetime (k/sec): "
             f"({rand.randrange(4000000, 4608000)}/{rand.randrange(30, 3600)})"
@@ -94,13 +89,20 @@ IOS_DETAIL_COUNTERS = """\
 
 
 def _ios_ipsec(size: int, *, detail: bool) -> bytes:
-    """One identity for every two SAs, at least one; all on one interface."""
+    """One identity for every two SAs, at least one.
+
+    All stand below one crypto map, or, with ``detail``, each on a tunnel interface of its own.
+    """
     rand = _random(size)
-    lines = ["", "interface: GigabitEthernet0/0/0", f"    Crypto map tag: VPN, local addr {HUB}"]
+    above = ["", "interface: GigabitEthernet0/0/0", f"    Crypto map tag: VPN, local addr {HUB}"]
+    lines = [] if detail else above
     for n in range(max(1, size // 2)):
         peer = _peer(n)
         sent, received = rand.randrange(10_000_000), rand.randrange(10_000_000)
         inbound, outbound = (rand.randrange(0x100, 0xFFFFFFFF) for _ in range(2))
+        name = f"Tunnel{n}-head-0" if detail else "VPN"
+        if detail:
+            lines += ["", f"interface: Tunnel{n}", f"    Crypto map tag: {name}, local addr {HUB}"]
         lines += [
             "",
             "   protected vrf: (none)",
@@ -121,10 +123,10 @@ def _ios_ipsec(size: int, *, detail: bool) -> bytes:
             "     PFS (Y/N): N, DH group: none",
             "",
             "     inbound esp sas:",
-            *_ios_sa(rand, 2 * n, inbound, detail=detail),
+            *_ios_sa(rand, 2 * n, inbound, name, detail=detail),
             "", "     inbound ah sas:", "", "     inbound pcp sas:", "",
             "     outbound esp sas:",
-            *_ios_sa(rand, 2 * n + 1, outbound, detail=detail),
+            *_ios_sa(rand, 2 * n + 1, outbound, name, detail=detail),
             "", "     outbound ah sas:", "", "     outbound pcp sas:",
         ]  # fmt: skip
     return "\n".join([*lines, ""]).encode()
@@ -228,7 +230,7 @@ def ios_access_lists(size: int) -> bytes:
             rand.choice((
                 f"    {number} permit ip 10.0.0.0 0.0.255.255 {_inside(n)} 0.0.0.255{hits}",
                 f"    {number} permit tcp any host {_peer(n)} eq www{hits}",
-                f"    {number} deny ip any any log{hits}",
+                f"    {number} deny ip any any{hits}",
             ))
         )  # fmt: skip
     return "\n".join([*lines, ""]).encode()

@@ -40,8 +40,8 @@ def test_a_value_that_differs_makes_it_stale(make_agreement, monkeypatch):
             type(first)(
                 **{
                     **vars(first),
-                    "values": lambda output, parsed: [
-                        *values(output, parsed), Compared("one more", 1, 2)
+                    "values": lambda expected, parsed: [
+                        *values(expected, parsed), Compared("one more", 1, 2)
                     ],
                 }
             ),

@@ -124,8 +124,8 @@ def entry_values(place, row, acl, entry):
     yield Compared(f"{place} body", expected, entry.body, CLAUSES if known else "")
 
 
-def values(output, parsed):
-    lists, rows = parsed.records, ntc(output)
+def values(expected, parsed):
+    lists, rows = parsed.records, expected
     headings = [row for row in rows if row["acl_tot_elem"]]
     for row, acl in zip(headings, lists, strict=True) if headings else ():
         yield from compared(
@@ -161,6 +161,7 @@ COMPARISONS = (
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_asa/show_access-list/*",
         parse=parse_access_lists,
+        expected=ntc,
         values=values,
         reasons=(CLAUSES,),
     ),

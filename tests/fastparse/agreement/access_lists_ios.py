@@ -52,9 +52,9 @@ PORT = (
 )
 
 
-def access_list_values(output, parsed):
+def access_list_values(expected, parsed):
     lists = parsed.records
-    for row, (acl, entry) in zip(ntc(output), entries(lists), strict=True):
+    for row, (acl, entry) in zip(expected, entries(lists), strict=True):
         place = (row["name"], int(row["sn"]))
         assert (acl.name, entry.sequence) == place
         yield from compared(
@@ -132,8 +132,8 @@ def expected_lists(rows):
     return lists
 
 
-def ip_access_list_values(output, parsed):
-    for (name, kind, rows), acl in zip(expected_lists(ntc(output)), parsed.records, strict=True):
+def ip_access_list_values(expected, parsed):
+    for (name, kind, rows), acl in zip(expected_lists(expected), parsed.records, strict=True):
         yield from compared(
             name, {"name": name, "type": kind}, {"name": acl.name, "type": acl.kind}
         )
@@ -196,8 +196,8 @@ def logging(body: str, actions):
     return "log-none" if "logging" in actions else None
 
 
-def genie_values(output, parsed):
-    lists, expected = parsed.records, genie(output)
+def genie_values(expected, parsed):
+    lists = parsed.records
     names = [acl.name for acl in lists]
     assert names == sorted(expected, key=names.index)  # JSON keeps no order
     for acl in lists:
@@ -243,6 +243,7 @@ COMPARISONS = (
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_ios/show_access-list/*",
         parse=parse_access_lists,
+        expected=ntc,
         values=access_list_values,
         reasons=(PORT,),
     ),
@@ -251,6 +252,7 @@ COMPARISONS = (
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_ios/show_ip_access-lists/*",
         parse=parse_access_lists,
+        expected=ntc,
         values=ip_access_list_values,
     ),
     Comparison(
@@ -258,6 +260,7 @@ COMPARISONS = (
         publisher="genieparser",
         pattern="genieparser/ShowIpAccessLists/*",
         parse=parse_access_lists,
+        expected=genie,
         values=genie_values,
     ),
 )

@@ -36,7 +36,10 @@ class Comparison:
     pattern: str
     """Of the captured outputs in the corpus, without the ending ``.raw``."""
     parse: Callable[..., Parsed[Any]]
-    values: Callable[[Path, Parsed[Any]], Iterable[Compared]]
+    expected: Callable[[Path], Any]
+    """Reads the file of expected values that lies beside an output."""
+    values: Callable[[Any, Parsed[Any]], Iterable[Compared]]
+    """Holds what was read against what is expected, as the publisher's parser returns it."""
     reasons: tuple[str, ...] = ()
     """Why values differ: each ``why`` that ``values`` gives, in the order of the table."""
 
@@ -52,7 +55,7 @@ class Comparison:
         parsed = self.parse(output.read_bytes(), implementation=implementation)
         if parsed.unrecognised:
             raise ValueError(f"{output}: not understood: {parsed.unrecognised}")
-        return list(self.values(output, parsed))
+        return list(self.values(self.expected(output), parsed))
 
 
 def of_rows(

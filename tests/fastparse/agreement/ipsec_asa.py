@@ -118,8 +118,9 @@ COMPARISONS = (
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_asa/show_crypto_ipsec_sa/*",
         parse=parse_ipsec_sa,
-        values=lambda output, parsed: of_rows(
-            [typed(row) for row in ntc(output)], [asa_row(row) for row in parsed.records]
+        expected=ntc,
+        values=lambda expected, parsed: of_rows(
+            [typed(row) for row in expected], [asa_row(row) for row in parsed.records]
         ),
     ),
 )

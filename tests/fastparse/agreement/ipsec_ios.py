@@ -149,15 +149,17 @@ COMPARISONS = (
         publisher="genieparser",
         pattern="genieparser/ShowCryptoIpsecSa/*",
         parse=parse_ipsec_sa,
-        values=lambda output, parsed: of_tree(genie(output), ipsec_tree(parsed.records)),
+        expected=genie,
+        values=lambda expected, parsed: of_tree(expected, ipsec_tree(parsed.records)),
     ),
     Comparison(
         command="show crypto ipsec sa detail",
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail/*",
         parse=parse_ipsec_sa,
-        values=lambda output, parsed: of_rows(
-            [typed(row) for row in ntc(output)],
+        expected=ntc,
+        values=lambda expected, parsed: of_rows(
+            [typed(row) for row in expected],
             [ios_detail_row(row, sa) for row in parsed.records for sa in row.sas],
             KNOWN,
         ),

@@ -91,7 +91,8 @@ def genie_comparison(command, parser, view):
         publisher="genieparser",
         pattern=f"genieparser/{parser}/*",
         parse=parse_isakmp_sa,
-        values=lambda output, parsed: of_tree(genie(output), view(parsed)),
+        expected=genie,
+        values=lambda expected, parsed: of_tree(expected, view(parsed)),
     )
 
 
@@ -117,8 +118,9 @@ COMPARISONS = (
         publisher="ntc-templates",
         pattern="ntc-templates/cisco_asa/show_crypto_ikev1_sa_detail/*",
         parse=parse_isakmp_sa,
-        values=lambda output, parsed: of_rows(
-            ntc(output), [ikev1_row(row) for row in parsed.records]
+        expected=ntc,
+        values=lambda expected, parsed: of_rows(
+            expected, [ikev1_row(row) for row in parsed.records]
         ),
     ),
 )
