@@ -24,6 +24,8 @@ COMPILED = (
     "_show_engine",
     "_show_fields",
     "_show_ipsec",
+    "_show_ipsec_again",
+    "_show_ipsec_form",
     "_show_ipsec_pairs",
     "_show_isakmp",
     "_show_version",

@@ -11,6 +11,8 @@ from fastparse._show_fields cimport (
     LOCAL_IDENT, NOT_A_NUMBER, NOT_UNDERSTOOD, REMOTE_IDENT, REPLAY, REPLAY_WINDOW, SECONDS, SECTION, SETTINGS,
     SPI, STRAY, TRANSFORM,
 )
+from fastparse._show_ipsec_again cimport again, new_form
+from fastparse._show_ipsec_form cimport Again
 from fastparse._show_ipsec_pairs cimport segments
 from fastparse._show_ipsec_state cimport (
     BROKEN_SA, COUNTERS, INBOUND_MISSING, INBOUND_SA_MISSING, Ipsec, LOCAL_MISSING, LOCAL_PROXY, NO_SA, OPEN_SA,
@@ -225,9 +227,13 @@ cdef int line(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return segments(s, b, p, e)
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef Py_ssize_t walk_by_form(
+    Bytes data, Py_ssize_t size, Sink* sink, bint by_form
+) noexcept nogil:
+    """Walk over an output; return how many identities were read by the form of one before."""
     cdef Reader r
     cdef Ipsec s
+    cdef Again form
     cdef int i, reason
     begin(&r, data, size, sink)
     s.sink = sink
@@ -242,13 +248,43 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.current_spi[0] = s.current_spi[1] = 0
     for i in range(SHARED):
         s.shared[i].span.start = s.shared[i].span.end = s.shared[i].line = 0
+    new_form(&form)
     while next_line(&r):
+        if by_form and lower(data[r.start]) == 108 and (
+            after(data, r.start, r.end, "local ident", False) >= 0 and again(&form, &s, &r)
+        ):
+            continue
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
     close(&s)
+    return form.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    walk_by_form(data, size, sink, True)
+
+
+cdef void walk_line_by_line(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    walk_by_form(data, size, sink, False)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = walk_by_form(data, size, sink, True)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def ipsec_sa(data):
     """Read ``show crypto ipsec sa`` of IOS, IOS-XE, PIX and ASA, with or without indentation."""
     return columns_of(data, walk)
+
+
+def line_by_line(data):
+    """Read the same, no identity by the form of one before."""
+    return columns_of(data, walk_line_by_line)
+
+
+def read_by_form(data):
+    """Return how many identities are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0

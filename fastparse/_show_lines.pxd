@@ -7,10 +7,12 @@ from fastparse._show_text cimport PROMPT, kinds, skip, starts, trim
 
 
 cdef struct Reader:
-    # The buffer and the line being read, blanks around it left out.
+    # The buffer and the line being read: where it begins, and its text from ``start`` to ``end``
+    # without the blanks around it.
     Bytes data
     Py_ssize_t size
     Py_ssize_t next
+    Py_ssize_t line
     Py_ssize_t start
     Py_ssize_t end
     Sink* sink
@@ -38,7 +40,7 @@ cdef inline bint next_line(Reader* r) noexcept nogil:
     """Go to the next line that is neither blank nor a prompt or an echo; False at the end."""
     cdef Py_ssize_t p, e
     while r.next <= r.size:
-        p = r.next
+        r.line = p = r.next
         e = first_of(r.data, p, r.size, 10)
         if e < 0:
             e = r.size
@@ -57,5 +59,5 @@ cdef inline void begin(Reader* r, Bytes data, Py_ssize_t size, Sink* sink) noexc
     """Stand before the first line."""
     r.data = data
     r.size = size
-    r.next = r.start = r.end = 0
+    r.next = r.line = r.start = r.end = 0
     r.sink = sink

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fastparse import _rows
@@ -68,6 +69,7 @@ _COUNTER_NAMES = {
 }
 
 
+@lru_cache(maxsize=256)
 def counter_name(printed: str) -> str:
     """Return the canonical name of a counter as printed, without its ``#``.
 
