@@ -5,6 +5,7 @@ The twin in ``fastparse.reference.rows`` says the same in plain Python. A text t
 record before under the same field is not made again: interfaces, maps, masks and states repeat.
 """
 
+from cpython cimport array as carray
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
@@ -113,13 +114,21 @@ cdef void remember(
     recent.value = value
 
 
+cdef carray.array column_of(object values, str code):
+    """Return a column; ``TypeError`` when it isn't of its type."""
+    cdef carray.array found = values
+    if found.typecode != code:
+        raise TypeError(f"a column of the type code {found.typecode}, not {code}")
+    return found
+
+
 def reasons(columns):
     """Return where in the columns a reason stands."""
-    cdef const unsigned short[::1] fields = columns.field
+    cdef carray.array field = column_of(columns.field, "H")
     cdef Py_ssize_t i
     found = []
-    for i in range(fields.shape[0]):
-        if fields[i] >= FIRST_REASON:
+    for i in range(len(field)):
+        if field.data.as_ushorts[i] >= FIRST_REASON:
             found.append(i)
     return found
 
@@ -233,8 +242,8 @@ cdef class _Run:
     """One making of rows: the record and the inner row being filled, and the last texts."""
 
     cdef Builder builder
-    cdef const unsigned char[::1] data
-    cdef const unsigned char* bytes
+    cdef bytes data
+    cdef const unsigned char* start  # of the data
     cdef Py_ssize_t size, lines_above
     cdef PyObject* row               # of the record being read
     cdef PyObject* inner             # the last of its inner rows; ``inners`` owns it
@@ -247,11 +256,11 @@ cdef class _Run:
     cdef Recent[128] recent
     cdef Recent[64] recent_names
 
-    def __cinit__(self, Builder builder, data, line):
+    def __cinit__(self, Builder builder, bytes data not None, line):
         self.builder = builder
         self.data = data
-        self.size = self.data.shape[0]
-        self.bytes = &self.data[0] if self.size else NULL
+        self.size = len(data)
+        self.start = data
         self.lines_above = line - 1
         self.headings = {}
         self.names = {}
@@ -270,16 +279,21 @@ cdef class _Run:
         free(self.inners.items)
 
     cdef list all(self, columns):
-        cdef const int[::1] record = columns.record
-        cdef const unsigned short[::1] field = columns.field
-        cdef const unsigned int[::1] start = columns.start
-        cdef const unsigned int[::1] end = columns.end
-        cdef const unsigned int[::1] line = columns.line
-        cdef Py_ssize_t count = record.shape[0]
+        cdef carray.array records = column_of(columns.record, "i")
+        cdef carray.array fields = column_of(columns.field, "H")
+        cdef carray.array starts = column_of(columns.start, "I")
+        cdef carray.array ends = column_of(columns.end, "I")
+        cdef carray.array lines = column_of(columns.line, "I")
+        cdef const int* record = records.data.as_ints
+        cdef const unsigned short* field = fields.data.as_ushorts
+        cdef const unsigned int* start = starts.data.as_uints
+        cdef const unsigned int* end = ends.data.as_uints
+        cdef const unsigned int* line = lines.data.as_uints
+        cdef Py_ssize_t count = len(records)
         cdef Py_ssize_t i
         cdef int64_t current = -1
         cdef list rows = []
-        if not (count == field.shape[0] == start.shape[0] == end.shape[0] == line.shape[0]):
+        if not (count == len(fields) == len(starts) == len(ends) == len(lines)):
             raise ValueError("columns are not of one length")
         for i in range(count):
             if record[i] < 0:
@@ -293,7 +307,7 @@ cdef class _Run:
                 self.begin(line[i])
             if not start[i] <= end[i] <= self.size or field[i] >= FIELDS:
                 raise ValueError(f"row {i} of the columns does not fit the bytes")
-            self.cell(field[i], self.bytes + start[i], end[i] - start[i], line[i])
+            self.cell(field[i], self.start + start[i], end[i] - start[i], line[i])
         if current >= 0:
             rows.append(self.finished())
         return rows

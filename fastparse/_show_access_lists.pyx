@@ -6,7 +6,7 @@ The twin in ``fastparse.reference.show_access_lists`` says the same in plain Pyt
 
 from libc.string cimport memcmp
 
-from fastparse._chars cimport is_hex
+from fastparse._chars cimport first_of, is_letter, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport (
     ENTRY, ENTRY_BODY, ENTRY_ELEMENT, ENTRY_HASH, ENTRY_HITS, ENTRY_INACTIVE, ENTRY_KIND,
@@ -15,7 +15,7 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
-    MOST_WORDS, Words, begins, blank, is_number, is_word, number, same, skip, split, trim, word_end,
+    HEX, MOST_WORDS, Words, begins, blank, kinds, is_number, is_word, number, same, skip, split, trim, word_end,
 )
 
 
@@ -60,12 +60,18 @@ cdef bint hash_word(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     if not 3 <= e - p <= 10 or not begins(b, p, e, "0x"):
         return False
     p += 2
-    while p < e and is_hex(b[p]):
+    while p < e and kinds[b[p]] & HEX:
         p += 1
     return p == e
 
 
 cdef bint action_word(Bytes b, Words* w, Py_ssize_t i) noexcept nogil:
+    cdef unsigned char first
+    if i >= w.count:
+        return False
+    first = lower(b[w.start[i]])
+    if first != 112 and first != 100 and first != 114 and first != 101:  # p, d, r, e
+        return False
     return (
         is_word(b, w, i, "permit") or is_word(b, w, i, "deny") or is_word(b, w, i, "remark")
         or is_word(b, w, i, "evaluate") or is_word(b, w, i, "dynamic")
@@ -129,7 +135,7 @@ cdef int ios_entry(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
     """Read an entry of an IOS list."""
     cdef Entry entry
     cdef Py_ssize_t first = 0
-    cdef Py_ssize_t left = count_words(b, p, e)
+    cdef Py_ssize_t left = w.count if w.count <= MOST_WORDS else count_words(b, p, e)
     cdef Py_ssize_t last, last_end, other, other_end
     clear(&entry)
     if is_number(b, w, 0):
@@ -196,14 +202,15 @@ cdef Py_ssize_t body_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t at = p
     cdef Py_ssize_t last_end = e
     cdef Py_ssize_t last
-    cdef Py_ssize_t stop
-    while at < e:
-        stop = word_end(b, at, e)
-        if b[at] == 40 and (
-            begins(b, at, stop, "(hitcnt=") or same(b, at, stop, "(inactive)")
-        ):
-            return at
-        at = skip(b, stop, e)
+    while True:
+        at = first_of(b, at, e, 40)
+        if at < 0:
+            break
+        if at == p or blank(b[at - 1]):
+            last = word_end(b, at, e)
+            if begins(b, at, last, "(hitcnt=") or same(b, at, last, "(inactive)"):
+                return at
+        at += 1
     last = last_word(b, p, &last_end)
     return last if last > p and hash_word(b, last, last_end) else e
 
@@ -294,10 +301,11 @@ cdef int line(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t i
     cdef int reason
     split(b, p, e, &w)
-    if is_word(b, &w, 0, "access-list"):
-        return firewall_line(s, b, e, &w)
-    if is_word(b, &w, 0, "alert-interval"):
-        return 0
+    if is_letter(b[p]):
+        if is_word(b, &w, 0, "access-list"):
+            return firewall_line(s, b, e, &w)
+        if is_word(b, &w, 0, "alert-interval"):
+            return 0
     for i in range(1, -1, -1):
         if is_word(b, &w, i + 1, "access") and is_word(b, &w, i + 2, "list") and (
             is_word(b, &w, i, "ip") or is_word(b, &w, i, "ipv6") or is_word(b, &w, i, "mac")

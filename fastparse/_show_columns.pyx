@@ -8,13 +8,15 @@ reading is the memory that it writes.
 from array import array
 
 from cpython cimport array as carray
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.stdlib cimport free
 
 from fastparse.records import MOST_BYTES, Columns
 
-RECORDS = array("i")
-FIELDS = array("H")
-PLACES = array("I")
+cdef carray.array RECORDS = array("i")
+cdef carray.array FIELDS = array("H")
+cdef carray.array PLACES = array("I")
+cdef Py_ssize_t LONGEST = MOST_BYTES
 
 
 cdef bint wider(void** column, Py_ssize_t size, size_t width) noexcept nogil:
@@ -49,21 +51,20 @@ cdef carray.array column(carray.array template, const void* values, Py_ssize_t u
 
 cdef object columns_of(object data, Walk walk):
     """Walk a buffer without the GIL and return its columns; ``MemoryError`` when they don't fit."""
-    cdef const unsigned char[::1] view = data
-    cdef Py_ssize_t size = view.shape[0]
-    cdef const unsigned char* start = &view[0] if size else NULL
+    cdef Py_buffer view
     cdef Sink sink
-    if size > MOST_BYTES:
-        raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
     sink.record = NULL
     sink.field = NULL
     sink.start = sink.end = sink.at = NULL
     sink.used = sink.size = sink.line = 0
     sink.failed = False
+    PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
-        if size:
+        if view.len > LONGEST:
+            raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
+        if view.len:
             with nogil:
-                walk(start, size, &sink)
+                walk(<Bytes>view.buf, view.len, &sink)
         if sink.failed:
             raise MemoryError("columns of a show output")
         return Columns(
@@ -74,6 +75,7 @@ cdef object columns_of(object data, Walk walk):
             column(PLACES, sink.at, sink.used),
         )
     finally:
+        PyBuffer_Release(&view)
         free(sink.record)
         free(sink.field)
         free(sink.start)

@@ -3,10 +3,10 @@
 
 from libc.stdint cimport uint32_t
 
-from fastparse._chars cimport is_digit, is_hex
+from fastparse._chars cimport is_digit
 from fastparse._show_columns cimport Bytes
 from fastparse._show_ipsec_state cimport Ipsec
-from fastparse._show_text cimport MOST_DIGITS, digits_end
+from fastparse._show_text cimport HEX, MOST_DIGITS, digits_end, kinds
 
 cdef enum:
     MOST_PLACES = 320   # values of an identity whose form is kept
@@ -87,7 +87,7 @@ cdef inline bint of_class(Class kind, unsigned char c) noexcept nogil:
     if kind == DIGITS:
         return is_digit(c)
     if kind == HEXADECIMAL or kind == HEXES:
-        return is_hex(c)
+        return kinds[c] & HEX
     return is_digit(c) or c == 46 or (kind == PROXY and c == 47)
 
 
@@ -100,7 +100,7 @@ cdef inline Py_ssize_t gap_end(Bytes b, Py_ssize_t p, Py_ssize_t e, Class kind) 
         at = digits_end(b, p, e)
         return at if 1 <= at - p <= MOST_DIGITS else -1
     if kind == HEXADECIMAL or kind == HEXES:
-        while at < e and is_hex(b[at]):
+        while at < e and kinds[b[at]] & HEX:
             at += 1
         return at if at > p and (kind == HEXES or at - p <= 8) else -1
     if kind == QUAD:

@@ -4,6 +4,7 @@
 The twin in ``fastparse.reference.show_isakmp`` says the same in plain Python.
 """
 
+from fastparse._chars cimport is_letter
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     ACTIVE_SAS, AUTHENTICATION, CAPABILITIES, CONNECTION, CREATED, CUT_RECORD, DEAD_SAS,
@@ -280,11 +281,9 @@ cdef int total(Isakmp* s, Bytes b, Py_ssize_t at, Py_ssize_t e, int field) noexc
     return 0
 
 
-cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a line; return 0, or the reason when it is not understood."""
-    cdef Words w
+cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noexcept nogil:
+    """Read a line that begins with a letter, if no row; -1 when it may be one."""
     cdef Py_ssize_t at = 0
-    cdef Py_ssize_t begins_at = p
     cdef int key = named(b, p, e, TOTALS, True, &at)
     if key >= 0:
         return total(s, b, at, e, TOTALS[key].field)
@@ -293,20 +292,35 @@ cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         return 0
     if named(b, p, e, PHRASES, False, &at) >= 0:
         return 0
-    split(b, p, e, &w)
     if w.count > MOST_WORDS:
         return NOT_UNDERSTOOD
-    if heading(s, b, &w):
+    if heading(s, b, w):
         return 0
-    if is_word(b, &w, 1, "=") and (
-        is_word(b, &w, 0, "engine-id:conn-id") or is_word(b, &w, 0, "connection-id:engine-id")
+    if is_word(b, w, 1, "=") and (
+        is_word(b, w, 0, "engine-id:conn-id") or is_word(b, w, 0, "connection-id:engine-id")
     ):
         if not s.detail or w.count > 3:
             return STRAY
         s.detail = False
         if w.count == 3 and b[w.start[2]] != 63:
-            put_word(s, ENGINE, &w, 2)
+            put_word(s, ENGINE, w, 2)
         return 0
+    return -1
+
+
+cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a line; return 0, or the reason when it is not understood."""
+    cdef Words w
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t begins_at = p
+    cdef int reason
+    split(b, p, e, &w)
+    if is_letter(b[p]):
+        reason = lettered(s, b, p, e, &w)
+        if reason >= 0:
+            return reason
+    if w.count > MOST_WORDS:
+        return NOT_UNDERSTOOD
     if w.count > 1 and is_number(b, &w, 0):
         begins_at = w.start[1]
     at = after(b, begins_at, e, "ike peer", True)
@@ -318,7 +332,7 @@ cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             put_word(s, ORDINAL, &w, 0)
         put(s.sink, s.record, PEER, at, e)
         return 0
-    if named(b, p, e, KEYS, True, &at) >= 0:
+    if is_letter(b[p]) and named(b, p, e, KEYS, True, &at) >= 0:
         return pairs(s, b, p, e)
     return row(s, b, &w)
 

@@ -208,30 +208,32 @@ ACCESS_LISTS: Rows[AccessListRow] = Rows(
 )
 
 
+_RELEASES = (
+    (Field.ASA_RELEASE, "asa"),
+    (Field.PIX_RELEASE, "pix"),
+    (Field.IOS_RELEASE, "ios"),
+    (Field.XE_RELEASE, "ios-xe"),
+)
+_XE_MARKS = ("IOS-XE", "IOSXE", "LINUX_IOSD", "VIRTUAL XE")
+
+
 def version_rows(groups: Groups) -> list[VersionRow]:
     """Make at most one record; none without a release."""
     rows = []
     for group in groups:
-        values = {Field(field): text for field, text, _ in group if field < FIRST_REASON}
-        lines = {Field(field): line for field, _, line in group}
-        software = values.get(Field.SOFTWARE, "")
-        for field, family in (
-            (Field.ASA_RELEASE, "asa"),
-            (Field.PIX_RELEASE, "pix"),
-            (Field.IOS_RELEASE, "ios"),
-            (Field.XE_RELEASE, "ios-xe"),
-        ):
+        values = {field: text for field, text, _ in group}
+        for field, family in _RELEASES:
             if field not in values:
                 continue
-            xe = Field.XE_RELEASE in values or any(
-                mark in software.upper() for mark in ("IOS-XE", "IOSXE", "LINUX_IOSD", "VIRTUAL XE")
-            )
+            software = values.get(Field.SOFTWARE, "").upper()
+            xe_release = values.get(Field.XE_RELEASE)
+            xe = xe_release is not None or any(mark in software for mark in _XE_MARKS)
             rows.append(
                 VersionRow(
-                    line=lines[field],
+                    line=next(line for number, _, line in group if number == field),
                     family="ios-xe" if family == "ios" and xe else family,
                     release=values[field],
-                    xe_release=values.get(Field.XE_RELEASE),
+                    xe_release=xe_release,
                     hostname=values.get(Field.HOSTNAME),
                     image=values.get(Field.IMAGE),
                     hardware=values.get(Field.HARDWARE),
