@@ -155,7 +155,7 @@ cdef inline Py_ssize_t starts(
     Bytes b, Py_ssize_t p, Py_ssize_t e, const char* key
 ) noexcept nogil:
     """Match a lower-case key, a blank in it standing for one or more; -1 when it isn't there."""
-    if p >= e or lower(b[p]) != <unsigned char>key[0]:
+    if p >= e or (key[0] != 32 and lower(b[p]) != <unsigned char>key[0]):
         return -1
     if stands_there(b + p, e - p, key):
         p += <Py_ssize_t>strlen(key)
