@@ -204,8 +204,6 @@ cdef class Builder:
         slot.outer = self._place(self.row, value.attribute) if value.outer else -1
         slot.recent = recent
         slot.make = <PyObject*>value.make
-        if slot.form >= SLASHED and value.make is None:
-            raise ValueError(f"{value.attribute}: nothing to make it with")
         if slot.form == MADE or (slot.form == SLASHED and not is_bare(slot.make)):
             self.plain = False
 

@@ -119,6 +119,33 @@ class Shape(Generic[Row]):
     pairs: Pairs | None = None
     inner: Inner | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a table that no columns could fit, with a ``ValueError``."""
+        fields = [*self.values]
+        values = [*self.values.values()]
+        reasons = {*self.damage}
+        if self.pairs:
+            fields += [self.pairs.name, self.pairs.number]
+        if self.inner:
+            fields += self.inner.values
+            values += self.inner.values.values()
+            reasons |= self.inner.damage
+            if self.inner.begin not in self.inner.values:
+                fields.append(self.inner.begin)
+            if self.inner.carried:
+                fields.append(self.inner.carried.field)
+        if len(set(fields)) < len(fields):
+            raise ValueError("a field stands twice in a shape")
+        if not all(0 <= number < FIRST_REASON for number in fields):
+            raise ValueError(f"fields of values are below {FIRST_REASON}")
+        if not all(FIRST_REASON <= number < MOST_FIELDS for number in reasons):
+            raise ValueError(f"reasons are from {FIRST_REASON} on and below {MOST_FIELDS}")
+        if len(values) > MOST_VALUES:
+            raise ValueError(f"a shape of more than {MOST_VALUES} values")
+        for value in values:
+            if value.form in {Form.SLASHED, Form.MADE} and value.make is None:
+                raise ValueError(f"{value.attribute}: nothing to make it with")
+
 
 def texts(**attributes: int) -> dict[int, Value]:
     """Return a table of texts: ``texts(peer=Field.CURRENT_PEER)``."""

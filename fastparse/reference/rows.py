@@ -35,8 +35,7 @@ def _read(value: Value, text: str) -> object:
             return int(text, 16)
         case Form.TRUE:
             return True
-    if value.make is None:
-        raise ValueError(f"{value.attribute}: nothing to make it with")
+    assert value.make is not None  # noqa: S101 - the shape has seen to it
     if value.form == Form.MADE:
         return value.make(text)
     row: Any = value.make
