@@ -19,6 +19,7 @@ COMPILED = (
     "_rows",
     "_scan",
     "_session",
+    "_shape",
     "_show_access_lists",
     "_show_columns",
     "_show_engine",

@@ -9,14 +9,14 @@ from cpython cimport array as carray
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
-from libc.string cimport memcmp, memset
+from libc.string cimport memcmp
 
-from fastparse._row cimport is_bare, new_row, new_tuple, put_value, value_at
-from fastparse._values cimport (
-    HEX, MADE, NUMBER, SLASHED, TEXT, TRUE, Form, number_of, text_of, value_of,
+from fastparse._row cimport new_row, new_tuple, put_value, value_at
+from fastparse._shape cimport (
+    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Slot,
+    Table,
 )
-
-from fastparse import shape as tables
+from fastparse._values cimport HEX, MADE, NUMBER, number_of, value_of
 
 cdef extern from "Python.h":
     void Py_INCREF(PyObject*)
@@ -26,30 +26,7 @@ cdef extern from "Python.h":
     PyObject* Py_False
 
 cdef enum:
-    FIELDS = 512       # MOST_FIELDS
-    VALUES = 128       # MOST_VALUES
-    NAMES = 64         # names of pairs that are remembered from record to record
-    FIRST_REASON = 200
-
-cdef enum Role:
-    UNKNOWN
-    OUTER        # a value of the record
-    INNER        # a value of the inner row
-    BEGIN        # begins an inner row, and may be a value of it
-    CARRIED      # a heading of the inner rows that follow
-    PAIR_NAME
-    PAIR_NUMBER
-
-
-cdef struct Slot:
-    Role role
-    Form form
-    Py_ssize_t at        # which place of its row it fills; -1 when none
-    Py_ssize_t outer     # which place of the outer row, while that is empty; -1 when none
-    Py_ssize_t recent    # where its last text is remembered
-    bint damage          # the record is not complete
-    bint inner_damage    # nor is the inner row
-    PyObject* make       # the shape owns it
+    NAMES = 64  # names of pairs that are remembered from record to record
 
 
 cdef struct Recent:
@@ -136,131 +113,43 @@ def reasons(columns):
 cdef class Builder:
     """Makes the rows of a shape."""
 
-    cdef Slot[512] slots
-    cdef object shape, row, inner_row, defaults, inner_defaults, missing, naming, carrying
-    cdef tuple carried               # places that a heading of inner rows fills
-    cdef tuple required, inner_required
-    cdef Py_ssize_t line, complete, pairs, inners, inner_line, inner_complete
-    cdef int64_t starts
-    cdef bint plain
+    cdef Table table
 
     def __init__(self, shape):
-        memset(self.slots, 0, sizeof(self.slots))
-        self.shape = shape
-        self.missing = object()
-        self.row = shape.row
-        self.starts = shape.starts
-        self.plain = is_bare(<PyObject*>self.row)
-        self.defaults = self._defaults(shape.row, {})
-        self.line = self._place(shape.row, "line")
-        self.complete = self._place(shape.row, "complete") if shape.damage else -1
-        for field in shape.damage:
-            self.slots[self._known(field, reason=True)].damage = True
-        self.pairs = self.inners = -1
-        recent = 0
-        for field, value in shape.values.items():
-            self._value(field, value, OUTER, shape.row, recent)
-            recent += 1
-        if shape.pairs is not None:
-            self.pairs = self._place(shape.row, shape.pairs.attribute)
-            self.naming = shape.pairs.naming
-            self.slots[self._known(shape.pairs.name)].role = PAIR_NAME
-            self.slots[self._known(shape.pairs.number)].role = PAIR_NUMBER
-        if shape.inner is not None:
-            recent = self._inner(shape.inner, recent)
-        if recent > VALUES:
-            raise ValueError(f"a shape with more than {VALUES} values")
-        self.required = self._required(self.defaults, {self.line, self.pairs, self.inners})
-        self.inner_required = ()
-        if shape.inner is not None:
-            self.inner_required = self._required(self.inner_defaults, {self.inner_line})
-
-    def _known(self, field, *, reason=False):
-        """Return a field id; ``ValueError`` when it can't be one, or is taken."""
-        if not 0 <= field < FIELDS or (field >= FIRST_REASON) != reason:
-            raise ValueError(f"{field} is not the id of such a field")
-        if not reason and self.slots[field].role != UNKNOWN:
-            raise ValueError(f"field {field} stands twice in a shape")
-        return field
-
-    def _place(self, row, name):
-        return row._fields.index(name)
-
-    def _defaults(self, row, given):
-        return tuple(
-            given.get(name, row._field_defaults.get(name, self.missing)) for name in row._fields
-        )
-
-    def _required(self, defaults, filled):
-        return tuple(
-            at for at, value in enumerate(defaults) if value is self.missing and at not in filled
-        )
-
-    def _value(self, field, value, Role role, row, recent):
-        cdef Slot* slot = &self.slots[self._known(field)]
-        slot.role = role
-        slot.form = <Form><int>value.form
-        slot.at = self._place(row, value.attribute)
-        slot.outer = self._place(self.row, value.attribute) if value.outer else -1
-        slot.recent = recent
-        slot.make = <PyObject*>value.make
-        if slot.form == MADE or (slot.form == SLASHED and not is_bare(slot.make)):
-            self.plain = False
-
-    def _inner(self, inner, recent):
-        cdef Slot* slot
-        row = inner.row
-        self.inner_row = row
-        self.plain = self.plain and is_bare(<PyObject*>row)
-        self.inners = self._place(self.row, inner.attribute)
-        self.inner_line = self._place(row, "line")
-        self.inner_complete = self._place(row, "complete") if inner.damage else -1
-        self.inner_defaults = self._defaults(row, inner.defaults)
-        for field in inner.damage:
-            self.slots[self._known(field, reason=True)].inner_damage = True
-        for field, value in inner.values.items():
-            self._value(field, value, INNER, row, recent)
-            recent += 1
-        if inner.begin not in inner.values:
-            self.slots[self._known(inner.begin)].at = -1
-        self.slots[inner.begin].role = BEGIN
-        self.carried = ()
-        if inner.carried is not None:
-            self.slots[self._known(inner.carried.field)].role = CARRIED
-            self.carrying = inner.carried.make
-            self.carried = tuple(self._place(row, name) for name in inner.carried.attributes)
-        return recent
+        self.table = Table(shape)
 
     def rows(self, data, columns, line):
         """Return the records in printed order; ``line`` is that of the first byte of ``data``."""
-        return _Run(self, data, line).all(columns)
+        return _Run(self.table, data, line).all(columns)
 
 
 cdef class _Run:
     """One making of rows: the record and the inner row being filled, and the last texts."""
 
-    cdef Builder builder
+    cdef Table table
     cdef bytes data
     cdef const unsigned char* start  # of the data
     cdef Py_ssize_t size, lines_above
     cdef PyObject* row               # of the record being read
-    cdef PyObject* inner             # the last of its inner rows; ``inners`` owns it
-    cdef object inner_defaults       # with what a heading carries
+    cdef list defaults               # of each kind of inner row, with what a heading carries
     cdef object headings, names      # text -> what it became
     cdef PyObject* name              # of a pair whose number has not come
-    cdef Pile pairs, inners
+    cdef Pile pairs
+    cdef Pile[4] inners              # of each kind
+    cdef int kinds
     cdef Py_ssize_t named
     cdef bint lined
     cdef Recent[128] recent
     cdef Recent[64] recent_names
 
-    def __cinit__(self, Builder builder, bytes data not None, line):
-        self.builder = builder
+    def __cinit__(self, Table table, bytes data not None, line):
+        self.table = table
         self.data = data
         self.size = len(data)
         self.start = data
         self.lines_above = line - 1
         self.headings = {}
+        self.kinds = len(table.kinds)
         self.names = {}
 
     def __dealloc__(self):
@@ -272,9 +161,10 @@ cdef class _Run:
         Py_XDECREF(self.name)
         Py_XDECREF(self.row)
         clear(&self.pairs)
-        clear(&self.inners)
         free(self.pairs.items)
-        free(self.inners.items)
+        for i in range(KINDS):
+            clear(&self.inners[i])
+            free(self.inners[i].items)
 
     cdef list all(self, columns):
         cdef carray.array records = column_of(columns.record, "i")
@@ -318,36 +208,43 @@ cdef class _Run:
 
     cdef int begin(self, int64_t line) except -1:
         """Begin a record."""
-        cdef Builder builder = self.builder
-        self.row = new_row(<PyObject*>builder.row, <PyObject*>builder.defaults, builder.plain)
-        self.inner = NULL
-        self.inner_defaults = builder.inner_defaults
+        cdef Table table = self.table
+        self.row = new_row(<PyObject*>table.row, <PyObject*>table.defaults, table.plain)
+        if self.kinds:
+            self.defaults = [(<Kind>kind).defaults for kind in table.kinds]
         self.named = 0
         self.lined = False
-        return self.put_line(self.row, builder.line, line)
+        return self.put_line(self.row, table.line, line)
 
     cdef int check(self, PyObject* row, tuple required) except -1:
         for at in required:
-            if value_at(row, at) is <PyObject*>self.builder.missing:
+            if value_at(row, at) is <PyObject*>self.table.missing:
                 kind = type(<object>row)
                 raise ValueError(f"a {kind.__name__} without {kind._fields[at]}")
         return 0
 
     cdef object finished(self):
         """End a record, and return its row."""
-        cdef Builder builder = self.builder
+        cdef Table table = self.table
+        cdef Kind kind
+        cdef Pile* pile
         cdef Py_ssize_t i
+        cdef int number
         if self.name is not NULL:
             raise ValueError(f"{<object>self.name} without its number")
-        if builder.pairs >= 0:
-            put_value(self.row, builder.pairs, taken(&self.pairs, builder.plain))
-        if builder.inners >= 0:
-            if builder.inner_required:
-                for i in range(self.inners.used):
-                    self.check(self.inners.items[i], builder.inner_required)
-            put_value(self.row, builder.inners, taken(&self.inners, builder.plain))
-        if builder.required:
-            self.check(self.row, builder.required)
+        if table.pairs >= 0:
+            put_value(self.row, table.pairs, taken(&self.pairs, table.plain))
+        for number in range(self.kinds):
+            kind = table.kinds[number]
+            pile = &self.inners[number]
+            if kind.required:
+                for i in range(pile.used):
+                    self.check(pile.items[i], kind.required)
+            put_value(self.row, kind.into, taken(pile, table.plain))
+        for at in table.many:
+            self.close_list(at)
+        if table.required:
+            self.check(self.row, table.required)
         row = <object>self.row
         Py_DECREF(self.row)
         self.row = NULL
@@ -357,18 +254,20 @@ cdef class _Run:
         self, int64_t field, const unsigned char* p, Py_ssize_t size, int64_t line
     ) except -1:
         """Take in one cell."""
-        cdef Builder builder = self.builder
-        cdef Slot* slot = &builder.slots[field]
-        if not self.lined and field >= builder.starts:
-            self.put_line(self.row, builder.line, line)
+        cdef Table table = self.table
+        cdef Slot* slot = &table.slots[field]
+        if not self.lined and field >= table.starts:
+            self.put_line(self.row, table.line, line)
             self.lined = True
         if field >= FIRST_REASON:
             if slot.damage:
-                self.untrue(self.row, builder.complete)
-            if slot.inner_damage and self.inner is not NULL:
-                self.untrue(self.inner, builder.inner_complete)
+                self.untrue(self.row, table.complete)
+            if slot.inner_damage:
+                self.damage(slot.inner_damage)
             return 0
         if slot.role == OUTER:
+            if slot.many:
+                return self.add_to_list(slot, p, size)
             put_value(self.row, slot.at, self.value(slot, p, size))
             return 0
         if slot.role == PAIR_NAME and self.name is NULL:
@@ -377,15 +276,15 @@ cdef class _Run:
         if slot.role == PAIR_NUMBER and self.name is not NULL:
             return self.pair(p, size)
         if slot.role == BEGIN:
-            self.begin_inner(line)
+            self.begin_inner(slot.kind, line)
         if slot.role == BEGIN or slot.role == INNER:
             if slot.at >= 0:
                 self.put_inner(slot, field, p, size)
             return 0
         if slot.role == CARRIED:
-            self.carry(p, size)
+            self.carry(slot.kind, p, size)
             return 0
-        raise ValueError(f"field {field} does not fit {builder.row.__name__}")
+        raise ValueError(f"field {field} does not fit {table.row.__name__}")
 
     cdef int untrue(self, PyObject* row, Py_ssize_t at) except -1:
         Py_INCREF(Py_False)
@@ -400,46 +299,79 @@ cdef class _Run:
         if kept and same(recent, p, size):
             Py_INCREF(recent.value)
             return recent.value
-        made = value_of(p, size, slot.form, <object>slot.make, self.builder.plain)
+        made = value_of(p, size, slot.form, <object>slot.make, self.table.plain)
         if kept:
             remember(recent, p, size, made)
         return made
 
-    cdef int begin_inner(self, int64_t line) except -1:
-        cdef Builder builder = self.builder
-        self.inner = NULL
-        push(&self.inners, new_row(
-            <PyObject*>builder.inner_row, <PyObject*>self.inner_defaults, builder.plain
-        ))
-        self.inner = self.inners.items[self.inners.used - 1]
-        return self.put_line(self.inner, builder.inner_line, line)
+    cdef int damage(self, int kinds) except -1:
+        """Mark the last inner rows of these kinds as cut."""
+        cdef int number
+        for number in range(self.kinds):
+            if kinds >> number & 1 and self.inners[number].used:
+                self.untrue(
+                    self.inners[number].items[self.inners[number].used - 1],
+                    (<Kind>self.table.kinds[number]).complete,
+                )
+        return 0
+
+    cdef int add_to_list(self, Slot* slot, const unsigned char* p, Py_ssize_t size) except -1:
+        cdef PyObject* made = self.value(slot, p, size)
+        cdef object value = <object>made
+        cdef list values
+        Py_DECREF(made)
+        before = <object>value_at(self.row, slot.at)
+        if type(before) is list:
+            (<list>before).append(value)
+            return 0
+        values = [value]
+        Py_INCREF(<PyObject*>values)
+        put_value(self.row, slot.at, <PyObject*>values)
+        return 0
+
+    cdef int close_list(self, Py_ssize_t at) except -1:
+        cdef tuple values
+        before = <object>value_at(self.row, at)
+        if type(before) is list:
+            values = tuple(before)
+            Py_INCREF(<PyObject*>values)
+            put_value(self.row, at, <PyObject*>values)
+        return 0
+
+    cdef int begin_inner(self, int number, int64_t line) except -1:
+        cdef Kind kind = self.table.kinds[number]
+        cdef Pile* pile = &self.inners[number]
+        cdef object defaults = self.defaults[number]
+        push(pile, new_row(<PyObject*>kind.row, <PyObject*>defaults, self.table.plain))
+        return self.put_line(pile.items[pile.used - 1], kind.line, line)
 
     cdef int put_inner(
         self, Slot* slot, int64_t field, const unsigned char* p, Py_ssize_t size
     ) except -1:
+        cdef Pile* pile = &self.inners[slot.kind]
         cdef PyObject* made
-        if self.inner is NULL:
-            raise ValueError(
-                f"field {field} stands outside of a {self.builder.inner_row.__name__}"
-            )
+        if not pile.used:
+            kind = (<Kind>self.table.kinds[slot.kind]).row.__name__
+            raise ValueError(f"field {field} stands outside of a {kind}")
         made = self.value(slot, p, size)
         if slot.outer >= 0 and value_at(self.row, slot.outer) is Py_None:
             Py_INCREF(made)
             put_value(self.row, slot.outer, made)
-        put_value(self.inner, slot.at, made)
+        put_value(pile.items[pile.used - 1], slot.at, made)
         return 0
 
-    cdef int carry(self, const unsigned char* p, Py_ssize_t size) except -1:
+    cdef int carry(self, int number, const unsigned char* p, Py_ssize_t size) except -1:
         """Take in a heading: its values stand in the inner rows that follow."""
+        cdef Kind kind = self.table.kinds[number]
         cdef bytes text = p[:size]
-        defaults = self.headings.get(text)
+        defaults = self.headings.get((number, text))
         if defaults is None:
-            carried = self.builder.carrying(text.decode("utf-8", "replace"))
-            filled = list(self.builder.inner_defaults)
-            for at, value in zip(self.builder.carried, carried, strict=True):
+            carried = kind.carrying(text.decode("utf-8", "replace"))
+            filled = list(kind.defaults)
+            for at, value in zip(kind.carried, carried, strict=True):
                 filled[at] = value
-            self.headings[text] = defaults = tuple(filled)
-        self.inner_defaults = defaults
+            self.headings[number, text] = defaults = tuple(filled)
+        self.defaults[number] = defaults
         return 0
 
     cdef PyObject* canonical(self, const unsigned char* p, Py_ssize_t size) except NULL:
@@ -455,7 +387,7 @@ cdef class _Run:
         text = p[:size]
         name = self.names.get(text)
         if name is None:
-            self.names[text] = name = self.builder.naming(text.decode("utf-8", "replace"))
+            self.names[text] = name = self.table.naming(text.decode("utf-8", "replace"))
         if kept:
             remember(recent, p, size, <PyObject*>name)
         Py_INCREF(<PyObject*>name)
@@ -466,6 +398,6 @@ cdef class _Run:
         cdef PyObject* made
         items[1] = number_of(p, size)
         items[0] = self.name
-        made = new_tuple(items, 2, self.builder.plain)
+        made = new_tuple(items, 2, self.table.plain)
         self.name = NULL
         return push(&self.pairs, made)

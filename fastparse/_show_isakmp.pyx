@@ -215,18 +215,19 @@ cdef int row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     cdef Py_ssize_t n = w.count
     cdef Py_ssize_t o = 0
     cdef Py_ssize_t i, tail
-    cdef bint deleted, second_number
+    cdef bint deleted, first_address, second_number
     cdef int first = 0
     cdef int second = 0
     cdef int third = 0
     if (n == 6 or n == 10) and is_number(b, w, 0) and state_word(b, w.start[5], w.end[5]):
         return flat_row(s, b, w)
-    if n > 2 and is_address(b, w, 1) and is_address(b, w, 2):
+    first_address = is_address(b, w, 0)  # then it is neither a number nor a VRF
+    if not first_address and n > 2 and is_address(b, w, 1) and is_address(b, w, 2):
         if is_number(b, w, 0):
             return detail_row(s, b, w)
         if find(b, w.start[0], w.end[0], 47) < w.end[0]:
             o = 1  # a VRF, as ``f_vrf/i_vrf``
-    if n < o + 2 or not is_address(b, w, o) or not is_address(b, w, o + 1):
+    if n < o + 2 or not (o or first_address) or not is_address(b, w, o + 1):
         return NOT_UNDERSTOOD
     if n < o + 3 or not state_word(b, w.start[o + 2], w.end[o + 2]):
         return MISSHAPEN_ROW
@@ -284,7 +285,10 @@ cdef int total(Isakmp* s, Bytes b, Py_ssize_t at, Py_ssize_t e, int field) noexc
 cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noexcept nogil:
     """Read a line that begins with a letter, if no row; -1 when it may be one."""
     cdef Py_ssize_t at = 0
-    cdef int key = named(b, p, e, TOTALS, True, &at)
+    cdef int key
+    if w.count <= MOST_WORDS and heading(s, b, w):
+        return 0
+    key = named(b, p, e, TOTALS, True, &at)
     if key >= 0:
         return total(s, b, at, e, TOTALS[key].field)
     if named(b, p, e, FAMILIES, False, &at) >= 0:
@@ -294,8 +298,6 @@ cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
         return 0
     if w.count > MOST_WORDS:
         return NOT_UNDERSTOOD
-    if heading(s, b, w):
-        return 0
     if is_word(b, w, 1, "=") and (
         is_word(b, w, 0, "engine-id:conn-id") or is_word(b, w, 0, "connection-id:engine-id")
     ):

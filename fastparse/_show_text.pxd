@@ -205,12 +205,15 @@ cdef inline int named(
     """Return the index of the key that begins a span, and where its value begins; -1 for none."""
     cdef int i = 0
     cdef Py_ssize_t at
-    cdef unsigned char first
+    cdef unsigned char first, second
     if p >= e:
         return -1
     first = lower(b[p])
+    second = lower(b[p + 1]) if p + 1 < e else 0
     while table[i].key is not NULL:
-        if <unsigned char>table[i].key[0] == first:
+        if <unsigned char>table[i].key[0] == first and (
+            <unsigned char>table[i].key[1] == second or table[i].key[1] in (0, 32)
+        ):
             at = after(b, p, e, table[i].key, colon)
             if at >= 0:
                 value[0] = at

@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from fastparse.records import Field
 
 __all__ = [
-    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_VALUES", "Carried", "Form", "Inner", "Pairs",
+    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_INNERS", "MOST_VALUES", "Carried", "Form", "Inner", "Pairs",
     "Shape", "Value", "numbers", "texts",
 ]  # fmt: skip
 
@@ -28,6 +28,8 @@ MOST_FIELDS = 512
 """Field ids are below."""
 MOST_VALUES = 128
 """Fields of one shape."""
+MOST_INNERS = 4
+"""Kinds of inner rows of one shape."""
 DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDENT, Field.HEADLESS})
 """Reasons after which what a block does not show proves nothing."""
 
@@ -63,6 +65,8 @@ class Value(NamedTuple):
     make: Callable[..., Any] | None = None
     outer: bool = False
     """Of an inner row: it fills the same attribute of the outer row too, while that is empty."""
+    many: bool = False
+    """Of the record: the attribute is a tuple of all that came."""
 
 
 class Pairs(NamedTuple):
@@ -117,7 +121,8 @@ class Shape(Generic[Row]):
     damage: frozenset[int] = frozenset()
     """Reasons after which the record is not ``complete``."""
     pairs: Pairs | None = None
-    inner: Inner | None = None
+    inners: tuple[Inner, ...] = ()
+    """Kinds of inner rows, each with fields of its own."""
 
     def __post_init__(self) -> None:
         """Refuse a table that no columns could fit, with a ``ValueError``."""
@@ -126,14 +131,18 @@ class Shape(Generic[Row]):
         reasons = {*self.damage}
         if self.pairs:
             fields += [self.pairs.name, self.pairs.number]
-        if self.inner:
-            fields += self.inner.values
-            values += self.inner.values.values()
-            reasons |= self.inner.damage
-            if self.inner.begin not in self.inner.values:
-                fields.append(self.inner.begin)
-            if self.inner.carried:
-                fields.append(self.inner.carried.field)
+        for inner in self.inners:
+            fields += inner.values
+            values += inner.values.values()
+            reasons |= inner.damage
+            if inner.begin not in inner.values:
+                fields.append(inner.begin)
+            if inner.carried:
+                fields.append(inner.carried.field)
+            if any(value.many for value in inner.values.values()):
+                raise ValueError("only a record has many values of a field")
+        if len(self.inners) > MOST_INNERS:
+            raise ValueError(f"a shape of more than {MOST_INNERS} kinds of inner rows")
         if len(set(fields)) < len(fields):
             raise ValueError("a field stands twice in a shape")
         if not all(0 <= number < FIRST_REASON for number in fields):

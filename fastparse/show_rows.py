@@ -140,7 +140,7 @@ IPSEC_SA: Rows[IpsecSaRow] = Rows(
             ),
         },
         pairs=Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),
-        inner=Inner(
+        inners=(Inner(
             attribute="sas",
             row=ProtectedSa,
             begin=Field.SPI,
@@ -161,7 +161,7 @@ IPSEC_SA: Rows[IpsecSaRow] = Rows(
                     initiator=Field.INITIATOR,
                 ),
             },
-        ),
+        ),),
     )
 )  # fmt: skip
 
@@ -190,19 +190,21 @@ ACCESS_LISTS: Rows[AccessListRow] = Rows(
             **numbers(elements=Field.LIST_ELEMENTS),
             **texts(name=Field.LIST_NAME, note=Field.LIST_NOTE, hash=Field.LIST_HASH),
         },
-        inner=Inner(
-            attribute="entries",
-            row=AccessEntryRow,
-            begin=Field.ENTRY,
-            defaults={"sequence": None},
-            values={
-                Field.ENTRY_KIND: Value("kind", Form.LOWER, outer=True),
-                Field.ENTRY_ELEMENT: Value("element", Form.TRUE),
-                Field.ENTRY_INACTIVE: Value("inactive", Form.TRUE),
-                Field.ENTRY_BODY: Value("body", Form.SPACED),
-                **numbers(sequence=Field.ENTRY_SEQUENCE, hits=Field.ENTRY_HITS),
-                **texts(hash=Field.ENTRY_HASH),
-            },
+        inners=(
+            Inner(
+                attribute="entries",
+                row=AccessEntryRow,
+                begin=Field.ENTRY,
+                defaults={"sequence": None},
+                values={
+                    Field.ENTRY_KIND: Value("kind", Form.LOWER, outer=True),
+                    Field.ENTRY_ELEMENT: Value("element", Form.TRUE),
+                    Field.ENTRY_INACTIVE: Value("inactive", Form.TRUE),
+                    Field.ENTRY_BODY: Value("body", Form.SPACED),
+                    **numbers(sequence=Field.ENTRY_SEQUENCE, hits=Field.ENTRY_HITS),
+                    **texts(hash=Field.ENTRY_HASH),
+                },
+            ),
         ),
     )
 )

@@ -61,20 +61,18 @@ class _Record:
         self.lined = False
         self.pairs: list[tuple[str, int]] = []
         self.name: str | None = None
-        self.inner: list[Attributes] = []
-        self.carried: Attributes = {}
+        self.many: dict[str, tuple[object, ...]] = {}
+        self.inners: list[list[Attributes]] = [[] for _ in shape.inners]
+        self.carried: list[Attributes] = [{} for _ in shape.inners]
 
     def add(self, field: int, text: str, line: int) -> None:
         """Take in one cell."""
-        shape, inner = self.shape, self.shape.inner
+        shape = self.shape
         if not self.lined and field >= shape.starts:
             self.values["line"] = line
             self.lined = True
         if field >= FIRST_REASON:
-            if field in shape.damage:
-                self.values["complete"] = False
-            if inner and field in inner.damage and self.inner:
-                self.inner[-1]["complete"] = False
+            self.damage(field)
         elif shape.pairs and field == shape.pairs.name and self.name is None:
             self.name = shape.pairs.naming(text)
         elif shape.pairs and field == shape.pairs.number and self.name is not None:
@@ -82,33 +80,43 @@ class _Record:
             self.name = None
         elif field in shape.values:
             value = shape.values[field]
-            self.values[value.attribute] = _read(value, text)
-        elif inner and (
-            field in inner.values
-            or field == inner.begin
-            or (inner.carried and field == inner.carried.field)
-        ):
-            self.add_inner(inner, field, text, line)
+            read = _read(value, text)
+            if value.many:
+                read = (*self.many.get(value.attribute, ()), read)
+                self.many[value.attribute] = read
+            self.values[value.attribute] = read
         else:
+            for kind, inner in enumerate(shape.inners):
+                if self.add_inner(kind, inner, field, text, line):
+                    return
             raise ValueError(f"field {field} does not fit {shape.row.__name__}")
 
-    def add_inner(self, inner: Inner, field: int, text: str, line: int) -> None:
-        """Take in one cell of an inner row."""
+    def damage(self, reason: int) -> None:
+        """Mark what a reason leaves incomplete."""
+        if reason in self.shape.damage:
+            self.values["complete"] = False
+        for inner, rows in zip(self.shape.inners, self.inners, strict=True):
+            if reason in inner.damage and rows:
+                rows[-1]["complete"] = False
+
+    def add_inner(self, kind: int, inner: Inner, field: int, text: str, line: int) -> bool:
+        """Take in one cell of an inner row; False when the field is none of its kind."""
         if inner.carried and field == inner.carried.field:
             values = inner.carried.make(text)
-            self.carried = dict(zip(inner.carried.attributes, values, strict=True))
-            return
+            self.carried[kind] = dict(zip(inner.carried.attributes, values, strict=True))
+            return True
         if field == inner.begin:
-            self.inner.append({**inner.defaults, **self.carried, "line": line})
+            self.inners[kind].append({**inner.defaults, **self.carried[kind], "line": line})
         if field not in inner.values:
-            return
-        if not self.inner:
+            return field == inner.begin
+        if not self.inners[kind]:
             raise ValueError(f"field {field} stands outside of a {inner.row.__name__}")
         value = inner.values[field]
         read = _read(value, text)
-        self.inner[-1][value.attribute] = read
+        self.inners[kind][-1][value.attribute] = read
         if value.outer and self.values.get(value.attribute) is None:
             self.values[value.attribute] = read
+        return True
 
     def row(self) -> Any:
         """Return the finished row."""
@@ -116,10 +124,8 @@ class _Record:
             raise ValueError(f"{self.name} without its number")
         if self.shape.pairs:
             self.values[self.shape.pairs.attribute] = tuple(self.pairs)
-        inner = self.shape.inner
-        if inner:
-            rows = tuple(_made(inner.row, attributes) for attributes in self.inner)
-            self.values[inner.attribute] = rows
+        for inner, rows in zip(self.shape.inners, self.inners, strict=True):
+            self.values[inner.attribute] = tuple(_made(inner.row, row) for row in rows)
         return _made(self.shape.row, self.values)
 
 

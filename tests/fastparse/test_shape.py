@@ -42,6 +42,11 @@ class Entry(NamedTuple):
     complete: bool = True
 
 
+class Note(NamedTuple):
+    line: int
+    text: str
+
+
 class Row(NamedTuple):
     line: int
     name: str
@@ -56,6 +61,8 @@ class Row(NamedTuple):
     made: Any = None
     pairs: tuple[tuple[str, int], ...] = ()
     entries: tuple[Entry, ...] = ()
+    notes: tuple[Note, ...] = ()
+    many: tuple[str, ...] = ()
     complete: bool = True
 
 
@@ -69,6 +76,7 @@ VALUES = {
     7: Value("true", Form.TRUE),
     8: Value("parts", Form.SLASHED, Parts),
     9: Value("made", Form.MADE, str.split),
+    16: Value("many", many=True),
 }
 SHAPE = Shape(
     row=Row,
@@ -76,14 +84,17 @@ SHAPE = Shape(
     damage=frozenset({Field.CUT_RECORD}),
     values=VALUES,
     pairs=Pairs("pairs", 10, 11, str.upper),
-    inner=Inner(
-        attribute="entries",
-        row=Entry,
-        begin=12,
-        defaults={"number": None},
-        values={**numbers(number=12), **texts(body=13), 14: Value("kind", outer=True)},
-        damage=frozenset({Field.CUT_SA}),
-        carried=Carried(15, ("side",), lambda text: (text[:1],)),
+    inners=(
+        Inner(
+            attribute="entries",
+            row=Entry,
+            begin=12,
+            defaults={"number": None},
+            values={**numbers(number=12), **texts(body=13), 14: Value("kind", outer=True)},
+            damage=frozenset({Field.CUT_SA}),
+            carried=Carried(15, ("side",), lambda text: (text[:1],)),
+        ),
+        Inner(attribute="notes", row=Note, begin=17, values=texts(text=18)),
     ),
 )
 BUILDERS = [
@@ -113,7 +124,7 @@ def test_every_form(builder):
         builder,
         (1, b"na\xffme"), (2, b"Kind"), (3, b" a  b\tc "), (4, b" a, b,,c "), (5, b"007"),
         (6, b"0xfF"), (7, b""), (8, b"a/b/c"), (9, b"x y"), (10, b"sent"), (11, b"4"), (15, b"in"),
-        (12, b"1"), (13, b"one"), (15, b"out"), (12, b"2"), (14, b"k1"), (12, b"3"), (14, b"k2"),
+        (12, b"1"), (13, b"one"), (16, b"m"), (17, b""), (18, b"note"), (16, b"n"), (15, b"out"), (12, b"2"), (14, b"k1"), (12, b"3"), (14, b"k2"),
         (Field.CUT_SA, b""),
     )  # fmt: skip
     assert row == Row(
@@ -121,9 +132,11 @@ def test_every_form(builder):
         number=7, hexadecimal=255, true=True, parts=Parts("a/b/c", "a/b", "c"), made=["x", "y"],
         pairs=(("SENT", 4),),
         entries=(
-            Entry(112, "i", 1, "one"), Entry(115, "o", 2, "", "k1"),
-            Entry(117, "o", 3, "", "k2", complete=False),
+            Entry(112, "i", 1, "one"), Entry(119, "o", 2, "", "k1"),
+            Entry(121, "o", 3, "", "k2", complete=False),
         ),
+        notes=(Note(115, "note"),),
+        many=("m", "n"),
     )  # fmt: skip
     assert type(row) is Row
     assert type(row.parts) is Parts
@@ -159,6 +172,7 @@ def test_what_a_heading_carries_ends_with_its_record(builder):
         ([(1, b"a"), (10, b"n"), (10, b"m")], "does not fit"),
         ([(1, b"a"), (13, b"n")], "outside of a"),
         ([(1, b"a"), (99, b"n")], "does not fit"),
+        ([(1, b"a"), (17, b"n")], "without text"),
     ],
 )
 def test_columns_that_do_not_fit(builder, cells, message):
@@ -219,7 +233,7 @@ CELLS = st.lists(
     st.tuples(
         st.integers(-1, 2),
         st.one_of(
-            st.integers(1, 16), st.sampled_from([Field.CUT_RECORD, Field.CUT_SA, Field.STRAY])
+            st.integers(1, 19), st.sampled_from([Field.CUT_RECORD, Field.CUT_SA, Field.STRAY])
         ),
         PIECES,
         st.integers(1, 3),
