@@ -3,7 +3,16 @@
 A :class:`Shape` says for every field of the columns which attribute of the row it fills and what
 its span becomes. The compiled builder (``fastparse._rows``) and its plain twin
 (``fastparse.reference.rows``) walk the columns once and make the rows by it, so a new command
-brings a table and no code. Spans that need more than a :class:`Form` name a function of their own.
+brings a table and no code::
+
+    SESSION = Rows(Shape(
+        row=SessionRow,
+        values={**texts(interface=F.INTERFACE, peer=F.PEER), **numbers(port=F.PORT)},
+        inners=(Inner(attribute="flows", row=Flow, begin=F.FLOW, values=texts(text=F.FLOW)),),
+    ))
+
+Field ids are the command's own or those of ``records.Field``; reasons are shared by all. Spans that
+need more than a :class:`Form` name a function of their own, which is slower.
 """
 
 from __future__ import annotations

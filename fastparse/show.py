@@ -65,7 +65,11 @@ Build = Callable[[Groups], list[Row]] | Rows[Row]
 
 
 class Parsed(Generic[Row]):
-    """What one output said: its columns, and the records and unread lines made from them."""
+    """What one output said: its columns, and the records and unread lines made from them.
+
+    ``build`` makes the records: :class:`Rows` of a shape, by the builder of ``implementation``, or a
+    function of the groups.
+    """
 
     def __init__(
         self,
@@ -119,12 +123,14 @@ class Parsed(Generic[Row]):
     def groups(self) -> Groups:
         """Return (field, text, line) of each record in printed order."""
         groups: Groups = []
+        data, above = self.data, self.first_line - 1
         for record, field, start, end, line in zip(*self.columns, strict=True):
             if record < 0:
                 continue
             while len(groups) <= record:
                 groups.append([])
-            groups[record].append((field, self.text(start, end), line + self.first_line - 1))
+            text = data[start:end].decode("utf-8", "replace")
+            groups[record].append((field, text, line + above))
         return groups
 
 
