@@ -9,9 +9,15 @@ from array import array
 
 from cpython cimport array as carray
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.object cimport PyObject
 from libc.stdlib cimport free
 
+from fastparse._row cimport new_row
+
 from fastparse.records import MOST_BYTES, Columns
+
+cdef extern from "Python.h":
+    void Py_DECREF(PyObject*)
 
 cdef carray.array RECORDS = array("i")
 cdef carray.array FIELDS = array("H")
@@ -49,9 +55,17 @@ cdef carray.array column(carray.array template, const void* values, Py_ssize_t u
     return made
 
 
+cdef object taken(PyObject* owned):
+    """Return an object whose reference is taken over."""
+    found = <object>owned
+    Py_DECREF(owned)
+    return found
+
+
 cdef object columns_of(object data, Walk walk):
     """Walk a buffer without the GIL and return its columns; ``MemoryError`` when they don't fit."""
     cdef Py_buffer view
+    cdef tuple columns
     cdef Sink sink
     sink.record = NULL
     sink.field = NULL
@@ -67,13 +81,14 @@ cdef object columns_of(object data, Walk walk):
                 walk(<Bytes>view.buf, view.len, &sink)
         if sink.failed:
             raise MemoryError("columns of a show output")
-        return Columns(
+        columns = (
             column(RECORDS, sink.record, sink.used),
             column(FIELDS, sink.field, sink.used),
             column(PLACES, sink.start, sink.used),
             column(PLACES, sink.end, sink.used),
             column(PLACES, sink.at, sink.used),
         )
+        return taken(new_row(<PyObject*>Columns, <PyObject*>columns, False))
     finally:
         PyBuffer_Release(&view)
         free(sink.record)

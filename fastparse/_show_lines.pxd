@@ -36,8 +36,8 @@ cdef inline bint prompt_or_echo(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
     return c == 60 and starts(b, p, e, "<--- more") >= 0
 
 
-cdef inline bint next_line(Reader* r) noexcept nogil:
-    """Go to the next line that is neither blank nor a prompt or an echo; False at the end."""
+cdef inline bint next_text(Reader* r) noexcept nogil:
+    """Go to the next line that is not blank, whatever stands in it; False at the end."""
     cdef Py_ssize_t p, e
     while r.next <= r.size:
         r.line = p = r.next
@@ -47,10 +47,17 @@ cdef inline bint next_line(Reader* r) noexcept nogil:
         r.next = e + 1
         r.sink.line += 1
         p = skip(r.data, p, e)
-        e = trim(r.data, p, e)
-        if p < e and not prompt_or_echo(r.data, p, e):
+        if p < e:
             r.start = p
-            r.end = e
+            r.end = trim(r.data, p, e)
+            return True
+    return False
+
+
+cdef inline bint next_line(Reader* r) noexcept nogil:
+    """Go to the next line that is neither blank nor a prompt or an echo; False at the end."""
+    while next_text(r):
+        if not prompt_or_echo(r.data, r.start, r.end):
             return True
     return False
 

@@ -10,7 +10,7 @@ from fastparse._show_fields cimport (
     ASA_RELEASE, HARDWARE, HOSTNAME, IMAGE, IOS_RELEASE, NO_RELEASE, PIX_RELEASE, SOFTWARE,
     XE_RELEASE,
 )
-from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_lines cimport Reader, begin, next_text, prompt_or_echo
 from fastparse._show_text cimport (
     Name, Words, after, begins, blank, find, is_number, is_word, named, skip, split, starts,
     word_end,
@@ -101,9 +101,6 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             return
     if first == 115 and image(s, b, p, e):
         return
-    at = skip(b, word_end(b, p, e), e)
-    if at == e or (first != 99 and lower(b[at]) != 117):
-        return  # neither `cisco` begins it, nor is its second word `up` or `uptime`
     split(b, p, e, &w)
     if w.count < 3:
         return
@@ -113,6 +110,15 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         put_first(s, HOSTNAME, w.start[0], w.end[0])
     elif is_word(b, &w, 0, "cisco") and b[w.start[2]] == 40:
         put_first(s, HARDWARE, w.start[1], w.end[1])
+
+
+cdef bint telling(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a line may say something: by its first letter, or as ``NAME uptime is``."""
+    cdef unsigned char first = lower(b[p])
+    if first == 99 or first == 105 or first == 104 or first == 115:  # c, i, h, s
+        return True
+    p = skip(b, word_end(b, p, e), e)
+    return p < e and lower(b[p]) == 117
 
 
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
@@ -126,7 +132,11 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     for i in range(8):
         s.seen[i] = False
     begin(&r, data, size, sink)
-    while next_line(&r):
+    while next_text(&r):
+        if first_line and not telling(data, r.start, r.end):
+            continue
+        if prompt_or_echo(data, r.start, r.end):
+            continue
         if not first_line:
             first_start = r.start
             first_end = r.end

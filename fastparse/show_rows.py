@@ -211,36 +211,31 @@ ACCESS_LISTS: Rows[AccessListRow] = Rows(
 
 
 _RELEASES = (
-    (Field.ASA_RELEASE, "asa"),
-    (Field.PIX_RELEASE, "pix"),
-    (Field.IOS_RELEASE, "ios"),
-    (Field.XE_RELEASE, "ios-xe"),
+    (int(Field.ASA_RELEASE), "asa"),
+    (int(Field.PIX_RELEASE), "pix"),
+    (int(Field.IOS_RELEASE), "ios"),
+    (int(Field.XE_RELEASE), "ios-xe"),
 )
-_XE_MARKS = ("IOS-XE", "IOSXE", "LINUX_IOSD", "VIRTUAL XE")
+_OTHERS = (Field.XE_RELEASE, Field.HOSTNAME, Field.IMAGE, Field.HARDWARE, Field.SOFTWARE)
+_XE_MARKS = re.compile("IOS-XE|IOSXE|LINUX_IOSD|VIRTUAL XE", re.IGNORECASE)
 
 
 def version_rows(groups: Groups) -> list[VersionRow]:
     """Make at most one record; none without a release."""
     rows = []
     for group in groups:
-        values = {field: text for field, text, _ in group}
+        values = {field: (text, line) for field, text, line in group}
         for field, family in _RELEASES:
             if field not in values:
                 continue
-            software = values.get(Field.SOFTWARE, "").upper()
-            xe_release = values.get(Field.XE_RELEASE)
-            xe = xe_release is not None or any(mark in software for mark in _XE_MARKS)
+            release, line = values[field]
+            xe_release, hostname, image, hardware, software = (
+                values[other][0] if other in values else None for other in _OTHERS
+            )
+            if family == "ios" and (xe_release is not None or _XE_MARKS.search(software or "")):
+                family = "ios-xe"  # noqa: PLW2901
             rows.append(
-                VersionRow(
-                    line=next(line for number, _, line in group if number == field),
-                    family="ios-xe" if family == "ios" and xe else family,
-                    release=values[field],
-                    xe_release=xe_release,
-                    hostname=values.get(Field.HOSTNAME),
-                    image=values.get(Field.IMAGE),
-                    hardware=values.get(Field.HARDWARE),
-                    software=values.get(Field.SOFTWARE),
-                )
+                VersionRow(line, family, release, xe_release, hostname, image, hardware, software)
             )
             break
     return rows
