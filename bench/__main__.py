@@ -66,7 +66,7 @@ def _logs(size: int, rounds: int) -> Iterator[str]:
 
 def _shows(rounds: int) -> Iterator[str]:
     yield f"{_machine()} Texts in memory, one core, {rounds} rounds of a peer and {rounds * show.FASTER} of fastparse after one"
-    yield f"that is not counted; ratios are of the best rounds, over texts of {show.SIZE:,} SAs or entries. *Columns* are all"
+    yield f"that is not counted, in CPU time; ratios are of the best rounds, over texts of {show.SIZE:,} SAs or entries. *Columns* are all"
     yield "values by place, *records* the same as Python objects, reading included. Templates and parsers of the peers are"
     yield "read before. Before anything is timed a peer has to find the values that fastparse finds."
     yield ""

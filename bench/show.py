@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from bench import outputs
 from bench.show_peers import PeerError, Runner, genie, genie_device, textfsm, ttp_template
-from bench.timing import Timed, timed
+from bench.timing import Timed, timed_cpu
 from fastparse import show
 from fastparse.show import Parsed
 
@@ -23,8 +23,8 @@ __all__ = ["document_samples", "linear", "side_by_side"]
 SIZE = 1000
 """SAs, or entries, that the peers read."""
 SIZES = (1, 10, 100, 1_000, 10_000, 20_000)
-FASTER = 20
-"""Rounds of fastparse for one of a peer: they are short, and the machine is shared."""
+FASTER = 5
+"""Rounds of fastparse for one of a peer: they are short."""
 GOALS = {
     "TextFSM, ntc-templates": (250, 50),
     "TTP, own template": (100, None),
@@ -147,8 +147,8 @@ def _ratio(theirs: Timed, mine: Timed, goal: int | None) -> str:
 def _both(command: Command, data: bytes, rounds: int) -> tuple[Timed, Timed]:
     """Time columns alone, and columns with records."""
     return (
-        timed(lambda: command.parse(data), len(data), rounds * FASTER),
-        timed(lambda: command.parse(data).records, len(data), rounds * FASTER),
+        timed_cpu(lambda: command.parse(data), len(data), rounds * FASTER),
+        timed_cpu(lambda: command.parse(data).records, len(data), rounds * FASTER),
     )
 
 
@@ -178,7 +178,7 @@ def side_by_side(rounds: int) -> Iterator[str]:
                 if said.startswith("fails"):
                     yield f"| | {peer.name} | | | | {said} |"
                     continue
-            theirs = timed(lambda run=peer.run, text=text: run(text), len(data), rounds)
+            theirs = timed_cpu(lambda run=peer.run, text=text: run(text), len(data), rounds)
             yield (
                 f"| | {peer.name} | {_micro(theirs, count)} | {_ratio(theirs, columns, goals[0])}"
                 f" | {_ratio(theirs, records, goals[1])} | {said} |"
@@ -195,9 +195,9 @@ def linear(rounds: int) -> Iterator[str]:
         cells = []
         for size in SIZES:
             data = command.text(size)
-            few = max(3, rounds * FASTER * 100 // max(size, 100))
-            columns = timed(lambda parse=command.parse, data=data: parse(data), len(data), few)
-            records = timed(
+            few = max(3, rounds * FASTER * 1000 // max(size, 1000))
+            columns = timed_cpu(lambda parse=command.parse, data=data: parse(data), len(data), few)
+            records = timed_cpu(
                 lambda parse=command.parse, data=data: parse(data).records, len(data), few
             )
             pair = [1e9 * min(found.seconds) / size for found in (columns, records)]
