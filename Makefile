@@ -29,6 +29,7 @@ sanitize: $(STAMP)
 	FASTPARSE_SANITIZE=address,undefined $(BIN)/python setup.py -q build --build-base $(SANITIZED)-objects --build-lib $(SANITIZED)
 	ln -sfn ../../tests $(SANITIZED)/tests
 	ln -sfn ../../inventory $(SANITIZED)/inventory
+	ln -sfn ../../bench $(SANITIZED)/bench
 	cd $(SANITIZED) && LD_PRELOAD="$$(gcc -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
 	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	    REMEDIATE_SHARED="$(abspath $(or $(REMEDIATE_SHARED),../shared))" \
@@ -41,6 +42,7 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_agreement.py
 
 fleet: $(STAMP)
 	$(BIN)/python inventory/make_fleet.py

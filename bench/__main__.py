@@ -1,6 +1,7 @@
 """``make bench``: fastparse beside its peers, and bench/results.md with what was measured.
 
-``python -m bench [MEGABYTES [ROUNDS]]``; 256 MB and 5 rounds unless said otherwise.
+``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
+rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench import show
 from bench.scan import Row, compare
 from bench.timing import spread
 from fastparse.scan import paths
 
 RESULTS = Path(__file__).parent / "results.md"
+TITLE = "# Measured side by side\n"
 _GOALS = {
     "memory read (NumPy sum)": "at least 0.35 (2 %), 0.5 (0.01 %)",
     "Hyperscan, C": "at least 3",
@@ -52,25 +55,59 @@ def _table(name: str, rows: list[Row]) -> Iterator[str]:
     yield ""
 
 
-def main() -> None:
-    """Run everything, print as it goes, and write the results."""
-    given = [int(text) for text in sys.argv[1:3]]
-    size, rounds = [*given, *(256, 5)[len(given) :]]
-    lines = [
-        "# Measured side by side",
-        "",
-        f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not counted,",
-        "one call of each in turn; ratios are of the same round. Every peer names the lines that fastparse names, or",
-        "the run fails.",
-        "",
-        "## Messages in logs",
-        "",
-    ]
+def _logs(size: int = 256, rounds: int = 5) -> Iterator[str]:
+    yield f"{_machine()} {size} MB of each log in memory, one core, {rounds} rounds after one that is not"
+    yield "counted, one call of each in turn; ratios are of the same round. Every peer names the lines that"
+    yield "fastparse names, or the run fails."
+    yield ""
     for name, rows in compare(size << 20, rounds):
-        found = list(_table(name, rows))
-        print("\n".join(found), flush=True)
-        lines += found
-    RESULTS.write_text("\n".join(lines) + "\n")
+        yield from _table(name, rows)
+
+
+def _shows(rounds: int = 5) -> Iterator[str]:
+    yield f"{_machine()} Texts in memory, one core, {rounds} rounds of a peer and {rounds * show.FASTER} of fastparse after one"
+    yield f"that is not counted, in CPU time; ratios are of the best rounds, over texts of {show.SIZE:,} SAs or entries. *Columns* are all"
+    yield "values by place, *records* the same as Python objects, reading included. Templates and parsers of the peers are"
+    yield "read before. Before anything is timed a peer has to find the values that fastparse finds."
+    yield ""
+    yield from show.side_by_side(rounds)
+    yield from ("", "### Nanoseconds an SA or entry, columns / with records", "")
+    yield from show.linear(rounds)
+    yield from ("", "### The Cisco document's own samples", "")
+    yield "Its indentation is lost, and one device is a PIX."
+    yield ""
+    yield from show.document_samples()
+    yield ""
+
+
+PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
+    "scan": ("Messages in logs", _logs),
+    "show": ("Show output", _shows),
+}
+
+
+def _write(title: str, lines: list[str]) -> None:
+    """Put a part into the results, in place of the one of the same title."""
+    _, *old = RESULTS.read_text().split("\n## ") if RESULTS.exists() else [TITLE]
+    found = dict(part.split("\n", 1) for part in old)
+    found[title] = "\n" + "\n".join(lines)
+    order = [known for known, _ in PARTS.values()]
+    texts = [f"## {title}\n{found[title].rstrip()}\n" for title in order if title in found]
+    RESULTS.write_text("\n".join([TITLE, *texts]))
+
+
+def main() -> None:
+    """Run what is asked for, print as it goes, and write the results."""
+    wanted = sys.argv[1:2] or list(PARTS)
+    for name in wanted:
+        if name not in PARTS:
+            raise SystemExit(f"no part is called {name!r}: {', '.join(PARTS)}")
+        title, part = PARTS[name]
+        lines = []
+        for line in part(*map(int, sys.argv[2:])):
+            print(line, flush=True)
+            lines.append(line)
+        _write(title, lines)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Contender", "Timed", "clocked", "side_by_side", "spread", "timed"]
+__all__ = ["Contender", "Timed", "clocked", "side_by_side", "spread", "timed", "timed_cpu"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,25 @@ def side_by_side(contenders: Sequence[Contender], rounds: int) -> list[Timed]:
 def timed(work: Callable[[], object], size: int, rounds: int) -> Timed:
     """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted."""
     return side_by_side([Contender("", size, clocked(work))], rounds)[0]
+
+
+SHORTEST = 0.002
+"""Seconds that a round of :func:`timed_cpu` takes at least."""
+
+
+def timed_cpu(work: Callable[[], object], size: int, rounds: int) -> Timed:
+    """Time ``work`` as :func:`timed` does, in CPU seconds of this process.
+
+    What other processes do to a peer of long rounds and to one of short ones would be no ratio of
+    theirs. ``work`` is called as often a round as it takes to be long against the clock.
+    """
+    start = time.process_time()
+    work()
+    calls = max(1, int(SHORTEST / max(time.process_time() - start, 1e-7)))
+    seconds = []
+    for _ in range(rounds):
+        start = time.process_time()
+        for _ in range(calls):
+            work()
+        seconds.append((time.process_time() - start) / calls)
+    return Timed(tuple(seconds), size)

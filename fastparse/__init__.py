@@ -17,8 +17,10 @@ COMPILED = (
     "_config",
     "_fields",
     "_match",
+    "_rows",
     "_scan",
     "_session",
+    "_shape",
     "_show_access_lists",
     "_show_columns",
     "_show_crypto_map",
@@ -30,6 +32,8 @@ COMPILED = (
     "_show_interface_values",
     "_show_interfaces",
     "_show_ipsec",
+    "_show_ipsec_again",
+    "_show_ipsec_form",
     "_show_ipsec_pairs",
     "_show_isakmp",
     "_show_pings",
@@ -41,6 +45,7 @@ COMPILED = (
     "_tables",
     "_tags",
     "_triggers",
+    "_values",
     "_walk",
 )
 """The extension modules of this package."""

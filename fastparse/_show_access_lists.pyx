@@ -6,7 +6,7 @@ The twin in ``fastparse.reference.show_access_lists`` says the same in plain Pyt
 
 from libc.string cimport memcmp
 
-from fastparse._chars cimport is_hex
+from fastparse._chars cimport first_of, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport (
     ENTRY, ENTRY_BODY, ENTRY_ELEMENT, ENTRY_HASH, ENTRY_HITS, ENTRY_INACTIVE, ENTRY_KIND,
@@ -15,8 +15,12 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
-    MOST_WORDS, Words, begins, blank, is_number, is_word, number, same, skip, split, trim, word_end,
+    HEX, MOST_WORDS, Words, begins, blank, kinds, is_number, is_word, number, same, skip, split, trim, word_end, words_of,
 )
+
+
+cdef enum:
+    FIREWALL_WORDS = 8  # up to the action of an entry, and one more: what is behind isn't split
 
 
 cdef enum Reading:
@@ -60,12 +64,18 @@ cdef bint hash_word(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     if not 3 <= e - p <= 10 or not begins(b, p, e, "0x"):
         return False
     p += 2
-    while p < e and is_hex(b[p]):
+    while p < e and kinds[b[p]] & HEX:
         p += 1
     return p == e
 
 
 cdef bint action_word(Bytes b, Words* w, Py_ssize_t i) noexcept nogil:
+    cdef unsigned char first
+    if i >= w.count:
+        return False
+    first = lower(b[w.start[i]])
+    if first != 112 and first != 100 and first != 114 and first != 101:  # p, d, r, e
+        return False
     return (
         is_word(b, w, i, "permit") or is_word(b, w, i, "deny") or is_word(b, w, i, "remark")
         or is_word(b, w, i, "evaluate") or is_word(b, w, i, "dynamic")
@@ -129,7 +139,7 @@ cdef int ios_entry(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
     """Read an entry of an IOS list."""
     cdef Entry entry
     cdef Py_ssize_t first = 0
-    cdef Py_ssize_t left = count_words(b, p, e)
+    cdef Py_ssize_t left = w.count if w.count <= MOST_WORDS else count_words(b, p, e)
     cdef Py_ssize_t last, last_end, other, other_end
     clear(&entry)
     if is_number(b, w, 0):
@@ -196,23 +206,26 @@ cdef Py_ssize_t body_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t at = p
     cdef Py_ssize_t last_end = e
     cdef Py_ssize_t last
-    cdef Py_ssize_t stop
-    while at < e:
-        stop = word_end(b, at, e)
-        if b[at] == 40 and (
-            begins(b, at, stop, "(hitcnt=") or same(b, at, stop, "(inactive)")
-        ):
-            return at
-        at = skip(b, stop, e)
+    while True:
+        at = first_of(b, at, e, 40)
+        if at < 0:
+            break
+        if at == p or blank(b[at - 1]):
+            last = word_end(b, at, e)
+            if begins(b, at, last, "(hitcnt=") or same(b, at, last, "(inactive)"):
+                return at
+        at += 1
     last = last_word(b, p, &last_end)
     return last if last > p and hash_word(b, last, last_end) else e
 
 
-cdef int firewall_heading(Lists* s, Bytes b, Words* w) noexcept nogil:
+cdef int firewall_heading(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil:
     """Read ``access-list NAME; N elements; name hash: 0x…``; -1 when it is none."""
-    cdef Py_ssize_t last = w.count - 1
+    cdef Py_ssize_t last
     if b[w.end[1] - 1] != 59 or w.end[1] - w.start[1] < 2 or not is_number(b, w, 2):
         return -1
+    split(b, w.start[0], e, w)
+    last = w.count - 1
     open_list(s, w.start[1], w.end[1] - 1, FIREWALL)
     put(s.sink, s.record, LIST_ELEMENTS, w.start[2], w.end[2])
     if is_word(b, w, last - 1, "hash:") and hash_word(b, w.start[last], w.end[last]):
@@ -221,7 +234,7 @@ cdef int firewall_heading(Lists* s, Bytes b, Words* w) noexcept nogil:
 
 
 cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil:
-    """Read a PIX or ASA line."""
+    """Read a PIX or ASA line, of which the first words are given."""
     cdef Entry entry
     cdef Py_ssize_t n = w.count
     cdef Py_ssize_t at = 2
@@ -232,7 +245,7 @@ cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil
         return 0
     if n < 3:
         return NOT_UNDERSTOOD
-    if firewall_heading(s, b, w) == 0:
+    if firewall_heading(s, b, e, w) == 0:
         return 0
     if is_word(b, w, 2, "line"):
         if not is_number(b, w, 3):
@@ -293,11 +306,13 @@ cdef int line(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Words w
     cdef Py_ssize_t i
     cdef int reason
+    if lower(b[p]) == 97:  # a
+        w.count = words_of(b, p, e, FIREWALL_WORDS, w.start, w.end)
+        if is_word(b, &w, 0, "access-list"):
+            return firewall_line(s, b, e, &w)
+        if is_word(b, &w, 0, "alert-interval"):
+            return 0
     split(b, p, e, &w)
-    if is_word(b, &w, 0, "access-list"):
-        return firewall_line(s, b, e, &w)
-    if is_word(b, &w, 0, "alert-interval"):
-        return 0
     for i in range(1, -1, -1):
         if is_word(b, &w, i + 1, "access") and is_word(b, &w, i + 2, "list") and (
             is_word(b, &w, i, "ip") or is_word(b, &w, i, "ipv6") or is_word(b, &w, i, "mac")

@@ -4,12 +4,15 @@
 The twin in ``fastparse.reference.show_ipsec`` says the same in plain Python.
 """
 
+from fastparse._chars cimport lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport (
     ACL, ACTION, BAD_IDENT, BAD_SPI, COUNTER_NAME, COUNTER_VALUE, FLAGS, HEADLESS, KILOBYTES,
     LOCAL_IDENT, NOT_A_NUMBER, NOT_UNDERSTOOD, REMOTE_IDENT, REPLAY, REPLAY_WINDOW, SECONDS, SECTION, SETTINGS,
     SPI, STRAY, TRANSFORM,
 )
+from fastparse._show_ipsec_again cimport again, new_form
+from fastparse._show_ipsec_form cimport Again
 from fastparse._show_ipsec_pairs cimport segments
 from fastparse._show_ipsec_state cimport (
     BROKEN_SA, COUNTERS, INBOUND_MISSING, INBOUND_SA_MISSING, Ipsec, LOCAL_MISSING, LOCAL_PROXY, NO_SA, OPEN_SA,
@@ -156,64 +159,82 @@ cdef int action(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return reason or put_identity(s, FLAGS, inner.start, inner.end)
 
 
+cdef int heading(Ipsec* s, Py_ssize_t p, Py_ssize_t e, bint outbound) noexcept nogil:
+    """Come to the heading of a section of SAs."""
+    close_sa(s)
+    if not s.open:
+        return STRAY
+    s.stage = SECTIONS
+    s.outbound = outbound
+    s.missing &= ~(OUTBOUND_MISSING if outbound else INBOUND_MISSING)
+    put(s.sink, s.record, SECTION, p, e)
+    return 0
+
+
 cdef int line(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a line; return 0, or the reason when it is not understood."""
+    """Read a line; return 0, or the reason when it is not understood.
+
+    What a line may be hangs on its first letter.
+    """
+    cdef unsigned char first = lower(b[p])
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t last
     cdef Span inner
-    cdef int found, reason
+    cdef int found
     inner.start = inner.end = p
-    if b[p] == 35:
+    if first == 35:  # a hash
         return counters(s, b, p, e)
-    if after(b, p, e, "local ident", False) >= 0:
+    if first == 108 and after(b, p, e, "local ident", False) >= 0:
         return proxy(s, b, p, e, True)
-    if after(b, p, e, "remote ident", False) >= 0:
-        return proxy(s, b, p, e, False)
-    reason = action(s, b, p, e)
-    if reason >= 0:
-        return reason
-    at = starts(b, p, e, "in use settings")
-    if at >= 0 and braces(b, at, e, &inner):
-        return put_sa(s, SETTINGS, inner.start, inner.end)
-    at = after(b, p, e, "transform", True)
-    if at >= 0:
-        last = e
-        while last > at and (blank(b[last - 1]) or b[last - 1] == 44):
-            last -= 1
-        return NOT_UNDERSTOOD if last == at else put_sa(s, TRANSFORM, at, last)
-    if starts(b, p, e, "access-list ") >= 0:
+    if first == 114:  # r
+        if after(b, p, e, "remote ident", False) >= 0:
+            return proxy(s, b, p, e, False)
+        at = after(b, p, e, "replay detection support", False)
+        if at >= 0:
+            return replay(s, b, at, e)
+    elif first == 112 or first == 100:  # p, d
+        found = action(s, b, p, e)
+        if found >= 0:
+            return found
+    elif first == 105 or first == 111:  # i, o
+        at = starts(b, p, e, "in use settings")
+        if at >= 0 and braces(b, at, e, &inner):
+            return put_sa(s, SETTINGS, inner.start, inner.end)
+        found = section(b, p, e)
+        if found:
+            return heading(s, p, e, found == 2)
+    elif first == 116:  # t
+        at = after(b, p, e, "transform", True)
+        if at >= 0:
+            last = e
+            while last > at and (blank(b[last - 1]) or b[last - 1] == 44):
+                last -= 1
+            return NOT_UNDERSTOOD if last == at else put_sa(s, TRANSFORM, at, last)
+    elif first == 115:  # s
+        at = after(b, p, e, "spi", True)
+        if at >= 0:
+            return spi(s, b, p, e, at)
+        at = after(b, p, e, "sa timing", False)
+        if at >= 0:
+            return life(s, b, at, e)
+    elif first == 97 and starts(b, p, e, "access-list ") >= 0:
         close(s)
         keep(s, ACL, p, e)
         return 0
-    found = section(b, p, e)
-    if found:
-        close_sa(s)
-        if not s.open:
-            return STRAY
-        s.stage = SECTIONS
-        s.outbound = found == 2
-        s.missing &= ~(OUTBOUND_MISSING if s.outbound else INBOUND_MISSING)
-        put(s.sink, s.record, SECTION, p, e)
-        return 0
-    at = after(b, p, e, "spi", True)
-    if at >= 0:
-        return spi(s, b, p, e, at)
-    at = after(b, p, e, "sa timing", False)
-    if at >= 0:
-        return life(s, b, at, e)
-    at = after(b, p, e, "replay detection support", False)
-    if at >= 0:
-        return replay(s, b, at, e)
     if named(b, p, e, PHRASES, False, &at) >= 0:
         return 0
-    if bitmap(b, p, e):
+    if first == 48 and bitmap(b, p, e):
         return STRAY if s.sa == NO_SA else 0
     return segments(s, b, p, e)
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef Py_ssize_t walk_by_form(
+    Bytes data, Py_ssize_t size, Sink* sink, bint by_form
+) noexcept nogil:
+    """Walk over an output; return how many identities were read by the form of one before."""
     cdef Reader r
     cdef Ipsec s
+    cdef Again form
     cdef int i, reason
     begin(&r, data, size, sink)
     s.sink = sink
@@ -228,13 +249,43 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.current_spi[0] = s.current_spi[1] = 0
     for i in range(SHARED):
         s.shared[i].span.start = s.shared[i].span.end = s.shared[i].line = 0
+    new_form(&form)
     while next_line(&r):
+        if by_form and lower(data[r.start]) == 108 and (
+            after(data, r.start, r.end, "local ident", False) >= 0 and again(&form, &s, &r)
+        ):
+            continue
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
     close(&s)
+    return form.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    walk_by_form(data, size, sink, True)
+
+
+cdef void walk_line_by_line(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    walk_by_form(data, size, sink, False)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = walk_by_form(data, size, sink, True)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def ipsec_sa(data):
     """Read ``show crypto ipsec sa`` of IOS, IOS-XE, PIX and ASA, with or without indentation."""
     return columns_of(data, walk)
+
+
+def line_by_line(data):
+    """Read the same, no identity by the form of one before."""
+    return columns_of(data, walk_line_by_line)
+
+
+def read_by_form(data):
+    """Return how many identities are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0

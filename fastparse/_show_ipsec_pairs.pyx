@@ -1,6 +1,7 @@
 # cython: language_level=3
 """The ``key value`` pairs of ``show crypto ipsec sa``: MTUs, endpoints, connection ids …"""
 
+from fastparse._chars cimport lower
 from fastparse._show_columns cimport Bytes
 from fastparse._show_fields cimport (
     ACL, CURRENT_PEER, DF_POLICY, DH_GROUP, DYNAMIC_PEER, DYNAMIC_PEER_IPV6, ECN, FLOW,
@@ -17,52 +18,85 @@ from fastparse._show_ipsec_values cimport (
     Form, INTEGER, SPI_FORM, Span, TEXT, WORD, spi_number, value,
 )
 from fastparse._show_text cimport (
-    MOST_DIGITS, Name, after, digits_end, find, named, number, quad, skip, trim, word_end,
+    MOST_DIGITS, after, digits_end, find, number, quad, skip, trim, word_end,
 )
 
 
+cdef enum Kind:
+    ABOVE       # stands above the identities that share it
+    OF_IDENTITY
+    OF_SA
+    ADDRESS     # the peer
+    ENDPOINT
+    SPI_IN_USE
+    OVERHEADS
+
+
 cdef struct Pair:
-    # A key as printed, in lower case, its field and the form of its value. NULL ends a table.
+    # A key as printed, in lower case, its field, the form of its value and whose it is. Keys are in
+    # the order of their first letter; one that begins another stands behind it. NULL ends them.
     const char* key
     int field
     Form form
+    Kind kind
 
 
-cdef Name[3] ENDPOINT_KEYS = [
-    Name("local crypto endpt", LOCAL_ENDPOINT), Name("remote crypto endpt", REMOTE_ENDPOINT),
-    Name(NULL, 0),
+cdef Pair[42] PAIRS = [
+    Pair("crypto map tag", MAP_TAG, WORD, ABOVE),
+    Pair("conn id", SA_CONNECTION, INTEGER, OF_SA),
+    Pair("conn_id", SA_CONNECTION, INTEGER, OF_SA),
+    Pair("current_peer", CURRENT_PEER, TEXT, ADDRESS),
+    Pair("current outbound spi", OUTBOUND_SPI, SPI_FORM, SPI_IN_USE),
+    Pair("current inbound spi", INBOUND_SPI, SPI_FORM, SPI_IN_USE),
+    Pair("crypto map", SA_MAP, WORD, OF_SA),
+    Pair("crypto-map", SA_MAP, WORD, OF_SA),
+    Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER_IPV6, WORD, OF_IDENTITY),
+    Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD, OF_IDENTITY),
+    Pair("df policy", DF_POLICY, WORD, OF_IDENTITY),
+    Pair("dh group", DH_GROUP, TEXT, OF_IDENTITY),
+    Pair("ecn bit support", ECN, TEXT, OF_SA),
+    Pair("flow_id", FLOW, TEXT, OF_SA),
+    Pair("flow id", FLOW, TEXT, OF_SA),
+    Pair("iv size", IV_SIZE, INTEGER, OF_SA),
+    Pair("ip mtu idb", IP_MTU_IDB, WORD, OF_IDENTITY),
+    Pair("ip mtu", IP_MTU, INTEGER, OF_IDENTITY),
+    Pair("ipv6 mtu idb", IP_MTU_IDB, WORD, OF_IDENTITY),
+    Pair("ipv6 mtu", IP_MTU, INTEGER, OF_IDENTITY),
+    Pair("ipsec overhead", OVERHEAD, TEXT, OVERHEADS),
+    Pair("icmp error validation", ICMP_VALIDATION, WORD, OF_IDENTITY),
+    Pair("interface", INTERFACE, TEXT, ABOVE),
+    Pair("initiator", INITIATOR, WORD, OF_SA),
+    Pair("local crypto endpt", LOCAL_ENDPOINT, TEXT, ENDPOINT),
+    Pair("local addr", LOCAL_ADDRESS, WORD, ABOVE),
+    Pair("media mtu", MEDIA_MTU, INTEGER, OF_IDENTITY),
+    Pair("path mtu", PATH_MTU, INTEGER, OF_IDENTITY),
+    Pair("plaintext mtu", PLAINTEXT_MTU, INTEGER, OF_IDENTITY),
+    Pair("protected vrf (ivrf)", PROTECTED_VRF, TEXT, ABOVE),
+    Pair("protected vrf", PROTECTED_VRF, TEXT, ABOVE),
+    Pair("pfs (y/n)", PFS, WORD, OF_IDENTITY),
+    Pair("pmtu time remaining (sec)", PMTU_REMAINING, INTEGER, OF_IDENTITY),
+    Pair("remote crypto endpt", REMOTE_ENDPOINT, TEXT, ENDPOINT),
+    Pair("seq num", SEQUENCE, INTEGER, ABOVE),
+    Pair("sibling_flags", SIBLING_FLAGS, WORD, OF_SA),
+    Pair("slot", SA_SLOT, INTEGER, OF_SA),
+    Pair("status", SA_STATUS, TEXT, OF_SA),
+    Pair("sa state", SA_STATUS, TEXT, OF_SA),
+    Pair("tfc packets", TFC, WORD, OF_IDENTITY),
+    Pair("username", USERNAME, WORD, OF_IDENTITY),
+    Pair(NULL, 0, TEXT, ABOVE),
 ]
-cdef Name[3] SPI_KEYS = [
-    Name("current outbound spi", OUTBOUND_SPI), Name("current inbound spi", INBOUND_SPI),
-    Name(NULL, 0),
-]
-cdef Pair[7] OF_CONTEXT = [
-    Pair("interface", INTERFACE, TEXT), Pair("crypto map tag", MAP_TAG, WORD),
-    Pair("seq num", SEQUENCE, INTEGER), Pair("local addr", LOCAL_ADDRESS, WORD),
-    Pair("protected vrf (ivrf)", PROTECTED_VRF, TEXT), Pair("protected vrf", PROTECTED_VRF, TEXT),
-    Pair(NULL, 0, TEXT),
-]
-cdef Pair[17] OF_IDENTITY = [
-    Pair("dynamic allocated peer ip(ipv6)", DYNAMIC_PEER_IPV6, WORD),
-    Pair("dynamic allocated peer ip", DYNAMIC_PEER, WORD), Pair("username", USERNAME, WORD),
-    Pair("path mtu", PATH_MTU, INTEGER), Pair("media mtu", MEDIA_MTU, INTEGER),
-    Pair("ip mtu idb", IP_MTU_IDB, WORD), Pair("ip mtu", IP_MTU, INTEGER),
-    Pair("ipv6 mtu idb", IP_MTU_IDB, WORD), Pair("ipv6 mtu", IP_MTU, INTEGER),
-    Pair("plaintext mtu", PLAINTEXT_MTU, INTEGER),
-    Pair("pmtu time remaining (sec)", PMTU_REMAINING, INTEGER),
-    Pair("df policy", DF_POLICY, WORD), Pair("icmp error validation", ICMP_VALIDATION, WORD),
-    Pair("tfc packets", TFC, WORD), Pair("pfs (y/n)", PFS, WORD), Pair("dh group", DH_GROUP, TEXT),
-    Pair(NULL, 0, TEXT),
-]
-cdef Pair[14] OF_SA = [
-    Pair("slot", SA_SLOT, INTEGER), Pair("conn id", SA_CONNECTION, INTEGER),
-    Pair("conn_id", SA_CONNECTION, INTEGER), Pair("flow_id", FLOW, TEXT),
-    Pair("flow id", FLOW, TEXT), Pair("sibling_flags", SIBLING_FLAGS, WORD),
-    Pair("crypto map", SA_MAP, WORD), Pair("crypto-map", SA_MAP, WORD),
-    Pair("iv size", IV_SIZE, INTEGER), Pair("ecn bit support", ECN, TEXT),
-    Pair("status", SA_STATUS, TEXT), Pair("sa state", SA_STATUS, TEXT),
-    Pair("initiator", INITIATOR, WORD), Pair(NULL, 0, TEXT),
-]
+cdef Pair* BY_LETTER[26]  # the first of the pairs that begin with a letter, or NULL
+
+
+cdef void index_pairs() noexcept:
+    cdef Pair* pair = PAIRS
+    while pair.key is not NULL:
+        if BY_LETTER[pair.key[0] - 97] is NULL:
+            BY_LETTER[pair.key[0] - 97] = pair
+        pair += 1
+
+
+index_pairs()
 
 
 cdef int endpoint(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, int field) noexcept nogil:
@@ -146,19 +180,12 @@ cdef int overhead(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return reason or put_identity(s, OVERHEAD_FIXED, at + 1, e - 1)
 
 
-cdef int shared_pair(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a pair that later identities share; -1 when it is none."""
-    cdef const Pair* pair = OF_CONTEXT
-    cdef Py_ssize_t at
+cdef int above(
+    Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, const Pair* pair
+) noexcept nogil:
+    """Read a value that later identities share."""
     cdef Span found
     cdef int reason
-    while pair.key is not NULL:
-        at = after(b, p, e, pair.key, False)
-        if at >= 0:
-            break
-        pair += 1
-    if pair.key is NULL:
-        return -1
     if pair.field == PROTECTED_VRF or pair.field == MAP_TAG or pair.field == INTERFACE:
         close(s)
         forget(s, PROTECTED_VRF)
@@ -169,57 +196,46 @@ cdef int shared_pair(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nog
             forget(s, LOCAL_ADDRESS)
         if pair.field == INTERFACE:
             forget(s, INTERFACE)
-        if pair.field == PROTECTED_VRF and at == e:
+        if pair.field == PROTECTED_VRF and p == e:
             return 0
-    reason = value(b, at, e, pair.form, &found)
+    reason = value(b, p, e, pair.form, &found)
     if not reason:
         keep(s, pair.field, found.start, found.end)
     return reason
 
 
-cdef int own_pair(
-    Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e, const Pair* pair, bint of_sa
-) noexcept nogil:
-    """Read a pair by a table of keys; -1 when none of them begins it."""
-    cdef Py_ssize_t at
-    cdef Span found
-    cdef int reason
-    while pair.key is not NULL:
-        at = after(b, p, e, pair.key, False)
-        if at >= 0:
-            reason = value(b, at, e, pair.form, &found)
-            if reason:
-                return reason
-            if of_sa:
-                return put_sa(s, pair.field, found.start, found.end)
-            return put_identity(s, pair.field, found.start, found.end)
-        pair += 1
-    return -1
-
-
 cdef int segment(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Read one ``key value`` pair."""
-    cdef int reason = shared_pair(s, b, p, e)
-    cdef int key
-    cdef Py_ssize_t at
-    if reason >= 0:
-        return reason
-    at = after(b, p, e, "current_peer", False)
-    if at >= 0:
+    cdef unsigned char first = lower(b[p])
+    cdef const Pair* pair = BY_LETTER[first - 97] if 97 <= first <= 122 else NULL
+    cdef Py_ssize_t at = -1
+    cdef Span found
+    cdef int reason
+    if pair is NULL:
+        return NOT_UNDERSTOOD
+    while pair.key is not NULL and <unsigned char>pair.key[0] == first:
+        at = after(b, p, e, pair.key, False)
+        if at >= 0:
+            break
+        pair += 1
+    if at < 0:
+        return NOT_UNDERSTOOD
+    if pair.kind == ABOVE:
+        return above(s, b, at, e, pair)
+    if pair.kind == ADDRESS:
         return peer(s, b, at, e)
-    key = named(b, p, e, ENDPOINT_KEYS, False, &at)
-    if key >= 0:
-        return endpoint(s, b, at, e, ENDPOINT_KEYS[key].field)
-    key = named(b, p, e, SPI_KEYS, False, &at)
-    if key >= 0:
-        return spi_in_use(s, b, at, e, SPI_KEYS[key].field)
-    at = after(b, p, e, "ipsec overhead", False)
-    if at >= 0:
+    if pair.kind == ENDPOINT:
+        return endpoint(s, b, at, e, pair.field)
+    if pair.kind == SPI_IN_USE:
+        return spi_in_use(s, b, at, e, pair.field)
+    if pair.kind == OVERHEADS:
         return overhead(s, b, at, e)
-    reason = own_pair(s, b, p, e, OF_IDENTITY, False)
-    if reason < 0:
-        reason = own_pair(s, b, p, e, OF_SA, True)
-    return NOT_UNDERSTOOD if reason < 0 else reason
+    reason = value(b, at, e, pair.form, &found)
+    if reason:
+        return reason
+    if pair.kind == OF_SA:
+        return put_sa(s, pair.field, found.start, found.end)
+    return put_identity(s, pair.field, found.start, found.end)
 
 
 cdef int segments(Ipsec* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:

@@ -4,6 +4,7 @@
 The twin in ``fastparse.reference.show_isakmp`` says the same in plain Python.
 """
 
+from fastparse._chars cimport is_letter
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     ACTIVE_SAS, AUTHENTICATION, CAPABILITIES, CONNECTION, CREATED, CUT_RECORD, DEAD_SAS,
@@ -217,18 +218,19 @@ cdef int row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     cdef Py_ssize_t n = w.count
     cdef Py_ssize_t o = 0
     cdef Py_ssize_t i, tail
-    cdef bint deleted, second_number
+    cdef bint deleted, first_address, second_number
     cdef int first = 0
     cdef int second = 0
     cdef int third = 0
     if (n == 6 or n == 10) and is_number(b, w, 0) and state_word(b, w.start[5], w.end[5]):
         return flat_row(s, b, w)
-    if n > 2 and is_address(b, w, 1) and is_address(b, w, 2):
+    first_address = is_address(b, w, 0)  # then it is neither a number nor a VRF
+    if not first_address and n > 2 and is_address(b, w, 1) and is_address(b, w, 2):
         if is_number(b, w, 0):
             return detail_row(s, b, w)
         if find(b, w.start[0], w.end[0], 47) < w.end[0]:
             o = 1  # a VRF, as ``f_vrf/i_vrf``
-    if n < o + 2 or not is_address(b, w, o) or not is_address(b, w, o + 1):
+    if n < o + 2 or not (o or first_address) or not is_address(b, w, o + 1):
         return NOT_UNDERSTOOD
     if n < o + 3 or not state_word(b, w.start[o + 2], w.end[o + 2]):
         return MISSHAPEN_ROW
@@ -283,12 +285,13 @@ cdef int total(Isakmp* s, Bytes b, Py_ssize_t at, Py_ssize_t e, int field) noexc
     return 0
 
 
-cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a line; return 0, or the reason when it is not understood."""
-    cdef Words w
+cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noexcept nogil:
+    """Read a line that begins with a letter, if no row; -1 when it may be one."""
     cdef Py_ssize_t at = 0
-    cdef Py_ssize_t begins_at = p
-    cdef int key = named(b, p, e, TOTALS, True, &at)
+    cdef int key
+    if w.count <= MOST_WORDS and heading(s, b, w):
+        return 0
+    key = named(b, p, e, TOTALS, True, &at)
     if key >= 0:
         return total(s, b, at, e, TOTALS[key].field)
     if named(b, p, e, FAMILIES, False, &at) >= 0:
@@ -296,20 +299,33 @@ cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         return 0
     if named(b, p, e, PHRASES, False, &at) >= 0:
         return 0
-    split(b, p, e, &w)
     if w.count > MOST_WORDS:
         return NOT_UNDERSTOOD
-    if heading(s, b, &w):
-        return 0
-    if is_word(b, &w, 1, "=") and (
-        is_word(b, &w, 0, "engine-id:conn-id") or is_word(b, &w, 0, "connection-id:engine-id")
+    if is_word(b, w, 1, "=") and (
+        is_word(b, w, 0, "engine-id:conn-id") or is_word(b, w, 0, "connection-id:engine-id")
     ):
         if not s.detail or w.count > 3:
             return STRAY
         s.detail = False
         if w.count == 3 and b[w.start[2]] != 63:
-            put_word(s, ENGINE, &w, 2)
+            put_word(s, ENGINE, w, 2)
         return 0
+    return -1
+
+
+cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a line; return 0, or the reason when it is not understood."""
+    cdef Words w
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t begins_at = p
+    cdef int reason
+    split(b, p, e, &w)
+    if is_letter(b[p]):
+        reason = lettered(s, b, p, e, &w)
+        if reason >= 0:
+            return reason
+    if w.count > MOST_WORDS:
+        return NOT_UNDERSTOOD
     if w.count > 1 and is_number(b, &w, 0):
         begins_at = w.start[1]
     at = after(b, begins_at, e, "ike peer", True)
@@ -321,7 +337,7 @@ cdef int line(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             put_word(s, ORDINAL, &w, 0)
         put(s.sink, s.record, PEER, at, e)
         return 0
-    if named(b, p, e, KEYS, True, &at) >= 0:
+    if is_letter(b[p]) and named(b, p, e, KEYS, True, &at) >= 0:
         return pairs(s, b, p, e)
     return row(s, b, &w)
 

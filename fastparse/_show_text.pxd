@@ -10,6 +10,87 @@ from libc.string cimport strlen
 from fastparse._chars cimport is_alnum, is_digit, is_hex, is_letter, lower
 from fastparse._show_columns cimport Bytes
 
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    #ifdef __SSE2__
+    #include <emmintrin.h>
+    #endif
+    /* What bytes are, so that a run of them is walked with one look-up a byte. */
+    enum { FASTPARSE_BLANK = 1, FASTPARSE_DIGIT = 2, FASTPARSE_PROMPT = 4, FASTPARSE_HEX = 8 };
+    static const unsigned char fastparse_kind[256] = {
+        [' '] = FASTPARSE_BLANK, ['\\t'] = FASTPARSE_BLANK, ['\\r'] = FASTPARSE_BLANK,
+        ['0' ... '9'] = FASTPARSE_DIGIT | FASTPARSE_PROMPT | FASTPARSE_HEX,
+        ['a' ... 'f'] = FASTPARSE_PROMPT | FASTPARSE_HEX, ['g' ... 'z'] = FASTPARSE_PROMPT,
+        ['A' ... 'F'] = FASTPARSE_PROMPT | FASTPARSE_HEX, ['G' ... 'Z'] = FASTPARSE_PROMPT,
+        ['_'] = FASTPARSE_PROMPT, ['-'] = FASTPARSE_PROMPT, ['.'] = FASTPARSE_PROMPT,
+        ['/'] = FASTPARSE_PROMPT, [':'] = FASTPARSE_PROMPT, ['@'] = FASTPARSE_PROMPT,
+        ['('] = FASTPARSE_PROMPT, [')'] = FASTPARSE_PROMPT,
+    };
+    /* Whether a key stands there to the letter, as devices mostly print it. */
+    static inline int fastparse_stands(const unsigned char *at, ptrdiff_t left, const char *key) {
+        size_t size = strlen(key);
+        return left >= (ptrdiff_t)size && memcmp(at, key, size) == 0;
+    }
+    /* A bit for each of at most 64 bytes that is no blank; bits from ``size`` on are not set. */
+    static inline uint64_t fastparse_inked(const unsigned char *at, ptrdiff_t size) {
+        uint64_t bits = 0;
+        ptrdiff_t i = 0;
+    #ifdef __SSE2__
+        if (size >= 16) {
+            const __m128i space = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\\t');
+            const __m128i carriage = _mm_set1_epi8('\\r');
+            for (;;) {
+                __m128i sixteen = _mm_loadu_si128((const __m128i *)(at + i));
+                __m128i blank = _mm_or_si128(
+                    _mm_cmpeq_epi8(sixteen, space),
+                    _mm_or_si128(_mm_cmpeq_epi8(sixteen, tab), _mm_cmpeq_epi8(sixteen, carriage)));
+                bits |= (uint64_t)(uint16_t)~_mm_movemask_epi8(blank) << i;
+                if (i + 16 >= size) return bits;
+                i = i + 32 <= size ? i + 16 : size - 16; /* the last ones overlap */
+            }
+        }
+    #endif
+        for (; i < size; i++)
+            bits |= (uint64_t)!(fastparse_kind[at[i]] & FASTPARSE_BLANK) << i;
+        return bits;
+    }
+    /* Where words begin, and where they end, in two rows of ``most``; returns how many there are. */
+    static inline ptrdiff_t fastparse_words(
+        const unsigned char *data, ptrdiff_t from, ptrdiff_t to, ptrdiff_t most,
+        ptrdiff_t *start, ptrdiff_t *end
+    ) {
+        ptrdiff_t count = 0;
+        int inside = 0;
+        for (; from < to; from += 64) {
+            ptrdiff_t size = to - from < 64 ? to - from : 64;
+            uint64_t ink = fastparse_inked(data + from, size);
+            uint64_t edges = ink ^ (ink << 1 | (uint64_t)inside);
+            if (size < 64) edges &= ((uint64_t)1 << size) - 1;
+            while (edges) {
+                ptrdiff_t at = from + __builtin_ctzll(edges);
+                edges &= edges - 1;
+                *(inside ? &end[count] : &start[count]) = at;
+                count += inside;
+                inside = !inside;
+                if (count == most) return count;
+            }
+        }
+        if (inside) end[count++] = to;
+        return count;
+    }
+    """
+    const unsigned char* kinds "fastparse_kind"
+    enum: BLANK "FASTPARSE_BLANK"
+    enum: DIGIT "FASTPARSE_DIGIT"
+    enum: PROMPT "FASTPARSE_PROMPT"
+    enum: HEX "FASTPARSE_HEX"
+    bint stands_there "fastparse_stands"(Bytes, Py_ssize_t, const char*) noexcept nogil
+    Py_ssize_t words_of "fastparse_words"(
+        Bytes, Py_ssize_t, Py_ssize_t, Py_ssize_t, Py_ssize_t*, Py_ssize_t*
+    ) noexcept nogil
+
 cdef enum:
     MOST_WORDS = 24    # no row that is understood has so many words
     MOST_DIGITS = 20
@@ -30,7 +111,7 @@ cdef struct Name:
 
 cdef inline bint blank(unsigned char c) noexcept nogil:
     """Space, tab or carriage return: what may stand between the words of a line."""
-    return c == 32 or c == 9 or c == 13
+    return kinds[c] & BLANK
 
 
 cdef inline Py_ssize_t skip(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -53,7 +134,7 @@ cdef inline Py_ssize_t word_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
 
 
 cdef inline Py_ssize_t digits_end(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    while p < e and is_digit(b[p]):
+    while p < e and kinds[b[p]] & DIGIT:
         p += 1
     return p
 
@@ -67,20 +148,25 @@ cdef inline Py_ssize_t find(Bytes b, Py_ssize_t p, Py_ssize_t e, unsigned char c
 
 cdef inline void split(Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noexcept nogil:
     """Find the words of a span."""
-    w.count = 0
-    p = skip(b, p, e)
-    while p < e and w.count <= MOST_WORDS:
-        w.start[w.count] = p
-        p = word_end(b, p, e)
-        w.end[w.count] = p
-        w.count += 1
-        p = skip(b, p, e)
+    w.count = words_of(b, p, e, MOST_WORDS + 1, w.start, w.end)
 
 
 cdef inline Py_ssize_t starts(
     Bytes b, Py_ssize_t p, Py_ssize_t e, const char* key
 ) noexcept nogil:
     """Match a lower-case key, a blank in it standing for one or more; -1 when it isn't there."""
+    if p >= e or (key[0] != 32 and lower(b[p]) != <unsigned char>key[0]):
+        return -1
+    if stands_there(b + p, e - p, key):
+        p += <Py_ssize_t>strlen(key)
+        return skip(b, p, e) if blank(b[p - 1]) else p
+    return spelled(b, p, e, key)
+
+
+cdef inline Py_ssize_t spelled(
+    Bytes b, Py_ssize_t p, Py_ssize_t e, const char* key
+) noexcept nogil:
+    """Match a key as ``starts`` does, a letter at a time."""
     while key[0] != 0:
         if p >= e:
             return -1
@@ -119,11 +205,19 @@ cdef inline int named(
     """Return the index of the key that begins a span, and where its value begins; -1 for none."""
     cdef int i = 0
     cdef Py_ssize_t at
+    cdef unsigned char first, second
+    if p >= e:
+        return -1
+    first = lower(b[p])
+    second = lower(b[p + 1]) if p + 1 < e else 0
     while table[i].key is not NULL:
-        at = after(b, p, e, table[i].key, colon)
-        if at >= 0:
-            value[0] = at
-            return i
+        if <unsigned char>table[i].key[0] == first and (
+            <unsigned char>table[i].key[1] == second or table[i].key[1] in (0, 32)
+        ):
+            at = after(b, p, e, table[i].key, colon)
+            if at >= 0:
+                value[0] = at
+                return i
         i += 1
     return -1
 
@@ -131,11 +225,16 @@ cdef inline int named(
 cdef inline bint same(Bytes b, Py_ssize_t p, Py_ssize_t e, const char* text) noexcept nogil:
     """Whether a span is a lower-case text, letter case ignored."""
     cdef Py_ssize_t size = <Py_ssize_t>strlen(text)
-    cdef Py_ssize_t i
     if e - p != size:
         return False
+    return stands_there(b + p, size, text) or alike(b + p, size, text)
+
+
+cdef inline bint alike(Bytes b, Py_ssize_t size, const char* text) noexcept nogil:
+    """Compare a letter at a time, case ignored."""
+    cdef Py_ssize_t i
     for i in range(size):
-        if lower(b[p + i]) != <unsigned char>text[i]:
+        if lower(b[i]) != <unsigned char>text[i]:
             return False
     return True
 
@@ -161,34 +260,46 @@ cdef inline bint is_number(Bytes b, Words* w, Py_ssize_t i) noexcept nogil:
     return i < w.count and number(b, w.start[i], w.end[i])
 
 
-cdef inline bint quad(Bytes b, Py_ssize_t p, Py_ssize_t e, int most) noexcept nogil:
-    """Whether a span is four numbers of up to three digits, none above ``most``."""
-    cdef int part, value
-    cdef Py_ssize_t stop
-    for part in range(4):
-        stop = digits_end(b, p, e)
-        if not 1 <= stop - p <= 3:
-            return False
+cdef inline int greatest_part(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return the greatest of four numbers of up to three digits, -1 when a span is none such."""
+    cdef int greatest = 0
+    cdef int parts = 0
+    cdef int value
+    cdef Py_ssize_t first
+    while True:
+        first = p
         value = 0
-        while p < stop:
+        while p < e and kinds[b[p]] & DIGIT:
             value = value * 10 + (b[p] - 48)
             p += 1
-        if value > most:
-            return False
-        if part < 3:
-            if p >= e or b[p] != 46:
-                return False
-            p += 1
-    return p == e
+            if p - first > 3:
+                return -1
+        if p == first:
+            return -1
+        if value > greatest:
+            greatest = value
+        parts += 1
+        if parts == 4:
+            return greatest if p == e else -1
+        if p >= e or b[p] != 46:
+            return -1
+        p += 1
+
+
+cdef inline bint quad(Bytes b, Py_ssize_t p, Py_ssize_t e, int most) noexcept nogil:
+    """Whether a span is four numbers of up to three digits, none above ``most``."""
+    return 0 <= greatest_part(b, p, e) <= most
 
 
 cdef inline bint address(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Whether a span is an IPv4 address, or made as an IPv6 address is."""
     cdef int colons = 0
-    if quad(b, p, e, 999):
-        return quad(b, p, e, 255)
+    cdef int greatest
     if not 2 <= e - p <= 45:
         return False
+    greatest = greatest_part(b, p, e)
+    if greatest >= 0:
+        return greatest <= 255
     while p < e:
         if b[p] == 58:
             colons += 1

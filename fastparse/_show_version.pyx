@@ -4,14 +4,16 @@
 The twin in ``fastparse.reference.show_version`` says the same in plain Python.
 """
 
+from fastparse._chars cimport first_of, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     ASA_RELEASE, HARDWARE, HOSTNAME, IMAGE, IOS_RELEASE, NO_RELEASE, PIX_RELEASE, SOFTWARE,
     XE_RELEASE,
 )
-from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_lines cimport Reader, begin, next_text, prompt_or_echo
 from fastparse._show_text cimport (
     Name, Words, after, begins, blank, find, is_number, is_word, named, skip, split, starts,
+    word_end,
 )
 
 cdef Name[5] RELEASES = [
@@ -46,10 +48,13 @@ cdef void ios_release(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept 
     """Read ``Cisco IOS Software, … Software (IMAGE), Version R, …``."""
     cdef Py_ssize_t at = p
     cdef Py_ssize_t value
-    while at < e and not begins(b, at, e, ", version "):
+    while True:
+        at = first_of(b, at, e, 44)
+        if at < 0:
+            return
+        if begins(b, at, e, ", version "):
+            break
         at += 1
-    if at >= e:
-        return
     value = skip(b, at + 10, e)
     if upto(b, value, e) > value:
         put_first(s, SOFTWARE, p, at)
@@ -74,21 +79,27 @@ cdef bint image(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
 
 
 cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a line; those about other things say nothing."""
+    """Read a line; those about other things say nothing. What it may be hangs on its first letter."""
     cdef Words w
     cdef Py_ssize_t at = 0
-    cdef int key = named(b, p, e, RELEASES, False, &at)
-    if key >= 0:
-        put_first(s, RELEASES[key].field, at, upto(b, at, e))
-        return
-    if after(b, p, e, "cisco ios software", False) >= 0 or after(b, p, e, "ios (tm)", False) >= 0:
+    cdef unsigned char first = lower(b[p])
+    cdef int key
+    if first == 99:  # c
+        key = named(b, p, e, RELEASES, False, &at)
+        if key >= 0:
+            put_first(s, RELEASES[key].field, at, upto(b, at, e))
+            return
+    if (first == 99 and after(b, p, e, "cisco ios software", False) >= 0) or (
+        first == 105 and after(b, p, e, "ios (tm)", False) >= 0
+    ):
         ios_release(s, b, p, e)
         return
-    at = after(b, p, e, "hardware", True)
-    if at >= 0:
-        put_first(s, HARDWARE, at, upto(b, at, e))
-        return
-    if image(s, b, p, e):
+    if first == 104:  # h
+        at = after(b, p, e, "hardware", True)
+        if at >= 0:
+            put_first(s, HARDWARE, at, upto(b, at, e))
+            return
+    if first == 115 and image(s, b, p, e):
         return
     split(b, p, e, &w)
     if w.count < 3:
@@ -99,6 +110,15 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         put_first(s, HOSTNAME, w.start[0], w.end[0])
     elif is_word(b, &w, 0, "cisco") and b[w.start[2]] == 40:
         put_first(s, HARDWARE, w.start[1], w.end[1])
+
+
+cdef bint telling(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a line may say something: by its first letter, or as ``NAME uptime is``."""
+    cdef unsigned char first = lower(b[p])
+    if first == 99 or first == 105 or first == 104 or first == 115:  # c, i, h, s
+        return True
+    p = skip(b, word_end(b, p, e), e)
+    return p < e and lower(b[p]) == 117
 
 
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
@@ -112,7 +132,11 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     for i in range(8):
         s.seen[i] = False
     begin(&r, data, size, sink)
-    while next_line(&r):
+    while next_text(&r):
+        if first_line and not telling(data, r.start, r.end):
+            continue
+        if prompt_or_echo(data, r.start, r.end):
+            continue
         if not first_line:
             first_start = r.start
             first_end = r.end

@@ -12,6 +12,7 @@ from array import array
 from typing import NamedTuple
 
 __all__ = [
+    "MOST_BYTES",
     "REASONS",
     "AccessEntryRow",
     "AccessListRow",
@@ -180,8 +181,15 @@ REASONS: dict[int, str] = {
 }
 
 
+MOST_BYTES = 2**31 - 1
+"""Of one show output: the columns hold places in 32 bits. A longer one is a ``ValueError``."""
+
+
 class Columns(NamedTuple):
-    """Five columns of equal length, one row a value. ``line`` is 1-based within the buffer."""
+    """Five columns of equal length, one row a value. ``line`` is 1-based within the buffer.
+
+    The type codes are ``i`` (record), ``H`` (field) and ``I`` (start, end, line).
+    """
 
     record: array[int]
     field: array[int]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from fastparse import _rows
 from fastparse._show_access_lists import access_lists
 from fastparse._show_crypto_map import crypto_map
 from fastparse._show_dmvpn import dmvpn
@@ -26,6 +27,7 @@ from fastparse._show_session import crypto_session
 from fastparse._show_version import version
 from fastparse._show_vpn_sessions import vpn_sessions
 from fastparse.records import (
+    MOST_BYTES,
     REASONS,
     AccessListRow,
     Columns,
@@ -43,6 +45,7 @@ from fastparse.records_interfaces import InterfaceRow
 from fastparse.records_pings import PingRow
 from fastparse.records_session import CryptoSessionRow
 from fastparse.records_vpn_sessions import VpnSessionRow
+from fastparse.reference import rows as plain_rows
 from fastparse.reference import show as plain
 from fastparse.rows_crypto_map import CRYPTO_MAPS
 from fastparse.rows_dmvpn import DMVPN
@@ -54,13 +57,14 @@ from fastparse.rows_session import SESSIONS
 from fastparse.rows_vpn_sessions import vpn_session_rows
 from fastparse.show_output import Maker, Output
 from fastparse.show_rows import (
+    ACCESS_LISTS,
+    ENGINE,
     FIRST_REASON,
+    IPSEC_SA,
+    ISAKMP_SA,
     Groups,
-    access_lists_rows,
+    Rows,
     counter_name,
-    engine_rows,
-    ipsec_rows,
-    isakmp_rows,
     version_rows,
 )
 
@@ -83,35 +87,54 @@ __all__ = [
     "parse_vpn_sessions",
 ]
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 Buffer = bytes | bytearray | memoryview
 Implementation = Literal["compiled", "reference"]
 Reader = Callable[[bytes], Columns]
+Build = Callable[[Groups], list[Row]] | Rows[Row]
+"""How records are made: by a shape, or by a function of their (field, text, line) groups."""
 
 
 class Parsed(Generic[Row]):
-    """What one output said: its columns, and the records and unread lines made from them."""
+    """What one output said: its columns, and the records and unread lines made from them.
+
+    ``build`` makes the records: :class:`Rows` of a shape, by the builder of ``implementation``, or a
+    function of the groups.
+    """
 
     def __init__(
-        self, data: bytes, columns: Columns, build: Callable[[Groups], list[Row]], line: int
+        self,
+        data: bytes,
+        columns: Columns,
+        build: Build[Row],
+        line: int,
+        implementation: Implementation = "compiled",
     ) -> None:
         self.data = data
         self.columns = columns
         self.first_line = line
         self._build = build
+        self._implementation = implementation
 
     @cached_property
     def records(self) -> tuple[Row, ...]:
         """The records in printed order, with lines counted from ``first_line``."""
-        return tuple(self._build(self.groups()))
+        if not isinstance(self._build, Rows):
+            return tuple(self._build(self.groups()))
+        compiled = self._implementation == "compiled"
+        builder = self._build.compiled if compiled else self._build.reference
+        return tuple(builder.rows(self.data, self.columns, self.first_line))
 
     @cached_property
     def unrecognised(self) -> tuple[Unread, ...]:
         """Lines (or heads of blocks) that were not understood, by line."""
+        _, field, start, end, line = self.columns
+        compiled = self._implementation == "compiled"
         found = [
-            Unread(line + self.first_line - 1, self.text(start, end), REASONS[field])
-            for _, field, start, end, line in zip(*self.columns, strict=True)
-            if field >= FIRST_REASON
+            Unread(
+                line[at] + self.first_line - 1, self.text(start[at], end[at]), REASONS[field[at]]
+            )
+            for at in (_rows if compiled else plain_rows).reasons(self.columns)
         ]
         return tuple(sorted(found, key=lambda unread: unread.line))
 
@@ -131,12 +154,14 @@ class Parsed(Generic[Row]):
     def groups(self) -> Groups:
         """Return (field, text, line) of each record in printed order."""
         groups: Groups = []
+        data, above = self.data, self.first_line - 1
         for record, field, start, end, line in zip(*self.columns, strict=True):
             if record < 0:
                 continue
             while len(groups) <= record:
                 groups.append([])
-            groups[record].append((field, self.text(start, end), line + self.first_line - 1))
+            text = data[start:end].decode("utf-8", "replace")
+            groups[record].append((field, text, line + above))
         return groups
 
 
@@ -145,11 +170,20 @@ def _read(
     line: int,
     implementation: Implementation,
     readers: tuple[Reader, Reader],
-    build: Callable[[Groups], list[Row]],
+    build: Build[Row],
 ) -> Parsed[Row]:
+    whole, columns = _columns(data, implementation, readers)
+    return Parsed(whole, columns, build, line, implementation)
+
+
+def _columns(
+    data: Buffer, implementation: Implementation, readers: tuple[Reader, Reader]
+) -> tuple[bytes, Columns]:
     whole = bytes(data)
+    if len(whole) > MOST_BYTES:
+        raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
     reader = readers[0] if implementation == "compiled" else readers[1]
-    return Parsed(whole, reader(whole), build, line)
+    return whole, reader(whole)
 
 
 class FromColumns(Parsed[Row]):
@@ -172,9 +206,7 @@ def _read_columns(
     readers: tuple[Reader, Reader],
     layout: Layout[Row],
 ) -> Parsed[Row]:
-    whole = bytes(data)
-    reader = readers[0] if implementation == "compiled" else readers[1]
-    return FromColumns(whole, reader(whole), layout, line)
+    return FromColumns(*_columns(data, implementation, readers), layout, line)
 
 
 def parse_isakmp_sa(
@@ -184,21 +216,21 @@ def parse_isakmp_sa(
 
     ``line`` is the 1-based line of the input that ``data`` begins at.
     """
-    return _read(data, line, implementation, (isakmp_sa, plain.isakmp_sa), isakmp_rows)
+    return _read(data, line, implementation, (isakmp_sa, plain.isakmp_sa), ISAKMP_SA)
 
 
 def parse_ipsec_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IpsecSaRow]:
     """Read ``show crypto ipsec sa`` in all its forms: one record an identity."""
-    return _read(data, line, implementation, (ipsec_sa, plain.ipsec_sa), ipsec_rows)
+    return _read(data, line, implementation, (ipsec_sa, plain.ipsec_sa), IPSEC_SA)
 
 
 def parse_engine(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[EngineRow]:
     """Read ``show crypto engine connection(s) active``."""
-    return _read(data, line, implementation, (engine, plain.engine), engine_rows)
+    return _read(data, line, implementation, (engine, plain.engine), ENGINE)
 
 
 def parse_version(
@@ -215,7 +247,7 @@ def parse_access_lists(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
-    return _read(data, line, implementation, (access_lists, plain.access_lists), access_lists_rows)
+    return _read(data, line, implementation, (access_lists, plain.access_lists), ACCESS_LISTS)
 
 
 def parse_crypto_session(
@@ -257,9 +289,7 @@ def _read_output(
     readers: tuple[Reader, Reader],
     make: Maker[Row],
 ) -> Output[Row]:
-    whole = bytes(data)
-    reader = readers[0] if implementation == "compiled" else readers[1]
-    return Output(whole, reader(whole), make, line)
+    return Output(*_columns(data, implementation, readers), make, line)
 
 
 def parse_vpn_sessions(

@@ -1,10 +1,15 @@
-"""From columns to records: the values of each record in printed order, made into a frozen row."""
+"""The shapes of the records of each command, and what the texts in them are called.
+
+``show version`` makes at most one record out of several lines, by a function of its own.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
+from fastparse import _rows
 from fastparse.records import (
     AccessEntryRow,
     AccessListRow,
@@ -16,45 +21,46 @@ from fastparse.records import (
     ProtectedSa,
     VersionRow,
 )
+from fastparse.reference import rows as plain
+from fastparse.shape import (
+    DAMAGE,
+    FIRST_REASON,
+    Carried,
+    Form,
+    Inner,
+    Pairs,
+    Shape,
+    Value,
+    numbers,
+    texts,
+)
 
 __all__ = [
+    "ACCESS_LISTS",
+    "ENGINE",
     "FIRST_REASON",
+    "IPSEC_SA",
+    "ISAKMP_SA",
     "Groups",
-    "access_lists_rows",
+    "Rows",
     "counter_name",
-    "engine_rows",
-    "ipsec_rows",
-    "isakmp_rows",
     "version_rows",
 ]
 
+Row = TypeVar("Row", bound=tuple[Any, ...])
 Group = list[tuple[int, str, int]]
 """(field, text, line) of one record."""
 Groups = list[Group]
 
-FIRST_REASON = 200
-"""Field ids from here on are reasons."""
-DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDENT, Field.HEADLESS})
-"""Reasons after which what a block does not show proves nothing."""
 
-_ISAKMP_NUMBERS = {
-    Field.CONNECTION, Field.SLOT, Field.PENDING, Field.CREATED, Field.GROUP, Field.ORDINAL,
-}  # fmt: skip
-_RECORD_NUMBERS = {
-    Field.SEQUENCE, Field.PEER_PORT, Field.LOCAL_PORT, Field.REMOTE_PORT, Field.PATH_MTU,
-    Field.MEDIA_MTU, Field.IP_MTU, Field.PLAINTEXT_MTU, Field.OVERHEAD, Field.OVERHEAD_FIXED,
-    Field.PMTU_REMAINING,
-}  # fmt: skip
-_SA_NUMBERS = {
-    Field.SA_SLOT, Field.SA_CONNECTION, Field.KILOBYTES, Field.SECONDS, Field.IV_SIZE,
-    Field.REPLAY_WINDOW,
-}  # fmt: skip
-_NAMES = {
-    Field.MAP_TAG: "map", Field.PROTECTED_VRF: "vrf", Field.CURRENT_PEER: "peer",
-    Field.ICMP_VALIDATION: "icmp_validation", Field.SA_SLOT: "slot",
-    Field.SA_CONNECTION: "connection", Field.SA_MAP: "map", Field.SA_STATUS: "status",
-    Field.LIST_FAMILY: "family", Field.LIST_NOTE: "note", Field.LIST_HASH: "hash",
-}  # fmt: skip
+class Rows(Generic[Row]):
+    """The builders of a shape's rows."""
+
+    def __init__(self, shape: Shape[Row]) -> None:
+        self.compiled = _rows.Builder(shape)
+        self.reference = plain.Builder(shape)
+
+
 _COUNTER_NAMES = {
     "compr_failed": "compress_failed",
     "comp_failed": "compress_failed",
@@ -63,6 +69,7 @@ _COUNTER_NAMES = {
 }
 
 
+@lru_cache(maxsize=256)
 def counter_name(printed: str) -> str:
     """Return the canonical name of a counter as printed, without its ``#``.
 
@@ -74,165 +81,161 @@ def counter_name(printed: str) -> str:
     return _COUNTER_NAMES.get(slug, slug)
 
 
-def _name(field: int) -> str:
-    return _NAMES.get(Field(field), Field(field).name.lower())
+def _section(text: str) -> tuple[str, str]:
+    """Return direction and protocol of ``inbound esp sas:``."""
+    direction, protocol, *_ = text.lower().split()
+    return direction, "pcp" if protocol == "comp" else protocol
 
 
-def isakmp_rows(groups: Groups) -> list[IsakmpSaRow]:
-    """Make rows of ``show crypto isakmp sa``."""
-    rows = []
-    for group in groups:
-        values: dict[str, Any] = {}
-        for field, text, _ in group:
-            if field == Field.DELETED:
-                values["deleted"] = True
-            elif field in DAMAGE:
-                values["complete"] = False
-            elif field < FIRST_REASON:
-                values[_name(field)] = int(text) if field in _ISAKMP_NUMBERS else text
-        rows.append(IsakmpSaRow(line=group[0][2], **values))
-    return rows
-
-
-def _ident(text: str) -> Ident:
-    address, mask, protocol, port = text.rsplit("/", 3)
-    return Ident(text, address, mask, protocol, port)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.replace(",", " ").split())
-
-
-def ipsec_rows(groups: Groups) -> list[IpsecSaRow]:
-    """Make one record an identity."""
-    return [_ipsec_record(group) for group in groups]
-
-
-def _ipsec_record(group: Group) -> IpsecSaRow:
-    values: dict[str, Any] = {}
-    counters: list[tuple[str, int]] = []
-    sas: list[dict[str, Any]] = []
-    section = ("", "")
-    line = next((at for field, _, at in group if field >= Field.LOCAL_IDENT), group[0][2])
-    for field, text, at in group:
-        if field in DAMAGE:
-            values["complete"] = False
-            if field == Field.CUT_SA and sas:
-                sas[-1]["complete"] = False
-        elif field >= FIRST_REASON:
-            continue
-        elif field in {Field.LOCAL_IDENT, Field.REMOTE_IDENT}:
-            values[_name(field)] = _ident(text)
-        elif field == Field.ACTION:
-            values["action"] = text
-        elif field == Field.FLAGS:
-            values["flags"] = _words(text)
-        elif field == Field.COUNTER_NAME:
-            counters.append((counter_name(text), 0))
-        elif field == Field.COUNTER_VALUE:
-            counters[-1] = (counters[-1][0], int(text))
-        elif field in {Field.OUTBOUND_SPI, Field.INBOUND_SPI}:
-            values[_name(field)] = int(text, 16)
-        elif field == Field.SECTION:
-            words = text.lower().split()
-            section = (words[0], "pcp" if words[1] == "comp" else words[1])
-        elif field == Field.SPI:
-            sas.append(
-                {"line": at, "direction": section[0], "protocol": section[1], "spi": int(text, 16)}
-            )
-        elif field == Field.TRANSFORM:
-            sas[-1]["transforms"] = _words(text)
-        elif field == Field.SETTINGS:
-            sas[-1]["settings"] = _words(text)
-        elif field > Field.SPI:
-            sas[-1][_name(field)] = int(text) if field in _SA_NUMBERS else text
-        else:
-            values[_name(field)] = int(text) if field in _RECORD_NUMBERS else text
-    return IpsecSaRow(
-        line=line, counters=tuple(counters), sas=tuple(ProtectedSa(**sa) for sa in sas), **values
+ISAKMP_SA: Rows[IsakmpSaRow] = Rows(
+    Shape(
+        row=IsakmpSaRow,
+        damage=DAMAGE,
+        values={
+            Field.DELETED: Value("deleted", Form.TRUE),
+            **numbers(
+                connection=Field.CONNECTION, slot=Field.SLOT, pending=Field.PENDING,
+                created=Field.CREATED, group=Field.GROUP, ordinal=Field.ORDINAL,
+            ),
+            **texts(
+                destination=Field.DESTINATION, source=Field.SOURCE, state=Field.STATE,
+                status=Field.STATUS, vrf=Field.VRF, local=Field.LOCAL, remote=Field.REMOTE,
+                encryption=Field.ENCRYPTION, hash=Field.HASH,
+                authentication=Field.AUTHENTICATION, lifetime=Field.LIFETIME,
+                lifetime_remaining=Field.LIFETIME_REMAINING, capabilities=Field.CAPABILITIES,
+                engine=Field.ENGINE, peer=Field.PEER, type=Field.TYPE, role=Field.ROLE,
+                rekey=Field.REKEY,
+            ),
+        },
     )
+)  # fmt: skip
+
+IPSEC_SA: Rows[IpsecSaRow] = Rows(
+    Shape(
+        row=IpsecSaRow,
+        starts=Field.LOCAL_IDENT,
+        damage=DAMAGE,
+        values={
+            Field.LOCAL_IDENT: Value("local_ident", Form.SLASHED, Ident),
+            Field.REMOTE_IDENT: Value("remote_ident", Form.SLASHED, Ident),
+            Field.FLAGS: Value("flags", Form.WORDS),
+            Field.OUTBOUND_SPI: Value("outbound_spi", Form.HEX),
+            Field.INBOUND_SPI: Value("inbound_spi", Form.HEX),
+            **numbers(
+                sequence=Field.SEQUENCE, peer_port=Field.PEER_PORT, local_port=Field.LOCAL_PORT,
+                remote_port=Field.REMOTE_PORT, path_mtu=Field.PATH_MTU,
+                media_mtu=Field.MEDIA_MTU, ip_mtu=Field.IP_MTU,
+                plaintext_mtu=Field.PLAINTEXT_MTU, overhead=Field.OVERHEAD,
+                overhead_fixed=Field.OVERHEAD_FIXED, pmtu_remaining=Field.PMTU_REMAINING,
+            ),
+            **texts(
+                interface=Field.INTERFACE, map=Field.MAP_TAG, local_address=Field.LOCAL_ADDRESS,
+                vrf=Field.PROTECTED_VRF, acl=Field.ACL, peer=Field.CURRENT_PEER,
+                dynamic_peer=Field.DYNAMIC_PEER, dynamic_peer_ipv6=Field.DYNAMIC_PEER_IPV6,
+                username=Field.USERNAME, action=Field.ACTION,
+                local_endpoint=Field.LOCAL_ENDPOINT, remote_endpoint=Field.REMOTE_ENDPOINT,
+                ip_mtu_idb=Field.IP_MTU_IDB, df_policy=Field.DF_POLICY,
+                icmp_validation=Field.ICMP_VALIDATION, tfc=Field.TFC, pfs=Field.PFS,
+                dh_group=Field.DH_GROUP,
+            ),
+        },
+        pairs=Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),
+        inners=(Inner(
+            attribute="sas",
+            row=ProtectedSa,
+            begin=Field.SPI,
+            damage=frozenset({Field.CUT_SA}),
+            carried=Carried(Field.SECTION, ("direction", "protocol"), _section),
+            values={
+                Field.SPI: Value("spi", Form.HEX),
+                Field.TRANSFORM: Value("transforms", Form.WORDS),
+                Field.SETTINGS: Value("settings", Form.WORDS),
+                **numbers(
+                    slot=Field.SA_SLOT, connection=Field.SA_CONNECTION,
+                    kilobytes=Field.KILOBYTES, seconds=Field.SECONDS, iv_size=Field.IV_SIZE,
+                    replay_window=Field.REPLAY_WINDOW,
+                ),
+                **texts(
+                    flow=Field.FLOW, sibling_flags=Field.SIBLING_FLAGS, map=Field.SA_MAP,
+                    replay=Field.REPLAY, ecn=Field.ECN, status=Field.SA_STATUS,
+                    initiator=Field.INITIATOR,
+                ),
+            },
+        ),),
+    )
+)  # fmt: skip
+
+ENGINE: Rows[EngineRow] = Rows(
+    Shape(
+        row=EngineRow,
+        values={
+            **numbers(
+                id=Field.ID, encrypt=Field.ENCRYPT, decrypt=Field.DECRYPT,
+                last_sequence=Field.LAST_SEQUENCE,
+            ),
+            **texts(
+                algorithm=Field.ALGORITHM, kind=Field.KIND, interface=Field.INTERFACE,
+                address=Field.ADDRESS, state=Field.STATE,
+            ),
+        },
+    )
+)  # fmt: skip
+
+ACCESS_LISTS: Rows[AccessListRow] = Rows(
+    Shape(
+        row=AccessListRow,
+        values={
+            Field.LIST_KIND: Value("kind", Form.LOWER),
+            Field.LIST_FAMILY: Value("family", Form.LOWER),
+            **numbers(elements=Field.LIST_ELEMENTS),
+            **texts(name=Field.LIST_NAME, note=Field.LIST_NOTE, hash=Field.LIST_HASH),
+        },
+        inners=(
+            Inner(
+                attribute="entries",
+                row=AccessEntryRow,
+                begin=Field.ENTRY,
+                defaults={"sequence": None},
+                values={
+                    Field.ENTRY_KIND: Value("kind", Form.LOWER, outer=True),
+                    Field.ENTRY_ELEMENT: Value("element", Form.TRUE),
+                    Field.ENTRY_INACTIVE: Value("inactive", Form.TRUE),
+                    Field.ENTRY_BODY: Value("body", Form.SPACED),
+                    **numbers(sequence=Field.ENTRY_SEQUENCE, hits=Field.ENTRY_HITS),
+                    **texts(hash=Field.ENTRY_HASH),
+                },
+            ),
+        ),
+    )
+)
 
 
-def engine_rows(groups: Groups) -> list[EngineRow]:
-    """Make rows of the crypto engine's table."""
-    numbers = {Field.ID, Field.ENCRYPT, Field.DECRYPT, Field.LAST_SEQUENCE}
-    rows = []
-    for group in groups:
-        values: dict[str, Any] = {
-            _name(field): int(text) if field in numbers else text for field, text, _ in group
-        }
-        rows.append(EngineRow(line=group[0][2], **values))
-    return rows
+_RELEASES = (
+    (int(Field.ASA_RELEASE), "asa"),
+    (int(Field.PIX_RELEASE), "pix"),
+    (int(Field.IOS_RELEASE), "ios"),
+    (int(Field.XE_RELEASE), "ios-xe"),
+)
+_OTHERS = (Field.XE_RELEASE, Field.HOSTNAME, Field.IMAGE, Field.HARDWARE, Field.SOFTWARE)
+_XE_MARKS = re.compile("IOS-XE|IOSXE|LINUX_IOSD|VIRTUAL XE", re.IGNORECASE)
 
 
 def version_rows(groups: Groups) -> list[VersionRow]:
     """Make at most one record; none without a release."""
     rows = []
     for group in groups:
-        values = {Field(field): text for field, text, _ in group if field < FIRST_REASON}
-        lines = {Field(field): line for field, _, line in group}
-        software = values.get(Field.SOFTWARE, "")
-        for field, family in (
-            (Field.ASA_RELEASE, "asa"),
-            (Field.PIX_RELEASE, "pix"),
-            (Field.IOS_RELEASE, "ios"),
-            (Field.XE_RELEASE, "ios-xe"),
-        ):
+        values = {field: (text, line) for field, text, line in group}
+        for field, family in _RELEASES:
             if field not in values:
                 continue
-            xe = Field.XE_RELEASE in values or any(
-                mark in software.upper() for mark in ("IOS-XE", "IOSXE", "LINUX_IOSD", "VIRTUAL XE")
+            release, line = values[field]
+            xe_release, hostname, image, hardware, software = (
+                values[other][0] if other in values else None for other in _OTHERS
             )
+            if family == "ios" and (xe_release is not None or _XE_MARKS.search(software or "")):
+                family = "ios-xe"  # noqa: PLW2901
             rows.append(
-                VersionRow(
-                    line=lines[field],
-                    family="ios-xe" if family == "ios" and xe else family,
-                    release=values[field],
-                    xe_release=values.get(Field.XE_RELEASE),
-                    hostname=values.get(Field.HOSTNAME),
-                    image=values.get(Field.IMAGE),
-                    hardware=values.get(Field.HARDWARE),
-                    software=values.get(Field.SOFTWARE),
-                )
+                VersionRow(line, family, release, xe_release, hostname, image, hardware, software)
             )
             break
-    return rows
-
-
-def access_lists_rows(groups: Groups) -> list[AccessListRow]:
-    """Make one record a list, its entries inside."""
-    rows = []
-    for group in groups:
-        kind: str | None = None
-        name = ""
-        values: dict[str, Any] = {}
-        entries: list[dict[str, Any]] = []
-        for field, text, line in group:
-            if field == Field.LIST_KIND:
-                kind = text.lower()
-            elif field == Field.LIST_NAME:
-                name = text
-            elif field in {Field.LIST_FAMILY, Field.LIST_NOTE, Field.LIST_HASH}:
-                values[_name(field)] = text.lower() if field == Field.LIST_FAMILY else text
-            elif field == Field.LIST_ELEMENTS:
-                values["elements"] = int(text)
-            elif field == Field.ENTRY:
-                entries.append({"line": line, "sequence": None})
-            elif field == Field.ENTRY_SEQUENCE:
-                entries[-1]["sequence"] = int(text)
-            elif field == Field.ENTRY_KIND:
-                entries[-1]["kind"] = text.lower()
-                kind = kind or text.lower()
-            elif field == Field.ENTRY_ELEMENT:
-                entries[-1]["element"] = True
-            elif field == Field.ENTRY_BODY:
-                entries[-1]["body"] = " ".join(text.split())
-            elif field == Field.ENTRY_HITS:
-                entries[-1]["hits"] = int(text)
-            elif field == Field.ENTRY_INACTIVE:
-                entries[-1]["inactive"] = True
-            elif field == Field.ENTRY_HASH:
-                entries[-1]["hash"] = text
-        read = tuple(AccessEntryRow(**entry) for entry in entries)
-        rows.append(AccessListRow(group[0][2], name, kind, read, **values))
     return rows

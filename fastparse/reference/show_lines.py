@@ -57,7 +57,7 @@ class Sink:
     def columns(self) -> Columns:
         """Return what was collected."""
         turned = zip(*self.rows, strict=True) if self.rows else ((), (), (), (), ())
-        return Columns(*(array("q", column) for column in turned))
+        return Columns(*(array(code, column) for code, column in zip("iHIII", turned, strict=True)))
 
 
 def lines(data: bytes, sink: Sink) -> Iterator[tuple[int, int, bytes]]:

@@ -175,6 +175,8 @@ def test_on_damaged_output(parse, data):
 @example(data=b"1 10.1.0.1 10.1.0.2 " + b"x " * 30)
 @example(data=b"access-list a; 5 elements; name hash: " + b"0x1 " * 30)
 @example(data=b"Extended IP access list a (" + b"b " * 30 + b")")
+@example(data=b"local\tident (a): (1/2/3/4)\ninbound\tesp\tsas:\nspi: 1\nIV\tsize: 16\tbytes")
+@example(data=b"a" * 63 + b" b\n" + b"c" * 64 + b"\n" + b"d " * 32 + b"\n" + b" " * 65 + b"e")
 def test_on_pieces_of_output(parse, data):
     both(parse, data)
 

@@ -1,0 +1,403 @@
+# cython: language_level=3
+"""Rows from columns by a shape, in one pass.
+
+The twin in ``fastparse.reference.rows`` says the same in plain Python. A text that stood in the
+record before under the same field is not made again: interfaces, maps, masks and states repeat.
+"""
+
+from cpython cimport array as carray
+from cpython.object cimport PyObject
+from libc.stdint cimport int64_t
+from libc.stdlib cimport free, realloc
+from libc.string cimport memcmp
+
+from fastparse._row cimport new_row, new_tuple, put_value, value_at
+from fastparse._shape cimport (
+    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Slot,
+    Table,
+)
+from fastparse._values cimport HEX, MADE, NUMBER, number_of, value_of
+
+cdef extern from "Python.h":
+    void Py_INCREF(PyObject*)
+    void Py_DECREF(PyObject*)
+    void Py_XDECREF(PyObject*)
+    PyObject* Py_None
+    PyObject* Py_False
+
+cdef enum:
+    NAMES = 64  # names of pairs that are remembered from record to record
+
+
+cdef struct Recent:
+    # A span, and what it became
+    const unsigned char* start
+    Py_ssize_t size
+    PyObject* value
+
+
+cdef struct Pile:
+    # Objects that are owned here until a tuple takes them over
+    PyObject** items
+    Py_ssize_t used
+    Py_ssize_t size
+
+
+cdef int push(Pile* pile, PyObject* item) except -1:
+    """Put an object, whose reference is taken over, on a pile."""
+    cdef PyObject** grown
+    cdef Py_ssize_t size
+    if pile.used == pile.size:
+        size = pile.size * 2 if pile.size else 64
+        grown = <PyObject**>realloc(pile.items, <size_t>size * sizeof(PyObject*))
+        if grown is NULL:
+            Py_DECREF(item)
+            raise MemoryError("rows of a show output")
+        pile.items = grown
+        pile.size = size
+    pile.items[pile.used] = item
+    pile.used += 1
+    return 0
+
+
+cdef void clear(Pile* pile) noexcept:
+    while pile.used:
+        pile.used -= 1
+        Py_DECREF(pile.items[pile.used])
+
+
+cdef PyObject* taken(Pile* pile, bint plain) except NULL:
+    """Return a tuple of a pile's objects; the pile is empty then."""
+    cdef PyObject* made = new_tuple(pile.items, pile.used, plain)
+    pile.used = 0
+    return made
+
+
+cdef bint same(Recent* recent, const unsigned char* p, Py_ssize_t size) noexcept:
+    return (
+        recent.value is not NULL
+        and recent.size == size
+        and memcmp(recent.start, p, <size_t>size) == 0
+    )
+
+
+cdef void remember(
+    Recent* recent, const unsigned char* p, Py_ssize_t size, PyObject* value
+) noexcept:
+    Py_INCREF(value)
+    Py_XDECREF(recent.value)
+    recent.start = p
+    recent.size = size
+    recent.value = value
+
+
+cdef carray.array column_of(object values, str code):
+    """Return a column; ``TypeError`` when it isn't of its type."""
+    cdef carray.array found = values
+    if found.typecode != code:
+        raise TypeError(f"a column of the type code {found.typecode}, not {code}")
+    return found
+
+
+def reasons(columns):
+    """Return where in the columns a reason stands."""
+    cdef carray.array field = column_of(columns.field, "H")
+    cdef Py_ssize_t i
+    found = []
+    for i in range(len(field)):
+        if field.data.as_ushorts[i] >= FIRST_REASON:
+            found.append(i)
+    return found
+
+
+cdef class Builder:
+    """Makes the rows of a shape."""
+
+    cdef Table table
+
+    def __init__(self, shape):
+        self.table = Table(shape)
+
+    def rows(self, data, columns, line):
+        """Return the records in printed order; ``line`` is that of the first byte of ``data``."""
+        return _Run(self.table, data, line).all(columns)
+
+
+cdef class _Run:
+    """One making of rows: the record and the inner row being filled, and the last texts."""
+
+    cdef Table table
+    cdef bytes data
+    cdef const unsigned char* start  # of the data
+    cdef Py_ssize_t size, lines_above
+    cdef PyObject* row               # of the record being read
+    cdef list defaults               # of each kind of inner row, with what a heading carries
+    cdef object headings, names      # text -> what it became
+    cdef PyObject* name              # of a pair whose number has not come
+    cdef Pile pairs
+    cdef Pile[4] inners              # of each kind
+    cdef int kinds
+    cdef Py_ssize_t named
+    cdef bint lined
+    cdef Recent[128] recent
+    cdef Recent[64] recent_names
+
+    def __cinit__(self, Table table, bytes data not None, line):
+        self.table = table
+        self.data = data
+        self.size = len(data)
+        self.start = data
+        self.lines_above = line - 1
+        self.headings = {}
+        self.kinds = len(table.kinds)
+        self.names = {}
+
+    def __dealloc__(self):
+        cdef Py_ssize_t i
+        for i in range(VALUES):
+            Py_XDECREF(self.recent[i].value)
+        for i in range(NAMES):
+            Py_XDECREF(self.recent_names[i].value)
+        Py_XDECREF(self.name)
+        Py_XDECREF(self.row)
+        clear(&self.pairs)
+        free(self.pairs.items)
+        for i in range(KINDS):
+            clear(&self.inners[i])
+            free(self.inners[i].items)
+
+    cdef list all(self, columns):
+        cdef carray.array records = column_of(columns.record, "i")
+        cdef carray.array fields = column_of(columns.field, "H")
+        cdef carray.array starts = column_of(columns.start, "I")
+        cdef carray.array ends = column_of(columns.end, "I")
+        cdef carray.array lines = column_of(columns.line, "I")
+        cdef const int* record = records.data.as_ints
+        cdef const unsigned short* field = fields.data.as_ushorts
+        cdef const unsigned int* start = starts.data.as_uints
+        cdef const unsigned int* end = ends.data.as_uints
+        cdef const unsigned int* line = lines.data.as_uints
+        cdef Py_ssize_t count = len(records)
+        cdef Py_ssize_t i
+        cdef int64_t current = -1
+        cdef list rows = []
+        if not (count == len(fields) == len(starts) == len(ends) == len(lines)):
+            raise ValueError("columns are not of one length")
+        for i in range(count):
+            if record[i] < 0:
+                continue
+            if record[i] != current:
+                if record[i] != current + 1:
+                    raise ValueError(f"record {record[i]} stands behind record {current}")
+                if current >= 0:
+                    rows.append(self.finished())
+                current += 1
+                self.begin(line[i])
+            if not start[i] <= end[i] <= self.size or field[i] >= FIELDS:
+                raise ValueError(f"row {i} of the columns does not fit the bytes")
+            self.cell(field[i], self.start + start[i], end[i] - start[i], line[i])
+        if current >= 0:
+            rows.append(self.finished())
+        return rows
+
+    cdef int put_line(self, PyObject* row, Py_ssize_t at, int64_t line) except -1:
+        cdef object number = line + self.lines_above
+        Py_INCREF(<PyObject*>number)
+        put_value(row, at, <PyObject*>number)
+        return 0
+
+    cdef int begin(self, int64_t line) except -1:
+        """Begin a record."""
+        cdef Table table = self.table
+        self.row = new_row(<PyObject*>table.row, <PyObject*>table.defaults, table.plain)
+        if self.kinds:
+            self.defaults = [(<Kind>kind).defaults for kind in table.kinds]
+        self.named = 0
+        self.lined = False
+        return self.put_line(self.row, table.line, line)
+
+    cdef int check(self, PyObject* row, tuple required) except -1:
+        for at in required:
+            if value_at(row, at) is <PyObject*>self.table.missing:
+                kind = type(<object>row)
+                raise ValueError(f"a {kind.__name__} without {kind._fields[at]}")
+        return 0
+
+    cdef object finished(self):
+        """End a record, and return its row."""
+        cdef Table table = self.table
+        cdef Kind kind
+        cdef Pile* pile
+        cdef Py_ssize_t i
+        cdef int number
+        if self.name is not NULL:
+            raise ValueError(f"{<object>self.name} without its number")
+        if table.pairs >= 0:
+            put_value(self.row, table.pairs, taken(&self.pairs, table.plain))
+        for number in range(self.kinds):
+            kind = table.kinds[number]
+            pile = &self.inners[number]
+            if kind.required:
+                for i in range(pile.used):
+                    self.check(pile.items[i], kind.required)
+            put_value(self.row, kind.into, taken(pile, table.plain))
+        for at in table.many:
+            self.close_list(at)
+        if table.required:
+            self.check(self.row, table.required)
+        row = <object>self.row
+        Py_DECREF(self.row)
+        self.row = NULL
+        return row
+
+    cdef int cell(
+        self, int64_t field, const unsigned char* p, Py_ssize_t size, int64_t line
+    ) except -1:
+        """Take in one cell."""
+        cdef Table table = self.table
+        cdef Slot* slot = &table.slots[field]
+        if not self.lined and field >= table.starts:
+            self.put_line(self.row, table.line, line)
+            self.lined = True
+        if field >= FIRST_REASON:
+            if slot.damage:
+                self.untrue(self.row, table.complete)
+            if slot.inner_damage:
+                self.damage(slot.inner_damage)
+            return 0
+        if slot.role == OUTER:
+            if slot.many:
+                return self.add_to_list(slot, p, size)
+            put_value(self.row, slot.at, self.value(slot, p, size))
+            return 0
+        if slot.role == PAIR_NAME and self.name is NULL:
+            self.name = self.canonical(p, size)
+            return 0
+        if slot.role == PAIR_NUMBER and self.name is not NULL:
+            return self.pair(p, size)
+        if slot.role == BEGIN:
+            self.begin_inner(slot.kind, line)
+        if slot.role == BEGIN or slot.role == INNER:
+            if slot.at >= 0:
+                self.put_inner(slot, field, p, size)
+            return 0
+        if slot.role == CARRIED:
+            self.carry(slot.kind, p, size)
+            return 0
+        raise ValueError(f"field {field} does not fit {table.row.__name__}")
+
+    cdef int untrue(self, PyObject* row, Py_ssize_t at) except -1:
+        Py_INCREF(Py_False)
+        put_value(row, at, Py_False)
+        return 0
+
+    cdef PyObject* value(self, Slot* slot, const unsigned char* p, Py_ssize_t size) except NULL:
+        """Return a span's value, the one before where the span is the same."""
+        cdef Recent* recent = &self.recent[slot.recent]
+        cdef PyObject* made
+        cdef bint kept = slot.form != NUMBER and slot.form != HEX and slot.form != MADE
+        if kept and same(recent, p, size):
+            Py_INCREF(recent.value)
+            return recent.value
+        made = value_of(p, size, slot.form, <object>slot.make, self.table.plain)
+        if kept:
+            remember(recent, p, size, made)
+        return made
+
+    cdef int damage(self, int kinds) except -1:
+        """Mark the last inner rows of these kinds as cut."""
+        cdef int number
+        for number in range(self.kinds):
+            if kinds >> number & 1 and self.inners[number].used:
+                self.untrue(
+                    self.inners[number].items[self.inners[number].used - 1],
+                    (<Kind>self.table.kinds[number]).complete,
+                )
+        return 0
+
+    cdef int add_to_list(self, Slot* slot, const unsigned char* p, Py_ssize_t size) except -1:
+        cdef PyObject* made = self.value(slot, p, size)
+        cdef object value = <object>made
+        cdef list values
+        Py_DECREF(made)
+        before = <object>value_at(self.row, slot.at)
+        if type(before) is list:
+            (<list>before).append(value)
+            return 0
+        values = [value]
+        Py_INCREF(<PyObject*>values)
+        put_value(self.row, slot.at, <PyObject*>values)
+        return 0
+
+    cdef int close_list(self, Py_ssize_t at) except -1:
+        cdef tuple values
+        before = <object>value_at(self.row, at)
+        if type(before) is list:
+            values = tuple(before)
+            Py_INCREF(<PyObject*>values)
+            put_value(self.row, at, <PyObject*>values)
+        return 0
+
+    cdef int begin_inner(self, int number, int64_t line) except -1:
+        cdef Kind kind = self.table.kinds[number]
+        cdef Pile* pile = &self.inners[number]
+        cdef object defaults = self.defaults[number]
+        push(pile, new_row(<PyObject*>kind.row, <PyObject*>defaults, self.table.plain))
+        return self.put_line(pile.items[pile.used - 1], kind.line, line)
+
+    cdef int put_inner(
+        self, Slot* slot, int64_t field, const unsigned char* p, Py_ssize_t size
+    ) except -1:
+        cdef Pile* pile = &self.inners[slot.kind]
+        cdef PyObject* made
+        if not pile.used:
+            kind = (<Kind>self.table.kinds[slot.kind]).row.__name__
+            raise ValueError(f"field {field} stands outside of a {kind}")
+        made = self.value(slot, p, size)
+        if slot.outer >= 0 and value_at(self.row, slot.outer) is Py_None:
+            Py_INCREF(made)
+            put_value(self.row, slot.outer, made)
+        put_value(pile.items[pile.used - 1], slot.at, made)
+        return 0
+
+    cdef int carry(self, int number, const unsigned char* p, Py_ssize_t size) except -1:
+        """Take in a heading: its values stand in the inner rows that follow."""
+        cdef Kind kind = self.table.kinds[number]
+        cdef bytes text = p[:size]
+        defaults = self.headings.get((number, text))
+        if defaults is None:
+            carried = kind.carrying(text.decode("utf-8", "replace"))
+            filled = list(kind.defaults)
+            for at, value in zip(kind.carried, carried, strict=True):
+                filled[at] = value
+            self.headings[number, text] = defaults = tuple(filled)
+        self.defaults[number] = defaults
+        return 0
+
+    cdef PyObject* canonical(self, const unsigned char* p, Py_ssize_t size) except NULL:
+        """Return the canonical name of a pair."""
+        cdef Recent* recent = &self.recent_names[self.named]
+        cdef bint kept = self.named < NAMES - 1
+        cdef bytes text
+        if kept:
+            self.named += 1
+            if same(recent, p, size):
+                Py_INCREF(recent.value)
+                return recent.value
+        text = p[:size]
+        name = self.names.get(text)
+        if name is None:
+            self.names[text] = name = self.table.naming(text.decode("utf-8", "replace"))
+        if kept:
+            remember(recent, p, size, <PyObject*>name)
+        Py_INCREF(<PyObject*>name)
+        return <PyObject*>name
+
+    cdef int pair(self, const unsigned char* p, Py_ssize_t size) except -1:
+        cdef PyObject* items[2]
+        cdef PyObject* made
+        items[1] = number_of(p, size)
+        items[0] = self.name
+        made = new_tuple(items, 2, self.table.plain)
+        self.name = NULL
+        return push(&self.pairs, made)

@@ -1,0 +1,57 @@
+# cython: language_level=3
+"""A shape as the compiled builder walks it: what to do with each field, by its id."""
+
+from cpython.object cimport PyObject
+from libc.stdint cimport int64_t
+
+from fastparse._values cimport Form
+
+cdef enum:
+    FIELDS = 512       # MOST_FIELDS
+    VALUES = 128       # MOST_VALUES
+    KINDS = 4          # MOST_INNERS
+    FIRST_REASON = 200
+
+
+cdef enum Role:
+    UNKNOWN
+    OUTER        # a value of the record
+    INNER        # a value of the inner row
+    BEGIN        # begins an inner row, and may be a value of it
+    CARRIED      # a heading of the inner rows that follow
+    PAIR_NAME
+    PAIR_NUMBER
+
+
+cdef struct Slot:
+    Role role
+    Form form
+    Py_ssize_t at        # which place of its row it fills; -1 when none
+    Py_ssize_t outer     # which place of the outer row, while that is empty; -1 when none
+    Py_ssize_t recent    # where its last text is remembered
+    int kind             # of the inner row
+    bint many            # a list of all that came
+    bint damage          # the record is not complete
+    int inner_damage     # nor are the last inner rows of these kinds, a bit each
+    PyObject* make       # the shape owns it
+
+
+cdef class Kind:
+    """A kind of inner row."""
+
+    cdef object row, defaults, carrying
+    cdef tuple carried               # places that a heading of such rows fills
+    cdef tuple required
+    cdef Py_ssize_t into, line, complete
+
+
+cdef class Table:
+    """A shape by field id."""
+
+    cdef Slot[512] slots
+    cdef object shape, row, defaults, missing, naming
+    cdef tuple required, many
+    cdef list kinds
+    cdef Py_ssize_t line, complete, pairs
+    cdef int64_t starts
+    cdef bint plain

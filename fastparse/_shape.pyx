@@ -1,0 +1,110 @@
+# cython: language_level=3
+"""A shape as the compiled builder walks it: what to do with each field, by its id."""
+
+from cpython.object cimport PyObject
+from libc.string cimport memset
+
+from fastparse._row cimport is_bare
+from fastparse._values cimport MADE, SLASHED, Form
+
+
+cdef class Kind:
+    pass
+
+
+cdef class Table:
+    def __init__(self, shape):
+        memset(self.slots, 0, sizeof(self.slots))
+        self.shape = shape
+        self.missing = object()
+        self.row = shape.row
+        self.starts = shape.starts
+        self.plain = is_bare(<PyObject*>self.row)
+        self.defaults = self._defaults(shape.row, {})
+        self.line = self._place(shape.row, "line")
+        self.complete = self._place(shape.row, "complete") if shape.damage else -1
+        for field in shape.damage:
+            self.slots[self._known(field, reason=True)].damage = True
+        self.pairs = -1
+        recent = 0
+        for field, value in shape.values.items():
+            self._value(field, value, OUTER, shape.row, recent)
+            recent += 1
+        self.many = tuple({
+            self._place(shape.row, value.attribute) for value in shape.values.values() if value.many
+        })
+        if shape.pairs is not None:
+            self.pairs = self._place(shape.row, shape.pairs.attribute)
+            self.naming = shape.pairs.naming
+            self.slots[self._known(shape.pairs.name)].role = PAIR_NAME
+            self.slots[self._known(shape.pairs.number)].role = PAIR_NUMBER
+        self.kinds = []
+        for inner in shape.inners:
+            recent = self._inner(inner, recent)
+        if recent > VALUES or len(self.kinds) > KINDS:
+            raise ValueError("a shape with too many values")
+        filled = {self.line, self.pairs, *((<Kind>kind).into for kind in self.kinds)}
+        self.required = self._required(self.defaults, filled)
+
+    def _known(self, field, *, reason=False):
+        """Return a field id; ``ValueError`` when it can't be one, or is taken."""
+        if not 0 <= field < FIELDS or (field >= FIRST_REASON) != reason:
+            raise ValueError(f"{field} is not the id of such a field")
+        if not reason and self.slots[field].role != UNKNOWN:
+            raise ValueError(f"field {field} stands twice in a shape")
+        return field
+
+    def _place(self, row, name):
+        return row._fields.index(name)
+
+    def _defaults(self, row, given):
+        return tuple(
+            given.get(name, row._field_defaults.get(name, self.missing)) for name in row._fields
+        )
+
+    def _required(self, defaults, filled):
+        return tuple(
+            at for at, value in enumerate(defaults) if value is self.missing and at not in filled
+        )
+
+    def _value(self, field, value, Role role, row, recent):
+        cdef Slot* slot = &self.slots[self._known(field)]
+        slot.role = role
+        slot.form = <Form><int>value.form
+        slot.at = self._place(row, value.attribute)
+        slot.outer = self._place(self.row, value.attribute) if value.outer else -1
+        slot.recent = recent
+        slot.make = <PyObject*>value.make
+        slot.many = value.many
+        if slot.form == MADE or slot.many or (slot.form == SLASHED and not is_bare(slot.make)):
+            self.plain = False
+
+    def _inner(self, inner, recent):
+        cdef Kind kind = Kind()
+        cdef int number = len(self.kinds)
+        row = inner.row
+        kind.row = row
+        self.plain = self.plain and is_bare(<PyObject*>row)
+        kind.into = self._place(self.row, inner.attribute)
+        kind.line = self._place(row, "line")
+        kind.complete = self._place(row, "complete") if inner.damage else -1
+        kind.defaults = self._defaults(row, inner.defaults)
+        kind.required = self._required(kind.defaults, {kind.line})
+        for field in inner.damage:
+            self.slots[self._known(field, reason=True)].inner_damage |= 1 << number
+        for field, value in inner.values.items():
+            self._value(field, value, INNER, row, recent)
+            self.slots[field].kind = number
+            recent += 1
+        if inner.begin not in inner.values:
+            self.slots[self._known(inner.begin)].at = -1
+        self.slots[inner.begin].role = BEGIN
+        self.slots[inner.begin].kind = number
+        kind.carried = ()
+        if inner.carried is not None:
+            self.slots[self._known(inner.carried.field)].role = CARRIED
+            self.slots[inner.carried.field].kind = number
+            kind.carrying = inner.carried.make
+            kind.carried = tuple(self._place(row, name) for name in inner.carried.attributes)
+        self.kinds.append(kind)
+        return recent

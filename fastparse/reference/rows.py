@@ -1,0 +1,150 @@
+"""Rows from columns by a shape, in plain Python: the oracle of ``fastparse._rows``."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from fastparse.records import Columns
+from fastparse.shape import FIRST_REASON, Form, Inner, Shape, Value
+
+__all__ = ["Builder", "reasons"]
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+Attributes = dict[str, Any]
+
+
+def reasons(columns: Columns) -> list[int]:
+    """Return where in the columns a reason stands."""
+    return [at for at, field in enumerate(columns.field) if field >= FIRST_REASON]
+
+
+def _read(value: Value, text: str) -> object:
+    """Turn a span's text into what the table says."""
+    match value.form:
+        case Form.TEXT:
+            return text
+        case Form.LOWER:
+            return text.lower()
+        case Form.SPACED:
+            return " ".join(text.split())
+        case Form.WORDS:
+            return tuple(text.replace(",", " ").split())
+        case Form.NUMBER:
+            return int(text)
+        case Form.HEX:
+            return int(text, 16)
+        case Form.TRUE:
+            return True
+    assert value.make is not None  # noqa: S101 - the shape has seen to it
+    if value.form == Form.MADE:
+        return value.make(text)
+    row: Any = value.make
+    parts = text.rsplit("/", len(row._fields) - 2)
+    if len(parts) != len(row._fields) - 1:
+        raise ValueError(f"{value.attribute}: {text!r} has too few parts")
+    return row(text, *parts)
+
+
+def _made(row: Any, attributes: Attributes) -> Any:
+    for name in row._fields:
+        if name not in attributes and name not in row._field_defaults:
+            raise ValueError(f"a {row.__name__} without {name}")
+    return row(**attributes)
+
+
+class _Record:
+    """One record being read."""
+
+    def __init__(self, shape: Shape[Any], line: int) -> None:
+        self.shape = shape
+        self.values: Attributes = {"line": line}
+        self.lined = False
+        self.pairs: list[tuple[str, int]] = []
+        self.name: str | None = None
+        self.many: dict[str, tuple[object, ...]] = {}
+        self.inners: list[list[Attributes]] = [[] for _ in shape.inners]
+        self.carried: list[Attributes] = [{} for _ in shape.inners]
+
+    def add(self, field: int, text: str, line: int) -> None:
+        """Take in one cell."""
+        shape = self.shape
+        if not self.lined and field >= shape.starts:
+            self.values["line"] = line
+            self.lined = True
+        if field >= FIRST_REASON:
+            self.damage(field)
+        elif shape.pairs and field == shape.pairs.name and self.name is None:
+            self.name = shape.pairs.naming(text)
+        elif shape.pairs and field == shape.pairs.number and self.name is not None:
+            self.pairs.append((self.name, int(text)))
+            self.name = None
+        elif field in shape.values:
+            value = shape.values[field]
+            read = _read(value, text)
+            if value.many:
+                read = (*self.many.get(value.attribute, ()), read)
+                self.many[value.attribute] = read
+            self.values[value.attribute] = read
+        else:
+            for kind, inner in enumerate(shape.inners):
+                if self.add_inner(kind, inner, field, text, line):
+                    return
+            raise ValueError(f"field {field} does not fit {shape.row.__name__}")
+
+    def damage(self, reason: int) -> None:
+        """Mark what a reason leaves incomplete."""
+        if reason in self.shape.damage:
+            self.values["complete"] = False
+        for inner, rows in zip(self.shape.inners, self.inners, strict=True):
+            if reason in inner.damage and rows:
+                rows[-1]["complete"] = False
+
+    def add_inner(self, kind: int, inner: Inner, field: int, text: str, line: int) -> bool:
+        """Take in one cell of an inner row; False when the field is none of its kind."""
+        if inner.carried and field == inner.carried.field:
+            values = inner.carried.make(text)
+            self.carried[kind] = dict(zip(inner.carried.attributes, values, strict=True))
+            return True
+        if field == inner.begin:
+            self.inners[kind].append({**inner.defaults, **self.carried[kind], "line": line})
+        if field not in inner.values:
+            return field == inner.begin
+        if not self.inners[kind]:
+            raise ValueError(f"field {field} stands outside of a {inner.row.__name__}")
+        value = inner.values[field]
+        read = _read(value, text)
+        self.inners[kind][-1][value.attribute] = read
+        if value.outer and self.values.get(value.attribute) is None:
+            self.values[value.attribute] = read
+        return True
+
+    def row(self) -> Any:
+        """Return the finished row."""
+        if self.name is not None:
+            raise ValueError(f"{self.name} without its number")
+        if self.shape.pairs:
+            self.values[self.shape.pairs.attribute] = tuple(self.pairs)
+        for inner, rows in zip(self.shape.inners, self.inners, strict=True):
+            self.values[inner.attribute] = tuple(_made(inner.row, row) for row in rows)
+        return _made(self.shape.row, self.values)
+
+
+class Builder(Generic[Row]):
+    """Makes the rows of a shape."""
+
+    def __init__(self, shape: Shape[Row]) -> None:
+        self.shape = shape
+
+    def rows(self, data: bytes, columns: Columns, line: int) -> list[Row]:
+        """Return the records in printed order; ``line`` is that of the first byte of ``data``."""
+        records: list[_Record] = []
+        for record, field, start, end, at in zip(*columns, strict=True):
+            if record < 0:
+                continue
+            text = data[start:end].decode("utf-8", "replace")
+            if record == len(records):
+                records.append(_Record(self.shape, at + line - 1))
+            elif record != len(records) - 1:
+                raise ValueError(f"record {record} stands behind record {len(records) - 1}")
+            records[-1].add(field, text, at + line - 1)
+        return [record.row() for record in records]

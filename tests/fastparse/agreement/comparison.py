@@ -1,0 +1,86 @@
+"""One command of one publisher: its captured outputs, and each value expected of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fastparse.show import Implementation, Parsed
+from tests.fastparse.show_corpus import CORPUS, differences, flat
+
+__all__ = ["Compared", "Comparison", "of_rows", "of_tree"]
+
+
+class Compared(NamedTuple):
+    """One value under the publisher's key; ``why`` is the reason of a difference that is known."""
+
+    key: str
+    expected: object
+    read: object
+    why: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether fastparse read what is expected."""
+        return self.expected == self.read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """How the expected files of one command are held against what is read."""
+
+    command: str
+    publisher: str
+    pattern: str
+    """Of the captured outputs in the corpus, without the ending ``.raw``."""
+    parse: Callable[..., Parsed[Any]]
+    expected: Callable[[Path], Any]
+    """Reads the file of expected values that lies beside an output."""
+    values: Callable[[Any, Parsed[Any]], Iterable[Compared]]
+    """Holds what was read against what is expected, as the publisher's parser returns it."""
+    reasons: tuple[str, ...] = ()
+    """Why values differ: each ``why`` that ``values`` gives, in the order of the table."""
+
+    def outputs(self) -> list[Path]:
+        """Return the captured outputs; ``FileNotFoundError`` when there are none."""
+        found = sorted(CORPUS.glob(f"{self.pattern}.raw"))
+        if not found:
+            raise FileNotFoundError(f"nothing in the corpus is {self.pattern}.raw")
+        return found
+
+    def compare(self, output: Path, implementation: Implementation = "compiled") -> list[Compared]:
+        """Compare one output; ``ValueError`` when fastparse left a line unread."""
+        parsed = self.parse(output.read_bytes(), implementation=implementation)
+        if parsed.unrecognised:
+            raise ValueError(f"{output}: not understood: {parsed.unrecognised}")
+        return list(self.values(self.expected(output), parsed))
+
+
+def of_rows(
+    expected: Iterable[Mapping[str, object]],
+    read: Iterable[Mapping[str, object]],
+    known: Mapping[tuple[str, object, object], str] | None = None,
+) -> Iterator[Compared]:
+    """Compare rows in order, key by key; ``known`` gives reasons by (key, expected, read).
+
+    Keys without a value on both sides are left out. A row that one side lacks is an error.
+    """
+    rows = list(zip(expected, read, strict=True))
+    different = {
+        (number, key): (known or {}).get((key, theirs, ours), "")
+        for number, key, theirs, ours in differences(*zip(*rows, strict=True))
+    }
+    for number, (theirs, ours) in enumerate(rows):
+        for key in sorted({*theirs, *ours}):
+            one, two = theirs.get(key), ours.get(key)
+            if one is not None or two is not None:
+                yield Compared(f"{number} {key}", one, two, different.get((number, key), ""))
+
+
+def of_tree(expected: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[Compared]:
+    """Compare the leaves of two trees under their paths."""
+    theirs, ours = flat(expected), flat(read)
+    for key in sorted({*theirs, *ours}):
+        yield Compared(key, theirs.get(key, "nothing"), ours.get(key, "nothing"))
