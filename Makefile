@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 STAMP  := $(VENV)/.ready
 SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
 
@@ -45,10 +46,16 @@ docs: $(STAMP)
 fleet: $(STAMP)
 	$(BIN)/python inventory/make_fleet.py
 
-$(STAMP): pyproject.toml setup.py $(SOURCES)
+# A change of setup.py may change the extensions' names, and Python takes the old ones first: they go.
+$(INSTALLED): pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	rm -f fastparse/*.so
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(INSTALLED)
+
+$(STAMP): $(INSTALLED) $(SOURCES)
+	$(BIN)/python setup.py -q build_ext --inplace
 	touch $(STAMP)
 
 clean:

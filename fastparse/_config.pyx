@@ -4,11 +4,10 @@
 Same rules as ``fastparse.reference.config``, which the tests hold it against byte for byte.
 """
 
-from cpython cimport array
 from libc.stdlib cimport calloc
 from libc.string cimport memchr, memcmp
 
-import array
+from fastparse._columns cimport column, start_of
 
 from fastparse.config_grammar import HEADS, MAX_INDENT
 from fastparse.config_tree import Columns
@@ -423,29 +422,26 @@ def scan(bytes data not None):
     """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""
     cdef Scan state
     cdef Py_ssize_t lines
-    cdef array.array start, end, indent, parent, number, head
-    cdef array.array wide = array.array("q")
-    cdef array.array narrow = array.array("i")
     state.data = data
     state.size = len(data)
     state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
     lines = count_lines(state.data, state.size, state.terminator)
     if lines > 0x7FFFFFF0:
         raise OverflowError("more lines than a configuration can have")
-    start, end = array.clone(wide, lines, False), array.clone(wide, lines, False)
-    indent, parent = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
-    number, head = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
-    state.start, state.end = start.data.as_longlongs, end.data.as_longlongs
-    state.indent, state.parent = indent.data.as_ints, parent.data.as_ints
-    state.number, state.head = number.data.as_ints, head.data.as_ints
+    start, end = column("q", lines), column("q", lines)
+    indent, parent = column("i", lines), column("i", lines)
+    number, head = column("i", lines), column("i", lines)
+    state.start, state.end = <long long*>start_of(start), <long long*>start_of(end)
+    state.indent, state.parent = <int*>start_of(indent), <int*>start_of(parent)
+    state.number, state.head = <int*>start_of(number), <int*>start_of(head)
     state.rows = state.end_line = state.trailing = state.certificate = 0
     state.flat = -1
     for lines in range(257):
         state.absent[lines] = 0
     with nogil:
         run(&state)
-    for column in (start, end, indent, parent, number, head):
-        array.resize(column, state.rows)
+    for numbers in (start, end, indent, parent, number, head):
+        del numbers[state.rows:]
     return Columns(
         start, end, indent, parent, number, head, state.end_line, state.trailing, state.certificate
     )

@@ -1,14 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Terminal sessions: lines that look like prompts, and the dirt of terminals and pagers."""
 
-from cpython cimport array
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
 
-import array
-
-from fastparse._chars cimport first_of, is_alnum, is_blank, is_host, is_space, uchar
+from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
+from fastparse._columns cimport column, start_of
 
 cdef extern from *:
     """
@@ -121,7 +119,6 @@ def prompts(const uchar[::1] data not None):
     cdef Prompts found
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
-    cdef array.array rows
     cdef int status
     found.rows = NULL
     found.count = 0
@@ -131,9 +128,9 @@ def prompts(const uchar[::1] data not None):
             status = look(bytes_, size, &found)
         if status:
             raise MemoryError
-        rows = array.clone(array.array("q"), found.count * COLUMNS, False)
+        rows = column("q", found.count * COLUMNS)
         if found.count:
-            memcpy(rows.data.as_chars, found.rows, <size_t>found.count * COLUMNS * sizeof(long long))
+            memcpy(start_of(rows), found.rows, <size_t>found.count * COLUMNS * sizeof(long long))
         return rows
     finally:
         free(found.rows)
@@ -207,6 +204,9 @@ cdef bint clean(const uchar* data, Py_ssize_t size, uchar* out) noexcept nogil:
     cdef uchar byte
     while at < size:
         byte = data[at]
+        if byte > 60:  # most of a text is letters, and none of them begins dirt
+            at += 1
+            continue
         length = 0
         if byte == 0 or byte == 8:
             length = 1
@@ -238,7 +238,7 @@ def blank(const uchar[::1] data not None):
         return None
     # made from NULL, as a copy of one byte would be the interpreter's own object for that byte
     copy = PyBytes_FromStringAndSize(NULL, size)
-    out = <uchar*>PyBytes_AS_STRING(copy)
+    out = <uchar*>PyBytes_AsString(copy)
     with nogil:
         memcpy(out, bytes_, <size_t>size)
         found = clean(bytes_, size, out)

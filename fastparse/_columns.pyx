@@ -1,0 +1,28 @@
+# cython: language_level=3
+"""Columns of numbers: Python arrays that C fills and reads, through the stable ABI alone.
+
+``cimport cpython.array`` would reach into the interpreter's own structure, and tie a wheel to one
+release of Python.
+"""
+
+from array import array
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+
+cdef object one_int = array("i", (0,))
+cdef object one_long = array("q", (0,))
+
+
+cdef object column(str code, Py_ssize_t count):
+    """Return an array of ``count`` zeros, ``code`` being ``i`` or ``q``."""
+    return (one_long if code == "q" else one_int) * count
+
+
+cdef void* start_of(object numbers) except NULL:
+    """Where an array keeps its numbers: good until it is resized or let go."""
+    cdef Py_buffer view
+    cdef void* start
+    PyObject_GetBuffer(numbers, &view, PyBUF_SIMPLE)
+    start = view.buf
+    PyBuffer_Release(&view)
+    return start
