@@ -27,13 +27,13 @@ extensions = [
     )
     for name, source in sources.items()
 ]
-directives = dict.fromkeys(("boundscheck", "wraparound", "initializedcheck"), False)
+unwanted = ("autotestdict", "boundscheck", "initializedcheck", "wraparound")
 # A .c is made again when its sources are newer; in another folder when what makes it is another.
 maker = f"{zlib.crc32(Path(__file__).read_bytes() + Cython.__version__.encode()):08x}"
 extensions = cythonize(
     extensions,
     build_dir=f"build/cython/{maker}",
-    compiler_directives={"language_level": "3", **directives},
+    compiler_directives={"language_level": "3"} | dict.fromkeys(unwanted, False),
 )
 options = {"bdist_wheel": {"py_limited_api": "cp311"}} if stable == set(sources) else {}
 setup(ext_modules=extensions, options=options)

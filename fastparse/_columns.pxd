@@ -2,4 +2,5 @@
 """Columns of numbers: Python arrays that C fills and reads, through the stable ABI alone."""
 
 cdef object column(str code, Py_ssize_t count)
+cdef object column_of(str code, const void* start, Py_ssize_t size)
 cdef void* start_of(object numbers) except NULL

@@ -7,7 +7,8 @@ release of Python.
 
 from array import array
 
-from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport PyBUF_READ, PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.memoryview cimport PyMemoryView_FromMemory
 
 cdef object one_int = array("i", (0,))
 cdef object one_long = array("q", (0,))
@@ -16,6 +17,14 @@ cdef object one_long = array("q", (0,))
 cdef object column(str code, Py_ssize_t count):
     """Return an array of ``count`` zeros, ``code`` being ``i`` or ``q``."""
     return (one_long if code == "q" else one_int) * count
+
+
+cdef object column_of(str code, const void* start, Py_ssize_t size):
+    """Return an array with a copy of ``size`` bytes of numbers."""
+    made = array(code)
+    if size:
+        made.frombytes(PyMemoryView_FromMemory(<char*>start, size, PyBUF_READ))
+    return made
 
 
 cdef void* start_of(object numbers) except NULL:

@@ -41,6 +41,8 @@ cdef struct Scan:
     int trailing
     int certificate
     int flat
+    int asked     # the row that was last asked whether it is an access list entry, -1 before
+    bint entry    # and whether it is one: its many rests would each read its first word again
     unsigned char absent[257]
 
 cdef Py_ssize_t CARET = 256
@@ -237,16 +239,9 @@ cdef Py_ssize_t word_end(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept n
     return low
 
 
-cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
-    """Whether a line is the wrapped rest of the access list entry before it."""
-    cdef Bytes data = scan.data
-    cdef Py_ssize_t begin, close, stop
-    if not rest_of_entry(data + low, word_end(data, low, high) - low):
-        return False
-    if scan.head[previous] == -1:
-        previous = scan.parent[previous]
-    begin, stop = scan.start[previous], scan.end[previous]
-    close = word_end(data, begin, stop)
+cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil:
+    """Whether a line is an access list entry, with its number or without."""
+    cdef Py_ssize_t close = word_end(data, begin, stop)
     if digits(data + begin, close - begin):
         begin = close
         while begin < stop and blank(data[begin]):
@@ -257,6 +252,19 @@ cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) n
         or is_word(data + begin, close - begin, b"permit", 6)
         or is_word(data + begin, close - begin, b"deny", 4)
     )
+
+
+cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether a line is the wrapped rest of the access list entry before it."""
+    cdef Bytes data = scan.data
+    if not rest_of_entry(data + low, word_end(data, low, high) - low):
+        return False
+    if scan.head[previous] == -1:
+        previous = scan.parent[previous]
+    if scan.asked != previous:
+        scan.asked = previous
+        scan.entry = is_entry(data, scan.start[previous], scan.end[previous])
+    return scan.entry
 
 
 cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int number) noexcept nogil:
@@ -435,7 +443,8 @@ def scan(bytes data not None):
     state.indent, state.parent = <int*>start_of(indent), <int*>start_of(parent)
     state.number, state.head = <int*>start_of(number), <int*>start_of(head)
     state.rows = state.end_line = state.trailing = state.certificate = 0
-    state.flat = -1
+    state.flat = state.asked = -1
+    state.entry = False
     for lines in range(257):
         state.absent[lines] = 0
     with nogil:

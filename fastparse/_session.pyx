@@ -6,7 +6,7 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
 
 from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
-from fastparse._columns cimport column, start_of
+from fastparse._columns cimport column_of
 
 cdef extern from *:
     """
@@ -128,10 +128,7 @@ def prompts(const uchar[::1] data not None):
             status = look(bytes_, size, &found)
         if status:
             raise MemoryError
-        rows = column("q", found.count * COLUMNS)
-        if found.count:
-            memcpy(start_of(rows), found.rows, <size_t>found.count * COLUMNS * sizeof(long long))
-        return rows
+        return column_of("q", found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
     finally:
         free(found.rows)
 

@@ -100,12 +100,20 @@ class Parsed(Generic[Row]):
     def groups(self) -> Groups:
         """Return (field, text, line) of each record in printed order."""
         groups: Groups = []
+        above: dict[tuple[int, int], str] = {}
+        reached = 0
         for record, field, start, end, line in zip(*self.columns, strict=True):
             if record < 0:
                 continue
             while len(groups) <= record:
                 groups.append([])
-            groups[record].append((field, self.text(start, end), line + self.first_line - 1))
+            if start < reached:  # what stands above several records is made into text once
+                text = above.get((start, end))
+                if text is None:
+                    text = above[start, end] = self.text(start, end)
+            else:
+                text, reached = self.text(start, end), start
+            groups[record].append((field, text, line + self.first_line - 1))
         return groups
 
 
