@@ -29,7 +29,12 @@ def main() -> None:
         (folder / "seeds" / f"{number:04}").write_bytes(seed)
     (folder / "dictionary").write_text(dictionary())
     assert name in CHECKS
-    atheris.Setup([sys.argv[0], *flags], lambda data: check(name, data))
+    again = folder / "again"  # libFuzzer starts itself again to merge and to make findings smaller
+    again.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m tests.fuzz.target {name} "{room}" "$@"\n'
+    )
+    again.chmod(0o755)
+    atheris.Setup([str(again), *flags], lambda data: check(name, data))
     atheris.Fuzz()
 
 
