@@ -9,6 +9,8 @@ from array import array
 
 from cpython.buffer cimport PyBUF_READ, PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.memoryview cimport PyMemoryView_FromMemory
+from libc.stdint cimport int64_t
+from libc.string cimport memcpy
 
 cdef object one_int = array("i", (0,))
 cdef object one_long = array("q", (0,))
@@ -21,10 +23,16 @@ cdef object column(str code, Py_ssize_t count):
 
 cdef object column_of(str code, const void* start, Py_ssize_t size):
     """Return an array with a copy of ``size`` bytes of numbers."""
-    made = array(code)
-    if size:
-        made.frombytes(PyMemoryView_FromMemory(<char*>start, size, PyBUF_READ))
+    made = column(code, size // <Py_ssize_t>(sizeof(int64_t) if code == "q" else sizeof(int)))
+    memcpy(start_of(made), start, <size_t>size)
     return made
+
+
+cdef int append(object numbers, const void* start, Py_ssize_t size) except -1:
+    """Put ``size`` bytes of numbers at an array's end."""
+    if size:
+        numbers.frombytes(PyMemoryView_FromMemory(<char*>start, size, PyBUF_READ))
+    return 0
 
 
 cdef void* start_of(object numbers) except NULL:

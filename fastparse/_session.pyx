@@ -5,7 +5,7 @@ from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.string cimport memcpy
 
 from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
-from fastparse._columns cimport column, start_of
+from fastparse._columns cimport append, column_of
 
 cdef extern from *:
     """
@@ -36,14 +36,14 @@ cdef enum:
     PIECE_LIMIT = 32
     MODE_LIMIT = 40
     COLUMNS = 6
+    ROOM = 256          # prompts that are collected at a time
     DASHES_LIMIT = 5
     ESCAPE_LIMIT = 64
     TITLE_LIMIT = 256
 
 cdef struct Prompts:
-    long long* rows     # COLUMNS numbers each
+    long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
     Py_ssize_t count
-    Py_ssize_t room
     Py_ssize_t at       # where the next line begins
     Py_ssize_t line     # lines before it
 
@@ -91,13 +91,14 @@ cdef Py_ssize_t prompt_mark(
 
 
 cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the lines that look like prompts, as far as there is room for them."""
+    """Collect the next lines that look like prompts, as many as there is room for."""
     cdef Py_ssize_t at = prompts.at
     cdef Py_ssize_t line = prompts.line
     cdef Py_ssize_t end, start, mark
     cdef Py_ssize_t host_end = 0
     cdef long long* row
-    while at < size and prompts.count < prompts.room:
+    prompts.count = 0
+    while at < size and prompts.count < ROOM:
         start = at
         while start < size and (is_space(data[start]) or data[start] == 13):
             start += 1
@@ -106,7 +107,7 @@ cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept no
         if end < 0:
             end = size
         if 0 <= mark < end:
-            row = prompts.rows + prompts.count * COLUMNS
+            row = &prompts.rows[prompts.count * COLUMNS]
             prompts.count += 1
             row[0] = at
             row[1] = start
@@ -130,17 +131,14 @@ def prompts(const uchar[::1] data not None):
     cdef Prompts found
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
-    rows = column("q", 16 * COLUMNS)
-    found.count = found.at = found.line = 0
-    while True:
-        found.rows = <long long*>start_of(rows)
-        found.room = len(rows) // COLUMNS
+    found.at = found.line = 0
+    with nogil:
+        look(bytes_, size, &found)
+    rows = column_of("q", found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
+    while found.at < size:
         with nogil:
             look(bytes_, size, &found)
-        if found.at >= size:
-            break
-        rows *= 2
-    del rows[found.count * COLUMNS:]
+        append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
     return rows
 
 

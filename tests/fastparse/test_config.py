@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,22 @@ def test_compiled_equals_reference_on_the_corpus() -> None:
         _same(data)
         _same(data[: len(data) // 2])
         _same(data.replace(b"\n ", b"\n"))
+
+
+def test_memory_is_that_of_the_rows() -> None:
+    """Lines without text take none, however many they are."""
+    tracemalloc.start()
+    try:
+        tree = config.parse(b"\n" * 1_000_000 + b"hostname R1\n")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert tree.columns.number[0] == 1_000_001
+    assert most < 4_000_000
+
+
+def test_more_rows_than_there_was_room_for(parse) -> None:
+    tree = parse(b"a\n b\n" * 5000)
+    assert len(tree.sections()) == 5000
+    assert list(tree.columns.number) == list(range(1, 10_001))
+    assert list(tree.columns.parent[-4:]) == [-1, 9996, -1, 9998]
