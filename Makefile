@@ -36,7 +36,7 @@ sanitize: $(STAMP)
 	cd $(SANITIZED) && LD_PRELOAD="$$(gcc -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
 	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	    REMEDIATE_SHARED="$(abspath $(or $(REMEDIATE_SHARED),../shared))" \
-	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse
+	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse tests/fuzz
 
 # libFuzzer over every entry point (FUZZ_ONLY=name for some), guided by the edges of the C that they reach, with
 # AddressSanitizer and UndefinedBehaviorSanitizer. Needs clang with its runtime (Debian: clang, libclang-rt-14-dev).

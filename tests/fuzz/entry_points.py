@@ -10,6 +10,7 @@ import inspect
 import random
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ PLAIN_LIMIT = 160
 
 It takes a tenth of a second for a page of a log and the whole catalogue.
 """
-PLAIN_SHARE = 16
+PLAIN_SHARE = 64
 MOST_TEMPLATES = 4
 MOST_NAMES = 24
 """Fields of so few templates that the plain scanner is quick."""
@@ -99,13 +100,13 @@ def _templates(data: bytes) -> None:
     texts, _, rest = data.partition(DIVIDER)
     found = []
     for text in texts.split(b"\n")[:MOST_TEMPLATES]:
-        try:
-            template = Template.parse(text.decode("latin-1"))
-            Scanner([template])
-        except TemplateError:
-            continue
-        found.append(template)
-    _every_path(_made(tuple(found)), rest)
+        with suppress(TemplateError):
+            found.append(Template.parse(text.decode("latin-1")))
+    try:
+        made = _made(tuple(found))
+    except TemplateError:  # parsed, but it can't be looked for
+        return
+    _every_path(made, rest)
 
 
 def _stream(data: bytes) -> None:
