@@ -20,7 +20,8 @@ WORK = Path("fuzz").resolve()
 LONGEST = 3000
 """Bytes of an input: what a reader remembers from line to line fits in a few lines."""
 KEPT_LONGEST = 600
-ALLOWED = {
+FINDINGS = ("crash-", "timeout-", "oom-")
+SETTINGS = {
     "PYTHONMALLOC": "malloc",  # an allocation of its own for everything
     "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1:handle_abort=1",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
@@ -39,14 +40,14 @@ def _libfuzzer(name: str, *flags: str) -> int:
     """Run one entry point's process; returns its exit status."""
     command = [sys.executable, "-m", "tests.fuzz.target", name, str(WORK / name), *flags]
     return subprocess.run(
-        command, env=os.environ | ALLOWED | {"LD_PRELOAD": _preload()}, check=False
+        command, env=os.environ | SETTINGS | {"LD_PRELOAD": _preload()}, check=False
     ).returncode
 
 
 def _names(given: list[str]) -> list[str]:
     """Return the entry points asked for; all of them where none is."""
     code = "from tests.fuzz.entry_points import CHECKS; print(*CHECKS)"
-    env = os.environ | ALLOWED | {"LD_PRELOAD": _preload()}
+    env = os.environ | SETTINGS | {"LD_PRELOAD": _preload()}
     asked = subprocess.run(
         [sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True
     )
@@ -71,8 +72,10 @@ def _fuzz(name: str, seconds: int) -> bool:
     )  # fmt: skip
     if status == 0:
         return True
-    for path in sorted((folder / "found").iterdir(), key=lambda found: found.stat().st_mtime)[-1:]:
+    found = [path for path in (folder / "found").iterdir() if path.name.startswith(FINDINGS)]
+    for path in sorted(found, key=lambda path: path.stat().st_mtime)[-1:]:
         small = folder / "smallest"
+        small.unlink(missing_ok=True)
         _libfuzzer(
             name,
             "-minimize_crash=1",
@@ -101,7 +104,7 @@ def _keep(name: str) -> None:
     kept = CORPUS / name
     kept.mkdir(parents=True, exist_ok=True)
     for path in kept.iterdir():
-        if not path.name.startswith(("crash-", "timeout-", "oom-")):
+        if not path.name.startswith(FINDINGS):
             path.unlink()
     for path in fresh.iterdir():
         shutil.copy(path, kept / path.name)
