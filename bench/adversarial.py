@@ -96,6 +96,9 @@ _CONFIG: dict[str, Make] = {
     "one entry of rests": _after(b"permit ip\n", b"any\n"),
     "stairs": _of(b"".join(b" " * deep + b"a\n" for deep in [*range(64), *range(63, 0, -1)])),
     "open banners": _of(b"".join(b"banner motd %c a\n" % mark for mark in b"!\"$%&'()*+,-./;=?@")),
+    "banners with one mark": _long_then(
+        b"", b"access-list 101 permit ip any any\n", b"", b"banner motd #\n"
+    ),
     "carets": _of(b"^"),
     "closed banners": _of(b"banner motd ^Ca^C\n"),
     "certificates": _of(b"certificate ca\n 00\n"),
