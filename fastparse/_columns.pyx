@@ -9,21 +9,20 @@ from array import array
 
 from cpython.buffer cimport PyBUF_READ, PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.memoryview cimport PyMemoryView_FromMemory
-from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-cdef object one_int = array("i", (0,))
-cdef object one_long = array("q", (0,))
+cdef dict zero = {code: array(code, (0,)) for code in "BHIiq"}
 
 
 cdef object column(str code, Py_ssize_t count):
-    """Return an array of ``count`` zeros, ``code`` being ``i`` or ``q``."""
-    return (one_long if code == "q" else one_int) * count
+    """Return an array of ``count`` zeros, ``code`` being one of ``BHIiq``."""
+    return zero[code] * count
 
 
 cdef object column_of(str code, const void* start, Py_ssize_t size):
     """Return an array with a copy of ``size`` bytes of numbers."""
-    made = column(code, size // <Py_ssize_t>(sizeof(int64_t) if code == "q" else sizeof(int)))
+    one = zero[code]
+    made = one * (size // <Py_ssize_t>one.itemsize)
     memcpy(start_of(made), start, <size_t>size)
     return made
 
