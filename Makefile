@@ -2,12 +2,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 STAMP  := $(VENV)/.ready
 SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
 
 SANITIZED := build/sanitized
+FUZZED := build/fuzzed
+FUZZ_SECONDS ?= 1800
 
-.PHONY: demo test lint bench docs clean fleet sanitize
+.PHONY: demo test lint bench docs clean fleet sanitize fuzz fuzz-build fuzz-corpus
 
 demo: $(STAMP)
 	@$(BIN)/remediate plan inventory/dumps --inventory inventory/config.yaml \
@@ -21,6 +24,7 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest fastparse --mypy-config-file pyproject.toml --allowlist tests/stubs_allowed.txt
 	$(BIN)/lint-imports
 
 # The reader's tests over extensions built with AddressSanitizer and UndefinedBehaviorSanitizer. PYTHONMALLOC makes
@@ -33,7 +37,23 @@ sanitize: $(STAMP)
 	cd $(SANITIZED) && LD_PRELOAD="$$(gcc -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
 	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	    REMEDIATE_SHARED="$(abspath $(or $(REMEDIATE_SHARED),../shared))" \
-	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse
+	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse tests/fuzz
+
+# libFuzzer over every entry point (FUZZ_ONLY=name for some), guided by the edges of the C that they reach, with
+# AddressSanitizer and UndefinedBehaviorSanitizer. Needs clang with its runtime (Debian: clang, libclang-rt-14-dev).
+fuzz: fuzz-build
+	cd $(FUZZED) && ../../$(BIN)/python -m tests.fuzz run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+
+# What `make fuzz` came to, as the small corpus that the tests replay.
+fuzz-corpus: fuzz-build
+	cd $(FUZZED) && ../../$(BIN)/python -m tests.fuzz keep $(FUZZ_ONLY)
+
+fuzz-build: $(STAMP)
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	CC=clang LDSHARED='clang -shared' FASTPARSE_SANITIZE=fuzzer-no-link,address,undefined \
+	    $(BIN)/python setup.py -q build --build-base $(FUZZED)-objects --build-lib $(FUZZED)
+	ln -sfn ../../tests $(FUZZED)/tests
+	ln -sfn ../../inventory $(FUZZED)/inventory
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
@@ -47,10 +67,16 @@ docs: $(STAMP)
 fleet: $(STAMP)
 	$(BIN)/python inventory/make_fleet.py
 
-$(STAMP): pyproject.toml setup.py $(SOURCES)
+# A change of setup.py may change the extensions' names, and Python takes the old ones first: they go.
+$(INSTALLED): pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	rm -f fastparse/*.so
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(INSTALLED)
+
+$(STAMP): $(INSTALLED) $(SOURCES)
+	$(BIN)/python setup.py -q build_ext --inplace
 	touch $(STAMP)
 
 clean:

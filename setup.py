@@ -1,31 +1,40 @@
 """Builds the Cython extensions of fastparse, always from the .pyx, and nothing else."""
 
 import os
+import sysconfig
+import zlib
 from pathlib import Path
 
+import Cython
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
 compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
-link_flags = [f"-fsanitize={sanitize}"] if sanitize else []
+sources = {source.stem: str(source) for source in sorted(Path("fastparse").glob("*.pyx"))}
+# Those of the stable ABI: one wheel serves every CPython from 3.11 on, but for builds without a GIL.
+only_this_python = sanitize or sysconfig.get_config_var("Py_GIL_DISABLED")
+tied = {"_rows", "_shape", "_show_columns", "_values"}  # they fill tuples in place, which is faster
+stable = set() if only_this_python else set(sources) - tied
 extensions = [
     Extension(
-        f"fastparse.{source.stem}",
-        [str(source)],
+        f"fastparse.{name}",
+        [source],
+        depends=["setup.py"],
+        define_macros=[("Py_LIMITED_API", "0x030B0000")] if name in stable else [],
         extra_compile_args=compile_flags,
-        extra_link_args=link_flags,
+        extra_link_args=[f"-fsanitize={sanitize}"] if sanitize else [],
+        py_limited_api=name in stable,
     )
-    for source in sorted(Path("fastparse").glob("*.pyx"))
+    for name, source in sources.items()
 ]
-directives = {
-    "language_level": "3",
-    "boundscheck": False,
-    "wraparound": False,
-    "initializedcheck": False,
-}
-setup(
-    ext_modules=cythonize(
-        extensions, build_dir="build/cython", compiler_directives=directives, force=True
-    )
+unwanted = ("autotestdict", "boundscheck", "initializedcheck", "wraparound")
+# A .c is made again when its sources are newer; in another folder when what makes it is another.
+maker = f"{zlib.crc32(Path(__file__).read_bytes() + Cython.__version__.encode()):08x}"
+extensions = cythonize(
+    extensions,
+    build_dir=f"build/cython/{maker}",
+    compiler_directives={"language_level": "3"} | dict.fromkeys(unwanted, False),
 )
+options = {"bdist_wheel": {"py_limited_api": "cp311"}} if stable == set(sources) else {}
+setup(ext_modules=extensions, options=options)

@@ -2,6 +2,7 @@
 
 ``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
 rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``.
+``python -m bench adversarial [READER]`` times texts made to be slow, and fails where one is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import show
+from bench import adversarial, show
 from bench.scan import Row, compare
 from bench.timing import spread
 from fastparse.scan import paths
@@ -99,6 +100,8 @@ def _write(title: str, lines: list[str]) -> None:
 def main() -> None:
     """Run what is asked for, print as it goes, and write the results."""
     wanted = sys.argv[1:2] or list(PARTS)
+    if wanted == ["adversarial"]:
+        raise SystemExit(not adversarial.compare(*sys.argv[2:3]))
     for name in wanted:
         if name not in PARTS:
             raise SystemExit(f"no part is called {name!r}: {', '.join(PARTS)}")

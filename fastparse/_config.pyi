@@ -1,3 +1,5 @@
+from fastparse.config_grammar import HEADS as HEADS
+from fastparse.config_grammar import MAX_INDENT as MAX_INDENT
 from fastparse.config_tree import Columns
 
 def scan(data: bytes) -> Columns:

@@ -4,11 +4,10 @@
 Same rules as ``fastparse.reference.config``, which the tests hold it against byte for byte.
 """
 
-from cpython cimport array
 from libc.stdlib cimport calloc
 from libc.string cimport memchr, memcmp
 
-import array
+from fastparse._arrays cimport column, start_of
 
 from fastparse.config_grammar import HEADS, MAX_INDENT
 from fastparse.config_tree import Columns
@@ -35,16 +34,24 @@ cdef struct Scan:
     long long* end
     int* indent
     int* parent
-    int* number
+    int* number_of
     int* head
     int rows
+    int room      # rows that the columns hold
+    int number    # lines before `position`
+    Py_ssize_t position
     int end_line
     int trailing
     int certificate
     int flat
+    int asked     # the row that was last asked whether it is an access list entry, -1 before
+    bint entry    # and whether it is one: its many rests would each read its first word again
     unsigned char absent[257]
 
 cdef Py_ssize_t CARET = 256
+cdef enum:
+    MOST_LINES = 0x7FFFFFF0
+    USUAL_LINE = 24
 
 # The grammar as C arrays; they live as long as the module, like the bytes they point into.
 cdef int _kinds = len(HEADS)
@@ -148,9 +155,7 @@ cdef int count_words(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil
 
 cdef bint fits(const Words* pattern, Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
     """Whether the line begins with the words of the pattern and has as many as it asks for."""
-    cdef Py_ssize_t wanted = 0
-    cdef Py_ssize_t stop, close
-    cdef Py_ssize_t place = low
+    cdef Py_ssize_t wanted = 0, place = low, stop, close
     cdef int count
     while wanted < pattern.length:
         stop = wanted
@@ -194,6 +199,8 @@ cdef Py_ssize_t find(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t wan
         if low + 1 < high and data[low + 1] == 67:
             return low
         low += 1
+        while low + 1 < high and data[low] == 94 and data[low + 1] == 94:
+            low += 1
     return -1
 
 
@@ -238,16 +245,9 @@ cdef Py_ssize_t word_end(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept n
     return low
 
 
-cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
-    """Whether a line is the wrapped rest of the access list entry before it."""
-    cdef Bytes data = scan.data
-    cdef Py_ssize_t begin, close, stop
-    if not rest_of_entry(data + low, word_end(data, low, high) - low):
-        return False
-    if scan.head[previous] == -1:
-        previous = scan.parent[previous]
-    begin, stop = scan.start[previous], scan.end[previous]
-    close = word_end(data, begin, stop)
+cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil:
+    """Whether a line is an access list entry, with its number or without."""
+    cdef Py_ssize_t close = word_end(data, begin, stop)
     if digits(data + begin, close - begin):
         begin = close
         while begin < stop and blank(data[begin]):
@@ -260,12 +260,21 @@ cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) n
     )
 
 
+cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether a line is the wrapped rest of the access list entry before it."""
+    cdef Bytes data = scan.data
+    if not rest_of_entry(data + low, word_end(data, low, high) - low):
+        return False
+    if scan.head[previous] == -1:
+        previous = scan.parent[previous]
+    if scan.asked != previous:
+        scan.asked = previous
+        scan.entry = is_entry(data, scan.start[previous], scan.end[previous])
+    return scan.entry
+
+
 cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int number) noexcept nogil:
-    cdef int row = scan.rows
-    cdef int previous = row - 1
-    cdef int parent = previous
-    cdef int head = 0
-    cdef int place
+    cdef int row = scan.rows, previous = scan.rows - 1, parent = scan.rows - 1, head = 0, place
     cdef bint inside = False
     cdef Kind* kind
     for place in range(_kinds):
@@ -299,7 +308,7 @@ cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int n
     scan.end[row] = high
     scan.indent[row] = indent
     scan.parent[row] = parent
-    scan.number[row] = number
+    scan.number_of[row] = number
     scan.head[row] = head
     scan.rows = row + 1
 
@@ -334,9 +343,7 @@ cdef Py_ssize_t take_line(
 ) noexcept nogil:
     """Take one line; return the offset after it and after free text that it opens."""
     cdef Bytes data = scan.data
-    cdef Py_ssize_t size = high - low
-    cdef Py_ssize_t after = 0
-    cdef Py_ssize_t wanted
+    cdef Py_ssize_t size = high - low, after = 0, wanted
     if scan.certificate:
         if size == 4 and begins(data, low, high, b"quit", 4):
             scan.certificate = 0
@@ -370,11 +377,12 @@ cdef Py_ssize_t take_line(
 
 
 cdef void run(Scan* scan) noexcept nogil:
+    """Read on until the text, the room for rows or the numbers for lines are at their end."""
     cdef Bytes data = scan.data
-    cdef Py_ssize_t position = 0
+    cdef Py_ssize_t position = scan.position
     cdef Py_ssize_t stop, low, high, place, skipped, margin, wide
-    cdef int number = 0
-    while position < scan.size:
+    cdef int number = scan.number
+    while position < scan.size and scan.rows < scan.room and number < MOST_LINES:
         number += 1
         stop = find(data, position, scan.size, scan.terminator)
         if stop < 0:
@@ -406,46 +414,37 @@ cdef void run(Scan* scan) noexcept nogil:
             number += 1
             position = place + 1
         position = skipped
-
-
-cdef Py_ssize_t count_lines(Bytes data, Py_ssize_t size, unsigned char terminator) noexcept nogil:
-    cdef Py_ssize_t count = 1
-    cdef Py_ssize_t place = 0
-    while True:
-        place = find(data, place, size, terminator)
-        if place < 0:
-            return count
-        count += 1
-        place += 1
+    scan.position = position
+    scan.number = number
 
 
 def scan(bytes data not None):
     """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""
     cdef Scan state
-    cdef Py_ssize_t lines
-    cdef array.array start, end, indent, parent, number, head
-    cdef array.array wide = array.array("q")
-    cdef array.array narrow = array.array("i")
+    cdef int byte
+    columns = [column(code, 64 + len(data) // USUAL_LINE) for code in "qqiiii"]
     state.data = data
     state.size = len(data)
     state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
-    lines = count_lines(state.data, state.size, state.terminator)
-    if lines > 0x7FFFFFF0:
-        raise OverflowError("more lines than a configuration can have")
-    start, end = array.clone(wide, lines, False), array.clone(wide, lines, False)
-    indent, parent = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
-    number, head = array.clone(narrow, lines, False), array.clone(narrow, lines, False)
-    state.start, state.end = start.data.as_longlongs, end.data.as_longlongs
-    state.indent, state.parent = indent.data.as_ints, parent.data.as_ints
-    state.number, state.head = number.data.as_ints, head.data.as_ints
+    state.position = state.number = 0
     state.rows = state.end_line = state.trailing = state.certificate = 0
-    state.flat = -1
-    for lines in range(257):
-        state.absent[lines] = 0
-    with nogil:
-        run(&state)
-    for column in (start, end, indent, parent, number, head):
-        array.resize(column, state.rows)
-    return Columns(
-        start, end, indent, parent, number, head, state.end_line, state.trailing, state.certificate
-    )
+    state.flat = state.asked = -1
+    state.entry = False
+    for byte in range(257):
+        state.absent[byte] = 0
+    while True:
+        state.room = min(len(columns[0]), MOST_LINES)
+        state.start, state.end = <long long*>start_of(columns[0]), <long long*>start_of(columns[1])
+        state.indent, state.parent = <int*>start_of(columns[2]), <int*>start_of(columns[3])
+        state.number_of, state.head = <int*>start_of(columns[4]), <int*>start_of(columns[5])
+        with nogil:
+            run(&state)
+        if state.position >= state.size:
+            break
+        if state.number >= MOST_LINES:
+            raise OverflowError("more lines than a configuration can have")
+        for numbers in columns:
+            numbers *= 2
+    for numbers in columns:
+        del numbers[state.rows:]
+    return Columns(*columns, state.end_line, state.trailing, state.certificate)

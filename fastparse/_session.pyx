@@ -1,20 +1,34 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Terminal sessions: lines that look like prompts, and the dirt of terminals and pagers."""
 
-from cpython cimport array
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from libc.stdlib cimport free, realloc
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.string cimport memcpy
 
-import array
-
-from fastparse._chars cimport first_of, is_alnum, is_blank, is_host, is_space, uchar
+from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
+from fastparse._arrays cimport append, column_of
 
 cdef extern from *:
     """
-    #include <string.h>
+    #include <stddef.h>
+    /* Blocks without a branch inside, which the compiler turns into vectors; memmem() would be slow
+       on some bytes. */
+    static int fastparse_dirty(const unsigned char *d, ptrdiff_t size) {
+        ptrdiff_t at = 0, end;
+        while (at < size) {
+            unsigned char found = 0;
+            end = size - at > 4096 ? at + 4096 : size;
+            for (ptrdiff_t i = at; i < end; i++)
+                found |= (d[i] == 27) | (d[i] == 0) | (d[i] == 8);
+            if (end > size - 3) end = size - 3;
+            for (ptrdiff_t i = at; i < end; i++)
+                found |= (d[i] == 'M') & (d[i + 1] == 'o') & (d[i + 2] == 'r') & (d[i + 3] == 'e');
+            if (found) return 1;
+            at += 4096;
+        }
+        return 0;
+    }
     """
-    void* memmem(const void*, size_t, const void*, size_t) nogil
+    int fastparse_dirty(const uchar*, Py_ssize_t) noexcept nogil
 
 cdef enum:
     HOST_LIMIT = 64
@@ -22,14 +36,16 @@ cdef enum:
     PIECE_LIMIT = 32
     MODE_LIMIT = 40
     COLUMNS = 6
+    ROOM = 256          # prompts that are collected at a time
     DASHES_LIMIT = 5
     ESCAPE_LIMIT = 64
     TITLE_LIMIT = 256
 
 cdef struct Prompts:
-    long long* rows     # COLUMNS numbers each
+    long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
     Py_ssize_t count
-    Py_ssize_t room
+    Py_ssize_t at       # where the next line begins
+    Py_ssize_t line     # lines before it
 
 
 cdef Py_ssize_t name_end(
@@ -74,15 +90,15 @@ cdef Py_ssize_t prompt_mark(
     return -1
 
 
-cdef int look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the lines that look like prompts; -1 without memory."""
-    cdef Py_ssize_t at = 0
-    cdef Py_ssize_t line = 0
-    cdef Py_ssize_t end, start, mark, room
+cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
+    """Collect the next lines that look like prompts, as many as there is room for."""
+    cdef Py_ssize_t at = prompts.at
+    cdef Py_ssize_t line = prompts.line
+    cdef Py_ssize_t end, start, mark
     cdef Py_ssize_t host_end = 0
     cdef long long* row
-    cdef void* moved
-    while at < size:
+    prompts.count = 0
+    while at < size and prompts.count < ROOM:
         start = at
         while start < size and (is_space(data[start]) or data[start] == 13):
             start += 1
@@ -91,14 +107,7 @@ cdef int look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nog
         if end < 0:
             end = size
         if 0 <= mark < end:
-            if prompts.count == prompts.room:
-                room = 2 * prompts.room + 64
-                moved = realloc(prompts.rows, <size_t>room * COLUMNS * sizeof(long long))
-                if moved == NULL:
-                    return -1
-                prompts.rows = <long long*>moved
-                prompts.room = room
-            row = prompts.rows + prompts.count * COLUMNS
+            row = &prompts.rows[prompts.count * COLUMNS]
             prompts.count += 1
             row[0] = at
             row[1] = start
@@ -108,7 +117,8 @@ cdef int look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nog
             row[5] = line
         at = end + 1
         line += 1
-    return 0
+    prompts.at = at
+    prompts.line = line
 
 
 def prompts(const uchar[::1] data not None):
@@ -121,26 +131,25 @@ def prompts(const uchar[::1] data not None):
     cdef Prompts found
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
-    cdef array.array rows
-    cdef int status
-    found.rows = NULL
-    found.count = 0
-    found.room = 0
-    try:
+    found.at = found.line = 0
+    with nogil:
+        look(bytes_, size, &found)
+    rows = column_of("q", found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
+    while found.at < size:
         with nogil:
-            status = look(bytes_, size, &found)
-        if status:
-            raise MemoryError
-        rows = array.clone(array.array("q"), found.count * COLUMNS, False)
-        if found.count:
-            memcpy(rows.data.as_chars, found.rows, <size_t>found.count * COLUMNS * sizeof(long long))
-        return rows
-    finally:
-        free(found.rows)
+            look(bytes_, size, &found)
+        append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
+    return rows
 
 
-cdef Py_ssize_t escape_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
-    """Length of the escape sequence at ``at`` (ECMA-48 5.4; xterm's titles), 1 when unknown."""
+cdef Py_ssize_t escape_length(
+    const uchar* data, Py_ssize_t at, Py_ssize_t size, Py_ssize_t* quiet
+) noexcept nogil:
+    """Length of the escape sequence at ``at`` (ECMA-48 5.4; xterm's titles), 1 when unknown.
+
+    Up to ``quiet`` no bell and no line feed stands, as an earlier call found: titles that nothing
+    ends are not read again and again.
+    """
     cdef Py_ssize_t end = at + 2
     cdef Py_ssize_t bound
     if at + 1 >= size:
@@ -152,8 +161,10 @@ cdef Py_ssize_t escape_length(const uchar* data, Py_ssize_t at, Py_ssize_t size)
         return end + 1 - at if end < size and 0x40 <= data[end] <= 0x7E else 1
     if data[at + 1] == 93:  # ]: a title up to a bell
         bound = at + 2 + TITLE_LIMIT
+        end = min(max(end, quiet[0]), bound)
         while end < size and end < bound and data[end] != 7 and data[end] != 10:
             end += 1
+        quiet[0] = max(quiet[0], end)
         return end + 1 - at if end < size and data[end] == 7 else 1
     if (data[at + 1] == 40 or data[at + 1] == 41) and end < size and is_alnum(data[end]):
         return 3
@@ -191,27 +202,30 @@ cdef Py_ssize_t pager_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) 
 
 
 cdef bint dirty(const uchar* data, Py_ssize_t size) noexcept nogil:
-    return (
-        first_of(data, 0, size, 27) >= 0
-        or first_of(data, 0, size, 0) >= 0
-        or first_of(data, 0, size, 8) >= 0
-        or memmem(data, <size_t>size, b"More", 4) != NULL
-    )
+    """Whether an escape, a NUL, a backspace or a pager's word stands anywhere."""
+    return fastparse_dirty(data, size) != 0
 
 
 cdef bint clean(const uchar* data, Py_ssize_t size, uchar* out) noexcept nogil:
     """Blank the dirt in ``out``, which begins as a copy of ``data``; whether there was any."""
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t length, index
+    cdef Py_ssize_t quiet = 0
     cdef bint found = False
     cdef uchar byte
     while at < size:
         byte = data[at]
-        length = 0
+        if byte > 60:  # most of a text is letters, and none of them begins dirt
+            at += 1
+            continue
         if byte == 0 or byte == 8:
-            length = 1
-        elif byte == 27:
-            length = escape_length(data, at, size)
+            found = True
+            out[at] = 32
+            at += 1
+            continue
+        length = 0
+        if byte == 27:
+            length = escape_length(data, at, size, &quiet)
         elif byte == 45 or byte == 60:
             length = pager_length(data, at, size)
         if length == 0:
@@ -238,7 +252,7 @@ def blank(const uchar[::1] data not None):
         return None
     # made from NULL, as a copy of one byte would be the interpreter's own object for that byte
     copy = PyBytes_FromStringAndSize(NULL, size)
-    out = <uchar*>PyBytes_AS_STRING(copy)
+    out = <uchar*>PyBytes_AsString(copy)
     with nogil:
         memcpy(out, bytes_, <size_t>size)
         found = clean(bytes_, size, out)

@@ -5,13 +5,11 @@ The columns are as narrow as an output of less than 2 GB allows: half of what a 
 reading is the memory that it writes.
 """
 
-from array import array
-
-from cpython cimport array as carray
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.object cimport PyObject
 from libc.stdlib cimport free
 
+from fastparse._arrays cimport column_of
 from fastparse._row cimport new_row
 
 from fastparse.records import MOST_BYTES, Columns
@@ -19,9 +17,6 @@ from fastparse.records import MOST_BYTES, Columns
 cdef extern from "Python.h":
     void Py_DECREF(PyObject*)
 
-cdef carray.array RECORDS = array("i")
-cdef carray.array FIELDS = array("H")
-cdef carray.array PLACES = array("I")
 cdef Py_ssize_t LONGEST = MOST_BYTES
 
 
@@ -46,13 +41,6 @@ cdef void grow(Sink* sink) noexcept nogil:
         sink.size = size
     else:
         sink.failed = True
-
-
-cdef carray.array column(carray.array template, const void* values, Py_ssize_t used):
-    cdef carray.array made = carray.clone(template, used, False)
-    if used:
-        memcpy(made.data.as_voidptr, values, <size_t>(used * made.itemsize))
-    return made
 
 
 cdef object taken(PyObject* owned):
@@ -82,11 +70,11 @@ cdef object columns_of(object data, Walk walk):
         if sink.failed:
             raise MemoryError("columns of a show output")
         columns = (
-            column(RECORDS, sink.record, sink.used),
-            column(FIELDS, sink.field, sink.used),
-            column(PLACES, sink.start, sink.used),
-            column(PLACES, sink.end, sink.used),
-            column(PLACES, sink.at, sink.used),
+            column_of("i", sink.record, sink.used * <Py_ssize_t>sizeof(int32_t)),
+            column_of("H", sink.field, sink.used * <Py_ssize_t>sizeof(uint16_t)),
+            column_of("I", sink.start, sink.used * <Py_ssize_t>sizeof(uint32_t)),
+            column_of("I", sink.end, sink.used * <Py_ssize_t>sizeof(uint32_t)),
+            column_of("I", sink.at, sink.used * <Py_ssize_t>sizeof(uint32_t)),
         )
         return taken(new_row(<PyObject*>Columns, <PyObject*>columns, False))
     finally:

@@ -267,11 +267,11 @@ def timestamp(bytes line not None):
     The plain twin is ``fastparse.reference.context.timestamp``.
     """
     cdef Stamp stamp
-    cdef const uchar* data = line
-    read_stamp(data, 0, len(line), &stamp)
+    cdef const char* text = line
+    read_stamp(<const uchar*>text, 0, len(line), &stamp)
     if stamp.time_start < 0:
         return None, None, 0
     host = None
     if stamp.host_start >= 0:
-        host = line[stamp.host_start:stamp.host_end].decode("ascii")
-    return line[stamp.time_start:stamp.time_end].decode("ascii"), host, stamp.end
+        host = text[stamp.host_start:stamp.host_end].decode("ascii")
+    return text[stamp.time_start:stamp.time_end].decode("ascii"), host, stamp.end

@@ -154,14 +154,21 @@ class Parsed(Generic[Row]):
     def groups(self) -> Groups:
         """Return (field, text, line) of each record in printed order."""
         groups: Groups = []
-        data, above = self.data, self.first_line - 1
+        data, line_above = self.data, self.first_line - 1
+        above: dict[tuple[int, int], str] = {}
+        reached = 0
         for record, field, start, end, line in zip(*self.columns, strict=True):
             if record < 0:
                 continue
             while len(groups) <= record:
                 groups.append([])
-            text = data[start:end].decode("utf-8", "replace")
-            groups[record].append((field, text, line + above))
+            if start < reached:  # what stands above several records is made into text once
+                text = above.get((start, end))
+                if text is None:
+                    text = above[start, end] = data[start:end].decode("utf-8", "replace")
+            else:
+                text, reached = data[start:end].decode("utf-8", "replace"), start
+            groups[record].append((field, text, line + line_above))
         return groups
 
 

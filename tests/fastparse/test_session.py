@@ -271,3 +271,16 @@ def test_long_input_costs_no_more_per_byte(unit: bytes):
 
     short, long = unit * (100_000 // len(unit)), unit * (1_600_000 // len(unit))
     assert seconds(long) < 16 * 3 * seconds(short) + 0.02
+
+
+def test_more_prompts_than_are_collected_at_a_time(cut):
+    blocks = cut(b"R1#show version\nx\n" * 2000)
+    assert [block.line for block in blocks] == list(range(2, 4001, 2))
+    assert {block.command for block in blocks} == {"show version"}
+
+
+def test_titles_that_overlap_a_longer_one_which_nothing_ends():
+    data = b"\x1b]" + b"t" * 200 + b"\x1b]" + b"t" * 100 + b"\x07" + b"\x1b]" + b"t" * 300
+    for implementation in ("compiled", "reference"):
+        clean = blank(data, implementation=implementation)
+        assert clean == b" ]" + b"t" * 200 + b" " * 103 + b" ]" + b"t" * 300

@@ -351,3 +351,11 @@ def test_what_stands_behind_an_entry_is_read_or_named(read, tail, reason):
     parsed = read(parse_access_lists, line)
     assert parsed.records[0].entries[0].body == "permit ip any any"
     assert [(unread.text, unread.reason) for unread in parsed.unrecognised] == [(line, reason)]
+
+
+def test_what_stands_above_many_identities_is_not_held_by_each(read):
+    """A long heading over many identities would take the product of both otherwise."""
+    text = "interface: " + "x" * 50 + "\n" + "local ident (a): (1.1.1.1/2/3/4)\n" * 9
+    rows = read(parse_ipsec_sa, text).records
+    assert [row.interface for row in rows] == ["x" * 50] * 9
+    assert len({id(row.interface) for row in rows}) <= 2
