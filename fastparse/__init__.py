@@ -14,6 +14,8 @@ __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
     "_config",
+    "_config_forms",
+    "_config_lists",
     "_fields",
     "_match",
     "_scan",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastparse.config_tree import Section
+from collections.abc import Iterable
+
+from fastparse.config_forms import Form, Forms
+from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
@@ -21,13 +24,17 @@ from remediate.platforms.map_read import EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
-__all__ = ["HEADS", "AsaConfig"]
+__all__ = ["AsaConfig"]
 
-HEADS = (
-    b"hostname", b"name", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec", b"crypto map",
-    b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp", b"access-list",
-    b"object", b"object-group", b"interface", b"nameif", b"ip address", b"mtu", b"route", b"nat", b"static",
-    b"global", b"tunnel-group", b"sysopt", b"no sysopt",
+_OTHER, _FLAT_LIST, _GROUP, _NAME = range(4)
+_HEADS = Forms(
+    *(Form(head + b";", _OTHER) for head in (
+        b"hostname", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec", b"crypto map",
+        b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp",
+        b"interface", b"nameif", b"ip address", b"mtu", b"route", b"nat", b"static", b"tunnel-group", b"sysopt",
+    )),
+    Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
+    loose=True, fold=True,
 )  # fmt: skip
 
 _SILENT_ISAKMP = frozenset(
@@ -66,20 +73,34 @@ class AsaConfig:
         self._modes: dict[str, str] = {}
         self._policies: dict[int, PolicyDraft] = {}
 
-    def read(self, sections: tuple[Section, ...]) -> None:
-        """Read every section; a line that can't be read costs itself alone."""
+    def read(self, tree: ConfigTree) -> None:
+        """Read every section that matters; a line that can't be read costs itself alone."""
+        blocks = tree.blocks(_HEADS)
+        for kind, first, stop in blocks:
+            if kind == _NAME:
+                self._names(tree.between(first, stop))
+        for kind, first, stop in blocks:
+            if kind == _GROUP:
+                self.groups.block(tree, first, stop)  # before the lists that name them
+        self.groups.finish()
+        for kind, first, stop in blocks:
+            if kind == _FLAT_LIST:
+                self.access_lists.flat_block(tree, first, stop)
+            elif kind in (_OTHER, _GROUP):
+                for section in tree.between(first, stop):
+                    self._read(section)
+
+    def _names(self, sections: Iterable[Section]) -> None:
         for section in sections:
             words = words_of(section.text)
             if words[0] == "name" and len(words) > 2:
                 self.reading.names[words[2]] = words[1]
-        for section in sections:
-            if section.text.startswith(("object-group ", "object ")):
-                self.groups.add(section)  # before the lists that name them
-        for section in sections:
-            try:
-                self._section(section)
-            except UnreadError as problem:
-                self.reading.unread(section, str(problem))
+
+    def _read(self, section: Section) -> None:
+        try:
+            self._section(section)
+        except UnreadError as problem:
+            self.reading.unread(section, str(problem))
 
     def policies(self) -> tuple[IsakmpPolicy, ...]:
         """Return the user's policies by priority, then the built-in ones in force."""
@@ -120,10 +141,8 @@ class AsaConfig:
                 for child in section.children:
                     if child.text.startswith("nat "):
                         self.nat.rule(child, ["nat"])
-            case ["no", *_] | ["name", *_] | ["object" | "object-group", *_]:
+            case ["no", *_]:
                 return
-            case ["access-list", *_]:
-                self.access_lists.flat(section)
             case ["interface" | "nameif" | "ip" | "mtu" | "route", *_]:
                 self.interfaces.read(section, words)
             case ["nat" | "static", *_]:

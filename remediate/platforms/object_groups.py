@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fastparse.config_tree import Section
+from fastparse.config_tree import ConfigTree, Section
+from remediate.model.base import Platform
 from remediate.model.selector import ANY, ANY_PORT, AddressBlock, PortRange
 from remediate.platforms.port_names import protocol_number, service_port
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
@@ -22,6 +23,11 @@ __all__ = ["ObjectGroups", "Service", "read_ports"]
 _MOST = 10_000  # members of one expanded group
 _OPERATORS = frozenset({"eq", "neq", "gt", "lt", "range"})
 _TCP_AND_UDP = (6, 17)
+_HEADS = {Platform.IOS: ("object-group",), Platform.ASA: ("object-group ", "object ")}
+_NESTING = frozenset(
+    {"group-object", "group", "network-object", "subnet", "object", "service-object"}
+)
+_DEEPEST = 25
 
 
 class Service(NamedTuple):
@@ -80,6 +86,40 @@ class ObjectGroups:
         self._services: dict[str, tuple[str | None, list[Section]]] = {}
         self._blocks: dict[str, tuple[AddressBlock, ...] | str] = {}
         self._expanded: dict[str, tuple[Service, ...] | str] = {}
+        self.matter_at_once = False
+        """Whether entries that name groups must be read in order: what they say is not theirs alone."""
+
+    def block(self, tree: ConfigTree, first: int, stop: int) -> None:
+        """Take a block of object and object-group sections."""
+        for section in tree.between(first, stop):
+            if section.text.startswith(_HEADS[self._reading.platform]):
+                self.add(section)
+        # A wildcard where a netmask should stand is noted with the first entry that comes upon it.
+        self.matter_at_once = self.matter_at_once or tree.foreign_masks(first, stop, netmask=True)
+
+    def finish(self) -> None:
+        """Look for groups that hold themselves: which of them is blamed depends on who comes first."""
+        self.matter_at_once = self.matter_at_once or self._deep()
+
+    def _deep(self) -> bool:
+        """Whether groups nest deeper than any device's (or endlessly)."""
+        inner: dict[str, list[str]] = {}
+        for name, members in self._members():
+            for member in members:
+                words = member.text.split()
+                if len(words) > 1 and words[0] in _NESTING:
+                    inner.setdefault(name, []).append(words[-1])
+        level = set(inner)
+        for _ in range(_DEEPEST):
+            if not level:
+                return False
+            level = {below for name in level for below in inner[name] if below in inner}
+        return True
+
+    def _members(self) -> Iterator[tuple[str, list[Section]]]:
+        yield from self._networks.items()
+        for name, (_, members) in self._services.items():
+            yield name, members
 
     def add(self, section: Section) -> None:
         """Take ``object …`` or ``object-group …``; repeated headings add to the same one."""

@@ -1,0 +1,382 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Which lines have which forms: over the bytes of a text, or over the rows of its columns.
+
+Same rules as ``fastparse.reference.config_forms``, which the tests hold it against.
+"""
+
+from cpython cimport array
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport PyUnicode_DecodeASCII
+from libc.string cimport memchr
+
+import array
+
+from fastparse._config_rows cimport Rows, rows_of
+from fastparse.config_forms import MOST_WORDS, SPECIAL
+
+ctypedef const unsigned char* Bytes
+
+cdef enum:
+    SPANS = 8
+    NO_FORM = -1
+    ANY_BLANKS = -2
+
+cdef struct Shape:
+    Bytes text
+    Py_ssize_t length
+    int number
+    int least
+    int most
+
+assert 2 * MOST_WORDS == SPANS
+
+
+cdef class Table:
+    """Forms as C arrays: of every first byte, which forms a line that begins with it can have."""
+
+    cdef tuple forms
+    cdef Shape* shapes
+    cdef int* order
+    cdef int bucket[257]
+    cdef int most_number
+    cdef bint loose
+    cdef bint fold
+
+    def __cinit__(self, object given):
+        cdef int place, byte, at
+        cdef bytes text, begin
+        self.forms = given.forms
+        self.loose = given.loose
+        self.fold = given.fold
+        self.most_number = max((form.number for form in self.forms), default=0)
+        self.shapes = <Shape*>PyMem_Malloc((len(self.forms) + 1) * sizeof(Shape))
+        buckets = [[] for _ in range(256)]
+        for place, form in enumerate(self.forms):
+            text = form.text
+            self.shapes[place].text = text
+            self.shapes[place].length = len(text)
+            self.shapes[place].number = form.number
+            self.shapes[place].least = form.least
+            self.shapes[place].most = form.most
+            begin = text.lstrip(b"=")[:1]
+            for byte in range(256):
+                if begin in SPECIAL or begin[0] == (lower(byte) if given.fold else byte):
+                    buckets[byte].append(place)
+        self.order = <int*>PyMem_Malloc((sum(map(len, buckets)) + 1) * sizeof(int))
+        if self.shapes is NULL or self.order is NULL:
+            raise MemoryError
+        at = 0
+        for byte in range(256):
+            self.bucket[byte] = at
+            for place in buckets[byte]:
+                self.order[at] = place
+                at += 1
+        self.bucket[256] = at
+
+    def __dealloc__(self):
+        PyMem_Free(self.shapes)
+        PyMem_Free(self.order)
+
+
+cdef Table table_of(object forms):
+    if forms.table is None:
+        forms.table = Table(forms)
+    return <Table?>forms.table
+
+
+cdef inline unsigned char lower(unsigned char byte) noexcept nogil:
+    return byte + 32 if 65 <= byte <= 90 else byte
+
+
+cdef inline bint blank(unsigned char byte) noexcept nogil:
+    """Whether a byte is white space of ASCII, the line feed aside."""
+    return byte == 32 or byte == 9 or 11 <= byte <= 13 or 28 <= byte <= 31
+
+
+cdef inline bint visible(unsigned char byte) noexcept nogil:
+    return not blank(byte) and byte != 10
+
+
+cdef inline bint digit(unsigned char byte) noexcept nogil:
+    return 48 <= byte <= 57
+
+
+cdef inline bint word_byte(unsigned char byte) noexcept nogil:
+    return digit(byte) or 97 <= lower(byte) <= 122 or byte == 95
+
+
+cdef Py_ssize_t address_end(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned int* address) noexcept nogil:
+    """Return where an IPv4 address in dotted form ends that begins here, -1 where none does."""
+    cdef unsigned int value = 0
+    cdef int part, octet, length
+    for part in range(4):
+        if part:
+            if at == stop or data[at] != 46:
+                return -1
+            at += 1
+        octet = length = 0
+        while at < stop and digit(data[at]) and length < 4:
+            octet = 10 * octet + data[at] - 48
+            length += 1
+            at += 1
+        if length == 0 or octet > 255 or (length > 1 and octet < (10 if length == 2 else 100)):
+            return -1
+        value = value << 8 | <unsigned int>octet
+    if at < stop and visible(data[at]):
+        return -1
+    address[0] = value
+    return at
+
+
+cdef bint fits(
+    const Shape* shape, bint loose, bint fold, Bytes data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t* spans, int* kept
+) noexcept nogil:
+    """Whether bytes from ``at`` on (none at or after ``stop`` is looked at) have a form; where its words stand."""
+    cdef Py_ssize_t place = 0
+    cdef Py_ssize_t low
+    cdef unsigned char wanted
+    cdef unsigned int address
+    cdef int words = 0
+    while place < shape.length:
+        wanted = shape.text[place]
+        place += 1
+        if wanted == 126:  # ~
+            low = at
+            while at < stop and visible(data[at]):
+                at += 1
+            if at == low:
+                return False
+        elif wanted == 35:  # '#'
+            low = at
+            while at < stop and digit(data[at]):
+                at += 1
+            if at == low:
+                return False
+        elif wanted == 64:  # @
+            low = at
+            while at < stop and visible(data[at]):
+                at += 1
+            if at - low < 3 or data[low] != 40 or data[at - 1] != 41:
+                return False
+        elif wanted == 94 or wanted == 39:  # ^ and '
+            low = at
+            at = address_end(data, at, stop, &address)
+            if at < 0:
+                return False
+        elif wanted == 61:  # '='
+            spans[2 * words] = at
+            spans[2 * words + 1] = stop
+            words += 1
+            continue
+        else:
+            if wanted == 42:  # *
+                while at < stop and blank(data[at]):
+                    at += 1
+            elif wanted == 37:  # %
+                if at < stop and word_byte(data[at]):
+                    return False
+            elif wanted == 59:  # ;
+                if at < stop and data[at] != 32 and data[at] != 9 and data[at] != 10:
+                    return False
+            elif wanted == 36:  # $
+                while at < stop and blank(data[at]):
+                    at += 1
+                if at < stop and data[at] != 10:
+                    return False
+            elif wanted == 47:  # /
+                while at < stop and data[at] == 32:
+                    at += 1
+                if at < stop and data[at] == 13:
+                    at += 1
+                if at == stop or data[at] != 10:
+                    return False
+                at += 1
+            elif wanted == 32 and loose:
+                low = at
+                while at < stop and (data[at] == 32 or data[at] == 9):
+                    at += 1
+                if at == low:
+                    return False
+            else:
+                if at == stop or (lower(data[at]) if fold else data[at]) != wanted:
+                    return False
+                at += 1
+            continue
+        spans[2 * words] = low
+        spans[2 * words + 1] = at
+        if wanted == 94:
+            spans[2 * words] = -1
+            spans[2 * words + 1] = address
+        words += 1
+    kept[0] = words
+    return True
+
+
+cdef int form_of(
+    Table table, Bytes data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t* spans, int* kept
+) noexcept nogil:
+    """Return the place of the first form that bytes have, NO_FORM when they have none."""
+    cdef int place, item
+    if at == stop:
+        return NO_FORM
+    for item in range(table.bucket[data[at]], table.bucket[data[at] + 1]):
+        place = table.order[item]
+        if fits(&table.shapes[place], table.loose, table.fold, data, at, stop, spans, kept):
+            return place if table.shapes[place].number >= 0 else NO_FORM
+    return NO_FORM
+
+
+cdef void find_signs(Table table, Bytes data, Py_ssize_t size, long long* first) noexcept nogil:
+    cdef Py_ssize_t position = 0
+    cdef Py_ssize_t at, wide
+    cdef Py_ssize_t spans[SPANS]
+    cdef int kept, item
+    cdef Shape* shape
+    cdef Bytes stop
+    while position < size:
+        at = position
+        while at < size and data[at] == 32:
+            at += 1
+        wide = at - position
+        while at < size and blank(data[at]):
+            at += 1
+        if at < size:
+            for item in range(table.bucket[data[at]], table.bucket[data[at] + 1]):
+                shape = &table.shapes[table.order[item]]
+                if first[shape.number] >= 0:
+                    continue
+                if shape.most != ANY_BLANKS and (
+                    at > position + wide or wide < shape.least or (shape.most >= 0 and wide > shape.most)
+                ):
+                    continue
+                if fits(shape, table.loose, table.fold, data, at, size, spans, &kept):
+                    first[shape.number] = position
+        stop = <Bytes>memchr(data + at, 10, size - at)
+        if stop is NULL:
+            return
+        position = stop - data + 1
+
+
+def signs(bytes data not None, forms):
+    """Return, of every number, the offset of the first line that has a form of that number, or -1."""
+    cdef Table table = table_of(forms)
+    cdef array.array first = array.clone(array.array("q"), table.most_number + 1, False)
+    cdef Py_ssize_t number
+    if any(form.number < 0 for form in forms.forms):
+        raise ValueError("a sign without a number")
+    for number in range(table.most_number + 1):
+        first.data.as_longlongs[number] = -1
+    cdef long long* out = first.data.as_longlongs
+    cdef Bytes text = data
+    cdef Py_ssize_t size = len(data)
+    with nogil:
+        find_signs(table, text, size, out)
+    return first
+
+
+def blocks(bytes data not None, columns, forms):
+    """Return (number, first row, row after the last) of neighbouring sections whose heads have forms of one number."""
+    cdef Table table = table_of(forms)
+    cdef Rows rows = rows_of(data, columns, 0, len(columns.start))
+    cdef Py_ssize_t spans[SPANS]
+    cdef Py_ssize_t row, begin
+    cdef int kept, place
+    cdef int number, open_number = NO_FORM
+    cdef list found = []
+    begin = 0
+    for row in range(rows.count):
+        if rows.parent[row] >= 0:
+            continue
+        place = form_of(table, rows.data, rows.start[row], rows.end[row], spans, &kept)
+        number = NO_FORM if place == NO_FORM else table.shapes[place].number
+        if number != open_number:
+            if open_number != NO_FORM:
+                found.append((open_number, begin, row))
+            begin, open_number = row, number
+    if open_number != NO_FORM:
+        found.append((open_number, begin, rows.count))
+    return found
+
+
+cdef bint ordinary(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether a line is printable ASCII and tabs without a comment at its end."""
+    cdef Py_ssize_t place
+    cdef int odd = 0
+    for place in range(low, high):
+        odd |= (data[place] < 32 and data[place] != 9) or data[place] > 126
+    if odd:
+        return False
+    while low < high:
+        at = <Bytes>memchr(data + low, 33, high - low)
+        if at is NULL:
+            return True
+        place = at - data
+        if place > low and data[place - 1] == 32:
+            return False
+        low = place + 1
+    return True
+
+
+cdef tuple record(Rows* rows, Py_ssize_t row, int number, Py_ssize_t* spans, int kept):
+    cdef int word
+    cdef list items = [number, rows.number[row]]
+    for word in range(kept):
+        if spans[2 * word] < 0:
+            items.append(spans[2 * word + 1])
+            continue
+        items.append(
+            PyUnicode_DecodeASCII(<const char*>rows.data + spans[2 * word], spans[2 * word + 1] - spans[2 * word], NULL)
+        )
+    return tuple(items)
+
+
+def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops, inners):
+    """Return the sections of some rows: records of their lines, or the row of one with a line of no form.
+
+    ``tops`` are the forms of heads, ``inners`` those of the lines in them; lines of number 0 are
+    left out. What is wrapped, nested deeper, not ASCII or has a comment at its end has no form.
+    """
+    cdef Table heads = table_of(tops)
+    cdef Table lines = table_of(inners)
+    cdef Table table
+    cdef Rows rows = rows_of(data, columns, first, stop)
+    cdef Py_ssize_t spans[SPANS]
+    cdef Py_ssize_t row
+    cdef Py_ssize_t top = -1
+    cdef int kept = 0
+    cdef int place, number
+    cdef bint whole = False
+    cdef tuple item
+    cdef list found = []
+    cdef list children = []
+    for row in range(first, stop):
+        if rows.parent[row] < 0:
+            if top >= 0 and not whole:
+                found.append(top)
+            top = row
+            table = heads
+        elif top < 0:
+            continue
+        else:
+            if not whole:
+                continue
+            table = lines
+        place = NO_FORM
+        if (rows.parent[row] < 0 or rows.parent[row] == top) and rows.head[row] != -1:
+            if ordinary(rows.data, rows.start[row], rows.end[row]):
+                place = form_of(table, rows.data, rows.start[row], rows.end[row], spans, &kept)
+        if place == NO_FORM:
+            if row != top:
+                found.pop()
+            whole = False
+            continue
+        number = table.shapes[place].number
+        if row == top:
+            children = []
+            whole = True
+            found.append((record(&rows, row, number, spans, kept), children))
+        elif number:
+            children.append(record(&rows, row, number, spans, kept))
+    if top >= 0 and not whole:
+        found.append(top)
+    return found
