@@ -374,7 +374,7 @@ def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops,
         if row == top:
             children = []
             whole = True
-            found.append((record(&rows, row, number, spans, kept), children))
+            found.append((row, record(&rows, row, number, spans, kept), children))
         elif number:
             children.append(record(&rows, row, number, spans, kept))
     if top >= 0 and not whole:

@@ -19,7 +19,7 @@ Blanks are the white space of ASCII without the line feed.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["KEEPING", "MOST_WORDS", "SPECIAL", "Form", "Forms", "Plain", "Record"]
 
@@ -28,10 +28,11 @@ KEEPING = b"~#@^'="
 MOST_WORDS = 4
 """Words that one form can keep."""
 
-Record = tuple[int | str, ...]
-"""(number of the form, line, the words and addresses that it keeps)."""
-Plain = tuple[Record, list[Record]] | int
-"""A section as the records of its lines, or its row where a line of it has none of the forms."""
+Record = tuple[Any, ...]
+"""(number of the form, line, the words and addresses that it keeps: ``str`` and ``int``)."""
+Plain = tuple[int, Record, list[Record]] | int
+"""A section as its row, the record of its head and those of its lines; its row alone where a line
+of it has none of the forms."""
 
 
 class Form(NamedTuple):

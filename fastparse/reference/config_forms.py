@@ -84,14 +84,14 @@ def blocks(data: bytes, columns: Columns, forms: Forms) -> list[tuple[int, int, 
     return found
 
 
-def _form(text: bytes, forms: Forms) -> tuple[int, list[int | str]] | None:
+def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
     if not text:
         return None
     for form in forms.forms:
         match = _match(form, forms, text)
         if match:
             marks = [byte for byte in form.text if byte in KEEPING]
-            kept = [
+            kept: list[object] = [
                 int.from_bytes(bytes(map(int, word.split(b"."))), "big")
                 if mark == ord("^")
                 else word.decode("latin-1")
@@ -119,7 +119,7 @@ def plain(
             found.append(row)
         else:
             lines = [record for record in records if record]
-            found.append((lines[0], [line for line in lines[1:] if line[0]]))
+            found.append((row, lines[0], [line for line in lines[1:] if line[0]]))
     return found
 
 

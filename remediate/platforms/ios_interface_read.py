@@ -5,11 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from fastparse.config_forms import Form, Forms, Record
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
+from remediate.model.selector import AddressBlock
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
-__all__ = ["IosInterfaces"]
+__all__ = ["INTERFACES", "INTERFACE_LINES", "ROUTES", "IosInterfaces"]
+
+_ALL_ONES = 0xFFFFFFFF
+_OTHER = 0
+_ADDRESS, _SHUTDOWN, _ENABLED, _INSIDE, _OUTSIDE, _MAP, _MTU, _IP_MTU, _MSS = range(1, 10)
+INTERFACES = Forms(Form(b"interface ~$"), loose=True)
+"""Heads of interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
+INTERFACE_LINES = Forms(
+    Form(b"ip address ' '$", _ADDRESS),
+    Form(b"shutdown$", _SHUTDOWN),
+    Form(b"no shutdown$", _ENABLED),
+    Form(b"ip nat inside$", _INSIDE),
+    Form(b"ip nat outside$", _OUTSIDE),
+    Form(b"crypto map ~$", _MAP),
+    Form(b"mtu #$", _MTU),
+    Form(b"ip mtu #$", _IP_MTU),
+    Form(b"ip tcp adjust-mss #$", _MSS),
+    *(Form(words + b";", -1) for words in (
+        b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu", b"ip tcp",
+        b"ip adjust-mss", b"ip nhrp", b"tunnel",
+    )),
+    Form(b"", _OTHER),
+    loose=True,
+)  # fmt: skip
+ROUTES = Forms(Form(b"ip route ^ ^ ';"), loose=True)
+"""Routes to a next hop, for :meth:`IosInterfaces.usual_route`."""
+_SIZES = {_MTU: "mtu", _IP_MTU: "ip_mtu", _MSS: "tcp_mss"}
 
 
 class IosInterfaces:
@@ -30,6 +58,34 @@ class IosInterfaces:
         for name, values in self._found.items():
             if values.get("crypto_map"):
                 yield values["crypto_map"], name
+
+    def usual(self, head: Record, lines: list[Record]) -> bool:
+        """Take the records of an interface; False where a value of it can't be read."""
+        values = self._found.setdefault(head[2], {"line": head[1]})
+        for form, _, *words in lines:
+            if form == _ADDRESS:
+                if not netmask(words[1]):
+                    return False
+                values["address"], values["netmask"] = words
+            elif form in (_INSIDE, _OUTSIDE):
+                values["nat"] = "inside" if form == _INSIDE else "outside"
+            elif form in (_SHUTDOWN, _ENABLED):
+                values["shutdown"] = form == _SHUTDOWN
+            elif form == _MAP:
+                values["crypto_map"], values["map_redundancy"] = words[0], False
+            else:
+                size = whole(words[0], 1, 65535)
+                if size is None:
+                    return False
+                values[_SIZES[form]] = size
+        return True
+
+    def usual_route(self, head: Record) -> bool:
+        """Take the record of a route."""
+        _, line, address, mask, hop = head
+        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+        self.routes.append(Route(prefix=prefix, next_hop=hop, line=line))
+        return True
 
     def read(self, section: Section) -> None:
         """Read one interface; a repeated heading adds to it."""

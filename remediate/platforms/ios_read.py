@@ -13,25 +13,38 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
-from remediate.platforms.ios_interface_read import IosInterfaces
-from remediate.platforms.ios_keys_read import IosKeys
+from remediate.platforms.ios_interface_read import (
+    INTERFACE_LINES,
+    INTERFACES,
+    ROUTES,
+    IosInterfaces,
+)
+from remediate.platforms.ios_keys_read import KEYS, IosKeys
 from remediate.platforms.ios_nat_read import IosNat
-from remediate.platforms.map_read import EntryDraft, Maps
+from remediate.platforms.map_read import ENTRIES, ENTRY_LINES, NO_LINES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
 __all__ = ["IosConfig"]
 
-_OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP = range(4)
+_OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP, _KEY, _MAP, _INTERFACE, _ROUTE = range(8)
 _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
-        b"hostname", b"crypto isakmp", b"crypto keyring", b"crypto ipsec", b"crypto map", b"crypto dynamic-map",
+        b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
         b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"ipv6 access-list",
-        b"interface", b"ip route", b"ip nat", b"route-map",
+        b"ip nat", b"route-map",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
+    Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
+    Form(b"interface;", _INTERFACE), Form(b"ip route;", _ROUTE),
     loose=True, fold=True,
 )  # fmt: skip
+_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
+    _KEY: (KEYS, NO_LINES),
+    _MAP: (ENTRIES, ENTRY_LINES),
+    _INTERFACE: (INTERFACES, INTERFACE_LINES),
+    _ROUTE: (ROUTES, NO_LINES),
+}
 
 _SILENT_ISAKMP = frozenset(
     {
@@ -82,12 +95,32 @@ class IosConfig:
                 self.access_lists.flat_block(tree, first, stop)
             elif kind == _NAMED_LIST:
                 self.access_lists.named_block(tree, first, stop)
+            elif kind in _USUAL:
+                self._usual(tree, kind, first, stop)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
         for name, interface in self.interfaces.maps():
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()
+
+    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
+        """Read a block of sections of which most are as they are usually printed."""
+        for item in tree.plain(first, stop, *_USUAL[kind]):
+            if isinstance(item, int):
+                self._read(tree.section(item))
+                continue
+            row, head, lines = item
+            if kind == _MAP:
+                taken = self.maps.usual(head, lines, self.reading)
+            elif kind == _INTERFACE:
+                taken = self.interfaces.usual(head, lines)
+            elif kind == _ROUTE:
+                taken = self.interfaces.usual_route(head)
+            else:
+                taken = self.keys.usual(head)
+            if not taken:
+                self._read(tree.section(row))
 
     def _read(self, section: Section) -> None:
         try:

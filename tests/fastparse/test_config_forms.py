@@ -70,9 +70,10 @@ def test_plain_sections(parse) -> None:
     )
     tops = [row for row, parent in enumerate(tree.columns.parent) if parent < 0]
     assert tree.plain(0, len(tree.columns.parent), TOPS, INNERS) == [
-        ((1, 1, "A"), [(1, 2, "1.1.1.1", "255.0.0.0")]),
+        (0, (1, 1, "A"), [(1, 2, "1.1.1.1", "255.0.0.0")]),
         *tops[1:5],
         (
+            tops[5],
             (2, 13, "key  k address 1.2.3.4 255.255.255.255  more", "k", 0x01020304, "255.255.255.255"),
             [],
         ),
