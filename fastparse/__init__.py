@@ -18,6 +18,7 @@ COMPILED = (
     "_config_lists",
     "_fields",
     "_match",
+    "_needles",
     "_scan",
     "_session",
     "_show_access_lists",
