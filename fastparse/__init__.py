@@ -14,6 +14,7 @@ __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
     "_config",
+    "_config_entries",
     "_config_forms",
     "_config_lists",
     "_fields",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastparse.config_forms import Form, Forms, Plain
 
@@ -15,6 +15,7 @@ __all__ = [
     "STANDARD",
     "Columns",
     "ConfigTree",
+    "EntryParts",
     "FlatRun",
     "NamedList",
     "Rows",
@@ -28,6 +29,8 @@ FlatRun = tuple[int, str, int, int, bool]
 """Neighbouring ``access-list`` lines of one list: kind, name, first row, row after the last, remarks alone."""
 NamedList = tuple[bool, str, int, int, bool]
 """An ``ip access-list``: extended, name, row, row after its entries, whether they say more than entries."""
+EntryParts = tuple[Any, ...]
+"""Parts of an access list entry, see :meth:`ConfigTree.entries`."""
 
 
 class Columns(NamedTuple):
@@ -73,6 +76,7 @@ class Rows(NamedTuple):
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
+    entries: Callable[[bytes, Columns, int, int, bool, bool], list[EntryParts | int]]
 
 
 class ConfigTree:
@@ -118,6 +122,17 @@ class ConfigTree:
     def foreign_masks(self, first: int, stop: int, *, netmask: bool) -> bool:
         """Whether any of some rows holds a mask in the notation that is not the one said."""
         return self._rows.foreign_masks(self.data, self.columns, first, stop, netmask)
+
+    def entries(
+        self, first: int, stop: int, *, flat: bool, netmask: bool
+    ) -> list[EntryParts | int]:
+        """Return of every row the parts of an extended entry; the row where it is not as usually printed.
+
+        Parts: (line, sequence or None, action, body, protocol, source, source wildcard, source
+        ports, target, target wildcard, what follows), addresses as numbers, ports and what follows
+        as they stand, words one space apart; of a remark the first four.
+        """
+        return self._rows.entries(self.data, self.columns, first, stop, flat, netmask)
 
     def section(self, row: int) -> Section:
         """Return the section that a top-level row begins."""

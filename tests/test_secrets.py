@@ -168,9 +168,8 @@ def _texts_in_every_match(pattern) -> list[str]:
             run += chr(value)
             continue
         inner: list[str] = []
-        if name == "SUBPATTERN":
-            inner = _texts_in_every_match(value[-1])
-        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
+        repeated = name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0
+        if name == "SUBPATTERN" or repeated:
             inner = _texts_in_every_match(value[-1])
         texts += [run, *inner]
         run = ""

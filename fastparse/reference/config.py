@@ -6,12 +6,13 @@ from array import array
 
 from fastparse.config_grammar import HEADS, MAX_INDENT, Pattern
 from fastparse.config_tree import Columns, ConfigTree, Rows
+from fastparse.reference.config_entries import entries
 from fastparse.reference.config_forms import blocks, plain
 from fastparse.reference.config_lists import flat_lists, foreign_masks, named_lists
 
 __all__ = ["ROWS", "parse", "scan"]
 
-ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks)
+ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks, entries)
 """The plain readers of rows."""
 
 _BLANKS = b" \t"

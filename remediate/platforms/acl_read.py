@@ -6,16 +6,14 @@ that looks like the other platform's notation is kept as the device would and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
 
 from fastparse.config_tree import STANDARD, ConfigTree, Section
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList
-from remediate.model.selector import Selector
 from remediate.platforms.acl_entries import Entries
-from remediate.platforms.acl_entry_read import EntryReader
+from remediate.platforms.acl_rows import EntryRows, Run, without_kind
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole, words_of
 
@@ -39,16 +37,7 @@ class _OpenList:
         self.remarks = True
         """Whether it has no other entries than remarks so far."""
         self.count = 0
-        self.parts: list[AccessEntry | _Run] = []
-
-
-class _Run(NamedTuple):
-    """Rows whose entries nobody has read yet."""
-
-    first: int
-    stop: int
-    extended: bool
-    flat: bool
+        self.parts: list[AccessEntry | Run] = []
 
 
 class AccessLists:
@@ -58,10 +47,9 @@ class AccessLists:
         """Take the reading and the object-groups that entries may name."""
         self._reading = reading
         self._groups = groups
-        self._reader = EntryReader(reading, groups)
+        self._rows = EntryRows(reading, groups)
         self._netmask = reading.platform is Platform.ASA
         self._lists: dict[str, _OpenList] = {}
-        self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
 
     def lists(self, tree: ConfigTree) -> tuple[AccessList, ...]:
         """Return the lists in the order in which they begin; the tree is where their rows are."""
@@ -77,27 +65,15 @@ class AccessLists:
         )
 
     def _read(
-        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | _Run]
+        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | Run]
     ) -> tuple[AccessEntry, ...]:
         found: list[AccessEntry] = []
         for part in parts:
             if isinstance(part, AccessEntry):
                 found.append(part)
             else:
-                found += self._entries(tree, name, part)
+                found += self._rows.entries(tree, name, part)
         return tuple(found)
-
-    def _entries(self, tree: ConfigTree, name: str, run: _Run) -> Iterator[AccessEntry]:
-        numbers = tree.columns.number
-        for row in range(run.first, run.stop):
-            text = tree.text(row)
-            if not run.flat:
-                yield self._named_entry(name, text, numbers[row], extended=run.extended)
-                continue
-            rest = text.split(None, 2)[2]
-            if self._netmask:
-                rest = _without_kind(rest)
-            yield self._entry(name, rest, None, numbers[row], extended=run.extended)
 
     def flat_block(self, tree: ConfigTree, first: int, stop: int) -> None:
         """Take a block of ``access-list`` lines."""
@@ -123,7 +99,7 @@ class AccessLists:
             item = self._open(name, tree.columns.number[begin], extended=extended, flat=True)
             if kind == STANDARD and item.remarks and item.count:
                 item.extended, item.flat = extended, True
-            item.parts.append(_Run(begin, end, extended, True))
+            item.parts.append(Run(begin, end, extended, True))
             item.count += end - begin
             item.remarks = item.remarks and remarks
 
@@ -135,9 +111,11 @@ class AccessLists:
                 continue
             extended, name, row, end, says_more = run
             item = self._open(name, tree.columns.number[row], extended=extended, flat=False)
-            part = _Run(row + 1, end, extended, False)
+            part = Run(row + 1, end, extended, False)
             if says_more:
-                item.parts += self._entries(tree, name, part)
+                item.parts += (
+                    self._rows.row(tree, name, part, child) for child in range(row + 1, end)
+                )
             elif end > row + 1:
                 item.parts.append(part)
             item.count += end - row - 1
@@ -163,16 +141,8 @@ class AccessLists:
         item = self._open(words[3], section.line, extended=extended, flat=False)
         for child in section.children:
             self._append(
-                item, self._named_entry(words[3], child.text, child.line, extended=extended)
+                item, self._rows.named(words[3], child.text, child.line, extended=extended)
             )
-
-    def _named_entry(self, name: str, text: str, line: int, *, extended: bool) -> AccessEntry:
-        sequence = None
-        first, _, rest = text.partition(" ")
-        number = whole(first, 0, 0xFFFFFFFF)
-        if number is not None and rest:
-            sequence, text = number, rest.lstrip()
-        return self._entry(name, text, sequence, line, extended=extended)
 
     def flat(self, section: Section) -> None:
         """Read one ``access-list NAME …`` line (IOS numbered, PIX, ASA)."""
@@ -199,7 +169,7 @@ class AccessLists:
             problem = "a dynamic (lock-and-key) entry"
             entry = AccessEntry(action="unknown", body=rest, problem=problem, line=section.line)
         else:
-            entry = self._entry(name, rest, None, section.line, extended=wide)
+            entry = self._rows.entry(name, rest, None, section.line, extended=wide)
         self._append(item, entry)
 
     def _flat_asa(self, section: Section, name: str, rest: str) -> None:
@@ -220,7 +190,9 @@ class AccessLists:
         item = self._open(name, section.line, extended=extended, flat=True)
         if kind in ("extended", "standard") and item.count and item.remarks:
             item.extended, item.flat = extended, True
-        entry = self._entry(name, _without_kind(rest), sequence, section.line, extended=extended)
+        entry = self._rows.entry(
+            name, without_kind(rest), sequence, section.line, extended=extended
+        )
         self._append(item, entry)
 
     def _open(self, name: str, line: int, *, extended: bool, flat: bool) -> _OpenList:
@@ -233,55 +205,6 @@ class AccessLists:
         item.parts.append(entry)
         item.count += 1
         item.remarks = item.remarks and entry.action == "remark"
-
-    def _entry(
-        self, name: str, text: str, sequence: int | None, line: int, *, extended: bool
-    ) -> AccessEntry:
-        action, _, rest = text.partition(" ")
-        if action == "remark":
-            return AccessEntry(action="remark", body=text, sequence=sequence, line=line)
-        body = " ".join(text.split())
-        if action not in ("permit", "deny"):
-            problem = f"'{action}' is neither permit, deny nor remark"
-            return AccessEntry(
-                action="unknown", body=body, sequence=sequence, problem=problem, line=line
-            )
-        key = (rest, extended)
-        if key not in self._known:
-            self._known[key] = self._reader.flows(rest, extended=extended)
-        selectors, reason = self._known[key]
-        for selector in selectors[:1]:
-            self._suspect(name, line, selector)
-        return AccessEntry(
-            action=action,
-            selectors=selectors,
-            sequence=sequence,
-            body=body,
-            inactive=body.endswith(" inactive"),
-            problem=None if reason is None else f"'{body}': {reason}",
-            line=line,
-        )
-
-    def _suspect(self, name: str, line: int, selector: Selector) -> None:
-        for block in (selector.source, selector.destination):
-            if block.contiguous:
-                continue
-            inverse = block.wildcard ^ 0xFFFFFFFF
-            looks_other = inverse & (inverse + 1) == 0
-            if looks_other:
-                mask = block.dotted_netmask if self._netmask else block.dotted_wildcard
-                here, there = ("netmask", "wildcard") if self._netmask else ("wildcard", "netmask")
-                self._reading.note(
-                    f"access list {name}, line {line}: the {here} {mask} looks like a {there}"
-                )
-
-
-def _without_kind(rest: str) -> str:
-    """Return an ASA entry without ``extended`` or ``standard`` before its action."""
-    kind, *more = rest.split(None, 1)
-    if kind not in ("extended", "standard"):
-        return rest
-    return more[0] if more else ""
 
 
 def _extended_number(name: str) -> bool | None:

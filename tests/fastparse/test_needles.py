@@ -33,7 +33,7 @@ def test_any_letters_around(find, before: str) -> None:
 
 def test_words_are_checked() -> None:
     for words, deciding in ((("ke",), 1), (("key",), 2), (("k\ny",), 0), (("",), 0), (("key",) * 64, 1)):  # fmt: skip
-        with pytest.raises(ValueError, match="words|too short"):
+        with pytest.raises(ValueError, match=r"words|too short"):
             Needles(*words, deciding=deciding)
     with pytest.raises(UnicodeEncodeError):
         Needles("ké", deciding=0)
