@@ -37,6 +37,8 @@ INTERFACE_LINES = Forms(
 )  # fmt: skip
 ROUTES = Forms(Form(b"ip route ^ ^ ';"), loose=True)
 """Routes to a next hop, for :meth:`IosInterfaces.usual_route`."""
+_SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma"})
+"""What an interface can have more than one of."""
 _SIZES = {_MTU: "mtu", _IP_MTU: "ip_mtu", _MSS: "tcp_mss"}
 
 
@@ -51,7 +53,9 @@ class IosInterfaces:
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order."""
-        return tuple(Interface(name=name, **values) for name, values in self._found.items())
+        return tuple(
+            Interface(name=name, **_frozen(values)) for name, values in self._found.items()
+        )
 
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""
@@ -117,7 +121,7 @@ class IosInterfaces:
             case ["standby" | "vrrp" | "glbp", *rest]:
                 self._virtual(values, rest)
             case ["ipv6", "address", address, *_] if ":" in address:
-                values["ipv6"] = (*values.get("ipv6", ()), address.partition("/")[0])
+                values.setdefault("ipv6", []).append(address.partition("/")[0])
             case ["crypto", "ipsec", "fragmentation", when, *_]:
                 if when not in ("before-encryption", "after-encryption"):
                     raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
@@ -139,9 +143,9 @@ class IosInterfaces:
             case ["tunnel", "protection", "ipsec", "profile", name, *_]:
                 values["tunnel_protection"] = name
             case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
-                values["nbma"] = (*values.get("nbma", ()), outer)
+                values.setdefault("nbma", []).append(outer)
             case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):
-                values["nbma"] = (*values.get("nbma", ()), outer)
+                values.setdefault("nbma", []).append(outer)
             case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
                 raise UnreadError("the line ends too early")
             case _:
@@ -152,7 +156,7 @@ class IosInterfaces:
             case [address, mask] if dotted(address) and netmask(mask):
                 values["address"], values["netmask"] = address, mask
             case [address, mask, "secondary", *_] if dotted(address) and netmask(mask):
-                values["secondary"] = (*values.get("secondary", ()), (address, mask))
+                values.setdefault("secondary", []).append((address, mask))
             case ["dhcp" | "negotiated" | "slip-pool" | "pool", *_]:
                 values["negotiated"] = True
             case _:
@@ -162,7 +166,7 @@ class IosInterfaces:
         """Read ``standby [group] ip A`` and the like of VRRP and GLBP; other settings say nothing."""
         rest = words[1:] if words and words[0].isdigit() else words
         if rest[:1] == ["ip"] and len(rest) > 1 and dotted(rest[1]):
-            values["virtual"] = (*values.get("virtual", ()), rest[1])
+            values.setdefault("virtual", []).append(rest[1])
 
     def route(self, section: Section, words: list[str]) -> None:
         """Read ``ip route [vrf V] A M {next hop | interface [next hop]} …``."""
@@ -189,3 +193,7 @@ def _size(word: str) -> int:
     if size is None:
         raise UnreadError(f"'{word}' is not a size in bytes")
     return size
+
+
+def _frozen(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(one) if key in _SEVERAL else one for key, one in values.items()}

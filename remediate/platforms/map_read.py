@@ -60,7 +60,7 @@ class EntryDraft:
         self.lines = [line]
         self.kind = "ipsec-isakmp"
         self.dynamic_map: str | None = None
-        self.peers: list[str] = []
+        self.peers: dict[str, None] = {}
         self.acl: str | None = None
         self.transform_sets: tuple[str, ...] = ()
         self.ikev2_proposals: tuple[str, ...] = ()
@@ -109,9 +109,7 @@ class EntryDraft:
     def take_usual(self, form: int, words: Sequence[str], reading: Reading) -> None:
         """Take what a usual line keeps."""
         if form == _PEER:
-            peer = reading.resolved(words[0])
-            if peer not in self.peers:
-                self.peers.append(peer)
+            self.peers[reading.resolved(words[0])] = None
         elif form == _SETS:
             self.transform_sets = (words[0],)
         elif form == _LIST:
@@ -125,14 +123,12 @@ class EntryDraft:
         for word in words:
             if word in ("default", "dynamic"):
                 continue
-            peer = reading.resolved(word)
-            if peer not in self.peers:
-                self.peers.append(peer)
+            self.peers[reading.resolved(word)] = None
         if words[-1] == "default" and len(words) > 1:
             # The default peer is tried first.
             first = reading.resolved(words[0])
-            self.peers.remove(first)
-            self.peers.insert(0, first)
+            if first in self.peers:
+                self.peers = {first: None, **self.peers}
 
     def entry(self) -> CryptoMapEntry:
         """Return the entry as read."""
