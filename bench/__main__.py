@@ -1,16 +1,19 @@
 """``make bench``: fastparse beside its peers, and bench/results.md with what was measured.
 
 ``python -m bench [MEGABYTES [ROUNDS]]``; 256 MB and 5 rounds unless said otherwise.
+``python -m bench config [ROUNDS]`` runs the configurations alone and writes nothing.
 """
 
 from __future__ import annotations
 
 import platform
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import config
 from bench.scan import Row, compare
 from fastparse.scan import paths
 
@@ -51,8 +54,34 @@ def _table(name: str, rows: list[Row]) -> Iterator[str]:
     yield ""
 
 
+def _configurations(rounds: int) -> Iterator[str]:
+    """Yield the section about running-configs, piece by piece."""
+    yield "## Running-configs\n"
+    for name, rows in config.compare(rounds):
+        mine = min(rows[0][1].seconds) / rows[0][2]
+        yield f"### {name}\n"
+        yield "| | ms: best / median / worst | µs a line | remediate is (goal: 200 × faster than loading) |"
+        yield "|---|---|---|---|"
+        for label, spent, lines in rows:
+            times = [1e3 * one for one in (min(spent.seconds), statistics.median(spent.seconds), max(spent.seconds))]  # fmt: skip
+            shown = " / ".join(f"{one:.3g}" for one in times)
+            line = min(spent.seconds) / lines
+            yield f"| {label} | {shown} | {1e6 * line:.3g} | {line / mine:.1f} × |"
+        yield ""
+    yield "### Growth: µs a line\n"
+    yield "| lines | text to crypto model | and every access list entry | keys to tokens |"
+    yield "|---|---|---|---|"
+    for name, times in config.growth(rounds):
+        yield f"| {name} | {' | '.join(f'{1e6 * one:.3g}' for one in times)} |"
+    yield ""
+
+
 def main() -> None:
     """Run everything, print as it goes, and write the results."""
+    if sys.argv[1:2] == ["config"]:
+        for text in _configurations(int(sys.argv[2]) if sys.argv[2:] else 5):
+            print(text, flush=True)
+        return
     given = [int(text) for text in sys.argv[1:3]]
     size, rounds = [*given, *(256, 5)[len(given) :]]
     lines = [
@@ -68,6 +97,9 @@ def main() -> None:
         found = list(_table(name, rows))
         print("\n".join(found), flush=True)
         lines += found
+    for text in _configurations(rounds):
+        print(text, flush=True)
+        lines.append(text)
     RESULTS.write_text("\n".join(lines) + "\n")
 
 

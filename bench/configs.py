@@ -35,6 +35,11 @@ def _network(dice: random.Random, first: int = 10) -> str:
     return f"{first}.{dice.randrange(256)}.{dice.randrange(256)}.0"
 
 
+def _far(dice: random.Random, number: int) -> str:
+    """Return a network of the other end; with the low byte of the number, each is another one."""
+    return f"{172 + (number >> 16)}.{number >> 8 & 255}.{dice.randrange(256)}.0"
+
+
 def _filter(dice: random.Random, mask: str) -> str:
     """Return the rest of an entry of a filter, with wildcards (IOS) or netmasks (ASA)."""
     protocol = dice.choice(("tcp", "tcp", "udp", "ip", "icmp"))
@@ -120,7 +125,7 @@ def ios(lines: int, seed: int = 1, *, tunnels: int | None = None, crypto_acl: in
     for number in range(1, count + 1):
         out += [f"ip access-list extended VPN-{number}"]
         out += [
-            f" permit ip 10.1.{n & 255}.0 0.0.0.255 {_network(dice, 172)} 0.0.0.255"
+            f" permit ip 10.1.{n & 255}.0 0.0.0.255 {_far(dice, n)} 0.0.0.255"
             for n in range(crypto_acl)
         ]
     out += [
@@ -168,7 +173,7 @@ def asa(lines: int, seed: int = 1, *, tunnels: int | None = None, crypto_acl: in
     peers = [f"198.{18 + (n >> 16)}.{n >> 8 & 255}.{n & 255}" for n in range(1, count + 1)]
     for number in range(1, count + 1):
         out += [
-            f"access-list VPN-{number} extended permit ip 10.1.{n & 255}.0 255.255.255.0 {_network(dice, 172)} 255.255.255.0 "
+            f"access-list VPN-{number} extended permit ip 10.1.{n & 255}.0 255.255.255.0 {_far(dice, n)} 255.255.255.0 "
             for n in range(crypto_acl)
         ]
     middle = ["pager lines 24", "logging enable", "mtu outside 1500", "mtu inside 1500", "no failover",

@@ -29,9 +29,13 @@ class Timed:
         return f"{max(rates):.3g} / {statistics.median(rates):.3g} / {min(rates):.3g}"
 
 
-def timed(work: Callable[[], object], size: int, rounds: int) -> Timed:
-    """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted."""
-    work()
+def timed(work: Callable[[], object], size: int, rounds: int, *, warm: bool = True) -> Timed:
+    """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted.
+
+    ``warm=False``: without that one, for what takes so long that it makes no difference.
+    """
+    if warm:
+        work()
     seconds = []
     for _ in range(rounds):
         start = time.perf_counter()

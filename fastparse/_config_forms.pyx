@@ -6,10 +6,13 @@ Same rules as ``fastparse.reference.config_forms``, which the tests hold it agai
 
 from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.string cimport memchr
 
 import array
+from os.path import commonprefix
 
 from fastparse._config_rows cimport Rows, rows_of
 from fastparse.config_forms import MOST_WORDS, SPECIAL
@@ -20,6 +23,7 @@ cdef enum:
     SPANS = 8
     NO_FORM = -1
     ANY_BLANKS = -2
+    FITS = -1
 
 cdef struct Shape:
     Bytes text
@@ -37,6 +41,7 @@ cdef class Table:
     cdef tuple forms
     cdef Shape* shapes
     cdef int* order
+    cdef int* shared  # how many bytes a form has in common with the one before it in its bucket
     cdef int bucket[257]
     cdef int most_number
     cdef bint loose
@@ -63,19 +68,24 @@ cdef class Table:
                 if begin in SPECIAL or begin[0] == (lower(byte) if given.fold else byte):
                     buckets[byte].append(place)
         self.order = <int*>PyMem_Malloc((sum(map(len, buckets)) + 1) * sizeof(int))
-        if self.shapes is NULL or self.order is NULL:
+        self.shared = <int*>PyMem_Malloc((sum(map(len, buckets)) + 1) * sizeof(int))
+        if self.shapes is NULL or self.order is NULL or self.shared is NULL:
             raise MemoryError
         at = 0
         for byte in range(256):
             self.bucket[byte] = at
+            text = b""
             for place in buckets[byte]:
+                begin, text = text, self.forms[place].text
                 self.order[at] = place
+                self.shared[at] = len(commonprefix([begin, text]))
                 at += 1
         self.bucket[256] = at
 
     def __dealloc__(self):
         PyMem_Free(self.shapes)
         PyMem_Free(self.order)
+        PyMem_Free(self.shared)
 
 
 cdef Table table_of(object forms):
@@ -88,13 +98,19 @@ cdef inline unsigned char lower(unsigned char byte) noexcept nogil:
     return byte + 32 if 65 <= byte <= 90 else byte
 
 
+cdef unsigned char _blanks[256]  # 1: white space of ASCII, 2: the line feed
+cdef int _byte
+for _byte in range(256):
+    _blanks[_byte] = 1 if _byte in b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f " else 2 if _byte == 10 else 0
+
+
 cdef inline bint blank(unsigned char byte) noexcept nogil:
     """Whether a byte is white space of ASCII, the line feed aside."""
-    return byte == 32 or byte == 9 or 11 <= byte <= 13 or 28 <= byte <= 31
+    return _blanks[byte] == 1
 
 
 cdef inline bint visible(unsigned char byte) noexcept nogil:
-    return not blank(byte) and byte != 10
+    return _blanks[byte] == 0
 
 
 cdef inline bint digit(unsigned char byte) noexcept nogil:
@@ -128,10 +144,13 @@ cdef Py_ssize_t address_end(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned
     return at
 
 
-cdef bint fits(
+cdef Py_ssize_t misfit(
     const Shape* shape, bint loose, bint fold, Bytes data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t* spans, int* kept
 ) noexcept nogil:
-    """Whether bytes from ``at`` on (none at or after ``stop`` is looked at) have a form; where its words stand."""
+    """Return the byte of a form that bytes from ``at`` on don't have, FITS when they have all; where its words stand.
+
+    No byte at or after ``stop`` is looked at.
+    """
     cdef Py_ssize_t place = 0
     cdef Py_ssize_t low
     cdef unsigned char wanted
@@ -145,24 +164,24 @@ cdef bint fits(
             while at < stop and visible(data[at]):
                 at += 1
             if at == low:
-                return False
+                return place - 1
         elif wanted == 35:  # '#'
             low = at
             while at < stop and digit(data[at]):
                 at += 1
             if at == low:
-                return False
+                return place - 1
         elif wanted == 64:  # @
             low = at
             while at < stop and visible(data[at]):
                 at += 1
             if at - low < 3 or data[low] != 40 or data[at - 1] != 41:
-                return False
+                return place - 1
         elif wanted == 94 or wanted == 39:  # ^ and '
             low = at
             at = address_end(data, at, stop, &address)
             if at < 0:
-                return False
+                return place - 1
         elif wanted == 61:  # '='
             spans[2 * words] = at
             spans[2 * words + 1] = stop
@@ -174,32 +193,32 @@ cdef bint fits(
                     at += 1
             elif wanted == 37:  # %
                 if at < stop and word_byte(data[at]):
-                    return False
+                    return place - 1
             elif wanted == 59:  # ;
                 if at < stop and data[at] != 32 and data[at] != 9 and data[at] != 10:
-                    return False
+                    return place - 1
             elif wanted == 36:  # $
                 while at < stop and blank(data[at]):
                     at += 1
                 if at < stop and data[at] != 10:
-                    return False
+                    return place - 1
             elif wanted == 47:  # /
                 while at < stop and data[at] == 32:
                     at += 1
                 if at < stop and data[at] == 13:
                     at += 1
                 if at == stop or data[at] != 10:
-                    return False
+                    return place - 1
                 at += 1
             elif wanted == 32 and loose:
                 low = at
                 while at < stop and (data[at] == 32 or data[at] == 9):
                     at += 1
                 if at == low:
-                    return False
+                    return place - 1
             else:
                 if at == stop or (lower(data[at]) if fold else data[at]) != wanted:
-                    return False
+                    return place - 1
                 at += 1
             continue
         spans[2 * words] = low
@@ -209,7 +228,7 @@ cdef bint fits(
             spans[2 * words + 1] = address
         words += 1
     kept[0] = words
-    return True
+    return FITS
 
 
 cdef int form_of(
@@ -217,18 +236,22 @@ cdef int form_of(
 ) noexcept nogil:
     """Return the place of the first form that bytes have, NO_FORM when they have none."""
     cdef int place, item
+    cdef Py_ssize_t missed = 0
     if at == stop:
         return NO_FORM
     for item in range(table.bucket[data[at]], table.bucket[data[at] + 1]):
+        if missed < table.shared[item]:
+            continue  # what the form before lacked, this one has in common with it
         place = table.order[item]
-        if fits(&table.shapes[place], table.loose, table.fold, data, at, stop, spans, kept):
+        missed = misfit(&table.shapes[place], table.loose, table.fold, data, at, stop, spans, kept)
+        if missed == FITS:
             return place if table.shapes[place].number >= 0 else NO_FORM
     return NO_FORM
 
 
 cdef void find_signs(Table table, Bytes data, Py_ssize_t size, long long* first) noexcept nogil:
     cdef Py_ssize_t position = 0
-    cdef Py_ssize_t at, wide
+    cdef Py_ssize_t at, wide, missed
     cdef Py_ssize_t spans[SPANS]
     cdef int kept, item
     cdef Shape* shape
@@ -241,16 +264,21 @@ cdef void find_signs(Table table, Bytes data, Py_ssize_t size, long long* first)
         while at < size and blank(data[at]):
             at += 1
         if at < size:
+            missed = 0
             for item in range(table.bucket[data[at]], table.bucket[data[at] + 1]):
+                if missed < table.shared[item]:
+                    continue
                 shape = &table.shapes[table.order[item]]
-                if first[shape.number] >= 0:
-                    continue
-                if shape.most != ANY_BLANKS and (
-                    at > position + wide or wide < shape.least or (shape.most >= 0 and wide > shape.most)
+                if first[shape.number] >= 0 or (
+                    shape.most != ANY_BLANKS
+                    and (at > position + wide or wide < shape.least or (shape.most >= 0 and wide > shape.most))
                 ):
+                    missed = shape.length  # not known
                     continue
-                if fits(shape, table.loose, table.fold, data, at, size, spans, &kept):
+                missed = misfit(shape, table.loose, table.fold, data, at, size, spans, &kept)
+                if missed == FITS:
                     first[shape.number] = position
+                    missed = shape.length
         stop = <Bytes>memchr(data + at, 10, size - at)
         if stop is NULL:
             return
@@ -319,15 +347,20 @@ cdef bint ordinary(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
 
 cdef tuple record(Rows* rows, Py_ssize_t row, int number, Py_ssize_t* spans, int kept):
     cdef int word
-    cdef list items = [number, rows.number[row]]
-    for word in range(kept):
-        if spans[2 * word] < 0:
-            items.append(spans[2 * word + 1])
-            continue
-        items.append(
-            PyUnicode_DecodeASCII(<const char*>rows.data + spans[2 * word], spans[2 * word + 1] - spans[2 * word], NULL)
-        )
-    return tuple(items)
+    cdef object item
+    cdef tuple items = PyTuple_New(kept + 2)
+    for word in range(-2, kept):
+        if word < 0:
+            item = number if word == -2 else rows.number[row]
+        elif spans[2 * word] < 0:
+            item = spans[2 * word + 1]
+        else:
+            item = PyUnicode_DecodeASCII(
+                <const char*>rows.data + spans[2 * word], spans[2 * word + 1] - spans[2 * word], NULL
+            )
+        Py_INCREF(item)
+        PyTuple_SET_ITEM(items, word + 2, item)
+    return items
 
 
 def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops, inners):
@@ -348,7 +381,8 @@ def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops,
     cdef bint whole = False
     cdef tuple item
     cdef list found = []
-    cdef list children = []
+    cdef tuple no_lines = ()
+    cdef object children = no_lines
     for row in range(first, stop):
         if rows.parent[row] < 0:
             if top >= 0 and not whole:
@@ -372,11 +406,11 @@ def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops,
             continue
         number = table.shapes[place].number
         if row == top:
-            children = []
             whole = True
+            children = [] if row + 1 < stop and rows.parent[row + 1] == row else no_lines
             found.append((row, record(&rows, row, number, spans, kept), children))
         elif number:
-            children.append(record(&rows, row, number, spans, kept))
+            (<list>children).append(record(&rows, row, number, spans, kept))
     if top >= 0 and not whole:
         found.append(top)
     return found

@@ -19,6 +19,7 @@ Blanks are the white space of ASCII without the line feed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 __all__ = ["KEEPING", "MOST_WORDS", "SPECIAL", "Form", "Forms", "Plain", "Record"]
@@ -30,7 +31,7 @@ MOST_WORDS = 4
 
 Record = tuple[Any, ...]
 """(number of the form, line, the words and addresses that it keeps: ``str`` and ``int``)."""
-Plain = tuple[int, Record, list[Record]] | int
+Plain = tuple[int, Record, Sequence[Record]] | int
 """A section as its row, the record of its head and those of its lines; its row alone where a line
 of it has none of the forms."""
 

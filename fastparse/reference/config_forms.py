@@ -119,7 +119,9 @@ def plain(
             found.append(row)
         else:
             lines = [record for record in records if record]
-            found.append((row, lines[0], [line for line in lines[1:] if line[0]]))
+            inner = [line for line in lines[1:] if line[0]]
+            has_lines = row + 1 < following
+            found.append((row, lines[0], inner if has_lines else ()))
     return found
 
 

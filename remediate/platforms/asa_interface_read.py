@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Record
@@ -84,7 +85,7 @@ class AsaInterfaces:
             case _:
                 raise UnreadError("not an interface setting that is known")
 
-    def usual(self, head: Record, lines: list[Record]) -> bool:
+    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
         """Take the records of an interface; False where its address is a name."""
         values = self._found.setdefault(head[2], {"line": head[1]})
         for form, _, *words in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Record
@@ -63,7 +63,7 @@ class IosInterfaces:
             if values.get("crypto_map"):
                 yield values["crypto_map"], name
 
-    def usual(self, head: Record, lines: list[Record]) -> bool:
+    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
         """Take the records of an interface; False where a value of it can't be read."""
         values = self._found.setdefault(head[2], {"line": head[1]})
         for form, _, *words in lines:

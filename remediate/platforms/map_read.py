@@ -106,14 +106,15 @@ class EntryDraft:
             case _:
                 raise UnreadError("not a sub-command of a crypto map that is known")
 
-    def take_usual(self, form: int, words: Sequence[str], reading: Reading) -> None:
-        """Take what a usual line keeps."""
+    def take_usual(self, record: Record, at: int, reading: Reading) -> None:
+        """Take what a usual line keeps from a place of its record on."""
+        form = record[0]
         if form == _PEER:
-            self.peers[reading.resolved(words[0])] = None
+            self.peers[reading.resolved(record[at])] = None
         elif form == _SETS:
-            self.transform_sets = (words[0],)
+            self.transform_sets = (record[at],)
         elif form == _LIST:
-            self.acl = words[0]
+            self.acl = record[at]
         elif form == _BARE_PFS:
             self.take(["set", "pfs"], reading)
         elif form > _PFS:
@@ -166,6 +167,7 @@ class Maps:
         """Start without any."""
         self._entries: dict[tuple[bool, str], dict[int, EntryDraft]] = {}
         self._lines: dict[tuple[bool, str], int] = {}
+        self._last: tuple[tuple[str, str], EntryDraft] = (("", ""), EntryDraft("", 0, 0))
         self.local_addresses: dict[str, str] = {}
         self.interfaces: dict[str, dict[str, None]] = {}
         self.profiles: dict[str, EntryDraft] = {}
@@ -180,7 +182,7 @@ class Maps:
             entries[sequence] = EntryDraft(name, sequence, line)
         return entries[sequence]
 
-    def usual(self, head: Record, lines: list[Record], reading: Reading) -> bool:
+    def usual(self, head: Record, lines: Sequence[Record], reading: Reading) -> bool:
         """Take the records of an entry that is a section; False where its sequence is none."""
         _, line, name, number = head
         sequence = whole(number, 1, 65535)
@@ -188,18 +190,24 @@ class Maps:
             return False
         draft = self.entry(name, sequence, line, dynamic=False)
         draft.kind = "ipsec-isakmp"
-        for form, place, *words in lines:
-            draft.lines.append(place)
-            draft.take_usual(form, words, reading)
+        for record in lines:
+            draft.lines.append(record[1])
+            draft.take_usual(record, 2, reading)
         return True
 
     def usual_flat(self, head: Record, reading: Reading) -> bool:
         """Take the record of an entry's line; False where its sequence is none."""
-        form, line, name, number, *words = head
-        sequence = whole(number, 1, 65535)
-        if sequence is None:
-            return False
-        self.entry(name, sequence, line, dynamic=False).take_usual(form, words, reading)
+        name, number = key = head[2:4]
+        if key == self._last[0]:  # its lines stand together
+            draft = self._last[1]
+            draft.lines.append(head[1])
+        else:
+            sequence = whole(number, 1, 65535)
+            if sequence is None:
+                return False
+            draft = self.entry(name, sequence, head[1], dynamic=False)
+            self._last = (key, draft)
+        draft.take_usual(head, 4, reading)
         return True
 
     def known(self, name: str, line: int, *, dynamic: bool = False) -> None:

@@ -129,9 +129,9 @@ class Signs:
     def release(self, platform: Platform) -> Release:
         """Return the release that the text says it was printed by, as far as it does."""
         if self._header is not None:
-            return parse_release(_text(self._header[2]), platform, pix=self._header[1] == b"PIX")
+            return parse_release(_word(self._header[2]), platform, pix=self._header[1] == b"PIX")
         if platform is Platform.IOS and (found := self._search(_VERSION, _VERSION_LINE)):
-            return parse_release(_text(found[1]), platform)
+            return parse_release(_word(found[1]), platform)
         if platform is Platform.ASA and self._search(_OLD_PIX, _OLD_PIX_LINE):
             return Release(platform=platform, pix=True)
         return Release(platform=platform)
@@ -142,6 +142,11 @@ class Signs:
         if declared is None or len(declared[1]) >= 12:
             return False
         return len(_text(self._data[declared.end() :])) < int(declared[1]) * 0.8
+
+
+def _word(data: bytes) -> str:
+    """Return the word that begins here; white space beyond ASCII ends one, too."""
+    return next(iter(_text(data).split()), "")
 
 
 def _text(data: bytes) -> str:

@@ -75,7 +75,7 @@ def test_plain_sections(parse) -> None:
         (
             tops[5],
             (2, 13, "key  k address 1.2.3.4 255.255.255.255  more", "k", 0x01020304, "255.255.255.255"),
-            [],
+            (),
         ),
         tops[6],
     ]  # fmt: skip
