@@ -202,45 +202,49 @@ cdef inline str text_of(Bytes data, Py_ssize_t low, Py_ssize_t high):
 
 
 def entries(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, bint flat, bint netmask):
-    """Return of every row the parts of an extended entry; the row where it is not as usually printed.
+    """Yield of every row the parts of an extended entry; the row where it is not as usually printed.
 
     ``flat``: the rows are ``access-list NAME …`` lines; ``netmask``: masks are netmasks. Parts:
     (line, sequence or None, action, body, protocol, source, source wildcard, source ports, target,
     target wildcard, what follows), addresses as numbers, ports and the rest as they stand; of a
     remark the first four.
     """
+    rows_of(data, columns, first, stop)
+    return parts(data, columns, first, stop, flat, netmask)
+
+
+def parts(bytes data, columns, Py_ssize_t first, Py_ssize_t stop, bint flat, bint netmask):
+    """Yield as said above: nobody holds the parts of a whole list."""
     cdef Rows rows = rows_of(data, columns, first, stop)
+    cdef list held = [memoryview(column) for column in columns[:6]]  # what is held is not resized
     cdef Py_ssize_t row
     cdef Entry entry
     cdef Bytes text = rows.data
     cdef object body, ports, tail, sequence
-    cdef list found = []
     for row in range(first, stop):
         if not take(text, rows.start[row], rows.end[row], flat, netmask, &entry):
-            found.append(row)
+            yield row
             continue
         body = text_of(text, entry.text, rows.end[row])
         sequence = None if entry.sequence < 0 else entry.sequence
         if entry.action == REMARK:
-            found.append((rows.number[row], sequence, "remark", body))
+            yield (rows.number[row], sequence, "remark", body)
             continue
         ports = text_of(text, entry.ports, entry.ports_end)
         tail = text_of(text, entry.tail, rows.end[row])
         if entry.spread:
             body, ports, tail = [" ".join(part.split()) for part in (body, ports, tail)]
-        found.append(
-            (
-                rows.number[row],
-                sequence,
-                "permit" if entry.action == PERMIT else "deny",
-                body,
-                text_of(text, entry.protocol, entry.protocol_end),
-                entry.source,
-                entry.source_bits,
-                ports,
-                entry.target,
-                entry.target_bits,
-                tail,
-            )
+        yield (
+            rows.number[row],
+            sequence,
+            "permit" if entry.action == PERMIT else "deny",
+            body,
+            text_of(text, entry.protocol, entry.protocol_end),
+            entry.source,
+            entry.source_bits,
+            ports,
+            entry.target,
+            entry.target_bits,
+            tail,
         )
-    return found
+    held.clear()

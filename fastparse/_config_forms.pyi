@@ -1,4 +1,5 @@
 from array import array
+from collections.abc import Iterator
 
 from fastparse.config_forms import Forms, Plain
 from fastparse.config_tree import Columns
@@ -11,8 +12,8 @@ def blocks(data: bytes, columns: Columns, forms: Forms) -> list[tuple[int, int, 
 
 def plain(
     data: bytes, columns: Columns, first: int, stop: int, tops: Forms, inners: Forms
-) -> list[Plain]:
-    """Return the sections of some rows: records of their lines, or the row of one with a line of no form.
+) -> Iterator[Plain]:
+    """Yield the sections of some rows: records of their lines, or the row of one with a line of no form.
 
     ``tops`` are the forms of heads, ``inners`` those of the lines in them; lines of number 0 are
     left out. What is wrapped, nested deeper, not ASCII or has a comment at its end has no form.

@@ -364,53 +364,57 @@ cdef tuple record(Rows* rows, Py_ssize_t row, int number, Py_ssize_t* spans, int
 
 
 def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops, inners):
-    """Return the sections of some rows: records of their lines, or the row of one with a line of no form.
+    """Yield the sections of some rows: records of their lines, or the row of one with a line of no form.
 
     ``tops`` are the forms of heads, ``inners`` those of the lines in them; lines of number 0 are
     left out. What is wrapped, nested deeper, not ASCII or has a comment at its end has no form.
     """
-    cdef Table heads = table_of(tops)
-    cdef Table lines = table_of(inners)
-    cdef Table table
+    rows_of(data, columns, first, stop)
+    return sections(data, columns, first, stop, table_of(tops), table_of(inners))
+
+
+def sections(bytes data, columns, Py_ssize_t first, Py_ssize_t stop, Table tops, Table inners):
+    """Yield as said above, one section at a time: nobody holds the records of a whole block."""
     cdef Rows rows = rows_of(data, columns, first, stop)
+    cdef list held = [memoryview(column) for column in columns[:6]]  # what is held is not resized
+    cdef Py_ssize_t row = first
+    cdef Py_ssize_t top
+    cdef object head, line
+    cdef list lines
+    while row < stop:
+        top = row
+        row += 1
+        if rows.parent[top] >= 0:
+            continue
+        head = record_of(&rows, top, tops)
+        if row == stop or rows.parent[row] < 0:
+            yield top if head is None else (top, head, ())
+            continue
+        lines = []
+        while row < stop and rows.parent[row] >= 0:
+            if head is not None:
+                line = record_of(&rows, row, inners) if rows.parent[row] == top else None
+                if line is None:
+                    head = None
+                elif line is not LEFT_OUT:
+                    lines.append(line)
+            row += 1
+        yield top if head is None else (top, head, lines)
+    held.clear()
+
+
+cdef object LEFT_OUT = object()
+
+
+cdef object record_of(Rows* rows, Py_ssize_t row, Table table):
+    """Return the record of a row; LEFT_OUT for a line in a section of number 0, None where it has no form."""
     cdef Py_ssize_t spans[SPANS]
-    cdef Py_ssize_t row
-    cdef Py_ssize_t top = -1
     cdef int kept = 0
-    cdef int place, number
-    cdef bint whole = False
-    cdef tuple item
-    cdef list found = []
-    cdef tuple no_lines = ()
-    cdef object children = no_lines
-    for row in range(first, stop):
-        if rows.parent[row] < 0:
-            if top >= 0 and not whole:
-                found.append(top)
-            top = row
-            table = heads
-        elif top < 0:
-            continue
-        else:
-            if not whole:
-                continue
-            table = lines
-        place = NO_FORM
-        if (rows.parent[row] < 0 or rows.parent[row] == top) and rows.head[row] != -1:
-            if ordinary(rows.data, rows.start[row], rows.end[row]):
-                place = form_of(table, rows.data, rows.start[row], rows.end[row], spans, &kept)
-        if place == NO_FORM:
-            if row != top:
-                found.pop()
-            whole = False
-            continue
-        number = table.shapes[place].number
-        if row == top:
-            whole = True
-            children = [] if row + 1 < stop and rows.parent[row + 1] == row else no_lines
-            found.append((row, record(&rows, row, number, spans, kept), children))
-        elif number:
-            (<list>children).append(record(&rows, row, number, spans, kept))
-    if top >= 0 and not whole:
-        found.append(top)
-    return found
+    cdef int place = NO_FORM
+    if rows.head[row] != -1 and ordinary(rows.data, rows.start[row], rows.end[row]):
+        place = form_of(table, rows.data, rows.start[row], rows.end[row], spans, &kept)
+    if place == NO_FORM:
+        return None
+    if rows.parent[row] >= 0 and not table.shapes[place].number:
+        return LEFT_OUT
+    return record(rows, row, table.shapes[place].number, spans, kept)

@@ -72,11 +72,11 @@ class Rows(NamedTuple):
     """What reads the rows of a scanned configuration: the compiled reader, or the plain one."""
 
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
-    plain: Callable[[bytes, Columns, int, int, Forms, Forms], list[Plain]]
+    plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
-    entries: Callable[[bytes, Columns, int, int, bool, bool], list[EntryParts | int]]
+    entries: Callable[[bytes, Columns, int, int, bool, bool], Iterator[EntryParts | int]]
 
 
 class ConfigTree:
@@ -97,8 +97,8 @@ class ConfigTree:
         """
         return self._rows.blocks(self.data, self.columns, heads)
 
-    def plain(self, first: int, stop: int, tops: Forms, inners: Forms) -> list[Plain]:
-        """Return the sections of a block as records of their lines.
+    def plain(self, first: int, stop: int, tops: Forms, inners: Forms) -> Iterator[Plain]:
+        """Yield the sections of a block as records of their lines.
 
         ``tops`` are the forms of first lines, ``inners`` those of the lines in them; lines of number
         0 are left out. A section with a line of no form is its row alone, see :meth:`section`.
@@ -125,8 +125,8 @@ class ConfigTree:
 
     def entries(
         self, first: int, stop: int, *, flat: bool, netmask: bool
-    ) -> list[EntryParts | int]:
-        """Return of every row the parts of an extended entry; the row where it is not as usually printed.
+    ) -> Iterator[EntryParts | int]:
+        """Yield of every row the parts of an extended entry; the row where it is not as usually printed.
 
         Parts: (line, sequence or None, action, body, protocol, source, source wildcard, source
         ports, target, target wildcard, what follows), addresses as numbers, ports and what follows

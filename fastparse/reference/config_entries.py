@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fastparse.config_tree import Columns, EntryParts
 
@@ -78,11 +79,9 @@ def _parts(text: bytes, line: int, *, flat: bool, netmask: bool) -> EntryParts |
 
 def entries(
     data: bytes, columns: Columns, first: int, stop: int, flat: bool, netmask: bool
-) -> list[EntryParts | int]:
-    """Return the parts of entries; see :func:`fastparse._config_entries.entries`."""
-    found: list[EntryParts | int] = []
+) -> Iterator[EntryParts | int]:
+    """Yield the parts of entries; see :func:`fastparse._config_entries.entries`."""
     for row in range(first, stop):
         text = data[columns.start[row] : columns.end[row]]
         parts = _parts(text, columns.number[row], flat=flat, netmask=netmask)
-        found.append(row if parts is None else parts)
-    return found
+        yield row if parts is None else parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from functools import cache
 
 from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record
@@ -103,10 +104,9 @@ def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
 
 def plain(
     data: bytes, columns: Columns, first: int, stop: int, tops: Forms, inners: Forms
-) -> list[Plain]:
-    """Return the sections of some rows; see :func:`fastparse._config_forms.plain`."""
+) -> Iterator[Plain]:
+    """Yield the sections of some rows; see :func:`fastparse._config_forms.plain`."""
     heads = [row for row in range(first, stop) if columns.parent[row] < 0]
-    found: list[Plain] = []
     for row, following in zip(heads, [*heads[1:], stop], strict=False):
         records = [
             _record(data, columns, row, tops),
@@ -116,13 +116,12 @@ def plain(
             ),
         ]
         if None in records:
-            found.append(row)
+            yield row
         else:
             lines = [record for record in records if record]
             inner = [line for line in lines[1:] if line[0]]
             has_lines = row + 1 < following
-            found.append((row, lines[0], inner if has_lines else ()))
-    return found
+            yield (row, lines[0], inner if has_lines else ())
 
 
 def _record(data: bytes, columns: Columns, row: int, forms: Forms) -> Record | None:

@@ -11,9 +11,18 @@ from remediate.platforms.defaults import bare_pfs_group, defaults_unknown, polic
 from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor
 
-__all__ = ["PolicyDraft", "key_entry", "pfs_group", "policy", "take_attribute", "transforms"]
+__all__ = [
+    "PolicyDraft",
+    "key_entry",
+    "pfs_group",
+    "policy",
+    "take_attribute",
+    "transforms",
+]
 
-_TOKEN = re.compile(r"<key#([0-9A-F]{16})>")
+_TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+_CLEAR = KeyForm.CLEAR
+_FORMS: dict[str | None, KeyForm] = {"6": KeyForm.TYPE6, "7": KeyForm.TYPE7, "8": KeyForm.TYPE8}
 _HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
 _LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
 _SIZED = re.compile(r"(esp-(?:aes|gcm|gmac))-(128|192|256)")
@@ -159,16 +168,10 @@ def key_entry(
 ) -> PreSharedKey:
     """Return a key entry from the token that stands for its key; ``kind`` is the printed type."""
     text = section.text
-    form, token = KeyForm.CLEAR, None
-    digest = None
-    if found := _TOKEN.fullmatch(key):
-        token, digest = key, found[1]
-        if kind == "6":
-            form = KeyForm.TYPE6
-        elif kind == "8":
-            form = KeyForm.TYPE8
-        elif kind == "7":
-            form = KeyForm.TYPE7
+    token = None
+    if _TOKEN.fullmatch(key):
+        token = key
+        form = _FORMS.get(kind, _CLEAR)
     else:
         form = KeyForm.MASKED
         if key.strip("*") and key != REMOVED:
@@ -182,7 +185,7 @@ def key_entry(
         peer=peer,
         hostname=hostname,
         form=form,
-        fingerprint=digest if form is KeyForm.CLEAR else None,
+        fingerprint=token[5:-1] if token and form is _CLEAR else None,
         token=token or key,
         keyring=keyring,
         vrf=vrf,

@@ -58,6 +58,7 @@ class EntryDraft:
         self.name = name
         self.sequence = sequence
         self.lines = [line]
+        """In order: a configuration is read from its first line to its last."""
         self.kind = "ipsec-isakmp"
         self.dynamic_map: str | None = None
         self.peers: dict[str, None] = {}
@@ -145,7 +146,7 @@ class EntryDraft:
             pfs_group=self.pfs_group,
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
-            lines=tuple(self.lines if len(self.lines) == 1 else sorted({*self.lines})),
+            lines=tuple(self.lines),
         )
 
     def profile(self) -> IpsecProfile:
@@ -190,9 +191,10 @@ class Maps:
             return False
         draft = self.entry(name, sequence, line, dynamic=False)
         draft.kind = "ipsec-isakmp"
+        draft.lines += [record[1] for record in lines]
         for record in lines:
-            draft.lines.append(record[1])
-            draft.take_usual(record, 2, reading)
+            if record[0] != _SILENT:
+                draft.take_usual(record, 2, reading)
         return True
 
     def usual_flat(self, head: Record, reading: Reading) -> bool:

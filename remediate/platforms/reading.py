@@ -18,8 +18,10 @@ class UnreadError(ValueError):
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a line, without a comment at its end."""
+    """Return the words of a line, without a comment at its end; none of an empty text alone."""
     words = text.split()
+    if not words and text:
+        return [text]  # blanks that are none to a device
     if " !" in text:
         for place, word in enumerate(words):
             if place and word[0] == "!":

@@ -69,7 +69,7 @@ def test_plain_sections(parse) -> None:
         b"interface F x\n"
     )
     tops = [row for row, parent in enumerate(tree.columns.parent) if parent < 0]
-    assert tree.plain(0, len(tree.columns.parent), TOPS, INNERS) == [
+    assert list(tree.plain(0, len(tree.columns.parent), TOPS, INNERS)) == [
         (0, (1, 1, "A"), [(1, 2, "1.1.1.1", "255.0.0.0")]),
         *tops[1:5],
         (
@@ -131,4 +131,41 @@ def test_compiled_equals_reference(
     rows = len(columns.start)
     for first, stop in ((0, rows), (rows // 2, rows), (0, rows // 2)):
         compiled = _config_forms.plain(data, columns, first, stop, forms, forms)
-        assert compiled == plain_forms.plain(data, columns, first, stop, forms, forms)
+        plain = plain_forms.plain(data, columns, first, stop, forms, forms)
+        assert list(compiled) == list(plain)
+
+
+_KIN = st.lists(
+    st.lists(st.sampled_from([b"a ", b"~ ", b"# ", b"b", b"$", b";"]), max_size=4).map(b"".join),
+    min_size=2,
+    max_size=8,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    _KIN,
+    st.lists(st.integers(-1, 3), min_size=8, max_size=8),
+    st.lists(st.integers(0, 2), min_size=8, max_size=8),
+    st.lists(st.sampled_from([b"a a b", b"a 1 b", b" a x a", b"a", b"a b 2", b"  a 1 1 b"]), max_size=8),
+)  # fmt: skip
+def test_forms_that_begin_alike(
+    texts: list[bytes], numbers: list[int], most: list[int], lines: list[bytes]
+) -> None:
+    data = b"\n".join(lines)
+    columns = config.scan(data)
+    rows = len(columns.start)
+    forms = Forms(*map(Form, sorted(texts), numbers), loose=True)
+    compiled = list(_config_forms.plain(data, columns, 0, rows, forms, forms))
+    assert compiled == list(plain_forms.plain(data, columns, 0, rows, forms, forms))
+    positive = Forms(*(Form(text, abs(number), 0, wide) for text, number, wide in zip(sorted(texts), numbers, most, strict=False)))  # fmt: skip
+    assert _config_forms.signs(data, positive) == plain_forms.signs(data, positive)
+
+
+def test_columns_are_not_resized_while_their_records_are_made() -> None:
+    tree = config.parse(b"interface A\ninterface B\n")
+    sections = tree.plain(0, 2, TOPS, INNERS)
+    assert next(sections) == (0, (1, 1, "A"), ())
+    with pytest.raises(BufferError):
+        tree.columns.start.append(0)
+    assert next(sections) == (1, (1, 2, "B"), ())
