@@ -109,18 +109,28 @@ def _same(text: str, config: CryptoConfig, theirs: dict[str, list]) -> None:
         raise PeerError("ciscoconfparse2 has other sections or crypto map entries")
     if theirs["lines"] != len(text.splitlines()):
         raise PeerError("ciscoconfparse2 has other lines")
-    entries = [entry for item in config.maps for entry in item.entries]
-    if {line for entry in entries for line in entry.lines} != {
-        number
-        for number, line in enumerate(text.split("\n"), 1)
-        if re.match(r"crypto map \S+ \d+ | set |^ match address| description \S+ \d+$", line)
-        and not (line.startswith(" description") and "encapsulation" in text.split("\n")[number])
-    }:
+    read = {
+        (entry.map, entry.sequence, kind): value
+        for item in config.maps
+        for entry in item.entries
+        for kind, value in (("set peer", entry.peers[0]), ("match address", entry.acl))
+    }
+    if read != dict(_settings(theirs["entries"])):
         raise PeerError("the model has other crypto map entries")
     listed = sum(len(acl.entries) for acl in config.acls)
     shown = re.findall(r"^(?:access-list \S+ | (?:permit|deny) )", text, re.MULTILINE)
     if listed != len(shown):
         raise PeerError("the model has other access list entries")
+
+
+def _settings(entries: list[list[str]]) -> Iterator[tuple[tuple[str, int, str], str]]:
+    """Yield peer and access list of the crypto map entries that the peer loaded."""
+    for head, *children in entries:
+        name, number, *rest = head.split()[2:]
+        for line in (" ".join(rest), *children):
+            for kind in ("set peer", "match address"):
+                if line.startswith(kind):
+                    yield (name, int(number), kind), line.removeprefix(kind).strip()
 
 
 def growth(rounds: int) -> Iterator[tuple[str, list[float]]]:

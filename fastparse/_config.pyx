@@ -47,6 +47,9 @@ cdef Py_ssize_t CARET = 256
 cdef int _kinds = len(HEADS)
 cdef Kind* _table = <Kind*>calloc(len(HEADS), sizeof(Kind))
 cdef int _max_indent = MAX_INDENT
+# The first kind whose head begins with a letter, and the next one that does: -1 ends it.
+cdef int _first_head[256]
+cdef int* _next_head = <int*>calloc(len(HEADS), sizeof(int))
 
 
 cdef Words _words(object pattern):
@@ -63,12 +66,23 @@ cdef Words _words(object pattern):
 cdef void _load() except *:
     cdef int number, place
     cdef Kind* kind
-    if _table is NULL:
+    cdef int last[256]
+    if _table is NULL or _next_head is NULL:
         raise MemoryError
+    for place in range(256):
+        _first_head[place] = last[place] = -1
     for number in range(_kinds):
         head = HEADS[number]
         kind = &_table[number]
         kind.start = _words(head.start)
+        if not kind.start.first:
+            raise ValueError(f"{head.start.words!r} does not begin with a word")
+        _next_head[number] = -1
+        if last[kind.start.first] < 0:
+            _first_head[kind.start.first] = number
+        else:
+            _next_head[last[kind.start.first]] = number
+        last[kind.start.first] = number
         kind.anywhere = head.anywhere
         kind.insides = len(head.inside)
         if kind.insides:
@@ -187,12 +201,12 @@ cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int n
     cdef bint inside = False
     cdef Kind* kind
     cdef unsigned char first = lower(scan.data[low])
-    for place in range(_kinds):
-        if (_table[place].start.first == first or not _table[place].start.first) and fits(
-            &_table[place].start, scan.data, low, high
-        ):
+    place = _first_head[first]
+    while place >= 0:
+        if fits(&_table[place].start, scan.data, low, high):
             head = place + 1
             break
+        place = _next_head[place]
     if scan.flat >= 0 and indent <= scan.indent[scan.flat]:
         kind = &_table[scan.head[scan.flat] - 1]
         for place in range(kind.insides):

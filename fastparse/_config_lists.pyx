@@ -51,7 +51,11 @@ cdef bint foreign_mask(Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask
                 low += 1
             if length == 0 or length > 3 or octet > 255:
                 break
-            if part == 0 and not (octet & (octet + 1) == 0 if netmask else (255 - octet) & (256 - octet) == 0):
+            if part == 0 and not (
+                octet < 255 and octet & (octet + 1) == 0
+                if netmask
+                else octet > 0 and (255 - octet) & (256 - octet) == 0
+            ):
                 break  # no mask of the other notation begins so
             value = value << 8 | <unsigned int>octet
             if part < 3:

@@ -1,5 +1,7 @@
 """Words of configuration lines, and whether a line begins with those of a pattern of the grammar."""
 
+from libc.string cimport memcmp
+
 ctypedef const unsigned char* Bytes
 
 cdef struct Words:
@@ -27,6 +29,8 @@ cdef inline bint is_word(Bytes text, Py_ssize_t length, const char* word, Py_ssi
     cdef Py_ssize_t place
     if length != size:
         return False
+    if memcmp(text, word, size) == 0:
+        return True
     for place in range(size):
         if lower(text[place]) != <unsigned char>word[place]:
             return False
