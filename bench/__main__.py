@@ -60,7 +60,7 @@ def _configurations(rounds: int) -> Iterator[str]:
     for name, rows in config.compare(rounds):
         mine = min(rows[0][1].seconds) / rows[0][2]
         yield f"### {name}\n"
-        yield "| | ms: best / median / worst | µs a line | remediate is (goal: 200 × faster than loading) |"
+        yield "| | ms of processor: best / median / worst | µs a line | remediate is (goal: 200 × faster than loading) |"
         yield "|---|---|---|---|"
         for label, spent, lines in rows:
             times = [1e3 * one for one in (min(spent.seconds), statistics.median(spent.seconds), max(spent.seconds))]  # fmt: skip
