@@ -117,7 +117,7 @@ class EntryDraft:
         elif form == _LIST:
             self.acl = record[at]
         elif form == _BARE_PFS:
-            self.take(["set", "pfs"], reading)
+            self.pfs_group = pfs_group([], reading, f"crypto map {self.name} {self.sequence}")
         elif form > _PFS:
             self.pfs_group = form - _PFS
 
