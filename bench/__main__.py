@@ -1,19 +1,20 @@
 """``make bench``: fastparse beside its peers, and bench/results.md with what was measured.
 
 ``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
-rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``.
+rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``, ``config [ROUNDS]``.
 ``python -m bench adversarial [READER]`` times texts made to be slow, and fails where one is.
 """
 
 from __future__ import annotations
 
 import platform
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import adversarial, show
+from bench import adversarial, config, show
 from bench.scan import Row, compare
 from bench.timing import spread
 from fastparse.scan import paths
@@ -81,9 +82,32 @@ def _shows(rounds: int = 5) -> Iterator[str]:
     yield ""
 
 
+def _configurations(rounds: int = 5) -> Iterator[str]:
+    """Yield the section about running-configs, piece by piece."""
+    yield "## Running-configs\n"
+    for name, rows in config.compare(rounds):
+        mine = min(rows[0][1].seconds) / rows[0][2]
+        yield f"### {name}\n"
+        yield "| | ms of processor: best / median / worst | µs a line | remediate is (goal: 200 × faster than loading) |"
+        yield "|---|---|---|---|"
+        for label, spent, lines in rows:
+            times = [1e3 * one for one in (min(spent.seconds), statistics.median(spent.seconds), max(spent.seconds))]  # fmt: skip
+            shown = " / ".join(f"{one:.3g}" for one in times)
+            line = min(spent.seconds) / lines
+            yield f"| {label} | {shown} | {1e6 * line:.3g} | {line / mine:.1f} × |"
+        yield ""
+    yield "### Growth: µs a line\n"
+    yield "| lines | text to crypto model | and every access list entry | keys to tokens |"
+    yield "|---|---|---|---|"
+    for name, times in config.growth(rounds):
+        yield f"| {name} | {' | '.join(f'{1e6 * one:.3g}' for one in times)} |"
+    yield ""
+
+
 PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
     "scan": ("Messages in logs", _logs),
     "show": ("Show output", _shows),
+    "config": ("Configurations", _configurations),
 }
 
 

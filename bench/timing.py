@@ -73,9 +73,27 @@ def side_by_side(contenders: Sequence[Contender], rounds: int) -> list[Timed]:
     ]
 
 
-def timed(work: Callable[[], object], size: int, rounds: int) -> Timed:
-    """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted."""
-    return side_by_side([Contender("", size, clocked(work))], rounds)[0]
+def timed(
+    work: Callable[[], object],
+    size: int,
+    rounds: int,
+    *,
+    warm: bool = True,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Timed:
+    """Time ``work`` on its own: wall-clock seconds, one call a round, after one that is not counted.
+
+    ``warm=False``: without that one, for what takes so long that it makes no difference.
+    ``clock``: another one, such as the process's own time where others use the machine.
+    """
+    if warm:
+        work()
+    seconds = []
+    for _ in range(rounds):
+        start = clock()
+        work()
+        seconds.append(clock() - start)
+    return Timed(tuple(seconds), size)
 
 
 SHORTEST = 0.002

@@ -9,16 +9,9 @@ from libc.string cimport memchr, memcmp
 
 from fastparse._arrays cimport column, start_of
 
+from fastparse._config_words cimport Bytes, Words, blank, digit, digits, dotted, fits, is_word, lower, word_end
 from fastparse.config_grammar import HEADS, MAX_INDENT
 from fastparse.config_tree import Columns
-
-ctypedef const unsigned char* Bytes
-
-cdef struct Words:
-    Bytes text
-    Py_ssize_t length
-    int least
-    int most
 
 cdef struct Kind:
     Words start
@@ -47,6 +40,10 @@ cdef struct Scan:
     int asked     # the row that was last asked whether it is an access list entry, -1 before
     bint entry    # and whether it is one: its many rests would each read its first word again
     unsigned char absent[257]
+    Py_ssize_t backspace  # where these stand next: they are rare, and lines are short
+    Py_ssize_t carriage
+    Py_ssize_t caret
+    Py_ssize_t control
 
 cdef Py_ssize_t CARET = 256
 cdef enum:
@@ -57,6 +54,9 @@ cdef enum:
 cdef int _kinds = len(HEADS)
 cdef Kind* _table = <Kind*>calloc(len(HEADS), sizeof(Kind))
 cdef int _max_indent = MAX_INDENT
+# The first kind whose head begins with a letter, and the next one that does: -1 ends it.
+cdef int _first_head[256]
+cdef int* _next_head = <int*>calloc(len(HEADS), sizeof(int))
 
 
 cdef Words _words(object pattern):
@@ -64,6 +64,7 @@ cdef Words _words(object pattern):
     cdef bytes text = pattern.words
     words.text = text
     words.length = len(text)
+    words.first = 0 if text[0] in b"#@~" else text[0]
     words.least = pattern.least
     words.most = pattern.most
     return words
@@ -72,12 +73,23 @@ cdef Words _words(object pattern):
 cdef void _load() except *:
     cdef int number, place
     cdef Kind* kind
-    if _table is NULL:
+    cdef int last[256]
+    if _table is NULL or _next_head is NULL:
         raise MemoryError
+    for place in range(256):
+        _first_head[place] = last[place] = -1
     for number in range(_kinds):
         head = HEADS[number]
         kind = &_table[number]
         kind.start = _words(head.start)
+        if not kind.start.first:
+            raise ValueError(f"{head.start.words!r} does not begin with a word")
+        _next_head[number] = -1
+        if last[kind.start.first] < 0:
+            _first_head[kind.start.first] = number
+        else:
+            _next_head[last[kind.start.first]] = number
+        last[kind.start.first] = number
         kind.anywhere = head.anywhere
         kind.insides = len(head.inside)
         if kind.insides:
@@ -91,99 +103,12 @@ cdef void _load() except *:
 _load()
 
 
-cdef inline bint blank(unsigned char byte) noexcept nogil:
-    return byte == 32 or byte == 9
-
-
-cdef inline bint digit(unsigned char byte) noexcept nogil:
-    return 48 <= byte <= 57
-
-
-cdef inline unsigned char lower(unsigned char byte) noexcept nogil:
-    return byte + 32 if 65 <= byte <= 90 else byte
-
-
 cdef inline bint hexadecimal(unsigned char byte) noexcept nogil:
     return digit(byte) or 97 <= lower(byte) <= 102 or blank(byte)
 
 
 cdef inline bint punctuation(unsigned char byte) noexcept nogil:
     return byte == 3 or 33 <= byte <= 47 or 58 <= byte <= 64 or 91 <= byte <= 96 or 123 <= byte <= 126
-
-
-cdef bint is_word(Bytes text, Py_ssize_t length, const char* word, Py_ssize_t size) noexcept nogil:
-    """Whether a word of the text is this lower-case word."""
-    cdef Py_ssize_t place
-    if length != size:
-        return False
-    for place in range(size):
-        if lower(text[place]) != <unsigned char>word[place]:
-            return False
-    return True
-
-
-cdef bint dotted(Bytes text, Py_ssize_t length) noexcept nogil:
-    cdef Py_ssize_t place
-    if length == 0 or not digit(text[0]):
-        return False
-    for place in range(length):
-        if not digit(text[place]) and text[place] != 46:
-            return False
-    return True
-
-
-cdef bint digits(Bytes text, Py_ssize_t length) noexcept nogil:
-    cdef Py_ssize_t place
-    for place in range(length):
-        if not digit(text[place]):
-            return False
-    return True
-
-
-cdef int count_words(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
-    cdef int count = 0
-    cdef bint within = False
-    cdef Py_ssize_t place
-    for place in range(low, high):
-        if blank(data[place]):
-            within = False
-        elif not within:
-            within = True
-            count += 1
-    return count
-
-
-cdef bint fits(const Words* pattern, Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
-    """Whether the line begins with the words of the pattern and has as many as it asks for."""
-    cdef Py_ssize_t wanted = 0, place = low, stop, close
-    cdef int count
-    while wanted < pattern.length:
-        stop = wanted
-        while stop < pattern.length and pattern.text[stop] != 32:
-            stop += 1
-        while place < high and blank(data[place]):
-            place += 1
-        if place == high:
-            return False
-        close = place
-        while close < high and not blank(data[close]):
-            close += 1
-        if stop - wanted == 1 and pattern.text[wanted] == 35:  # '#'
-            if not digits(data + place, close - place):
-                return False
-        elif stop - wanted == 1 and pattern.text[wanted] == 64:  # '@'
-            if not dotted(data + place, close - place):
-                return False
-        elif not (stop - wanted == 1 and pattern.text[wanted] == 126):  # '~'
-            if not is_word(data + place, close - place, <const char*>pattern.text + wanted, stop - wanted):
-                return False
-        place = close
-        wanted = stop + 1
-    if pattern.least or pattern.most:
-        count = count_words(data, low, high)
-        if count < pattern.least or (pattern.most and count > pattern.most):
-            return False
-    return True
 
 
 cdef Py_ssize_t find(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t wanted) noexcept nogil:
@@ -204,16 +129,28 @@ cdef Py_ssize_t find(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t wan
     return -1
 
 
-cdef Py_ssize_t delimiter(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t* after) noexcept nogil:
+cdef inline Py_ssize_t next_of(Scan* scan, Py_ssize_t known, Py_ssize_t low, Py_ssize_t wanted) noexcept nogil:
+    """Return where a delimiter stands next at or after ``low`` (the size: nowhere), given what was known before."""
+    if known >= low:
+        return known
+    known = find(scan.data, low, scan.size, wanted)
+    return scan.size if known < 0 else known
+
+
+cdef Py_ssize_t delimiter(Scan* scan, Py_ssize_t low, Py_ssize_t high, Py_ssize_t* after) noexcept nogil:
     """Return the delimiter of free text that a line opens (-1: none), and the offset after it."""
-    cdef Py_ssize_t place = find(data, low, high, CARET)
-    if place >= 0:
-        after[0] = place + 2
+    cdef Bytes data = scan.data
+    cdef Py_ssize_t place
+    scan.caret = next_of(scan, scan.caret, low, CARET)
+    if scan.caret + 1 < high:
+        after[0] = scan.caret + 2
         return CARET
-    place = find(data, low, high, 3)
-    if place >= 0:
-        after[0] = place + 1
+    scan.control = next_of(scan, scan.control, low, 3)
+    if scan.control < high:
+        after[0] = scan.control + 1
         return 3
+    if lower(data[low]) != 98:  # b
+        return -1
     if high - low < 7 or not is_word(data + low, 7, b"banner ", 7):
         return -1
     place = low + 7
@@ -230,19 +167,14 @@ cdef Py_ssize_t delimiter(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_
 
 
 cdef bint rest_of_entry(Bytes text, Py_ssize_t length) noexcept nogil:
+    if digit(text[0]):
+        return dotted(text, length) and memchr(text, 46, length) is not NULL
     return (
         is_word(text, length, b"host", 4)
         or is_word(text, length, b"any", 3)
         or is_word(text, length, b"eq", 2)
         or is_word(text, length, b"range", 5)
-        or (dotted(text, length) and memchr(text, 46, length) is not NULL)
     )
-
-
-cdef Py_ssize_t word_end(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
-    while low < high and not blank(data[low]):
-        low += 1
-    return low
 
 
 cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil:
@@ -263,6 +195,8 @@ cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil
 cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
     """Whether a line is the wrapped rest of the access list entry before it."""
     cdef Bytes data = scan.data
+    if lower(data[low]) not in (97, 101, 104, 114) and not digit(data[low]):  # any, eq, host, range
+        return False
     if not rest_of_entry(data + low, word_end(data, low, high) - low):
         return False
     if scan.head[previous] == -1:
@@ -277,14 +211,19 @@ cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int n
     cdef int row = scan.rows, previous = scan.rows - 1, parent = scan.rows - 1, head = 0, place
     cdef bint inside = False
     cdef Kind* kind
-    for place in range(_kinds):
+    cdef unsigned char first = lower(scan.data[low])
+    place = _first_head[first]
+    while place >= 0:
         if fits(&_table[place].start, scan.data, low, high):
             head = place + 1
             break
+        place = _next_head[place]
     if scan.flat >= 0 and indent <= scan.indent[scan.flat]:
         kind = &_table[scan.head[scan.flat] - 1]
         for place in range(kind.insides):
-            if fits(&kind.inside[place], scan.data, low, high):
+            if (kind.inside[place].first == first or not kind.inside[place].first) and fits(
+                &kind.inside[place], scan.data, low, high
+            ):
                 inside = True
                 break
     if previous >= 0 and continues(scan, previous, low, high):
@@ -358,7 +297,7 @@ cdef Py_ssize_t take_line(
     if indent == 0 and size == 3 and begins(data, low, high, b"end", 3):
         scan.end_line = number
         return following
-    if (
+    if data[low] in (66, 67, 85) and (
         begins(data, low, high, b"Building configuration", 22)
         or begins(data, low, high, b"Current configuration", 21)
         or begins(data, low, high, b"Using ", 6)
@@ -370,7 +309,7 @@ cdef Py_ssize_t take_line(
     ):
         scan.certificate = number
         return following
-    wanted = delimiter(data, low, high, &after)
+    wanted = delimiter(scan, low, high, &after)
     if wanted < 0 or find(data, after, high, wanted) >= 0:
         return following
     return beyond(scan, wanted, following)
@@ -391,10 +330,13 @@ cdef void run(Scan* scan) noexcept nogil:
         position = stop + 1
         while high > low and (blank(data[high - 1]) or data[high - 1] == 13 or data[high - 1] == 0):
             high -= 1
-        place = high - 1
-        while place >= low and data[place] != 8 and data[place] != 13:
-            place -= 1
-        low = place + 1
+        scan.backspace = next_of(scan, scan.backspace, low, 8)
+        scan.carriage = next_of(scan, scan.carriage, low, 13)
+        if scan.backspace < high or scan.carriage < high:
+            place = high - 1
+            while data[place] != 8 and data[place] != 13:
+                place -= 1
+            low = place + 1
         margin = low
         while low < high and blank(data[low]):
             low += 1
@@ -428,7 +370,7 @@ def scan(bytes data not None):
     state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
     state.position = state.number = 0
     state.rows = state.end_line = state.trailing = state.certificate = 0
-    state.flat = state.asked = -1
+    state.flat = state.asked = state.backspace = state.carriage = state.caret = state.control = -1
     state.entry = False
     for byte in range(257):
         state.absent[byte] = 0

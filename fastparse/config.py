@@ -8,9 +8,15 @@ lines, wrapped access list entries, a truncated end. Any bytes are accepted, in 
 from __future__ import annotations
 
 from fastparse._config import scan
-from fastparse.config_tree import Columns, ConfigTree, Section
+from fastparse._config_entries import entries
+from fastparse._config_forms import blocks, plain, signs
+from fastparse._config_lists import flat_lists, foreign_masks, named_lists
+from fastparse.config_tree import Columns, ConfigTree, Rows, Section
 
-__all__ = ["Columns", "ConfigTree", "Section", "parse", "scan"]
+__all__ = ["ROWS", "Columns", "ConfigTree", "Section", "parse", "scan", "signs"]
+
+ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks, entries)
+"""The compiled readers of rows."""
 
 
 def parse(data: bytes) -> ConfigTree:
@@ -18,4 +24,4 @@ def parse(data: bytes) -> ConfigTree:
 
     Only the columns are made here; :meth:`ConfigTree.sections` makes the sections asked for.
     """
-    return ConfigTree(data, scan(data))
+    return ConfigTree(data, scan(data), ROWS)

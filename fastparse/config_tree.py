@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-__all__ = ["Columns", "ConfigTree", "Section"]
+from fastparse.config_forms import Form, Forms, Plain
+
+__all__ = [
+    "ENTRY",
+    "EXTENDED",
+    "STANDARD",
+    "Columns",
+    "ConfigTree",
+    "EntryParts",
+    "FlatRun",
+    "NamedList",
+    "Rows",
+    "Section",
+]
+
+ENTRY, EXTENDED, STANDARD = 1, 2, 3
+"""Kinds of flat access list entries: IOS, and what PIX and ASA print."""
+
+FlatRun = tuple[int, str, int, int, bool]
+"""Neighbouring ``access-list`` lines of one list: kind, name, first row, row after the last, remarks alone."""
+NamedList = tuple[bool, str, int, int, bool]
+"""An ``ip access-list``: extended, name, row, row after its entries, whether they say more than entries."""
+EntryParts = tuple[Any, ...]
+"""Parts of an access list entry, see :meth:`ConfigTree.entries`."""
 
 
 class Columns(NamedTuple):
@@ -44,15 +68,83 @@ class Section(NamedTuple):
     children: tuple[Section, ...] = ()
 
 
+class Rows(NamedTuple):
+    """What reads the rows of a scanned configuration: the compiled reader, or the plain one."""
+
+    blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
+    plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
+    flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
+    named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
+    foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
+    entries: Callable[[bytes, Columns, int, int, bool, bool], Iterator[EntryParts | int]]
+
+
 class ConfigTree:
     """A scanned running-config: cheap to hold, sections are made when they are asked for."""
 
-    __slots__ = ("columns", "data")
+    __slots__ = ("_rows", "columns", "data")
 
-    def __init__(self, data: bytes, columns: Columns) -> None:
-        """Join the text and the columns that a scan made of it."""
+    def __init__(self, data: bytes, columns: Columns, rows: Rows) -> None:
+        """Join the text, the columns that a scan made of it, and what reads its rows."""
         self.data = data
         self.columns = columns
+        self._rows = rows
+
+    def blocks(self, heads: Forms) -> list[tuple[int, int, int]]:
+        """Return the sections whose first lines have one of the forms, in order.
+
+        Neighbours with forms of one number are one block: (number, its first row, the row after it).
+        """
+        return self._rows.blocks(self.data, self.columns, heads)
+
+    def plain(self, first: int, stop: int, tops: Forms, inners: Forms) -> Iterator[Plain]:
+        """Yield the sections of a block as records of their lines.
+
+        ``tops`` are the forms of first lines, ``inners`` those of the lines in them; lines of number
+        0 are left out. A section with a line of no form is its row alone, see :meth:`section`.
+        """
+        return self._rows.plain(self.data, self.columns, first, stop, tops, inners)
+
+    def flat_lists(
+        self, first: int, stop: int, *, netmask: bool, grouped: bool
+    ) -> list[FlatRun | int]:
+        """Return the ``access-list`` lines of a block as runs, or the row of one that says more.
+
+        More than an entry: no action where it should stand, a wrapped line, a mask in the notation
+        of the other platform (``netmask``: which is this one's), with ``grouped`` also an object.
+        """
+        return self._rows.flat_lists(self.data, self.columns, first, stop, netmask, grouped)
+
+    def named_lists(self, first: int, stop: int, *, grouped: bool) -> list[NamedList | int]:
+        """Return the ``ip access-list`` sections of a block, or the row of one of another form."""
+        return self._rows.named_lists(self.data, self.columns, first, stop, grouped)
+
+    def foreign_masks(self, first: int, stop: int, *, netmask: bool) -> bool:
+        """Whether any of some rows holds a mask in the notation that is not the one said."""
+        return self._rows.foreign_masks(self.data, self.columns, first, stop, netmask)
+
+    def entries(
+        self, first: int, stop: int, *, flat: bool, netmask: bool
+    ) -> Iterator[EntryParts | int]:
+        """Yield of every row the parts of an extended entry; the row where it is not as usually printed.
+
+        Parts: (line, sequence or None, action, body, protocol, source, source wildcard, source
+        ports, target, target wildcard, what follows), addresses as numbers, ports and what follows
+        as they stand, words one space apart; of a remark the first four.
+        """
+        return self._rows.entries(self.data, self.columns, first, stop, flat, netmask)
+
+    def section(self, row: int) -> Section:
+        """Return the section that a top-level row begins."""
+        following = row + 1
+        parents = self.columns.parent
+        while following < len(parents) and parents[following] >= 0:
+            following += 1
+        return self._section(row, following)
+
+    def text(self, row: int) -> str:
+        """Return the text of a row, without the wrapped rest of its line."""
+        return self._text(row)
 
     def sections(self, *heads: bytes) -> tuple[Section, ...]:
         """Return the top-level sections that begin with one of the heads, in order.
@@ -60,24 +152,24 @@ class ConfigTree:
         Heads are lower-case words (``b"crypto isakmp policy"``); letter case and the number of
         blanks in the configuration don't matter. Without heads: every section.
         """
-        columns = self.columns
-        data = self.data
-        wanted = tuple(head + b" " for head in heads) or (b"",)
-        found: list[Section] = []
-        rows = len(columns.start)
-        row = 0
-        parents = columns.parent
-        while row < rows:
+        kinds = (Form(head + b";") for head in heads) if heads else (Form(b""),)
+        forms = Forms(*kinds, loose=True, fold=True)
+        return tuple(
+            section
+            for _, first, stop in self.blocks(forms)
+            for section in self.between(first, stop)
+        )
+
+    def between(self, first: int, stop: int) -> Iterator[Section]:
+        """Yield the sections of a block."""
+        parents = self.columns.parent
+        row = first
+        while row < stop:
             following = row + 1
-            while following < rows and parents[following] >= 0:
+            while following < stop and parents[following] >= 0:
                 following += 1
-            text = data[columns.start[row] : columns.end[row]].lower() + b" "
-            if b"  " in text or b"\t" in text:
-                text = b" ".join(text.split()) + b" "
-            if text.startswith(wanted):
-                found.append(self._section(row, following))
+            yield self._section(row, following)
             row = following
-        return tuple(found)
 
     def _section(self, row: int, following: int) -> Section:
         columns = self.columns

@@ -1,7 +1,7 @@
 """Where secrets stand in Cisco configurations and transcripts, as data for the redactor.
 
-Patterns run over one line in lower case; the group ``s`` is the secret. ``literal`` must be in the
-line before the pattern is tried. The order matters: a more specific form stands first, and a span
+Patterns run over one line in lower case; the group ``s`` is the secret. Every one of ``literals`` is
+in whatever the pattern matches (a test proves it from the pattern), so others need not be tried. The order matters: a more specific form stands first, and a span
 that it claimed is not claimed again. Spellings: Cisco IOS Security Command Reference, PIX 6.3 and
 ASA command references; abbreviated words are covered where people type them at a prompt.
 """
@@ -18,26 +18,26 @@ NEEDLES = (
     "pass",
     "sec",
     "comm",
-    "snmp-server host",
-    "snmp-server user",
-    "authentication ",
+    "snmp-server",
+    "authentication",
     "psk",
+    "pre-sh",
     "://",
     "aaa-server",
-    "-pw ",
-    "ipsec spi",
+    "-pw",
+    "spi",
     "radius",
     "tacacs",
     "idtoken",
 )
 """Substrings, one of which every line with a secret holds (and every line that ends a key chain's
-context); found with the plain substring search, so that a large ACL costs next to nothing."""
+context); found in one pass, so that a large ACL costs next to nothing."""
 
 
 class SecretForm(NamedTuple):
     """One way in which a secret is written."""
 
-    literal: str
+    literals: tuple[str, ...]
     pattern: re.Pattern[str]
     key_number: bool = False
     """Whether a plain number here can be the number of a key chain's key, which is no secret."""
@@ -60,114 +60,121 @@ _PLACE = r"(?:addr\w*|hostn\w*)"
 _MASK = r"(?:\d+\.){3}\d+"
 
 
-def _form(literal: str, pattern: str, *, key_number: bool = False) -> SecretForm:
-    return SecretForm(literal, re.compile(pattern), key_number)
+def _form(literals: tuple[str, ...], pattern: str, *, key_number: bool = False) -> SecretForm:
+    return SecretForm(literals, re.compile(pattern), key_number)
 
 
 RULES: tuple[SecretForm, ...] = (
     # IKE keys: IOS both word orders, PIX, keyrings, tunnel-groups, profiles
-    _form("key", rf"\bisa\w*\s+key\s+{_TYPE}(?P<s>\S.*)(?=\s+{_PLACE}\s+\S)"),
+    _form(("key", "isa"), rf"\bisa\w*\s+key\s+{_TYPE}(?P<s>\S.*)(?=\s+{_PLACE}\s+\S)"),
     _form(
-        "key",
+        ("key", "isa"),
         rf"\bisa\w*\s+key\s+{_PLACE}\s+(?:ipv6\s+)?\S+\s+(?:{_MASK}\s+)?{_TYPE}"
         r"(?P<s>\S.*?)(?:\s+no-xauth)?\s*$",
     ),
-    _form("key", rf"\bisa\w*\s+key\s+(?!{_PLACE}\s){_TYPE}{_REST}"),
-    _form("key", rf"\bpre-sh\S*\s+(?:{_PLACE}|ipv6)\s+(?:\S+\s+){{1,3}}?key\s+{_TYPE}{_REST}"),
-    _form("key", rf"\bpre-share\s+key\s+{_TYPE}{_REST}"),
+    _form(("key", "isa"), rf"\bisa\w*\s+key\s+(?!{_PLACE}\s){_TYPE}{_REST}"),
     _form(
-        "pre-shared-key",
+        ("key", "pre-sh"),
+        rf"\bpre-sh\S*\s+(?:{_PLACE}|ipv6)\s+(?:\S+\s+){{1,3}}?key\s+{_TYPE}{_REST}",
+    ),
+    _form(("key", "pre-share"), rf"\bpre-share\s+key\s+{_TYPE}{_REST}"),
+    _form(
+        ("pre-shared-key",),
         rf"\bpre-shared-key\s+(?!(?:{_PLACE}|ipv6)\s+\S+\s+(?:\S+\s+)?key\b)"
         rf"(?:(?:local|remote)\s+)?(?:(?:hex|ascii-text)\s+)?{_TYPE}{_REST}",
     ),
     _form(
-        "pre-sh", rf"[#>]\s*(?:ikev[12]\s+)?(?:\S+\s+)?pre-sh[\w\-]*\s+(?!{_PLACE}\s|key\b){_REST}"
+        ("pre-sh",),
+        rf"[#>]\s*(?:ikev[12]\s+)?(?:\S+\s+)?pre-sh[\w\-]*\s+(?!{_PLACE}\s|key\b){_REST}",
     ),
-    _form("session-key", rf"\bsession-key\b.*?\bcipher\s+{_WORD}"),
-    _form("session-key", rf"\bsession-key\b.*?\bauth\w*\s+{_WORD}"),
-    _form("session-key", rf"\bsession-key\s+\w+\s+ah\s+\d+\s+(?!auth){_WORD}"),
-    _form("key", rf"\bgroup\s+\S+\s+key\s+{_TYPE}{_REST}"),
+    _form(("session-key", "cipher"), rf"\bsession-key\b.*?\bcipher\s+{_WORD}"),
+    _form(("session-key", "auth"), rf"\bsession-key\b.*?\bauth\w*\s+{_WORD}"),
+    _form(("session-key",), rf"\bsession-key\s+\w+\s+ah\s+\d+\s+(?!auth){_WORD}"),
+    _form(("key", "group"), rf"\bgroup\s+\S+\s+key\s+{_TYPE}{_REST}"),
     # Master key, key chains, routing and time
-    _form("config-key", rf"\bconfig-key\s+\S+\s+{_REST}"),
+    _form(("config-key",), rf"\bconfig-key\s+\S+\s+{_REST}"),
     _form(
-        "key-str",
+        ("key-str",),
         rf"\bkey-str\w*\s+{_TYPE}(?P<s>\S.*?)(?:\s+timeout\s+\d+)?\s*$",
     ),
-    _form("message-digest-key", rf"\bmessage-digest-key\s+\d+\s+md5\s+{_TYPE}{_REST}"),
+    _form(("message-digest-key",), rf"\bmessage-digest-key\s+\d+\s+md5\s+{_TYPE}{_REST}"),
     _form(
-        "authentication-key",
+        ("authentication-key", "ntp"),
         r"\bntp\s+authentication-key\s+\d+\s+\S+\s+(?P<s>\S.*?)(?:\s+\d+)?\s*$",
     ),
-    _form("authentication-key", rf"\bauthentication-key\s+{_TYPE}{_REST}"),
-    _form("hmac-sha-256", rf"\bauthentication\s+mode\s+hmac-sha-256\s+{_TYPE}{_REST}"),
-    _form("authentication", rf"\bauthentication\s+key\s+{_TYPE}{_REST}"),
-    _form("msdp", rf"\bmsdp\s+password\s+peer\s+\S+\s+{_TYPE}{_REST}"),
-    _form("ipsec spi", rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}"),
-    _form("nhrp", rf"\bnhrp\s+authentication\s+{_TYPE}{_REST}"),
+    _form(("authentication-key",), rf"\bauthentication-key\s+{_TYPE}{_REST}"),
+    _form(("hmac-sha-256",), rf"\bauthentication\s+mode\s+hmac-sha-256\s+{_TYPE}{_REST}"),
+    _form(("authentication", "key"), rf"\bauthentication\s+key\s+{_TYPE}{_REST}"),
+    _form(("msdp", "password"), rf"\bmsdp\s+password\s+peer\s+\S+\s+{_TYPE}{_REST}"),
+    _form(("ipsec", "spi"), rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}"),
+    _form(("nhrp", "authentication"), rf"\bnhrp\s+authentication\s+{_TYPE}{_REST}"),
     _form(
-        "authentication",
+        ("authentication",),
         rf"\b(?:standby|vrrp|glbp)\s+(?:\d+\s+)?authentication\s+(?!md5\s)(?:text\s+)?{_REST}",
     ),
     # AAA
-    _form("server-key", rf"\bserver-key\s+{_TYPE}{_REST}"),
+    _form(("server-key",), rf"\bserver-key\s+{_TYPE}{_REST}"),
     _form(
-        "key",
+        ("key",),
         r"\b(?:tacacs-server|radius-server|server-private|aaa-server|failover)\s(?:.*?\s)?key\s+"
         rf"{_TYPE}{_REST}",
     ),
-    _form("key", rf"\bset-key\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
-    _form("key", rf"\bkey\s+\d\s+size\s+\S+\s+{_TYPE}{_WORD}"),
+    _form(("set-key",), rf"\bset-key\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
+    _form(("key", "size"), rf"\bkey\s+\d\s+size\s+\S+\s+{_TYPE}{_WORD}"),
     _form(
-        "aaa-server",
+        ("aaa-server",),
         r"\baaa-server\s+\S+\s+(?:\(\S+\)\s+)?host\s+\S+\s+(?!timeout\b|protocol\b|key\b)"
         rf"{_WORD}(?=\s+timeout\b|\s*$)",
     ),
-    _form("-pw ", rf"-pw\s+{_REST}"),
-    _form("psk", rf"\bpsk\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
+    _form(("-pw",), rf"-pw\s+{_REST}"),
+    _form(("psk",), rf"\bpsk\s+(?:ascii|hex)\s+{_TYPE}{_REST}"),
     # Passwords
-    _form("pass", rf"\buser\w*\s+\S+\s+(?:.*?\s)??pass\w*\s+{_TYPE}{_USER_TAIL}"),
-    _form("sec", rf"\buser\w*\s+\S+\s+(?:.*?\s)??sec\w*\s+{_TYPE}{_USER_TAIL}"),
+    _form(("pass", "user"), rf"\buser\w*\s+\S+\s+(?:.*?\s)??pass\w*\s+{_TYPE}{_USER_TAIL}"),
+    _form(("sec", "user"), rf"\buser\w*\s+\S+\s+(?:.*?\s)??sec\w*\s+{_TYPE}{_USER_TAIL}"),
     _form(
-        "en",
+        ("en",),
         rf"\ben(?:able?|ab|a)?\s+(?:algorithm-type\s+\S+\s+)?(?:passw\w*|secr?e?t?)\s+(?:level\s+\d+\s+)?{_TYPE}{_USER_TAIL}",
     ),
-    _form("pass", rf"\bpass-?phrase\s+{_TYPE}{_REST}"),
+    _form(("pass", "phrase"), rf"\bpass-?phrase\s+{_TYPE}{_REST}"),
     _form(
-        "pass",
+        ("passw",),
         r"\b(?:neighbor|vpngroup|vpdn|ldp|sent-username|chap|pap|tunnel|ftp|http|client|root-dn"
         r"|aggressive-mode|l2tp|isis|rcmd|credentials|trustpoint|bind|cts|vtp|crypto)\b.*?\spassw\w*\s+"
         rf"{_TYPE}{_USER_TAIL}",
     ),
-    _form("-pass", rf"-passw(?:or)?d\s+{_TYPE}{_REST}"),
+    _form(("-pass",), rf"-passw(?:or)?d\s+{_TYPE}{_REST}"),
     _form(
-        "pass",
+        ("passw",),
         rf"{_START}passw(?:or)?d\s+(?!required\b|prompt\b|recovery\b|encryption\b){_TYPE}{_USER_TAIL}",
     ),
-    _form("pass", rf"\bpassword\s+[0-9]\s+{_WORD}"),
-    _form("sec", rf"{_START}secret\s+{_TYPE}{_USER_TAIL}"),
-    _form("sec", rf"\b(?:shared-)?secret\s+[0-9]\s+{_WORD}"),
-    _form("shared-secret", rf"\bshared-secret\s+{_REST}"),
+    _form(("password",), rf"\bpassword\s+[0-9]\s+{_WORD}"),
+    _form(("secret",), rf"{_START}secret\s+{_TYPE}{_USER_TAIL}"),
+    _form(("secret",), rf"\b(?:shared-)?secret\s+[0-9]\s+{_WORD}"),
+    _form(("shared-secret",), rf"\bshared-secret\s+{_REST}"),
     # SNMP
-    _form("snmp", rf"\bsnmp-s\w*\s+comm\w*\s+(?:[0-9]\s+)?+{_WORD}"),
-    _form("snmp", rf"\bsnmp-server\s+host\b.*\bcommunity\s+(?:[08]\s+)?{_WORD}"),
+    _form(("snmp-s", "comm"), rf"\bsnmp-s\w*\s+comm\w*\s+(?:[0-9]\s+)?+{_WORD}"),
     _form(
-        "snmp",
+        ("snmp-server", "host", "community"),
+        rf"\bsnmp-server\s+host\b.*\bcommunity\s+(?:[08]\s+)?{_WORD}",
+    ),
+    _form(
+        ("snmp-server", "host"),
         r"\bsnmp-server\s+host\s+\S+\s+(?:vrf\s+\S+\s+)?+(?:(?:traps?|informs?)\s+)?+"
         r"(?:version\s+(?:1|2c|3\s+(?:auth|noauth|priv))\s+)?+"
         rf"(?!community\b|poll\b|version\b|{_MASK}){_WORD}",
     ),
-    _form("snmp", rf"\bsnmp-server\s+user\b.*?\sauth\s+\S+\s+{_WORD}"),
+    _form(("snmp-server", "user", "auth"), rf"\bsnmp-server\s+user\b.*?\sauth\s+\S+\s+{_WORD}"),
     _form(
-        "snmp",
+        ("snmp-server", "user", "priv"),
         rf"\bsnmp-server\s+user\b.*?\spriv\s+(?:aes\s+(?:128|192|256)|aes|3des|des\d*)\s+{_WORD}",
     ),
-    _form("community", rf"\bcommunity name:\s*{_WORD}"),
-    _form("idtoken", rf"\bidtoken\s+{_WORD}"),
+    _form(("community",), rf"\bcommunity name:\s*{_WORD}"),
+    _form(("idtoken",), rf"\bidtoken\s+{_WORD}"),
     # URLs with credentials
-    _form("://", r"://[^/\s:@]*:(?!\d+/)(?P<s>\S+)@(?=[\w.\-\[])"),
+    _form(("://",), r"://[^/\s:@]*:(?!\d+/)(?P<s>\S+)@(?=[\w.\-\[])"),
     # A sub-mode command by itself, the widest net and therefore last
     _form(
-        "key",
+        ("key",),
         rf"{_START}key\s+(?!chain\s|config-key\s|eng\b|generate\s|pubkey-chain|zeroize|import\s|export\s"
         r"|(?:name|type|data|pair|usage|length|lifetime|exchange|id|storage)\b[ :]+\S)"
         rf"{_TYPE}{_REST}",

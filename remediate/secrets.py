@@ -14,7 +14,9 @@ import re
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
+from fastparse.needles import Needles, lines_with
 from remediate._secret_forms import NEEDLES, RULES, SecretForm
 
 __all__ = ["REMOVED", "Redactor", "clean", "config_fingerprint", "fingerprint", "mask"]
@@ -41,6 +43,10 @@ _LONG_LINE = 2_048  # characters; no command is longer, and patterns must stay c
 _OVERLAP = 256
 _PEM_LIMIT = 65_536  # characters; a 16384-bit RSA key takes 13,000
 _PEM_BODY = re.compile(r"^[\sA-Za-z0-9+/=]*$|^\s*(?:Proc-Type|DEK-Info):", re.ASCII)
+_LITERALS = tuple(
+    dict.fromkeys((*NEEDLES, *(literal for form in RULES for literal in form.literals)))
+)
+_WORDS = Needles(*_LITERALS, deciding=len(NEEDLES))
 _VOLATILE = re.compile(
     r"^(?:building configuration|current configuration\s*:|using \d+ out of \d+ bytes"
     r"|!\s*last configuration change|!\s*nvram config last updated|!\s*no configuration change"
@@ -69,8 +75,8 @@ class Redactor:
             return bare
         if _PLACEHOLDER.fullmatch(bare):
             return _MASKED
-        digest = hmac.new(self._key, bare.encode("utf-8", "surrogatepass"), hashlib.sha256)
-        return f"<key#{digest.hexdigest()[:16].upper()}>"
+        digest = hmac.digest(self._key, bare.encode("utf-8", "surrogatepass"), "sha256")
+        return f"<key#{digest[:8].hex().upper()}>"
 
     def redact(self, text: str) -> str:
         """Return the text with every secret replaced by its token; lines keep their numbers.
@@ -79,17 +85,16 @@ class Redactor:
         the device masked come out as ``*****``.
         """
         lowered = text.replace("\u0130", "I").lower()  # the one letter that lower() makes longer
-        starts = _candidate_lines(lowered)
-        if not starts:
+        lines = lines_with(lowered, _WORDS)
+        if not lines:
             return text
         pieces: list[str] = []
         position = 0
         context = _Context()
-        for start in starts:
+        for start, end, held in lines:
             if start < position:
                 continue
-            end = _line_end(lowered, start)
-            for low, high in context.spans(lowered, start, end):
+            for low, high in context.spans(lowered, start, end, held):
                 pieces += (text[position:low], self.token(text[low:high]))
                 position = high
         pieces.append(text[position:])
@@ -135,18 +140,11 @@ def config_fingerprint(text: str) -> str:
     return digest.hexdigest()
 
 
-def _candidate_lines(lowered: str) -> list[int]:
-    """Return the offsets of lines that could hold a secret, or that end a block with secrets."""
-    starts: set[int] = set()
-    for needle in NEEDLES:
-        position = lowered.find(needle)
-        while position >= 0:
-            starts.add(lowered.rfind("\n", 0, position) + 1)
-            end = lowered.find("\n", position)
-            if end < 0:
-                break
-            position = lowered.find(needle, end)
-    return sorted(starts)
+@lru_cache(maxsize=4096)
+def _forms(held: int) -> tuple[SecretForm, ...]:
+    """Return the forms that a line with these of the literals can have (bit N: literal N)."""
+    there = {literal for number, literal in enumerate(_LITERALS) if held >> number & 1}
+    return tuple(form for form in RULES if there.issuperset(form.literals))
 
 
 def _line_end(text: str, start: int) -> int:
@@ -162,28 +160,33 @@ class _Context:
     def __init__(self) -> None:
         self.chain = False
 
-    def spans(self, lowered: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-        """Return (start, end) of the secrets of a line, or of the block that it opens, in order."""
+    def spans(self, lowered: str, start: int, end: int, held: int) -> Iterable[tuple[int, int]]:
+        """Return (start, end) of the secrets of a line, or of the block that it opens, in order.
+
+        ``held``: which literals the line holds.
+        """
         line = lowered[start:end]
         if "-----begin " in line and "private key-----" in line:
             return _pem_spans(lowered, end + 1)
         if "preshared key" in line and "address" in line:
             return _table_spans(lowered, end + 1)
-        if _CHAIN_HEAD.match(line):
+        if "chain" in line and _CHAIN_HEAD.match(line):
             self.chain = True
-        elif _OTHER_HEAD.match(line):
+        elif self.chain and _OTHER_HEAD.match(line):
             self.chain = False
         if end - start > _LONG_LINE:
             return _long_spans(line, start)
-        return [(start + low, start + high) for low, high in _line_spans(line, chain=self.chain)]
+        found = _line_spans(line, held, chain=self.chain)
+        return [(start + low, start + high) for low, high in found]
 
 
-def _line_spans(line: str, *, chain: bool) -> list[tuple[int, int]]:
+def _line_spans(line: str, held: int, *, chain: bool) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for form in RULES:
-        if form.literal not in line:
-            continue
-        for low, high in _form_spans(form, line, chain=chain):
+    for form in _forms(held):
+        for match in form.pattern.finditer(line):
+            low, high = match.span("s")
+            if form.key_number and chain and line[low:high].isdigit():
+                continue
             place = bisect_right(found, (low, high))
             # The more specific form comes first in the table: what it claimed is settled.
             clear_before = place == 0 or found[place - 1][1] <= low
@@ -197,22 +200,10 @@ def _long_spans(line: str, start: int) -> Iterable[tuple[int, int]]:
     """Yield the rest of an overlong line from its first secret on, looked for piece by piece."""
     for place in range(0, len(line), _LONG_LINE - _OVERLAP):
         piece = line[place : place + _LONG_LINE]
-        found = next(iter(_line_spans(piece, chain=False)), None) if _suspect(piece) else None
-        if found is not None:
-            yield start + place + found[0], start + len(line.rstrip())
-            return
-
-
-def _suspect(piece: str) -> bool:
-    return any(needle in piece for needle in NEEDLES)
-
-
-def _form_spans(form: SecretForm, line: str, *, chain: bool) -> Iterable[tuple[int, int]]:
-    for match in form.pattern.finditer(line):
-        low, high = match.span("s")
-        if form.key_number and chain and line[low:high].isdigit():
-            continue
-        yield low, high
+        for _, _, held in lines_with(piece, _WORDS):
+            for low, _ in _line_spans(piece, held, chain=False)[:1]:
+                yield start + place + low, start + len(line.rstrip())
+                return
 
 
 def _pem_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from remediate._secret_forms import NEEDLES, RULES, SecretForm
 from remediate.secrets import Redactor, clean, config_fingerprint, fingerprint, mask
 
 SECRET = "S3cr3tW0rd"
@@ -156,6 +157,64 @@ http://www.cisco.com/go/support
 sa timing: remaining key lifetime (k/sec): (4608000/52)
 keysize= 0, flags= 0x4
 """.splitlines()
+
+
+def _texts_in_every_match(pattern) -> list[str]:
+    """Return texts of which each stands in whatever the parsed pattern matches, as far as they are plain to see."""
+    texts, run = [], ""
+    for kind, value in pattern:
+        name = str(kind)
+        if name == "LITERAL":
+            run += chr(value)
+            continue
+        inner: list[str] = []
+        repeated = name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0
+        if name == "SUBPATTERN" or repeated:
+            inner = _texts_in_every_match(value[-1])
+        texts += [run, *inner]
+        run = ""
+    return [text for text in (*texts, run) if text]
+
+
+@pytest.mark.parametrize("form", RULES, ids=lambda form: form.pattern.pattern[:40])
+def test_a_form_is_tried_on_every_line_that_it_could_match(form: SecretForm) -> None:
+    texts = _texts_in_every_match(re._parser.parse(form.pattern.pattern))
+    for literal in form.literals:
+        assert any(literal in text for text in texts), literal
+
+
+def test_a_text_of_a_branch_or_an_option_is_not_in_every_match() -> None:
+    texts = _texts_in_every_match(re._parser.parse(r"ab(?:c|d)e(?:f)?(?:gh)+(?!i)[jk]l*"))
+    assert texts == ["ab", "e", "gh"]
+
+
+def _needle_in_every_match(pattern) -> bool:
+    if any(needle in text for text in _texts_in_every_match(pattern) for needle in NEEDLES):
+        return True
+    for kind, value in pattern:
+        if str(kind) == "BRANCH" and all(map(_needle_in_every_match, value[1])):
+            return True
+        if str(kind) == "SUBPATTERN" and _needle_in_every_match(value[-1]):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("form", RULES, ids=lambda form: form.pattern.pattern[:40])
+def test_a_line_that_a_form_could_match_is_looked_at(form: SecretForm) -> None:
+    assert _needle_in_every_match(re._parser.parse(form.pattern.pattern))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "asa# ikev1 pre-sh {s}",
+        "plink -pw\t{s}",
+        "snmp-server\thost 10.1.1.1 {s}",
+        "authentication ipsec\tspi 256 {s}",
+    ],
+)
+def test_tabs_between_the_words_and_abbreviations(line: str) -> None:
+    assert SECRET not in Redactor().redact(line.format(s=SECRET))
 
 
 @pytest.mark.parametrize("line", WITH_SECRET)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from array import array
 
 from fastparse.config_grammar import HEADS, MAX_INDENT, Pattern
-from fastparse.config_tree import Columns, ConfigTree
+from fastparse.config_tree import Columns, ConfigTree, Rows
+from fastparse.reference.config_entries import entries
+from fastparse.reference.config_forms import blocks, plain
+from fastparse.reference.config_lists import flat_lists, foreign_masks, named_lists
 
-__all__ = ["parse", "scan"]
+__all__ = ["ROWS", "parse", "scan"]
+
+ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks, entries)
+"""The plain readers of rows."""
 
 _BLANKS = b" \t"
 _HEX = frozenset(b"0123456789abcdefABCDEF \t")
@@ -34,7 +40,7 @@ def scan(data: bytes) -> Columns:
 
 def parse(data: bytes) -> ConfigTree:
     """Return the section tree of a running-config; see :func:`fastparse.config.parse`."""
-    return ConfigTree(data, scan(data))
+    return ConfigTree(data, scan(data), ROWS)
 
 
 class _Scan:

@@ -291,10 +291,12 @@ def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig
     acls: list[AccessList] = []
     for acl in config.acls:
         other = numbers.get(acl.name)
+        if other is None:
+            acls.append(acl)  # its entries need not be read
+            continue
         entries = [entry for entry in acl.entries if entry.action != "remark"]
         if (
-            other is None
-            or len(other.entries) != len(entries)
+            len(other.entries) != len(entries)
             or any(entry.sequence is not None for entry in entries)
             or any(
                 a.body.split() != b.body.split()

@@ -9,6 +9,7 @@ is unknown.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.selector import AddressBlock, Selector
@@ -209,7 +210,8 @@ class AccessList(Frozen, frozen=True, kw_only=True):
     extended: bool = True
     numbered_form: bool = False
     """Whether the configuration prints it as flat ``access-list N …`` lines (IOS numbered, PIX, ASA)."""
-    entries: tuple[AccessEntry, ...] = ()
+    entries: Sequence[AccessEntry] = ()
+    """A tuple, or entries of a running-config that are read when they are looked at; never changed."""
     line: int | None = None
 
 

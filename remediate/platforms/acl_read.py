@@ -6,11 +6,14 @@ that looks like the other platform's notation is kept as the device would and no
 
 from __future__ import annotations
 
-from fastparse.config_tree import Section
+from collections.abc import Iterable
+from functools import partial
+
+from fastparse.config_tree import STANDARD, ConfigTree, Section
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList
-from remediate.model.selector import Selector
-from remediate.platforms.acl_entry_read import EntryReader
+from remediate.platforms.acl_entries import Entries
+from remediate.platforms.acl_rows import EntryRows, Run, without_kind
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole, words_of
 
@@ -18,6 +21,23 @@ __all__ = ["AccessLists"]
 
 _STANDARD = ((1, 99), (1300, 1999))
 _EXTENDED = ((100, 199), (2000, 2699))
+_SETTINGS = frozenset({"deny-flow-max", "alert-interval", "mode"})  # of ASA, not names of lists
+
+
+class _OpenList:
+    """A list while its lines are being found."""
+
+    __slots__ = ("count", "extended", "flat", "line", "parts", "remarks")
+
+    def __init__(self, line: int, *, extended: bool, flat: bool) -> None:
+        """Start with the line that the list begins at."""
+        self.line = line
+        self.extended = extended
+        self.flat = flat
+        self.remarks = True
+        """Whether it has no other entries than remarks so far."""
+        self.count = 0
+        self.parts: list[AccessEntry | Run] = []
 
 
 class AccessLists:
@@ -26,24 +46,80 @@ class AccessLists:
     def __init__(self, reading: Reading, groups: ObjectGroups) -> None:
         """Take the reading and the object-groups that entries may name."""
         self._reading = reading
-        self._reader = EntryReader(reading, groups)
+        self._groups = groups
+        self._rows = EntryRows(reading, groups)
         self._netmask = reading.platform is Platform.ASA
-        self._entries: dict[str, list[AccessEntry]] = {}
-        self._heads: dict[str, tuple[bool, bool, int]] = {}
-        self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
+        self._lists: dict[str, _OpenList] = {}
 
-    def lists(self) -> tuple[AccessList, ...]:
-        """Return the lists in the order in which they begin."""
+    def lists(self, tree: ConfigTree) -> tuple[AccessList, ...]:
+        """Return the lists in the order in which they begin; the tree is where their rows are."""
         return tuple(
             AccessList(
                 name=name,
-                extended=self._heads[name][0],
-                numbered_form=self._heads[name][1],
-                entries=tuple(entries),
-                line=self._heads[name][2],
+                extended=item.extended,
+                numbered_form=item.flat,
+                entries=Entries(item.count, partial(self._read, tree, name, item.parts)),
+                line=item.line,
             )
-            for name, entries in self._entries.items()
+            for name, item in self._lists.items()
         )
+
+    def _read(
+        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | Run]
+    ) -> tuple[AccessEntry, ...]:
+        found: list[AccessEntry] = []
+        for part in parts:
+            if isinstance(part, AccessEntry):
+                found.append(part)
+            else:
+                found += self._rows.entries(tree, name, part)
+        return tuple(found)
+
+    def flat_block(self, tree: ConfigTree, first: int, stop: int) -> None:
+        """Take a block of ``access-list`` lines."""
+        grouped = self._groups.matter_at_once
+        for run in tree.flat_lists(first, stop, netmask=self._netmask, grouped=grouped):
+            if isinstance(run, int):
+                self.flat(tree.section(run))
+                continue
+            kind, name, begin, end, remarks = run
+            if self._netmask:
+                if name in _SETTINGS:
+                    continue
+                item = self._lists.get(name)
+                extended = kind != STANDARD and (item is None or item.extended)
+            else:
+                number = _extended_number(name)
+                if name == "compiled" or (number is None and name.isdigit()):
+                    for row in range(begin, end):
+                        self.flat(tree.section(row))
+                    continue
+                # Without a number the addresses decide: `access-list` by name is no IOS line.
+                extended = True if number is None else number
+            item = self._open(name, tree.columns.number[begin], extended=extended, flat=True)
+            if kind == STANDARD and item.remarks and item.count:
+                item.extended, item.flat = extended, True
+            item.parts.append(Run(begin, end, extended, True))
+            item.count += end - begin
+            item.remarks = item.remarks and remarks
+
+    def named_block(self, tree: ConfigTree, first: int, stop: int) -> None:
+        """Take a block of ``ip access-list`` sections (IOS)."""
+        for run in tree.named_lists(first, stop, grouped=self._groups.matter_at_once):
+            if isinstance(run, int):
+                self.named(tree.section(run))
+                continue
+            extended, name, row, end, says_more = run
+            item = self._open(name, tree.columns.number[row], extended=extended, flat=False)
+            part = Run(row + 1, end, extended, False)
+            if says_more:
+                item.parts += (
+                    self._rows.row(tree, name, part, child) for child in range(row + 1, end)
+                )
+            elif end > row + 1:
+                item.parts.append(part)
+            item.count += end - row - 1
+            item.remarks = False
 
     def named(self, section: Section) -> None:
         """Read ``ip access-list {extended|standard} NAME`` with its entries (IOS)."""
@@ -62,19 +138,17 @@ class AccessLists:
                 )
             return
         extended = words[2] == "extended"
-        entries = self._open(words[3], extended=extended, flat=False, line=section.line)
+        item = self._open(words[3], section.line, extended=extended, flat=False)
         for child in section.children:
-            text = child.text
-            sequence = None
-            first, _, rest = text.partition(" ")
-            number = whole(first, 0, 0xFFFFFFFF)
-            if number is not None and rest:
-                sequence, text = number, rest.lstrip()
-            entries.append(self._entry(words[3], text, sequence, child.line, extended=extended))
+            self._append(
+                item, self._rows.named(words[3], child.text, child.line, extended=extended)
+            )
 
     def flat(self, section: Section) -> None:
         """Read one ``access-list NAME …`` line (IOS numbered, PIX, ASA)."""
         words = section.text.split(None, 2)
+        if self._netmask and words[0] != "access-list":  # ASA prints it in lower case
+            return
         if len(words) < 3:
             self._reading.unread(section, "an access list entry without action")
             return
@@ -89,20 +163,18 @@ class AccessLists:
             self._reading.unread(section, f"list {name} is not an IP access list")
             return
         first, _, after = rest.partition(" ")
-        # Without a number the addresses decide: `access-list` by name is no IOS line.
         wide = True if extended is None else extended
-        entries = self._open(name, extended=wide, flat=True, line=section.line)
+        item = self._open(name, section.line, extended=wide, flat=True)
         if first == "dynamic" and after:
             problem = "a dynamic (lock-and-key) entry"
-            entries.append(
-                AccessEntry(action="unknown", body=rest, problem=problem, line=section.line)
-            )
-            return
-        entries.append(self._entry(name, rest, None, section.line, extended=wide))
+            entry = AccessEntry(action="unknown", body=rest, problem=problem, line=section.line)
+        else:
+            entry = self._rows.entry(name, rest, None, section.line, extended=wide)
+        self._append(item, entry)
 
     def _flat_asa(self, section: Section, name: str, rest: str) -> None:
         words = rest.split()
-        if words == ["compiled"] or name in ("deny-flow-max", "alert-interval", "mode"):
+        if words == ["compiled"] or name in _SETTINGS:
             return
         sequence = None
         if words[0] == "line" and len(words) > 2 and (number := whole(words[1], 1, 0xFFFFFFFF)):
@@ -113,62 +185,26 @@ class AccessLists:
         if kind in ("ethertype", "webtype"):
             self._reading.unread(section, f"an {kind} access list has no IP flows")
             return
-        if kind in ("extended", "standard"):
-            rest = rest.split(None, 1)[1] if len(words) > 1 else ""
-        extended = kind != "standard" and self._heads.get(name, (True,))[0]
-        entries = self._open(name, extended=extended, flat=True, line=section.line)
-        if (
-            kind in ("extended", "standard")
-            and entries
-            and all(e.action == "remark" for e in entries)
-        ):
-            self._heads[name] = (extended, True, self._heads[name][2])
-        entries.append(self._entry(name, rest, sequence, section.line, extended=extended))
-
-    def _open(self, name: str, *, extended: bool, flat: bool, line: int) -> list[AccessEntry]:
-        self._heads.setdefault(name, (extended, flat, line))
-        return self._entries.setdefault(name, [])
-
-    def _entry(
-        self, name: str, text: str, sequence: int | None, line: int, *, extended: bool
-    ) -> AccessEntry:
-        action, _, rest = text.partition(" ")
-        if action == "remark":
-            return AccessEntry(action="remark", body=text, sequence=sequence, line=line)
-        body = " ".join(text.split())
-        if action not in ("permit", "deny"):
-            problem = f"'{action}' is neither permit, deny nor remark"
-            return AccessEntry(
-                action="unknown", body=body, sequence=sequence, problem=problem, line=line
-            )
-        key = (rest, extended)
-        if key not in self._known:
-            self._known[key] = self._reader.flows(rest, extended=extended)
-        selectors, reason = self._known[key]
-        for selector in selectors[:1]:
-            self._suspect(name, line, selector)
-        return AccessEntry(
-            action=action,
-            selectors=selectors,
-            sequence=sequence,
-            body=body,
-            inactive=body.endswith(" inactive"),
-            problem=None if reason is None else f"'{body}': {reason}",
-            line=line,
+        known = self._lists.get(name)
+        extended = kind != "standard" and (known is None or known.extended)
+        item = self._open(name, section.line, extended=extended, flat=True)
+        if kind in ("extended", "standard") and item.count and item.remarks:
+            item.extended, item.flat = extended, True
+        entry = self._rows.entry(
+            name, without_kind(rest), sequence, section.line, extended=extended
         )
+        self._append(item, entry)
 
-    def _suspect(self, name: str, line: int, selector: Selector) -> None:
-        for block in (selector.source, selector.destination):
-            if block.contiguous:
-                continue
-            inverse = block.wildcard ^ 0xFFFFFFFF
-            looks_other = inverse & (inverse + 1) == 0
-            if looks_other:
-                mask = block.dotted_netmask if self._netmask else block.dotted_wildcard
-                here, there = ("netmask", "wildcard") if self._netmask else ("wildcard", "netmask")
-                self._reading.note(
-                    f"access list {name}, line {line}: the {here} {mask} looks like a {there}"
-                )
+    def _open(self, name: str, line: int, *, extended: bool, flat: bool) -> _OpenList:
+        item = self._lists.get(name)
+        if item is None:
+            item = self._lists[name] = _OpenList(line, extended=extended, flat=flat)
+        return item
+
+    def _append(self, item: _OpenList, entry: AccessEntry) -> None:
+        item.parts.append(entry)
+        item.count += 1
+        item.remarks = item.remarks and entry.action == "remark"
 
 
 def _extended_number(name: str) -> bool | None:

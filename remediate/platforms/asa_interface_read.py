@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from fastparse.config_forms import Form, Forms, Record
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
+from remediate.model.selector import AddressBlock
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
-__all__ = ["AsaInterfaces"]
+__all__ = ["INTERFACES", "INTERFACE_LINES", "ROUTES", "AsaInterfaces"]
+
+_ALL_ONES = 0xFFFFFFFF
+_OTHER, _NAMEIF, _ADDRESS, _SHUTDOWN, _ENABLED = range(5)
+INTERFACES = Forms(Form(b"interface ~$"), loose=True)
+"""Heads of interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
+INTERFACE_LINES = Forms(
+    Form(b"nameif ~$", _NAMEIF),
+    Form(b"ip address ' ';", _ADDRESS),
+    Form(b"shutdown$", _SHUTDOWN),
+    Form(b"no shutdown$", _ENABLED),
+    Form(b"ip address;", -1),
+    Form(b"", _OTHER),
+    loose=True,
+)
+ROUTES = Forms(Form(b"route ~ ^ ^ ~;"), loose=True)
+"""Routes as they are usually printed, for :meth:`AsaInterfaces.usual_route`."""
 
 
 class AsaInterfaces:
@@ -65,6 +84,28 @@ class AsaInterfaces:
                 return
             case _:
                 raise UnreadError("not an interface setting that is known")
+
+    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
+        """Take the records of an interface; False where its address is a name."""
+        values = self._found.setdefault(head[2], {"line": head[1]})
+        for form, _, *words in lines:
+            if form == _NAMEIF:
+                values["nameif"] = words[0]
+            elif form == _ADDRESS:
+                if words[0] in self._reading.names:
+                    return False
+                self._address(values, words)
+            else:
+                values["shutdown"] = form == _SHUTDOWN
+        return True
+
+    def usual_route(self, head: Record) -> bool:
+        """Take the record of a route."""
+        _, line, nameif, address, mask, hop = head
+        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+        hop = self._reading.resolved(hop)
+        self.routes.append(Route(prefix=prefix, next_hop=hop, interface=nameif, line=line))
+        return True
 
     def _interface(self, section: Section, name: str, rest: list[str]) -> None:
         values = self._found.setdefault(name, {"line": section.line})

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from fastparse.config_tree import Section
+from collections.abc import Iterable
+
+from fastparse.config_forms import Form, Forms
+from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
-from remediate.platforms.asa_interface_read import AsaInterfaces
+from remediate.platforms.asa_interface_read import (
+    INTERFACE_LINES,
+    INTERFACES,
+    ROUTES,
+    AsaInterfaces,
+)
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
     PolicyDraft,
@@ -17,18 +25,49 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies
-from remediate.platforms.map_read import EntryDraft, Maps
+from remediate.platforms.map_read import FLAT_ENTRIES, NO_LINES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
-__all__ = ["HEADS", "AsaConfig"]
+__all__ = ["AsaConfig"]
 
-HEADS = (
-    b"hostname", b"name", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec", b"crypto map",
-    b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp", b"access-list",
-    b"object", b"object-group", b"interface", b"nameif", b"ip address", b"mtu", b"route", b"nat", b"static",
-    b"global", b"tunnel-group", b"sysopt", b"no sysopt",
+_OTHER, _FLAT_LIST, _GROUP, _NAME, _MAP, _INTERFACE, _ROUTE, _TUNNEL_GROUP = range(8)
+_HEADS = Forms(
+    *(Form(head + b";", _OTHER) for head in (
+        b"hostname", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec",
+        b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp",
+        b"nameif", b"ip address", b"mtu", b"nat", b"static", b"sysopt",
+    )),
+    Form(b"crypto map;", _MAP), Form(b"interface;", _INTERFACE), Form(b"route;", _ROUTE), Form(b"tunnel-group;", _TUNNEL_GROUP),
+    Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
+    loose=True, fold=True,
 )  # fmt: skip
+_NOTHING = 0
+_KEYS_OF_PEER = 1
+_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
+    _MAP: (FLAT_ENTRIES, NO_LINES),
+    _INTERFACE: (INTERFACES, INTERFACE_LINES),
+    _ROUTE: (ROUTES, NO_LINES),
+    _TUNNEL_GROUP: (
+        Forms(
+            Form(b"tunnel-group ~ ipsec-attributes$", _KEYS_OF_PEER),
+            Form(b"tunnel-group ~ ipsec-attributes;", -1),
+            Form(b"tunnel-group ~ ~;", _NOTHING),
+            loose=True,
+        ),
+        Forms(
+            Form(b"=ikev1 pre-shared-key ~$", 1),
+            Form(b"=pre-shared-key ~$", 1),
+            *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
+            Form(b"", _NOTHING),
+            loose=True,
+        ),
+    ),
+    _GROUP: (  # their NAT rules alone matter here
+        Forms(Form(b"", _NOTHING)),
+        Forms(Form(b"nat;", -1), Form(b"", _NOTHING)),
+    ),
+}
 
 _SILENT_ISAKMP = frozenset(
     {
@@ -66,20 +105,56 @@ class AsaConfig:
         self._modes: dict[str, str] = {}
         self._policies: dict[int, PolicyDraft] = {}
 
-    def read(self, sections: tuple[Section, ...]) -> None:
-        """Read every section; a line that can't be read costs itself alone."""
+    def read(self, tree: ConfigTree) -> None:
+        """Read every section that matters; a line that can't be read costs itself alone."""
+        blocks = tree.blocks(_HEADS)
+        for kind, first, stop in blocks:
+            if kind == _NAME:
+                self._names(tree.between(first, stop))
+        for kind, first, stop in blocks:
+            if kind == _GROUP:
+                self.groups.block(tree, first, stop)  # before the lists that name them
+        self.groups.finish()
+        for kind, first, stop in blocks:
+            if kind == _FLAT_LIST:
+                self.access_lists.flat_block(tree, first, stop)
+            elif kind in _USUAL:
+                self._usual(tree, kind, first, stop)
+            elif kind == _OTHER:
+                for section in tree.between(first, stop):
+                    self._read(section)
+
+    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
+        """Read a block of sections of which most are as they are usually printed."""
+        for item in tree.plain(first, stop, *_USUAL[kind]):
+            if isinstance(item, int):
+                self._read(tree.section(item))
+                continue
+            row, head, lines = item
+            taken = True
+            if kind == _MAP:
+                taken = self.maps.usual_flat(head, self.reading)
+            elif kind == _INTERFACE:
+                taken = self.interfaces.usual(head, lines)
+            elif kind == _ROUTE:
+                taken = self.interfaces.usual_route(head)
+            elif head[0] == _KEYS_OF_PEER:
+                for _, line, text, key in lines:
+                    self._key(Section(line, text), head[2], key, None, ikev2=False)
+            if not taken:
+                self._read(tree.section(row))
+
+    def _names(self, sections: Iterable[Section]) -> None:
         for section in sections:
             words = words_of(section.text)
             if words[0] == "name" and len(words) > 2:
                 self.reading.names[words[2]] = words[1]
-        for section in sections:
-            if section.text.startswith(("object-group ", "object ")):
-                self.groups.add(section)  # before the lists that name them
-        for section in sections:
-            try:
-                self._section(section)
-            except UnreadError as problem:
-                self.reading.unread(section, str(problem))
+
+    def _read(self, section: Section) -> None:
+        try:
+            self._section(section)
+        except UnreadError as problem:
+            self.reading.unread(section, str(problem))
 
     def policies(self) -> tuple[IsakmpPolicy, ...]:
         """Return the user's policies by priority, then the built-in ones in force."""
@@ -120,10 +195,8 @@ class AsaConfig:
                 for child in section.children:
                     if child.text.startswith("nat "):
                         self.nat.rule(child, ["nat"])
-            case ["no", *_] | ["name", *_] | ["object" | "object-group", *_]:
+            case ["no", *_]:
                 return
-            case ["access-list", *_]:
-                self.access_lists.flat(section)
             case ["interface" | "nameif" | "ip" | "mtu" | "route", *_]:
                 self.interfaces.read(section, words)
             case ["nat" | "static", *_]:
@@ -243,13 +316,6 @@ class AsaConfig:
     def _tunnel_group(self, section: Section, words: list[str]) -> None:
         if len(words) < 3 or words[2] != "ipsec-attributes":
             return
-        name = words[1]
-        address = self.reading.address(name)
-        peer: AddressBlock | None = None
-        if name == _FALLBACK_GROUP:
-            peer = ANY  # what a peer without a group of its own is met with
-        elif address is not None:
-            peer = AddressBlock(address=address, wildcard=0)
         for child in section.children:
             inner = words_of(child.text)
             match inner:
@@ -268,9 +334,19 @@ class AsaConfig:
             if len(rest) > 2 or (kind is not None and kind not in ("0", "6", "7", "8", "hex")):
                 self.reading.unread(child, "more than one word where the key should stand")
                 continue
-            self.keys.append(
-                key_entry(
-                    self.reading, child, key=rest[-1], kind=kind, peer=peer,
-                    hostname=None if peer is not None else name, keyring=name, ikev2=ikev2,
-                )
-            )  # fmt: skip
+            self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
+
+    def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
+        """Take the key of a tunnel-group."""
+        address = self.reading.address(name)
+        peer: AddressBlock | None = None
+        if name == _FALLBACK_GROUP:
+            peer = ANY  # what a peer without a group of its own is met with
+        elif address is not None:
+            peer = AddressBlock(address=address, wildcard=0)
+        self.keys.append(
+            key_entry(
+                self.reading, line, key=key, kind=kind, peer=peer,
+                hostname=None if peer is not None else name, keyring=name, ikev2=ikev2,
+            )
+        )  # fmt: skip

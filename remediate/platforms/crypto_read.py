@@ -9,11 +9,20 @@ from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, Transfor
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.defaults import bare_pfs_group, defaults_unknown, policy_defaults
 from remediate.platforms.reading import Reading, UnreadError, whole
-from remediate.secrets import REMOVED, Redactor, fingerprint
+from remediate.secrets import REMOVED, Redactor
 
-__all__ = ["PolicyDraft", "key_entry", "pfs_group", "policy", "take_attribute", "transforms"]
+__all__ = [
+    "PolicyDraft",
+    "key_entry",
+    "pfs_group",
+    "policy",
+    "take_attribute",
+    "transforms",
+]
 
 _TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+_CLEAR = KeyForm.CLEAR
+_FORMS: dict[str | None, KeyForm] = {"6": KeyForm.TYPE6, "7": KeyForm.TYPE7, "8": KeyForm.TYPE8}
 _HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
 _LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
 _SIZED = re.compile(r"(esp-(?:aes|gcm|gmac))-(128|192|256)")
@@ -159,15 +168,10 @@ def key_entry(
 ) -> PreSharedKey:
     """Return a key entry from the token that stands for its key; ``kind`` is the printed type."""
     text = section.text
-    form, token = KeyForm.CLEAR, None
+    token = None
     if _TOKEN.fullmatch(key):
         token = key
-        if kind == "6":
-            form = KeyForm.TYPE6
-        elif kind == "8":
-            form = KeyForm.TYPE8
-        elif kind == "7":
-            form = KeyForm.TYPE7
+        form = _FORMS.get(kind, _CLEAR)
     else:
         form = KeyForm.MASKED
         if key.strip("*") and key != REMOVED:
@@ -181,7 +185,7 @@ def key_entry(
         peer=peer,
         hostname=hostname,
         form=form,
-        fingerprint=fingerprint(token) if token and form is KeyForm.CLEAR else None,
+        fingerprint=token[5:-1] if token and form is _CLEAR else None,
         token=token or key,
         keyring=keyring,
         vrf=vrf,

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fastparse.config_forms import Form, Forms, Record
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
+from remediate.model.selector import AddressBlock
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
-__all__ = ["IosInterfaces"]
+__all__ = ["INTERFACES", "INTERFACE_LINES", "ROUTES", "IosInterfaces"]
+
+_ALL_ONES = 0xFFFFFFFF
+_OTHER = 0
+_ADDRESS, _SHUTDOWN, _ENABLED, _INSIDE, _OUTSIDE, _MAP, _MTU, _IP_MTU, _MSS = range(1, 10)
+INTERFACES = Forms(Form(b"interface ~$"), loose=True)
+"""Heads of interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
+INTERFACE_LINES = Forms(
+    Form(b"ip address ' '$", _ADDRESS),
+    Form(b"shutdown$", _SHUTDOWN),
+    Form(b"no shutdown$", _ENABLED),
+    Form(b"ip nat inside$", _INSIDE),
+    Form(b"ip nat outside$", _OUTSIDE),
+    Form(b"crypto map ~$", _MAP),
+    Form(b"mtu #$", _MTU),
+    Form(b"ip mtu #$", _IP_MTU),
+    Form(b"ip tcp adjust-mss #$", _MSS),
+    *(Form(words + b";", -1) for words in (
+        b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu", b"ip tcp",
+        b"ip adjust-mss", b"ip nhrp", b"tunnel",
+    )),
+    Form(b"", _OTHER),
+    loose=True,
+)  # fmt: skip
+ROUTES = Forms(Form(b"ip route ^ ^ ';"), loose=True)
+"""Routes to a next hop, for :meth:`IosInterfaces.usual_route`."""
+_SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma"})
+"""What an interface can have more than one of."""
+_SIZES = {_MTU: "mtu", _IP_MTU: "ip_mtu", _MSS: "tcp_mss"}
 
 
 class IosInterfaces:
@@ -23,13 +53,43 @@ class IosInterfaces:
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order."""
-        return tuple(Interface(name=name, **values) for name, values in self._found.items())
+        return tuple(
+            Interface(name=name, **_frozen(values)) for name, values in self._found.items()
+        )
 
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""
         for name, values in self._found.items():
             if values.get("crypto_map"):
                 yield values["crypto_map"], name
+
+    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
+        """Take the records of an interface; False where a value of it can't be read."""
+        values = self._found.setdefault(head[2], {"line": head[1]})
+        for form, _, *words in lines:
+            if form == _ADDRESS:
+                if not netmask(words[1]):
+                    return False
+                values["address"], values["netmask"] = words
+            elif form in (_INSIDE, _OUTSIDE):
+                values["nat"] = "inside" if form == _INSIDE else "outside"
+            elif form in (_SHUTDOWN, _ENABLED):
+                values["shutdown"] = form == _SHUTDOWN
+            elif form == _MAP:
+                values["crypto_map"], values["map_redundancy"] = words[0], False
+            else:
+                size = whole(words[0], 1, 65535)
+                if size is None:
+                    return False
+                values[_SIZES[form]] = size
+        return True
+
+    def usual_route(self, head: Record) -> bool:
+        """Take the record of a route."""
+        _, line, address, mask, hop = head
+        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+        self.routes.append(Route(prefix=prefix, next_hop=hop, line=line))
+        return True
 
     def read(self, section: Section) -> None:
         """Read one interface; a repeated heading adds to it."""
@@ -61,7 +121,7 @@ class IosInterfaces:
             case ["standby" | "vrrp" | "glbp", *rest]:
                 self._virtual(values, rest)
             case ["ipv6", "address", address, *_] if ":" in address:
-                values["ipv6"] = (*values.get("ipv6", ()), address.partition("/")[0])
+                values.setdefault("ipv6", []).append(address.partition("/")[0])
             case ["crypto", "ipsec", "fragmentation", when, *_]:
                 if when not in ("before-encryption", "after-encryption"):
                     raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
@@ -83,9 +143,9 @@ class IosInterfaces:
             case ["tunnel", "protection", "ipsec", "profile", name, *_]:
                 values["tunnel_protection"] = name
             case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
-                values["nbma"] = (*values.get("nbma", ()), outer)
+                values.setdefault("nbma", []).append(outer)
             case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):
-                values["nbma"] = (*values.get("nbma", ()), outer)
+                values.setdefault("nbma", []).append(outer)
             case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
                 raise UnreadError("the line ends too early")
             case _:
@@ -96,7 +156,7 @@ class IosInterfaces:
             case [address, mask] if dotted(address) and netmask(mask):
                 values["address"], values["netmask"] = address, mask
             case [address, mask, "secondary", *_] if dotted(address) and netmask(mask):
-                values["secondary"] = (*values.get("secondary", ()), (address, mask))
+                values.setdefault("secondary", []).append((address, mask))
             case ["dhcp" | "negotiated" | "slip-pool" | "pool", *_]:
                 values["negotiated"] = True
             case _:
@@ -106,7 +166,7 @@ class IosInterfaces:
         """Read ``standby [group] ip A`` and the like of VRRP and GLBP; other settings say nothing."""
         rest = words[1:] if words and words[0].isdigit() else words
         if rest[:1] == ["ip"] and len(rest) > 1 and dotted(rest[1]):
-            values["virtual"] = (*values.get("virtual", ()), rest[1])
+            values.setdefault("virtual", []).append(rest[1])
 
     def route(self, section: Section, words: list[str]) -> None:
         """Read ``ip route [vrf V] A M {next hop | interface [next hop]} …``."""
@@ -133,3 +193,7 @@ def _size(word: str) -> int:
     if size is None:
         raise UnreadError(f"'{word}' is not a size in bytes")
     return size
+
+
+def _frozen(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(one) if key in _SEVERAL else one for key, one in values.items()}

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 
+from fastparse.config_forms import Form, Forms, Record
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpProfile, PreSharedKey
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.crypto_read import key_entry, key_peer
 from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
-__all__ = ["IosKeys"]
+__all__ = ["KEYS", "IosKeys"]
 
 _IKEV2_PEER_KEY = re.compile(
     r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
 )
+_ALL_ONES = 0xFFFFFFFF
+_MASKED, _NO_XAUTH = 2, 1
+KEYS = Forms(
+    Form(b"=crypto isakmp key ~ address ^$"),
+    Form(b"=crypto isakmp key ~ address ^ no-xauth$", _NO_XAUTH),
+    Form(b"=crypto isakmp key ~ address ^ ^$", _MASKED),
+    Form(b"=crypto isakmp key ~ address ^ ^ no-xauth$", _MASKED | _NO_XAUTH),
+    loose=True,
+)
+"""Global keys as they are usually printed, for :meth:`IosKeys.usual`."""
 
 
 class IosKeys:
@@ -25,6 +36,20 @@ class IosKeys:
         self._reading = reading
         self.found: list[PreSharedKey] = []
         self.profiles: dict[str, IsakmpProfile] = {}
+
+    def usual(self, head: Record) -> bool:
+        """Take the record of a global key."""
+        form, line, text, key, address, *mask = head
+        if mask:
+            peer = AddressBlock(address=address, wildcard=mask[0] ^ _ALL_ONES)
+        else:
+            peer = AddressBlock(address=address, wildcard=0) if address else ANY
+        no_xauth = bool(form & _NO_XAUTH)
+        section = Section(line, text)
+        self.found.append(
+            key_entry(self._reading, section, key=key, kind=None, peer=peer, no_xauth=no_xauth)
+        )
+        return True
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.

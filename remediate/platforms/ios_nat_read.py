@@ -30,7 +30,7 @@ class IosNat:
         """Start with nothing read."""
         self._reading = reading
         self._rules: list[tuple[NatRule, str]] = []
-        self._route_maps: dict[str, list[str]] = {}
+        self._route_maps: dict[str, dict[str, None]] = {}
         self.rules: tuple[NatRule, ...] = ()
         self.exemptions: tuple[NatExemption, ...] = ()
 
@@ -38,13 +38,13 @@ class IosNat:
         """Keep which lists a route-map matches."""
         if len(words) < 2:
             raise UnreadError("a route-map without a name")
-        lists = self._route_maps.setdefault(words[1], [])
+        lists = self._route_maps.setdefault(words[1], {})
         if words[2:3] == ["deny"]:
             return
         for child in section.children:
             inner = words_of(child.text)
             if inner[:3] == ["match", "ip", "address"] and inner[3:4] != ["prefix-list"]:
-                lists += [name for name in inner[3:] if name not in lists]
+                lists.update(dict.fromkeys(inner[3:]))
 
     def rule(self, section: Section, words: list[str]) -> None:
         """Read ``ip nat {inside|outside} source {list|route-map|static} …``."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastparse.config_tree import Section
+from fastparse.config_forms import Form, Forms
+from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.crypto_read import (
@@ -12,20 +13,38 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
-from remediate.platforms.ios_interface_read import IosInterfaces
-from remediate.platforms.ios_keys_read import IosKeys
+from remediate.platforms.ios_interface_read import (
+    INTERFACE_LINES,
+    INTERFACES,
+    ROUTES,
+    IosInterfaces,
+)
+from remediate.platforms.ios_keys_read import KEYS, IosKeys
 from remediate.platforms.ios_nat_read import IosNat
-from remediate.platforms.map_read import EntryDraft, Maps
+from remediate.platforms.map_read import ENTRIES, ENTRY_LINES, NO_LINES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
-__all__ = ["HEADS", "IosConfig"]
+__all__ = ["IosConfig"]
 
-HEADS = (
-    b"hostname", b"crypto isakmp", b"crypto keyring", b"crypto ipsec", b"crypto map", b"crypto dynamic-map",
-    b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"access-list",
-    b"ip access-list", b"ipv6 access-list", b"object-group", b"interface", b"ip route", b"ip nat", b"route-map",
+_OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP, _KEY, _MAP, _INTERFACE, _ROUTE = range(8)
+_HEADS = Forms(
+    *(Form(head + b";", _OTHER) for head in (
+        b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
+        b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"ipv6 access-list",
+        b"ip nat", b"route-map",
+    )),
+    Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
+    Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
+    Form(b"interface;", _INTERFACE), Form(b"ip route;", _ROUTE),
+    loose=True, fold=True,
 )  # fmt: skip
+_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
+    _KEY: (KEYS, NO_LINES),
+    _MAP: (ENTRIES, ENTRY_LINES),
+    _INTERFACE: (INTERFACES, INTERFACE_LINES),
+    _ROUTE: (ROUTES, NO_LINES),
+}
 
 _SILENT_ISAKMP = frozenset(
     {
@@ -64,19 +83,50 @@ class IosConfig:
         self._policies: dict[int, PolicyDraft] = {}
         self._default_policy = True
 
-    def read(self, sections: tuple[Section, ...]) -> None:
-        """Read every section; a line that can't be read costs itself alone."""
-        for section in sections:
-            if section.text.startswith("object-group"):
-                self.groups.add(section)  # before the lists that name them
-        for section in sections:
-            try:
-                self._section(section)
-            except UnreadError as problem:
-                self.reading.unread(section, str(problem))
+    def read(self, tree: ConfigTree) -> None:
+        """Read every section that matters; a line that can't be read costs itself alone."""
+        blocks = tree.blocks(_HEADS)
+        for kind, first, stop in blocks:
+            if kind == _GROUP:
+                self.groups.block(tree, first, stop)  # before the lists that name them
+        self.groups.finish()
+        for kind, first, stop in blocks:
+            if kind == _FLAT_LIST:
+                self.access_lists.flat_block(tree, first, stop)
+            elif kind == _NAMED_LIST:
+                self.access_lists.named_block(tree, first, stop)
+            elif kind in _USUAL:
+                self._usual(tree, kind, first, stop)
+            elif kind == _OTHER:
+                for section in tree.between(first, stop):
+                    self._read(section)
         for name, interface in self.interfaces.maps():
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()
+
+    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
+        """Read a block of sections of which most are as they are usually printed."""
+        for item in tree.plain(first, stop, *_USUAL[kind]):
+            if isinstance(item, int):
+                self._read(tree.section(item))
+                continue
+            row, head, lines = item
+            if kind == _MAP:
+                taken = self.maps.usual(head, lines, self.reading)
+            elif kind == _INTERFACE:
+                taken = self.interfaces.usual(head, lines)
+            elif kind == _ROUTE:
+                taken = self.interfaces.usual_route(head)
+            else:
+                taken = self.keys.usual(head)
+            if not taken:
+                self._read(tree.section(row))
+
+    def _read(self, section: Section) -> None:
+        try:
+            self._section(section)
+        except UnreadError as problem:
+            self.reading.unread(section, str(problem))
 
     def policies(self) -> tuple[tuple[IsakmpPolicy, ...], str | None]:
         """Return the user's policies by priority, then the built-in ones, and why there may be more."""
@@ -121,10 +171,6 @@ class IosConfig:
                 raise UnreadError("an ASA command within an IOS configuration")
             case ["no", "crypto", *_]:
                 self._switched_off(words[2:])
-            case ["access-list", *_]:
-                self.access_lists.flat(section)
-            case ["ip", "access-list", *_]:
-                self.access_lists.named(section)
             case ["ipv6", "access-list", *_]:
                 raise UnreadError("IPv6 access lists are not read")
             case ["interface", *_]:

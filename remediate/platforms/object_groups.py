@@ -12,7 +12,9 @@ import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fastparse.config_tree import Section
+from fastparse.config_forms import Form, Forms
+from fastparse.config_tree import ConfigTree, Section
+from remediate.model.base import Platform
 from remediate.model.selector import ANY, ANY_PORT, AddressBlock, PortRange
 from remediate.platforms.port_names import protocol_number, service_port
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
@@ -22,6 +24,32 @@ __all__ = ["ObjectGroups", "Service", "read_ports"]
 _MOST = 10_000  # members of one expanded group
 _OPERATORS = frozenset({"eq", "neq", "gt", "lt", "range"})
 _TCP_AND_UDP = (6, 17)
+_HEADS = {Platform.IOS: ("object-group",), Platform.ASA: ("object-group ", "object ")}
+_NESTING = frozenset(
+    {"group-object", "group", "network-object", "subnet", "object", "service-object"}
+)
+_DEEPEST = 25
+_GROUPS = Forms(Form(b"object-group network ~$"), Form(b"object network ~$"))
+_MEMBERS = Forms(
+    Form(b"group-object ~$", 1),
+    Form(b"group ~$", 1),
+    Form(b"network-object object ~$", 1),
+    Form(b"subnet object ~$", 1),
+    Form(b"object ~$", 1),
+    Form(b"", 0),
+    loose=True,
+)
+"""Members that name other groups; of the rest nothing is kept before the group is used."""
+
+
+class _Rest(NamedTuple):
+    """The members that a section of the configuration holds."""
+
+    tree: ConfigTree
+    row: int
+
+    def lines(self) -> tuple[Section, ...]:
+        return self.tree.section(self.row).children
 
 
 class Service(NamedTuple):
@@ -76,10 +104,43 @@ class ObjectGroups:
     def __init__(self, reading: Reading) -> None:
         """Take the reading that knows the configuration's names."""
         self._reading = reading
-        self._networks: dict[str, list[Section]] = {}
+        self._networks: dict[str, list[Section | _Rest]] = {}
+        self._inner: dict[str, list[str]] = {}
+        """Which names the members of a group name."""
         self._services: dict[str, tuple[str | None, list[Section]]] = {}
         self._blocks: dict[str, tuple[AddressBlock, ...] | str] = {}
         self._expanded: dict[str, tuple[Service, ...] | str] = {}
+        self.matter_at_once = False
+        """Whether entries that name groups must be read in order: what they say is not theirs alone."""
+
+    def block(self, tree: ConfigTree, first: int, stop: int) -> None:
+        """Take a block of object and object-group sections."""
+        for item in tree.plain(first, stop, _GROUPS, _MEMBERS):
+            if not isinstance(item, int):
+                row, (_, _, name), members = item
+                self._networks.setdefault(name, []).append(_Rest(tree, row))
+                if members:
+                    self._inner.setdefault(name, []).extend(words[2] for words in members)
+                continue
+            section = tree.section(item)
+            if section.text.startswith(_HEADS[self._reading.platform]):
+                self.add(section)
+        # A wildcard where a netmask should stand is noted with the first entry that comes upon it.
+        self.matter_at_once = self.matter_at_once or tree.foreign_masks(first, stop, netmask=True)
+
+    def finish(self) -> None:
+        """Look for groups that hold themselves: which of them is blamed depends on who comes first."""
+        self.matter_at_once = self.matter_at_once or self._deep()
+
+    def _deep(self) -> bool:
+        """Whether groups nest deeper than any device's (or endlessly)."""
+        inner = self._inner
+        level = set(inner)
+        for _ in range(_DEEPEST):
+            if not level:
+                return False
+            level = {below for name in level for below in inner[name] if below in inner}
+        return True
 
     def add(self, section: Section) -> None:
         """Take ``object …`` or ``object-group …``; repeated headings add to the same one."""
@@ -93,6 +154,10 @@ class ObjectGroups:
         elif kind in ("service", "protocol"):
             protocol = words[3] if len(words) > 3 else None
             self._services.setdefault(name, (protocol, []))[1].extend(section.children)
+        for child in section.children:
+            inner = words_of(child.text)
+            if len(inner) > 1 and inner[0] in _NESTING:
+                self._inner.setdefault(name, []).append(inner[-1])
 
     def is_service(self, name: str) -> bool:
         """Whether the name is that of a service or protocol group or object."""
@@ -129,8 +194,13 @@ class ObjectGroups:
         if name in path or len(path) > 30:
             raise UnreadError(f"object-group {name} holds itself")
         found: dict[AddressBlock, None] = {}
-        for member in members:
-            words = words_of(member.text)
+        lines = (
+            line
+            for member in members
+            for line in ((member,) if isinstance(member, Section) else member.lines())
+        )
+        for line in lines:
+            words = words_of(line.text)
             found.update(dict.fromkeys(self._member(name, words, (*path, name))))
             if len(found) > _MOST:
                 raise UnreadError(f"object-group {name} has more than {_MOST} members")

@@ -6,88 +6,16 @@ that can't be read costs itself and is listed with its reason.
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_read, ios_read
-from remediate.platforms.defaults import parse_release
 from remediate.platforms.reading import Reading
+from remediate.platforms.signs import Signs, detect_platform
 
 __all__ = ["detect_platform", "read_config"]
-
-_HEADER = re.compile(r"^\s*:?\s*(ASA|PIX) Version\s+(\S+)", re.MULTILINE)
-_FIREWALL_HEADER = re.compile(
-    r"^Cisco (?:PIX|Adaptive Security)|^: Hardware:\s+(?:ASA|PIX)", re.MULTILINE
-)
-_IOS_VERSION = re.compile(r"^\s?version\s+(\d+\.\S+)", re.MULTILINE)
-_DECLARED = re.compile(r"^Current configuration\s*:\s*(\d+) bytes", re.MULTILINE)
-_BEGINNING = re.compile(
-    r"^(?:Building configuration|Current configuration ?:|: Saved)", re.MULTILINE
-)
-_ASA_END = re.compile(r"^(?:Cryptochecksum:|: end\b|\[OK\])", re.MULTILINE)
-_SIGNS = (
-    # (what only PIX and ASA print, weight)
-    (re.compile(r"^access-list \S+ (?:line \d+ )?(?:extended|standard) ", re.MULTILINE), 4),
-    (re.compile(r"^ ?nameif \S+", re.MULTILINE), 4),
-    (re.compile(r"^tunnel-group \S+ \S+", re.MULTILINE), 4),
-    (re.compile(r"^crypto ikev1 ", re.MULTILINE), 3),
-    (re.compile(r"^crypto ipsec ikev[12] ", re.MULTILINE), 3),
-    (re.compile(r"^isakmp (?:policy|key|enable|identity|nat-traversal)\b", re.MULTILINE), 4),
-    (re.compile(r"^crypto map \S+ interface \S+", re.MULTILINE), 4),
-    (re.compile(r"^crypto map \S+ \d+ (?:set|match) ", re.MULTILINE), 3),
-    (re.compile(r"^(?:nat|global|static) ?\(\S+\) ", re.MULTILINE), 4),
-    (re.compile(r"^object network \S+", re.MULTILINE), 3),
-    (re.compile(r"^sysopt ", re.MULTILINE), 3),
-    (re.compile(r"^: Saved", re.MULTILINE), 4),
-    (
-        re.compile(
-            r"^(?:fixup protocol|security-level|same-security-traffic|group-policy) ", re.MULTILINE
-        ),
-        3,
-    ),
-    (re.compile(r"^route \S+ \d+\.\S+ ", re.MULTILINE), 3),
-    (re.compile(r"^crypto isakmp enable \S+", re.MULTILINE), 2),
-    # (what only IOS prints, weight)
-    (re.compile(r"^Building configuration|^Current configuration :", re.MULTILINE), -2),
-    (
-        re.compile(
-            r"^ip (?:route|nat (?:inside|outside|pool)|access-list|cef|classless) ?", re.MULTILINE
-        ),
-        -4,
-    ),
-    (re.compile(r"^line (?:vty|con|aux) ", re.MULTILINE), -4),
-    (re.compile(r"^crypto keyring ", re.MULTILINE), -4),
-    (re.compile(r"^crypto isakmp (?:key|profile) ", re.MULTILINE), -4),
-    (re.compile(r"^version \d", re.MULTILINE), -3),
-    (re.compile(r"^ +(?:set peer|set transform-set|match address) ", re.MULTILINE), -3),
-    (re.compile(r"^ *encr ", re.MULTILINE), -3),
-    (
-        re.compile(
-            r"^ ?(?:ip nat (?:inside|outside)|ip tcp adjust-mss \d+|ip mtu \d+)\s*$", re.MULTILINE
-        ),
-        -3,
-    ),
-    (re.compile(r"^crypto map \S+ \d+ ipsec-isakmp *\r?\n ?set ", re.MULTILINE), -3),
-    (
-        re.compile(
-            r"^(?:service timestamps|hostname \S+\nboot-|aaa new-model|no ip domain)", re.MULTILINE
-        ),
-        -2,
-    ),
-    (re.compile(r"^interface (?:Tunnel|Loopback|Dialer|FastEthernet|Serial)\d", re.MULTILINE), -2),
-)
-
-
-def detect_platform(text: str) -> Platform:
-    """Return the platform that a configuration, or a fragment of one, is written for."""
-    if _HEADER.search(text) or _FIREWALL_HEADER.search(text):
-        return Platform.ASA
-    score = sum(weight for sign, weight in _SIGNS if sign.search(text))
-    return Platform.ASA if score > 0 else Platform.IOS
 
 
 def read_config(
@@ -98,45 +26,34 @@ def read_config(
     ``release`` is what ``show version`` said, else the configuration's own header is taken;
     ``platform`` is a hint for texts that don't say it themselves.
     """
-    header = _HEADER.search(text)
-    if header:
+    data = text.encode("utf-8", "replace")
+    signs = Signs(data)
+    if signs.headed:
         chosen = Platform.ASA
     elif platform is not None:
         chosen = platform
     elif release is not None:
         chosen = release.platform
     else:
-        chosen = detect_platform(text)
+        chosen = signs.platform()
     if release is None or release.platform is not chosen:
-        release = _own_release(text, chosen, header)
+        release = signs.release(chosen)
     reading = Reading(chosen, release)
-    tree = parse(text.encode("utf-8", "replace"))
+    tree = parse(data)
     if chosen is Platform.ASA:
-        config = _asa(tree, reading, whole=bool(header and _ASA_END.search(text)))
+        config = _asa(tree, reading, whole=signs.headed and signs.ended)
     else:
         config = _ios(tree, reading)
-    complete = _whole(text, tree, config)
-    begun = not complete or _BEGINNING.search(text) is not None
-    ended = tree.columns.end_line or _ASA_END.search(text)
+    complete = _whole(text, signs, tree, config)
+    begun = not complete or signs.begun
+    ended = tree.columns.end_line or signs.ended
     cut = _last_heading(tree) if begun and not ended else None
     return msgspec.structs.replace(config, complete=complete, cut=cut)
 
 
-def _own_release(text: str, platform: Platform, header: re.Match[str] | None) -> Release:
-    if header:
-        return parse_release(header[2], platform, pix=header[1] == "PIX")
-    if platform is Platform.IOS and (found := _IOS_VERSION.search(text)):
-        return parse_release(found[1], platform)
-    if platform is Platform.ASA and re.search(
-        r"^(?:isakmp policy \d+ \w|nameif \S+ \S+ sec)", text, re.MULTILINE
-    ):
-        return Release(platform=platform, pix=True)
-    return Release(platform=platform)
-
-
 def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
     found = ios_read.IosConfig(reading)
-    found.read(tree.sections(*ios_read.HEADS))
+    found.read(tree)
     policies, unknown = found.policies()
     return CryptoConfig(
         platform=reading.platform,
@@ -150,7 +67,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         maps=found.maps.maps(),
         profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),
         isakmp_profiles=tuple(found.keys.profiles.values()),
-        acls=found.access_lists.lists(),
+        acls=found.access_lists.lists(tree),
         interfaces=found.interfaces.interfaces(),
         routes=tuple(found.interfaces.routes),
         nat_rules=found.nat.rules,
@@ -165,7 +82,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
 
 def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
     found = asa_read.AsaConfig(reading)
-    found.read(tree.sections(*asa_read.HEADS))
+    found.read(tree)
     # IKE is off on a PIX or ASA until it is enabled; only a whole configuration shows that it isn't.
     enabled = False if found.isakmp_enabled is None and whole else found.isakmp_enabled
     return CryptoConfig(
@@ -177,7 +94,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         keys=tuple(found.keys),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
-        acls=found.access_lists.lists(),
+        acls=found.access_lists.lists(tree),
         interfaces=found.interfaces.interfaces(),
         routes=tuple(found.interfaces.routes),
         nat_rules=found.nat.rules,
@@ -197,14 +114,11 @@ def _after_end(tree: ConfigTree) -> tuple[str, ...]:
     return (f"{tree.columns.trailing} lines after `end` are no configuration and were not read",)
 
 
-def _whole(text: str, tree: ConfigTree, config: CryptoConfig) -> bool:
+def _whole(text: str, signs: Signs, tree: ConfigTree, config: CryptoConfig) -> bool:
     """Whether nothing shows that the text was cut: a fragment without ``end`` is no error."""
-    if tree.columns.end_line or _ASA_END.search(text):
+    if tree.columns.end_line or signs.ended:
         return True
-    if tree.columns.open_text:
-        return False
-    declared = _DECLARED.search(text)
-    if declared and len(declared[1]) < 12 and len(text) - declared.end() < int(declared[1]) * 0.8:
+    if tree.columns.open_text or signs.shorter_than_declared():
         return False
     if text.endswith("\n") or not len(tree.columns.number):
         return True

@@ -18,8 +18,10 @@ class UnreadError(ValueError):
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a line, without a comment at its end."""
+    """Return the words of a line, without a comment at its end; none of an empty text alone."""
     words = text.split()
+    if not words and text:
+        return [text]  # blanks that are none to a device
     if " !" in text:
         for place, word in enumerate(words):
             if place and word[0] == "!":
@@ -101,18 +103,13 @@ def netmask(word: str) -> bool:
     return wildcard & (wildcard + 1) == 0
 
 
+# No device prints leading zeros, and some programs read them as octal: such an octet is none.
+_OCTETS = {str(number): number for number in range(256)}
+
+
 def _number(word: str) -> int | None:
-    parts = word.split(".")
-    if len(parts) != 4:
+    try:
+        first, second, third, fourth = map(_OCTETS.__getitem__, word.split("."))
+    except (KeyError, ValueError):
         return None
-    value = 0
-    for part in parts:
-        if not part.isdigit() or not part.isascii() or len(part) > 3:
-            return None
-        if part[0] == "0" and part != "0":  # no device prints it; some programs read it as octal
-            return None
-        octet = int(part)
-        if octet > 255:
-            return None
-        value = value << 8 | octet
-    return value
+    return first << 24 | second << 16 | third << 8 | fourth

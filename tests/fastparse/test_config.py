@@ -228,7 +228,9 @@ _TEXTS = st.lists(st.tuples(_LINES, _ENDS), max_size=40).map(
 def _same(data: bytes) -> None:
     compiled, plain = config.scan(data), reference.scan(data)
     assert compiled == plain
-    assert shape(ConfigTree(data, compiled)) == shape(ConfigTree(data, plain))
+    assert shape(ConfigTree(data, compiled, config.ROWS)) == shape(
+        ConfigTree(data, plain, reference.ROWS)
+    )
     for row, parent in enumerate(compiled.parent):
         assert -1 <= parent < row
 

@@ -115,6 +115,29 @@ def test_large_lists_are_quick() -> None:
     assert len(config.acls[0].entries) == 10_000
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["crypto keyring K", "crypto isakmp policy 1", "crypto map M 1 ipsec-isakmp", "interface A", "object-group network G",
+     "ip access-list extended X", "crypto isakmp profile P", "crypto ikev2 keyring K\n peer x", "crypto ipsec transform-set T esp-aes",
+     "tunnel-group 1.1.1.1 ipsec-attributes", "route-map R", "object network N"],
+)  # fmt: skip
+@pytest.mark.parametrize("blank", ["\x0b", "\x1f", "\u2003"])
+@pytest.mark.parametrize("platform", [Platform.IOS, Platform.ASA])
+def test_lines_of_blanks_that_are_none_to_a_device(
+    head: str, blank: str, platform: Platform
+) -> None:
+    for text in (f"{head}\n  {blank}\n", f"{head}\n   {blank}{blank}\n  x\n", f"{blank}\n"):
+        config = read_config(
+            text + "access-list 1 permit ip object-group G any\n", platform=platform
+        )
+        assert len(config.acls[-1].entries[-1].body) > 20
+
+
+def test_the_default_peer_needs_a_peer() -> None:
+    entry = read_config("crypto map M 1 ipsec-isakmp\n set peer default default\n").maps[0].entries
+    assert entry[0].peers == ()
+
+
 def test_object_groups_have_bounds() -> None:
     members = "".join(f" host 10.0.{i >> 8}.{i & 255}\n" for i in range(300))
     config = read_config(

@@ -1,0 +1,132 @@
+"""Lines of known forms in plain Python: every form as a regular expression."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from functools import cache
+
+from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record
+from fastparse.config_tree import Columns
+
+__all__ = ["blocks", "plain", "signs"]
+
+_BLANKS = b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f "
+_BLANK = rb"[\t\x0b-\r\x1c-\x1f ]"
+_VISIBLE = rb"[^\t-\r\x1c-\x1f ]"
+_OCTET = b"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_ADDRESS = b"(" + rb"\.".join([_OCTET] * 4) + b")(?!" + _VISIBLE + b")"
+_MARKS = {
+    ord("~"): b"(" + _VISIBLE + b"++)",
+    ord("#"): b"([0-9]++)",
+    ord("@"): rb"(\(" + _VISIBLE + rb"+\))(?!" + _VISIBLE + b")",
+    ord("^"): _ADDRESS,
+    ord("'"): _ADDRESS,
+    ord("="): b"(?=(.*))",
+    ord("*"): _BLANK + b"*+",
+    ord("%"): b"(?![A-Za-z0-9_])",
+    ord(";"): rb"(?![^\t\n ])",
+    ord("$"): _BLANK + rb"*+(?![^\n])",
+    ord("/"): rb" *+\r?+\n",
+}
+_ORDINARY = re.compile(rb"(?:[\t!-~]| (?!!))*")
+
+
+@cache
+def _expression(form: Form, *, loose: bool, fold: bool) -> re.Pattern[bytes]:
+    parts = [
+        _MARKS[byte] if byte in SPECIAL else
+        rb"[\t ]++" if byte == 32 and loose else re.escape(bytes((byte,)))
+        for byte in form.text
+    ]  # fmt: skip
+    return re.compile(b"".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
+
+
+def _match(form: Form, forms: Forms, text: bytes) -> re.Match[bytes] | None:
+    return _expression(form, loose=forms.loose, fold=forms.fold).match(text)
+
+
+def signs(data: bytes, forms: Forms) -> array[int]:
+    """Return, of every number, the offset of the first line that has a form of that number, or -1."""
+    if any(form.number < 0 for form in forms.forms):
+        raise ValueError("a sign without a number")
+    first = array("q", [-1]) * (1 + max((form.number for form in forms.forms), default=0))
+    position = 0
+    while position < len(data):
+        rest = data[position:].lstrip(_BLANKS)
+        lead = data[position : len(data) - len(rest)]
+        wide = len(lead)
+        for form in forms.forms if rest else ():
+            within = form.most == -2 or (
+                form.least <= wide and (form.most < 0 or wide <= form.most) and not lead.strip(b" ")
+            )
+            if first[form.number] < 0 and within and _match(form, forms, rest):
+                first[form.number] = position
+        stop = data.find(b"\n", position)
+        if stop < 0:
+            break
+        position = stop + 1
+    return first
+
+
+def blocks(data: bytes, columns: Columns, forms: Forms) -> list[tuple[int, int, int]]:
+    """Return (number, first row, row after the last) of neighbouring sections whose heads have forms of one number."""
+    tops = [row for row, parent in enumerate(columns.parent) if parent < 0]
+    found: list[tuple[int, int, int]] = []
+    for row, following in zip(tops, [*tops[1:], len(columns.parent)], strict=False):
+        form = _form(data[columns.start[row] : columns.end[row]], forms)
+        if form is None:
+            continue
+        if found and found[-1][2] == row and found[-1][0] == form[0]:
+            found[-1] = (form[0], found[-1][1], following)
+        else:
+            found.append((form[0], row, following))
+    return found
+
+
+def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
+    if not text:
+        return None
+    for form in forms.forms:
+        match = _match(form, forms, text)
+        if match:
+            marks = [byte for byte in form.text if byte in KEEPING]
+            kept: list[object] = [
+                int.from_bytes(bytes(map(int, word.split(b"."))), "big")
+                if mark == ord("^")
+                else word.decode("latin-1")
+                for mark, word in zip(marks, match.groups(), strict=True)
+            ]
+            return (form.number, kept) if form.number >= 0 else None
+    return None
+
+
+def plain(
+    data: bytes, columns: Columns, first: int, stop: int, tops: Forms, inners: Forms
+) -> Iterator[Plain]:
+    """Yield the sections of some rows; see :func:`fastparse._config_forms.plain`."""
+    heads = [row for row in range(first, stop) if columns.parent[row] < 0]
+    for row, following in zip(heads, [*heads[1:], stop], strict=False):
+        records = [
+            _record(data, columns, row, tops),
+            *(
+                _record(data, columns, item, inners) if columns.parent[item] == row else None
+                for item in range(row + 1, following)
+            ),
+        ]
+        if None in records:
+            yield row
+        else:
+            lines = [record for record in records if record]
+            inner = [line for line in lines[1:] if line[0]]
+            has_lines = row + 1 < following
+            yield (row, lines[0], inner if has_lines else ())
+
+
+def _record(data: bytes, columns: Columns, row: int, forms: Forms) -> Record | None:
+    text = data[columns.start[row] : columns.end[row]]
+    form = _form(text, forms) if columns.head[row] != -1 and _ORDINARY.fullmatch(text) else None
+    if form is None:
+        return None
+    return (form[0], columns.number[row], *form[1])

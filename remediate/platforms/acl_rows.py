@@ -1,0 +1,157 @@
+"""Rows of access lists to entries: one line at a time, or a run of lines as they are usually printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastparse.config_tree import ConfigTree, EntryParts
+from remediate.model.base import Platform
+from remediate.model.config import AccessEntry
+from remediate.model.selector import AddressBlock, PortRange, Selector
+from remediate.platforms.acl_entry_read import EntryReader
+from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.reading import Reading, whole
+
+__all__ = ["EntryRows", "Run", "without_kind"]
+
+_Shape = tuple[int | None, PortRange, PortRange]
+"""A flow without its addresses: protocol, source ports, destination ports."""
+
+
+class Run(NamedTuple):
+    """Rows whose entries nobody has read yet."""
+
+    first: int
+    stop: int
+    extended: bool
+    flat: bool
+
+
+class EntryRows:
+    """Reads the entries of one configuration."""
+
+    def __init__(self, reading: Reading, groups: ObjectGroups) -> None:
+        """Take the reading and the object-groups that entries may name."""
+        self._reading = reading
+        self._reader = EntryReader(reading, groups)
+        self._netmask = reading.platform is Platform.ASA
+        self._shapes: dict[tuple[str, str, str], tuple[_Shape, ...]] = {}
+        self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
+
+    def entries(self, tree: ConfigTree, name: str, run: Run) -> Iterator[AccessEntry]:
+        """Yield the entries of a run of which none says more than itself."""
+        if not run.extended:
+            yield from (self.row(tree, name, run, row) for row in range(run.first, run.stop))
+            return
+        items = tree.entries(run.first, run.stop, flat=run.flat, netmask=self._netmask)
+        for row, item in enumerate(items, run.first):
+            entry = None if isinstance(item, int) else self._usual(item)
+            yield self.row(tree, name, run, row) if entry is None else entry
+
+    def row(self, tree: ConfigTree, name: str, run: Run, row: int) -> AccessEntry:
+        """Return the entry of one row of a run, with its notes."""
+        text, line = tree.text(row), tree.columns.number[row]
+        if not run.flat:
+            return self.named(name, text, line, extended=run.extended)
+        rest = text.split(None, 2)[2]
+        if self._netmask:
+            rest = without_kind(rest)
+        return self.entry(name, rest, None, line, extended=run.extended)
+
+    def _usual(self, parts: EntryParts) -> AccessEntry | None:
+        """Return an entry from its parts; None where ports or options can't be read."""
+        if len(parts) == 4:
+            line, sequence, action, body = parts
+            return AccessEntry(action=action, body=body, sequence=sequence, line=line)
+        (line, sequence, action, body, protocol, source, bits, ports, target, target_bits, tail) = (
+            parts
+        )
+        key = (protocol, ports, tail)
+        shapes = self._shapes.get(key)
+        if shapes is None:
+            # Ports and options are the same whatever the addresses are, of which few entries share any.
+            read, _ = self._reader.flows(f"{protocol} any {ports} any {tail}", extended=True)
+            shapes = tuple((one.protocol, one.source_ports, one.destination_ports) for one in read)
+            self._shapes[key] = shapes
+        if not shapes:
+            return None
+        one = AddressBlock(address=source, wildcard=bits)
+        two = AddressBlock(address=target, wildcard=target_bits)
+        selectors = [
+            Selector(
+                protocol=number,
+                source=one,
+                source_ports=low,
+                destination=two,
+                destination_ports=high,
+            )
+            for number, low, high in shapes
+        ]
+        return AccessEntry(
+            action=action,
+            selectors=tuple(selectors),
+            sequence=sequence,
+            body=body,
+            inactive=tail.endswith("inactive") and body.endswith(" inactive"),
+            line=line,
+        )
+
+    def named(self, name: str, text: str, line: int, *, extended: bool) -> AccessEntry:
+        """Return the entry of a line of ``ip access-list``, which may have its sequence number."""
+        sequence = None
+        first, _, rest = text.partition(" ")
+        number = whole(first, 0, 0xFFFFFFFF)
+        if number is not None and rest:
+            sequence, text = number, rest.lstrip()
+        return self.entry(name, text, sequence, line, extended=extended)
+
+    def entry(
+        self, name: str, text: str, sequence: int | None, line: int, *, extended: bool
+    ) -> AccessEntry:
+        """Return the entry that a text says, given without list name and sequence number."""
+        action, _, rest = text.partition(" ")
+        if action == "remark":
+            return AccessEntry(action="remark", body=text, sequence=sequence, line=line)
+        body = " ".join(text.split())
+        if action not in ("permit", "deny"):
+            problem = f"'{action}' is neither permit, deny nor remark"
+            return AccessEntry(
+                action="unknown", body=body, sequence=sequence, problem=problem, line=line
+            )
+        key = (rest, extended)
+        if key not in self._known:
+            self._known[key] = self._reader.flows(rest, extended=extended)
+        selectors, reason = self._known[key]
+        for selector in selectors[:1]:
+            self._suspect(name, line, selector)
+        return AccessEntry(
+            action=action,
+            selectors=selectors,
+            sequence=sequence,
+            body=body,
+            inactive=body.endswith(" inactive"),
+            problem=None if reason is None else f"'{body}': {reason}",
+            line=line,
+        )
+
+    def _suspect(self, name: str, line: int, selector: Selector) -> None:
+        for block in (selector.source, selector.destination):
+            if block.contiguous:
+                continue
+            inverse = block.wildcard ^ 0xFFFFFFFF
+            looks_other = inverse & (inverse + 1) == 0
+            if looks_other:
+                mask = block.dotted_netmask if self._netmask else block.dotted_wildcard
+                here, there = ("netmask", "wildcard") if self._netmask else ("wildcard", "netmask")
+                self._reading.note(
+                    f"access list {name}, line {line}: the {here} {mask} looks like a {there}"
+                )
+
+
+def without_kind(rest: str) -> str:
+    """Return an ASA entry without ``extended`` or ``standard`` before its action."""
+    kind, *more = rest.split(None, 1)
+    if kind not in ("extended", "standard"):
+        return rest
+    return more[0] if more else ""
