@@ -84,7 +84,6 @@ def _shows(rounds: int = 5) -> Iterator[str]:
 
 def _configurations(rounds: int = 5) -> Iterator[str]:
     """Yield the section about running-configs, piece by piece."""
-    yield "## Running-configs\n"
     for name, rows in config.compare(rounds):
         mine = min(rows[0][1].seconds) / rows[0][2]
         yield f"### {name}\n"
@@ -107,7 +106,7 @@ def _configurations(rounds: int = 5) -> Iterator[str]:
 PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
     "scan": ("Messages in logs", _logs),
     "show": ("Show output", _shows),
-    "config": ("Configurations", _configurations),
+    "config": ("Running-configs", _configurations),
 }
 
 
