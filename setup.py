@@ -14,11 +14,8 @@ compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
 sources = {source.stem: str(source) for source in sorted(Path("fastparse").glob("*.pyx"))}
 # Those of the stable ABI: one wheel serves every CPython from 3.11 on, but for builds without a GIL.
 only_this_python = sanitize or sysconfig.get_config_var("Py_GIL_DISABLED")
-tied = {  # they fill tuples and arrays in place, which is faster
-    *("_config_entries", "_config_forms", "_config_lists"),
-    *("_rows", "_shape", "_show_columns", "_values"),
-}
-stable = set() if only_this_python else set(sources) - tied
+in_place = "_config_entries _config_forms _config_lists _rows _shape _show_columns _values"  # fill tuples
+stable = set() if only_this_python else set(sources) - set(in_place.split())
 extensions = [
     Extension(
         f"fastparse.{name}",

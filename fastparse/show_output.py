@@ -43,6 +43,11 @@ class Output(Generic[Row]):
         self.first_line = line
         self._build = build
 
+    @property
+    def totals(self) -> tuple[tuple[str, int], ...]:
+        """Totals that stand outside of the records: these commands print none."""
+        return ()
+
     @cached_property
     def records(self) -> tuple[Row, ...]:
         """The records in printed order, with lines counted from ``first_line``."""

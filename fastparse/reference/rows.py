@@ -138,10 +138,18 @@ class Builder(Generic[Row]):
     def rows(self, data: bytes, columns: Columns, line: int) -> list[Row]:
         """Return the records in printed order; ``line`` is that of the first byte of ``data``."""
         records: list[_Record] = []
+        above: dict[tuple[int, int], str] = {}  # texts that stand above several records
+        reached = 0
         for record, field, start, end, at in zip(*columns, strict=True):
             if record < 0:
                 continue
-            text = data[start:end].decode("utf-8", "replace")
+            if start < reached and (start, end) in above:
+                text = above[start, end]
+            else:
+                text = data[start:end].decode("utf-8", "replace")
+                if start < reached:
+                    above[start, end] = text
+                reached = max(reached, start)
             if record == len(records):
                 records.append(_Record(self.shape, at + line - 1))
             elif record != len(records) - 1:
