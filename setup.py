@@ -12,10 +12,10 @@ from setuptools import Extension, setup
 sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
 compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
 sources = {source.stem: str(source) for source in sorted(Path("fastparse").glob("*.pyx"))}
-# Those of the stable ABI: one wheel serves every CPython from 3.11 on, but for builds without a GIL.
+# Those of the stable ABI serve every CPython from 3.11 on, but for builds without a GIL; some fill tuples.
 only_this_python = sanitize or sysconfig.get_config_var("Py_GIL_DISABLED")
-in_place = "_config_entries _config_forms _config_lists _rows _shape _show_columns _values"  # fill tuples
-stable = set() if only_this_python else set(sources) - set(in_place.split())
+tied = "_config_entries _config_forms _config_lists _needles _rows _shape _show_columns _values"
+stable = set() if only_this_python else set(sources) - set(tied.split())
 extensions = [
     Extension(
         f"fastparse.{name}",
