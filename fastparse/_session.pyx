@@ -8,13 +8,63 @@ from libc.string cimport memcpy
 
 import array
 
-from fastparse._chars cimport first_of, is_alnum, is_blank, is_host, is_space, uchar
+from fastparse._chars cimport (
+    first_of, is_alnum, is_host, is_space, last_of, uchar,
+)
 
 cdef extern from *:
     """
     #include <string.h>
     """
     void* memmem(const void*, size_t, const void*, size_t) nogil
+
+cdef extern from *:
+    """
+    /* Blocks of 64 bytes without a branch inside: compilers make vectors of them. */
+    #define FASTPARSE_MARKED(width) \\
+        for (; end - at >= width; at += width) { \\
+            unsigned char any = 0; \\
+            for (int i = 0; i < width; i++) any |= (d[at + i] == '#') | (d[at + i] == '>'); \\
+            if (any) break; \\
+        }
+    static inline ptrdiff_t fastparse_mark(const unsigned char *d, ptrdiff_t at, ptrdiff_t end) {
+        FASTPARSE_MARKED(256)
+        FASTPARSE_MARKED(32)
+        for (; at < end; at++) if (d[at] == '#' || d[at] == '>') return at;
+        return -1;
+    }
+    static inline int fastparse_dirty(const unsigned char *d, ptrdiff_t size) {
+        for (ptrdiff_t at = 0; at < size; at += 256) {
+            unsigned char control = 0, pager = 0;
+            if (size - at > 256) {
+                for (int i = 0; i < 256; i++) {
+                    control |= (d[at + i] == 0) | (d[at + i] == 8) | (d[at + i] == 27);
+                    pager |= (d[at + i] == 'M') & (d[at + i + 1] == 'o');
+                }
+            } else {
+                for (ptrdiff_t i = at; i < size; i++)
+                    control |= (d[i] == 0) | (d[i] == 8) | (d[i] == 27);
+                pager = 1;
+            }
+            if (control) return 1;
+            if (pager && memmem(d + at, (size_t)(size - at < 259 ? size - at : 259), "More", 4)) return 1;
+        }
+        return 0;
+    }
+    static inline ptrdiff_t fastparse_feeds(const unsigned char *d, ptrdiff_t at, ptrdiff_t end) {
+        ptrdiff_t n = 0;
+        for (; end - at >= 192; at += 192) {
+            unsigned char few = 0;
+            for (int i = 0; i < 192; i++) few += d[at + i] == '\\n';
+            n += few;
+        }
+        for (; at < end; at++) n += d[at] == '\\n';
+        return n;
+    }
+    """
+    bint dirty "fastparse_dirty"(const uchar*, Py_ssize_t) noexcept nogil
+    Py_ssize_t feeds_of "fastparse_feeds"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    Py_ssize_t mark_of "fastparse_mark"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 cdef enum:
     HOST_LIMIT = 64
@@ -25,6 +75,7 @@ cdef enum:
     DASHES_LIMIT = 5
     ESCAPE_LIMIT = 64
     TITLE_LIMIT = 256
+    RULE = 3
 
 cdef struct Prompts:
     long long* rows     # COLUMNS numbers each
@@ -75,40 +126,50 @@ cdef Py_ssize_t prompt_mark(
 
 
 cdef int look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the lines that look like prompts; -1 without memory."""
-    cdef Py_ssize_t at = 0
-    cdef Py_ssize_t line = 0
-    cdef Py_ssize_t end, start, mark, room
+    """Collect the lines that look like prompts; -1 without memory.
+
+    No letter of a prompt before its mark is a mark itself: only a line's first one counts, and
+    lines without one are not looked at.
+    """
+    cdef Py_ssize_t at = 0        # where a line begins
+    cdef Py_ssize_t line = 0      # line feeds before `counted`
+    cdef Py_ssize_t counted = 0
+    cdef Py_ssize_t end, begin, start, mark, room
     cdef Py_ssize_t host_end = 0
     cdef long long* row
     cdef void* moved
-    while at < size:
-        start = at
-        while start < size and (is_space(data[start]) or data[start] == 13):
-            start += 1
-        mark = prompt_mark(data, start, size, &host_end)
-        end = first_of(data, at, size, 10)
+    while True:
+        mark = mark_of(data, at, size)
+        if mark < 0:
+            return 0
+        end = first_of(data, mark, size, 10)
         if end < 0:
             end = size
-        if 0 <= mark < end:
-            if prompts.count == prompts.room:
-                room = 2 * prompts.room + 64
-                moved = realloc(prompts.rows, <size_t>room * COLUMNS * sizeof(long long))
-                if moved == NULL:
-                    return -1
-                prompts.rows = <long long*>moved
-                prompts.room = room
-            row = prompts.rows + prompts.count * COLUMNS
-            prompts.count += 1
-            row[0] = at
-            row[1] = start
-            row[2] = host_end
-            row[3] = mark
-            row[4] = end
-            row[5] = line
+        if mark > at and (is_host(data[mark - 1]) or data[mark - 1] == 41):
+            begin = last_of(data, at, mark, 10)
+            begin = at if begin < 0 else begin + 1
+            start = begin
+            while start < mark and (is_space(data[start]) or data[start] == 13):
+                start += 1
+            if prompt_mark(data, start, size, &host_end) == mark:
+                if prompts.count == prompts.room:
+                    room = 2 * prompts.room + 64
+                    moved = realloc(prompts.rows, <size_t>room * COLUMNS * sizeof(long long))
+                    if moved == NULL:
+                        return -1
+                    prompts.rows = <long long*>moved
+                    prompts.room = room
+                line += feeds_of(data, counted, begin)
+                counted = begin
+                row = prompts.rows + prompts.count * COLUMNS
+                prompts.count += 1
+                row[0] = begin
+                row[1] = start
+                row[2] = host_end
+                row[3] = mark
+                row[4] = end
+                row[5] = line
         at = end + 1
-        line += 1
-    return 0
 
 
 def prompts(const uchar[::1] data not None):
@@ -137,6 +198,61 @@ def prompts(const uchar[::1] data not None):
         return rows
     finally:
         free(found.rows)
+
+
+cdef bint is_rule(uchar byte) noexcept nogil:
+    """One of ``-=*#!+``."""
+    return (
+        byte == 45 or byte == 61 or byte == 42 or byte == 35 or byte == 33 or byte == 43
+    )
+
+
+def ruled(const uchar[::1] data not None):
+    """Return where the lines begin that open with blanks and at least three of ``-=*#!+``."""
+    cdef Py_ssize_t size = data.shape[0]
+    cdef const uchar* bytes_ = &data[0] if size else NULL
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t start, rule
+    found = array.array("q")
+    while at < size:
+        with nogil:
+            while at < size:
+                start = at
+                while start < size and is_space(bytes_[start]):
+                    start += 1
+                rule = start
+                while rule < size and rule < start + RULE and is_rule(bytes_[rule]):
+                    rule += 1
+                if rule == start + RULE:
+                    break
+                start = first_of(bytes_, start, size, 10)
+                at = size if start < 0 else start + 1
+        if at < size:
+            found.append(at)
+            start = first_of(bytes_, at, size, 10)
+            at = size if start < 0 else start + 1
+    return found
+
+
+def feeds(const uchar[::1] data not None):
+    """Return the number of line feeds."""
+    cdef Py_ssize_t count = 0
+    if data.shape[0]:
+        with nogil:
+            count = feeds_of(&data[0], 0, data.shape[0])
+    return count
+
+
+def holds(const uchar[::1] data not None, bytes word not None):
+    """Tell whether ``word`` stands anywhere, as it is spelled."""
+    cdef const char* wanted = word
+    cdef size_t length = <size_t>len(word)
+    cdef bint found
+    if data.shape[0] == 0:
+        return not word
+    with nogil:
+        found = memmem(&data[0], <size_t>data.shape[0], wanted, length) != NULL
+    return found
 
 
 cdef Py_ssize_t escape_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
@@ -188,15 +304,6 @@ cdef Py_ssize_t pager_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) 
     if at < size and data[at] == 62:
         at += 1
     return at - start
-
-
-cdef bint dirty(const uchar* data, Py_ssize_t size) noexcept nogil:
-    return (
-        first_of(data, 0, size, 27) >= 0
-        or first_of(data, 0, size, 0) >= 0
-        or first_of(data, 0, size, 8) >= 0
-        or memmem(data, <size_t>size, b"More", 4) != NULL
-    )
 
 
 cdef bint clean(const uchar* data, Py_ssize_t size, uchar* out) noexcept nogil:
