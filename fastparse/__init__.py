@@ -16,6 +16,7 @@ COMPILED = (
     "_config",
     "_fields",
     "_match",
+    "_needles",
     "_scan",
     "_session",
     "_show_access_lists",
@@ -28,6 +29,7 @@ COMPILED = (
     "_show_version",
     "_stamps",
     "_tags",
+    "_texts",
     "_triggers",
     "_walk",
 )

@@ -1,0 +1,146 @@
+"""Hits as columns of text: no object a hit, and what :class:`fastparse.hits.Hits` gives for each."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from fastparse import _needles, _texts
+from fastparse.parallel import Part
+from fastparse.reference import texts as _plain
+
+__all__ = [
+    "Needles",
+    "Rows",
+    "Strings",
+    "bits",
+    "filled",
+    "lists",
+    "pick",
+    "rows",
+    "strings",
+    "take",
+]
+
+Implementation = Literal["compiled", "reference"]
+
+bits = _texts.bits
+filled = _texts.filled
+lists = _texts.lists
+take = _texts.take
+
+
+class Strings(NamedTuple):
+    """A column of strings as Apache Arrow lays it out, valid UTF-8."""
+
+    offsets: array[int]
+    """32-bit: string ``n`` is ``data[offsets[n]:offsets[n + 1]]``."""
+    data: bytes
+
+    def at(self, row: int) -> str:
+        """Return one string."""
+        return self.data[self.offsets[row] : self.offsets[row + 1]].decode()
+
+
+class Rows(NamedTuple):
+    """Hits in columns, in order; nothing of the scanned bytes is needed any more."""
+
+    signature: array[int]
+    line: array[int]
+    offset: array[int]
+    time: Strings
+    """Empty where the line prints none."""
+    host: Strings
+    """Host that a relayed syslog line names; empty where it names none."""
+    text: Strings
+    field_first: array[int]
+    """Per hit: index of its first field; one more at the end."""
+    field_name: array[int]
+    """Index into :attr:`fastparse.hits.Hits.names`, each once a hit."""
+    field_value: Strings
+
+
+def rows(part: Part, *, implementation: Implementation = "compiled") -> Rows:
+    """Read the hits of one window: what :class:`fastparse.hits.Hit` holds of each."""
+    columns, data, base = part.columns, part.data, part.base
+    if implementation == "reference":
+        return _rows(part, bytes(data))
+    stamps = _texts.stamps(data, base, columns.line_start, columns.start)
+    first, name, start, end = _texts.once(len(columns.start), *columns[5:])
+    return Rows(
+        columns.signature,
+        columns.line,
+        columns.start,
+        Strings(*_texts.texts(data, base, stamps[0], stamps[1])),
+        Strings(*_texts.texts(data, base, stamps[2], stamps[3])),
+        Strings(*_texts.texts(data, base, columns.start, columns.end)),
+        first,
+        name,
+        Strings(*_texts.texts(data, base, start, end)),
+    )
+
+
+def _rows(part: Part, data: bytes) -> Rows:
+    columns, base = part.columns, part.base
+    stamps = _plain.stamps(data, base, columns.line_start, columns.start)
+    first, name, start, end = _plain.once(len(columns.start), *columns[5:])
+    return Rows(
+        columns.signature,
+        columns.line,
+        columns.start,
+        Strings(*_plain.texts(data, base, stamps[0], stamps[1])),
+        Strings(*_plain.texts(data, base, stamps[2], stamps[3])),
+        Strings(*_plain.texts(data, base, columns.start, columns.end)),
+        first,
+        name,
+        Strings(*_plain.texts(data, base, start, end)),
+    )
+
+
+def pick(column: Strings, rows: array[int]) -> Strings:
+    """Return the strings of ``rows`` as a column of their own."""
+    return Strings(*_texts.pick(column.offsets, column.data, rows))
+
+
+def strings(values: Iterable[bytes], after: Strings | None = None) -> Strings:
+    """Make a column of texts in UTF-8, behind the strings of ``after``."""
+    offsets = array("i", [0]) if after is None else array("i", after.offsets)
+    pieces = [] if after is None else [after.data]
+    for value in values:
+        pieces.append(value)
+        offsets.append(offsets[-1] + len(value))
+    return Strings(offsets, b"".join(pieces))
+
+
+class Needles:
+    """Finds the strings that hold certain words together, without looking at each in Python."""
+
+    __slots__ = ("_automaton", "_longest", "_together", "_words")
+
+    def __init__(self, together: Sequence[Sequence[str]], *, longest: int) -> None:
+        """Take sets of words in lower-case ASCII, at most 64 sets and 64 different words.
+
+        A blank stands for any blank character, ``^`` at a word's beginning for that of the string.
+        Strings of more than ``longest`` bytes are always suspect.
+        """
+        words = sorted({word.encode("ascii") for one in together for word in one})
+        if not all(together):
+            raise ValueError("a set without a word")
+        numbers = {word.decode(): 1 << number for number, word in enumerate(words)}
+        self._words = words
+        self._automaton = _needles.Automaton(words)
+        self._together = array("Q", [sum({numbers[word] for word in one}) for one in together])
+        self._longest = longest
+
+    def suspects(
+        self, column: Strings, *, implementation: Implementation = "compiled"
+    ) -> tuple[array[int], array[int]]:
+        """Return the rows whose text, case ignored, holds all the words of a set; and the sets.
+
+        The second column is a mask for each of these rows: bit ``n`` for the set ``n``. Strings
+        that are overlong or hold more than ASCII are among them, with every bit set.
+        """
+        if implementation == "reference":
+            return _plain.suspects(self._words, self._together, self._longest, *column)
+        return _needles.suspects(self._automaton, self._together, self._longest, *column)
