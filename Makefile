@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
-SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
+SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h remediate/messages/*.pyx)
 
 SANITIZED := build/sanitized
 
@@ -52,4 +52,4 @@ $(STAMP): pyproject.toml setup.py $(SOURCES)
 	touch $(STAMP)
 
 clean:
-	rm -rf build dist *.egg-info $(VENV) fastparse/*.so fastparse/*.c report.html report.md plan.json
+	rm -rf build dist *.egg-info $(VENV) fastparse/*.so remediate/messages/*.so fastparse/*.c report.html report.md plan.json

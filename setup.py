@@ -1,4 +1,4 @@
-"""Builds the Cython extensions of fastparse, always from the .pyx, and nothing else."""
+"""Builds the Cython extensions, always from the .pyx, and nothing else."""
 
 import os
 from pathlib import Path
@@ -9,14 +9,15 @@ from setuptools import Extension, setup
 sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
 compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
 link_flags = [f"-fsanitize={sanitize}"] if sanitize else []
+sources = [*Path("fastparse").glob("*.pyx"), *Path("remediate").rglob("*.pyx")]
 extensions = [
     Extension(
-        f"fastparse.{source.stem}",
+        ".".join(source.with_suffix("").parts),
         [str(source)],
         extra_compile_args=compile_flags,
         extra_link_args=link_flags,
     )
-    for source in sorted(Path("fastparse").glob("*.pyx"))
+    for source in sorted(sources)
 ]
 directives = {
     "language_level": "3",
