@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -121,9 +122,7 @@ def test_masks_become_lists(masks: list[int]):
     column = array("Q", masks)
     first, number = bits(column)
     assert (first, number) == plain.bits(column)
-    assert [
-        sum(1 << bit for bit in number[a:b]) for a, b in zip(first, first[1:], strict=False)
-    ] == masks
+    assert [sum(1 << bit for bit in number[a:b]) for a, b in pairwise(first)] == masks
 
 
 def test_rows_outside_a_column_are_refused():
