@@ -1,4 +1,4 @@
-"""What the devices say: from dump files to the facts of each device."""
+"""From dump files to the facts of each device of a fleet."""
 
 from __future__ import annotations
 
