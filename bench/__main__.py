@@ -1,6 +1,7 @@
 """``make bench``: fastparse beside its peers, and bench/results.md with what was measured.
 
 ``python -m bench [MEGABYTES [ROUNDS]]``; 256 MB and 5 rounds unless said otherwise.
+``python -m bench command [MEGABYTES [ROUNDS]]``: the whole command, see ``bench/command.py``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import command
 from bench.scan import Row, compare
 from fastparse.scan import paths
 
@@ -53,6 +55,9 @@ def _table(name: str, rows: list[Row]) -> Iterator[str]:
 
 def main() -> None:
     """Run everything, print as it goes, and write the results."""
+    if sys.argv[1:2] == ["command"]:
+        command.main(sys.argv[2:])
+        return
     given = [int(text) for text in sys.argv[1:3]]
     size, rounds = [*given, *(256, 5)[len(given) :]]
     lines = [
