@@ -147,6 +147,8 @@ class Part(NamedTuple):
     """Position of the first of ``data``, in the numbers of ``columns``."""
     end: int
     """Position up to which the input was scanned: what is before it may be let go after this."""
+    beside: bool
+    """What ``beside`` said of the window."""
 
 
 class _Window(NamedTuple):
@@ -157,6 +159,10 @@ class _Window(NamedTuple):
     final: bool
 
 
+def _nothing(_: memoryview) -> bool:
+    return False
+
+
 def parts(
     scanner: Scanner,
     data: Buffer | Iterable[Buffer],
@@ -165,17 +171,19 @@ def parts(
     offset: int = 0,
     line: int = 1,
     window: int = WINDOW,
+    beside: Callable[[memoryview], bool] = _nothing,
 ) -> Iterator[Part]:
     """Scan an input, or its pieces as they come, on ``jobs`` threads.
 
     The hits of all parts together are those of :meth:`Scanner.scan`, whatever ``jobs`` and
     ``window`` (bytes) are. A buffer is not copied; of pieces a bounded number of windows is held.
+    ``beside`` looks at the bytes of each window, and some around it, on the thread that scans it.
     """
     if window < 1:
         raise ValueError("a window holds at least one byte")
     tables = scanner._tables
     if tables is None:
-        yield _plain(scanner, data, offset, line)
+        yield _plain(scanner, data, offset, line, beside)
         return
     windows = (
         _mapped(data, window)
@@ -183,14 +191,14 @@ def parts(
         else _streamed(data, window)
     )
 
-    def work(one: _Window) -> tuple[_Window, Found]:
+    def work(one: _Window) -> tuple[_Window, Found, bool]:
         found = collect(tables, one.data, one.base, one.begin, one.until, one.final)
-        return one, found
+        return one, found, beside(one.data)
 
     run = Run(tables, offset, line)
-    for one, found in in_order(work, windows, jobs=jobs):
+    for one, found, said in in_order(work, windows, jobs=jobs):
         columns = Columns(*run.take(found))
-        yield Part(columns, one.data, one.base + offset, one.base + one.until + offset)
+        yield Part(columns, one.data, one.base + offset, one.base + one.until + offset, said)
 
 
 def _mapped(data: Buffer, window: int) -> Iterator[_Window]:
@@ -232,8 +240,15 @@ def _streamed(chunks: Iterable[Buffer], window: int) -> Iterator[_Window]:
     yield _Window(memoryview(bytes(held)), base, begin - base, len(held), True)
 
 
-def _plain(scanner: Scanner, data: Buffer | Iterable[Buffer], offset: int, line: int) -> Part:
+def _plain(
+    scanner: Scanner,
+    data: Buffer | Iterable[Buffer],
+    offset: int,
+    line: int,
+    beside: Callable[[memoryview], bool],
+) -> Part:
     chunks = [data] if isinstance(data, bytes | bytearray | memoryview | mmap.mmap) else data
     whole = b"".join(bytes(memoryview(chunk)) for chunk in chunks)
     columns = scanner.scan(whole, offset=offset, line=line).columns
-    return Part(columns, memoryview(whole), offset, offset + len(whole))
+    view = memoryview(whole)
+    return Part(columns, view, offset, offset + len(whole), beside(view))

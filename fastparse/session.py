@@ -13,7 +13,7 @@ from fastparse import _session
 from fastparse.reference import session as _plain
 from fastparse.reference.context import timestamp
 
-__all__ = ["Block", "Buffer", "blank", "expand", "feeds", "holds", "ruled", "split"]
+__all__ = ["Block", "Buffer", "blank", "expand", "feeds", "holds", "ruled", "speaks", "split"]
 
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 Implementation = Literal["compiled", "reference"]
@@ -156,6 +156,11 @@ def split(
         last = prompt
     close(last, size)
     return blocks
+
+
+def speaks(data: Buffer, *, implementation: Implementation = "compiled") -> bool:
+    """Tell whether :func:`split` finds a prompt in ``data``."""
+    return next(_prompts(data, implementation), None) is not None
 
 
 def feeds(data: Buffer) -> int:

@@ -23,7 +23,7 @@ from pyarrow import parquet
 
 from bench.logs import log
 from remediate import dumps
-from remediate.cli import run
+from remediate.cli import run, tables
 from remediate.errors import ExitStatus
 from remediate.evidence import pieces, scan
 
@@ -66,7 +66,7 @@ def agree(paths: list[Path], folder: Path, *options: str) -> list[Record]:
 def test_the_mock_fleet(tmp_path: Path, options: tuple[str, ...]):
     records = agree([DUMPS], tmp_path, *options)
     assert len(records) > 150
-    assert len({record["device"] for record in records}) > 30
+    assert len({record["device"] for record in records}) > 10
     assert "isakmp-sa-state" in {record["signature"] for record in records}
 
 
@@ -170,6 +170,50 @@ def test_compressed_files(
         ]
 
 
+LOG = (MESSAGE + b"filler of a log without a prompt\n" * 40) * 6000
+
+
+@pytest.mark.parametrize(
+    ("tail", "reads"),
+    [
+        (b"", 1),
+        (b"R1#show clock\n", 1),
+        (b"R1#show clock\nR2#show clock\n", 2),
+        (b"capture#show clock\nR2#show clock\n", 1),
+        (TABLE.replace(b"#show", b"R1#show"), 1),
+    ],
+    ids=["log", "one device", "two devices", "its own and another", "table"],
+)
+@pytest.mark.parametrize("early", [True, False], ids=["early", "late"])
+def test_prompts_wherever_they_turn_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: bytes, reads: int, early: bool
+):
+    """A large file is read once as a log; where a late prompt says otherwise it is read again."""
+    for module in (pieces, scan):
+        monkeypatch.setattr(module, "SEARCHED_LIMIT", 1 << 20)
+    read = []
+    monkeypatch.setattr(tables, "_sink", lambda *given: read.append(given) or SINK(*given))
+    path = tmp_path / "capture.log"
+    path.write_bytes(MESSAGE + tail + MESSAGE + LOG if early else LOG + tail + MESSAGE)
+    expected = lines_of([path], tmp_path)
+    assert len(expected) > 6000
+    found = table_of([path], tmp_path, "parquet", "--jobs", "2")
+    assert [json.dumps(record) for record in found] == [json.dumps(record) for record in expected]
+    assert len(read) == (1 if early else reads)
+
+
+def test_a_table_before_a_late_prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for module in (pieces, scan):
+        monkeypatch.setattr(module, "SEARCHED_LIMIT", 9 << 20)
+    path = tmp_path / "capture.log"
+    path.write_bytes(MESSAGE + TABLE[22:] + LOG[: 5 << 20] + b"\ncapture#show clock\n" + LOG)
+    expected = lines_of([path], tmp_path)
+    assert [record["signature"] for record in expected][1:3] == ["isakmp-sa-state"] * 2
+    found = table_of([path], tmp_path, "parquet")
+    assert [json.dumps(record) for record in found] == [json.dumps(record) for record in expected]
+
+
+SINK = tables._sink
 PACKED = {
     "gz": gzip.compress,
     "xz": lzma.compress,

@@ -13,8 +13,9 @@ import msgspec
 import typer
 
 from remediate.cli.options import Records
+from remediate.dumps import STDIN
 from remediate.errors import ExitStatus, OutputError, UsageError
-from remediate.evidence.scan import scan_messages, scan_records
+from remediate.evidence.scan import SpokenLateError, scan_messages, scan_records
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier
 from remediate.model.evidence import InputProblem
@@ -83,16 +84,25 @@ def _table(
     from remediate.cli.tables import write_table
 
     classifier = ColumnClassifier(catalogue())
-    batches = scan_records(
-        paths,
-        classifier=classifier,
-        redactor=Redactor(),
-        host=host,
-        context=context,
-        jobs=jobs or len(os.sched_getaffinity(0)),
-        problem=problems.append,
-    )
-    write_table(batches, classifier, form, output)
+
+    def write(*, once: bool) -> None:
+        problems.clear()
+        batches = scan_records(
+            paths,
+            classifier=classifier,
+            redactor=Redactor(),
+            host=host,
+            context=context,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            once=once,
+            problem=problems.append,
+        )
+        write_table(batches, classifier, form, output)
+
+    try:
+        write(once=STDIN not in map(str, paths))
+    except SpokenLateError:
+        write(once=False)
 
 
 class opened:  # noqa: N801  # used like a function

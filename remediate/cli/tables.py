@@ -52,7 +52,8 @@ _ORDERED = ["device", "file", "line", "offset", "time", "signature"]
 
 class _Sink(Protocol):
     def write_table(self, table: pa.Table) -> None: ...
-    def close(self) -> None: ...
+    def __enter__(self) -> _Sink: ...
+    def __exit__(self, *error: object) -> None: ...
 
 
 def write_table(
@@ -61,11 +62,9 @@ def write_table(
     """Write records to a Parquet or an Arrow file; :class:`OutputError` when it cannot be written."""
     columns = _Columns(classifier)
     try:
-        with output.open("wb") as stream:
-            sink = _sink(form, stream)
+        with output.open("wb") as stream, _sink(form, stream) as sink:
             for table in _grouped(map(columns.batch, batches)):
                 sink.write_table(table)
-            sink.close()
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}", file=str(output)
@@ -110,10 +109,16 @@ class _Columns:
         if isinstance(records, tuple) and not isinstance(records, Records):
             records = self._tabled(records)
         count = len(records.line)
+        alike = len(set(batch.devices)) == 1
+        devices = (
+            pa.repeat(pa.scalar(batch.devices[0], pa.string()), count)
+            if alike
+            else pa.array(batch.devices, pa.string())
+        )
         return pa.RecordBatch.from_arrays(
             [
-                pa.array(batch.devices, pa.string()),
-                pa.array([batch.file] * count, pa.string()),
+                devices,
+                pa.repeat(pa.scalar(batch.file, pa.string()), count),
                 _numbers(records.line, pa.int64()),
                 _numbers(records.offset, pa.int64()),
                 _texts(records.time, *filled(records.time.offsets)),

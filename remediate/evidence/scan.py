@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from fastparse.scan import Buffer
-from fastparse.session import blank, split
+from fastparse.session import blank, speaks
 from remediate.dumps import (
     CHUNK,
     UNPACKED_LIMIT,
@@ -37,7 +37,7 @@ from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
 from remediate.secrets import Redactor
 
-__all__ = ["Batch", "scan_messages", "scan_records"]
+__all__ = ["Batch", "SpokenLateError", "scan_messages", "scan_records"]
 
 _HEAD = 1 << 13
 """Bytes that tell whether a file is text."""
@@ -57,6 +57,10 @@ class Batch(NamedTuple):
     records: Records | tuple[Message, ...]
 
 
+class SpokenLateError(Exception):
+    """A prompt far down in a file tells who spoke before it: what was yielded is wrong."""
+
+
 class _Source(NamedTuple):
     """One file that is read: its bytes or their pieces, who speaks, what its tables show."""
 
@@ -68,6 +72,8 @@ class _Source(NamedTuple):
     """Whether who speaks outranks the host of a relayed line."""
     rows: tuple[Message, ...] = ()
     """Rows of SA tables that show a fault, by line."""
+    guessed: bool = False
+    """Whether it is taken for a log without prompts, unseen."""
 
 
 def scan_messages(
@@ -102,26 +108,34 @@ def scan_records(
     host: str | None = None,
     context: bool = False,
     jobs: int = 1,
+    once: bool = False,
     problem: Callable[[InputProblem], None],
 ) -> Iterator[Batch]:
     """Yield the same as :func:`scan_messages` in columns, read by ``jobs`` threads.
 
-    ``context`` keeps messages that point to no root cause.
+    ``context`` keeps messages that point to no root cause. With ``once``, large files are read a
+    single time, as logs without prompts: raises :class:`SpokenLateError` where one turns up that
+    says otherwise of records that were yielded.
     """
 
     def read(source: _Source) -> Iterator[Batch]:
-        pieces = _Pieces(source)
+        reading = _Reading(source, jobs)
         found = classifier.records(
-            pieces if source.data is None else source.data,
+            reading.pieces if source.data is None else source.data,
             clean=redactor.clean,
             context=context,
             jobs=jobs,
-            scanned=_letting_go(source.data),
+            beside=speaks if source.guessed else _silent,
+            scanned=reading.scanned,
         )
-        yield from _merged(source, found)
-        pieces.check()
+        yield from reading.merged(found)
+        reading.pieces.check()
 
-    return _read(paths, host, jobs, read, problem)
+    return _read(paths, host, jobs, read, problem, once=once)
+
+
+def _silent(_: memoryview) -> bool:
+    return False
 
 
 def _read(
@@ -130,6 +144,8 @@ def _read(
     jobs: int,
     read: Callable[[_Source], Iterator[_Found]],
     problem: Callable[[InputProblem], None],
+    *,
+    once: bool = False,
 ) -> Iterator[_Found]:
     """Yield what ``read`` finds in each file; a file that can't be read costs only itself."""
     files, problems = find(paths, host=host)
@@ -146,7 +162,7 @@ def _read(
                 if dump.data is not None and is_binary(dump.data):
                     reason = "not text: the file looks binary"
                 else:
-                    yield from read(_source(file, dump.data, jobs))
+                    yield from read(_source(file, dump.data, jobs, once=once))
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
         except ValueError as error:
@@ -173,23 +189,25 @@ def _streamed(file: DumpFile) -> _Source | None:
         if not held:
             text = rest + piece
             end = text.rfind(b"\n") + 1
-            held = _speaks(text[:end])
+            held = speaks(text[:end])
             rest = text[end:][-CHUNK:]
-    if held or size <= SEARCHED_LIMIT or _speaks(rest) or is_binary(head) or head[:2] in UTF_16:
+    if held or size <= SEARCHED_LIMIT or speaks(rest) or is_binary(head) or head[:2] in UTF_16:
         return None
     return _Source(file, None, Speakers([1], [file.host]), sure=file.sure)
 
 
-def _speaks(text: bytes) -> bool:
-    return any(block.host for block in split(text))
-
-
-def _source(file: DumpFile, data: bytes | memoryview | None, jobs: int) -> _Source:
+def _source(file: DumpFile, data: bytes | memoryview | None, jobs: int, *, once: bool) -> _Source:
     """Find out who speaks in a file, and what its tables show."""
     if data is None:
         return _Source(file, None, Speakers([1], [file.host]), sure=False)
     if len(data) <= SEARCHED_LIMIT:
         data = blank(data)
+    elif once:
+        return _Source(file, data, Speakers([1], [file.host]), file.sure, guessed=True)
+    return _looked_through(file, data, jobs)
+
+
+def _looked_through(file: DumpFile, data: bytes | memoryview, jobs: int) -> _Source:
     parts = cut(file, data, jobs=jobs, wanted=may_show_isakmp)
     rows = tuple(_rows(file, parts.pieces, data))
     release(data)
@@ -231,35 +249,56 @@ class _Pieces:
             raise self._error
 
 
-def _letting_go(data: bytes | memoryview | None) -> Callable[[int], None]:
-    """Return a function that lets go of the pages of ``data`` up to an offset."""
-    reached = 0
+class _Reading:
+    """One file on its way through the columns: who speaks is told as soon as it is known."""
 
-    def let_go(offset: int) -> None:
-        nonlocal reached
-        if data is not None:
+    def __init__(self, source: _Source, jobs: int) -> None:
+        self.pieces = _Pieces(source)
+        self._source = source
+        self._jobs = jobs
+        self._rows = deque(source.rows)
+        self._reached = 0
+        self._last = 0
+        """Line of the last record that was yielded."""
+
+    def scanned(self, offset: int, spoken: bool) -> None:
+        """Let go of the pages up to ``offset``; after a prompt, find out who speaks."""
+        source = self._source
+        if source.data is not None:
             # The system maps pages around those that are read, some of them let go before.
-            start = max(0, reached - _AROUND)
-            release(data, start, offset - start)
-        reached = offset
+            start = max(0, self._reached - _AROUND)
+            release(source.data, start, offset - start)
+            self._reached = offset
+            if spoken and source.guessed:
+                self._source = _looked_through(source.file, source.data, self._jobs)
+                self._rows = deque(self._source.rows)
+                if self._last and not self._guessed_right():
+                    raise SpokenLateError(source.file.name)
 
-    return let_go
+    def _guessed_right(self) -> bool:
+        """Whether what was yielded as a log's is what prompts and tables say too."""
+        starts, devices = self._source.speakers
+        speaking = {
+            device for start, device in zip(starts, devices, strict=True) if start <= self._last
+        }
+        early = any(row.source.line <= self._last for row in self._rows)
+        return not early and speaking | {devices[0]} == {self._source.file.host}
 
-
-def _merged(source: _Source, found: Iterator[Records]) -> Iterator[Batch]:
-    """Put the rows of tables between the records, by line; at one line records come first."""
-    rows = deque(source.rows)
-    for records in found:
-        start = 0
-        while rows and rows[0].source.line < records.line[-1]:
-            at = bisect_right(records.line, rows[0].source.line)
-            if at > start:
-                yield _batch(source, records.between(start, at))
-            start = at
-            yield _tabled(source, _before(rows, records.line[at]))
-        yield _batch(source, records.between(start, len(records.line)) if start else records)
-    if rows:
-        yield _tabled(source, tuple(rows))
+    def merged(self, found: Iterator[Records]) -> Iterator[Batch]:
+        """Put the rows of tables between the records, by line; at one line records come first."""
+        for records in found:
+            start = 0
+            while self._rows and self._rows[0].source.line < records.line[-1]:
+                at = bisect_right(records.line, self._rows[0].source.line)
+                if at > start:
+                    yield _batch(self._source, records.between(start, at))
+                start = at
+                yield _tabled(self._source, _before(self._rows, records.line[at]))
+            whole = records.between(start, len(records.line)) if start else records
+            self._last = whole.line[-1]
+            yield _batch(self._source, whole)
+        if self._rows:
+            yield _tabled(self._source, tuple(self._rows))
 
 
 def _before(rows: deque[Message], line: int) -> tuple[Message, ...]:

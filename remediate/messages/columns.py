@@ -117,21 +117,21 @@ class ColumnClassifier:
         context: bool = False,
         jobs: int = 1,
         window: int = WINDOW,
-        scanned: Callable[[int], None] = lambda _: None,
+        beside: Callable[[memoryview], bool] = lambda _: False,
+        scanned: Callable[[int, bool], None] = lambda *_: None,
     ) -> Iterator[Records]:
         """Yield the messages of a dump in order, with flat memory.
 
         ``data`` is a buffer or its pieces in order; ``clean`` redacts text; ``context`` keeps
-        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time; ``scanned``
-        is told up to which offset nothing is looked at again.
+        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time, and let
+        ``beside`` look at them. After each window, and before its messages are yielded, ``scanned``
+        is told up to which offset nothing is looked at again, and what ``beside`` said.
         """
         negotiations = self._negotiations()
         waiting: deque[tuple[Rows, array[int]]] = deque()
-        for part in parts(self._scanner, data, jobs=jobs, window=window):
-            end = part.end
+        for part in parts(self._scanner, data, jobs=jobs, window=window, beside=beside):
             found = self._fed(part, negotiations, waiting)
-            del part
-            scanned(end)
+            scanned(part.end, part.beside)
             if found:
                 yield from self._settled(negotiations, waiting, clean, context)
         negotiations.end()
