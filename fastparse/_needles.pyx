@@ -20,8 +20,9 @@ cdef enum:
 cdef class Automaton:
     """The words as one automaton: a table of states by classes of bytes."""
 
-    cdef unsigned short[::1] steps      # state * classes + class: the next state
-    cdef uint64_t[::1] found            # by state: the words that end there
+    # A state is the place of its row in both tables, which are as wide as there are classes.
+    cdef unsigned short[::1] steps      # state + class: the next state
+    cdef uint64_t[::1] found            # state: the words that end there
     cdef uchar[256] classes
     cdef Py_ssize_t width
     cdef Py_ssize_t begun               # the state before a string's first byte
@@ -43,46 +44,47 @@ cdef class Automaton:
             self.classes[byte] = self.classes[byte + 32]
         for byte in b"\t\n\v\f\r\x1c\x1d\x1e\x1f":   # what the interpreter takes for a blank
             self.classes[byte] = self.classes[32]
-        most = sum(map(len, words)) + 1
+        most = (sum(map(len, words)) + 1) * self.width
         if most > MOST_STATES:
             raise ValueError("too many words")
-        self.steps = array.array("H", bytes(2 * most * self.width))
+        self.steps = array.array("H", bytes(2 * most))
         self.found = array.array("Q", bytes(8 * most))
-        cdef Py_ssize_t states = 1
+        cdef Py_ssize_t used = self.width
         for index, word in enumerate(words):
             state = 0
             for byte in word:
-                at = state * self.width + self.classes[byte]
+                at = state + self.classes[byte]
                 if not self.steps[at]:
-                    self.steps[at] = <unsigned short>states
-                    states += 1
+                    self.steps[at] = <unsigned short>used
+                    used += self.width
                 state = self.steps[at]
             self.found[state] |= <uint64_t>1 << index
         # by breadth: a state without a step takes that of its longest proper suffix
         suffix = array.array("H", bytes(2 * most))
         queue = [self.steps[index] for index in range(1, self.width) if self.steps[index]]
         for state in queue:
-            self.found[state] |= self.found[suffix[state]]
+            fallback = suffix[state]
+            self.found[state] |= self.found[fallback]
             for index in range(1, self.width):
-                at = state * self.width + index
-                follower = self.steps[at]
-                fallback = self.steps[suffix[state] * self.width + index]
+                follower = self.steps[state + index]
                 if follower:
-                    suffix[follower] = fallback
+                    suffix[follower] = self.steps[fallback + index]
                     queue.append(follower)
                 else:
-                    self.steps[at] = fallback
+                    self.steps[state + index] = self.steps[fallback + index]
         self.begun = self.steps[self.classes[BEGINNING]]
         self.classes[BEGINNING] = 0
 
     cdef uint64_t words_in(self, const uchar* data, Py_ssize_t at, Py_ssize_t end, bint* plain) noexcept nogil:
+        cdef const unsigned short* steps = &self.steps[0]
+        cdef const uint64_t* words = &self.found[0]
         cdef Py_ssize_t state = self.begun
         cdef uint64_t found = 0
         cdef uchar high = 0
         while at < end:
             high |= data[at]
-            state = self.steps[state * self.width + self.classes[data[at]]]
-            found |= self.found[state]
+            state = steps[state + self.classes[data[at]]]
+            found |= words[state]
             at += 1
         plain[0] = high < 128
         return found

@@ -394,3 +394,25 @@ def filled(const int[::1] offsets not None):
             else:
                 blank += 1
     return result, blank
+
+
+def kept(
+    const long long[::1] start not None, const int[::1] signature not None,
+    const uchar[::1] wanted not None,
+):
+    """Return ``start`` with -1 for the hits of signatures that are not wanted; see the stub."""
+    cdef Py_ssize_t count = start.shape[0]
+    cdef Py_ssize_t index
+    cdef bint wrong = False
+    cdef array.array column = array.clone(array.array("q"), count, False)
+    if signature.shape[0] != count:
+        raise ValueError("columns of different lengths")
+    with nogil:
+        for index in range(count):
+            if not 0 <= signature[index] < wanted.shape[0]:
+                wrong = True
+                break
+            column.data.as_longlongs[index] = start[index] if wanted[signature[index]] else -1
+    if wrong:
+        raise ValueError("a signature that is not known")
+    return column

@@ -61,40 +61,32 @@ class Rows(NamedTuple):
     field_value: Strings
 
 
-def rows(part: Part, *, implementation: Implementation = "compiled") -> Rows:
-    """Read the hits of one window: what :class:`fastparse.hits.Hit` holds of each."""
-    columns, data, base = part.columns, part.data, part.base
-    if implementation == "reference":
-        return _rows(part, bytes(data))
-    stamps = _texts.stamps(data, base, columns.line_start, columns.start)
-    first, name, start, end = _texts.once(len(columns.start), *columns[5:])
-    return Rows(
-        columns.signature,
-        columns.line,
-        columns.start,
-        Strings(*_texts.texts(data, base, stamps[0], stamps[1])),
-        Strings(*_texts.texts(data, base, stamps[2], stamps[3])),
-        Strings(*_texts.texts(data, base, columns.start, columns.end)),
-        first,
-        name,
-        Strings(*_texts.texts(data, base, start, end)),
-    )
+def rows(
+    part: Part, *, wanted: bytes | None = None, implementation: Implementation = "compiled"
+) -> Rows:
+    """Read the hits of one window: what :class:`fastparse.hits.Hit` holds of each.
 
-
-def _rows(part: Part, data: bytes) -> Rows:
+    ``wanted`` has a byte for each signature; where it is 0, time and text are left empty.
+    """
+    made = _texts if implementation == "compiled" else _plain
+    data = part.data if implementation == "compiled" else bytes(part.data)
     columns, base = part.columns, part.base
-    stamps = _plain.stamps(data, base, columns.line_start, columns.start)
-    first, name, start, end = _plain.once(len(columns.start), *columns[5:])
+    time, time_end, host, host_end = made.stamps(data, base, columns.line_start, columns.start)
+    start = columns.start
+    if wanted is not None:
+        time = made.kept(time, columns.signature, wanted)
+        start = made.kept(start, columns.signature, wanted)
+    first, name, field, field_end = made.once(len(columns.start), *columns[5:])
     return Rows(
         columns.signature,
         columns.line,
         columns.start,
-        Strings(*_plain.texts(data, base, stamps[0], stamps[1])),
-        Strings(*_plain.texts(data, base, stamps[2], stamps[3])),
-        Strings(*_plain.texts(data, base, columns.start, columns.end)),
+        Strings(*made.texts(data, base, time, time_end)),
+        Strings(*made.texts(data, base, host, host_end)),
+        Strings(*made.texts(data, base, start, columns.end)),
         first,
         name,
-        Strings(*_plain.texts(data, base, start, end)),
+        Strings(*made.texts(data, base, field, field_end)),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from fastparse.reference.context import timestamp
 from fastparse.template import LEAD
 
-__all__ = ["bits", "filled", "lists", "once", "pick", "stamps", "suspects", "take", "texts"]
+__all__ = ["bits", "filled", "kept", "lists", "once", "pick", "stamps", "suspects", "take", "texts"]
 
 _WRAP = re.compile(rb"[ \t\r]*\n[ \t\r]*")
 _BLANKS = b" \t\r\n"
@@ -132,6 +132,13 @@ def filled(offsets: Sequence[int]) -> tuple[bytes, int]:
     present = [low < high for low, high in pairwise(offsets)]
     bitmap = sum(1 << row for row, there in enumerate(present) if there)
     return bitmap.to_bytes((len(present) + 7) // 8, "little"), present.count(False)
+
+
+def kept(start: Sequence[int], signature: Sequence[int], wanted: bytes) -> array[int]:
+    """Return ``start`` with -1 for the hits of signatures that are not wanted."""
+    return array(
+        "q", [at if wanted[kind] else -1 for at, kind in zip(start, signature, strict=True)]
+    )
 
 
 def lists(

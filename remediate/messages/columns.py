@@ -26,6 +26,8 @@ from remediate.secret_columns import clean_column
 __all__ = ["ColumnClassifier", "Records"]
 
 _NEGOTIATION_PEER = "negotiation_peer"
+_GAINING = (Role.CONSEQUENCE, Role.CLOSING)
+"""Roles of messages that can be given causes which their signature has not."""
 _CAUSES = 64
 """Bits of a mask."""
 
@@ -86,6 +88,11 @@ class ColumnClassifier:
         self.fields = (*names, _NEGOTIATION_PEER)
         numbers = {slug: number for number, slug in enumerate(self.slugs)}
         roles = tuple(Role)
+        # Of the others neither text nor time is ever shown. Attribute lines are told by their text.
+        self._wanted = bytes(
+            bool(causes) or item.role in _GAINING or item.name in ATTRIBUTES
+            for item, causes in zip(catalogue.signatures, catalogue.slugs, strict=True)
+        )
         self._negotiations = functools.partial(
             Negotiations,
             roles=[roles.index(item.role) for item in catalogue.signatures],
@@ -130,7 +137,7 @@ class ColumnClassifier:
         negotiations = self._negotiations()
         waiting: deque[tuple[Rows, array[int]]] = deque()
         for part in parts(self._scanner, data, jobs=jobs, window=window, beside=beside):
-            found = self._fed(part, negotiations, waiting)
+            found = self._fed(part, negotiations, waiting, None if context else self._wanted)
             scanned(part.end, part.beside)
             if found:
                 yield from self._settled(negotiations, waiting, clean, context)
@@ -138,12 +145,16 @@ class ColumnClassifier:
         yield from self._settled(negotiations, waiting, clean, context)
 
     def _fed(
-        self, part: Part, negotiations: Negotiations, waiting: deque[tuple[Rows, array[int]]]
+        self,
+        part: Part,
+        negotiations: Negotiations,
+        waiting: deque[tuple[Rows, array[int]]],
+        wanted: bytes | None,
     ) -> bool:
         """Take the hits of one window; whether there were any."""
         if not len(part.columns.start):
             return False
-        found = rows(part)
+        found = rows(part, wanted=wanted)
         messages = negotiations.feed(
             found.signature,
             found.line,

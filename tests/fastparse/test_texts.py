@@ -52,6 +52,21 @@ def test_rows_hold_what_hits_hold(pieces: list[bytes], window: int):
     ]
 
 
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_what_is_not_wanted_has_no_text(data: bytes):
+    wanted = bytes(number % 2 for number in range(len(COMPILED.templates)))
+    for part in parts(COMPILED, data):
+        whole, some = rows(part), rows(part, wanted=wanted)
+        assert some == rows(part, wanted=wanted, implementation="reference")
+        for at, kind in enumerate(whole.signature):
+            shown = (whole.time.at(at), whole.text.at(at)) if wanted[kind] else ("", "")
+            assert (some.time.at(at), some.text.at(at), some.host.at(at)) == (
+                *shown,
+                whole.host.at(at),
+            )
+
+
 def row(columns: Rows, names: tuple[str, ...], at: int) -> tuple[object, ...]:
     fields = range(columns.field_first[at], columns.field_first[at + 1])
     return (
