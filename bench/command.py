@@ -7,6 +7,8 @@ that is not counted; the greatest resident memory, and how much of it a small lo
 
 from __future__ import annotations
 
+import compileall
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -18,6 +20,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import fastparse
+import remediate
 from bench.logs import literals, log, templates
 
 __all__ = ["Measured", "compare", "report"]
@@ -56,16 +60,27 @@ class Measured:
         self.resident = max(self.resident, usage.ru_maxrss << 10)
 
 
+def _write(folder: Path, size: int) -> None:
+    """Write the log and what is looked for in it."""
+    (folder / "literals").write_text("".join(f"{text}\n" for text in literals(templates())))
+    (folder / "empty.log").write_bytes(b"\n")
+    with (folder / "hub.log").open("wb") as stream:
+        for seed, start in enumerate(range(0, size, _PIECE), 1):
+            stream.write(log(min(_PIECE, size - start), _SHARE, seed=seed))
+
+
 def compare(size: int, rounds: int) -> tuple[list[Measured], int]:
     """Measure all over a log of ``size`` bytes; return them, and the memory for an empty log."""
-    with tempfile.TemporaryDirectory() as name:
+    for package in (remediate, fastparse):  # as the installation of a wheel does
+        compileall.compile_dir(Path(str(package.__file__)).parent, quiet=1)
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
         folder = Path(name)
         path, names, empty = folder / "hub.log", folder / "literals", folder / "empty.log"
-        names.write_text("".join(f"{text}\n" for text in literals(templates())))
-        empty.write_bytes(b"\n")
-        with path.open("wb") as stream:
-            for seed, start in enumerate(range(0, size, _PIECE), 1):
-                stream.write(log(min(_PIECE, size - start), _SHARE, seed=seed))
+        # Of a process that makes others, the memory counts as theirs up to their first instruction:
+        # the log, which takes some to make, is written by another one.
+        writer = multiprocessing.get_context("spawn").Process(target=_write, args=(folder, size))
+        writer.start()
+        writer.join()
         scan = [str(_COMMAND), "scan", "--quiet", "-o", str(folder / "hits.parquet"), "--jobs"]
         found = [
             Measured("remediate scan --jobs 1", [*scan, "1", str(path)]),

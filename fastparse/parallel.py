@@ -22,6 +22,9 @@ __all__ = ["WINDOW", "Part", "in_order", "parts"]
 WINDOW = 4 << 20
 """Bytes that one thread scans at a time."""
 
+_STREAMED = 1 << 20
+"""The same of an input that comes in pieces: these windows are copies."""
+
 _BEHIND = 4 * LEAD
 """Bytes before a window that are looked at: contexts, line starts, headers of relays."""
 _AHEAD = SPAN + LEAD + 2
@@ -188,7 +191,7 @@ def parts(
     windows = (
         _mapped(data, window)
         if isinstance(data, bytes | bytearray | memoryview | mmap.mmap)
-        else _streamed(data, window)
+        else _streamed(data, min(window, _STREAMED))
     )
 
     def work(one: _Window) -> tuple[_Window, Found, bool]:
