@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
-SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h remediate/messages/*.pyx)
+SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h remediate/messages/*.pyx remediate/messages/*.pxd)
 
 SANITIZED := build/sanitized
 

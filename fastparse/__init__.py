@@ -13,6 +13,7 @@ from importlib.util import find_spec
 __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
+    "_columns",
     "_config",
     "_fields",
     "_match",

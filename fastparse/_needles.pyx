@@ -94,7 +94,7 @@ def suspects(
     Automaton automaton not None, const uint64_t[::1] together not None, Py_ssize_t longest,
     const int[::1] offsets not None, const uchar[::1] data not None,
 ):
-    """Return the rows that hold all the words of a set, and a mask of these sets; see the stub."""
+    """Return the rows that hold all the words of a set, and a mask of these sets; see ``texts.py``."""
     cdef Py_ssize_t count = offsets.shape[0] - 1
     cdef Py_ssize_t row, low, high
     cdef int one

@@ -2,8 +2,7 @@
 """Hits as columns of text: what stands at their spans, joined, decoded and put side by side."""
 
 from cpython cimport array
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from libc.stdint cimport uint64_t
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
 
@@ -108,7 +107,7 @@ def texts(
     const uchar[::1] data not None, Py_ssize_t base, const long long[::1] start not None,
     const long long[::1] end not None,
 ):
-    """Return offsets and text of the spans; see the stub."""
+    """Return offsets and text of the spans; see ``texts.py``."""
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
     cdef Py_ssize_t count = start.shape[0]
@@ -152,7 +151,7 @@ def stamps(
     const uchar[::1] data not None, Py_ssize_t base, const long long[::1] line_start not None,
     const long long[::1] start not None,
 ):
-    """Return where time and host of every hit stand; see the stub."""
+    """Return where time and host of every hit stand; see ``texts.py``."""
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
     cdef Py_ssize_t count = start.shape[0]
@@ -203,7 +202,7 @@ def once(
     Py_ssize_t hits, const long long[::1] field_hit not None, const int[::1] field_name not None,
     const long long[::1] field_start not None, const long long[::1] field_end not None,
 ):
-    """Return the fields with each name once a hit; see the stub."""
+    """Return the fields with each name once a hit; see ``texts.py``."""
     cdef Py_ssize_t count = field_hit.shape[0]
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t used = 0
@@ -235,172 +234,11 @@ def once(
     return first, name, start, end
 
 
-def pick(
-    const int[::1] offsets not None, const uchar[::1] data not None, const int[::1] rows not None,
-):
-    """Return the strings of ``rows`` as a column of their own; see the stub."""
-    cdef Py_ssize_t count = rows.shape[0]
-    cdef Py_ssize_t most = offsets.shape[0] - 1
-    cdef Py_ssize_t index
-    cdef long long total = 0
-    cdef bint wrong = most < 0
-    cdef int row
-    cdef const uchar* source = &data[0] if data.shape[0] else NULL
-    cdef uchar* out
-    cdef array.array picked = array.clone(array.array("i"), count + 1, False)
-    with nogil:
-        picked.data.as_ints[0] = 0
-        for index in range(count):
-            row = rows[index]
-            if not 0 <= row < most or not 0 <= offsets[row] <= offsets[row + 1] <= data.shape[0]:
-                wrong = True
-                break
-            total += offsets[row + 1] - offsets[row]
-            if total > MOST:
-                wrong = True
-                break
-            picked.data.as_ints[index + 1] = <int>total
-    if wrong:
-        raise ValueError("a row outside the column")
-    result = PyBytes_FromStringAndSize(NULL, total)
-    out = <uchar*>PyBytes_AS_STRING(result)
-    with nogil:
-        for index in range(count):
-            row = rows[index]
-            if offsets[row + 1] > offsets[row]:
-                memcpy(
-                    out + picked.data.as_ints[index], source + offsets[row],
-                    <size_t>(offsets[row + 1] - offsets[row]),
-                )
-    return picked, result
-
-
-ctypedef fused number:
-    int
-    long long
-
-
-def take(const number[::1] column not None, const int[::1] rows not None):
-    """Return the numbers of ``rows``; see the stub."""
-    cdef Py_ssize_t count = rows.shape[0]
-    cdef Py_ssize_t index
-    cdef bint wrong = False
-    cdef array.array taken_ = array.clone(
-        array.array("i") if number is int else array.array("q"), count, False
-    )
-    cdef number* out = <number*>taken_.data.as_voidptr
-    with nogil:
-        for index in range(count):
-            if not 0 <= rows[index] < column.shape[0]:
-                wrong = True
-                break
-            out[index] = column[rows[index]]
-    if wrong:
-        raise ValueError("a row outside the column")
-    return taken_
-
-
-def bits(const uint64_t[::1] masks not None):
-    """Return lists of the numbers of the bits that are set; see the stub."""
-    cdef Py_ssize_t count = masks.shape[0]
-    cdef Py_ssize_t index
-    cdef Py_ssize_t total = 0
-    cdef int bit
-    cdef uint64_t mask
-    cdef array.array first = array.clone(array.array("i"), count + 1, False)
-    cdef array.array number
-    with nogil:
-        for index in range(count):
-            mask = masks[index]
-            while mask:
-                mask &= mask - 1
-                total += 1
-    if total > MOST:
-        raise ValueError("more numbers than a column holds")
-    number = array.clone(array.array("i"), total, False)
-    total = 0
-    with nogil:
-        first.data.as_ints[0] = 0
-        for index in range(count):
-            mask = masks[index]
-            bit = 0
-            while mask:
-                if mask & 1:
-                    number.data.as_ints[total] = bit
-                    total += 1
-                mask >>= 1
-                bit += 1
-            first.data.as_ints[index + 1] = <int>total
-    return first, number
-
-
-def lists(
-    const int[::1] first not None, const int[::1] rows not None, const int[::1] longer not None,
-):
-    """Return the lists of ``rows``, some with one more item; see the stub."""
-    cdef Py_ssize_t count = rows.shape[0]
-    cdef Py_ssize_t most = first.shape[0] - 1
-    cdef Py_ssize_t index, item, total = 0
-    cdef Py_ssize_t extra = 0
-    cdef bint wrong = most < 0
-    cdef int row
-    cdef array.array listed, items
-    with nogil:
-        for index in range(count):
-            row = rows[index]
-            if not 0 <= row < most or not 0 <= first[row] <= first[row + 1] <= first[most]:
-                wrong = True
-                break
-            total += first[row + 1] - first[row]
-    if wrong:
-        raise ValueError("a row outside the column")
-    total += longer.shape[0]
-    if total > MOST:
-        raise ValueError("more items than a column holds")
-    listed = array.clone(array.array("i"), count + 1, False)
-    items = array.clone(array.array("i"), total, False)
-    total = 0
-    with nogil:
-        listed.data.as_ints[0] = 0
-        for index in range(count):
-            row = rows[index]
-            for item in range(first[row], first[row + 1]):
-                items.data.as_ints[total] = <int>item
-                total += 1
-            if extra < longer.shape[0] and longer[extra] == index:
-                items.data.as_ints[total] = <int>(first[most] + extra)
-                total += 1
-                extra += 1
-            listed.data.as_ints[index + 1] = <int>total
-    array.resize(items, total)
-    return listed, items
-
-
-def filled(const int[::1] offsets not None):
-    """Return a bitmap of the strings that are not empty, and how many are; see the stub."""
-    cdef Py_ssize_t count = offsets.shape[0] - 1
-    cdef Py_ssize_t row
-    cdef Py_ssize_t blank = 0
-    cdef uchar* bitmap
-    if count < 0:
-        raise ValueError("a column has one offset more than strings")
-    result = PyBytes_FromStringAndSize(NULL, (count + 7) // 8)
-    bitmap = <uchar*>PyBytes_AS_STRING(result)
-    with nogil:
-        memset(bitmap, 0, <size_t>(count + 7) // 8)
-        for row in range(count):
-            if offsets[row + 1] > offsets[row]:
-                bitmap[row >> 3] |= <uchar>(1 << (row & 7))
-            else:
-                blank += 1
-    return result, blank
-
-
 def kept(
     const long long[::1] start not None, const int[::1] signature not None,
     const uchar[::1] wanted not None,
 ):
-    """Return ``start`` with -1 for the hits of signatures that are not wanted; see the stub."""
+    """Return ``start`` with -1 for the hits of signatures that are not wanted; see ``texts.py``."""
     cdef Py_ssize_t count = start.shape[0]
     cdef Py_ssize_t index
     cdef bint wrong = False

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from fastparse import _needles, _texts
+from fastparse import _columns, _needles, _texts
 from fastparse.parallel import Part
 from fastparse.reference import texts as _plain
 
@@ -25,10 +25,15 @@ __all__ = [
 
 Implementation = Literal["compiled", "reference"]
 
-bits = _texts.bits
-filled = _texts.filled
-lists = _texts.lists
-take = _texts.take
+bits = _columns.bits
+"""Lists of the bits that are set in 64-bit masks: where each list begins, and the bits' numbers."""
+filled = _columns.filled
+"""Of the offsets of strings: a bitmap of those that are not empty, and how many are empty."""
+lists = _columns.lists
+"""Of ``first`` (where each list begins) and ``rows``: the same of these rows, and the items' indexes.
+The lists at ``longer``, ascending, end in one item more: new ones, counted on from the last."""
+take = _columns.take
+"""The numbers of ``rows``."""
 
 
 class Strings(NamedTuple):
@@ -92,7 +97,7 @@ def rows(
 
 def pick(column: Strings, rows: array[int]) -> Strings:
     """Return the strings of ``rows`` as a column of their own."""
-    return Strings(*_texts.pick(column.offsets, column.data, rows))
+    return Strings(*_columns.pick(column.offsets, column.data, rows))
 
 
 def strings(values: Iterable[bytes], after: Strings | None = None) -> Strings:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.logs import log
 from remediate.errors import RuleError
-from remediate.messages import Classifier, _negotiations
+from remediate.messages import Classifier, _dialogue, _negotiations
 from remediate.messages.classify import HELD_LIMIT
 from remediate.messages.columns import ColumnClassifier, Records
 from remediate.model.signature import Catalogue, Role, Signature
@@ -29,8 +29,9 @@ REDACTOR = Redactor()
 Told = tuple[object, ...]
 
 
-def test_the_extension_is_compiled():
-    assert str(_negotiations.__file__).endswith(tuple(EXTENSION_SUFFIXES))
+def test_the_extensions_are_compiled():
+    for module in (_dialogue, _negotiations):
+        assert str(module.__file__).endswith(tuple(EXTENSION_SUFFIXES))
 
 
 def one_by_one(data: bytes, *, context: bool) -> list[Told]:

@@ -25,7 +25,7 @@ from bench.logs import log
 from remediate import dumps
 from remediate.cli import run, tables
 from remediate.errors import ExitStatus
-from remediate.evidence import pieces, scan
+from remediate.evidence import pieces, sources
 
 DUMPS = Path(__file__).parents[1] / "inventory" / "dumps"
 KEYS = ("device", "file", "line", "offset", "time", "slug", "signature", "fields", "text")
@@ -134,7 +134,7 @@ def test_files_too_large_to_be_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, limit: int
 ):
     """The limits are megabytes: here they are made small, so that the same paths are taken."""
-    for module in (pieces, scan):
+    for module in (pieces, sources):
         monkeypatch.setattr(module, "SEARCHED_LIMIT", limit)
     monkeypatch.setattr(pieces, "_WINDOW", 5000)
     path = tmp_path / "capture.log"
@@ -152,9 +152,9 @@ def test_compressed_files(
     limits: tuple[int, int],
     content: bytes,
 ):
-    for module in (pieces, scan):
+    for module in (pieces, sources):
         monkeypatch.setattr(module, "SEARCHED_LIMIT", limits[0])
-    for module in (dumps, scan):
+    for module in (dumps, sources):
         monkeypatch.setattr(module, "UNPACKED_LIMIT", limits[1])
     plain = tmp_path / "capture.log"
     plain.write_bytes(content)
@@ -189,7 +189,7 @@ def test_prompts_wherever_they_turn_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: bytes, reads: int, early: bool
 ):
     """A large file is read once as a log; where a late prompt says otherwise it is read again."""
-    for module in (pieces, scan):
+    for module in (pieces, sources):
         monkeypatch.setattr(module, "SEARCHED_LIMIT", 1 << 20)
     read = []
     monkeypatch.setattr(tables, "_sink", lambda *given: read.append(given) or SINK(*given))
@@ -203,7 +203,7 @@ def test_prompts_wherever_they_turn_up(
 
 
 def test_a_table_before_a_late_prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    for module in (pieces, scan):
+    for module in (pieces, sources):
         monkeypatch.setattr(module, "SEARCHED_LIMIT", 9 << 20)
     path = tmp_path / "capture.log"
     path.write_bytes(MESSAGE + TABLE[22:] + LOG[: 5 << 20] + b"\ncapture#show clock\n" + LOG)
@@ -225,7 +225,7 @@ PACKED = {
 def test_what_stands_before_a_break_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(scan, "UNPACKED_LIMIT", 1000)
+    monkeypatch.setattr(sources, "UNPACKED_LIMIT", 1000)
     data = b"".join(MESSAGE.replace(b"192.0", b"10.%d" % (n % 250)) for n in range(60_000))
     packed = PACKED[ending](data)
     path = tmp_path / f"capture.log.{ending}"

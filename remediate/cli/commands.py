@@ -64,7 +64,9 @@ def scan_command(
     host: Host = None,
     form: Annotated[
         Records | None,
-        typer.Option("--format", help="Form of the records; told by the output's name, else ndjson."),
+        typer.Option(
+            "--format", help="Form of the records; told by the output's name, else ndjson."
+        ),
     ] = None,
     context: Annotated[
         bool, typer.Option("--context", help="Also messages that point to no root cause.")
