@@ -88,7 +88,10 @@ Output = Annotated[
 Jobs = Annotated[
     int | None,
     typer.Option(
-        "--jobs", "-j", min=1, help="Threads that read; the cores this process may use by default."
+        "--jobs",
+        "-j",
+        min=1,
+        help="Threads that read for Arrow and Parquet; as many as cores may be used by default.",
     ),
 ]
 
