@@ -17,7 +17,7 @@ from fastparse.hits import Columns
 from fastparse.scan import Buffer, Scanner
 from fastparse.template import LEAD, SPAN
 
-__all__ = ["WINDOW", "Part", "in_order", "parts"]
+__all__ = ["WINDOW", "Part", "behind", "in_order", "parts"]
 
 WINDOW = 4 << 20
 """Bytes that one thread scans at a time."""
@@ -136,6 +136,24 @@ def in_order(
                     more = False
             if waiting:
                 yield crew.finish(waiting.popleft())
+    finally:
+        crew.close()
+
+
+def behind(work: Callable[[_Item], object], items: Iterable[_Item], *, jobs: int) -> None:
+    """Do ``work`` on one item after the other, while the next one is made where ``jobs`` allow it.
+
+    Work never overlaps itself. An error of it is raised before the next item but one is made.
+    """
+    crew: _Crew[_Item, object] = _Crew(work, min(jobs, 2))
+    begun: _Task[_Item, object] | None = None
+    try:
+        for item in items:
+            if begun is not None:
+                crew.finish(begun)
+            begun = crew.add(item)
+        if begun is not None:
+            crew.finish(begun)
     finally:
         crew.close()
 

@@ -84,6 +84,7 @@ def _table(
     from remediate.cli.tables import write_table
 
     classifier = ColumnClassifier(catalogue())
+    threads = jobs or len(os.sched_getaffinity(0))
 
     def write(*, once: bool) -> None:
         problems.clear()
@@ -93,11 +94,11 @@ def _table(
             redactor=Redactor(),
             host=host,
             context=context,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=threads,
             once=once,
             problem=problems.append,
         )
-        write_table(batches, classifier, form, output)
+        write_table(batches, classifier, form, output, jobs=threads)
 
     try:
         write(once=STDIN not in map(str, paths))

@@ -16,6 +16,7 @@ from typing import IO, Protocol
 import pyarrow as pa
 from pyarrow import parquet
 
+from fastparse.parallel import behind
 from fastparse.texts import Strings, filled, strings
 from remediate.cli.options import Records as Form
 from remediate.errors import OutputError
@@ -57,14 +58,21 @@ class _Sink(Protocol):
 
 
 def write_table(
-    batches: Iterable[Batch], classifier: ColumnClassifier, form: Form, output: Path
+    batches: Iterable[Batch],
+    classifier: ColumnClassifier,
+    form: Form,
+    output: Path,
+    *,
+    jobs: int = 1,
 ) -> None:
-    """Write records to a Parquet or an Arrow file; :class:`OutputError` when it cannot be written."""
+    """Write records to a Parquet or an Arrow file; :class:`OutputError` when it cannot be written.
+
+    With more than one of ``jobs`` what was read is written while more is.
+    """
     columns = _Columns(classifier)
     try:
         with output.open("wb") as stream, _sink(form, stream) as sink:
-            for table in _grouped(map(columns.batch, batches)):
-                sink.write_table(table)
+            behind(sink.write_table, _grouped(map(columns.batch, batches)), jobs=jobs)
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}", file=str(output)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastparse.hits import Columns
-from fastparse.parallel import Part, in_order, parts
+from fastparse.parallel import Part, behind, in_order, parts
 
 from .test_scan import COMPILED, REFERENCE
 from .test_scan_properties import logs
@@ -83,6 +83,55 @@ def test_threads_end_with_an_abandoned_iterator():
     results = in_order(str, range(100), jobs=4)
     assert next(results) == "0"
     results.close()
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_work_behind_is_done_in_order_and_never_twice_at_once(jobs: int):
+    done: list[int] = []
+    busy = threading.Lock()
+
+    def work(item: int) -> None:
+        assert busy.acquire(blocking=False)
+        time.sleep(0.001 * (item % 3))
+        done.append(item)
+        busy.release()
+
+    behind(work, iter(range(30)), jobs=jobs)
+    assert done == list(range(30))
+
+
+def test_work_behind_runs_while_the_next_item_is_made():
+    both = threading.Barrier(2, timeout=10)
+
+    def items() -> Iterator[int]:
+        yield 0
+        both.wait()  # until the first one is worked on
+        yield 1
+
+    behind(lambda item: both.wait() if item == 0 else None, items(), jobs=2)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_errors_of_work_behind_and_of_its_items_are_raised(jobs: int):
+    before = threading.active_count()
+    done: list[int] = []
+
+    def work(item: int) -> None:
+        if item == 3:
+            raise OSError("three")
+        done.append(item)
+
+    with pytest.raises(OSError, match="three"):
+        behind(work, range(9), jobs=jobs)
+    assert done == [0, 1, 2]
+
+    def items() -> Iterator[int]:
+        yield 7
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        behind(work, items(), jobs=jobs)
     assert threading.active_count() == before
 
 
