@@ -10,7 +10,7 @@ cdef class Column:
     cdef Py_ssize_t width      # bytes of one: 4 or 8
     cdef Py_ssize_t shape[1]
     cdef Py_ssize_t strides[1]
-    cdef int more(self, Py_ssize_t wanted) noexcept nogil
+    cdef int more(self, Py_ssize_t wanted, double share) noexcept nogil
     cdef int32_t* ints(self) noexcept nogil
     cdef int64_t* longs(self) noexcept nogil
 

@@ -10,6 +10,7 @@ from libc.stdlib cimport free, realloc
 
 cdef enum:
     LEAST_ROOM = 64
+    FAR = 1 << 22    # numbers that may turn out not to be there
 
 
 cdef class Column:
@@ -18,13 +19,22 @@ cdef class Column:
     def __dealloc__(self):
         free(self.data)
 
-    cdef int more(self, Py_ssize_t wanted) noexcept nogil:
-        """Make room for ``wanted`` more numbers; -1 without memory."""
-        cdef Py_ssize_t room = self.room
+    cdef int more(self, Py_ssize_t wanted, double share) noexcept nogil:
+        """Make room for ``wanted`` more numbers; -1 without memory.
+
+        ``share`` is the part of the input that they and those before come from: a column that has
+        to grow grows to what the whole input may come to, within reason. Room that is never
+        used is never touched, and costs nothing.
+        """
+        cdef Py_ssize_t room = self.count + wanted
+        cdef double whole
         cdef void* moved
-        if self.count + wanted <= room:
+        if room <= self.room:
             return 0
-        room = room + (room >> 1) + wanted + LEAST_ROOM
+        whole = room / share if share > 0 else 0
+        room += room >> 1
+        whole = min(whole * 1.125, <double>room + FAR)
+        room = max(room, <Py_ssize_t>whole) + LEAST_ROOM
         moved = realloc(self.data, <size_t>(room * self.width))
         if moved == NULL:
             return -1

@@ -157,19 +157,23 @@ cdef class Rows:
         self.field_end = new_column(sizeof(int64_t))
 
     cdef int write(
-        self, Found found, Py_ssize_t hits, Py_ssize_t spans, Py_ssize_t offset, Py_ssize_t first
+        self, Found found, Py_ssize_t hits, Py_ssize_t spans, Py_ssize_t offset, Py_ssize_t first,
+        double share,
     ) noexcept nogil:
-        """Append the chosen candidates; ``first`` is the line of their window's beginning."""
+        """Append the chosen candidates; ``first`` is the line of their window's beginning.
+
+        ``share``: see :meth:`Column.more`.
+        """
         cdef Py_ssize_t hit, index
         cdef Py_ssize_t shift = found.window.base + offset
         cdef Py_ssize_t known = self.start.count
         cdef Candidate* one
         cdef Span* span
         if (
-            self.signature.more(hits) or self.start.more(hits) or self.end.more(hits)
-            or self.line.more(hits) or self.line_start.more(hits)
-            or self.field_hit.more(spans) or self.field_name.more(spans)
-            or self.field_start.more(spans) or self.field_end.more(spans)
+            self.signature.more(hits, share) or self.start.more(hits, share) or self.end.more(hits, share)
+            or self.line.more(hits, share) or self.line_start.more(hits, share)
+            or self.field_hit.more(spans, share) or self.field_name.more(spans, share)
+            or self.field_start.more(spans, share) or self.field_end.more(spans, share)
         ):
             return -1
         cdef int32_t* signature = self.signature.ints()
@@ -251,10 +255,13 @@ cdef class Run:
             if until < at:
                 until = at
         found.look(self.tables, data, base, final)
+        cdef Py_ssize_t first = at
         with nogil:
             while status == 0:
                 piece = at + PIECE if until - at > PIECE else until
-                status = found.gather(self.tables, at, piece) or self.settle(found, rows)
+                status = found.gather(self.tables, at, piece) or self.settle(
+                    found, rows, <double>(piece - first) / max(until - first, 1)
+                )
                 at = piece
                 if at == until:
                     break
@@ -270,12 +277,12 @@ cdef class Run:
         if found.window.base + found.window.begin != self.resume:
             raise ValueError("windows are taken in order")
         with nogil:
-            status = self.settle(found, rows)
+            status = self.settle(found, rows, 1)
         if status:
             raise MemoryError
         return rows.columns()
 
-    cdef int settle(self, Found found, Rows rows) noexcept nogil:
+    cdef int settle(self, Found found, Rows rows, double share) noexcept nogil:
         """Choose among the candidates of the next window and write them."""
         cdef Py_ssize_t hits = 0
         cdef Py_ssize_t spans = 0
@@ -283,4 +290,4 @@ cdef class Run:
         found.choose(&self.taken, &hits, &spans)
         self.resume = found.window.base + found.window.until
         self.line += found.feeds
-        return rows.write(found, hits, spans, self.offset, line)
+        return rows.write(found, hits, spans, self.offset, line, share)

@@ -14,7 +14,7 @@ from fastparse._find cimport (
 )
 from fastparse._match cimport Op
 from fastparse._text cimport TEXT_PAD
-from fastparse._walk cimport PLACES, Aim, Plan
+from fastparse._walk cimport GROUPS, PLACES, SIDE, Aim, Key, Plan
 
 cdef enum:
     LEAST_BITS = 12    # of the slots that keys are filed in
@@ -122,12 +122,39 @@ cdef const int* numbers_of(object column, list kept) except NULL:
     return <const int*><const char*>copied
 
 
+cdef void fill_sides(Key* key, Aim* aims, const uchar* literals) noexcept nogil:
+    """Note the letters on either side of a key, for each of its aims."""
+    cdef Aim* aim
+    cdef const uchar* window
+    cdef int index, letter, before, behind
+    key.near = 0
+    for index in range(key.first, key.first + key.count):
+        aim = &aims[index]
+        window = literals + aim.text
+        before = aim.offset if aim.offset < SIDE else SIDE
+        behind = aim.length - key.known if aim.length - key.known < SIDE else SIDE
+        aim.before = 0
+        aim.before_mask = 0
+        aim.behind = 0
+        aim.behind_mask = 0
+        for letter in range(before):
+            aim.before |= <uint64_t>(window[-1 - letter] | 32) << (56 - 8 * letter)
+            aim.before_mask |= <uint64_t>255 << (56 - 8 * letter)
+        for letter in range(behind):
+            aim.behind |= <uint64_t>(window[key.known + letter] | 32) << (8 * letter)
+            aim.behind_mask |= <uint64_t>255 << (8 * letter)
+        aim.near = (
+            (<uint32_t>1 << (SIDE + key.known + behind)) - (<uint32_t>1 << (SIDE - before))
+        )
+        key.near |= aim.near
+
+
 cdef class Tables:
     """The tables of a scanner, read-only once they are made."""
 
     def __init__(
         self, *, bytes rows, list keys, bytes before, bytes after, bint tiny, aim_first, aim_anchor,
-        aim_offset, aim_shared, aim_known, aim_groups, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
+        aim_offset, key_known, key_where, key_groups, ops, bytes literals, firsts, counts, anchor_at, anchor_length,
         target_first, target_template, target_reach, target_shared, contexts, bares, fields_first,
         bytes opening, names, str path,
     ):
@@ -136,38 +163,37 @@ cdef class Tables:
         cdef Plan* plan = &self.plan
         cdef Py_ssize_t index, place
         cdef Py_ssize_t count = len(aim_anchor)
-        cdef int byte, letter
+        cdef int byte, group
         self.path = path_of(path)
         self.kept = [before, after, padded, folds, opening]
         fill_rows(&plan.finder, rows)
         for byte in range(256):
             plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
-        plan.keys = <int>(len(aim_first) - 1)
+        plan.keys = <int>(len(key_known))
         file_keys(&plan.finder, keys, self.kept)
         plan.finder.any = FIND_ANY if tiny else 0
         plan.finder.before = <const uint32_t*><const char*>before
         plan.finder.after = <const uint32_t*><const char*>after
         self.aims = <Aim*>malloc(<size_t>(count + 1) * sizeof(Aim))
-        if self.aims == NULL:
+        self.key = <Key*>malloc(<size_t>(plan.keys + 1) * sizeof(Key))
+        if self.aims == NULL or self.key == NULL:
             raise MemoryError
         for index in range(count):
             place = aim_anchor[index]
             self.aims[index].anchor = <int>place
             self.aims[index].offset = aim_offset[index]
-            self.aims[index].shared = aim_shared[index]
             self.aims[index].text = anchor_at[place] + aim_offset[index]
             self.aims[index].length = anchor_length[place] - aim_offset[index]
-            self.aims[index].known = aim_known[index]
-            self.aims[index].next = 0
-            self.aims[index].mask = 0
-            for letter in range(8):
-                if aim_known[index] + letter < self.aims[index].length:
-                    byte = padded[TEXT_PAD + self.aims[index].text + aim_known[index] + letter]
-                    self.aims[index].next |= <uint64_t>(byte | 32) << (8 * letter)
-                    self.aims[index].mask |= <uint64_t>255 << (8 * letter)
+        for index in range(plan.keys):
+            self.key[index].first = aim_first[index]
+            self.key[index].count = aim_first[index + 1] - aim_first[index]
+            self.key[index].known = key_known[index]
+            self.key[index].where = key_where[index]
+            for group in range(GROUPS + 1):
+                self.key[index].groups[group] = key_groups[index * (GROUPS + 1) + group]
+            fill_sides(&self.key[index], self.aims, <const uchar*><const char*>padded + TEXT_PAD)
         plan.aims = self.aims
-        plan.aim_groups = numbers_of(aim_groups, self.kept)
-        plan.aim_first = numbers_of(aim_first, self.kept)
+        plan.key = self.key
         plan.ops = <const Op*>numbers_of(ops, self.kept)
         plan.literals = <const uchar*><const char*>padded + TEXT_PAD
         plan.folds = <const uchar*><const char*>folds + TEXT_PAD
@@ -188,3 +214,4 @@ cdef class Tables:
 
     def __dealloc__(self):
         free(self.aims)
+        free(self.key)

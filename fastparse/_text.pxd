@@ -1,7 +1,7 @@
 # cython: language_level=3
 """Short runs of letters, several at a time: see text.h."""
 
-from libc.stdint cimport uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 
 from fastparse._chars cimport uchar
 
@@ -20,6 +20,6 @@ cdef extern from "text.h" nogil:
     enum:
         TEXT_NEAR
     uint64_t text_eight(const uchar* x)
-    bint text_spaced(const uchar* x)
+    uint32_t text_odd_blanks(const uchar* x)
     Py_ssize_t text_feeds(const uchar* x, Py_ssize_t start, Py_ssize_t end)
     Py_ssize_t text_quad(const uchar* x, Py_ssize_t size, Py_ssize_t at)

@@ -1,7 +1,7 @@
 # cython: language_level=3
 """What a walk over a window works with, and the walk itself."""
 
-from libc.stdint cimport uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 
 from fastparse._chars cimport uchar
 from fastparse._find cimport finder_path, finder_place, finder_tables
@@ -12,6 +12,7 @@ cdef enum:
     CONTEXT_NAMES = 4
     CONTEXTS = 5
     GROUPS = 32
+    SIDE = 8           # letters on either side of a key that are compared at once
     PLACES = 1 << 13   # room for places, see find.h
 
 cdef struct Candidate:
@@ -51,18 +52,27 @@ cdef struct Aim:
     int offset        # of the window in its text
     int length        # letters of the anchor from the window on
     int text          # of those letters in the literals
-    int shared        # of those letters with the aim before, of the same window
-    int known         # letters of the window's key
-    uint64_t next     # up to eight letters behind those, bit 5 of each set
-    uint64_t mask     # which of them there are
+    uint64_t before   # up to SIDE letters before the window, bit 5 of each set, the last one the highest
+    uint64_t behind   # up to SIDE letters behind its key, likewise, the first one the lowest
+    uint64_t before_mask  # which of them there are
+    uint64_t behind_mask
+    uint32_t near     # the anchor's bytes among those from SIDE before the window on, a bit each
+
+cdef struct Key:
+    # What windows are told apart by, and the anchors that they stand in.
+    int first         # aim
+    int count         # of aims
+    int known         # letters of the key
+    int where         # of the letter, counted from the window on, that aims are grouped by
+    uint32_t near     # all that its aims have
+    int groups[GROUPS + 1]  # see fastparse.triggers.Triggers
 
 cdef struct Plan:
     # Pointers into a scanner's tables.
     finder_tables finder
     int keys
-    const int* aim_first        # per key, and one more at the end
+    const Key* key
     const Aim* aims
-    const int* aim_groups       # per key, see fastparse.triggers.Triggers
     const int* target_first     # per anchor: its first target, and one more at the end
     const int* target_template  # per target
     const int* target_reach

@@ -14,7 +14,7 @@ from fastparse._match cimport Matcher, Span, match
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD, Tag, read_tag
 from fastparse._text cimport (
-    TEXT_NEAR, text_eight, text_feeds, text_same, text_same_before, text_spaced,
+    TEXT_NEAR, text_eight, text_feeds, text_odd_blanks, text_same, text_same_before,
 )
 
 cdef enum:
@@ -282,11 +282,13 @@ cdef int try_anchor(
 
 
 cdef int try_aim(
-    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at,
-    const Aim* aim, Py_ssize_t same,
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, const Aim* aim
 ) noexcept nogil:
-    """Try an anchor of which ``same`` letters from its window on stand as they are."""
+    """Try an anchor letter by letter, its blanks any blanks."""
     cdef Py_ssize_t start
+    cdef Py_ssize_t same = text_same(
+        window.data, window.size, at, plan.literals + aim.text, plan.folds + aim.text, aim.length
+    )
     if not anchor_stands(plan, window, at, aim, same):
         return 0
     start = anchor_start(plan, window, at, aim.text, aim.offset)
@@ -295,56 +297,59 @@ cdef int try_aim(
 
 cdef int try_aims(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at,
-    const Aim* aim, const Aim* last,
+    const Key* key, int first, int last, uint32_t odd,
 ) noexcept nogil:
-    """Try anchors where the blanks near ``at`` are single spaces: by eight letters at once."""
-    cdef uint64_t letters
-    cdef Py_ssize_t same
-    while aim < last:
-        letters = text_eight(window.data + at + aim.known) | BIT_5
-        if (letters ^ aim.next) & aim.mask == 0:
-            same = text_same(
-                window.data, window.size, at, plan.literals + aim.text, plan.folds + aim.text,
-                aim.length,
-            )
-            if try_aim(plan, window, matcher, pool, at, aim, same):
+    """Try anchors by the letters on either side of their key; with ``odd`` blanks one by one.
+
+    What stands farther away is left to the templates.
+    """
+    cdef const Aim* aim = plan.aims + key.first + first
+    cdef const Aim* end = plan.aims + key.first + last
+    cdef uint64_t before = text_eight(window.data + at - SIDE) | BIT_5
+    cdef uint64_t behind = text_eight(window.data + at + key.known) | BIT_5
+    cdef Py_ssize_t start
+    while aim < end:
+        if odd & aim.near:
+            if try_aim(plan, window, matcher, pool, at, aim):
+                return -1
+        elif (before ^ aim.before) & aim.before_mask | (behind ^ aim.behind) & aim.behind_mask == 0:
+            if aim.offset <= SIDE:
+                start = at - aim.offset
+                if start < window.begin:
+                    start = -1
+            else:
+                start = anchor_start(
+                    plan, window, at - SIDE, aim.text - SIDE, aim.offset - SIDE
+                )
+            if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
                 return -1
         aim += 1
     return 0
 
 
 cdef int try_window(
-    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int key
+    const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int number
 ) noexcept nogil:
     """Try the anchors of a key that seems to stand at ``at``."""
-    cdef const Aim* first = plan.aims + plan.aim_first[key]
-    cdef const Aim* last = plan.aims + plan.aim_first[key + 1]
-    cdef const Aim* aim
-    cdef const int* groups = plan.aim_groups + key * (GROUPS + 1)
-    cdef const uchar* data = window.data
-    cdef Py_ssize_t same = 0
-    cdef int group
-    if at + TEXT_NEAR <= window.size and not text_spaced(data + at):
-        group = data[at + first.known] & (GROUPS - 1)
-        return try_aims(
-            plan, window, matcher, pool, at, first, first + groups[0]
-        ) or try_aims(
-            plan, window, matcher, pool, at, first + groups[group], first + groups[group + 1]
-        )
-    # What an anchor shares with the one before tells most of where it parts from the text.
-    aim = first
-    while aim < last:
-        if aim.shared == same:
-            same += text_same(
-                data, window.size, at + same, plan.literals + aim.text + same,
-                plan.folds + aim.text + same, aim.length - same,
-            )
-        elif aim.shared < same:
-            same = aim.shared
-        if try_aim(plan, window, matcher, pool, at, aim, same):
-            return -1
-        aim += 1
-    return 0
+    cdef const Key* key = plan.key + number
+    cdef uint32_t odd
+    cdef int group, index
+    if at < SIDE or at - SIDE + TEXT_NEAR > window.size:
+        for index in range(key.count):
+            if try_aim(plan, window, matcher, pool, at, plan.aims + key.first + index):
+                return -1
+        return 0
+    odd = text_odd_blanks(window.data + at - SIDE)
+    if odd & key.near:
+        return try_aims(plan, window, matcher, pool, at, key, 0, key.count, odd)
+    group = window.data[at + key.where] & (GROUPS - 1)
+    if key.groups[0] and try_aims(plan, window, matcher, pool, at, key, 0, key.groups[0], 0):
+        return -1
+    if key.groups[group] == key.groups[group + 1]:
+        return 0
+    return try_aims(
+        plan, window, matcher, pool, at, key, key.groups[group], key.groups[group + 1], 0
+    )
 
 
 cdef int try_place(

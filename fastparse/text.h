@@ -78,22 +78,26 @@ static inline ptrdiff_t text_blank(const uint8_t *x, ptrdiff_t at, ptrdiff_t end
     return at;
 }
 
-/* Whether the TEXT_NEAR bytes at `x` have a blank other than a space, or two blanks in a row. */
-#define TEXT_NEAR 16
-static inline int text_spaced(const uint8_t *x) {
+/* Bits for the TEXT_NEAR bytes at `x`: which are a blank other than a space, or a space behind another. */
+#define TEXT_NEAR 32
+static inline uint32_t text_odd_blanks(const uint8_t *x) {
+    uint32_t other = 0, spaces = 0;
 #if defined(__SSE2__)
-    const __m128i v = _mm_loadu_si128((const __m128i *)x);
-    const __m128i other = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(10)), _mm_cmpeq_epi8(v, _mm_set1_epi8(13))),
-        _mm_cmpeq_epi8(v, _mm_set1_epi8(9)));
-    const unsigned spaces = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(32)));
-    return (_mm_movemask_epi8(other) | (int)(spaces & spaces << 1)) != 0;
+    for (int part = 0; part < TEXT_NEAR; part += 16) {
+        const __m128i v = _mm_loadu_si128((const __m128i *)(x + part));
+        const __m128i odd = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(10)), _mm_cmpeq_epi8(v, _mm_set1_epi8(13))),
+            _mm_cmpeq_epi8(v, _mm_set1_epi8(9)));
+        other |= (uint32_t)_mm_movemask_epi8(odd) << part;
+        spaces |= (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(32))) << part;
+    }
 #else
-    int found = 0;
-    for (int i = 0; i < TEXT_NEAR; i++)
-        found |= (x[i] == 10) | (x[i] == 13) | (x[i] == 9) | ((i > 0) & (x[i] == 32) & (x[i > 0 ? i - 1 : 0] == 32));
-    return found;
+    for (int i = 0; i < TEXT_NEAR; i++) {
+        other |= (uint32_t)((x[i] == 10) | (x[i] == 13) | (x[i] == 9)) << i;
+        spaces |= (uint32_t)(x[i] == 32) << i;
+    }
 #endif
+    return other | (spaces & spaces << 1);
 }
 
 /* Line feeds in x[from:to]. */

@@ -11,6 +11,7 @@ import bisect
 import heapq
 import itertools
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from pathlib import Path
 from fastparse._tables import count_places
 from fastparse._triggers import Chances, share_out
 from fastparse.letters import chances, commonness
-from fastparse.program import alike
 
 __all__ = ["Triggers", "triggers_of"]
 
@@ -26,6 +26,7 @@ _WIDTH = 6
 _ROWS = _WIDTH + 1
 _KEY = 4
 _GROUPS = 32
+_SIDE = 8
 _LEAST = 4
 _BUCKETS = 8
 _EACH = 5e-4
@@ -57,13 +58,13 @@ class Triggers:
     """Per aim: index of the anchor."""
     aim_offset: array[int]
     """Per aim: index of the window in the anchor's text."""
-    aim_groups: array[int]
-    """Per key 33 numbers: where among its aims those begin whose next letter has the low five bits
-    0, 1, ... 31, and how many there are; those whose anchor ends with the key come before."""
-    aim_known: array[int]
-    """Per aim: letters of its key."""
-    aim_shared: array[int]
-    """Per aim: letters, from the window on, that its anchor shares with that of the aim before."""
+    key_known: array[int]
+    """Per key: its letters."""
+    key_where: array[int]
+    """Per key: the place of a letter, counted from the window on, that tells its aims apart best."""
+    key_groups: array[int]
+    """Per key 33 numbers: where among its aims those begin whose letter there has the low five bits
+    0, 1, ... 31, and how many there are; those whose anchor has none there come before."""
 
 
 def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -> Triggers:
@@ -79,8 +80,9 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
     aims: dict[bytes, list[tuple[int, int]]] = {_key(window): [] for window in windows}
     for index, (at, width) in enumerate(chosen):
         aims[_key(anchors[index][at : at + width])].append((index, at))
+    where = {key: _where(anchors, found, len(key)) for key, found in aims.items()}
     for key, found in aims.items():
-        found.sort(key=lambda aim: (_group(anchors, aim, len(key)), anchors[aim[0]][aim[1] :]))
+        found.sort(key=lambda aim: (_group(anchors, aim, where[key]), anchors[aim[0]][aim[1] :]))
     flat = [aim for found in aims.values() for aim in found]
     first = array("i", [0])
     for found in aims.values():
@@ -118,11 +120,11 @@ def triggers_of(anchors: Sequence[bytes], loose: Sequence[bool] | None = None) -
         aim_first=first,
         aim_anchor=array("i", [anchor for anchor, _ in flat]),
         aim_offset=array("i", [offset for _, offset in flat]),
-        aim_groups=array(
-            "i", [at for key, found in aims.items() for at in _groups(anchors, found, len(key))]
+        key_known=array("i", map(len, aims)),
+        key_where=array("i", where.values()),
+        key_groups=array(
+            "i", [at for key, found in aims.items() for at in _groups(anchors, found, where[key])]
         ),
-        aim_known=array("i", [len(key) for key, found in aims.items() for _ in found]),
-        aim_shared=array("i", [one for found in aims.values() for one in _shared(anchors, found)]),
     )
 
 
@@ -190,15 +192,6 @@ def _mask(window: bytes, after: bytes) -> int:
     return int.from_bytes(rows, "little")
 
 
-def _shared(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Yield of each aim how many letters it shares with the one before, from the window on."""
-    before = b""
-    for anchor, offset in aims:
-        text = anchors[anchor][offset:]
-        yield alike(before, text)
-        before = text
-
-
 class _Buckets:
     """Which windows share a bucket, as far as the sample tells best."""
 
@@ -257,16 +250,27 @@ class _Buckets:
         return self._bytes(self.rows)
 
 
-def _group(anchors: Sequence[bytes], aim: tuple[int, int], known: int) -> int:
-    """Return the low five bits of the letter behind the key, -1 without one."""
+def _group(anchors: Sequence[bytes], aim: tuple[int, int], where: int) -> int:
+    """Return the low five bits of the letter ``where`` behind the window's first, -1 without one."""
     anchor, offset = aim
-    letter = anchors[anchor][offset + known : offset + known + 1]
-    return letter[0] % _GROUPS if letter else -1
+    at = offset + where
+    return anchors[anchor][at] % _GROUPS if 0 <= at < len(anchors[anchor]) else -1
 
 
-def _groups(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]], known: int) -> list[int]:
-    groups = [_group(anchors, aim, known) for aim in aims]
+def _groups(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]], where: int) -> list[int]:
+    groups = [_group(anchors, aim, where) for aim in aims]
     return [bisect.bisect_left(groups, group) for group in range(_GROUPS + 1)]
+
+
+def _where(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]], known: int) -> int:
+    """Return the place, beside a key of ``known`` letters, whose letter leaves the fewest aims."""
+
+    def left(where: int) -> tuple[int, int]:
+        counts = Counter(_group(anchors, aim, where) for aim in aims)
+        anywhere = counts.pop(-1, 0)
+        return sum(count * (count + anywhere) for count in counts.values()) + anywhere**2, where
+
+    return min([*range(-_SIDE, 0), *range(known, known + _SIDE)], key=left)
 
 
 def _key(window: bytes) -> bytes:
