@@ -82,7 +82,7 @@ cdef class Found:
         """Move the candidates that win to the front; ``taken`` is where the last hit ends."""
         cdef Py_ssize_t index
         cdef Candidate* candidates = self.pool.candidates
-        if not self.pool.sorted:
+        if not self.pool.sorted and not in_order(candidates, self.pool.count):
             qsort(candidates, <size_t>self.pool.count, sizeof(Candidate), order_of)
         for index in range(self.pool.count):
             if candidates[index].start + self.window.base >= taken[0]:
@@ -90,6 +90,26 @@ cdef class Found:
                 candidates[hits[0]] = candidates[index]
                 hits[0] += 1
                 spans[0] += candidates[index].count
+
+
+cdef bint in_order(Candidate* candidates, Py_ssize_t count) noexcept nogil:
+    """Sort candidates that nearly are: True when that took a few moves a candidate."""
+    cdef Py_ssize_t moves = 8 * count
+    cdef Py_ssize_t index, place
+    cdef Candidate one
+    for index in range(1, count):
+        place = index
+        if order_of(&candidates[place - 1], &candidates[place]) <= 0:
+            continue
+        one = candidates[index]
+        while place > 0 and moves > 0 and order_of(&candidates[place - 1], &one) > 0:
+            candidates[place] = candidates[place - 1]
+            place -= 1
+            moves -= 1
+        candidates[place] = one
+        if moves == 0:
+            return False
+    return True
 
 
 def collect(

@@ -127,22 +127,31 @@ cdef void fill_sides(Key* key, Aim* aims, const uchar* literals) noexcept nogil:
     cdef Aim* aim
     cdef const uchar* window
     cdef int index, letter, before, behind
+    cdef uint64_t bits, mask
     key.near = 0
     for index in range(key.first, key.first + key.count):
         aim = &aims[index]
         window = literals + aim.text
         before = aim.offset if aim.offset < SIDE else SIDE
-        behind = aim.length - key.known if aim.length - key.known < SIDE else SIDE
+        behind = aim.length - key.known if aim.length - key.known < 2 * SIDE else 2 * SIDE
         aim.before = 0
         aim.before_mask = 0
         aim.behind = 0
         aim.behind_mask = 0
+        aim.farther = 0
+        aim.farther_mask = 0
         for letter in range(before):
             aim.before |= <uint64_t>(window[-1 - letter] | 32) << (56 - 8 * letter)
             aim.before_mask |= <uint64_t>255 << (56 - 8 * letter)
         for letter in range(behind):
-            aim.behind |= <uint64_t>(window[key.known + letter] | 32) << (8 * letter)
-            aim.behind_mask |= <uint64_t>255 << (8 * letter)
+            bits = <uint64_t>(window[key.known + letter] | 32) << (8 * (letter % SIDE))
+            mask = <uint64_t>255 << (8 * (letter % SIDE))
+            if letter < SIDE:
+                aim.behind |= bits
+                aim.behind_mask |= mask
+            else:
+                aim.farther |= bits
+                aim.farther_mask |= mask
         aim.near = (
             (<uint32_t>1 << (SIDE + key.known + behind)) - (<uint32_t>1 << (SIDE - before))
         )

@@ -54,8 +54,10 @@ cdef struct Aim:
     int text          # of those letters in the literals
     uint64_t before   # up to SIDE letters before the window, bit 5 of each set, the last one the highest
     uint64_t behind   # up to SIDE letters behind its key, likewise, the first one the lowest
+    uint64_t farther  # and up to SIDE behind those
     uint64_t before_mask  # which of them there are
     uint64_t behind_mask
+    uint64_t farther_mask
     uint32_t near     # the anchor's bytes among those from SIDE before the window on, a bit each
 
 cdef struct Key:

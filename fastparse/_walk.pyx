@@ -23,6 +23,21 @@ cdef enum:
     STRETCH = 1 << 17  # bytes walked before what was found in them, while they are in the cache
 
 
+cdef extern from *:
+    int trailing_zeros "__builtin_ctz"(unsigned int bits) nogil
+    int leading_zeros "__builtin_clz"(unsigned int bits) nogil
+
+
+cdef struct Sides:
+    # The letters on either side of a key, as those of an Aim; how far they may be compared.
+    uint64_t before
+    uint64_t behind
+    uint64_t farther
+    uint64_t before_mask
+    uint64_t behind_mask
+    uint32_t odd      # blanks that are not what an anchor has, bits as those of Aim.near
+
+
 cdef uint64_t BIT_5 = <uint64_t>0x2020202020202020
 
 
@@ -297,34 +312,61 @@ cdef int try_aim(
 
 cdef int try_aims(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at,
-    const Key* key, int first, int last, uint32_t odd,
+    const Key* key, int first, int last, const Sides* sides,
 ) noexcept nogil:
-    """Try anchors by the letters on either side of their key; with ``odd`` blanks one by one.
+    """Try anchors by the letters on either side of their key, those that have odd blanks one by one.
 
     What stands farther away is left to the templates.
     """
     cdef const Aim* aim = plan.aims + key.first + first
     cdef const Aim* end = plan.aims + key.first + last
-    cdef uint64_t before = text_eight(window.data + at - SIDE) | BIT_5
-    cdef uint64_t behind = text_eight(window.data + at + key.known) | BIT_5
     cdef Py_ssize_t start
     while aim < end:
-        if odd & aim.near:
-            if try_aim(plan, window, matcher, pool, at, aim):
-                return -1
-        elif (before ^ aim.before) & aim.before_mask | (behind ^ aim.behind) & aim.behind_mask == 0:
-            if aim.offset <= SIDE:
-                start = at - aim.offset
-                if start < window.begin:
-                    start = -1
-            else:
-                start = anchor_start(
-                    plan, window, at - SIDE, aim.text - SIDE, aim.offset - SIDE
-                )
-            if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
-                return -1
+        if (
+            (sides.before ^ aim.before) & aim.before_mask & sides.before_mask
+            | (sides.behind ^ aim.behind) & aim.behind_mask & sides.behind_mask
+        ) == 0:
+            if sides.odd & aim.near:
+                if try_aim(plan, window, matcher, pool, at, aim):
+                    return -1
+            elif (sides.farther ^ aim.farther) & aim.farther_mask == 0:
+                if aim.offset <= SIDE:
+                    start = at - aim.offset
+                    if start < window.begin:
+                        start = -1
+                else:
+                    start = anchor_start(
+                        plan, window, at - SIDE, aim.text - SIDE, aim.offset - SIDE
+                    )
+                if start >= 0 and try_anchor(plan, window, matcher, pool, start, aim.anchor):
+                    return -1
         aim += 1
     return 0
+
+
+cdef void bound_sides(Sides* sides, int known, uchar first) noexcept nogil:
+    """Leave to compare what stands between a key and the nearest odd blanks: the rest may be shifted.
+
+    ``first`` is the key's first byte.
+    """
+    cdef uint32_t behind = sides.odd >> (SIDE + known) & ((1 << SIDE) - 1)
+    cdef uint32_t before = sides.odd & ((1 << SIDE) - 1)
+    cdef uint64_t byte
+    cdef int shift
+    if sides.odd >> (SIDE + known - 1) & 1:
+        sides.behind_mask = 0
+    elif behind:
+        sides.behind_mask = (<uint64_t>1 << (8 * trailing_zeros(behind))) - 1
+    if sides.odd >> SIDE & 1:
+        sides.before_mask = 0
+    elif before:
+        shift = 8 * (31 - leading_zeros(before))
+        byte = <uint64_t>255 << shift
+        sides.before_mask = ~(byte | (<uint64_t>1 << shift) - 1)
+        if (first if shift == 56 else sides.before >> (shift + 8) & 255) != 32:
+            # No blank follows: it stands where one of the anchor does.
+            sides.before_mask |= byte
+            sides.before = sides.before & ~byte | <uint64_t>32 << shift
 
 
 cdef int try_window(
@@ -332,23 +374,31 @@ cdef int try_window(
 ) noexcept nogil:
     """Try the anchors of a key that seems to stand at ``at``."""
     cdef const Key* key = plan.key + number
-    cdef uint32_t odd
+    cdef const uchar* data = window.data
+    cdef Sides sides
     cdef int group, index
     if at < SIDE or at - SIDE + TEXT_NEAR > window.size:
         for index in range(key.count):
             if try_aim(plan, window, matcher, pool, at, plan.aims + key.first + index):
                 return -1
         return 0
-    odd = text_odd_blanks(window.data + at - SIDE)
-    if odd & key.near:
-        return try_aims(plan, window, matcher, pool, at, key, 0, key.count, odd)
-    group = window.data[at + key.where] & (GROUPS - 1)
-    if key.groups[0] and try_aims(plan, window, matcher, pool, at, key, 0, key.groups[0], 0):
+    sides.odd = text_odd_blanks(data + at - SIDE) & key.near
+    sides.before = text_eight(data + at - SIDE) | BIT_5
+    sides.behind = text_eight(data + at + key.known) | BIT_5
+    sides.farther = text_eight(data + at + key.known + SIDE) | BIT_5
+    sides.before_mask = sides.behind_mask = <uint64_t>-1
+    if sides.odd:
+        bound_sides(&sides, key.known, data[at])
+        return try_aims(plan, window, matcher, pool, at, key, 0, key.count, &sides)
+    group = data[at + key.where] & (GROUPS - 1)
+    if key.groups[0] and try_aims(
+        plan, window, matcher, pool, at, key, 0, key.groups[0], &sides
+    ):
         return -1
     if key.groups[group] == key.groups[group + 1]:
         return 0
     return try_aims(
-        plan, window, matcher, pool, at, key, key.groups[group], key.groups[group + 1], 0
+        plan, window, matcher, pool, at, key, key.groups[group], key.groups[group + 1], &sides
     )
 
 
