@@ -59,6 +59,16 @@ cdef int restored(Matcher* matcher, int first) noexcept nogil:
     return saved.depth
 
 
+cdef bint parts_at(
+    const Matcher* matcher, const Op* then, const uchar* data, Py_ssize_t size
+) noexcept nogil:
+    """Whether a template parts from the text at its first letter behind what is shared."""
+    cdef Py_ssize_t at = matcher.saved.at
+    if (then.kind != OP_LITERAL and then.kind != OP_TEXT) or matcher.literals[then.a] == 32:
+        return False
+    return at >= size or data[at] | matcher.folds[then.a] != matcher.literals[then.a]
+
+
 cdef Py_ssize_t match(
     Matcher* matcher, int first, int count, int shared, int next_shared, const uchar* data,
     Py_ssize_t size, Py_ssize_t body,
@@ -86,6 +96,11 @@ cdef Py_ssize_t match(
     matcher.captured = 0
     cdef bint here = False  # whether the way begins at the mark
     if shared and matcher.saved.shared == shared and matcher.saved.body == body:
+        now = matcher.ops + first + shared
+        if matcher.saved.reached and matcher.saved.sole and parts_at(matcher, now, data, size):
+            if next_shared > shared:
+                save(matcher, first, next_shared, body, -1, 0)
+            return -1
         if not matcher.saved.reached:
             return -1
         depth = restored(matcher, first)

@@ -215,6 +215,12 @@ cdef void place_in_lines(const Window* window, const Pool* pool, Candidate* one)
         one.line = pool.marked + text_feeds(window.data, pool.mark, one.start)
 
 
+cdef inline void leave_out(Matcher* matcher, int shared) noexcept nogil:
+    """Go on without a template that shares ``shared`` ops with the one before."""
+    if shared < matcher.saved.shared:
+        matcher.saved.shared = 0
+
+
 cdef int attempt(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t body, int template_,
     int shared, int next_shared,
@@ -232,9 +238,13 @@ cdef int attempt(
     if body >= window.size or (not window.final and body >= window.until + LEAD):
         return 0
     if body > 0 and plan.contexts[template_] >= 0 and inside_word(window.data[body - 1]):
+        leave_out(matcher, shared)
         return 0
     recent = tag_before(plan, window, pool, body, plan.contexts[template_])
-    if not recent.tagged and not plan.bares[template_]:
+    if not recent.tagged and not (
+        plan.bares[template_] and (not shared or bare(window, recent, body))
+    ):
+        leave_out(matcher, shared)
         return 0
     end = match(
         matcher, plan.firsts[template_], plan.counts[template_], shared, next_shared,

@@ -47,7 +47,10 @@ _OPS_LIMIT = 512
 _ANCHOR_LENGTH = 40
 """Longer anchors have rarer windows, and more of them."""
 _ANCHOR_LEAST = 3
-_ANCHOR_ENOUGH = 8
+_ANCHOR_RARE = 7
+"""Openings that are all shorter stand in much that is no message (``Group = ...``)."""
+_REACH = 2 * LEAD
+"""How far behind a match's start its anchor may stand."""
 _LOOKED_AT = {Kind.WORD: 1, Kind.NAME: 1, Kind.TEXT: 3}
 """Ops behind a field that tell where it may end."""
 _OPENINGS_LIMIT = 48
@@ -202,11 +205,11 @@ def anchors_of(template: Template) -> tuple[Anchor, ...]:
     openings = {text.lstrip(b" ")[:_ANCHOR_LENGTH] for text, _ in _openings(template.parts)}
     shortest = min(map(len, openings))
     best: Anchor | None = None
-    if shortest < _ANCHOR_LEAST:
+    if shortest < _ANCHOR_LEAST or max(map(len, openings)) < _ANCHOR_RARE:
         for text, reach in _runs(template.parts):
             # The nearest that is long enough, else the longest.
             longest = shortest if best is None else len(best.text)
-            if 0 < reach <= LEAD and longest < min(len(text), _ANCHOR_ENOUGH):
+            if 0 < reach <= _REACH and longest < min(len(text), _ANCHOR_RARE):
                 best = Anchor(text[:_ANCHOR_LENGTH], reach)
     if best is not None:
         return (best,)
