@@ -25,6 +25,7 @@ cdef enum:
 
 cdef extern from *:
     int trailing_zeros "__builtin_ctz"(unsigned int bits) nogil
+    void prefetch "__builtin_prefetch"(const void* at) nogil
     int leading_zeros "__builtin_clz"(unsigned int bits) nogil
 
 
@@ -424,6 +425,13 @@ cdef int try_place(
     return 0
 
 
+cdef inline void fetch_line(const uchar* at) noexcept nogil:
+    prefetch(at - 64)
+    prefetch(at)
+    prefetch(at + 64)
+    prefetch(at + 128)
+
+
 cdef int walk(
     const Plan* plan, finder_path path, const Window* window, Matcher* matcher, Pool* pool,
     Py_ssize_t* feeds,
@@ -454,6 +462,7 @@ cdef int walk(
         pool.tried += <Py_ssize_t>steps.count
         for index in range(steps.count):
             place = &pool.places[index]
+            fetch_line(window.data + at + pool.places[min(index + 2, steps.count - 1)].at)
             pool.mark = at + place.block
             pool.marked = lines + place.lines
             if try_place(plan, window, matcher, pool, at + place.at, place.key):

@@ -10,6 +10,8 @@
 
 #include "find_keys.h"
 
+#define FIND_RUN 32 /* places that any processor looks at in one go */
+
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define FASTPARSE_X86 1
 #include <immintrin.h>
@@ -54,42 +56,60 @@ typedef void (*finder_path)(finder_walk *);
     find_portable(w, w->end);
 
 /* Any processor: what the letters read so far leave of the buckets is kept in seven bytes of one number
- * ("shift-or", Baeza-Yates and Gonnet 1992), so that a letter costs a shift and a look-up. */
-static void find_portable(finder_walk *w, size_t end) {
+ * ("shift-or", Baeza-Yates and Gonnet 1992), so that a letter costs a shift and a look-up. Every run of
+ * `run` places (8 or a multiple) begins anew: runs do not wait for one another. False when there is no room. */
+static inline int find_runs(finder_walk *w, size_t end, size_t run) {
     const finder_tables *t = w->tables;
     const uint8_t(*rows)[256] = t->rows;
     const uint8_t *d = w->data;
     const uint64_t ones = 0x0101010101010101u, halves = 0x7F7F7F7F7F7F7F7Fu;
-    const size_t spare = 8 + FIND_WIDTH - 1 + FIND_READ;
+    const size_t spare = run + FIND_WIDTH - 1 + FIND_READ;
     size_t at = w->at, lines = w->lines;
-    if (end > w->end) end = w->end;
-    if (at + 8 <= end && at + spare <= w->limit && w->count + FIND_BLOCK < w->room) {
-        uint64_t state = ~(uint64_t)0;
-        for (int i = 0; i < FIND_WIDTH - 1; i++) state = state << 8 | t->steps[d[at + i]];
-        while (at + 8 <= end && at + spare <= w->limit && w->count + FIND_BLOCK < w->room) {
-            const uint8_t *x = d + at + FIND_WIDTH - 1;
-            uint64_t left = ~(uint64_t)0, bytes;
-            for (int i = 0; i < 8; i++) {
-                state = state << 8 | t->steps[x[i]];
-                left &= state;
+    for (; at + run <= end && at + spare <= w->limit; at += run) {
+        const uint8_t *x = d + at;
+        uint64_t left = ~(uint64_t)0, state = left, other = left;
+        if (w->count + FIND_BLOCK >= w->room) break;
+        for (size_t i = 0; i < FIND_WIDTH - 1; i++) {
+            state = state << 8 | t->steps[x[i]];
+            other = other << 8 | t->steps[x[i + run / 2]];
+        }
+#pragma GCC unroll 16
+        for (size_t i = FIND_WIDTH - 1; i < FIND_WIDTH - 1 + run / 2; i++) {
+            state = state << 8 | t->steps[x[i]];
+            other = other << 8 | t->steps[x[i + run / 2]];
+            left &= state & other;
+        }
+        if ((left >> 8 * (FIND_WIDTH - 1) & 255) != 255) {
+            find_block block = {0, at, lines};
+            for (size_t i = 0; i < run; i++) {
+                const uint8_t *y = x + i;
+                uint8_t found = rows[0][y[0]] & rows[1][y[1]] & rows[2][y[2]] & rows[3][y[3]] & rows[4][y[4]] & rows[5][y[5]] & rows[6][y[6]];
+                block.mask |= (uint64_t)(found != 0) << i;
             }
-            memcpy(&bytes, d + at, 8);
-            if ((left >> 8 * (FIND_WIDTH - 1) & 255) != 255) {
-                find_block block = {0, at, lines};
-                for (int i = 0; i < 8; i++) {
-                    const uint8_t *y = d + at + i;
-                    uint8_t found = rows[0][y[0]] & rows[1][y[1]] & rows[2][y[2]] & rows[3][y[3]] & rows[4][y[4]] & rows[5][y[5]] & rows[6][y[6]];
-                    block.mask |= (uint64_t)(found != 0) << i;
-                }
-                w->at = at;
-                if (!find_note(w, &block, 1)) return;
-            }
+            w->at = at;
+            if (!find_note(w, &block, 1)) return 0;
+        }
+        for (size_t i = 0; i < run; i += 8) {
+            uint64_t bytes;
+            memcpy(&bytes, x + i, 8);
             bytes ^= 10 * ones;
             bytes = ~((bytes & halves) + halves | bytes | halves) >> 7; /* a one for each line feed */
             lines += (size_t)(bytes * ones >> 56);
-            at += 8;
         }
     }
+    w->at = at;
+    w->lines = lines;
+    return 1;
+}
+
+static void find_portable(finder_walk *w, size_t end) {
+    const uint8_t(*rows)[256] = w->tables->rows;
+    const uint8_t *d = w->data;
+    size_t at, lines;
+    if (end > w->end) end = w->end;
+    if (!find_runs(w, end, FIND_RUN) || !find_runs(w, end, 8)) return;
+    at = w->at;
+    lines = w->lines;
     while (at < end && w->count + FIND_BLOCK < w->room) {
         uint8_t found = 255;
         for (size_t i = 0; i < FIND_WIDTH; i++)
