@@ -93,7 +93,7 @@ static inline int find_runs(finder_walk *w, size_t end, size_t run) {
             uint64_t bytes;
             memcpy(&bytes, x + i, 8);
             bytes ^= 10 * ones;
-            bytes = ~((bytes & halves) + halves | bytes | halves) >> 7; /* a one for each line feed */
+            bytes = ~(((bytes & halves) + halves) | bytes | halves) >> 7; /* a one for each line feed */
             lines += (size_t)(bytes * ones >> 56);
         }
     }

@@ -114,7 +114,7 @@ static inline ptrdiff_t text_feeds(const uint8_t *x, ptrdiff_t from, ptrdiff_t t
 #endif
     for (; from + 8 <= to; from += 8) {
         uint64_t v = text_eight(x + from) ^ 10 * ones;
-        v = ~((v & halves) + halves | v | halves) >> 7;
+        v = ~(((v & halves) + halves) | v | halves) >> 7;
         n += (ptrdiff_t)(v * ones >> 56);
     }
     for (; from < to; from++) n += x[from] == 10;

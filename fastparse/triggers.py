@@ -268,9 +268,12 @@ def _where(anchors: Sequence[bytes], aims: Sequence[tuple[int, int]], known: int
     def left(where: int) -> tuple[int, int]:
         counts = Counter(_group(anchors, aim, where) for aim in aims)
         anywhere = counts.pop(-1, 0)
-        return sum(count * (count + anywhere) for count in counts.values()) + anywhere**2, where
+        return sum(
+            count * (count + anywhere) for count in counts.values()
+        ) + anywhere * anywhere, where
 
-    return min([*range(-_SIDE, 0), *range(known, known + _SIDE)], key=left)
+    places: list[int] = [*range(-_SIDE, 0), *range(known, known + _SIDE)]
+    return min(places, key=left)
 
 
 def _key(window: bytes) -> bytes:

@@ -68,6 +68,33 @@ def test_the_shortest_templates_are_found(text: str, path: str):
     assert found[0]
 
 
+@pytest.mark.parametrize(
+    "gap", [b" ", b"  ", b"\n", b" \n", b"\n ", b"\t", b"\r\n", b" \r\n   "], ids=repr
+)
+@pytest.mark.parametrize("path", paths())
+def test_any_blanks_may_stand_on_either_side_of_a_window(gap: bytes, path: str):
+    texts = ["a window qxzjvk of b", "window qxzjvk of c", "see qxzjvk of a b", "x: qxzjvk"]
+    templates = [Template.parse(text) for text in texts]
+    scanner = Scanner(templates, path=path)
+    plain = Scanner(templates, implementation="reference")
+    for text in texts:
+        words = text.encode().split(b" ")
+        for wrapped in range(1, len(words)):
+            spaced = b" ".join(words[:wrapped]) + gap + b" ".join(words[wrapped:])
+            for before in (b"", b"\n", b"y ", b"1234567\n", b"12345678 \n", b"\t\t"):
+                data = before + spaced + b" and what follows it in the text\n"
+                hits = list(scanner.scan(data))
+                assert hits == list(plain.scan(data))
+                assert [hit.signature for hit in hits] == [texts.index(text)]
+
+
+def test_bare_text_does_not_begin_with_a_blank():
+    template = Template.parse("{^isakmp?}{|}{f:text}1abc")
+    plain = Scanner([template], implementation="reference")
+    for data in (b" ab1abc", b" \n ab1abc", b"\n ab1abc"):
+        assert list(Scanner([template]).scan(data)) == list(plain.scan(data))
+
+
 def test_an_unknown_path_is_refused():
     with pytest.raises(ValueError, match="no path 'abacus'"):
         Scanner([Template.parse("abc")], path="abacus")
