@@ -12,19 +12,17 @@ from setuptools import Extension, setup
 sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
 compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
 sources = {source.stem: str(source) for source in sorted(Path("fastparse").glob("*.pyx"))}
-# Those of the stable ABI serve every CPython from 3.11 on, but for builds without a GIL; some fill tuples.
-only_this_python = sanitize or sysconfig.get_config_var("Py_GIL_DISABLED")
-tied = "_config_entries _config_forms _config_lists _needles _rows _shape _show_columns _values"
-stable = set() if only_this_python else set(sources) - set(tied.split())
+# Through the stable ABI they serve every CPython from 3.11 on, but for builds without a GIL.
+stable = not (sanitize or sysconfig.get_config_var("Py_GIL_DISABLED"))
 extensions = [
     Extension(
         f"fastparse.{name}",
         [source],
         depends=["setup.py"],
-        define_macros=[("Py_LIMITED_API", "0x030B0000")] if name in stable else [],
+        define_macros=[("Py_LIMITED_API", "0x030B0000")] if stable else [],
         extra_compile_args=compile_flags,
         extra_link_args=[f"-fsanitize={sanitize}"] if sanitize else [],
-        py_limited_api=name in stable,
+        py_limited_api=stable,
     )
     for name, source in sources.items()
 ]
@@ -36,5 +34,5 @@ extensions = cythonize(
     build_dir=f"build/cython/{maker}",
     compiler_directives={"language_level": "3"} | dict.fromkeys(unwanted, False),
 )
-options = {"bdist_wheel": {"py_limited_api": "cp311"}} if stable == set(sources) else {}
+options = {"bdist_wheel": {"py_limited_api": "cp311"}} if stable else {}
 setup(ext_modules=extensions, options=options)

@@ -42,3 +42,10 @@ cdef void* start_of(object numbers) except NULL:
     start = view.buf
     PyBuffer_Release(&view)
     return start
+
+
+cdef void* start_as(object numbers, str code) except NULL:
+    """Where an array keeps its numbers; ``TypeError`` when they are not of this type code."""
+    if not isinstance(numbers, array) or numbers.typecode != code:
+        raise TypeError(f"no column of the type code {code}: {type(numbers).__name__}")
+    return start_of(numbers)

@@ -4,16 +4,15 @@
 Same rules as ``fastparse.reference.config_forms``, which the tests hold it against.
 """
 
-from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
 from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.string cimport memchr
 
-import array
 from os.path import commonprefix
 
+from fastparse._arrays cimport column, start_of
 from fastparse._config_rows cimport Rows, rows_of
 from fastparse.config_forms import MOST_WORDS, SPECIAL
 
@@ -288,13 +287,13 @@ cdef void find_signs(Table table, Bytes data, Py_ssize_t size, long long* first)
 def signs(bytes data not None, forms):
     """Return, of every number, the offset of the first line that has a form of that number, or -1."""
     cdef Table table = table_of(forms)
-    cdef array.array first = array.clone(array.array("q"), table.most_number + 1, False)
+    first = column("q", table.most_number + 1)
+    cdef long long* out = <long long*>start_of(first)
     cdef Py_ssize_t number
     if any(form.number < 0 for form in forms.forms):
         raise ValueError("a sign without a number")
     for number in range(table.most_number + 1):
-        first.data.as_longlongs[number] = -1
-    cdef long long* out = first.data.as_longlongs
+        out[number] = -1
     cdef Bytes text = data
     cdef Py_ssize_t size = len(data)
     with nogil:
@@ -359,7 +358,7 @@ cdef tuple record(Rows* rows, Py_ssize_t row, int number, Py_ssize_t* spans, int
                 <const char*>rows.data + spans[2 * word], spans[2 * word + 1] - spans[2 * word], NULL
             )
         Py_INCREF(item)
-        PyTuple_SET_ITEM(items, word + 2, item)
+        PyTuple_SetItem(items, word + 2, item)
     return items
 
 

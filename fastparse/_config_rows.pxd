@@ -1,6 +1,6 @@
 """The columns of a configuration as C arrays."""
 
-from cpython cimport array
+from fastparse._arrays cimport start_as
 
 ctypedef const unsigned char* Bytes
 
@@ -15,25 +15,20 @@ cdef struct Rows:
 
 
 cdef inline Rows rows_of(bytes data, object columns, Py_ssize_t first, Py_ssize_t stop) except *:
-    """Return the columns as C arrays; ValueError where they are not of this text or hold no such rows."""
+    """Return the columns as C arrays; ValueError where they are not of this text or hold no such rows, TypeError where they are of other types."""
     cdef Rows rows
-    cdef array.array start = columns.start
-    cdef array.array end = columns.end
-    cdef array.array parent = columns.parent
-    cdef array.array number = columns.number
-    cdef array.array head = columns.head
+    start, end, parent, number, head = columns.start, columns.end, columns.parent, columns.number, columns.head
     cdef Py_ssize_t row
+    cdef Py_ssize_t size = len(data)
     rows.count = len(start)
     if not (rows.count == len(end) == len(parent) == len(number) == len(head)):
         raise ValueError("columns of different lengths")
-    if not (start.typecode == end.typecode == "q" and parent.typecode == number.typecode == head.typecode == "i"):
-        raise ValueError("columns of other types")
     if not 0 <= first <= stop <= rows.count:
         raise ValueError("no such rows")
     rows.data = data
-    rows.start, rows.end = start.data.as_longlongs, end.data.as_longlongs
-    rows.parent, rows.number, rows.head = parent.data.as_ints, number.data.as_ints, head.data.as_ints
+    rows.start, rows.end = <long long*>start_as(start, "q"), <long long*>start_as(end, "q")
+    rows.parent, rows.number, rows.head = <int*>start_as(parent, "i"), <int*>start_as(number, "i"), <int*>start_as(head, "i")
     for row in range(first, stop):
-        if not 0 <= rows.start[row] <= rows.end[row] <= len(data):
+        if not 0 <= rows.start[row] <= rows.end[row] <= size:
             raise ValueError("columns of another text")
     return rows

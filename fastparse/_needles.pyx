@@ -9,16 +9,9 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.string cimport memset
 
 cdef extern from "Python.h":
-    int PyUnicode_KIND(object)
-    void* PyUnicode_DATA(object)
-    Py_ssize_t PyUnicode_GET_LENGTH(object)
+    const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
 
 ctypedef unsigned char Byte
-
-ctypedef fused Letter:
-    unsigned char
-    unsigned short
-    unsigned int
 
 cdef enum:
     LETTERS = 128
@@ -90,7 +83,7 @@ cdef class Needles:
         PyMem_Free(self._pairs)
 
 
-cdef inline bint stands(const Letter* text, Py_ssize_t at, Py_ssize_t size, const Word* word) noexcept nogil:
+cdef inline bint stands(const Byte* text, Py_ssize_t at, Py_ssize_t size, const Word* word) noexcept nogil:
     """Whether a word stands at a place."""
     cdef Py_ssize_t place
     if at < 0 or size - at < word.length:
@@ -101,11 +94,11 @@ cdef inline bint stands(const Letter* text, Py_ssize_t at, Py_ssize_t size, cons
     return True
 
 
-cdef Py_ssize_t next_line(Needles needles, const Letter* text, Py_ssize_t at, Py_ssize_t size, Line* line) noexcept nogil:
+cdef Py_ssize_t next_line(Needles needles, const Byte* text, Py_ssize_t at, Py_ssize_t size, Line* line) noexcept nogil:
     """Find the next line from ``at`` on (a line's beginning) that holds a deciding word; -1: none."""
     cdef Py_ssize_t place
     cdef int pair, number
-    cdef Letter one, two
+    cdef Byte one, two
     line.start = at
     while at + 1 < size:
         one, two = text[at], text[at + 1]
@@ -138,29 +131,44 @@ cdef Py_ssize_t next_line(Needles needles, const Letter* text, Py_ssize_t at, Py
     return place
 
 
+cdef Py_ssize_t letters(const Byte* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    """Return how many letters begin in bytes of UTF-8."""
+    cdef Py_ssize_t count = 0
+    while at < end:
+        count += text[at] & 0xC0 != 0x80
+        at += 1
+    return count
+
+
 def lines_with(str text not None, Needles needles not None):
     """Return (start, end, words that it holds) of every line with a deciding word; bit N: word N.
 
     Offsets are of characters; a line ends before its line feed.
     """
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef void* data = PyUnicode_DATA(text)
+    cdef bytes encoded
+    cdef Py_ssize_t size = 0
+    cdef const Byte* data
+    cdef bint ascii_only = text.isascii()
+    if ascii_only:
+        data = <const Byte*>PyUnicode_AsUTF8AndSize(text, &size)  # its own bytes
+    else:
+        encoded = text.encode("utf-8", "surrogatepass")
+        data, size = encoded, len(encoded)
     cdef Py_ssize_t at = 0
+    cdef Py_ssize_t seen = 0, place = 0  # so many letters stand before this byte
     cdef Line line
     cdef list found = []
     while at < size:
-        if kind == 1:
-            with nogil:
-                at = next_line(needles, <const unsigned char*>data, at, size, &line)
-        elif kind == 2:
-            with nogil:
-                at = next_line(needles, <const unsigned short*>data, at, size, &line)
-        else:
-            with nogil:
-                at = next_line(needles, <const unsigned int*>data, at, size, &line)
+        with nogil:
+            at = next_line(needles, data, at, size, &line)
         if at < 0:
             break
+        if not ascii_only:
+            with nogil:
+                seen += letters(data, place, line.start)
+                place = line.start
+                line.start = seen
+                line.end = seen + letters(data, place, line.end)
         found.append((line.start, line.end, line.held))
         at += 1
     return found

@@ -5,16 +5,16 @@ The twin in ``fastparse.reference.rows`` says the same in plain Python. A text t
 record before under the same field is not made again: interfaces, maps, masks and states repeat.
 """
 
-from cpython cimport array as carray
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp
 
+from fastparse._arrays cimport start_as
 from fastparse._row cimport new_row, new_tuple, put_value, value_at
 from fastparse._shape cimport (
-    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Slot,
-    Table,
+    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Places,
+    Slot, Table,
 )
 from fastparse._values cimport HEX, MADE, NUMBER, number_of, value_of
 
@@ -91,21 +91,13 @@ cdef void remember(
     recent.value = value
 
 
-cdef carray.array column_of(object values, str code):
-    """Return a column; ``TypeError`` when it isn't of its type."""
-    cdef carray.array found = values
-    if found.typecode != code:
-        raise TypeError(f"a column of the type code {found.typecode}, not {code}")
-    return found
-
-
 def reasons(columns):
     """Return where in the columns a reason stands."""
-    cdef carray.array field = column_of(columns.field, "H")
+    cdef const unsigned short* field = <const unsigned short*>start_as(columns.field, "H")
     cdef Py_ssize_t i
     found = []
-    for i in range(len(field)):
-        if field.data.as_ushorts[i] >= FIRST_REASON:
+    for i in range(<Py_ssize_t>len(columns.field)):
+        if field[i] >= FIRST_REASON:
             found.append(i)
     return found
 
@@ -131,7 +123,7 @@ cdef class _Run:
     cdef const unsigned char* start  # of the data
     cdef Py_ssize_t size, lines_above
     cdef PyObject* row               # of the record being read
-    cdef list defaults               # of each kind of inner row, with what a heading carries
+    cdef PyObject* given[4]          # what inner rows of each kind are made of, with what a heading carries
     cdef object headings, names      # text -> what it became
     cdef PyObject* name              # of a pair whose number has not come
     cdef Pile pairs
@@ -167,16 +159,12 @@ cdef class _Run:
             free(self.inners[i].items)
 
     cdef list all(self, columns):
-        cdef carray.array records = column_of(columns.record, "i")
-        cdef carray.array fields = column_of(columns.field, "H")
-        cdef carray.array starts = column_of(columns.start, "I")
-        cdef carray.array ends = column_of(columns.end, "I")
-        cdef carray.array lines = column_of(columns.line, "I")
-        cdef const int* record = records.data.as_ints
-        cdef const unsigned short* field = fields.data.as_ushorts
-        cdef const unsigned int* start = starts.data.as_uints
-        cdef const unsigned int* end = ends.data.as_uints
-        cdef const unsigned int* line = lines.data.as_uints
+        records, fields, starts, ends, lines = columns
+        cdef const int* record = <const int*>start_as(records, "i")
+        cdef const unsigned short* field = <const unsigned short*>start_as(fields, "H")
+        cdef const unsigned int* start = <const unsigned int*>start_as(starts, "I")
+        cdef const unsigned int* end = <const unsigned int*>start_as(ends, "I")
+        cdef const unsigned int* line = <const unsigned int*>start_as(lines, "I")
         cdef Py_ssize_t count = len(records)
         cdef Py_ssize_t i
         cdef int64_t current = -1
@@ -209,18 +197,20 @@ cdef class _Run:
     cdef int begin(self, int64_t line) except -1:
         """Begin a record."""
         cdef Table table = self.table
-        self.row = new_row(<PyObject*>table.row, <PyObject*>table.defaults, table.plain)
-        if self.kinds:
-            self.defaults = [(<Kind>kind).defaults for kind in table.kinds]
+        cdef int number
+        self.row = new_row(<PyObject*>table.row, <PyObject*>table.given, table.plain)
+        for number in range(self.kinds):
+            self.given[number] = <PyObject*>(<Kind>table.kind[number]).given
         self.named = 0
         self.lined = False
         return self.put_line(self.row, table.line, line)
 
-    cdef int check(self, PyObject* row, tuple required) except -1:
-        for at in required:
-            if value_at(row, at) is <PyObject*>self.table.missing:
+    cdef int check(self, PyObject* row, Places* required) except -1:
+        cdef int i
+        for i in range(required.count):
+            if value_at(row, required.at[i]) is <PyObject*>self.table.missing:
                 kind = type(<object>row)
-                raise ValueError(f"a {kind.__name__} without {kind._fields[at]}")
+                raise ValueError(f"a {kind.__name__} without {kind._fields[required.at[i]]}")
         return 0
 
     cdef object finished(self):
@@ -235,16 +225,14 @@ cdef class _Run:
         if table.pairs >= 0:
             put_value(self.row, table.pairs, taken(&self.pairs, table.plain))
         for number in range(self.kinds):
-            kind = table.kinds[number]
+            kind = <Kind>table.kind[number]
             pile = &self.inners[number]
-            if kind.required:
-                for i in range(pile.used):
-                    self.check(pile.items[i], kind.required)
+            for i in range(pile.used):
+                self.check(pile.items[i], &kind.required)
             put_value(self.row, kind.into, taken(pile, table.plain))
-        for at in table.many:
-            self.close_list(at)
-        if table.required:
-            self.check(self.row, table.required)
+        for number in range(table.many.count):
+            self.close_list(table.many.at[number])
+        self.check(self.row, &table.required)
         row = <object>self.row
         Py_DECREF(self.row)
         self.row = NULL
@@ -311,7 +299,7 @@ cdef class _Run:
             if kinds >> number & 1 and self.inners[number].used:
                 self.untrue(
                     self.inners[number].items[self.inners[number].used - 1],
-                    (<Kind>self.table.kinds[number]).complete,
+                    (<Kind>self.table.kind[number]).complete,
                 )
         return 0
 
@@ -339,10 +327,9 @@ cdef class _Run:
         return 0
 
     cdef int begin_inner(self, int number, int64_t line) except -1:
-        cdef Kind kind = self.table.kinds[number]
+        cdef Kind kind = <Kind>self.table.kind[number]
         cdef Pile* pile = &self.inners[number]
-        cdef object defaults = self.defaults[number]
-        push(pile, new_row(<PyObject*>kind.row, <PyObject*>defaults, self.table.plain))
+        push(pile, new_row(<PyObject*>kind.row, self.given[number], self.table.plain))
         return self.put_line(pile.items[pile.used - 1], kind.line, line)
 
     cdef int put_inner(
@@ -351,7 +338,7 @@ cdef class _Run:
         cdef Pile* pile = &self.inners[slot.kind]
         cdef PyObject* made
         if not pile.used:
-            kind = (<Kind>self.table.kinds[slot.kind]).row.__name__
+            kind = (<Kind>self.table.kind[slot.kind]).row.__name__
             raise ValueError(f"field {field} stands outside of a {kind}")
         made = self.value(slot, p, size)
         if slot.outer >= 0 and value_at(self.row, slot.outer) is Py_None:
@@ -362,16 +349,16 @@ cdef class _Run:
 
     cdef int carry(self, int number, const unsigned char* p, Py_ssize_t size) except -1:
         """Take in a heading: its values stand in the inner rows that follow."""
-        cdef Kind kind = self.table.kinds[number]
+        cdef Kind kind = <Kind>self.table.kind[number]
         cdef bytes text = p[:size]
-        defaults = self.headings.get((number, text))
-        if defaults is None:
+        given = self.headings.get((number, text))
+        if given is None:
             carried = kind.carrying(text.decode("utf-8", "replace"))
-            filled = list(kind.defaults)
+            filled = list(kind.given[0])
             for at, value in zip(kind.carried, carried, strict=True):
                 filled[at] = value
-            self.headings[number, text] = defaults = tuple(filled)
-        self.defaults[number] = defaults
+            self.headings[number, text] = given = (tuple(filled),)
+        self.given[number] = <PyObject*>given  # the headings own it
         return 0
 
     cdef PyObject* canonical(self, const unsigned char* p, Py_ssize_t size) except NULL:

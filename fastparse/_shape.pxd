@@ -10,6 +10,7 @@ cdef enum:
     FIELDS = 512       # MOST_FIELDS
     VALUES = 128       # MOST_VALUES
     KINDS = 4          # MOST_INNERS
+    PLACES = 64        # of a row that have to be filled, or are lists
     FIRST_REASON = 200
 
 
@@ -36,12 +37,19 @@ cdef struct Slot:
     PyObject* make       # the shape owns it
 
 
+cdef struct Places:
+    # Of a row, in rising order
+    Py_ssize_t[64] at
+    int count
+
+
 cdef class Kind:
     """A kind of inner row."""
 
-    cdef object row, defaults, carrying
+    cdef object row, carrying
+    cdef tuple given                 # a tuple of the defaults: what a row is made of
     cdef tuple carried               # places that a heading of such rows fills
-    cdef tuple required
+    cdef Places required
     cdef Py_ssize_t into, line, complete
 
 
@@ -49,9 +57,11 @@ cdef class Table:
     """A shape by field id."""
 
     cdef Slot[512] slots
-    cdef object shape, row, defaults, missing, naming
-    cdef tuple required, many
+    cdef object shape, row, missing, naming
+    cdef tuple given                 # a tuple of the defaults: what a row is made of
+    cdef Places required, many
     cdef list kinds
+    cdef PyObject* kind[4]           # the same
     cdef Py_ssize_t line, complete, pairs
     cdef int64_t starts
     cdef bint plain

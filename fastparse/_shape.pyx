@@ -4,8 +4,21 @@
 from cpython.object cimport PyObject
 from libc.string cimport memset
 
-from fastparse._row cimport is_bare
 from fastparse._values cimport MADE, SLASHED, Form
+
+
+cdef bint is_bare(kind):
+    """Whether instances have neither a dictionary nor weak references."""
+    return kind.__dictoffset__ == 0 and kind.__weakrefoffset__ == 0
+
+
+cdef int put_places(Places* places, found) except -1:
+    if len(found) > PLACES:
+        raise ValueError("a shape with too many values")
+    for at in sorted(found):
+        places.at[places.count] = at
+        places.count += 1
+    return 0
 
 
 cdef class Kind:
@@ -19,8 +32,8 @@ cdef class Table:
         self.missing = object()
         self.row = shape.row
         self.starts = shape.starts
-        self.plain = is_bare(<PyObject*>self.row)
-        self.defaults = self._defaults(shape.row, {})
+        self.plain = is_bare(self.row)
+        self.given = (self._defaults(shape.row, {}),)
         self.line = self._place(shape.row, "line")
         self.complete = self._place(shape.row, "complete") if shape.damage else -1
         for field in shape.damage:
@@ -30,7 +43,7 @@ cdef class Table:
         for field, value in shape.values.items():
             self._value(field, value, OUTER, shape.row, recent)
             recent += 1
-        self.many = tuple({
+        put_places(&self.many, {
             self._place(shape.row, value.attribute) for value in shape.values.values() if value.many
         })
         if shape.pairs is not None:
@@ -43,8 +56,10 @@ cdef class Table:
             recent = self._inner(inner, recent)
         if recent > VALUES or len(self.kinds) > KINDS:
             raise ValueError("a shape with too many values")
+        for number, kind in enumerate(self.kinds):
+            self.kind[number] = <PyObject*>kind
         filled = {self.line, self.pairs, *((<Kind>kind).into for kind in self.kinds)}
-        self.required = self._required(self.defaults, filled)
+        put_places(&self.required, self._required(self.given[0], filled))
 
     def _known(self, field, *, reason=False):
         """Return a field id; ``ValueError`` when it can't be one, or is taken."""
@@ -63,9 +78,9 @@ cdef class Table:
         )
 
     def _required(self, defaults, filled):
-        return tuple(
+        return {
             at for at, value in enumerate(defaults) if value is self.missing and at not in filled
-        )
+        }
 
     def _value(self, field, value, Role role, row, recent):
         cdef Slot* slot = &self.slots[self._known(field)]
@@ -76,7 +91,7 @@ cdef class Table:
         slot.recent = recent
         slot.make = <PyObject*>value.make
         slot.many = value.many
-        if slot.form == MADE or slot.many or (slot.form == SLASHED and not is_bare(slot.make)):
+        if slot.form == MADE or slot.many or (slot.form == SLASHED and not is_bare(value.make)):
             self.plain = False
 
     def _inner(self, inner, recent):
@@ -84,12 +99,12 @@ cdef class Table:
         cdef int number = len(self.kinds)
         row = inner.row
         kind.row = row
-        self.plain = self.plain and is_bare(<PyObject*>row)
+        self.plain = self.plain and is_bare(row)
         kind.into = self._place(self.row, inner.attribute)
         kind.line = self._place(row, "line")
         kind.complete = self._place(row, "complete") if inner.damage else -1
-        kind.defaults = self._defaults(row, inner.defaults)
-        kind.required = self._required(kind.defaults, {kind.line})
+        kind.given = (self._defaults(row, inner.defaults),)
+        put_places(&kind.required, self._required(kind.given[0], {kind.line}))
         for field in inner.damage:
             self.slots[self._known(field, reason=True)].inner_damage |= 1 << number
         for field, value in inner.values.items():

@@ -69,13 +69,13 @@ cdef object columns_of(object data, Walk walk):
                 walk(<Bytes>view.buf, view.len, &sink)
         if sink.failed:
             raise MemoryError("columns of a show output")
-        columns = (
+        columns = ((
             column_of("i", sink.record, sink.used * <Py_ssize_t>sizeof(int32_t)),
             column_of("H", sink.field, sink.used * <Py_ssize_t>sizeof(uint16_t)),
             column_of("I", sink.start, sink.used * <Py_ssize_t>sizeof(uint32_t)),
             column_of("I", sink.end, sink.used * <Py_ssize_t>sizeof(uint32_t)),
             column_of("I", sink.at, sink.used * <Py_ssize_t>sizeof(uint32_t)),
-        )
+        ),)
         return taken(new_row(<PyObject*>Columns, <PyObject*>columns, False))
     finally:
         PyBuffer_Release(&view)

@@ -115,7 +115,7 @@ cdef PyObject* slashed_of(
     cdef Py_ssize_t at = count - 1
     cdef Py_ssize_t end = size
     cdef Py_ssize_t cut = size
-    cdef tuple empty = (None,) * count
+    cdef tuple empty = ((None,) * count,)
     cdef PyObject* made = new_row(<PyObject*>row, <PyObject*>empty, plain)
     try:
         put_value(made, 0, text_of(p, size))
