@@ -8,7 +8,7 @@ templates. Nothing here is quadratic: an anchor costs a bounded try (see _match 
 from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport realloc
 
-from fastparse._chars cimport is_alnum, is_blank, is_space, last_of, uchar
+from fastparse._chars cimport is_alnum, is_blank, last_of, uchar
 from fastparse._find cimport FIND_ANY, finder_path, finder_place, finder_walk
 from fastparse._match cimport Matcher, Span, match
 from fastparse._stamps cimport Stamp, read_stamp
@@ -167,7 +167,7 @@ cdef bint opens_line(const Window* window, Py_ssize_t floor, Py_ssize_t body) no
     read_stamp(data, line, body + 1, &stamp)
     if stamp.time_start >= 0:
         return stamp.end == body
-    while line <= body and is_space(data[line]):
+    while line <= body and is_blank(data[line]) and data[line] != 10:
         line += 1
     return line == body
 

@@ -91,7 +91,7 @@ def test_any_blanks_may_stand_on_either_side_of_a_window(gap: bytes, path: str):
 def test_bare_text_does_not_begin_with_a_blank():
     template = Template.parse("{^isakmp?}{|}{f:text}1abc")
     plain = Scanner([template], implementation="reference")
-    for data in (b" ab1abc", b" \n ab1abc", b"\n ab1abc"):
+    for data in (b" ab1abc", b" \n ab1abc", b"\n ab1abc", b" \r\n  ab1abc"):
         assert list(Scanner([template]).scan(data)) == list(plain.scan(data))
 
 
