@@ -9,8 +9,9 @@ SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
 SANITIZED := build/sanitized
 FUZZED := build/fuzzed
 FUZZ_SECONDS ?= 1800
+JOBS ?= 1
 
-.PHONY: demo test lint bench docs clean fleet sanitize fuzz fuzz-build fuzz-corpus
+.PHONY: demo test lint bench docs clean fleet sanitize fuzz fuzz-build fuzz-corpus fuzz-report
 
 demo: $(STAMP)
 	@$(BIN)/remediate plan inventory/dumps --inventory inventory/config.yaml \
@@ -39,10 +40,15 @@ sanitize: $(STAMP)
 	    REMEDIATE_SHARED="$(abspath $(or $(REMEDIATE_SHARED),../shared))" \
 	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse tests/fuzz
 
-# libFuzzer over every entry point (FUZZ_ONLY=name for some), guided by the edges of the C that they reach, with
-# AddressSanitizer and UndefinedBehaviorSanitizer. Needs clang with its runtime (Debian: clang, libclang-rt-14-dev).
+# libFuzzer over every entry point (FUZZ_ONLY=name for some, JOBS=2 for two at a time), guided by the edges of the C that
+# they reach, with AddressSanitizer and UndefinedBehaviorSanitizer, at idle priority. Needs clang with its runtime
+# (Debian: clang, libclang-rt-14-dev).
 fuzz: fuzz-build
-	cd $(FUZZED) && ../../$(BIN)/python -m tests.fuzz run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+	cd $(FUZZED) && JOBS=$(JOBS) ../../$(BIN)/python -m tests.fuzz run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+
+# What all runs came to: seconds by entry point and commit, executions, edges, verdicts.
+fuzz-report:
+	cd $(FUZZED) && ../../$(BIN)/python -m tests.fuzz report
 
 # What `make fuzz` came to, as the small corpus that the tests replay.
 fuzz-corpus: fuzz-build
@@ -54,9 +60,11 @@ fuzz-build: $(STAMP)
 	    $(BIN)/python setup.py -q build --build-base $(FUZZED)-objects --build-lib $(FUZZED)
 	ln -sfn ../../tests $(FUZZED)/tests
 	ln -sfn ../../inventory $(FUZZED)/inventory
+	git describe --always --dirty > $(FUZZED)/commit 2>/dev/null || echo unknown > $(FUZZED)/commit
 
+# The peers are installed from their packages; one that can't be is named, and left out.
 bench: $(STAMP)
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m bench.peers
 	$(BIN)/python -m bench
 
 docs: $(STAMP)

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.fastparse.agreement import comparisons  # noqa: E402 - tests are no installed package
-from tests.fastparse.agreement.comparison import Comparison  # noqa: E402
-from tests.fastparse.show_corpus import CORPUS  # noqa: E402
+from tests.fastparse.agreement.comparison import Comparison  # noqa: E402 - nor this
+from tests.fastparse.show_corpus import CORPUS  # noqa: E402 - nor this
 
 PAGE = ROOT / "docs" / "reference" / "show-agreement.md"
 HEAD = """\

@@ -20,14 +20,8 @@ cdef extern from *:
         return -1;
     #endif
     }
-    static inline ptrdiff_t fastparse_count(const unsigned char *d, ptrdiff_t from, ptrdiff_t to, int c) {
-        ptrdiff_t n = 0;
-        for (; from < to; from++) n += d[from] == (unsigned char)c;
-        return n;
-    }
     """
     Py_ssize_t last_of "fastparse_last"(const uchar*, Py_ssize_t, Py_ssize_t, int) noexcept nogil
-    Py_ssize_t count_of "fastparse_count"(const uchar*, Py_ssize_t, Py_ssize_t, int) noexcept nogil
 
 cdef inline Py_ssize_t first_of(const uchar* data, Py_ssize_t at, Py_ssize_t end, int byte) noexcept nogil:
     """Index of ``byte`` in ``data[at:end]``, or -1."""

@@ -233,9 +233,11 @@ def version_rows(groups: Groups) -> list[VersionRow]:
                 values[other][0] if other in values else None for other in _OTHERS
             )
             if family == "ios" and (xe_release is not None or _XE_MARKS.search(software or "")):
-                family = "ios-xe"  # noqa: PLW2901
+                platform = "ios-xe"
+            else:
+                platform = family
             rows.append(
-                VersionRow(line, family, release, xe_release, hostname, image, hardware, software)
+                VersionRow(line, platform, release, xe_release, hostname, image, hardware, software)
             )
             break
     return rows

@@ -77,8 +77,8 @@ def screenshots(page: bytes, folder: Path) -> list[Path]:
     if browser is None or driver is None:
         return []
     from selenium import webdriver  # noqa: PLC0415 - the picture of the terminal needs no browser
-    from selenium.webdriver.chrome.options import Options  # noqa: PLC0415
-    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
+    from selenium.webdriver.chrome.options import Options  # noqa: PLC0415 - nor these
+    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415 - nor these
 
     written = []
     with tempfile.TemporaryDirectory() as place:

@@ -257,7 +257,7 @@ def test_the_two_agree_on_any_columns(cells, orderly):
     for number, field, text, line in cells:
         if orderly:  # a name begins a record, and what comes before one is of none
             record += field == 1
-            number = record  # noqa: PLW2901
+            number = record  # noqa: PLW2901  # in place of its own
         found.append((number, int(field), len(data), len(data) + len(text), line))
         data += text
     table = columns(*found)

@@ -236,7 +236,7 @@ def test_an_ipsec_client_of_asa_has_an_address_of_each_family(read):
     (row,) = whole(read(parse_ipsec_sa, ASA_CLIENT))
     assert row.complete
     assert (row.peer, row.username) == ("198.51.100.7", "anna")
-    assert (row.dynamic_peer, row.dynamic_peer_ipv6) == ("10.9.9.9", "0.0.0.0")  # noqa: S104
+    assert (row.dynamic_peer, row.dynamic_peer_ipv6) == ("10.9.9.9", "0.0.0.0")  # noqa: S104  # any peer, no address to listen on
     assert (row.vrf, row.sequence) == ("Global", 10)
     assert (row.inbound_spi, row.outbound_spi) == (10, 11)
     assert (row.remote_endpoint, row.remote_port, row.nat_traversal) == (

@@ -1,7 +1,9 @@
 """Coverage-guided fuzzing of the compiled reader: ``make fuzz``, or ``python -m tests.fuzz``.
 
-``run SECONDS [NAME …]`` fuzzes every entry point (or those named) for so long; a finding ends its
-entry point, is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the tests replay it.
+``run SECONDS [NAME …]`` fuzzes every entry point (or those named) for so long, JOBS of them at a time
+(of the environment; 1 where it says nothing), at the lowest priority; a finding ends its entry point,
+is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the tests replay it. Each writes a log,
+``fuzz/NAME/log``. ``report`` prints what all runs came to: seconds by entry point and commit, executions, edges.
 ``keep [NAME …]`` writes the smallest inputs that reach all that the working corpora reach there.
 The working corpora stay in ``fuzz/`` of the current folder from one run to the next.
 """
@@ -12,14 +14,22 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
+
+from tests.fuzz.runs import Run, add, kept, read_log, table
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 WORK = Path("fuzz").resolve()
 LONGEST = 3000
 """Bytes of an input: what a reader remembers from line to line fits in a few lines."""
 KEPT_LONGEST = 600
+TIMEOUT = 300
+"""Seconds that one input may take: long, as others have the machine first."""
 FINDINGS = ("crash-", "timeout-", "oom-")
 SETTINGS = {
     "PYTHONMALLOC": "malloc",  # an allocation of its own for everything
@@ -36,12 +46,26 @@ def _preload() -> str:
     return str(Path(spec.origin).parents[1] / "asan_with_fuzzer.so")
 
 
-def _libfuzzer(name: str, *flags: str) -> int:
-    """Run one entry point's process; returns its exit status."""
+def _libfuzzer(name: str, *flags: str, log: IO[bytes] | None = None) -> int:
+    """Run one entry point's process, what it says going to ``log``; returns its exit status."""
     command = [sys.executable, "-m", "tests.fuzz.target", name, str(WORK / name), *flags]
+    env = os.environ | SETTINGS | {"LD_PRELOAD": _preload()}
     return subprocess.run(
-        command, env=os.environ | SETTINGS | {"LD_PRELOAD": _preload()}, check=False
+        command, env=env, check=False, stdout=log, stderr=log and subprocess.STDOUT
     ).returncode
+
+
+def _commit() -> str:
+    """Return what the build was made from, as ``make fuzz-build`` wrote it down."""
+    path = Path("commit")
+    return path.read_text().strip() if path.exists() else "unknown"
+
+
+def _step_back() -> None:
+    """Let all others have the machine first, this process's children too."""
+    os.nice(19)
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _names(given: list[str]) -> list[str]:
@@ -57,35 +81,54 @@ def _names(given: list[str]) -> list[str]:
     return given or known
 
 
-def _fuzz(name: str, seconds: int) -> bool:
-    """Fuzz one entry point; whether it held."""
+def _fuzz(name: str, seconds: int) -> Run:
+    """Fuzz one entry point; write down what it came to."""
     folder = WORK / name
     for part in ("corpus", "seeds", "found"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    kept = CORPUS / name
-    kept.mkdir(parents=True, exist_ok=True)
-    print(f"=== {name}: {seconds} s", flush=True)
-    status = _libfuzzer(
-        name, f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=20", "-rss_limit_mb=4096",
-        f"-dict={folder / 'dictionary'}", f"-artifact_prefix={folder / 'found'}/", "-print_final_stats=1",
-        str(folder / "corpus"), str(folder / "seeds"), str(kept),
+    results = CORPUS / name
+    results.mkdir(parents=True, exist_ok=True)
+    print(f"=== {name}: {seconds} s, {folder / 'log'}", flush=True)
+    start = time.monotonic()
+    with (folder / "log").open("w+b") as log:
+        status = _libfuzzer(
+            name, f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={TIMEOUT}", "-rss_limit_mb=4096",
+            f"-dict={folder / 'dictionary'}", f"-artifact_prefix={folder / 'found'}/", "-print_final_stats=1",
+            str(folder / "corpus"), str(folder / "seeds"), str(results), log=log,
+        )  # fmt: skip
+        took = round(time.monotonic() - start)
+        log.seek(0)
+        said = read_log(log.read().decode("utf-8", "replace"))
+        finding = "" if status == 0 else _finding(name, start, log) or f"exit status {status}"
+        run = Run(name, _commit(), took, *said, finding)
+        log.seek(0, os.SEEK_END)
+        shown = f"=== {name}: {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}: {run.verdict}"
+        log.write(f"{shown}\n".encode())
+    add(folder, run)
+    print(shown, flush=True)
+    return run
+
+
+def _finding(name: str, start: float, log: IO[bytes]) -> str:
+    """Make the input that failed smaller, and put it where the tests replay it; "" without one."""
+    folder = WORK / name
+    began = time.time() - (time.monotonic() - start)
+    found = [
+        path
+        for path in (folder / "found").iterdir()
+        if path.name.startswith(FINDINGS) and path.stat().st_mtime >= began
+    ]
+    if not found:
+        return ""
+    path = max(found, key=lambda path: path.stat().st_mtime)
+    small = folder / "smallest"
+    small.unlink(missing_ok=True)
+    log.seek(0, os.SEEK_END)
+    _libfuzzer(
+        name, "-minimize_crash=1", "-max_total_time=60", f"-exact_artifact_path={small}", str(path), log=log
     )  # fmt: skip
-    if status == 0:
-        return True
-    found = [path for path in (folder / "found").iterdir() if path.name.startswith(FINDINGS)]
-    for path in sorted(found, key=lambda path: path.stat().st_mtime)[-1:]:
-        small = folder / "smallest"
-        small.unlink(missing_ok=True)
-        _libfuzzer(
-            name,
-            "-minimize_crash=1",
-            "-max_total_time=60",
-            f"-exact_artifact_path={small}",
-            str(path),
-        )
-        shutil.copy(small if small.exists() else path, kept / path.name)
-        print(f"=== {name}: {kept / path.name}", flush=True)
-    return False
+    shutil.copy(small if small.exists() else path, CORPUS / name / path.name)
+    return path.name
 
 
 def _keep(name: str) -> None:
@@ -101,25 +144,30 @@ def _keep(name: str) -> None:
     )  # fmt: skip
     if status:
         sys.exit(f"{name}: the corpus can't be merged")
-    kept = CORPUS / name
-    kept.mkdir(parents=True, exist_ok=True)
-    for path in kept.iterdir():
+    results = CORPUS / name
+    results.mkdir(parents=True, exist_ok=True)
+    for path in results.iterdir():
         if not path.name.startswith(FINDINGS):
             path.unlink()
     for path in fresh.iterdir():
-        shutil.copy(path, kept / path.name)
+        shutil.copy(path, results / path.name)
 
 
 def main() -> None:
     """Do what the command line says; status 1 when an entry point did not hold."""
-    what, *given = sys.argv[1:]
+    what, *given = sys.argv[1:] or [""]
     if what == "keep":
         for name in _names(given):
             _keep(name)
     elif what == "run":
-        failed = [name for name in _names(given[1:]) if not _fuzz(name, int(given[0]))]
-        if failed:
+        names = _names(given[1:])
+        _step_back()
+        with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
+            runs = list(jobs.map(partial(_fuzz, seconds=int(given[0])), names))
+        if failed := [run.name for run in runs if run.finding]:
             sys.exit(f"did not hold: {', '.join(failed)}")
+    elif what == "report":
+        print("\n".join(table(kept(WORK), _names(given))))
     else:
         sys.exit(__doc__)
 

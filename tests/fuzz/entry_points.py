@@ -22,6 +22,7 @@ from fastparse.reference.context import timestamp as plain_timestamp
 from fastparse.scan import Scanner, Template, TemplateError
 from fastparse.template import LEAD
 from remediate.rules import catalogue
+from tests.fuzz import config_parts
 from tests.fuzz.memory import exactly
 
 __all__ = ["CHECKS", "Check", "check"]
@@ -37,7 +38,7 @@ PLAIN_SHARE = 64
 MOST_TEMPLATES = 4
 MOST_NAMES = 24
 """Fields of so few templates that the plain scanner is quick."""
-DIVIDER = b"\n\n"
+DIVIDER = config_parts.DIVIDER
 """Ends the templates that an input of the entry point ``templates`` begins with."""
 
 
@@ -215,6 +216,10 @@ CHECKS: dict[str, Check] = {
     "split": _split,
     "blank": _blank,
     "config": _config,
+    "config_entries": config_parts.entries,
+    "config_forms": config_parts.forms,
+    "config_lists": config_parts.lists,
+    "config_needles": config_parts.needles,
     "timestamp": _timestamp,
     **{
         f"show_{name.removeprefix('parse_')}": partial(_show, parse)

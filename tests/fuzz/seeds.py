@@ -24,6 +24,19 @@ SOURCES = ROOT / "fastparse"
 PIECE = 1500
 """Bytes of a seed: short ones are tried more often."""
 LONGEST_WORD = 60
+FORMS = (
+    b"interface ~$",
+    b"ip address ^ ^$",
+    b"crypto map ~ # ipsec-isakmp$",
+    b"set peer ~;",
+    b"match address ~$",
+    b"route ~ ^ ^ ~;",
+    b"*@%",
+    b"description =",
+    b"crypto isakmp key ~ address '$",
+    b"exit/",
+)
+"""Forms of lines, synthetic, with every mark."""
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -56,7 +69,24 @@ def seeds(name: str) -> list[bytes]:
         return [SESSION, *test_show_agrees.PIECES, *_dumps("session*.log", "debug*.log")]
     if name == "config":
         return list(_dumps("show_running-config.txt"))
+    if name in ("config_lists", "config_entries"):
+        lists = (b"access-list", b" permit", b" deny", b" remark", b" 10 ", b"ip access-list")
+        return list(_lines_of(lists))
+    if name == "config_forms":
+        texts = b"\n".join(b"01" + text for text in FORMS) + DIVIDER
+        return [texts + piece for piece in _dumps("show_running-config.txt")]
+    if name == "config_needles":
+        words = b"\n".join([b"key", b"password", b"secret", b"-pw ", b"en"]) + DIVIDER
+        return [words + piece for piece in _dumps("show_running-config.txt")]
     return [*test_show_agrees.PIECES, *_dumps("show_*.txt")]
+
+
+def _lines_of(begins: tuple[bytes, ...]) -> Iterator[bytes]:
+    """Yield the lines of the dumps' configurations that begin so, some at a time."""
+    for data in _dumps("show_running-config.txt"):
+        found = [line for line in data.splitlines(keepends=True) if line.startswith(begins)]
+        if found:
+            yield b"".join(found)
 
 
 def dictionary() -> str:

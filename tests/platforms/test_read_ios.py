@@ -17,7 +17,7 @@ def read(text: str, release: Release | None = None) -> CryptoConfig:
     return read_config(Redactor(b"test").redact(text), release=release)
 
 
-def block(text: str, wildcard: str = "0.0.0.0") -> AddressBlock:  # noqa: S104
+def block(text: str, wildcard: str = "0.0.0.0") -> AddressBlock:  # noqa: S104  # a mask
     return AddressBlock.from_wildcard(text, wildcard)
 
 

@@ -35,7 +35,7 @@ def printed(
         no_color=no_color,
         legacy_windows=False,
     )
-    show(console, report, plan, **options)  # type: ignore[arg-type]
+    show(console, report, plan, **options)  # type: ignore[arg-type]  # options of several types
     out.flush()
     return raw.getvalue().decode(encoding)
 

@@ -164,7 +164,7 @@ def genie_end(protocol, layer4, side: str, *, standard: bool) -> str:
         network = key
         if standard:  # printed as an address alone, or with the words `wildcard bits`
             address, wildcard = key.split()
-            network = address if wildcard == "0.0.0.0" else f"{address}, wildcard bits {wildcard}"  # noqa: S104
+            network = address if wildcard == "0.0.0.0" else f"{address}, wildcard bits {wildcard}"  # noqa: S104  # a mask
     port = layer4.get(f"{side}_port", {}).get("operator")
     return text(network, port and f"{port['operator']} {PORTS[port['port']]}")
 
