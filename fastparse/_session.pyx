@@ -4,31 +4,19 @@
 from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.string cimport memcpy
 
-from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
-from fastparse._arrays cimport append, column_of
+from fastparse._chars cimport first_of, is_alnum, is_host, is_space, last_of, uchar
+from fastparse._arrays cimport append, column, column_of
 
 cdef extern from *:
     """
-    #include <stddef.h>
-    /* Blocks without a branch inside, which the compiler turns into vectors; memmem() would be slow
-       on some bytes. */
-    static int fastparse_dirty(const unsigned char *d, ptrdiff_t size) {
-        ptrdiff_t at = 0, end;
-        while (at < size) {
-            unsigned char found = 0;
-            end = size - at > 4096 ? at + 4096 : size;
-            for (ptrdiff_t i = at; i < end; i++)
-                found |= (d[i] == 27) | (d[i] == 0) | (d[i] == 8);
-            if (end > size - 3) end = size - 3;
-            for (ptrdiff_t i = at; i < end; i++)
-                found |= (d[i] == 'M') & (d[i + 1] == 'o') & (d[i + 2] == 'r') & (d[i + 3] == 'e');
-            if (found) return 1;
-            at += 4096;
-        }
-        return 0;
-    }
+    #include <string.h>
     """
-    int fastparse_dirty(const uchar*, Py_ssize_t) noexcept nogil
+    void* memmem(const void*, size_t, const void*, size_t) nogil
+
+cdef extern from "blocks.h":
+    bint dirty "fastparse_dirty"(const uchar*, Py_ssize_t) noexcept nogil
+    Py_ssize_t feeds_of "fastparse_feeds"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    Py_ssize_t mark_of "fastparse_mark"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 cdef enum:
     HOST_LIMIT = 64
@@ -40,12 +28,14 @@ cdef enum:
     DASHES_LIMIT = 5
     ESCAPE_LIMIT = 64
     TITLE_LIMIT = 256
+    RULE = 3
 
 cdef struct Prompts:
     long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
     Py_ssize_t count
     Py_ssize_t at       # where the next line begins
-    Py_ssize_t line     # lines before it
+    Py_ssize_t line     # line feeds before `counted`
+    Py_ssize_t counted
 
 
 cdef Py_ssize_t name_end(
@@ -91,34 +81,43 @@ cdef Py_ssize_t prompt_mark(
 
 
 cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the next lines that look like prompts, as many as there is room for."""
+    """Collect the next lines that look like prompts, as many as there is room for.
+
+    No letter of a prompt before its mark is a mark itself: only a line's first one counts, and
+    lines without one are not looked at.
+    """
     cdef Py_ssize_t at = prompts.at
-    cdef Py_ssize_t line = prompts.line
-    cdef Py_ssize_t end, start, mark
+    cdef Py_ssize_t end, begin, start, mark
     cdef Py_ssize_t host_end = 0
     cdef long long* row
     prompts.count = 0
     while at < size and prompts.count < ROOM:
-        start = at
-        while start < size and (is_space(data[start]) or data[start] == 13):
-            start += 1
-        mark = prompt_mark(data, start, size, &host_end)
-        end = first_of(data, at, size, 10)
+        mark = mark_of(data, at, size)
+        if mark < 0:
+            at = size
+            break
+        end = first_of(data, mark, size, 10)
         if end < 0:
             end = size
-        if 0 <= mark < end:
-            row = &prompts.rows[prompts.count * COLUMNS]
-            prompts.count += 1
-            row[0] = at
-            row[1] = start
-            row[2] = host_end
-            row[3] = mark
-            row[4] = end
-            row[5] = line
+        if mark > at and (is_host(data[mark - 1]) or data[mark - 1] == 41):
+            begin = last_of(data, at, mark, 10)
+            begin = at if begin < 0 else begin + 1
+            start = begin
+            while start < mark and (is_space(data[start]) or data[start] == 13):
+                start += 1
+            if prompt_mark(data, start, size, &host_end) == mark:
+                prompts.line += feeds_of(data, prompts.counted, begin)
+                prompts.counted = begin
+                row = &prompts.rows[prompts.count * COLUMNS]
+                prompts.count += 1
+                row[0] = begin
+                row[1] = start
+                row[2] = host_end
+                row[3] = mark
+                row[4] = end
+                row[5] = prompts.line
         at = end + 1
-        line += 1
     prompts.at = at
-    prompts.line = line
 
 
 def prompts(const uchar[::1] data not None):
@@ -131,7 +130,7 @@ def prompts(const uchar[::1] data not None):
     cdef Prompts found
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
-    found.at = found.line = 0
+    found.at = found.line = found.counted = 0
     with nogil:
         look(bytes_, size, &found)
     rows = column_of("q", found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
@@ -140,6 +139,61 @@ def prompts(const uchar[::1] data not None):
             look(bytes_, size, &found)
         append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
     return rows
+
+
+cdef bint is_rule(uchar byte) noexcept nogil:
+    """One of ``-=*#!+``."""
+    return (
+        byte == 45 or byte == 61 or byte == 42 or byte == 35 or byte == 33 or byte == 43
+    )
+
+
+def ruled(const uchar[::1] data not None):
+    """Return where the lines begin that open with blanks and at least three of ``-=*#!+``."""
+    cdef Py_ssize_t size = data.shape[0]
+    cdef const uchar* bytes_ = &data[0] if size else NULL
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t start, rule
+    found = column("q", 0)
+    while at < size:
+        with nogil:
+            while at < size:
+                start = at
+                while start < size and is_space(bytes_[start]):
+                    start += 1
+                rule = start
+                while rule < size and rule < start + RULE and is_rule(bytes_[rule]):
+                    rule += 1
+                if rule == start + RULE:
+                    break
+                start = first_of(bytes_, start, size, 10)
+                at = size if start < 0 else start + 1
+        if at < size:
+            found.append(at)
+            start = first_of(bytes_, at, size, 10)
+            at = size if start < 0 else start + 1
+    return found
+
+
+def feeds(const uchar[::1] data not None):
+    """Return the number of line feeds."""
+    cdef Py_ssize_t count = 0
+    if data.shape[0]:
+        with nogil:
+            count = feeds_of(&data[0], 0, data.shape[0])
+    return count
+
+
+def holds(const uchar[::1] data not None, bytes word not None):
+    """Tell whether ``word`` stands anywhere, as it is spelled."""
+    cdef const char* wanted = word
+    cdef size_t length = <size_t>len(word)
+    cdef bint found
+    if data.shape[0] == 0:
+        return not word
+    with nogil:
+        found = memmem(&data[0], <size_t>data.shape[0], wanted, length) != NULL
+    return found
 
 
 cdef Py_ssize_t escape_length(
@@ -199,11 +253,6 @@ cdef Py_ssize_t pager_length(const uchar* data, Py_ssize_t at, Py_ssize_t size) 
     if at < size and data[at] == 62:
         at += 1
     return at - start
-
-
-cdef bint dirty(const uchar* data, Py_ssize_t size) noexcept nogil:
-    """Whether an escape, a NUL, a backspace or a pager's word stands anywhere."""
-    return fastparse_dirty(data, size) != 0
 
 
 cdef bint clean(const uchar* data, Py_ssize_t size, uchar* out) noexcept nogil:

@@ -13,7 +13,7 @@ from fastparse import _session
 from fastparse.reference import session as _plain
 from fastparse.reference.context import timestamp
 
-__all__ = ["Block", "Buffer", "blank", "expand", "split"]
+__all__ = ["Block", "Buffer", "blank", "expand", "feeds", "holds", "ruled", "speaks", "split"]
 
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 Implementation = Literal["compiled", "reference"]
@@ -156,6 +156,28 @@ def split(
         last = prompt
     close(last, size)
     return blocks
+
+
+def speaks(data: Buffer, *, implementation: Implementation = "compiled") -> bool:
+    """Tell whether :func:`split` finds a prompt in ``data``."""
+    return next(_prompts(data, implementation), None) is not None
+
+
+def feeds(data: Buffer) -> int:
+    """Return the number of line feeds."""
+    return _session.feeds(data)
+
+
+def holds(data: Buffer, word: bytes) -> bool:
+    """Tell whether ``word`` stands anywhere in ``data``, as it is spelled."""
+    return _session.holds(data, word)
+
+
+def ruled(data: Buffer, *, implementation: Implementation = "compiled") -> array[int]:
+    """Return where the lines begin that open with a rule: blanks, then three of ``-=*#!+``."""
+    if implementation == "compiled":
+        return _session.ruled(data)
+    return _plain.ruled(bytes(memoryview(data)))
 
 
 def blank(data: _Bytes, *, implementation: Implementation = "compiled") -> _Bytes | bytes:
