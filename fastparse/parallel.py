@@ -1,0 +1,275 @@
+"""Work on several threads, its results in order; and a scan of a whole input that way.
+
+The compiled reader runs without the interpreter's lock, so threads share the cores. A bounded
+number of windows is in flight, whatever the size of the input.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from threading import Condition, Thread
+from typing import Generic, NamedTuple, TypeVar
+
+from fastparse._scan import Found, Run, collect
+from fastparse.hits import Columns
+from fastparse.scan import Buffer, Scanner
+from fastparse.template import LEAD, SPAN
+
+__all__ = ["WINDOW", "Part", "behind", "in_order", "parts"]
+
+WINDOW = 4 << 20
+"""Bytes that one thread scans at a time."""
+
+_STREAMED = 1 << 20
+"""The same of an input that comes in pieces: these windows are copies."""
+
+_BEHIND = 4 * LEAD
+"""Bytes before a window that are looked at: contexts, line starts, headers of relays."""
+_AHEAD = SPAN + LEAD + 2
+"""Bytes after a window that a match that starts in it may take or look at."""
+_WAITING = 2
+"""Items in flight besides those that threads work on."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+class _Task(Generic[_Item, _Result]):
+    """One item on its way through the threads."""
+
+    __slots__ = ("done", "error", "item", "result")
+
+    def __init__(self, item: _Item) -> None:
+        self.item = item
+        self.done = False
+        self.result: _Result
+        self.error: BaseException | None = None
+
+
+class _Crew(Generic[_Item, _Result]):
+    """Threads that take tasks in order; the caller of :meth:`finish` is one of them."""
+
+    def __init__(self, work: Callable[[_Item], _Result], jobs: int) -> None:
+        self._work = work
+        self._open: deque[_Task[_Item, _Result]] = deque()
+        self._changed = Condition()
+        self._over = False
+        self._threads = [Thread(target=self._run, daemon=True) for _ in range(jobs - 1)]
+        for thread in self._threads:
+            thread.start()
+
+    def add(self, item: _Item) -> _Task[_Item, _Result]:
+        task: _Task[_Item, _Result] = _Task(item)
+        with self._changed:
+            self._open.append(task)
+            self._changed.notify()
+        return task
+
+    def finish(self, task: _Task[_Item, _Result]) -> _Result:
+        """Return a task's result; works on what is open while another thread is at it."""
+        while True:
+            with self._changed:
+                while not task.done and not self._open:
+                    self._changed.wait()
+                if task.done:
+                    break
+                mine = self._open.popleft()
+            self._do(mine)
+        if task.error is not None:
+            raise task.error
+        return task.result
+
+    def close(self) -> None:
+        """End the threads; what they have not begun is left undone."""
+        with self._changed:
+            self._over = True
+            self._open.clear()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._open and not self._over:
+                    self._changed.wait()
+                if self._over:
+                    return
+                mine = self._open.popleft()
+            self._do(mine)
+
+    def _do(self, task: _Task[_Item, _Result]) -> None:
+        try:
+            task.result = self._work(task.item)
+        except BaseException as error:  # raised again by whoever asks for the result
+            task.error = error
+        with self._changed:
+            task.done = True
+            self._changed.notify_all()
+
+
+def in_order(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], *, jobs: int
+) -> Iterator[_Result]:
+    """Yield ``work(item)`` of every item, in order, worked out on ``jobs`` threads.
+
+    The caller's thread is one of them: it reads ``items``, and works while it would wait. At most
+    ``jobs`` and two more items are in flight. An error is raised at its item's turn.
+    """
+    if jobs < 1:
+        raise ValueError("at least one thread works")
+    if jobs == 1:
+        yield from map(work, items)
+        return
+    crew: _Crew[_Item, _Result] = _Crew(work, jobs)
+    waiting: deque[_Task[_Item, _Result]] = deque()
+    source = iter(items)
+    more = True
+    try:
+        while more or waiting:
+            while more and len(waiting) < jobs + _WAITING:
+                try:
+                    waiting.append(crew.add(next(source)))
+                except StopIteration:
+                    more = False
+            if waiting:
+                yield crew.finish(waiting.popleft())
+    finally:
+        crew.close()
+
+
+def behind(work: Callable[[_Item], object], items: Iterable[_Item], *, jobs: int) -> None:
+    """Do ``work`` on one item after the other, while the next one is made where ``jobs`` allow it.
+
+    Work never overlaps itself. An error of it is raised before the next item but one is made.
+    """
+    crew: _Crew[_Item, object] = _Crew(work, min(jobs, 2))
+    begun: _Task[_Item, object] | None = None
+    try:
+        for item in items:
+            if begun is not None:
+                crew.finish(begun)
+            begun = crew.add(item)
+        if begun is not None:
+            crew.finish(begun)
+    finally:
+        crew.close()
+
+
+class Part(NamedTuple):
+    """The hits of one window: :attr:`fastparse.hits.Hits.columns`, and the bytes they stand in."""
+
+    columns: Columns
+    data: memoryview
+    """Bytes that hold every hit, what stands in its line before it, and a relay's header there."""
+    base: int
+    """Position of the first of ``data``, in the numbers of ``columns``."""
+    end: int
+    """Position up to which the input was scanned: what is before it may be let go after this."""
+    beside: bool
+    """What ``beside`` said of the window."""
+
+
+class _Window(NamedTuple):
+    data: memoryview
+    base: int
+    begin: int
+    until: int
+    final: bool
+
+
+def _nothing(_: memoryview) -> bool:
+    return False
+
+
+def parts(
+    scanner: Scanner,
+    data: Buffer | Iterable[Buffer],
+    *,
+    jobs: int = 1,
+    offset: int = 0,
+    line: int = 1,
+    window: int = WINDOW,
+    beside: Callable[[memoryview], bool] = _nothing,
+) -> Iterator[Part]:
+    """Scan an input, or its pieces as they come, on ``jobs`` threads.
+
+    The hits of all parts together are those of :meth:`Scanner.scan`, whatever ``jobs`` and
+    ``window`` (bytes) are. A buffer is not copied; of pieces a bounded number of windows is held.
+    ``beside`` looks at the bytes of each window, and some around it, on the thread that scans it.
+    """
+    if window < 1:
+        raise ValueError("a window holds at least one byte")
+    tables = scanner._tables
+    if tables is None:
+        yield _plain(scanner, data, offset, line, beside)
+        return
+    windows = (
+        _mapped(data, window)
+        if isinstance(data, bytes | bytearray | memoryview | mmap.mmap)
+        else _streamed(data, min(window, _STREAMED))
+    )
+
+    def work(one: _Window) -> tuple[_Window, Found, bool]:
+        found = collect(tables, one.data, one.base, one.begin, one.until, one.final)
+        return one, found, beside(one.data)
+
+    run = Run(tables, offset, line)
+    for one, found, said in in_order(work, windows, jobs=jobs):
+        columns = Columns(*run.take(found))
+        yield Part(columns, one.data, one.base + offset, one.base + one.until + offset, said)
+
+
+def _mapped(data: Buffer, window: int) -> Iterator[_Window]:
+    """Yield windows of a buffer, without copying it."""
+    view = memoryview(data).cast("B")
+    size = len(view)
+    begin = 0
+    while True:
+        base = max(0, begin - _BEHIND)
+        final = size - begin <= window + _AHEAD
+        until = size if final else begin + window
+        end = size if final else until + _AHEAD
+        yield _Window(view[base:end], base, begin - base, until - base, final)
+        if final:
+            return
+        begin = until
+
+
+def _streamed(chunks: Iterable[Buffer], window: int) -> Iterator[_Window]:
+    """Yield windows of pieces: each holds its own bytes and what overlaps the next one."""
+    held = bytearray()
+    base = begin = 0
+    for chunk in chunks:
+        with memoryview(chunk) as view, view.cast("B") as raw:
+            held += raw
+        while base + len(held) - begin > window + _AHEAD:
+            until = begin + window
+            yield _Window(
+                memoryview(bytes(held[: until + _AHEAD - base])),
+                base,
+                begin - base,
+                until - base,
+                False,
+            )
+            begin = until
+            keep = max(base, begin - _BEHIND)
+            del held[: keep - base]
+            base = keep
+    yield _Window(memoryview(bytes(held)), base, begin - base, len(held), True)
+
+
+def _plain(
+    scanner: Scanner,
+    data: Buffer | Iterable[Buffer],
+    offset: int,
+    line: int,
+    beside: Callable[[memoryview], bool],
+) -> Part:
+    chunks = [data] if isinstance(data, bytes | bytearray | memoryview | mmap.mmap) else data
+    whole = b"".join(bytes(memoryview(chunk)) for chunk in chunks)
+    columns = scanner.scan(whole, offset=offset, line=line).columns
+    view = memoryview(whole)
+    return Part(columns, view, offset, offset + len(whole), beside(view))
