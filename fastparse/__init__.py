@@ -14,6 +14,8 @@ __all__ = ["COMPILED", "implementation_path", "is_compiled"]
 
 COMPILED = (
     "_arrays",
+    "_arrow",
+    "_automaton",
     "_columns",
     "_config",
     "_config_entries",
@@ -49,6 +51,7 @@ COMPILED = (
     "_stamps",
     "_tables",
     "_tags",
+    "_texts",
     "_triggers",
     "_values",
     "_walk",

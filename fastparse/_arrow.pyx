@@ -1,0 +1,175 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Columns of numbers, strings and lists as Apache Arrow lays them out: rows chosen, bits counted."""
+
+from cpython cimport array
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.stdint cimport uint64_t
+from libc.string cimport memcpy, memset
+
+import array
+
+from fastparse._chars cimport uchar
+
+cdef enum:
+    MOST = 0x7FFFFFFF   # offsets are of 32 bits
+
+
+def pick(
+    const int[::1] offsets not None, const uchar[::1] data not None, const int[::1] rows not None,
+):
+    """Return the strings of ``rows`` as a column of their own; see ``texts.py``."""
+    cdef Py_ssize_t count = rows.shape[0]
+    cdef Py_ssize_t most = offsets.shape[0] - 1
+    cdef Py_ssize_t index
+    cdef long long total = 0
+    cdef bint wrong = most < 0
+    cdef int row
+    cdef const uchar* source = &data[0] if data.shape[0] else NULL
+    cdef uchar* out
+    cdef array.array picked = array.clone(array.array("i"), count + 1, False)
+    with nogil:
+        picked.data.as_ints[0] = 0
+        for index in range(count):
+            row = rows[index]
+            if not 0 <= row < most or not 0 <= offsets[row] <= offsets[row + 1] <= data.shape[0]:
+                wrong = True
+                break
+            total += offsets[row + 1] - offsets[row]
+            if total > MOST:
+                wrong = True
+                break
+            picked.data.as_ints[index + 1] = <int>total
+    if wrong:
+        raise ValueError("a row outside the column")
+    result = PyBytes_FromStringAndSize(NULL, total)
+    out = <uchar*>PyBytes_AS_STRING(result)
+    with nogil:
+        for index in range(count):
+            row = rows[index]
+            if offsets[row + 1] > offsets[row]:
+                memcpy(
+                    out + picked.data.as_ints[index], source + offsets[row],
+                    <size_t>(offsets[row + 1] - offsets[row]),
+                )
+    return picked, result
+
+
+ctypedef fused number:
+    int
+    long long
+
+
+def take(const number[::1] column not None, const int[::1] rows not None):
+    """Return the numbers of ``rows``; see ``texts.py``."""
+    cdef Py_ssize_t count = rows.shape[0]
+    cdef Py_ssize_t index
+    cdef bint wrong = False
+    cdef array.array taken_ = array.clone(
+        array.array("i") if number is int else array.array("q"), count, False
+    )
+    cdef number* out = <number*>taken_.data.as_voidptr
+    with nogil:
+        for index in range(count):
+            if not 0 <= rows[index] < column.shape[0]:
+                wrong = True
+                break
+            out[index] = column[rows[index]]
+    if wrong:
+        raise ValueError("a row outside the column")
+    return taken_
+
+
+def bits(const uint64_t[::1] masks not None):
+    """Return lists of the numbers of the bits that are set; see ``texts.py``."""
+    cdef Py_ssize_t count = masks.shape[0]
+    cdef Py_ssize_t index
+    cdef Py_ssize_t total = 0
+    cdef int bit
+    cdef uint64_t mask
+    cdef array.array first = array.clone(array.array("i"), count + 1, False)
+    cdef array.array number
+    with nogil:
+        for index in range(count):
+            mask = masks[index]
+            while mask:
+                mask &= mask - 1
+                total += 1
+    if total > MOST:
+        raise ValueError("more numbers than a column holds")
+    number = array.clone(array.array("i"), total, False)
+    total = 0
+    with nogil:
+        first.data.as_ints[0] = 0
+        for index in range(count):
+            mask = masks[index]
+            bit = 0
+            while mask:
+                if mask & 1:
+                    number.data.as_ints[total] = bit
+                    total += 1
+                mask >>= 1
+                bit += 1
+            first.data.as_ints[index + 1] = <int>total
+    return first, number
+
+
+def lists(
+    const int[::1] first not None, const int[::1] rows not None, const int[::1] longer not None,
+):
+    """Return the lists of ``rows``, some with one more item; see ``texts.py``."""
+    cdef Py_ssize_t count = rows.shape[0]
+    cdef Py_ssize_t most = first.shape[0] - 1
+    cdef Py_ssize_t index, item, total = 0
+    cdef Py_ssize_t extra = 0
+    cdef bint wrong = most < 0
+    cdef int row
+    cdef array.array listed, items
+    with nogil:
+        for index in range(count):
+            row = rows[index]
+            if not 0 <= row < most or not 0 <= first[row] <= first[row + 1] <= first[most]:
+                wrong = True
+                break
+            total += first[row + 1] - first[row]
+    if wrong:
+        raise ValueError("a row outside the column")
+    total += longer.shape[0]
+    if total > MOST:
+        raise ValueError("more items than a column holds")
+    listed = array.clone(array.array("i"), count + 1, False)
+    items = array.clone(array.array("i"), total, False)
+    total = 0
+    with nogil:
+        listed.data.as_ints[0] = 0
+        for index in range(count):
+            row = rows[index]
+            for item in range(first[row], first[row + 1]):
+                items.data.as_ints[total] = <int>item
+                total += 1
+            if extra < longer.shape[0] and longer[extra] == index:
+                items.data.as_ints[total] = <int>(first[most] + extra)
+                total += 1
+                extra += 1
+            listed.data.as_ints[index + 1] = <int>total
+    array.resize(items, total)
+    return listed, items
+
+
+def filled(const int[::1] offsets not None):
+    """Return a bitmap of the strings that are not empty, and how many are; see ``texts.py``."""
+    cdef Py_ssize_t count = offsets.shape[0] - 1
+    cdef Py_ssize_t row
+    cdef Py_ssize_t blank = 0
+    cdef uchar* bitmap
+    if count < 0:
+        raise ValueError("a column has one offset more than strings")
+    result = PyBytes_FromStringAndSize(NULL, (count + 7) // 8)
+    bitmap = <uchar*>PyBytes_AS_STRING(result)
+    with nogil:
+        memset(bitmap, 0, <size_t>(count + 7) // 8)
+        for row in range(count):
+            if offsets[row + 1] > offsets[row]:
+                bitmap[row >> 3] |= <uchar>(1 << (row & 7))
+            else:
+                blank += 1
+    return result, blank
