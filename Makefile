@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 STAMP  := $(VENV)/.ready
-SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h)
+SOURCES := $(wildcard fastparse/*.pyx fastparse/*.pxd fastparse/*.h remediate/messages/*.pyx remediate/messages/*.pxd)
 
 SANITIZED := build/sanitized
 FUZZED := build/fuzzed
@@ -79,7 +79,7 @@ fleet: $(STAMP)
 $(INSTALLED): pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	rm -f fastparse/*.so
+	rm -f fastparse/*.so remediate/messages/*.so
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $(INSTALLED)
 
@@ -88,4 +88,4 @@ $(STAMP): $(INSTALLED) $(SOURCES)
 	touch $(STAMP)
 
 clean:
-	rm -rf build dist *.egg-info $(VENV) fastparse/*.so fastparse/*.c report.html report.md plan.json
+	rm -rf build dist *.egg-info $(VENV) fastparse/*.so remediate/messages/*.so fastparse/*.c report.html report.md plan.json

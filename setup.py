@@ -1,4 +1,4 @@
-"""Builds the Cython extensions of fastparse, always from the .pyx, and nothing else."""
+"""Builds the Cython extensions, always from the .pyx, and nothing else."""
 
 import os
 import sysconfig
@@ -11,12 +11,13 @@ from setuptools import Extension, setup
 
 sanitize = os.environ.get("FASTPARSE_SANITIZE", "")  # e.g. address,undefined
 compile_flags = [f"-fsanitize={sanitize}", "-g", "-O1"] if sanitize else ["-O3"]
-sources = {source.stem: str(source) for source in sorted(Path("fastparse").glob("*.pyx"))}
+found = [*Path("fastparse").glob("*.pyx"), *Path("remediate").rglob("*.pyx")]
+sources = {".".join(source.with_suffix("").parts): str(source) for source in sorted(found)}
 # Through the stable ABI they serve every CPython from 3.11 on, but for builds without a GIL.
 stable = not (sanitize or sysconfig.get_config_var("Py_GIL_DISABLED"))
 extensions = [
     Extension(
-        f"fastparse.{name}",
+        name,
         [source],
         depends=["setup.py"],
         define_macros=[("Py_LIMITED_API", "0x030B0000")] if stable else [],

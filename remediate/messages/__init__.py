@@ -11,4 +11,7 @@ from remediate.messages.classify import Classifier
 from remediate.messages.offers import Offer, offers
 from remediate.messages.states import STATE_SIGNATURE, from_state_row
 
-__all__ = ["STATE_SIGNATURE", "Classifier", "Offer", "from_state_row", "offers"]
+__all__ = ["COMPILED", "STATE_SIGNATURE", "Classifier", "Offer", "from_state_row", "offers"]
+
+COMPILED = ("_dialogue", "_negotiations")
+"""The extension modules of this package."""

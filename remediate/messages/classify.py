@@ -19,17 +19,17 @@ __all__ = ["HELD_LIMIT", "Classifier"]
 HELD_LIMIT = 4096
 """Messages that are held back at once; beyond it everything open is decided as it stands."""
 
-_OFFER_LINES = 24
+OFFER_LINES = 24
 """Lines after a check in which attribute lines without a tag are believed."""
 
-_FORGETTING = 256
+FORGETTING = 256
 """Messages held back after which silent negotiations are looked for."""
 
-_ORIGINS = 1024
+ORIGINS = 1024
 """Relaying hosts whose negotiations are followed at once."""
 
-_VERDICTS = (Role.ACCEPTANCE, Role.CONSEQUENCE, Role.CLOSING)
-_TIED = (Context.ISAKMP, Context.IPSEC, Context.ASA)
+VERDICTS = (Role.ACCEPTANCE, Role.CONSEQUENCE, Role.CLOSING)
+TIED = (Context.ISAKMP, Context.IPSEC, Context.ASA)
 
 
 @dataclass(slots=True, eq=False)
@@ -74,19 +74,19 @@ class Classifier:
         chunks: Iterable[Buffer] = [data] if isinstance(data, Buffer) else data
         held: deque[_Held] = deque()
         dialogues: dict[str | None, tuple[Dialogue, list[int]]] = {}
-        check = line - _OFFER_LINES - 1
+        check = line - OFFER_LINES - 1
         for hits in self._scanner.stream(chunks, offset=offset, line=line):
             for hit in hits:
                 signature = self._signatures[hit.signature]
                 if signature.role is Role.CHECK:
                     check = hit.line
-                elif signature.role in _VERDICTS:
-                    check = hit.line - _OFFER_LINES - 1
+                elif signature.role in VERDICTS:
+                    check = hit.line - OFFER_LINES - 1
                 attribute = signature.name in ATTRIBUTES
-                if attribute and not _tagged(hit) and hit.line - check > _OFFER_LINES:
+                if attribute and not _tagged(hit) and hit.line - check > OFFER_LINES:
                     # Configurations hold such lines too: "hash sha" under an ISAKMP policy.
                     continue
-                if hit.origin not in dialogues and len(dialogues) >= _ORIGINS:
+                if hit.origin not in dialogues and len(dialogues) >= ORIGINS:
                     _end(dialogues)
                     dialogues.clear()
                 dialogue, count = dialogues.setdefault(hit.origin, (Dialogue(), [0]))
@@ -94,7 +94,7 @@ class Classifier:
                 entry = self._entry(hit, hit.line if hit.origin is None else count[0], attribute)
                 held.append(_Held(hit, entry))
                 dialogue.feed(entry)
-                if len(held) % _FORGETTING == 0:
+                if len(held) % FORGETTING == 0:
                     for known, _ in dialogues.values():
                         known.forget()
                 if len(held) > HELD_LIMIT:
@@ -119,7 +119,7 @@ class Classifier:
             key=key,
             at=at,
             peer=fields.get("peer") or fields.get("remote"),
-            tied=context in _TIED and (context is not Context.ASA or key is not None),
+            tied=context in TIED and (context is not Context.ASA or key is not None),
             attribute=attribute,
         )
 

@@ -14,15 +14,15 @@ from remediate.model.signature import Role
 
 __all__ = ["Dialogue", "Entry"]
 
-_LOOSE = 16
+LOOSE = 16
 """Positions that a line without a connection waits for one."""
-_UNDONE = 30
+UNDONE = 30
 """Positions in which a refusal can still undo an acceptance (attributes fit, proxies don't)."""
-_TRAILING = 16
+TRAILING = 16
 """Positions in which further closing lines of the same negotiation may follow."""
-_STALE = 200
+STALE = 200
 """Positions without a word after which a negotiation is over, however it stood."""
-_CONNECTIONS = 512
+CONNECTIONS = 512
 """Connections that are remembered at once; the oldest is decided when one more comes."""
 
 
@@ -116,7 +116,7 @@ class Dialogue:
         self._talks: dict[str | None, _Talk] = {}
         self._loose: list[Entry] = []
         self._last: str | None = None
-        self._last_at = -_UNDONE
+        self._last_at = -UNDONE
         self._heard: dict[str, tuple[int, tuple[str, ...]]] = {}
         self._at = 0
 
@@ -144,7 +144,7 @@ class Dialogue:
         if entry.key is not None:
             self._last, self._last_at = entry.key, entry.at
         if role is Role.FAULT and entry.peer is not None:
-            if len(self._heard) >= _CONNECTIONS:
+            if len(self._heard) >= CONNECTIONS:
                 self._heard.clear()
             self._heard[entry.peer] = (entry.at, entry.slugs)
 
@@ -157,7 +157,7 @@ class Dialogue:
     def forget(self) -> None:
         """Decide what has been silent for long, seen from the last message."""
         for key, talk in list(self._talks.items()):
-            if self._at - talk.touched > _STALE:
+            if self._at - talk.touched > STALE:
                 self._finish(key)
 
     # --- roles ---------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class Dialogue:
         self._finish(entry.key, answered=True)
         talk = self._talk(entry.key, entry.at)
         talk.peer, talk.peer_at = entry.peer, entry.at
-        if entry.peer is None and old is not None and entry.at - old.peer_at <= _UNDONE:
+        if entry.peer is None and old is not None and entry.at - old.peer_at <= UNDONE:
             # "received packet from A ... NEW SA" is printed before the payload is processed.
             talk.peer = old.peer
         self._settle(entry)
@@ -233,15 +233,15 @@ class Dialogue:
 
     def _current(self, at: int) -> str | None:
         """Return the connection that a line without one most likely belongs to."""
-        return self._last if at - self._last_at <= _UNDONE else None
+        return self._last if at - self._last_at <= UNDONE else None
 
     def _talk(self, key: str | None, at: int) -> _Talk:
         talk = self._talks.get(key)
-        if talk is not None and at - talk.touched > _STALE:
+        if talk is not None and at - talk.touched > STALE:
             self._finish(key)
             talk = None
         if talk is None:
-            if len(self._talks) >= _CONNECTIONS:
+            if len(self._talks) >= CONNECTIONS:
                 self._finish(next(iter(self._talks)))
             talk = self._talks[key] = _Talk()
         talk.touched = at
@@ -267,13 +267,13 @@ class Dialogue:
         self._loose.clear()
 
     def _expire(self, at: int) -> None:
-        if self._loose and at - self._loose[-1].at > _LOOSE:
+        if self._loose and at - self._loose[-1].at > LOOSE:
             self._let_go()
         talk = self._talks.get(self._last)
         if talk is None:
             return
-        over = talk.closed is not None and at - talk.closed > _TRAILING
-        if over or (talk.accepted is not None and at - talk.accepted > _UNDONE):
+        over = talk.closed is not None and at - talk.closed > TRAILING
+        if over or (talk.accepted is not None and at - talk.accepted > UNDONE):
             self._finish(self._last)
 
     def _finish(self, key: str | None, *, answered: bool = False) -> None:
@@ -297,7 +297,7 @@ class Dialogue:
     def _recalled(self, entry: Entry) -> tuple[str, ...]:
         """Narrow a lone closing line by what was last said of its peer (``IKMP_BAD_MESSAGE`` from it)."""
         heard = self._heard.get(entry.peer or "")
-        if heard is None or entry.at - heard[0] > _UNDONE:
+        if heard is None or entry.at - heard[0] > UNDONE:
             return entry.slugs
         return tuple(sorted(set(heard[1]).intersection(entry.slugs))) or entry.slugs
 

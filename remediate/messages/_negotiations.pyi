@@ -1,0 +1,49 @@
+from array import array
+from collections.abc import Sequence
+
+from typing_extensions import Buffer
+
+class Negotiations:
+    """The messages of one input, which wait until their negotiation is decided."""
+
+    @property
+    def settled(self) -> int:
+        """Messages that are decided and can be taken."""
+
+    def __init__(
+        self,
+        *,
+        roles: Sequence[int],
+        slugs: Sequence[int],
+        flags: Sequence[int],
+        only: Sequence[tuple[int, frozenset[bytes]] | None],
+        names: Sequence[str],
+        line: int = 1,
+    ) -> None: ...
+    def feed(
+        self,
+        signature: Buffer,
+        line: Buffer,
+        host_at: array[int],
+        hosts: bytes,
+        text_at: array[int],
+        texts: bytes,
+        field_first: array[int],
+        field_name: array[int],
+        value_at: array[int],
+        values: bytes,
+    ) -> array[int]:
+        """Take hits in order: columns of :class:`fastparse.texts.Rows`.
+
+        Returns the rows of those that are messages; the others are attribute lines that nothing
+        shows to be an offer's. ``ValueError`` for columns that don't fit each other.
+        """
+
+    def end(self) -> None:
+        """Decide all that is open: the input is over."""
+
+    def take(self, count: int) -> tuple[array[int], list[tuple[int, bytes]]]:
+        """Return causes of the next ``count`` settled messages as masks, and negotiations' peers.
+
+        The peers with the index of their message, where the line itself names none.
+        """
