@@ -60,8 +60,10 @@ def _commands() -> Iterator[str]:
             if words == "--help":
                 continue
             meaning = str(getattr(parameter, "help", "") or "").replace("|", "\\|")
-            kind = hints.get(parameter.name)
-            if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            hint = hints.get(parameter.name)
+            kinds = (one for one in (hint, *typing.get_args(hint)) if isinstance(one, type))
+            kind = next((one for one in kinds if issubclass(one, enum.Enum)), None)
+            if kind is not None:
                 meaning += f" One of: {', '.join(str(item.value) for item in kind)}."
             yield f"| `{words}` | {meaning} |"
     yield ""

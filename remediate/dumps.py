@@ -30,11 +30,13 @@ __all__ = [
     "CHUNK",
     "STDIN",
     "UNPACKED_LIMIT",
+    "UTF_16",
     "Dump",
     "DumpFile",
     "chunks",
     "find",
     "is_binary",
+    "is_packed",
     "load",
     "release",
     "windows",
@@ -59,6 +61,9 @@ _MAGIC = (
     (b"BZh", ".bz2"),
 )
 """First bytes of compressed files (RFC 1952, RFC 8878, the xz and bzip2 file formats)."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""First bytes of text in UTF-16."""
+
 _TEXT_SUFFIXES = (
     ".txt",
     ".log",
@@ -189,10 +194,15 @@ def load(file: DumpFile) -> Iterator[Dump]:
             return
         # Not closed here: views of it may outlive the block, and the last one frees the mapping.
         mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-        if mapped[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if mapped[:2] in UTF_16:
             yield Dump(_transcoded(mapped[:]))
         else:
             yield Dump(memoryview(mapped))
+
+
+def is_packed(file: DumpFile) -> bool:
+    """Whether a file is compressed. Raises ``OSError`` when it can't be read."""
+    return file.path is not None and _packing(file.path) is not None
 
 
 def _packing(path: Path) -> str | None:
@@ -254,7 +264,7 @@ def _zstandard(path: Path) -> Iterator[bytes]:
 
 def _transcoded(data: bytes) -> bytes:
     """Return UTF-16 text (terminal programs on Windows write it) as UTF-8, else the data."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in UTF_16:
         return data.decode("utf-16", errors="replace").encode()
     return data
 

@@ -1,22 +1,22 @@
 """The commands: ``remediate scan · diagnose · plan · report · rules``.
 
 Everything that is printed or written was redacted when it was read; an error never shows a secret
-because none of them holds one.
+because none of them holds one. A command imports what it needs when it runs: what one of them
+takes to load would be most of the time that another one takes.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from remediate import __version__
 from remediate.cli.options import (
     Filter,
     Host,
     Inventory,
+    Jobs,
     Mss,
     NoColor,
     Output,
@@ -26,33 +26,7 @@ from remediate.cli.options import (
     Verbose,
     View,
 )
-from remediate.cli.reading import known_kinds, load_diagnosis, read, schema_of
-from remediate.cli.writing import (
-    answer,
-    console_for,
-    document,
-    finish,
-    form_of,
-    notes,
-    opened,
-    report_form,
-    write,
-    write_records,
-)
-from remediate.errors import (
-    ExitStatus,
-    UsageError,
-)
-from remediate.evidence.scan import scan_messages
-from remediate.messages import Classifier
-from remediate.model.diagnosis import SCHEMA, DiagnosisReport
-from remediate.model.evidence import InputProblem
-from remediate.model.plan import Plan
-from remediate.plan import make_plan
-from remediate.plan_file import load_plan, plan_json
-from remediate.report.terminal import show
-from remediate.rules import catalogue, discover, documentation
-from remediate.secrets import Redactor
+from remediate.errors import UsageError
 
 __all__ = [
     "app",
@@ -78,6 +52,8 @@ def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     if version:
+        from remediate import __version__
+
         typer.echo(f"remediate {__version__}")
         raise typer.Exit
 
@@ -87,36 +63,22 @@ def scan_command(
     paths: Paths,
     host: Host = None,
     form: Annotated[
-        Records, typer.Option("--format", help="Form of the records.")
-    ] = Records.NDJSON,
+        Records | None,
+        typer.Option(
+            "--format", help="Form of the records; told by the output's name, else ndjson."
+        ),
+    ] = None,
     context: Annotated[
         bool, typer.Option("--context", help="Also messages that point to no root cause.")
     ] = False,
     output: Output = None,
+    jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
     """Classify messages: one record per message (device, file, line, slug, fields, text)."""
-    problems: list[InputProblem] = []
-    if output is not None and output.suffix in (".parquet", ".arrow"):
-        raise UsageError(f"{output}: {output.suffix} is not written yet; use ndjson or csv")
-    if output is not None and output.suffix == ".csv":
-        form = Records.CSV
-    messages = scan_messages(
-        paths,
-        classifier=Classifier(catalogue()),
-        redactor=Redactor(),
-        host=host,
-        problem=problems.append,
-    )
-    wanted = (message for message in messages if context or message.slugs)
-    if output is None:
-        write_records(wanted, form, sys.stdout)
-    else:
-        with opened(output) as stream:
-            write_records(wanted, form, stream)
-    notes(problems, quiet)
-    if any(problem.fatal for problem in problems):
-        raise typer.Exit(ExitStatus.ERROR)
+    from remediate.cli.scanning import scan
+
+    scan(paths, host=host, form=form, context=context, output=output, jobs=jobs, quiet=quiet)
 
 
 @app.command("diagnose")
@@ -132,6 +94,9 @@ def diagnose_command(
     no_color: NoColor = False,
 ) -> None:
     """Join both ends of every tunnel and rank the causes. Exit status 3 where a fault is found."""
+    from remediate.cli.reading import read
+    from remediate.cli.writing import answer, finish, form_of, notes
+
     fleet = read(paths, host, inventory, filters, quiet)
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
     notes(fleet.diagnosis.fleet.problems, quiet)
@@ -171,6 +136,12 @@ def plan_command(
     no_color: NoColor = False,
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
+    from remediate.cli.reading import known_kinds, read
+    from remediate.cli.writing import console_for, document, finish, notes, report_form, write
+    from remediate.plan import make_plan
+    from remediate.plan_file import plan_json
+    from remediate.report.terminal import show
+
     known_kinds([*(include or ()), *(exclude or ())])
     forms = [report_form(path) for path in report or ()]
     fleet = read(paths, host, inventory, filters, quiet)
@@ -198,6 +169,12 @@ def report_command(
     no_color: NoColor = False,
 ) -> None:
     """Show a plan, a diagnosis or both for people, CI or programs."""
+    from remediate.cli.reading import load_diagnosis, schema_of
+    from remediate.cli.writing import answer, form_of
+    from remediate.model.diagnosis import SCHEMA, DiagnosisReport
+    from remediate.model.plan import Plan
+    from remediate.plan_file import load_plan
+
     report: DiagnosisReport | None = None
     plan: Plan | None = None
     for path in documents:
@@ -213,6 +190,8 @@ def rules_command(
     slug: Annotated[str | None, typer.Argument(help="Code or slug of one rule.")] = None,
 ) -> None:
     """List every root cause, or explain one in full."""
+    from remediate.rules import discover, documentation
+
     modules = discover()
     if slug is None:
         for module in modules:

@@ -12,6 +12,7 @@ __all__ = [
     "Filter",
     "Host",
     "Inventory",
+    "Jobs",
     "Mss",
     "NoColor",
     "Output",
@@ -40,6 +41,9 @@ class Records(enum.StrEnum):
 
     NDJSON = "ndjson"
     CSV = "csv"
+    ARROW = "arrow"
+    """Apache Arrow's file format (also known as Feather 2)."""
+    PARQUET = "parquet"
 
 
 class Mss(enum.StrEnum):
@@ -78,6 +82,17 @@ Filter = Annotated[
 
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="Write the answer to this file.")
+]
+
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        help="Threads that read for Arrow and Parquet; as many as cores may be used by default.",
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from remediate.errors import (
     DocumentError,
     UsageError,
 )
-from remediate.evidence import read_fleet
+from remediate.evidence.fleet import read_fleet
 from remediate.messages import Classifier
 from remediate.model.diagnosis import DiagnosisReport
 from remediate.model.evidence import HostFacts

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
 
-import msgspec
 import typer
 from rich.console import Console
 
-from remediate.cli.options import Records, View
+from remediate.cli.options import View
+from remediate.cli.scanning import notes
 from remediate.errors import (
     ExitStatus,
     OutputError,
     UsageError,
 )
 from remediate.model.diagnosis import DiagnosisReport
-from remediate.model.evidence import FleetEvidence, InputProblem
-from remediate.model.observation import Message
+from remediate.model.evidence import FleetEvidence
 from remediate.model.plan import Plan
 from remediate.plan_file import plan_json
 from remediate.report.documents import diagnosis_json
@@ -36,10 +32,8 @@ __all__ = [
     "finish",
     "form_of",
     "notes",
-    "opened",
     "report_form",
     "write",
-    "write_records",
 ]
 
 _ENDINGS = {
@@ -121,71 +115,6 @@ def write(path: Path, data: bytes) -> None:
         raise OutputError(
             f"cannot be written: {error.strerror or error}", file=str(path)
         ) from error
-
-
-class opened:  # noqa: N801  # used like a function
-    """A text file for records, with our own error."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._stream = path.open("w", encoding="utf-8", newline="")
-        except OSError as error:
-            raise OutputError(
-                f"cannot be written: {error.strerror or error}", file=str(path)
-            ) from error
-
-    def __enter__(self) -> TextIO:
-        return self._stream
-
-    def __exit__(self, *_: object) -> None:
-        self._stream.close()
-
-
-def write_records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
-    """Write one record a message, each as soon as it is there."""
-    write = stream.write
-    if form is Records.CSV:
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow(
-            ("device", "file", "line", "offset", "time", "slug", "signature", "fields", "text")
-        )
-        for item in messages:
-            table.writerow(
-                (
-                    item.device or "",
-                    item.source.file,
-                    item.source.line,
-                    item.offset,
-                    item.time or "",
-                    " ".join(item.slugs),
-                    item.signature,
-                    " ".join(f"{name}={value}" for name, value in item.fields),
-                    item.text,
-                )
-            )
-        return
-    encoder = msgspec.json.Encoder()
-    for item in messages:
-        record = {
-            "device": item.device,
-            "file": item.source.file,
-            "line": item.source.line,
-            "offset": item.offset,
-            "time": item.time,
-            "slug": item.slugs,
-            "signature": item.signature,
-            "fields": dict(item.fields),
-            "text": item.text,
-        }
-        write(encoder.encode(record).decode() + "\n")
-
-
-def notes(problems: Sequence[InputProblem], quiet: bool) -> None:
-    """Print what was wrong with the input to standard error."""
-    for problem in problems:
-        if problem.fatal or not quiet:
-            kind = "error" if problem.fatal else "note"
-            typer.echo(f"{kind}: {problem}", err=True)
 
 
 def finish(fleet: FleetEvidence, *, pending: bool) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from fastparse.session import Block
+from fastparse.session import Block, holds
 
 __all__ = ["by_hostname"]
 
@@ -41,7 +41,11 @@ def by_hostname(
         if block.command or block.end - block.start > limit:
             cut.append((block, None))
             continue
-        for part, name in _parts(block, bytes(data[block.start : block.end])):
+        body = memoryview(data)[block.start : block.end]
+        if not holds(body, b"hostname"):
+            cut.extend([(block, None)] if len(body) else [])
+            continue
+        for part, name in _parts(block, bytes(body)):
             cut.append((part, name))
             names.extend([name] if name else [])
     several = any(not _alike(names[0], name) for name in names[1:])

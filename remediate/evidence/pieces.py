@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from fastparse.session import Block, expand, split
+from fastparse.parallel import in_order
+from fastparse.session import Block, expand, feeds, ruled, split
 from remediate.dumps import DumpFile, release
 from remediate.evidence.pasted import by_hostname
 from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
@@ -22,8 +23,12 @@ _SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
 """Output in which nothing of another kind ever stands."""
 
 
-_WINDOW = 16 << 20
+_WINDOW = 4 << 20
 """Bytes of a large file that are looked through for prompts at a time."""
+
+
+_EDGE = 1 << 16
+"""Bytes before a window's end that are searched for the end of a line."""
 
 
 _HEADING = re.compile(
@@ -50,55 +55,103 @@ class Cut(NamedTuple):
     """A file in pieces. Bytes between pieces were not recognised by their content."""
 
     pieces: tuple[Piece, ...]
-    device_at: Callable[[int], str | None]
-    """Device that speaks at a line of the file."""
+    speakers: Speakers
     prompts: bool
     """Whether a prompt named a host somewhere."""
 
+    def device_at(self, line: int) -> str | None:
+        """Return the device that speaks at a line of the file."""
+        return self.speakers.at(line)
 
-def cut(file: DumpFile, data: bytes | memoryview) -> Cut:
-    """Cut a file at its prompts, then by what the lines begin to print."""
-    blocks = [part for block in _blocks(data) for part in _headed(block, data)]
+
+class Speakers(NamedTuple):
+    """Which device speaks from which line on."""
+
+    starts: Sequence[int]
+    """Lines, ascending; what is before the first belongs to the first."""
+    devices: Sequence[str | None]
+    """One for each start, or one alone for the whole file."""
+
+    def at(self, line: int) -> str | None:
+        """Return the device that speaks at a line."""
+        return self.devices[max(bisect_right(self.starts, line) - 1, 0)]
+
+    def over(self, lines: Sequence[int]) -> list[str | None]:
+        """Return the device of each of ``lines``, which ascend."""
+        found: list[str | None] = []
+        for start, device in zip([*self.starts[1:], None], self.devices, strict=True):
+            upto = len(lines) if start is None else bisect_left(lines, start)
+            found += [device] * (upto - len(found))
+        return found
+
+
+def cut(
+    file: DumpFile,
+    data: bytes | memoryview,
+    *,
+    jobs: int = 1,
+    wanted: Callable[[memoryview], bool] = bool,
+) -> Cut:
+    """Cut a file at its prompts, then by what the lines begin to print.
+
+    ``jobs`` threads look for the prompts of a large file. Text that no command names is cut by its
+    content where ``wanted`` says of its bytes that it is worth it; else it makes no piece.
+    """
+    blocks = [part for block in _blocks(data, jobs) for part in _headed(block, data)]
     blocks = list(by_hostname(blocks, data, limit=SEARCHED_LIMIT))
     owner = _owner(file, blocks)
-    starts = [block.prompt_line or block.line for block in blocks]
     owners = [owner(block.host) for block in blocks]
-
-    def device_at(line: int) -> str | None:
-        if not owners:
-            return file.host
-        return owners[max(bisect_right(starts, line) - 1, 0)]
-
     pieces = tuple(
         piece
         for block, device in zip(blocks, owners, strict=True)
-        for piece in _pieces(file, block, device, data)
+        for piece in _pieces(file, block, device, data, wanted)
     )
-    return Cut(pieces, device_at, any(block.host for block in blocks))
+    speakers = (
+        Speakers([block.prompt_line or block.line for block in blocks], owners)
+        if blocks
+        else Speakers([1], [file.host])
+    )
+    return Cut(pieces, speakers, any(block.host for block in blocks))
 
 
-def _blocks(data: bytes | memoryview) -> list[Block]:
+def _blocks(data: bytes | memoryview, jobs: int) -> list[Block]:
     """Split at the prompts, window by window where the file is large, so that no more is resident."""
     view = memoryview(data)
     if len(view) <= SEARCHED_LIMIT:
         return split(view)
+
+    def look(place: tuple[int, int]) -> tuple[int, int, list[Block], int]:
+        start, end = place
+        window = view[start:end]
+        found = split(window, offset=start)
+        lines = feeds(window)
+        release(data, start, end - start)
+        return start, end, found, lines
+
     blocks: list[Block] = []
-    start, line = 0, 1
-    while start < len(view):
-        end = min(start + _WINDOW, len(view))
-        window = bytes(view[start:end])
-        if end < len(view):
-            end = start + (window.rfind(b"\n") + 1 or len(window))
-            window = window[: end - start]
-        for block in split(window, offset=start, line=line):
+    line = 0
+    for start, _, found, lines in in_order(look, _places(view), jobs=jobs):
+        for block in found:
             if block.prompt_line is None and blocks and blocks[-1].end >= start:
                 blocks[-1] = blocks[-1]._replace(end=block.end)
             else:
-                blocks.append(block)
-        line += window.count(b"\n")
-        release(data, start, end - start)
-        start = end
+                prompt = None if block.prompt_line is None else block.prompt_line + line
+                blocks.append(block._replace(line=block.line + line, prompt_line=prompt))
+        line += lines
     return blocks
+
+
+def _places(view: memoryview) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the windows; each ends with a line, if one ends near its end."""
+    start = 0
+    while start < len(view):
+        end = min(start + _WINDOW, len(view))
+        if end < len(view):
+            edge = max(start, end - _EDGE)
+            feed = bytes(view[edge:end]).rfind(b"\n")
+            end = edge + feed + 1 if feed >= 0 else end
+        yield start, end
+        start = end
 
 
 def _headed(block: Block, data: bytes | memoryview) -> Iterator[Block]:
@@ -108,16 +161,19 @@ def _headed(block: Block, data: bytes | memoryview) -> Iterator[Block]:
     if not searched or block.end - block.start > SEARCHED_LIMIT:
         yield block
         return
-    body = bytes(data[block.start : block.end])
+    body = memoryview(data)[block.start : block.end]
     start, line = 0, block.line
     current = block
-    for heading in _HEADING.finditer(body):
+    for place in ruled(body):
+        heading = _HEADING.match(body, place)
+        if heading is None:
+            continue
         title = heading["command"].decode("utf-8", "replace")
         if not expand(title).startswith(("show ", "more ")):
             continue
-        if current is not block or body[: heading.start()].strip():
+        if current is not block or bytes(body[: heading.start()]).strip():
             yield current._replace(end=block.start + heading.start())
-        line += body.count(b"\n", start, heading.end())
+        line += feeds(body[start : heading.end()])
         start = heading.end()
         current = Block(block.host, title, block.start + start, block.end, line, line - 1)
     yield current
@@ -140,7 +196,11 @@ def _owner(file: DumpFile, blocks: Sequence[Block]) -> Callable[[str | None], st
 
 
 def _pieces(
-    file: DumpFile, block: Block, device: str | None, data: bytes | memoryview
+    file: DumpFile,
+    block: Block,
+    device: str | None,
+    data: bytes | memoryview,
+    wanted: Callable[[memoryview], bool],
 ) -> Iterator[Piece]:
     if block.command:
         yield from _commanded(block, block.command, device, data)
@@ -148,7 +208,10 @@ def _pieces(
     if block.end - block.start > SEARCHED_LIMIT:
         yield Piece(device, Kind.LOG, None, block.start, block.end, block.line)
         return
-    body = bytes(data[block.start : block.end])
+    view = memoryview(data)[block.start : block.end]
+    if by_file_name(file.name) in (None, Kind.LOG) and not wanted(view):
+        return
+    body = bytes(view)
     for segment in _segments(file, body, block.line):
         yield Piece(
             device,

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fastparse.session import expand
+from fastparse.scan import Scanner
+from fastparse.session import expand, holds
+from fastparse.template import BLANK_LIMIT, Template
 
-__all__ = ["Kind", "Scope", "Segment", "by_command", "by_content", "by_file_name", "config_scope"]
+__all__ = [
+    "Kind",
+    "Scope",
+    "Segment",
+    "by_command",
+    "by_content",
+    "by_file_name",
+    "config_scope",
+    "may_show_isakmp",
+]
 
 
 class Kind(enum.Enum):
@@ -175,6 +187,28 @@ _GROUPS = {
     "suites": Kind.DEFAULT_POLICIES,
     "log": Kind.LOG,
 }
+
+
+_ISAKMP_HEADINGS = (
+    "dst src state",
+    "IPv4 Crypto ISAKMP SA",
+    "IKEv1 SAs:",
+    "C-id Local Remote",
+    "Total :",
+    "There are no {isakmp|IKEv1} sa",
+)
+"""What the group ``isakmp`` of the markers looks for, wherever it stands."""
+
+
+@functools.cache
+def _headings() -> Scanner:
+    return Scanner([Template.parse(text) for text in _ISAKMP_HEADINGS])
+
+
+def may_show_isakmp(data: memoryview) -> bool:
+    """Tell whether :func:`by_content` can find ``show crypto isakmp sa`` in a block, at a scan's cost."""
+    # Blanks of a template have a limit, those of the markers have none.
+    return holds(data, b" " * (BLANK_LIMIT + 1)) or len(_headings().scan(data)) > 0
 
 
 def by_content(data: bytes, line: int) -> Iterator[Segment]:

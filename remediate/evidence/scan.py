@@ -1,22 +1,45 @@
-"""Classification alone: every recognised message of the dumps, in order, with flat memory."""
+"""Classification alone: every recognised message of the dumps, in order, with flat memory.
+
+As objects one by one, or as columns of whole windows: the same messages, with the same values.
+"""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from fastparse.session import blank
-from remediate.dumps import DumpFile, chunks, find, is_binary, load, release, windows
-from remediate.evidence.pieces import SEARCHED_LIMIT, cut
-from remediate.evidence.recognise import Kind
-from remediate.messages import Classifier, from_state_row
+import msgspec
+
+from fastparse.session import speaks
+from remediate.dumps import release
+from remediate.evidence.sources import Pieces, Source, looked_through, read_sources
+from remediate.messages import Classifier
+from remediate.messages.columns import ColumnClassifier, Records
 from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
-from remediate.platforms.shows import isakmp_sas
 from remediate.secrets import Redactor
 
-__all__ = ["scan_messages"]
+__all__ = ["Batch", "SpokenLateError", "scan_messages", "scan_records"]
+
+_AROUND = 1 << 18
+"""Bytes before a window that may have been mapped again with its beginning."""
+
+
+class Batch(NamedTuple):
+    """Records that follow each other in one file: columns, or rows of tables as messages."""
+
+    file: str
+    devices: Sequence[str | None]
+    """One for each record."""
+    records: Records | tuple[Message, ...]
+
+
+class SpokenLateError(Exception):
+    """A prompt far down in a file tells who spoke before it: what was yielded is wrong."""
 
 
 def scan_messages(
@@ -28,68 +51,139 @@ def scan_messages(
     problem: Callable[[InputProblem], None],
 ) -> Iterator[Message]:
     """Yield the messages of each file in order; what can't be read goes to ``problem``."""
-    files, problems = find(paths, host=host)
-    for item in problems:
-        problem(item)
-    for file in files:
-        try:
-            with load(file) as dump:
-                if dump.data is not None and is_binary(dump.data):
-                    problem(
-                        InputProblem(
-                            file=file.name, reason="not text: the file looks binary", fatal=True
-                        )
-                    )
-                    continue
-                yield from _file(file, dump.data, classifier, redactor)
-        except OSError as error:
-            problem(
-                InputProblem(
-                    file=file.name, reason=f"cannot be read: {error.strerror or error}", fatal=True
-                )
-            )
-        except ValueError as error:
-            problem(InputProblem(file=file.name, reason=str(error), fatal=True))
+
+    def read(source: Source) -> Iterator[Message]:
+        pieces = Pieces(source)
+        stream = classifier.messages(
+            pieces, device=None, file=source.file.name, clean=redactor.clean
+        )
+        for message in heapq.merge(stream, source.rows, key=lambda item: item.source.line):
+            device = source.speakers.at(message.source.line)
+            sure = source.sure and device
+            yield _of(message, device if sure else message.device or device)
+        pieces.check()
+
+    return read_sources(paths, host, 1, read, problem)
 
 
-def _file(
-    file: DumpFile, data: bytes | memoryview | None, classifier: Classifier, redactor: Redactor
-) -> Iterator[Message]:
-    if data is None:
-        for message in classifier.messages(
-            chunks(file), device=None, file=file.name, clean=redactor.clean
-        ):
-            yield _of(message, message.device or file.host)
-        return
-    if len(data) <= SEARCHED_LIMIT:
-        data = blank(data)
-    parts = cut(file, data)
-    rows: list[Message] = []
-    for piece in parts.pieces:
-        if piece.kind is not Kind.ISAKMP_SA:
-            continue
-        found, _ = isakmp_sas(bytes(data[piece.start : piece.end]), file=file.name, line=piece.line)
-        for row in found:
-            stuck = from_state_row(row, device=piece.device)
-            if stuck is not None:
-                rows.append(stuck)
-    release(data)
-    stream = classifier.messages(windows(data), device=None, file=file.name, clean=redactor.clean)
-    for message in heapq.merge(stream, rows, key=lambda item: item.source.line):
-        device = parts.device_at(message.source.line)
-        yield _of(message, device if file.sure and device else message.device or device)
+def scan_records(
+    paths: list[Path],
+    *,
+    classifier: ColumnClassifier,
+    redactor: Redactor,
+    host: str | None = None,
+    context: bool = False,
+    jobs: int = 1,
+    once: bool = False,
+    problem: Callable[[InputProblem], None],
+) -> Iterator[Batch]:
+    """Yield the same as :func:`scan_messages` in columns, read by ``jobs`` threads.
+
+    ``context`` keeps messages that point to no root cause. With ``once``, large files are read a
+    single time, as logs without prompts: raises :class:`SpokenLateError` where one turns up that
+    says otherwise of records that were yielded.
+    """
+
+    def read(source: Source) -> Iterator[Batch]:
+        reading = _Reading(source, jobs)
+        found = classifier.records(
+            reading.pieces if source.data is None else source.data,
+            clean=redactor.clean,
+            context=context,
+            jobs=jobs,
+            beside=speaks if source.guessed else _silent,
+            scanned=reading.scanned,
+        )
+        yield from reading.merged(found)
+        reading.pieces.check()
+
+    return read_sources(paths, host, jobs, read, problem, once=once)
+
+
+def _silent(_: memoryview) -> bool:
+    return False
+
+
+class _Reading:
+    """One file on its way through the columns: who speaks is told as soon as it is known."""
+
+    def __init__(self, source: Source, jobs: int) -> None:
+        self.pieces = Pieces(source)
+        self._source = source
+        self._jobs = jobs
+        self._rows = deque(source.rows)
+        self._reached = 0
+        self._last = 0
+        """Line of the last record that was yielded."""
+
+    def scanned(self, offset: int, spoken: bool) -> None:
+        """Let go of the pages up to ``offset``; after a prompt, find out who speaks."""
+        source = self._source
+        if source.data is not None:
+            # The system maps pages around those that are read, some of them let go before.
+            start = max(0, self._reached - _AROUND)
+            release(source.data, start, offset - start)
+            self._reached = offset
+            if spoken and source.guessed:
+                self._source = looked_through(source.file, source.data, self._jobs)
+                self._rows = deque(self._source.rows)
+                if self._last and not self._guessed_right():
+                    raise SpokenLateError(source.file.name)
+
+    def _guessed_right(self) -> bool:
+        """Whether what was yielded as a log's is what prompts and tables say too."""
+        starts, devices = self._source.speakers
+        speaking = {
+            device for start, device in zip(starts, devices, strict=True) if start <= self._last
+        }
+        early = any(row.source.line <= self._last for row in self._rows)
+        return not early and speaking | {devices[0]} == {self._source.file.host}
+
+    def merged(self, found: Iterator[Records]) -> Iterator[Batch]:
+        """Put the rows of tables between the records, by line; at one line records come first."""
+        for records in found:
+            start = 0
+            while self._rows and self._rows[0].source.line < records.line[-1]:
+                at = bisect_right(records.line, self._rows[0].source.line)
+                if at > start:
+                    yield _batch(self._source, records.between(start, at))
+                start = at
+                yield _tabled(self._source, _before(self._rows, records.line[at]))
+            whole = records.between(start, len(records.line)) if start else records
+            self._last = whole.line[-1]
+            yield _batch(self._source, whole)
+        if self._rows:
+            yield _tabled(self._source, tuple(self._rows))
+
+
+def _before(rows: deque[Message], line: int) -> tuple[Message, ...]:
+    taken = []
+    while rows and rows[0].source.line < line:
+        taken.append(rows.popleft())
+    return tuple(taken)
+
+
+def _batch(source: Source, records: Records) -> Batch:
+    devices = source.speakers.over(records.line)
+    if records.host.data:
+        hosts = map(records.host.at, range(len(devices)))
+        devices = [
+            device if source.sure and device else host or device
+            for device, host in zip(devices, hosts, strict=True)
+        ]
+    return Batch(source.file.name, devices, records)
+
+
+def _tabled(source: Source, rows: tuple[Message, ...]) -> Batch:
+    speaking = [source.speakers.at(row.source.line) for row in rows]
+    devices = [
+        device if source.sure and device else row.device or device
+        for device, row in zip(speaking, rows, strict=True)
+    ]
+    return Batch(source.file.name, devices, rows)
 
 
 def _of(message: Message, device: str | None) -> Message:
     if message.device == device:
         return message
-    return Message(
-        device=device,
-        source=message.source,
-        offset=message.offset,
-        time=message.time,
-        signature=message.signature,
-        slugs=message.slugs,
-        fields=message.fields,
-        text=message.text,
-    )
+    return msgspec.structs.replace(message, device=device)

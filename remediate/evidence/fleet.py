@@ -1,0 +1,96 @@
+"""From dump files to the facts of each device of a fleet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from remediate.dumps import find
+from remediate.evidence.gather import Gatherer
+from remediate.messages import Classifier
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, HostFacts
+from remediate.model.observation import Unrecognised
+from remediate.secrets import Redactor
+
+__all__ = ["read_fleet"]
+
+_APART = 2
+"""Lines (headings, blanks) that may lie between two lines that were not understood for one place."""
+
+
+def read_fleet(
+    paths: Sequence[Path],
+    *,
+    classifier: Classifier,
+    redactor: Redactor,
+    host: str | None = None,
+    hosts: Sequence[HostFacts] = (),
+    progress: Callable[[str], None] | None = None,
+) -> FleetEvidence:
+    """Read dumps into the evidence of a fleet.
+
+    ``paths`` are dump folders, files or ``-``; ``host`` names the device of a plain file; ``hosts``
+    is the inventory; ``progress`` is called with the name of each file before it is read. Raises
+    :class:`remediate.errors.NoDumpsError` when there is nothing to read; everything else that is
+    wrong with the input is in ``FleetEvidence.problems``.
+    """
+    files, problems = find(paths, host=host)
+    facts = {item.name.casefold(): item for item in hosts}
+    gatherer = Gatherer(classifier, redactor, facts)
+    gatherer.problems.extend(problems)
+    for file in files:
+        if progress is not None:
+            progress(file.name)
+        gatherer.read(file)
+    owners = _owners(gatherer, hosts)
+    gatherer.settle(lambda origin: owners.get(origin.casefold()))
+    devices: list[DeviceEvidence] = [
+        builder.build() for _, builder in sorted(gatherer.builders.items())
+    ]
+    return FleetEvidence(
+        devices=tuple(devices),
+        hosts=tuple(sorted(hosts, key=lambda item: item.name)),
+        stray=tuple(gatherer.stray),
+        unrecognised=tuple(_coalesced(gatherer.unrecognised)),
+        problems=tuple(gatherer.problems),
+    )
+
+
+def _coalesced(items: Sequence[Unrecognised]) -> Iterator[Unrecognised]:
+    """Join lines that follow each other into one place."""
+    last: Unrecognised | None = None
+    for item in sorted(items, key=lambda entry: (entry.file, entry.line)):
+        if (
+            last is not None
+            and (last.file, last.device, last.reason) == (item.file, item.device, item.reason)
+            and 0 <= item.line - (last.line + last.lines) <= _APART
+        ):
+            last = msgspec.structs.replace(last, lines=item.line + item.lines - last.line)
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last
+
+
+def _owners(gatherer: Gatherer, hosts: Sequence[HostFacts]) -> dict[str, str]:
+    """Return whose an address or name in a syslog header is."""
+    owners: dict[str, str] = {}
+    for facts in hosts:
+        for name in (facts.name, *facts.addresses, *(pair[1] for pair in facts.nat)):
+            owners.setdefault(name.casefold(), facts.name)
+    for builder in gatherer.builders.values():
+        owners.setdefault(builder.device.casefold(), builder.device)
+        config = builder.config()
+        if config is None:
+            continue
+        if config.hostname:
+            owners.setdefault(config.hostname.casefold(), builder.device)
+        for interface in config.interfaces:
+            for address in (interface.address, *(pair[0] for pair in interface.secondary)):
+                if address:
+                    owners.setdefault(address, builder.device)
+    return owners
