@@ -54,6 +54,79 @@ def pick(
     return picked, result
 
 
+def joined(
+    const int[::1] offsets not None, bytes data not None,
+    const int[::1] more not None, bytes behind not None,
+):
+    """Return two columns of strings as one, the second behind the first; see ``texts.py``."""
+    cdef Py_ssize_t count = offsets.shape[0]
+    cdef Py_ssize_t added = more.shape[0] - 1
+    cdef Py_ssize_t index
+    cdef long long end
+    cdef array.array both
+    if count < 1 or added < 0 or more[0] != 0:
+        raise ValueError("a column has one offset more than strings")
+    end = offsets[count - 1]
+    if end != len(data) or end + len(behind) > MOST:
+        raise ValueError("offsets outside the data")
+    both = array.clone(array.array("i"), count + added, False)
+    with nogil:
+        memcpy(both.data.as_ints, &offsets[0], <size_t>count * sizeof(int))
+        for index in range(added):
+            both.data.as_ints[count + index] = <int>(end + more[index + 1])
+    return both, data + behind
+
+
+def replaced(
+    const int[::1] offsets not None, const uchar[::1] data not None, const int[::1] rows not None,
+    const int[::1] others not None, const uchar[::1] texts not None,
+):
+    """Return the column with others in place of the strings of ``rows``; see ``texts.py``."""
+    cdef Py_ssize_t count = offsets.shape[0] - 1
+    cdef Py_ssize_t most = rows.shape[0]
+    cdef Py_ssize_t row, low, high
+    cdef Py_ssize_t next_ = 0
+    cdef long long total = 0
+    cdef bint wrong = count < 0 or others.shape[0] != most + 1
+    cdef const uchar* from_
+    cdef uchar* out
+    cdef array.array made = array.clone(array.array("i"), max(0, count) + 1, False)
+    if not wrong:
+        with nogil:
+            made.data.as_ints[0] = 0
+            for row in range(count):
+                if next_ < most and rows[next_] == row:
+                    low, high = others[next_], others[next_ + 1]
+                    wrong = not 0 <= low <= high <= texts.shape[0]
+                    next_ += 1
+                else:
+                    low, high = offsets[row], offsets[row + 1]
+                    wrong = not 0 <= low <= high <= data.shape[0]
+                total += high - low
+                if wrong or total > MOST:
+                    wrong = True
+                    break
+                made.data.as_ints[row + 1] = <int>total
+    if wrong or next_ != most:
+        raise ValueError("a row outside the column")
+    result = PyBytes_FromStringAndSize(NULL, total)
+    out = <uchar*>PyBytes_AS_STRING(result)
+    next_ = 0
+    with nogil:
+        for row in range(count):
+            if next_ < most and rows[next_] == row:
+                low, high = others[next_], others[next_ + 1]
+                from_ = &texts[0] if high > low else NULL
+                next_ += 1
+            else:
+                low, high = offsets[row], offsets[row + 1]
+                from_ = &data[0] if high > low else NULL
+            if high > low:
+                memcpy(out, from_ + low, <size_t>(high - low))
+                out += high - low
+    return made, result
+
+
 ctypedef fused number:
     int
     long long

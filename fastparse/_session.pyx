@@ -4,7 +4,7 @@
 from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.string cimport memcpy
 
-from fastparse._chars cimport first_of, is_alnum, is_host, is_space, last_of, uchar
+from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
 from fastparse._arrays cimport append, column, column_of
 
 cdef extern from *:
@@ -16,7 +16,9 @@ cdef extern from *:
 cdef extern from "blocks.h":
     bint dirty "fastparse_dirty"(const uchar*, Py_ssize_t) noexcept nogil
     Py_ssize_t feeds_of "fastparse_feeds"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
-    Py_ssize_t mark_of "fastparse_mark"(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    ctypedef Py_ssize_t (*marks "fastparse_marks")(const uchar*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    marks marks_here "fastparse_marks_here"() noexcept nogil
+    marks marks_of "fastparse_marks_of"(int) noexcept nogil
 
 cdef enum:
     HOST_LIMIT = 64
@@ -33,7 +35,7 @@ cdef enum:
 cdef struct Prompts:
     long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
     Py_ssize_t count
-    Py_ssize_t at       # where the next line begins
+    Py_ssize_t at       # behind the last mark, or its line
     Py_ssize_t line     # line feeds before `counted`
     Py_ssize_t counted
 
@@ -80,43 +82,66 @@ cdef Py_ssize_t prompt_mark(
     return -1
 
 
-cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the next lines that look like prompts, as many as there is room for.
+cdef Py_ssize_t prompt_start(
+    const uchar* data, Py_ssize_t floor, Py_ssize_t mark, Py_ssize_t* line_start
+) noexcept nogil:
+    """Index of what may be a host's name before a mark and opens its line, or -1.
 
-    No letter of a prompt before its mark is a mark itself: only a line's first one counts, and
-    lines without one are not looked at.
+    No letter of a prompt before its mark is a mark itself: back to ``floor``, behind the last one,
+    is far enough.
     """
+    cdef Py_ssize_t at = mark
+    cdef Py_ssize_t start
+    if at > floor and data[at - 1] == 41:
+        at -= 1
+        while at > floor and mark - at <= MODE_LIMIT + 1 and in_mode(data[at - 1]):
+            at -= 1
+        if at == floor or data[at - 1] != 40:
+            return -1
+        at -= 1
+    start = at
+    while start > floor and (is_host(data[start - 1]) or data[start - 1] == 47):
+        start -= 1
+    if start == at:
+        return -1
+    at = start
+    while at > floor and (is_space(data[at - 1]) or data[at - 1] == 13):
+        at -= 1
+    line_start[0] = at
+    return start if at == 0 or data[at - 1] == 10 else -1
+
+
+cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
+    """Collect the next lines that look like prompts, as many as there is room for."""
     cdef Py_ssize_t at = prompts.at
-    cdef Py_ssize_t end, begin, start, mark
+    cdef Py_ssize_t end, start, mark
+    cdef Py_ssize_t begin = 0
     cdef Py_ssize_t host_end = 0
     cdef long long* row
+    cdef marks mark_from = marks_here()
     prompts.count = 0
     while at < size and prompts.count < ROOM:
-        mark = mark_of(data, at, size)
+        mark = mark_from(data, at, size)
         if mark < 0:
             at = size
             break
-        end = first_of(data, mark, size, 10)
-        if end < 0:
-            end = size
-        if mark > at and (is_host(data[mark - 1]) or data[mark - 1] == 41):
-            begin = last_of(data, at, mark, 10)
-            begin = at if begin < 0 else begin + 1
-            start = begin
-            while start < mark and (is_space(data[start]) or data[start] == 13):
-                start += 1
-            if prompt_mark(data, start, size, &host_end) == mark:
-                prompts.line += feeds_of(data, prompts.counted, begin)
-                prompts.counted = begin
-                row = &prompts.rows[prompts.count * COLUMNS]
-                prompts.count += 1
-                row[0] = begin
-                row[1] = start
-                row[2] = host_end
-                row[3] = mark
-                row[4] = end
-                row[5] = prompts.line
-        at = end + 1
+        start = prompt_start(data, at, mark, &begin)
+        at = mark + 1
+        if start >= 0 and prompt_mark(data, start, size, &host_end) == mark:
+            end = first_of(data, mark, size, 10)
+            if end < 0:
+                end = size
+            prompts.line += feeds_of(data, prompts.counted, begin)
+            prompts.counted = begin
+            row = &prompts.rows[prompts.count * COLUMNS]
+            prompts.count += 1
+            row[0] = begin
+            row[1] = start
+            row[2] = host_end
+            row[3] = mark
+            row[4] = end
+            row[5] = prompts.line
+            at = end + 1
     prompts.at = at
 
 
@@ -139,6 +164,17 @@ def prompts(const uchar[::1] data not None):
             look(bytes_, size, &found)
         append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
     return rows
+
+
+def next_mark(const uchar[::1] data not None, Py_ssize_t at, int width):
+    """Index of the first ``#`` or ``>`` from ``at`` on or -1, looked for in blocks of ``width`` bytes.
+
+    ``ValueError`` for a width (64, 32, 1) that this processor has no way for.
+    """
+    cdef marks found = marks_of(width)
+    if found == NULL or not 0 <= at <= data.shape[0]:
+        raise ValueError("no such way to look for marks, or no such place")
+    return found(&data[0], at, data.shape[0]) if data.shape[0] else -1
 
 
 cdef bint is_rule(uchar byte) noexcept nogil:

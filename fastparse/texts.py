@@ -16,8 +16,10 @@ __all__ = [
     "Strings",
     "bits",
     "filled",
+    "joined",
     "lists",
     "pick",
+    "replaced",
     "rows",
     "strings",
     "take",
@@ -100,10 +102,20 @@ def pick(column: Strings, rows: array[int]) -> Strings:
     return Strings(*_arrow.pick(column.offsets, column.data, rows))
 
 
-def strings(values: Iterable[bytes], after: Strings | None = None) -> Strings:
-    """Make a column of texts in UTF-8, behind the strings of ``after``."""
-    offsets = array("i", [0]) if after is None else array("i", after.offsets)
-    pieces = [] if after is None else [after.data]
+def joined(column: Strings, behind: Strings) -> Strings:
+    """Return one column of the strings of two."""
+    return Strings(*_arrow.joined(*column, *behind)) if len(behind.offsets) > 1 else column
+
+
+def replaced(column: Strings, rows: array[int], others: Strings) -> Strings:
+    """Return the column with ``others`` in place of the strings of ``rows``, which ascend."""
+    return Strings(*_arrow.replaced(*column, rows, *others))
+
+
+def strings(values: Iterable[bytes]) -> Strings:
+    """Make a column of texts in UTF-8."""
+    offsets = array("i", [0])
+    pieces = []
     for value in values:
         pieces.append(value)
         offsets.append(offsets[-1] + len(value))

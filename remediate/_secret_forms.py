@@ -140,7 +140,12 @@ RULES: tuple[SecretForm, ...] = (
         ("authentication ", _KEY),
     ),
     _form(("msdp", "password"), rf"\bmsdp\s+password\s+peer\s+\S+\s+{_TYPE}{_REST}"),
-    _form(("ipsec", "spi"), rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}"),
+    _form(
+        ("ipsec", "spi"),
+        rf"\b(?:authentication|encryption)\s+ipsec\s+spi\s+\d+\s+{_REST}",
+        ("authentication ", " ipsec ", " spi "),
+        ("encryption ", " ipsec ", " spi "),
+    ),
     _form(("nhrp", "authentication"), rf"\bnhrp\s+authentication\s+{_TYPE}{_REST}"),
     _form(
         ("authentication",),

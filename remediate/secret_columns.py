@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+from array import array
 from collections.abc import Callable, Sequence
 
-from fastparse.texts import Needles, Strings, strings
+from fastparse.texts import Needles, Strings, replaced, strings
 from remediate._secret_forms import RULES, SecretForm
 
 __all__ = ["clean_column"]
@@ -33,18 +34,15 @@ def clean_column(
     Each text is one line. Those that ``asked`` refuses stay as they are.
     """
     needles, guarded = _needles()
-    changed: dict[int, str] = {}
+    changed, shown = array("i"), []
     for row, sets in zip(*needles.suspects(column), strict=True):
         text = column.at(row)
         if asked(text) and (sets == _EVERYTHING or _matched(text.lower(), sets, guarded)):
-            shown = clean(text)
-            if shown != text:
-                changed[row] = shown
-    if not changed:
-        return column
-    return strings(
-        changed.get(row, column.at(row)).encode() for row in range(len(column.offsets) - 1)
-    )
+            cleaned = clean(text)
+            if cleaned != text:
+                changed.append(row)
+                shown.append(cleaned.encode())
+    return replaced(column, changed, strings(shown)) if shown else column
 
 
 def _matched(lowered: str, sets: int, guarded: Sequence[Sequence[SecretForm]]) -> bool:

@@ -10,7 +10,20 @@ from itertools import pairwise
 from fastparse.reference.context import timestamp
 from fastparse.template import LEAD
 
-__all__ = ["bits", "filled", "kept", "lists", "once", "pick", "stamps", "suspects", "take", "texts"]
+__all__ = [
+    "bits",
+    "filled",
+    "joined",
+    "kept",
+    "lists",
+    "once",
+    "pick",
+    "replaced",
+    "stamps",
+    "suspects",
+    "take",
+    "texts",
+]
 
 _WRAP = re.compile(rb"[ \t\r]*\n[ \t\r]*")
 _BLANKS = b" \t\r\n"
@@ -111,6 +124,31 @@ def once(
 def pick(offsets: Sequence[int], data: bytes, rows: Sequence[int]) -> tuple[array[int], bytes]:
     """Return the strings of ``rows``."""
     return _strings(data[offsets[row] : offsets[row + 1]] for row in rows)
+
+
+def _each(offsets: Sequence[int], data: bytes) -> list[bytes]:
+    return [data[low:high] for low, high in pairwise(offsets)]
+
+
+def joined(
+    offsets: Sequence[int], data: bytes, more: Sequence[int], behind: bytes
+) -> tuple[array[int], bytes]:
+    """Return one column of the strings of two."""
+    return _strings(_each(offsets, data) + _each(more, behind))
+
+
+def replaced(
+    offsets: Sequence[int],
+    data: bytes,
+    rows: Sequence[int],
+    others: Sequence[int],
+    texts: bytes,
+) -> tuple[array[int], bytes]:
+    """Return the column with ``others`` in place of the strings of ``rows``."""
+    found = _each(offsets, data)
+    for row, text in zip(rows, _each(others, texts), strict=True):
+        found[row] = text
+    return _strings(found)
 
 
 def take(column: array[int], rows: Sequence[int]) -> array[int]:

@@ -42,8 +42,12 @@ class Negotiations:
     def end(self) -> None:
         """Decide all that is open: the input is over."""
 
-    def take(self, count: int) -> tuple[array[int], list[tuple[int, bytes]]]:
-        """Return causes of the next ``count`` settled messages as masks, and negotiations' peers.
+    def take(
+        self, count: int, context: bool
+    ) -> tuple[array[int], array[int], array[int], array[int], bytes]:
+        """Return the next ``count`` settled messages, those without causes only with ``context``.
 
-        The peers with the index of their message, where the line itself names none.
+        As columns: which of them, from 0; their causes as masks; and where the line names no peer
+        but its negotiation does, places in these columns and the peers as strings (offsets, data).
+        ``ValueError`` when fewer are settled.
         """

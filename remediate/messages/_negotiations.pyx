@@ -16,6 +16,9 @@ from remediate.messages._dialogue cimport Dialogue, Entry, number
 from remediate.messages import classify as _classify
 from remediate.model.signature import Role
 
+cdef enum:
+    MOST = 0x7FFFFFFF   # offsets are of 32 bits
+
 cdef Py_ssize_t HELD_LIMIT = _classify.HELD_LIMIT
 cdef number OFFER_LINES = _classify.OFFER_LINES
 cdef Py_ssize_t FORGETTING = _classify.FORGETTING
@@ -146,24 +149,45 @@ cdef class Negotiations:
         self.settled += len(self.held) - self.first
         self.first = len(self.held)
 
-    def take(self, Py_ssize_t count):
-        """Return causes of the next ``count`` settled messages, and peers; see the stub."""
+    def take(self, Py_ssize_t count, bint context):
+        """Return the next ``count`` settled messages in columns, without those that say nothing; see the stub."""
+        cdef array.array rows = array.clone(array.array("i"), max(0, count), False)
         cdef array.array masks = array.clone(array.array("Q"), max(0, count), False)
+        cdef array.array told = array.clone(array.array("i"), max(0, count), False)
+        cdef array.array offsets = array.clone(array.array("i"), max(0, count) + 1, False)
         cdef list peers = []
         cdef Py_ssize_t index
+        cdef Py_ssize_t used = 0
+        cdef Py_ssize_t named = 0
+        cdef Py_ssize_t size = 0
         cdef Entry entry
         if not 0 <= count <= self.settled:
             raise ValueError("so many messages are not settled")
         cdef Py_ssize_t from_ = self.first - self.settled
+        offsets.data.as_ints[0] = 0
         for index in range(count):
             entry = self.held[from_ + index]
-            (<uint64_t*>masks.data.as_voidptr)[index] = entry.slugs
+            if not entry.slugs and not context:
+                continue
+            rows.data.as_ints[used] = <int>index
+            (<uint64_t*>masks.data.as_voidptr)[used] = entry.slugs
             if entry.negotiated_with is not None:
-                peers.append((index, entry.negotiated_with))
+                peers.append(entry.negotiated_with)
+                size += PyBytes_GET_SIZE(entry.negotiated_with)
+                if size > MOST:
+                    raise ValueError("more text than a column holds")
+                told.data.as_ints[named] = <int>used
+                named += 1
+                offsets.data.as_ints[named] = <int>size
+            used += 1
         del self.held[: from_ + count]
         self.first -= from_ + count
         self.settled -= count
-        return masks, peers
+        array.resize(rows, used)
+        array.resize(masks, used)
+        array.resize(told, named)
+        array.resize(offsets, named + 1)
+        return rows, masks, told, offsets, b"".join(peers)
 
     cdef end_all(self):
         for dialogue in self.dialogues.values():

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fastparse.parallel import WINDOW, Part, parts
 from fastparse.scan import Buffer, Scanner
 from fastparse.template import Context, Template
-from fastparse.texts import Rows, Strings, bits, lists, pick, rows, strings, take
+from fastparse.texts import Rows, Strings, bits, joined, lists, pick, rows, take
 from remediate.errors import RuleError
 from remediate.messages._negotiations import Negotiations
 from remediate.messages.classify import TIED, VERDICTS
@@ -177,27 +177,26 @@ class ColumnClassifier:
         """Yield what is decided, the messages of a window together."""
         while waiting and negotiations.settled >= len(waiting[0][1]):
             found, messages = waiting.popleft()
-            masks, peers = negotiations.take(len(messages))
-            kept = [index for index, mask in enumerate(masks) if mask or context]
+            kept, masks, told, at, peers = negotiations.take(len(messages), context)
             if kept:
-                yield self._records(found, messages, masks, peers, array("i", kept), clean)
+                yield self._records(
+                    found, take(messages, kept), masks, told, Strings(at, peers), clean
+                )
 
     def _records(
         self,
         found: Rows,
-        messages: array[int],
+        chosen: array[int],
         masks: array[int],
-        peers: list[tuple[int, bytes]],
-        kept: array[int],
+        told: array[int],
+        peers: Strings,
         clean: Callable[[str], str],
     ) -> Records:
-        chosen = take(messages, kept)
-        places = {index: place for place, index in enumerate(kept)}
-        told = [(places[index], peer) for index, peer in peers if index in places]
-        field_first, items = lists(found.field_first, chosen, array("i", [at for at, _ in told]))
+        """Read the rows ``chosen``; those at ``told`` of them have a peer of ``peers`` besides."""
+        field_first, items = lists(found.field_first, chosen, told)
         names = found.field_name + array("i", [len(self.fields) - 1]) * len(told)
         values = clean_column(found.field_value, clean, asked=_spaced)
-        slug_first, slug = bits(array("Q", [masks[index] for index in kept]))
+        slug_first, slug = bits(masks)
         return Records(
             line=take(found.line, chosen),
             offset=take(found.offset, chosen),
@@ -208,7 +207,7 @@ class ColumnClassifier:
             slug=slug,
             field_first=field_first,
             field_name=take(names, items),
-            field_value=pick(strings((peer for _, peer in told), values), items),
+            field_value=pick(joined(values, peers), items),
             text=clean_column(pick(found.text, chosen), clean),
         )
 

@@ -43,6 +43,22 @@ def test_a_mark_is_found_wherever_it_stands():
         assert list(_session.prompts(data))[:4] == [at + 1, at + 1, at + 3, at + 3]
 
 
+@pytest.mark.parametrize("width", [64, 32, 1])
+@settings(max_examples=200, deadline=None)
+@given(
+    DATA | st.tuples(st.integers(0, 300), DATA).map(lambda one: b"." * one[0] + one[1]), st.data()
+)
+def test_every_way_to_look_for_marks_finds_the_first(width: int, data: bytes, draw: st.DataObject):
+    at = draw.draw(st.integers(0, len(data)))
+    try:
+        found = _session.next_mark(data, at, width)
+    except ValueError:
+        assert width > 1
+        pytest.skip(f"this processor has no blocks of {width} bytes")
+    places = (place for place in range(at, len(data)) if data[place : place + 1] in (b"#", b">"))
+    assert found == next(places, -1)
+
+
 @given(DATA, st.binary(min_size=1, max_size=4))
 def test_a_word_is_held_or_not(data: bytes, word: bytes):
     assert holds(data, word) == (word in data)

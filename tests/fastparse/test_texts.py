@@ -9,10 +9,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fastparse import _texts
+from fastparse import _arrow, _texts
 from fastparse.parallel import parts
 from fastparse.reference import texts as plain
-from fastparse.texts import Needles, Rows, Strings, bits, filled, lists, pick, rows, strings, take
+from fastparse.texts import (
+    Needles,
+    Rows,
+    Strings,
+    bits,
+    filled,
+    joined,
+    lists,
+    pick,
+    replaced,
+    rows,
+    strings,
+    take,
+)
 
 from .test_scan import COMPILED
 from .test_scan_properties import logs
@@ -130,6 +143,30 @@ def test_columns_are_picked_as_the_twin_picks(column: Strings, draw: st.DataObje
         "i", sorted(draw.draw(st.sets(st.integers(0, max(0, len(chosen) - 1))))) if chosen else []
     )
     assert lists(column.offsets, chosen, longer) == plain.lists(column.offsets, chosen, longer)
+
+
+@given(COLUMNS, COLUMNS, st.data())
+def test_columns_are_joined_and_replaced_as_the_twin_does(
+    column: Strings, other: Strings, draw: st.DataObject
+):
+    assert joined(column, other) == plain.joined(*column, *other)
+    count, most = len(column.offsets) - 1, len(other.offsets) - 1
+    size = min(count, most)
+    places = st.sets(st.integers(0, max(0, count - 1)), min_size=size, max_size=size)
+    chosen = array("i", sorted(draw.draw(places)) if size else [])
+    others = pick(other, array("i", range(size)))
+    assert replaced(column, chosen, others) == plain.replaced(*column, chosen, *others)
+
+
+def test_what_does_not_fit_a_column_is_not_put_into_it():
+    column = strings([b"a", b"b"])
+    for at, others in (([2], [b"c"]), ([1, 0], [b"c", b"d"]), ([0], []), ([-1], [b"c"])):
+        with pytest.raises(ValueError, match="outside"):
+            replaced(column, array("i", at), strings(others))
+    with pytest.raises(ValueError, match="outside"):
+        _arrow.joined(array("i", [0, 3]), b"a", *column)
+    with pytest.raises(ValueError, match="one offset more"):
+        _arrow.joined(array("i"), b"", *column)
 
 
 @given(st.lists(st.integers(0, 2**64 - 1)))
