@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TextIO
 
 import msgspec
@@ -15,7 +20,7 @@ import typer
 from remediate.cli.options import Records
 from remediate.dumps import STDIN
 from remediate.errors import ExitStatus, OutputError, UsageError
-from remediate.evidence.scan import SpokenLateError, scan_messages, scan_records
+from remediate.evidence.scan import Batch, SpokenLateError, scan_messages, scan_records
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier
 from remediate.model.evidence import InputProblem
@@ -31,6 +36,8 @@ _ENDINGS = {
     ".feather": Records.ARROW,
     ".parquet": Records.PARQUET,
 }
+_BEGUN = 64
+"""Batches that are held at most until they can be written."""
 _TABLES = (Records.ARROW, Records.PARQUET)
 
 
@@ -80,11 +87,10 @@ def _table(
 ) -> None:
     if output is None:
         raise UsageError(f"{form.value} is no text: name a file with -o")
-    # Arrow's library is larger than all the rest: it is loaded where a table is asked for.
-    from remediate.cli.tables import write_table
-
     classifier = ColumnClassifier(catalogue())
     threads = jobs or len(os.sched_getaffinity(0))
+    # Collections of garbage need not look at what lives as long as the process.
+    gc.freeze()
 
     def write(*, once: bool) -> None:
         problems.clear()
@@ -98,12 +104,35 @@ def _table(
             once=once,
             problem=problems.append,
         )
-        write_table(batches, classifier, form, output, jobs=threads)
+        begun = _while_loading(batches) if threads > 1 else batches
+        # Arrow's library is larger than all the rest: it is loaded where a table is asked for.
+        from remediate.cli.tables import write_table
+
+        write_table(begun, classifier, form, output, jobs=threads)
 
     try:
         write(once=STDIN not in map(str, paths))
     except SpokenLateError:
         write(once=False)
+
+
+def _while_loading(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Load what writes tables on one thread, and begin to read meanwhile."""
+    loading = Thread(target=_load_tables, daemon=True)
+    loading.start()
+    begun: list[Batch] = []
+    for batch in batches:
+        begun.append(batch)
+        if not loading.is_alive() or len(begun) == _BEGUN:
+            break
+    loading.join()
+    return chain(begun, batches)
+
+
+def _load_tables() -> None:
+    # An error is raised again where the module is used.
+    with suppress(ImportError):
+        import_module("remediate.cli.tables")
 
 
 class opened:  # noqa: N801  # used like a function

@@ -23,7 +23,7 @@ cdef class Entry:
 cdef class Talk:
     """One connection's current negotiation."""
 
-    cdef list refused
+    cdef list refused               # None while there is none; so the next two
     cdef list waiting
     cdef list closings
     cdef number accepted            # NEVER where it was not
@@ -51,6 +51,7 @@ cdef class Dialogue:
     cdef begin(self, Entry entry)
     cdef check(self, Entry entry)
     cdef accept(self, Entry entry)
+    cdef wait(self, Entry entry)
     cdef refuse(self, Entry entry)
     cdef close(self, Entry entry)
     cdef progress(self, Entry entry)

@@ -45,9 +45,6 @@ cdef class Talk:
     """One connection's current negotiation."""
 
     def __cinit__(self):
-        self.refused = []
-        self.waiting = []
-        self.closings = []
         self.accepted = NEVER
         self.closed = NEVER
 
@@ -109,6 +106,14 @@ cdef uint64_t narrowed(const Reasons* reasons, Entry entry):
     return reasons.left if reasons.certain else entry.slugs
 
 
+cdef inline list added(list entries, Entry entry):
+    """Return the entries with one more; most negotiations have none."""
+    if entries is None:
+        return [entry]
+    entries.append(entry)
+    return entries
+
+
 cdef inline void settle(Entry entry, uint64_t slugs):
     entry.slugs = slugs
     entry.settled = True
@@ -139,7 +144,7 @@ cdef class Dialogue:
         elif role == REJECTION or role == CONSEQUENCE or role == FAULT:
             self.refuse(entry)
         elif role == WAITING:
-            self.talk(entry.key, entry.at).waiting.append(entry)
+            self.wait(entry)
         elif role == CLOSING:
             self.close(entry)
         else:
@@ -192,10 +197,15 @@ cdef class Dialogue:
         talk.accepted = entry.at
         talk.checking = False
         talk.peer = talk.peer or entry.peer
-        for item in talk.waiting:
-            settle(item, 0)
-        talk.waiting.clear()
+        if talk.waiting is not None:
+            for item in talk.waiting:
+                settle(item, 0)
+            talk.waiting = None
         entry.settled = True
+
+    cdef wait(self, Entry entry):
+        cdef Talk talk = self.talk(entry.key, entry.at)
+        talk.waiting = added(talk.waiting, entry)
 
     cdef refuse(self, Entry entry):
         cdef Talk talk
@@ -207,7 +217,7 @@ cdef class Dialogue:
             self.finish(entry.key, False)
             talk = self.talk(entry.key, entry.at)
         talk.accepted = NEVER
-        talk.refused.append(entry)
+        talk.refused = added(talk.refused, entry)
 
     cdef close(self, Entry entry):
         cdef bytes key = entry.key if entry.key is not None else self.current(entry.at)
@@ -217,7 +227,7 @@ cdef class Dialogue:
             return
         talk.accepted = NEVER
         talk.closed = entry.at
-        talk.closings.append(entry)
+        talk.closings = added(talk.closings, entry)
         talk.peer = entry.peer or talk.peer
 
     cdef progress(self, Entry entry):
@@ -261,6 +271,8 @@ cdef class Dialogue:
         if talk.closed != NEVER:
             self.finish(key, False)
             talk = self.talk(key, at)
+        if talk.refused is None:
+            talk.refused = []
         talk.refused.extend(self.loose)
         talk.accepted = NEVER
         self.loose.clear()
@@ -295,20 +307,25 @@ cdef class Dialogue:
         cdef Talk talk = self.talks.pop(key, None)
         if talk is None:
             return
-        held = talk.refused + talk.waiting + talk.closings
+        if talk.refused is None and talk.waiting is None and talk.closings is None:
+            return
+        held = (talk.refused or []) + (talk.waiting or []) + (talk.closings or [])
         for item in held:
             if item.peer is None:
                 item.negotiated_with = talk.peer
         weigh(held, &reasons)
-        for item in talk.refused:
-            if talk.accepted != NEVER and item.role != FAULT:
-                settle(item, 0)
-            else:
-                settle(item, narrowed(&reasons, item))
-        for item in talk.waiting:
-            settle(item, 0 if answered and talk.closed == NEVER else item.slugs)
-        for item in talk.closings:
-            settle(item, narrowed(&reasons, item) if len(held) > 1 else self.recalled(item))
+        if talk.refused is not None:
+            for item in talk.refused:
+                if talk.accepted != NEVER and item.role != FAULT:
+                    settle(item, 0)
+                else:
+                    settle(item, narrowed(&reasons, item))
+        if talk.waiting is not None:
+            for item in talk.waiting:
+                settle(item, 0 if answered and talk.closed == NEVER else item.slugs)
+        if talk.closings is not None:
+            for item in talk.closings:
+                settle(item, narrowed(&reasons, item) if len(held) > 1 else self.recalled(item))
 
     cdef uint64_t recalled(self, Entry entry):
         cdef uint64_t both
