@@ -13,8 +13,8 @@ from libc.string cimport memcmp
 from fastparse._arrays cimport start_as
 from fastparse._row cimport new_row, new_tuple, put_value, value_at
 from fastparse._shape cimport (
-    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Places,
-    Slot, Table,
+    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, LEFT_OUT, OUTER, PAIR_NAME, PAIR_NUMBER, PAIRS,
+    VALUES, Kind, Places, Slot, Table,
 )
 from fastparse._values cimport HEX, MADE, NUMBER, number_of, value_of
 
@@ -30,10 +30,11 @@ cdef enum:
 
 
 cdef struct Recent:
-    # A span, and what it became
+    # A span, and what it became; of a name the kind of its pairs
     const unsigned char* start
     Py_ssize_t size
     PyObject* value
+    int kind
 
 
 cdef struct Pile:
@@ -126,9 +127,10 @@ cdef class _Run:
     cdef PyObject* given[4]          # what inner rows of each kind are made of, with what a heading carries
     cdef object headings, names      # text -> what it became
     cdef PyObject* name              # of a pair whose number has not come
-    cdef Pile pairs
+    cdef int naming                  # the kind of pairs that it is of
+    cdef Pile[4] pairs               # of each kind
     cdef Pile[4] inners              # of each kind
-    cdef int kinds
+    cdef int kinds, kinds_of_pairs
     cdef Py_ssize_t named
     cdef bint lined
     cdef Recent[128] recent
@@ -142,6 +144,7 @@ cdef class _Run:
         self.lines_above = line - 1
         self.headings = {}
         self.kinds = len(table.kinds)
+        self.kinds_of_pairs = len(table.namings)
         self.names = {}
 
     def __dealloc__(self):
@@ -152,8 +155,9 @@ cdef class _Run:
             Py_XDECREF(self.recent_names[i].value)
         Py_XDECREF(self.name)
         Py_XDECREF(self.row)
-        clear(&self.pairs)
-        free(self.pairs.items)
+        for i in range(PAIRS):
+            clear(&self.pairs[i])
+            free(self.pairs[i].items)
         for i in range(KINDS):
             clear(&self.inners[i])
             free(self.inners[i].items)
@@ -222,8 +226,8 @@ cdef class _Run:
         cdef int number
         if self.name is not NULL:
             raise ValueError(f"{<object>self.name} without its number")
-        if table.pairs >= 0:
-            put_value(self.row, table.pairs, taken(&self.pairs, table.plain))
+        for number in range(self.kinds_of_pairs):
+            put_value(self.row, table.pairs[number], taken(&self.pairs[number], table.plain))
         for number in range(self.kinds):
             kind = <Kind>table.kind[number]
             pile = &self.inners[number]
@@ -259,9 +263,10 @@ cdef class _Run:
             put_value(self.row, slot.at, self.value(slot, p, size))
             return 0
         if slot.role == PAIR_NAME and self.name is NULL:
-            self.name = self.canonical(p, size)
+            self.name = self.canonical(slot, p, size)
+            self.naming = slot.kind
             return 0
-        if slot.role == PAIR_NUMBER and self.name is not NULL:
+        if slot.role == PAIR_NUMBER and self.name is not NULL and self.naming == slot.kind:
             return self.pair(p, size)
         if slot.role == BEGIN:
             self.begin_inner(slot.kind, line)
@@ -271,6 +276,8 @@ cdef class _Run:
             return 0
         if slot.role == CARRIED:
             self.carry(slot.kind, p, size)
+            return 0
+        if slot.role == LEFT_OUT:
             return 0
         raise ValueError(f"field {field} does not fit {table.row.__name__}")
 
@@ -361,22 +368,29 @@ cdef class _Run:
         self.given[number] = <PyObject*>given  # the headings own it
         return 0
 
-    cdef PyObject* canonical(self, const unsigned char* p, Py_ssize_t size) except NULL:
+    cdef PyObject* canonical(
+        self, Slot* slot, const unsigned char* p, Py_ssize_t size
+    ) except NULL:
         """Return the canonical name of a pair."""
         cdef Recent* recent = &self.recent_names[self.named]
         cdef bint kept = self.named < NAMES - 1
         cdef bytes text
+        if slot.make is not NULL:
+            Py_INCREF(slot.make)
+            return slot.make
         if kept:
             self.named += 1
-            if same(recent, p, size):
+            if recent.kind == slot.kind and same(recent, p, size):
                 Py_INCREF(recent.value)
                 return recent.value
         text = p[:size]
-        name = self.names.get(text)
+        name = self.names.get((slot.kind, text))
         if name is None:
-            self.names[text] = name = self.table.naming(text.decode("utf-8", "replace"))
+            naming = self.table.namings[slot.kind]
+            self.names[slot.kind, text] = name = naming(text.decode("utf-8", "replace"))
         if kept:
             remember(recent, p, size, <PyObject*>name)
+            recent.kind = slot.kind
         Py_INCREF(<PyObject*>name)
         return <PyObject*>name
 
@@ -387,4 +401,4 @@ cdef class _Run:
         items[0] = self.name
         made = new_tuple(items, 2, self.table.plain)
         self.name = NULL
-        return push(&self.pairs, made)
+        return push(&self.pairs[self.naming], made)

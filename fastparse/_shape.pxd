@@ -10,6 +10,7 @@ cdef enum:
     FIELDS = 512       # MOST_FIELDS
     VALUES = 128       # MOST_VALUES
     KINDS = 4          # MOST_INNERS
+    PAIRS = 4          # MOST_PAIRS
     PLACES = 64        # of a row that have to be filled, or are lists
     FIRST_REASON = 200
 
@@ -22,6 +23,7 @@ cdef enum Role:
     CARRIED      # a heading of the inner rows that follow
     PAIR_NAME
     PAIR_NUMBER
+    LEFT_OUT
 
 
 cdef struct Slot:
@@ -30,11 +32,11 @@ cdef struct Slot:
     Py_ssize_t at        # which place of its row it fills; -1 when none
     Py_ssize_t outer     # which place of the outer row, while that is empty; -1 when none
     Py_ssize_t recent    # where its last text is remembered
-    int kind             # of the inner row
+    int kind             # of the inner row, or of the pairs
     bint many            # a list of all that came
     bint damage          # the record is not complete
     int inner_damage     # nor are the last inner rows of these kinds, a bit each
-    PyObject* make       # the shape owns it
+    PyObject* make       # the shape owns it; of a pair the name that the field means, or NULL
 
 
 cdef struct Places:
@@ -57,11 +59,13 @@ cdef class Table:
     """A shape by field id."""
 
     cdef Slot[512] slots
-    cdef object shape, row, missing, naming
+    cdef object shape, row, missing
     cdef tuple given                 # a tuple of the defaults: what a row is made of
     cdef Places required, many
     cdef list kinds
     cdef PyObject* kind[4]           # the same
-    cdef Py_ssize_t line, complete, pairs
+    cdef list namings                # of each kind of pairs
+    cdef Py_ssize_t[4] pairs         # which place of the row each kind fills
+    cdef Py_ssize_t line, complete
     cdef int64_t starts
     cdef bint plain

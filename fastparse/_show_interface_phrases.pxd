@@ -50,6 +50,10 @@ cpdef enum InterfaceField:
     COUNTER_VALUE = 53
     TRAFFIC_NAME = 54
     TRAFFIC_VALUE = 55
+    BYTES_INPUT = 60
+    BYTES_OUTPUT = 61
+    TRAFFIC_BYTES_INPUT = 62
+    TRAFFIC_BYTES_OUTPUT = 63
 
 
 cdef enum Form:

@@ -18,6 +18,12 @@ cdef enum:
     TRAFFIC_OUT = 59
 
 
+cdef enum Way:
+    NEITHER
+    INWARDS
+    OUTWARDS
+
+
 cdef struct Interfaces:
     Sink* sink
     Py_ssize_t record
@@ -25,6 +31,7 @@ cdef struct Interfaces:
     bint cut               # something of the open block was lost
     bint traffic           # below the heading of the firewall's own counters
     bint helpers           # the line before named a helper address
+    Way way                # of the packets that were counted last
     uint64_t seen          # fields that were read
     Py_ssize_t head_start
     Py_ssize_t head_end
@@ -64,6 +71,7 @@ cdef inline void open_block(Interfaces* s, Py_ssize_t p, Py_ssize_t e) noexcept 
     s.record += 1
     s.open = True
     s.cut = s.traffic = s.helpers = False
+    s.way = NEITHER
     s.seen = 0
     s.head_start = p
     s.head_end = e

@@ -10,13 +10,14 @@ from fastparse._chars cimport is_digit
 from fastparse._show_columns cimport Bytes, put
 from fastparse._show_fields cimport NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY
 from fastparse._show_interface_phrases cimport (
-    ADDRESS, COUNTER_NAME, COUNTER_VALUE, ENCAPSULATION, HARDWARE, INPUT_DROPS, KILOBITS, MASK,
-    MEGABITS, MTU, OUTPUT_DROPS, PREFIX, PROTECTION, TRAFFIC_NAME, TRAFFIC_VALUE,
-    TUNNEL_DESTINATION, TUNNEL_PROTOCOL, TUNNEL_SOURCE, TUNNEL_SOURCE_INTERFACE,
+    ADDRESS, BYTES_INPUT, BYTES_OUTPUT, COUNTER_NAME, COUNTER_VALUE, ENCAPSULATION, HARDWARE, INPUT_DROPS, KILOBITS, MASK,
+    MEGABITS, MTU, OUTPUT_DROPS, PREFIX, PROTECTION, TRAFFIC_BYTES_INPUT, TRAFFIC_BYTES_OUTPUT,
+    TRAFFIC_NAME, TRAFFIC_VALUE, TUNNEL_DESTINATION, TUNNEL_PROTOCOL, TUNNEL_SOURCE, TUNNEL_SOURCE_INTERFACE,
     TUNNEL_TRANSPORT, VLAN,
 )
 from fastparse._show_interface_state cimport (
-    Interfaces, PACKETS_IN, PACKETS_OUT, TRAFFIC_IN, TRAFFIC_OUT, amount, bit_of, own, reach,
+    INWARDS, Interfaces, OUTWARDS, PACKETS_IN, PACKETS_OUT, TRAFFIC_IN, TRAFFIC_OUT, Way, amount,
+    bit_of, own, reach,
 )
 from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
@@ -70,8 +71,13 @@ cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     return reason
 
 
-cdef bint direction(Bytes b, Py_ssize_t p, Py_ssize_t e, bint inwards) noexcept nogil:
-    return same(b, p, e, "packets input") if inwards else same(b, p, e, "packets output")
+cdef int name_field(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return the field of a counter's name: ``bytes`` are those of the packets before them."""
+    if s.way and same(b, p, e, "bytes"):
+        if s.way == INWARDS:
+            return TRAFFIC_BYTES_INPUT if s.traffic else BYTES_INPUT
+        return TRAFFIC_BYTES_OUTPUT if s.traffic else BYTES_OUTPUT
+    return TRAFFIC_NAME if s.traffic else COUNTER_NAME
 
 
 cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -79,6 +85,7 @@ cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     cdef Py_ssize_t value, value_end, name, stop
     cdef uint64_t bit
     cdef int reason
+    cdef Way way
     while p < e:
         value = p
         value_end = digits_end(b, p, e)
@@ -96,14 +103,18 @@ cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
         if stop == name:
             return NOT_UNDERSTOOD
         bit = 0
-        if direction(b, name, stop, True):
+        way = s.way
+        if same(b, name, stop, "packets input"):
             bit = bit_of(TRAFFIC_IN if s.traffic else PACKETS_IN)
-        elif direction(b, name, stop, False):
+            way = INWARDS
+        elif same(b, name, stop, "packets output"):
             bit = bit_of(TRAFFIC_OUT if s.traffic else PACKETS_OUT)
+            way = OUTWARDS
         reason = reach(s, bit, 0)
         if reason:
             return reason
-        put(s.sink, s.record, TRAFFIC_NAME if s.traffic else COUNTER_NAME, name, stop)
+        s.way = way
+        put(s.sink, s.record, name_field(s, b, name, stop), name, stop)
         put(s.sink, s.record, TRAFFIC_VALUE if s.traffic else COUNTER_VALUE, value, value_end)
         while p < e and (blank(b[p]) or b[p] == 44 or b[p] == 40 or b[p] == 41):
             p += 1

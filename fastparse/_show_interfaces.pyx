@@ -13,7 +13,9 @@ from fastparse._show_interface_phrases cimport (
     PROTOCOLS, Phrase, QUEUE, QUOTED, REST, SEGMENTS, SOURCE, STATUS, TRAFFIC, UNNUMBERED, UPTO,
     WORD, phrase,
 )
-from fastparse._show_interface_state cimport Interfaces, amount, close, open_block, own
+from fastparse._show_interface_state cimport (
+    Interfaces, NEITHER, amount, close, open_block, own,
+)
 from fastparse._show_interface_values cimport (
     asa_address, asa_mode, asa_source, counters, encapsulation, internet, named_and_bracketed,
     old_queues, queue, quoted, segments, source, two_parts,
@@ -191,6 +193,7 @@ cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
         return old_queues(s, b, at, e)
     if found.form == TRAFFIC:
         s.traffic = True
+        s.way = NEITHER
         return 0
     return counters(s, b, at, e)
 
@@ -203,6 +206,7 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.sink = sink
     s.record = -1
     s.open = s.cut = s.traffic = s.helpers = False
+    s.way = NEITHER
     s.seen = 0
     s.head_start = s.head_end = s.head_line = 0
     while next_line(&r):

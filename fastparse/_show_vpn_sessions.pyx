@@ -16,9 +16,9 @@ from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
 )
 from fastparse._show_vpn_labels cimport (
-    Block, CONNECTION, COUNT, COUNTED, COUNT_NAME, DURATION, HEADING, IKE, IPSEC, KILOBYTES,
+    Block, CONNECTION, COUNT, COUNTED, COUNT_NAME, DURATION, HEADING, HIGHER, IKE, IPSEC, KILOBYTES,
     LOCAL, LOST, MINUTES, NAC, NOWHERE, NUMBER, PACKETS_RX, PROTOCOL, REKEY_INTERVAL, REMOTE,
-    SECONDS, SELECTOR, SESSION, SESSION_INDEX, SESSION_TYPE, TEXT, TUNNEL, TUNNEL_ID, TYPE,
+    SECONDS, SELECTOR, SESSION, SESSION_INDEX, SESSION_TYPE, TEXT, TUNNEL_ID, TYPE,
     session_label,
 )
 
@@ -110,7 +110,7 @@ cdef int heading(Sessions* s, const Label* label, Py_ssize_t p, Py_ssize_t e, Py
     s.block_line = s.sink.line
     if s.block != NAC:
         s.wanted[s.block == IPSEC] -= 1
-    put(s.sink, s.record, TUNNEL, p, colon)
+    put(s.sink, s.record, label.field, p, colon)
     return 0
 
 
@@ -211,9 +211,10 @@ cdef int pair(
         return reason
     if s.block == SESSION:
         s.session_seen |= bit
+        put(s.sink, s.record, label.field, p, stop)
     else:
         s.block_seen |= bit
-    put(s.sink, s.record, label.field, p, stop)
+        put(s.sink, s.record, label.field + (HIGHER if label.where & SESSION else 0), p, stop)
     return 0
 
 

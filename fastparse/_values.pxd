@@ -14,6 +14,8 @@ cdef enum Form:
     TRUE
     SLASHED
     MADE
+    FIXED
+    THOUSANDS
 
 
 cdef PyObject* text_of(const unsigned char* p, Py_ssize_t size) except NULL

@@ -153,6 +153,10 @@ cdef PyObject* value_of(
         return spaced_of(p, size)
     if form == TRUE:
         return kept(True)
+    if form == FIXED:
+        return kept(make)
+    if form == THOUSANDS:
+        return kept(int(text_object(p, size)) * 1000)
     if form == LOWER:
         return kept(text_object(p, size).lower())
     return kept(make(text_object(p, size)))

@@ -20,13 +20,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fastparse.records import Field
 
 __all__ = [
-    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_INNERS", "MOST_VALUES", "Carried", "Form", "Inner", "Pairs",
-    "Shape", "Value", "numbers", "texts",
+    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_INNERS", "MOST_PAIRS", "MOST_VALUES", "Carried", "Form",
+    "Inner", "Pairs", "Shape", "Value", "numbers", "texts",
 ]  # fmt: skip
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -39,6 +40,8 @@ MOST_VALUES = 128
 """Fields of one shape."""
 MOST_INNERS = 4
 """Kinds of inner rows of one shape."""
+MOST_PAIRS = 4
+"""Kinds of pairs of one shape."""
 DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDENT, Field.HEADLESS})
 """Reasons after which what a block does not show proves nothing."""
 
@@ -64,6 +67,10 @@ class Form(enum.IntEnum):
     """A row of the type ``make``: the text, and its parts between the last slashes."""
     MADE = 8
     """What the function ``make`` returns for the text."""
+    FIXED = 9
+    """``make`` itself, whatever the text is: the field says it by being there."""
+    THOUSANDS = 10
+    """A decimal number of thousands: ``10`` is 10,000."""
 
 
 class Value(NamedTuple):
@@ -71,7 +78,8 @@ class Value(NamedTuple):
 
     attribute: str
     form: Form = Form.TEXT
-    make: Callable[..., Any] | None = None
+    make: Any = None
+    """A function or a type of rows; of ``Form.FIXED`` the value."""
     outer: bool = False
     """Of an inner row: it fills the same attribute of the outer row too, while that is empty."""
     many: bool = False
@@ -86,6 +94,8 @@ class Pairs(NamedTuple):
     number: int
     naming: Callable[[str], str]
     """From the name as printed to the canonical one."""
+    names: Mapping[int, str] = MappingProxyType({})
+    """Fields that stand in the place of ``name`` and mean this name, whatever their text is."""
 
 
 class Carried(NamedTuple):
@@ -129,17 +139,19 @@ class Shape(Generic[Row]):
     """A record's line is that of its first field from here on; its first one's where there is none."""
     damage: frozenset[int] = frozenset()
     """Reasons after which the record is not ``complete``."""
-    pairs: Pairs | None = None
+    pairs: tuple[Pairs, ...] = ()
     inners: tuple[Inner, ...] = ()
     """Kinds of inner rows, each with fields of its own."""
+    left_out: frozenset[int] = frozenset()
+    """Fields of the columns that fill nothing in the rows."""
 
     def __post_init__(self) -> None:
         """Refuse a table that no columns could fit, with a ``ValueError``."""
-        fields = [*self.values]
+        fields = [*self.values, *self.left_out]
         values = [*self.values.values()]
         reasons = {*self.damage}
-        if self.pairs:
-            fields += [self.pairs.name, self.pairs.number]
+        for pairs in self.pairs:
+            fields += [pairs.name, pairs.number, *pairs.names]
         for inner in self.inners:
             fields += inner.values
             values += inner.values.values()
@@ -152,6 +164,8 @@ class Shape(Generic[Row]):
                 raise ValueError("only a record has many values of a field")
         if len(self.inners) > MOST_INNERS:
             raise ValueError(f"a shape of more than {MOST_INNERS} kinds of inner rows")
+        if len(self.pairs) > MOST_PAIRS:
+            raise ValueError(f"a shape of more than {MOST_PAIRS} kinds of pairs")
         if len(set(fields)) < len(fields):
             raise ValueError("a field stands twice in a shape")
         if not all(0 <= number < FIRST_REASON for number in fields):

@@ -50,12 +50,11 @@ from fastparse.reference import show as plain
 from fastparse.rows_crypto_map import CRYPTO_MAPS
 from fastparse.rows_dmvpn import DMVPN
 from fastparse.rows_ikev2 import IKEV2_SAS
-from fastparse.rows_interfaces import interface_rows
+from fastparse.rows_interfaces import INTERFACES
 from fastparse.rows_layout import Layout
-from fastparse.rows_pings import ping_rows
+from fastparse.rows_pings import PINGS
 from fastparse.rows_session import SESSIONS
-from fastparse.rows_vpn_sessions import vpn_session_rows
-from fastparse.show_output import Maker, Output
+from fastparse.rows_vpn_sessions import VPN_SESSIONS
 from fastparse.show_rows import (
     ACCESS_LISTS,
     ENGINE,
@@ -70,7 +69,6 @@ from fastparse.show_rows import (
 
 __all__ = [
     "Implementation",
-    "Output",
     "Parsed",
     "counter_name",
     "parse_access_lists",
@@ -289,37 +287,27 @@ def parse_crypto_map(
     return _read_columns(data, line, implementation, (crypto_map, plain.crypto_map), CRYPTO_MAPS)
 
 
-def _read_output(
-    data: Buffer,
-    line: int,
-    implementation: Implementation,
-    readers: tuple[Reader, Reader],
-    make: Maker[Row],
-) -> Output[Row]:
-    return Output(*_columns(data, implementation, readers), make, line)
-
-
 def parse_vpn_sessions(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[VpnSessionRow]:
+) -> Parsed[VpnSessionRow]:
     """Read ``show vpn-sessiondb [detail] l2l`` (ASA): one record a session, tunnels inside."""
     readers = (vpn_sessions, plain.vpn_sessions)
-    return _read_output(data, line, implementation, readers, vpn_session_rows)
+    return _read(data, line, implementation, readers, VPN_SESSIONS)
 
 
 def parse_interfaces(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[InterfaceRow]:
+) -> Parsed[InterfaceRow]:
     """Read ``show interface(s)`` (IOS, PIX, ASA), ``show ip interface`` or a ``brief`` table.
 
     Lines about the hardware and other things that no tunnel depends on are passed over.
     """
     readers = (interfaces, plain.interfaces)
-    return _read_output(data, line, implementation, readers, interface_rows)
+    return _read(data, line, implementation, readers, INTERFACES)
 
 
 def parse_ping(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[PingRow]:
+) -> Parsed[PingRow]:
     """Read the results of pings (IOS, IOS-XE, PIX, ASA), extended ones with their questions."""
-    return _read_output(data, line, implementation, (pings, plain.pings), ping_rows)
+    return _read(data, line, implementation, (pings, plain.pings), PINGS)

@@ -139,7 +139,7 @@ IPSEC_SA: Rows[IpsecSaRow] = Rows(
                 dh_group=Field.DH_GROUP,
             ),
         },
-        pairs=Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),
+        pairs=(Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),),
         inners=(Inner(
             attribute="sas",
             row=ProtectedSa,

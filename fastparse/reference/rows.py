@@ -35,6 +35,10 @@ def _read(value: Value, text: str) -> object:
             return int(text, 16)
         case Form.TRUE:
             return True
+        case Form.FIXED:
+            return value.make
+        case Form.THOUSANDS:
+            return int(text) * 1000
     assert value.make is not None  # noqa: S101 - the shape has seen to it
     if value.form == Form.MADE:
         return value.make(text)
@@ -59,8 +63,9 @@ class _Record:
         self.shape = shape
         self.values: Attributes = {"line": line}
         self.lined = False
-        self.pairs: list[tuple[str, int]] = []
+        self.pairs: list[list[tuple[str, int]]] = [[] for _ in shape.pairs]
         self.name: str | None = None
+        self.named = 0  # the kind of pair that the name is of
         self.many: dict[str, tuple[object, ...]] = {}
         self.inners: list[list[Attributes]] = [[] for _ in shape.inners]
         self.carried: list[Attributes] = [{} for _ in shape.inners]
@@ -73,11 +78,8 @@ class _Record:
             self.lined = True
         if field >= FIRST_REASON:
             self.damage(field)
-        elif shape.pairs and field == shape.pairs.name and self.name is None:
-            self.name = shape.pairs.naming(text)
-        elif shape.pairs and field == shape.pairs.number and self.name is not None:
-            self.pairs.append((self.name, int(text)))
-            self.name = None
+        elif field in shape.left_out or self.add_to_pairs(field, text):
+            return
         elif field in shape.values:
             value = shape.values[field]
             read = _read(value, text)
@@ -90,6 +92,19 @@ class _Record:
                 if self.add_inner(kind, inner, field, text, line):
                     return
             raise ValueError(f"field {field} does not fit {shape.row.__name__}")
+
+    def add_to_pairs(self, field: int, text: str) -> bool:
+        """Take in a name or a number; False when the field is no such one, or not its turn."""
+        for kind, pairs in enumerate(self.shape.pairs):
+            if self.name is None and (field == pairs.name or field in pairs.names):
+                self.name = pairs.names[field] if field in pairs.names else pairs.naming(text)
+                self.named = kind
+                return True
+            if self.name is not None and field == pairs.number and kind == self.named:
+                self.pairs[kind].append((self.name, int(text)))
+                self.name = None
+                return True
+        return False
 
     def damage(self, reason: int) -> None:
         """Mark what a reason leaves incomplete."""
@@ -122,8 +137,8 @@ class _Record:
         """Return the finished row."""
         if self.name is not None:
             raise ValueError(f"{self.name} without its number")
-        if self.shape.pairs:
-            self.values[self.shape.pairs.attribute] = tuple(self.pairs)
+        for pairs, found in zip(self.shape.pairs, self.pairs, strict=True):
+            self.values[pairs.attribute] = tuple(found)
         for inner, rows in zip(self.shape.inners, self.inners, strict=True):
             self.values[inner.attribute] = tuple(_made(inner.row, row) for row in rows)
         return _made(self.shape.row, self.values)

@@ -63,6 +63,9 @@ class Row(NamedTuple):
     entries: tuple[Entry, ...] = ()
     notes: tuple[Note, ...] = ()
     many: tuple[str, ...] = ()
+    fixed: str = ""
+    thousands: int = 0
+    others: tuple[tuple[str, int], ...] = ()
     complete: bool = True
 
 
@@ -77,13 +80,19 @@ VALUES = {
     8: Value("parts", Form.SLASHED, Parts),
     9: Value("made", Form.MADE, str.split),
     16: Value("many", many=True),
+    19: Value("fixed", Form.FIXED, "said"),
+    20: Value("thousands", Form.THOUSANDS),
 }
 SHAPE = Shape(
     row=Row,
     starts=2,
     damage=frozenset({Field.CUT_RECORD}),
     values=VALUES,
-    pairs=Pairs("pairs", 10, 11, str.upper),
+    pairs=(
+        Pairs("pairs", 10, 11, str.upper, {23: "fixed name"}),
+        Pairs("others", 21, 22, str.lower),
+    ),
+    left_out=frozenset({24}),
     inners=(
         Inner(
             attribute="entries",
@@ -125,18 +134,19 @@ def test_every_form(builder):
         (1, b"na\xffme"), (2, b"Kind"), (3, b" a  b\tc "), (4, b" a, b,,c "), (5, b"007"),
         (6, b"0xfF"), (7, b""), (8, b"a/b/c"), (9, b"x y"), (10, b"sent"), (11, b"4"), (15, b"in"),
         (12, b"1"), (13, b"one"), (16, b"m"), (17, b""), (18, b"note"), (16, b"n"), (15, b"out"), (12, b"2"), (14, b"k1"), (12, b"3"), (14, b"k2"),
+        (19, b""), (20, b"12"), (21, b"sent"), (22, b"5"), (23, b"x"), (11, b"6"), (21, b"GOT"), (22, b"7"), (24, b"z"),
         (Field.CUT_SA, b""),
     )  # fmt: skip
     assert row == Row(
         line=101, name="na\ufffdme", kind="k1", lower="kind", spaced="a b c", words=("a", "b", "c"),
         number=7, hexadecimal=255, true=True, parts=Parts("a/b/c", "a/b", "c"), made=["x", "y"],
-        pairs=(("SENT", 4),),
+        pairs=(("SENT", 4), ("fixed name", 6)),
         entries=(
             Entry(112, "i", 1, "one"), Entry(119, "o", 2, "", "k1"),
             Entry(121, "o", 3, "", "k2", complete=False),
         ),
         notes=(Note(115, "note"),),
-        many=("m", "n"),
+        many=("m", "n"), fixed="said", thousands=12000, others=(("sent", 5), ("got", 7)),
     )  # fmt: skip
     assert type(row) is Row
     assert type(row.parts) is Parts
@@ -170,6 +180,9 @@ def test_what_a_heading_carries_ends_with_its_record(builder):
         ([(1, b"a"), (11, b"1")], "does not fit"),
         ([(1, b"a"), (10, b"n")], "without its number"),
         ([(1, b"a"), (10, b"n"), (10, b"m")], "does not fit"),
+        ([(1, b"a"), (10, b"n"), (22, b"1")], "does not fit"),
+        ([(1, b"a"), (23, b"n"), (24, b"")], "without its number"),
+        ([(1, b"a"), (20, b"x")], "invalid literal"),
         ([(1, b"a"), (13, b"n")], "outside of a"),
         ([(1, b"a"), (99, b"n")], "does not fit"),
         ([(1, b"a"), (17, b"n")], "without text"),
@@ -207,13 +220,17 @@ def test_columns_of_another_type():
     [
         {"values": {FIRST_REASON: Value("name")}},
         {"values": {1: Value("name", Form.MADE)}},
-        {"values": {1: Value("name")}, "pairs": Pairs("pairs", 1, 2, str)},
+        {"values": {1: Value("name")}, "pairs": (Pairs("pairs", 1, 2, str),)},
+        {"values": {1: Value("name")}, "pairs": (Pairs("pairs", 2, 3, str, {1: "n"}),)},
+        {"values": {}, "pairs": (Pairs("pairs", 2, 3, str), Pairs("others", 3, 4, str))},
+        {"values": {}, "pairs": tuple(Pairs("pairs", n, n + 1, str) for n in (1, 3, 5, 7, 9))},
+        {"values": {1: Value("name")}, "left_out": frozenset({1})},
         {"values": {}, "damage": frozenset({1})},
         {"values": {number: Value("name") for number in range(MOST_VALUES + 1)}},
     ],
 )
 def test_shapes_that_no_columns_fit(table):
-    with pytest.raises(ValueError, match=r"field|reasons|make|values"):
+    with pytest.raises(ValueError, match=r"field|reasons|make|values|kinds of pairs"):
         Shape(row=Row, **table)
 
 
@@ -233,7 +250,7 @@ CELLS = st.lists(
     st.tuples(
         st.integers(-1, 2),
         st.one_of(
-            st.integers(1, 19), st.sampled_from([Field.CUT_RECORD, Field.CUT_SA, Field.STRAY])
+            st.integers(1, 25), st.sampled_from([Field.CUT_RECORD, Field.CUT_SA, Field.STRAY])
         ),
         PIECES,
         st.integers(1, 3),

@@ -118,7 +118,7 @@ def rows_of(parsed):
     for row in parsed.records:
         session = of_session(row)
         blocks = [of_tunnel(tunnel, row.session_index) for tunnel in row.tunnels]
-        blocks += [of_nac(row.nac)] if row.nac else []
+        blocks += map(of_nac, row.nac)
         for block in blocks or [{}]:
             yield session | block
 
@@ -240,7 +240,7 @@ def test_terse_sessions(read):
     assert one.encryption == "IKEv2: (1)AES256  IPsec: (1)AES-GCM-256"
     assert (one.bytes_tx, one.bytes_rx, one.tunnel_zone) == (0, 4860, "0")
     assert (one.login, one.duration) == ("09:14:03 UTC Tue Mar 5 2024", "0h:12m:41s")
-    assert (one.counts, one.tunnels, one.nac, one.complete) == ((), (), None, True)
+    assert (one.counts, one.tunnels, one.nac, one.complete) == ((), (), (), True)
     assert (two.connection, two.address, two.duration) == (
         "2001:db8::7", "2001:db8::7", "1d 2h:12m:41s",
     )  # fmt: skip
