@@ -1,25 +1,18 @@
-"""TTP templates for the values that fastparse reads of each command, and fastparse's under their names.
+"""TTP templates for what fastparse reads of phase 1, IPsec, lists and versions, and fastparse's values.
 
-Each template is written for the very form that :mod:`bench.outputs` prints.
+Each template is written for the very form that :mod:`bench.outputs` and its neighbours print; those of
+other commands stand in :mod:`bench.show_ttp_tunnels` and :mod:`bench.show_ttp_devices`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
+from bench.show_template import Rows, Template, view
 from fastparse.show import Parsed
 
-__all__ = ["TEMPLATES", "Template"]
-
-Rows = list[dict[str, Any]]
-
-
-class Template(NamedTuple):
-    """A template whose only group is ``rows``, and fastparse's records as those rows."""
-
-    text: str
-    rows: Callable[[Parsed[Any]], Rows]
+__all__ = ["TEMPLATES"]
 
 
 def _texts(row: Any, **names: str) -> dict[str, str]:
@@ -43,6 +36,27 @@ def _isakmp(parsed: Parsed[Any]) -> Rows:
     ]
 
 
+ISAKMP_STATUS = """
+<group name="rows*">
+{{ destination | IP | _start_ }} {{ source | IP }} {{ state }} {{ connection | DIGIT }} {{ slot | DIGIT }} {{ status }}
+</group>
+"""
+ISAKMP_DETAIL = """
+<group name="rows*">
+{{ connection | DIGIT | _start_ }} {{ local | IP }} {{ remote | IP }} {{ vrf }} {{ status }} {{ encryption }} {{ hash }} {{ authentication }} {{ group | DIGIT }} {{ lifetime }} {{ capabilities }}
+       Engine-id:Conn-id =  {{ engine }}
+</group>
+"""
+ISAKMP_OF_PIX = """
+<group name="rows*">
+    {{ destination | IP | _start_ }} {{ source | IP }} {{ state }} {{ pending | DIGIT }} {{ created | DIGIT }}
+</group>
+"""
+IKEV1 = """
+<group name="rows*">
+{{ ordinal | DIGIT | _start_ }} {{ peer | IP }} {{ type }} {{ role }} {{ rekey }} {{ state }} {{ encryption }} {{ hash }} {{ authentication }} {{ lifetime | DIGIT }}
+</group>
+"""
 IOS_COUNTERS = """\
     #pkts encaps: {{ encaps }}, #pkts encrypt: {{ encrypt }}, #pkts digest: {{ digest }}
     #pkts decaps: {{ decaps }}, #pkts decrypt: {{ decrypt }}, #pkts verify: {{ verify }}
@@ -172,6 +186,51 @@ def _asa_ipsec(parsed: Parsed[Any]) -> Rows:
     ]
 
 
+PIX_IPSEC = """
+<group name="rows*">
+   local  ident (addr/mask/prot/port): ({{ local_ident | _start_ }})
+   remote ident (addr/mask/prot/port): ({{ remote_ident }})
+   current_peer: {{ peer }}:{{ peer_port }}
+    #pkts encaps: {{ encaps }}, #pkts encrypt: {{ encrypt }}, #pkts digest {{ digest }}
+    #pkts decaps: {{ decaps }}, #pkts decrypt: {{ decrypt }}, #pkts verify {{ verify }}
+     local crypto endpt.: {{ local_endpoint }}, remote crypto endpt.: {{ remote_endpoint }}
+     path mtu {{ path_mtu }}, ipsec overhead {{ overhead }}, media mtu {{ media_mtu }}
+     current outbound spi: {{ outbound_spi }}
+<group name="sas*">
+     {{ direction | _start_ }} esp sas:
+      spi: 0x{{ spi }}({{ ignore }})
+        transform: {{ transforms | ORPHRASE }} ,
+        in use settings ={{ settings | ORPHRASE }}
+        slot: {{ slot }}, conn id: {{ connection }}, crypto map: {{ map }}
+        sa timing: remaining key lifetime (k/sec): ({{ kilobytes }}/{{ seconds }})
+        IV size: {{ iv_size }} bytes
+        replay detection support: {{ replay }}
+</group>
+</group>
+"""
+_PIX_IDENTITY = (
+    "peer", "peer_port", "local_endpoint", "remote_endpoint", "path_mtu", "overhead", "media_mtu",
+)  # fmt: skip
+_PIX_COUNTERS = ("encaps", "encrypt", "digest", "decaps", "decrypt", "verify")
+_PIX_SA = (
+    "direction", "slot", "connection", "map", "kilobytes", "seconds", "iv_size", "replay",
+)  # fmt: skip
+
+
+def _pix_ipsec(parsed: Parsed[Any]) -> Rows:
+    return [
+        {name: str(getattr(row, name)) for name in _PIX_IDENTITY}
+        | {name: str(row.counter(name)) for name in _PIX_COUNTERS}
+        | {
+            "local_ident": row.local_ident.text,
+            "remote_ident": row.remote_ident.text,
+            "outbound_spi": f"{row.outbound_spi:x}",
+            "sas": [sa | {"spi": sa["spi"].lower()} for sa in _sas(row, _PIX_SA)],
+        }
+        for row in parsed.records
+    ]
+
+
 ENGINE = """
 <group name="rows*">
  {{ id | DIGIT }}  {{ kind }} {{ algorithm }} {{ encrypt | DIGIT }} {{ decrypt | DIGIT }} {{ last_sequence | DIGIT }} {{ address | IP }}
@@ -251,6 +310,27 @@ def _version(parsed: Parsed[Any]) -> Rows:
 
 
 TEMPLATES = {
+    "show crypto isakmp sa (with slot and status)": Template(
+        ISAKMP_STATUS, view("destination", "source", "state", "connection", "slot", "status")
+    ),
+    "show crypto isakmp sa detail": Template(
+        ISAKMP_DETAIL,
+        view(
+            "connection", "local", "remote", "vrf", "status", "encryption", "hash", "authentication",
+            "group", "lifetime", "capabilities", "engine",
+        ),
+    ),
+    "show crypto isakmp sa (PIX)": Template(
+        ISAKMP_OF_PIX, view("destination", "source", "state", "pending", "created")
+    ),
+    "show crypto ikev1 sa detail (ASA)": Template(
+        IKEV1,
+        view(
+            "ordinal", "peer", "type", "role", "rekey", "state", "encryption", "hash",
+            "authentication", "lifetime",
+        ),
+    ),
+    "show crypto ipsec sa (PIX)": Template(PIX_IPSEC, _pix_ipsec),
     "show crypto isakmp sa": Template(ISAKMP, _isakmp),
     "show crypto ipsec sa": Template(IOS_IPSEC, _ios_ipsec),
     "show crypto ipsec sa (ASA)": Template(ASA_IPSEC, _asa_ipsec),
@@ -258,4 +338,4 @@ TEMPLATES = {
     "show ip access-lists": Template(IOS_LISTS, _ios_lists),
     "show access-list (ASA)": Template(ASA_LIST, _asa_list),
     "show version": Template(VERSION, _version),
-}
+}  # fmt: skip
