@@ -15,7 +15,7 @@ from bench.outputs import HUB, inside, peer, seeded
 
 __all__ = [
     "asa_ipsec_sa", "ios_ipsec_sa", "ios_ipsec_sa_detail", "ipsec_sa_of_dmvpn",
-    "ipsec_sa_of_flexvpn", "ipsec_sa_of_gre", "ipsec_sa_of_ipv6", "ipsec_sa_of_vti",
+    "ipsec_sa_of_flexvpn", "ipsec_sa_of_gre", "ipsec_sa_of_hub_detail", "ipsec_sa_of_ipv6", "ipsec_sa_of_vti",
     "pix_ipsec_sa",
 ]  # fmt: skip
 
@@ -143,6 +143,11 @@ def ios_ipsec_sa_detail(size: int) -> bytes:
     return _ios_ipsec(size, _TUNNELS._replace(local=_here, remote=_there, detail=True))
 
 
+def ipsec_sa_of_hub_detail(size: int) -> bytes:
+    """``show crypto ipsec sa detail`` of IOS-XE: all identities below one crypto map."""
+    return _ios_ipsec(size, _MAP._replace(detail=True))
+
+
 def ipsec_sa_of_vti(size: int) -> bytes:
     """``show crypto ipsec sa`` of IOS-XE, static VTIs."""
     return _ios_ipsec(size, _TUNNELS)
@@ -181,7 +186,11 @@ def ipsec_sa_of_flexvpn(size: int) -> bytes:
 def ipsec_sa_of_ipv6(size: int) -> bytes:
     """``show crypto ipsec sa`` of IOS-XE, VTIs over and for IPv6."""
     form = _TUNNELS._replace(
-        local=lambda _: "::/0/0/0", remote=lambda _: "::/0/0/0", peer=_six, hub=HUB_SIX, family="ipv6"
+        local=lambda _: "::/0/0/0",
+        remote=lambda _: "::/0/0/0",
+        peer=_six,
+        hub=HUB_SIX,
+        family="ipv6",
     )
     return _ios_ipsec(size, form)
 

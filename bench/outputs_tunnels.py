@@ -141,26 +141,29 @@ def asa_ikev2_sa_detail(size: int) -> bytes:
 
 
 def crypto_map(size: int) -> bytes:
-    """``show crypto map`` of IOS-XE: one map of ``size`` entries with two identities each."""
+    """``show crypto map`` of IOS-XE: ``size`` maps of one entry with one identity each."""
     lines = []
     for n in range(size):
         lines += [
-            f'Crypto Map IPv4 "HUB" {n + 1} ipsec-isakmp',
+            f'Crypto Map IPv4 "map{n}" {n + 1} ipsec-isakmp',
             f"\tPeer = {peer(n)}",
-            f"\tExtended IP access list BRANCH-{n}",
-            f"\t    access-list BRANCH-{n} permit ip 10.0.0.0 0.255.255.255 {inside(n + 1)} 0.0.0.255",
-            f"\t    access-list BRANCH-{n} permit tcp host 10.0.0.9 host {peer(n)}",
+            "\tAccess-List SS dynamic: False",
+            f"\tExtended IP access list {101 + n}",
+            f"\t    access-list {101 + n} permit ip 10.0.0.0 0.255.255.255 {inside(n + 1)} 0.0.0.255",
             f"\tCurrent peer: {peer(n)}",
             "\tSecurity association lifetime: 4608000 kilobytes/3600 seconds",
+            "\tDualstack (Y/N): N",
+            "",
             "\tResponder-Only (Y/N): N",
             "\tPFS (Y/N): N",
             "\tMixed-mode : Disabled",
             "\tTransform sets={ ",
-            "\t\tSTRONG:  { esp-256-aes esp-sha256-hmac  } , ",
+            "\t\tstrong:  { esp-256-aes esp-sha256-hmac  } , ",
             "\t}",
+            f"\tInterfaces using crypto map map{n}:",
+            f"\t\tGigabitEthernet0/0/{n}",
             "",
         ]
-    lines += ["\tInterfaces using crypto map HUB:", "\t\tGigabitEthernet0/0/0", ""]
     return "\n".join(lines).encode()
 
 

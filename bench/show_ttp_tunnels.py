@@ -148,9 +148,11 @@ MAP = """
 <group name="rows*">
 Crypto Map {{ family | _start_ }} "{{ name }}" {{ sequence }} {{ kind }}
 {{ ignore("[\\t ]+") }}Peer = {{ peer }}
+{{ ignore("[\\t ]+") }}Access-List SS dynamic: {{ ss_dynamic }}
 {{ ignore("[\\t ]+") }}Extended IP access list {{ acl }}
 {{ ignore("[\\t ]+") }}Current peer: {{ current_peer }}
 {{ ignore("[\\t ]+") }}Security association lifetime: {{ kilobytes }} kilobytes/{{ seconds }} seconds
+{{ ignore("[\\t ]+") }}Dualstack (Y/N): {{ dualstack }}
 {{ ignore("[\\t ]+") }}Responder-Only (Y/N): {{ responder_only }}
 {{ ignore("[\\t ]+") }}PFS (Y/N): {{ pfs }}
 {{ ignore("[\\t ]+") }}Mixed-mode : {{ mixed_mode }}
@@ -164,16 +166,17 @@ Crypto Map {{ family | _start_ }} "{{ name }}" {{ sequence }} {{ kind }}
 """
 
 
-def _letter(value: bool) -> str:  # noqa: FBT001 - an attribute of a record
+def _letter(value: bool) -> str:
     return "Y" if value else "N"
 
 
 def _map(parsed: Parsed[Any]) -> Rows:
     names = ("family", "name", "sequence", "kind", "acl", "current_peer", "kilobytes", "seconds")
     return [
-        _texts(row, *names, "mixed_mode")
+        _texts(row, *names, "mixed_mode", "ss_dynamic")
         | {
             "peer": row.peers[0],
+            "dualstack": _letter(row.dualstack),
             "responder_only": _letter(row.responder_only),
             "pfs": _letter(row.pfs),
             "entries": [{"entry": entry} for entry in row.acl_entries],
