@@ -45,6 +45,7 @@ cdef struct Again:
     bint known              # there is a form
     bint reading            # the body being read line by line may become one
     Py_ssize_t misses       # blocks since one fitted
+    Py_ssize_t taken        # bodies that fitted
     Check check
     # the form
     int gaps

@@ -93,7 +93,7 @@ cdef inline Py_ssize_t gap_end(
 cdef void forget(Again* a, Check check) noexcept nogil:
     """Know no form, and read no body."""
     a.known = a.reading = False
-    a.misses = 0
+    a.misses = a.taken = 0
     a.gaps = a.places = a.noted = 0
     a.check = check
 
@@ -117,8 +117,12 @@ cdef bint new_form(Again* a, Sink* sink, Bytes b, Py_ssize_t end, Py_ssize_t rec
     a.reading = False
     if end <= a.body or b[end - 1] != 10 or sink.failed or sink.used - a.used > MOST_PLACES:
         return False
+    if a.noted and a.note[a.noted - 1].end > end:
+        return False
     for i in range(a.used, sink.used):
-        if sink.record[i] != record or sink.field[i] >= FIRST_REASON or sink.start[i] < a.body:
+        if sink.record[i] != record or sink.field[i] >= FIRST_REASON:
+            return False
+        if sink.start[i] < a.body or sink.end[i] > end:  # a heading above, or the line of the head
             return False
     a.known = False
     for i in range(a.used, sink.used):
@@ -175,6 +179,7 @@ cdef bint again(Again* a, Sink* sink, Reader* r, Py_ssize_t record) noexcept nog
     a.reading = False
     if a.known and r.next < r.size and fits(a, r.data, r.next, r.size, &stop):
         a.misses = 0
+        a.taken += 1
         for i in range(a.places):
             put_at(
                 sink, record, place.field, place.start + a.shift[place.before],

@@ -39,8 +39,13 @@ cdef int bandwidth(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept 
     return NOT_A_NUMBER
 
 
-cdef int segment(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read hardware, MTU or bandwidth; other things are passed over."""
+cdef int segment(
+    Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t said
+) noexcept nogil:
+    """Read hardware, MTU or bandwidth; other things are passed over.
+
+    The line's phrase ends at ``said``.
+    """
     cdef Py_ssize_t stop
     cdef int reason
     cdef Py_ssize_t at = starts(b, p, e, "hardware is ")
@@ -57,12 +62,15 @@ cdef int segment(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
         return amount(s, b, MTU, at, e)
     stop = word_end(b, p, e)
     if not same(b, p, stop, "hardware") and not same(b, p, stop, "bw") and not same(b, p, stop, "mtu"):
-        note(&s.again, b, SEGMENT, skip(b, stop, e), e)
+        stop = skip(b, stop, e)
+        note(&s.again, b, SEGMENT, stop if stop > said else said, e)
     return 0
 
 
-cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read what stands between commas, tabs, or two blanks and more."""
+cdef int segments(
+    Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t said
+) noexcept nogil:
+    """Read what stands between commas, tabs, or two blanks and more, from the line's phrase on."""
     cdef int reason = 0
     cdef int failed
     cdef Py_ssize_t stop
@@ -72,7 +80,7 @@ cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
             blank(b[stop]) and stop + 1 < e and blank(b[stop + 1])
         ):
             stop += 1
-        failed = segment(s, b, p, trim(b, p, stop))
+        failed = segment(s, b, p, trim(b, p, stop), said)
         reason = reason or failed
         p = stop
         while p < e and (blank(b[p]) or b[p] == 44):

@@ -176,7 +176,7 @@ cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
     if not s.open:
         return STRAY
     if found.form == SEGMENTS:
-        return segments(s, b, p, e)
+        return segments(s, b, p, e, at)
     at = skip(b, at, e)
     if found.form == PASSED:
         return passed(s, b, found, at, e)
@@ -228,7 +228,8 @@ cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
     return counters(s, b, at, e)
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    """Read an output; return how many bodies were read by the form of one before."""
     cdef Reader r
     cdef Interfaces s
     cdef int reason
@@ -255,8 +256,24 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
                 s.way = s.ended.way
                 s.seen = s.ended.seen
     close(&s)
+    return s.again.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    read_all(data, size, sink)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = read_all(data, size, sink)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def interfaces(data):
     """Read ``show interface(s)``, ``show ip interface`` or one of their ``brief`` tables."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many bodies of blocks are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0

@@ -349,7 +349,8 @@ cdef void ended(Sessions* s) noexcept nogil:
     s.block_line = s.head_line + s.ended.block_line
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    """Read an output; return how many bodies were read by the form of one before."""
     cdef Reader r
     cdef Sessions s
     cdef int reason
@@ -377,8 +378,24 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
             ):
                 ended(&s)
     close(&s)
+    return s.again.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    read_all(data, size, sink)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = read_all(data, size, sink)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def vpn_sessions(data):
     """Read ``show vpn-sessiondb [detail] l2l`` of ASA."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many bodies of blocks are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0
