@@ -4,7 +4,7 @@
 from cpython.object cimport PyObject
 from libc.string cimport memset
 
-from fastparse._values cimport FIXED, MADE, SLASHED, Form
+from fastparse._values cimport FIXED, MADE, NETWORK, SLASHED, Form
 
 
 cdef bint is_bare(kind):
@@ -95,7 +95,7 @@ cdef class Table:
         slot.many = value.many
         if (
             slot.form == MADE
-            or (slot.form == SLASHED and not is_bare(value.make))
+            or (slot.form in (SLASHED, NETWORK) and not is_bare(value.make))
             or (slot.form == FIXED and not isinstance(value.make, (str, int)))
         ):
             self.plain = False

@@ -16,6 +16,7 @@ cdef enum Form:
     MADE
     FIXED
     THOUSANDS
+    NETWORK
 
 
 cdef PyObject* text_of(const unsigned char* p, Py_ssize_t size) except NULL

@@ -135,6 +135,38 @@ cdef PyObject* slashed_of(
     return made
 
 
+cdef PyObject* network_of(
+    const unsigned char* p, Py_ssize_t size, object row, bint plain
+) except NULL:
+    """Return a row of the text, its address and mask, and the numbers behind them."""
+    cdef Py_ssize_t count = len(row._fields)
+    cdef Py_ssize_t at = 1
+    cdef Py_ssize_t first = 0
+    cdef Py_ssize_t stop
+    cdef tuple empty = (None,) * count
+    cdef PyObject* made = new_row(<PyObject*>row, <PyObject*>empty, plain)
+    try:
+        put_value(made, 0, text_of(p, size))
+        while first <= size:
+            if at == count:
+                raise ValueError(f"{text_object(p, size)!r} is no network")
+            stop = first
+            while stop < size and p[stop] != 47:
+                stop += 1
+            if at <= 2:
+                put_value(made, at, text_of(p + first, stop - first))
+            else:
+                put_value(made, at, number_of(p + first, stop - first))
+            at += 1
+            first = stop + 1
+        if at < 3:
+            raise ValueError(f"{text_object(p, size)!r} is no network")
+    except BaseException:
+        Py_DECREF(made)
+        raise
+    return made
+
+
 cdef PyObject* value_of(
     const unsigned char* p, Py_ssize_t size, Form form, object make, bint plain
 ) except NULL:
@@ -153,6 +185,8 @@ cdef PyObject* value_of(
         return spaced_of(p, size)
     if form == TRUE:
         return kept(True)
+    if form == NETWORK:
+        return network_of(p, size, make, plain)
     if form == FIXED:
         return kept(make)
     if form == THOUSANDS:

@@ -18,12 +18,6 @@ __all__ = ["VPN_SESSIONS"]
 _F = VpnSessionField
 
 
-def _selector(text: str) -> VpnSelector:
-    """Return ``address/mask`` or ``address/mask/protocol/port``, with its parts."""
-    address, mask, *numbered = text.split("/")
-    return VpnSelector(text, address, mask, *map(int, numbered))
-
-
 VPN_SESSIONS: Rows[VpnSessionRow] = Rows(
     Shape(
         row=VpnSessionRow,
@@ -66,8 +60,8 @@ VPN_SESSIONS: Rows[VpnSessionRow] = Rows(
                         bytes_tx=_F.TUNNEL_BYTES_TX, bytes_rx=_F.TUNNEL_BYTES_RX,
                         packets_tx=_F.PACKETS_TX, packets_rx=_F.PACKETS_RX,
                     ),
-                    _F.LOCAL: Value("local", Form.MADE, _selector),
-                    _F.REMOTE: Value("remote", Form.MADE, _selector),
+                    _F.LOCAL: Value("local", Form.NETWORK, VpnSelector),
+                    _F.REMOTE: Value("remote", Form.NETWORK, VpnSelector),
                 },
             ),
             Inner(

@@ -71,6 +71,9 @@ class Form(enum.IntEnum):
     """``make`` itself, whatever the text is: the field says it by being there."""
     THOUSANDS = 10
     """A decimal number of thousands: ``10`` is 10,000."""
+    NETWORK = 11
+    """A row of the type ``make``: the text, its two parts before the second slash (address and mask),
+    and the numbers behind them as far as there are any, else None."""
 
 
 class Value(NamedTuple):
@@ -175,7 +178,7 @@ class Shape(Generic[Row]):
         if len(values) > MOST_VALUES:
             raise ValueError(f"a shape of more than {MOST_VALUES} values")
         for value in values:
-            if value.form in {Form.SLASHED, Form.MADE} and value.make is None:
+            if value.form in {Form.SLASHED, Form.MADE, Form.NETWORK} and value.make is None:
                 raise ValueError(f"{value.attribute}: nothing to make it with")
 
 

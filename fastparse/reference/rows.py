@@ -43,6 +43,12 @@ def _read(value: Value, text: str) -> object:
     if value.form == Form.MADE:
         return value.make(text)
     row: Any = value.make
+    if value.form == Form.NETWORK:
+        parts = text.split("/")
+        if not 2 <= len(parts) < len(row._fields):
+            raise ValueError(f"{value.attribute}: {text!r} is no network")
+        rest = [None] * (len(row._fields) - 1 - len(parts))
+        return row(text, *parts[:2], *map(int, parts[2:]), *rest)
     parts = text.rsplit("/", len(row._fields) - 2)
     if len(parts) != len(row._fields) - 1:
         raise ValueError(f"{value.attribute}: {text!r} has too few parts")

@@ -33,6 +33,13 @@ class Parts(NamedTuple):
     second: str
 
 
+class Net(NamedTuple):
+    text: str
+    address: str
+    mask: str
+    number: int | None = None
+
+
 class Entry(NamedTuple):
     line: int
     side: str
@@ -66,6 +73,7 @@ class Row(NamedTuple):
     fixed: str = ""
     thousands: int = 0
     others: tuple[tuple[str, int], ...] = ()
+    net: Net | None = None
     complete: bool = True
 
 
@@ -82,6 +90,7 @@ VALUES = {
     16: Value("many", many=True),
     19: Value("fixed", Form.FIXED, "said"),
     20: Value("thousands", Form.THOUSANDS),
+    25: Value("net", Form.NETWORK, Net),
 }
 SHAPE = Shape(
     row=Row,
@@ -135,6 +144,7 @@ def test_every_form(builder):
         (6, b"0xfF"), (7, b""), (8, b"a/b/c"), (9, b"x y"), (10, b"sent"), (11, b"4"), (15, b"in"),
         (12, b"1"), (13, b"one"), (16, b"m"), (17, b""), (18, b"note"), (16, b"n"), (15, b"out"), (12, b"2"), (14, b"k1"), (12, b"3"), (14, b"k2"),
         (19, b""), (20, b"12"), (21, b"sent"), (22, b"5"), (23, b"x"), (11, b"6"), (21, b"GOT"), (22, b"7"), (24, b"z"),
+        (25, b"a/b/07"),
         (Field.CUT_SA, b""),
     )  # fmt: skip
     assert row == Row(
@@ -147,6 +157,7 @@ def test_every_form(builder):
         ),
         notes=(Note(115, "note"),),
         many=("m", "n"), fixed="said", thousands=12000, others=(("sent", 5), ("got", 7)),
+        net=Net("a/b/07", "a", "b", 7),
     )  # fmt: skip
     assert type(row) is Row
     assert type(row.parts) is Parts
@@ -183,6 +194,10 @@ def test_what_a_heading_carries_ends_with_its_record(builder):
         ([(1, b"a"), (10, b"n"), (22, b"1")], "does not fit"),
         ([(1, b"a"), (23, b"n"), (24, b"")], "without its number"),
         ([(1, b"a"), (20, b"x")], "invalid literal"),
+        ([(1, b"a"), (25, b"a/b")], None),
+        ([(1, b"a"), (25, b"a")], "no network"),
+        ([(1, b"a"), (25, b"a/b/1/2")], "no network"),
+        ([(1, b"a"), (25, b"a/b/c")], "invalid literal"),
         ([(1, b"a"), (13, b"n")], "outside of a"),
         ([(1, b"a"), (99, b"n")], "does not fit"),
         ([(1, b"a"), (17, b"n")], "without text"),
@@ -220,6 +235,7 @@ def test_columns_of_another_type():
     [
         {"values": {FIRST_REASON: Value("name")}},
         {"values": {1: Value("name", Form.MADE)}},
+        {"values": {1: Value("name", Form.NETWORK)}},
         {"values": {1: Value("name")}, "pairs": (Pairs("pairs", 1, 2, str),)},
         {"values": {1: Value("name")}, "pairs": (Pairs("pairs", 2, 3, str, {1: "n"}),)},
         {"values": {}, "pairs": (Pairs("pairs", 2, 3, str), Pairs("others", 3, 4, str))},
@@ -242,7 +258,7 @@ def test_rows_outlive_their_bytes_and_the_collector():
 
 
 PIECES = st.sampled_from(
-    [b"", b"a", b"A b", b"1", b"0x1F", b"f", b"1_0", b" 7", b"1" * 19, b"1" * 25, b"a/b/c", b"//",
+    [b"", b"a", b"A b", b"1", b"0x1F", b"f", b"1_0", b" 7", b"1" * 19, b"1" * 25, b"a/b/c", b"//", b"a/b", b"a/b/1",
      b"x,y", b",", b" ", b"\t", b"\x0b", b"\x1c", b"\xff", b"\xc3\xa9", b"\xe2\x82", b"\xc2\xa0",
      b"\xd9\xa3", b"w " * 40]
 )  # fmt: skip

@@ -91,8 +91,15 @@ def outputs_of_blocks(draw) -> tuple[str, bytes]:
 @given(drawn=outputs_of_blocks())
 @example(drawn=("vpn_sessions", b""))
 @example(drawn=("interfaces", b""))
-@example(drawn=("interfaces", FIREWALL.replace("MAC address 0011.2233.4456", "MAC 0 0", 2).encode()))
-@example(drawn=("vpn_sessions", outputs.vpn_sessions(5).replace(b"Port : 500 ", b"Port : 50  Index : 5 ")))
+@example(
+    drawn=("interfaces", FIREWALL.replace("MAC address 0011.2233.4456", "MAC 0 0", 2).encode())
+)
+@example(
+    drawn=(
+        "vpn_sessions",
+        outputs.vpn_sessions(5).replace(b"Port : 500 ", b"Port : 50  Index : 5 "),
+    )
+)
 def test_the_same_as_line_by_line(drawn):
     reader, data = drawn
     compiled, oracle = READERS[reader]
