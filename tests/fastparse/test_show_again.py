@@ -1,7 +1,8 @@
-"""Bodies of blocks read by the form of the one before are read as line by line, whatever is in them.
+"""What is read as printed as the one before is read as line by line, whatever is in it.
 
-The outputs are synthetic: sessions of ASA and interfaces in printed order, alike but for their values, with
-values that a form must not let pass, and lines lost, doubled or changed.
+Bodies of blocks are read by the form of the one before, entries of ASA's lists by their opening. The
+outputs are synthetic: sessions of ASA, interfaces and entries in printed order, alike but for their
+values, with values that must not pass, and lines lost, doubled or changed.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bench import outputs as others
 from bench import outputs_devices as outputs
-from fastparse import _show_interfaces, _show_vpn_sessions, show
+from fastparse import _show_access_lists, _show_interfaces, _show_vpn_sessions, show
 from fastparse.reference import show as plain
 from tests.fastparse import test_show_interfaces, test_show_ip_interfaces
 
 READERS = {
     "vpn_sessions": (_show_vpn_sessions.vpn_sessions, plain.vpn_sessions),
     "interfaces": (_show_interfaces.interfaces, plain.interfaces),
+    "access_lists": (_show_access_lists.access_lists, plain.access_lists),
 }
 ROUTER = "".join(
     test_show_interfaces.IOS.partition("\n")[2]
@@ -31,7 +34,9 @@ FIREWALL = "".join(
     test_show_interfaces.ASA.replace("0/0", f"0/{n}").replace("192.0.2.", f"10.{n}.2.")
     for n in range(3)
 )
+LISTS = others.asa_access_list(55).decode().split("\n")
 SAMPLES = [
+    ("access_lists", "\n".join(LISTS[:8] + LISTS[49:])),
     ("vpn_sessions", outputs.vpn_sessions(5).decode()),
     ("interfaces", outputs.interfaces(4).decode()),
     ("interfaces", outputs.asa_interface(4).decode()),
@@ -48,6 +53,8 @@ ODD = [
     "a>", "a#", ":", "a:b", "IKE:", "  Index : 5", "  IP Addr : a  b", "Connection : b", "bytes",
     "packets input", "\n", "\nIndex : 9\n", "\nTunnel9 is up, line protocol is up\n", "drops", "(a)", "minute",
     "Session Type: LAN-to-LAN", "\nSession Type: LAN-to-LAN Detailed\n", "IPv6", "MTU is 5 bytes", "\xff",
+    "line", "standard", "permit", "deny", "remark any", "OUTSIDE-2", "(hitcnt=7)", "(hitcnt=x)", "(inactive)",
+    "access-list A line 7 extended permit ip any any", "\nExtended IP access list B\n 10 permit ip any any\n",
 ]  # fmt: skip
 
 
