@@ -143,7 +143,7 @@ cdef PyObject* network_of(
     cdef Py_ssize_t at = 1
     cdef Py_ssize_t first = 0
     cdef Py_ssize_t stop
-    cdef tuple empty = (None,) * count
+    cdef tuple empty = ((None,) * count,)
     cdef PyObject* made = new_row(<PyObject*>row, <PyObject*>empty, plain)
     try:
         put_value(made, 0, text_of(p, size))
