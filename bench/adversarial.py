@@ -143,6 +143,16 @@ _SHOW: dict[str, Make] = {
     "list entries": _after(b"ip access list a\n", b"permit ip\n"),
     "firewall lists": _of(b"access-list a permit ip\naccess-list b permit ip\n"),
     "hits": _after(b"access-list a permit ip ", b"(hitcnt=1) "),
+    "interfaces that fit up to their last line": lambda size: b"".join(
+        b"a is up, line protocol is up\n"
+        + b"Last 1\n" * 90
+        + b"%d packets input\nKey %d\n" % (n, n)
+        for n in range(size // 690)
+    ),
+    "sessions that fit up to their last line": lambda size: b"".join(
+        b"Connection: a\nIndex: 1\nBytes Tx: 1\nProtocol: a\nDuration: %d  %d\n" % (n, n)
+        for n in range(size // 70)
+    ),
 }
 
 

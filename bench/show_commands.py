@@ -182,7 +182,8 @@ _OTHERS = (
     ),
     Command(
         "ping", outputs_devices.pings, show.parse_ping, "cisco_ios_ping",
-        Genie("ping", "Ping", "ping 192.0.2.1"), single=True,
+        Genie("ping", "Ping", "ping 192.0.2.1"), single=True, sized=False,
     ),
+    Command("ping", outputs_devices.pings, show.parse_ping, form="one after the other"),
 )  # fmt: skip
 COMMANDS = (*_PHASE_1, *_PHASE_2, *_OTHERS)
