@@ -130,6 +130,20 @@ _SHOW: dict[str, Make] = {
     "identities": _of(b"local ident (a): (1/2/3/4)\n"),
     "identities under one long heading": _long_then(b"interface: ", b"x", b"\n", b"local ident\n"),
     "identities under a long map": _long_then(b"crypto map tag: ", b"x", b"\n", b"local ident\n"),
+    "whole identities under a long heading": _long_then(
+        b"interface: ", b"x", b"\n", b"local ident (a): (1/2/3/4)\n"
+    ),
+    "sessions under a long interface": _long_then(
+        b"Interface: ", b"x", b"\n", b"Session status: UP\nPeer: 1.1.1.1 port 500\n"
+    ),
+    "entries of a map with a long name": _long_then(
+        b'Crypto Map: "a" idb: ', b"x", b" local address: 1.1.1.1\n", b'Crypto Map "a" 1 ipsec\n'
+    ),
+    "entries below which a map's interfaces stand": lambda size: (
+        b'Crypto Map "a" 1 ipsec\n' * (size // 23 // 2)
+        + b"Interfaces using crypto map a:\n"
+        + b"Vlan1\n" * (size // 6 // 2)
+    ),
     "sections": _after(b"local ident (a): (1/2/3/4)\n", b"inbound esp sas:\n"),
     "SAs": _after(b"local ident (a): (1/2/3/4)\ninbound esp sas:\n", b"spi: 0x1\n"),
     "counters": _after(b"local ident (a): (1/2/3/4)\n", b"#a 1\n"),

@@ -1,10 +1,11 @@
 # cython: language_level=3
 """A shape as the compiled builder walks it: what to do with each field, by its id."""
 
+cimport cython
 from cpython.object cimport PyObject
 from libc.string cimport memset
 
-from fastparse._values cimport FIXED, MADE, NETWORK, SLASHED, Form
+from fastparse._values cimport FIXED, HEX, MADE, NETWORK, NUMBER, RANGE, SLASHED, Form
 
 
 cdef bint is_bare(kind):
@@ -21,10 +22,12 @@ cdef int put_places(Places* places, found) except -1:
     return 0
 
 
+@cython.final
 cdef class Kind:
     pass
 
 
+@cython.final
 cdef class Table:
     def __init__(self, shape):
         memset(self.slots, 0, sizeof(self.slots))
@@ -44,14 +47,16 @@ cdef class Table:
         for field, value in shape.values.items():
             self._value(field, value, OUTER, shape.row, recent)
             recent += 1
-        put_places(&self.many, {
-            self._place(shape.row, value.attribute) for value in shape.values.values() if value.many
-        })
         if len(shape.pairs) > PAIRS:
             raise ValueError("a shape with too many kinds of pairs")
         self.namings = []
         for pairs in shape.pairs:
             self._pairs(pairs)
+        self.spread = -1
+        if shape.spread is not None:
+            self.spread = self._place(shape.row, shape.spread.attribute)
+            self.mark = self._place(shape.row, shape.spread.mark)
+            self.group = tuple(self._place(shape.row, name) for name in shape.spread.group)
         self.kinds = []
         for inner in shape.inners:
             recent = self._inner(inner, recent)
@@ -92,10 +97,11 @@ cdef class Table:
         slot.outer = self._place(self.row, value.attribute) if value.outer else -1
         slot.recent = recent
         slot.make = <PyObject*>value.make
-        slot.many = value.many
+        slot.kept = slot.form != NUMBER and slot.form != HEX and slot.form != MADE
+        slot.many = self._list(slot.at) if value.many else -1
         if (
             slot.form == MADE
-            or (slot.form in (SLASHED, NETWORK) and not is_bare(value.make))
+            or (slot.form in (SLASHED, NETWORK, RANGE) and not is_bare(value.make))
             or (slot.form == FIXED and not isinstance(value.make, (str, int)))
         ):
             self.plain = False
@@ -111,6 +117,18 @@ cdef class Table:
             self.slots[field].make = <PyObject*>name
         self.slots[self._known(pairs.number)].role = PAIR_NUMBER
         self.slots[pairs.number].kind = kind
+
+    def _list(self, at):
+        """Return which list fills a place."""
+        cdef int i
+        for i in range(self.lists):
+            if self.list_at[i] == at:
+                return i
+        if self.lists == LISTS:
+            raise ValueError("a shape with too many lists")
+        self.list_at[self.lists] = at
+        self.lists += 1
+        return self.lists - 1
 
     def _inner(self, inner, recent):
         cdef Kind kind = Kind()

@@ -17,6 +17,9 @@ cdef enum Form:
     FIXED
     THOUSANDS
     NETWORK
+    PHRASE
+    YES
+    RANGE
 
 
 cdef PyObject* text_of(const unsigned char* p, Py_ssize_t size) except NULL

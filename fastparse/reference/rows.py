@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from fastparse.records import Columns
-from fastparse.shape import FIRST_REASON, Form, Inner, Shape, Value
+from fastparse.shape import FIRST_REASON, Form, Inner, Shape, Spread, Value
 
 __all__ = ["Builder", "reasons"]
 
@@ -39,9 +39,19 @@ def _read(value: Value, text: str) -> object:
             return value.make
         case Form.THOUSANDS:
             return int(text) * 1000
+        case Form.PHRASE:
+            return " ".join(text.split()).rstrip(" .")
+        case Form.YES:
+            return text[:1] in {"Y", "y", "T", "t"}
     assert value.make is not None  # noqa: S101 - the shape has seen to it
     if value.form == Form.MADE:
         return value.make(text)
+    if value.form == Form.RANGE:
+        first, _, last = text.split()
+        ends = (*first.rsplit("/", 1), *last.rsplit("/", 1))
+        if len(ends) != 4:
+            raise ValueError(f"{value.attribute}: {text!r} has an end without a port")
+        return value.make(text, ends[0], int(ends[1]), ends[2], int(ends[3]))
     row: Any = value.make
     if value.form == Form.NETWORK:
         parts = text.split("/")
@@ -72,7 +82,7 @@ class _Record:
         self.pairs: list[list[tuple[str, int]]] = [[] for _ in shape.pairs]
         self.name: str | None = None
         self.named = 0  # the kind of pair that the name is of
-        self.many: dict[str, tuple[object, ...]] = {}
+        self.many: dict[str, list[object]] = {}
         self.inners: list[list[Attributes]] = [[] for _ in shape.inners]
         self.carried: list[Attributes] = [{} for _ in shape.inners]
 
@@ -90,9 +100,9 @@ class _Record:
             value = shape.values[field]
             read = _read(value, text)
             if value.many:
-                read = (*self.many.get(value.attribute, ()), read)
-                self.many[value.attribute] = read
-            self.values[value.attribute] = read
+                self.many.setdefault(value.attribute, []).append(read)
+            else:
+                self.values[value.attribute] = read
         else:
             for kind, inner in enumerate(shape.inners):
                 if self.add_inner(kind, inner, field, text, line):
@@ -145,9 +155,29 @@ class _Record:
             raise ValueError(f"{self.name} without its number")
         for pairs, found in zip(self.shape.pairs, self.pairs, strict=True):
             self.values[pairs.attribute] = tuple(found)
+        self.values.update((name, tuple(values)) for name, values in self.many.items())
         for inner, rows in zip(self.shape.inners, self.inners, strict=True):
             self.values[inner.attribute] = tuple(_made(inner.row, row) for row in rows)
         return _made(self.shape.row, self.values)
+
+
+def _spread(rows: list[Any], spread: Spread) -> list[Any]:
+    """Give the rows of each group what its last one says."""
+    group: tuple[object, ...] | None = None
+    value: object = None
+    spreading = False
+    for at in range(len(rows) - 1, -1, -1):
+        row = rows[at]
+        own = tuple(getattr(row, name) for name in spread.group)
+        if getattr(row, spread.mark) is not None:
+            value = getattr(row, spread.attribute)
+            value = () if value is None else value
+            group, spreading = own, True
+        elif own != group:
+            spreading = False
+        if spreading:
+            rows[at] = row._replace(**{spread.attribute: value})
+    return rows
 
 
 class Builder(Generic[Row]):
@@ -176,4 +206,5 @@ class Builder(Generic[Row]):
             elif record != len(records) - 1:
                 raise ValueError(f"record {record} stands behind record {len(records) - 1}")
             records[-1].add(field, text, at + line - 1)
-        return [record.row() for record in records]
+        rows = [record.row() for record in records]
+        return _spread(rows, self.shape.spread) if self.shape.spread else rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastparse.show import parse_crypto_map, parse_crypto_session
+from fastparse.show import parse_crypto_map, parse_crypto_session, parse_dmvpn
 from tests.fastparse.show_corpus import outputs
 
 
@@ -23,6 +23,28 @@ def read(request):
         return parsed.records
 
     return records
+
+
+CAPTURES = {
+    parse_crypto_session: (
+        "genieparser/ShowCryptoSession*/*",
+        "ntc-templates/cisco_ios/show_crypto_session_detail/*",
+    ),
+    parse_crypto_map: ("genieparser/ShowCryptoMap/*",),
+    parse_dmvpn: ("genieparser/ShowDmvpn/*", "ntc-templates/cisco_ios/show_dmvpn/*"),
+}
+
+
+@pytest.mark.parametrize(
+    ("parse", "output"),
+    [
+        pytest.param(parse, *output.values, marks=output.marks, id=output.id)
+        for parse, patterns in CAPTURES.items()
+        for output in outputs(*patterns)
+    ],
+)
+def test_every_record_of_a_capture_is_whole(read, parse, output):
+    assert read(parse, output)
 
 
 # Beyond the expected file, read off the captures by eye.
