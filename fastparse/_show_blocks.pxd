@@ -18,6 +18,7 @@ cdef enum Class:
     ADDRESS     # what the readers take for an address
     WORD        # no blank, no colon first
     NAME        # such a word, but for ``permit`` and ``deny``
+    TAG         # letters, digits, hyphens, underscores and full stops, a letter or a digit first
     LETTERS     # letters and hyphens, a letter first
     REST        # a letter, a digit or a parenthesis and the rest of the line but for blanks at its end
     BLANKS      # at least one

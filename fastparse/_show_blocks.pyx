@@ -91,6 +91,10 @@ cdef Py_ssize_t gap_end(Bytes b, Py_ssize_t p, Py_ssize_t e, Class kind) noexcep
         if kind == NAME and (same(b, p, at, "permit") or same(b, p, at, "deny")):
             return -1
         return at if at > p else -1
+    if kind == TAG:
+        while at < e and (is_alnum(b[at]) or b[at] == 45 or b[at] == 95 or b[at] == 46):
+            at += 1
+        return at if at > p and is_alnum(b[p]) else -1
     if kind == LETTERS:
         if p >= e or not is_letter(b[p]):
             return -1

@@ -8,7 +8,7 @@ from libc.string cimport memset
 
 from fastparse._chars cimport is_digit, is_letter
 from fastparse._show_blocks cimport (
-    DIGITS, NAME as NAMES, REST, WORD, Blocks, blocks_again, leave_open, no_block,
+    DIGITS, NAME as NAMES, REST, TAG, WORD, Blocks, blocks_again, leave_open, no_block,
 )
 from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put, put_at
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY
@@ -377,8 +377,22 @@ cdef int line(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return 0 if starts(b, p, e, "no crypto maps found.") == e else NOT_UNDERSTOOD
 
 
+cdef Span latest(Blocks* f, int field) noexcept nogil:
+    """Return the last value of a field, an empty one at -1 where there is none."""
+    cdef Span found
+    cdef int i
+    found.start = found.end = -1
+    for i in range(f.places - 1, -1, -1):
+        if f.place[i].field == field:
+            found.start = f.place[i].start
+            found.end = f.place[i].end
+            break
+    return found
+
+
 cdef void open_value(Blocks* f, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Leave a value open to all that are read in the same way."""
+    cdef Py_ssize_t run = 0
     if (
         field == SEQUENCE or field == KILOBYTES or field == SECONDS or field == IDLE_SECONDS
         or field == REPLAY_WINDOW
@@ -386,6 +400,14 @@ cdef void open_value(Blocks* f, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) 
         leave_open(f, b, p, e, DIGITS, -1)
     elif field == PEER:
         leave_open(f, b, p, e, WORD, -1)
+    elif field == NAME:
+        leave_open(f, b, p, e, TAG, -1)
+    elif field == APPLIED:  # repeats the map's name
+        leave_open(f, b, p, e, TAG, latest(f, NAME).start)
+    elif field == INTERFACE:  # its last number
+        while is_digit(b[e - 1 - run]):
+            run += 1
+        leave_open(f, b, e - run, e, DIGITS, -1)
     elif field == ACL:
         leave_open(f, b, p, e, NAMES, -1)
     elif field == ACL_ENTRY:
@@ -400,21 +422,15 @@ cdef void open_entry(Blocks* f, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
     """Leave an entry open behind ``permit`` or ``deny``, and its list's name, which repeats the list's."""
     cdef Py_ssize_t stop = p
     cdef Py_ssize_t start
-    cdef Span name
-    cdef int i
+    cdef Span name = latest(f, ACL)
     leave_open(f, b, skip(b, word_end(b, p, e), e), e, REST, -1)
     while stop > f.form_start and blank(b[stop - 1]):
         stop -= 1
     start = stop
     while start > f.form_start and not blank(b[start - 1]) and b[start - 1] != 10:
         start -= 1
-    for i in range(f.places - 1, -1, -1):
-        if f.place[i].field == ACL:
-            name.start = f.place[i].start
-            name.end = f.place[i].end
-            if start < stop and equal(b, &name, start, stop):
-                leave_open(f, b, start, stop, NAMES, name.start)
-            return
+    if start < stop and equal(b, &name, start, stop):
+        leave_open(f, b, start, stop, NAMES, name.start)
 
 
 cdef bint heads(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:

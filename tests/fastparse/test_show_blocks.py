@@ -89,6 +89,8 @@ Crypto Map IPv4 "{tag}" {number} ipsec-isakmp
 \t\tSTRONG:  {{ esp-256-aes esp-sha256-hmac  }} ,
 \t}}
 \tAntireplay window size = {number}
+\tInterfaces using crypto map {applied}:
+\t\tVlan{number}
 
 """
 ODD = (
@@ -112,6 +114,7 @@ FITTING = {
     "tag": ("HUB", "HUB", "OTHER"),
     "name": ("BRANCH-1", "120", "access-list", ""),
     "flag": ("N", "Y"),
+    "more": ("", "", "", "", "x"),
 }
 
 
@@ -142,11 +145,11 @@ class Values(dict[str, str]):
         self.draw = draw
 
     def __missing__(self, name: str) -> str:
-        if name in {"name", "other"}:  # an entry's list is the one above, now and then another
-            if name == "name":
-                self["name"] = self["other"] = self.draw("name")
-                return self["name"]
-            return self.draw("name")
+        again = {"name": "other", "tag": "applied"}
+        if name in again:  # it is repeated in the block, now and then as another
+            self[name] = self.draw(name)
+            self[again[name]] = self[name] + self.draw("more")
+            return self[name]
         return self.draw(name)
 
 
@@ -202,7 +205,9 @@ def test_the_same_as_line_by_line(output):
 def usual(kind: Kind, **values: str) -> str:
     """Return a block of the usual values."""
     return kind.block.format_map(
-        {name: pool[0] for name, pool in FITTING.items()} | {"other": "BRANCH-1"} | values
+        {name: pool[0] for name, pool in FITTING.items()}
+        | {"other": "BRANCH-1", "applied": "HUB"}
+        | values
     )
 
 
@@ -214,7 +219,7 @@ def test_long_outputs(name, end, cut):
     kind = KINDS[name]
     blocks = [
         usual(kind, number=str(n), text=f"t{'e' * (n % 9)}xt", address=f"10.0.{n % 256}.{n % 7}", word=f"w{n}",
-              end=f"192.0.2.{n % 256}/{n}", spi=f"{n:X}")
+              end=f"192.0.2.{n % 256}/{n}", spi=f"{n:X}", tag=f"m{n}", applied=f"m{n}")
         for n in range(100)
     ]  # fmt: skip
     data = "".join(blocks).replace("\n", end).encode()
@@ -250,7 +255,9 @@ def test_long_outputs(name, end, cut):
         ("map entries", {"name": "BRANCH-2"}, False),  # the second entry's list is another
         ("map entries", {"name": "BRANCH-2", "other": "BRANCH-2"}, True),
         ("map entries", {"name": "permit", "other": "permit"}, False),
-        ("map entries", {"tag": "OTHER"}, False),
+        ("map entries", {"tag": "OTHER"}, False),  # its interfaces are another map's
+        ("map entries", {"tag": "A-1_b.c", "applied": "A-1_b.c"}, True),
+        ("map entries", {"tag": "a b", "applied": "a b"}, False),
         ("map entries", {"flag": "Y"}, False),
     ],
 )
