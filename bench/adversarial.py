@@ -130,6 +130,20 @@ _SHOW: dict[str, Make] = {
     "identities": _of(b"local ident (a): (1/2/3/4)\n"),
     "identities under one long heading": _long_then(b"interface: ", b"x", b"\n", b"local ident\n"),
     "identities under a long map": _long_then(b"crypto map tag: ", b"x", b"\n", b"local ident\n"),
+    "whole identities under a long heading": _long_then(
+        b"interface: ", b"x", b"\n", b"local ident (a): (1/2/3/4)\n"
+    ),
+    "sessions under a long interface": _long_then(
+        b"Interface: ", b"x", b"\n", b"Session status: UP\nPeer: 1.1.1.1 port 500\n"
+    ),
+    "entries of a map with a long name": _long_then(
+        b'Crypto Map: "a" idb: ', b"x", b" local address: 1.1.1.1\n", b'Crypto Map "a" 1 ipsec\n'
+    ),
+    "entries below which a map's interfaces stand": lambda size: (
+        b'Crypto Map "a" 1 ipsec\n' * (size // 23 // 2)
+        + b"Interfaces using crypto map a:\n"
+        + b"Vlan1\n" * (size // 6 // 2)
+    ),
     "sections": _after(b"local ident (a): (1/2/3/4)\n", b"inbound esp sas:\n"),
     "SAs": _after(b"local ident (a): (1/2/3/4)\ninbound esp sas:\n", b"spi: 0x1\n"),
     "counters": _after(b"local ident (a): (1/2/3/4)\n", b"#a 1\n"),
@@ -143,6 +157,16 @@ _SHOW: dict[str, Make] = {
     "list entries": _after(b"ip access list a\n", b"permit ip\n"),
     "firewall lists": _of(b"access-list a permit ip\naccess-list b permit ip\n"),
     "hits": _after(b"access-list a permit ip ", b"(hitcnt=1) "),
+    "interfaces that fit up to their last line": lambda size: b"".join(
+        b"a is up, line protocol is up\n"
+        + b"Last 1\n" * 90
+        + b"%d packets input\nKey %d\n" % (n, n)
+        for n in range(size // 690)
+    ),
+    "sessions that fit up to their last line": lambda size: b"".join(
+        b"Connection: a\nIndex: 1\nBytes Tx: 1\nProtocol: a\nDuration: %d  %d\n" % (n, n)
+        for n in range(size // 70)
+    ),
 }
 
 

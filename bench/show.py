@@ -1,188 +1,133 @@
-"""fastparse's show readers beside their peers, on the same texts in memory, in one run.
+"""``python -m bench show``: every show command beside its peers, how it grows, and where peers break.
 
-Before anything is timed, each peer has to find the values that fastparse finds on that text, by the
-comparisons that the tests make with the publishers' expected files; one that doesn't is named
-with what it did instead, and timed nevertheless where it came to an end.
+Before anything is timed, each peer has to find the values that fastparse finds on that text; one that
+doesn't is named with what it did instead, and timed nevertheless where it came to an end.
 """
 
 from __future__ import annotations
 
-import os
+import statistics
+import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
 
-from bench import outputs
-from bench.show_peers import PeerError, Runner, genie, genie_device, textfsm, ttp_template
-from bench.timing import Timed, timed_cpu
-from fastparse import show
-from fastparse.show import Parsed
+from bench.show_commands import COMMANDS, Command
+from bench.show_peers import KINDS, OtherValuesError, PeerError, Runner
+from bench.timing import timed_cpu
 
-__all__ = ["document_samples", "linear", "side_by_side"]
+__all__ = ["ROWS", "linear", "side_by_side"]
 
-SIZE = 1000
-"""SAs, or entries, that the peers read."""
+ROWS = 500
+"""SAs, entries or interfaces that peers read at a time: they are as slow a row with more."""
 SIZES = (1, 10, 100, 1_000, 10_000, 20_000)
-FASTER = 5
-"""Rounds of fastparse for one of a peer: they are short."""
-GOALS = {
-    "TextFSM, ntc-templates": (250, 50),
-    "TTP, own template": (100, None),
-    "Genie, parser.cli()": (100, None),
-    "Genie, device.parse()": (1000, None),
-}
-"""Times that columns, and records, have to be faster."""
-Parse = Callable[[bytes], Parsed[Any]]
+SHORTEST = 0.003
+"""Seconds of a round of fastparse at least: it is repeated until then."""
+COLUMNS = {"TextFSM": 250, "TTP": 100, "Genie cli()": 100, "Genie device.parse()": 1000}
+RECORDS = 50
+"""Times that columns have to be faster, by peer, and records than TextFSM."""
+Work = Callable[[], object]
 
 
-class Command(NamedTuple):
-    """A command, its seeded text, and its peers, each of them made when it is needed."""
-
-    name: str
-    text: Callable[[int], bytes]
-    parse: Parse
-    peers: tuple[Callable[[], Runner], ...]
-    sized: bool = True
+def _seconds(work: Work, calls: int) -> float:
+    start = time.process_time()
+    for _ in range(calls):
+        work()
+    return (time.process_time() - start) / calls
 
 
-def _genie(module: str, parser: str, command: str) -> tuple[Callable[[], Runner], ...]:
-    return (lambda: genie(module, parser, command), lambda: genie_device(command))
+def _calls(work: Work) -> int:
+    return max(1, int(SHORTEST / max(_seconds(work, 1), 1e-7)))
 
 
-COMMANDS = (
-    Command(
-        "show crypto isakmp sa",
-        outputs.isakmp_sa,
-        show.parse_isakmp_sa,
-        (
-            lambda: ttp_template("show crypto isakmp sa"),
-            *_genie("show_crypto", "ShowCryptoIsakmpSa", "show crypto isakmp sa"),
-        ),
-    ),
-    Command(
-        "show crypto ikev1 sa detail (ASA)",
-        outputs.asa_ikev1_sa,
-        show.parse_isakmp_sa,
-        (
-            lambda: textfsm(
-                "cisco_asa_show_crypto_ikev1_sa_detail", "show crypto ikev1 sa detail (ASA)"
-            ),
-        ),
-    ),
-    Command(
-        "show crypto ipsec sa",
-        outputs.ios_ipsec_sa,
-        show.parse_ipsec_sa,
-        (
-            lambda: ttp_template("show crypto ipsec sa"),
-            *_genie("show_crypto", "ShowCryptoIpsecSa", "show crypto ipsec sa"),
-        ),
-    ),
-    Command(
-        "show crypto ipsec sa detail",
-        outputs.ios_ipsec_sa_detail,
-        show.parse_ipsec_sa,
-        (lambda: textfsm("cisco_ios_show_crypto_ipsec_sa_detail", "show crypto ipsec sa detail"),),
-    ),
-    Command(
-        "show crypto ipsec sa (ASA)",
-        outputs.asa_ipsec_sa,
-        show.parse_ipsec_sa,
-        (
-            lambda: textfsm("cisco_asa_show_crypto_ipsec_sa", "show crypto ipsec sa (ASA)"),
-            lambda: ttp_template("show crypto ipsec sa (ASA)"),
-        ),
-    ),
-    Command(
-        "show crypto engine connections active",
-        outputs.engine,
-        show.parse_engine,
-        (lambda: ttp_template("show crypto engine connections active"),),
-    ),
-    Command(
-        "show version",
-        outputs.version,
-        show.parse_version,
-        (
-            lambda: textfsm("cisco_ios_show_version", "show version"),
-            lambda: ttp_template("show version"),
-            *_genie("show_platform", "ShowVersion", "show version"),
-        ),
-        sized=False,
-    ),
-    Command(
-        "show ip access-lists",
-        outputs.ios_access_lists,
-        show.parse_access_lists,
-        (
-            lambda: textfsm("cisco_ios_show_ip_access-lists", "show ip access-lists"),
-            lambda: ttp_template("show ip access-lists"),
-            *_genie("show_acl", "ShowIpAccessLists", "show ip access-lists"),
-        ),
-    ),
-    Command(
-        "show access-list (ASA)",
-        outputs.asa_access_list,
-        show.parse_access_lists,
-        (
-            lambda: textfsm("cisco_asa_show_access-list", "show access-list (ASA)"),
-            lambda: ttp_template("show access-list (ASA)"),
-        ),
-    ),
-)
+def _rounds(works: dict[str, Work], rounds: int) -> dict[str, list[float]]:
+    """Return processor seconds of each, a call of every one in turn a round."""
+    calls = {name: _calls(work) for name, work in works.items()}
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            found[name].append(_seconds(work, calls[name]))
+    return found
 
 
-def _micro(found: Timed, count: int) -> str:
-    """Return microseconds an SA of the fastest, the median and the slowest round."""
-    ordered = sorted(found.seconds)
-    picked = (ordered[0], ordered[len(ordered) // 2], ordered[-1])
-    return " / ".join(f"{1e6 * one / count:.3g}" for one in picked)
+def _ratios(theirs: list[float], mine: list[float], goal: int) -> str:
+    """Return least, median and greatest ratio of the rounds; a goal that the median misses is bold."""
+    ratios = [one / two for one, two in zip(theirs, mine, strict=True)]
+    middle = statistics.median(ratios)
+    shown = f"{min(ratios):.0f} / {middle:.0f} / {max(ratios):.0f}"
+    return shown if middle >= goal else f"**{shown}**"
 
 
-def _ratio(theirs: Timed, mine: Timed, goal: int | None) -> str:
-    ratio = min(theirs.seconds) / min(mine.seconds)
-    return f"{ratio:.0f} ×" + (f" (goal {goal})" if goal else "")
+class _Beside:
+    """A command's peers on one text: who is here, what agreed, and what is to be timed."""
 
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.rows = 1 if command.single else ROWS
+        self.data = command.text(self.rows)
+        self.said: dict[str, str] = {}
+        """What a peer found, of those that have something for the command."""
+        self.instead: dict[str, str] = {}
+        """What stands in place of a ratio."""
+        self.runners: dict[str, Runner] = {}
+        parsed = command.parse(self.data)
+        if parsed.unrecognised:
+            raise RuntimeError(f"{command.title}: not understood: {parsed.unrecognised[0]}")
+        for kind, make in command.peers():
+            if make is None:
+                self.said[kind] = self.instead[kind] = "–"
+                continue
+            try:
+                runner = make()
+                self.runners[kind] = runner
+                self.said[kind] = f"{runner.check(self.data.decode(), parsed):,}"
+            except OtherValuesError as error:
+                self.said[kind] = f"† {error}"
+            except PeerError as error:
+                self.runners.pop(kind, None)
+                self.said[kind] = str(error)
+                self.instead[kind] = str(error).partition(":")[0]
 
-def _both(command: Command, data: bytes, rounds: int) -> tuple[Timed, Timed]:
-    """Time columns alone, and columns with records."""
-    return (
-        timed_cpu(lambda: command.parse(data), len(data), rounds * FASTER),
-        timed_cpu(lambda: command.parse(data).records, len(data), rounds * FASTER),
-    )
+    def cells(self, rounds: int) -> Iterator[str]:
+        """Time all; yield the cells of the table's row."""
+        parse, data, text = self.command.parse, self.data, self.data.decode()
+        works: dict[str, Work] = {
+            "columns": lambda: parse(data),
+            "records": lambda: parse(data).records,
+        }
+        for kind, runner in self.runners.items():
+            works[kind] = lambda run=runner.run: run(text)
+        found = _rounds(works, rounds)
+        yield f"{self.rows:,}"
+        yield " / ".join(
+            f"{1e6 * min(found[name]) / self.rows:.2g}" for name in ("columns", "records")
+        )
+        for kind in KINDS:
+            if kind in found:
+                mark = " †" if self.said[kind].startswith("†") else ""
+                yield _ratios(found[kind], found["columns"], COLUMNS[kind]) + mark
+            else:
+                yield self.instead[kind]
+            if kind == "TextFSM":
+                yield _ratios(found[kind], found["records"], RECORDS) if kind in found else "–"
 
 
 def side_by_side(rounds: int) -> Iterator[str]:
-    """Yield the lines of a table of every command and peer, as they are measured."""
-    yield "| command | | µs a row: best / median / worst | columns are | records are | values |"
-    yield "|---|---|---|---|---|---|"
+    """Yield the lines of two tables: how many times faster, and which values were the same."""
+    heads = [f"{kind}: columns ({COLUMNS[kind]:,})" for kind in KINDS]
+    heads.insert(1, f"TextFSM: records ({RECORDS})")
+    yield "| command | rows | µs a row, columns / with records | " + " | ".join(heads) + " |"
+    yield "|---|" + "---|" * (len(heads) + 2)
+    every = []
     for command in COMMANDS:
-        data = command.text(SIZE)
-        count = SIZE if command.sized else 1
-        text = data.decode()
-        parsed = command.parse(data)
-        columns, records = _both(command, data, rounds)
-        yield f"| {command.name} | fastparse, columns | {_micro(columns, count)} | | | |"
-        yield f"| | fastparse, records | {_micro(records, count)} | | | |"
-        for make in command.peers:
-            try:
-                peer = make()
-            except PeerError as error:
-                yield f"| | {error} | | | | |"
-                continue
-            goals = GOALS[peer.name]
-            try:
-                said = f"{peer.check(text, parsed)} agree"
-            except PeerError as error:
-                said = str(error)
-                if said.startswith("fails"):
-                    yield f"| | {peer.name} | | | | {said} |"
-                    continue
-            theirs = timed_cpu(lambda run=peer.run, text=text: run(text), len(data), rounds)
-            yield (
-                f"| | {peer.name} | {_micro(theirs, count)} | {_ratio(theirs, columns, goals[0])}"
-                f" | {_ratio(theirs, records, goals[1])} | {said} |"
-            )
+        beside = _Beside(command)
+        every.append(beside)
+        yield f"| {command.title} | {' | '.join(beside.cells(rounds))} |"
+    yield from ("", "### Values that were found the same, or what was found instead (†)", "")
+    yield "| command | " + " | ".join(KINDS) + " |"
+    yield "|---|" + "---|" * len(KINDS)
+    for beside in every:
+        yield (
+            f"| {beside.command.title} | " + " | ".join(beside.said[kind] for kind in KINDS) + " |"
+        )
 
 
 def linear(rounds: int) -> Iterator[str]:
@@ -195,48 +140,11 @@ def linear(rounds: int) -> Iterator[str]:
         cells = []
         for size in SIZES:
             data = command.text(size)
-            few = max(3, rounds * FASTER * 1000 // max(size, 1000))
-            columns = timed_cpu(lambda parse=command.parse, data=data: parse(data), len(data), few)
+            parse = command.parse
+            columns = timed_cpu(lambda parse=parse, data=data: parse(data), len(data), rounds)
             records = timed_cpu(
-                lambda parse=command.parse, data=data: parse(data).records, len(data), few
+                lambda parse=parse, data=data: parse(data).records, len(data), rounds
             )
             pair = [1e9 * min(found.seconds) / size for found in (columns, records)]
             cells.append(f"{pair[0]:.0f} / {pair[1]:.0f}")
-        yield f"| {command.name} | " + " | ".join(cells) + " |"
-
-
-_SEED = Path(os.environ.get("REMEDIATE_SHARED", Path(__file__).parents[2] / "shared")) / "seed.txt"
-_DOCUMENT = (  # name, lines of the document, the command whose reader and peers read it
-    ("router, show crypto ipsec sa", slice(31, 66), "show crypto ipsec sa"),
-    ("PIX, show crypto ipsec sa", slice(387, 421), "show crypto ipsec sa (ASA)"),
-    ("PIX, show crypto isakmp sa", slice(376, 381), "show crypto isakmp sa"),
-)
-
-
-def document_samples() -> Iterator[str]:
-    """Yield the lines of a table: what the peers make of the Cisco document's own samples."""
-    if not _SEED.exists():
-        yield "The document is not at hand (REMEDIATE_SHARED)."
-        return
-    yield "| sample | | finds |"
-    yield "|---|---|---|"
-    lines = _SEED.read_bytes().splitlines(keepends=True)
-    for name, place, reader in _DOCUMENT:
-        command = next(one for one in COMMANDS if one.name == reader)
-        data = b"".join(lines[place])
-        parsed = command.parse(data)
-        yield (
-            f"| {name} | fastparse | {len(parsed.records)} records, {len(parsed.columns.field)} values,"
-            f" {len(parsed.unrecognised)} lines not understood |"
-        )
-        for make in command.peers:
-            try:
-                peer = make()
-            except PeerError as error:
-                yield f"| | {error} | |"
-                continue
-            try:
-                said = f"{peer.check(data.decode(), parsed)} values agree"
-            except PeerError as error:
-                said = str(error)
-            yield f"| | {peer.name} | {said} |"
+        yield f"| {command.title} | " + " | ".join(cells) + " |"

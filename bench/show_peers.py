@@ -1,37 +1,60 @@
 """Peers of the show readers: what each makes of a text, and whether it says what fastparse says.
 
-A peer that isn't installed, or that fails or finds other values, is a value with its reason: the
-table prints it.
+A peer that isn't installed, or that fails or finds other values, is an error with its reason: the
+tables print it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.show_ttp import TEMPLATES
+from bench import show_ttp, show_ttp_devices, show_ttp_ipsec, show_ttp_tunnels
+from bench.show_values import TEXTFSM
+from bench.show_values_genie import GENIE
 from fastparse.show import Parsed
 from tests.fastparse.agreement import comparisons
-from tests.fastparse.agreement.comparison import Comparison
+from tests.fastparse.agreement.comparison import Compared
 
-__all__ = ["PeerError", "Runner", "genie", "genie_device", "textfsm", "ttp_template"]
+__all__ = [
+    "KINDS",
+    "OtherValuesError",
+    "PeerError",
+    "Runner",
+    "genie",
+    "genie_device",
+    "textfsm",
+    "ttp_template",
+]
 
+KINDS = ("TextFSM", "TTP", "Genie cli()", "Genie device.parse()")
+TEMPLATES = (
+    show_ttp.TEMPLATES
+    | show_ttp_ipsec.TEMPLATES
+    | show_ttp_tunnels.TEMPLATES
+    | show_ttp_devices.TEMPLATES
+)
 Run = Callable[[str], Any]
 
 
 class PeerError(RuntimeError):
-    """A peer that isn't here, fails on a text, or finds other values than fastparse."""
+    """A peer that isn't here or fails on a text."""
+
+
+class OtherValuesError(PeerError):
+    """A peer that came to an end, with other values than fastparse's."""
 
 
 class Runner(NamedTuple):
     """One peer, ready to read the texts of one command."""
 
-    name: str
+    kind: str
     run: Run
     same: Callable[[Any, Parsed[Any]], int]
     """How many values it has in common with fastparse; ``PeerError`` where one differs."""
@@ -41,40 +64,34 @@ class Runner(NamedTuple):
         try:
             found = self.run(text)
         except Exception as error:  # whatever a peer raises is its answer
-            said = " ".join(str(error).split())[:100]
+            said = " ".join(str(error).split())[:80]
             raise PeerError(f"fails: {type(error).__name__}: {said}") from error
         try:
             return self.same(found, parsed)
-        except PeerError:
+        except OtherValuesError:
             raise
         except Exception as error:  # rows or keys that the comparison can't do without
-            raise PeerError(f"finds other rows ({type(error).__name__})") from error
+            raise OtherValuesError(f"finds other rows ({type(error).__name__})") from error
 
 
-def _comparison(command: str, publisher: str) -> Comparison:
-    return next(
-        one for one in comparisons() if (one.command, one.publisher) == (command, publisher)
-    )
+def _agreed(command: str, publisher: str, found: Any, parsed: Parsed[Any]) -> Iterable[Compared]:
+    """Compare as the tests do with the publisher's expected files."""
+    for one in comparisons():
+        if (one.command, one.publisher) == (command, publisher):
+            return one.values(found, parsed)
+    raise KeyError(command)
 
 
-def _compared(comparison: Comparison, found: Any, parsed: Parsed[Any]) -> int:
-    values = list(comparison.values(found, parsed))
-    wrong = [one for one in values if not one.agrees and not one.why]
-    if wrong or not values:
-        first = f", first {wrong[0].key}" if wrong else ""
-        raise PeerError(f"{len(wrong)} of {len(values)} values differ{first}")
-    return len(values)
+def _counted(values: Iterable[Compared]) -> int:
+    every = list(values)
+    wrong = [one for one in every if not one.agrees and not one.why]
+    if wrong or not every:
+        first = f", first {wrong[0].key}: {str(wrong[0].expected)[:40]}" if wrong else ""
+        raise OtherValuesError(f"{len(wrong)} of {len(every)} values differ{first}")
+    return len(every)
 
 
-def _leaves(tree: Any) -> int:
-    if isinstance(tree, dict):
-        return sum(map(_leaves, tree.values()))
-    if isinstance(tree, list):
-        return sum(map(_leaves, tree))
-    return 1
-
-
-def textfsm(template: str, command: str) -> Runner:
+def textfsm(command: str, template: str) -> Runner:
     """TextFSM with a template of ntc-templates, read before."""
     try:
         import ntc_templates
@@ -92,33 +109,23 @@ def textfsm(template: str, command: str) -> Runner:
 
     def same(found: Any, parsed: Parsed[Any]) -> int:
         rows = [dict(zip(names, row, strict=True)) for row in found]
-        if command == "show version":
-            return _version_rows(rows, parsed)
-        return _compared(_comparison(command, "ntc-templates"), rows, parsed)
+        if command in TEXTFSM:
+            return _counted(TEXTFSM[command](rows, parsed))
+        return _counted(_agreed(command, "ntc-templates", rows, parsed))
 
-    return Runner("TextFSM, ntc-templates", run, same)
-
-
-def _version_rows(rows: list[dict[str, Any]], parsed: Parsed[Any]) -> int:
-    (row,), (mine,) = rows, parsed.records
-    pairs = {
-        "release": (row["version"], mine.release),
-        "hostname": (row["hostname"], mine.hostname),
-        "image": (row["running_image"], mine.image.partition(":")[2]),
-        "hardware": (row["hardware"], [mine.hardware]),
-    }
-    return _pairs(pairs)
+    return Runner("TextFSM", run, same)
 
 
-def _pairs(pairs: dict[str, tuple[object, object]]) -> int:
-    for key, (theirs, ours) in pairs.items():
-        if theirs != ours:
-            raise PeerError(f"{key} is {theirs}, not {ours}")
-    return len(pairs)
+def _leaves(tree: Any) -> int:
+    if isinstance(tree, dict):
+        return sum(map(_leaves, tree.values()))
+    if isinstance(tree, list):
+        return sum(map(_leaves, tree))
+    return 1
 
 
 def ttp_template(command: str) -> Runner:
-    """TTP with a template of :mod:`bench.show_ttp`, read before; one process."""
+    """TTP with a template of ours, read before; one process."""
     try:
         from ttp import ttp
     except ImportError as error:
@@ -137,20 +144,20 @@ def ttp_template(command: str) -> Runner:
         mine = template.rows(parsed)
         if rows != mine:
             wrong = sum(one != two for one, two in zip(rows, mine, strict=False))
-            raise PeerError(f"{len(rows)} rows for {len(mine)}, {wrong} others")
+            raise OtherValuesError(f"{len(rows)} rows for {len(mine)}, {wrong} others")
         return _leaves(mine)
 
-    return Runner("TTP, own template", run, same)
+    return Runner("TTP", run, same)
 
 
-def _device() -> Any:
+def _device(system: str) -> Any:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             from genie.conf.base import Device
     except ImportError as error:
         raise PeerError(f"not here: {error}") from error
     logging.disable(logging.WARNING)
-    device = Device("router", os="iosxe")
+    device = Device("router", os=system)
     device.custom.setdefault("abstraction", {})["order"] = ["os"]
     return device
 
@@ -158,38 +165,29 @@ def _device() -> Any:
 def _genie_same(command: str) -> Callable[[Any, Parsed[Any]], int]:
     def same(found: Any, parsed: Parsed[Any]) -> int:
         tree = json.loads(json.dumps(found))  # its keys are partly numbers
-        if command == "show version":
-            (mine,), theirs = parsed.records, tree["version"]
-            return _pairs(
-                {
-                    "version": (theirs["version"], mine.release),
-                    "xe_version": (theirs["xe_version"], mine.xe_release),
-                    "hostname": (theirs["hostname"], mine.hostname),
-                    "system_image": (theirs["system_image"], mine.image),
-                    "chassis": (theirs["chassis"], mine.hardware),
-                }
-            )
-        return _compared(_comparison(command, "genieparser"), tree, parsed)
+        if command in GENIE:
+            return _counted(GENIE[command](tree, parsed))
+        return _counted(_agreed(command, "genieparser", tree, parsed))
 
     return same
 
 
-def genie(module: str, parser: str, command: str) -> Runner:
+def genie(command: str, system: str, module: str, parser: str) -> Runner:
     """The parser class of Genie alone: ``cli(output=…)``."""
-    device = _device()
-    found = getattr(__import__(f"genie.libs.parser.iosxe.{module}", fromlist=[parser]), parser)
+    device = _device(system)
+    found = getattr(importlib.import_module(f"genie.libs.parser.{system}.{module}"), parser)
     return Runner(
-        "Genie, parser.cli()",
+        "Genie cli()",
         lambda text: found(device=device).cli(output=text),
         _genie_same(command),
     )
 
 
-def genie_device(command: str) -> Runner:
+def genie_device(command: str, system: str, typed: str) -> Runner:
     """Genie as it is used: ``device.parse(command, output=…)``, with its checks."""
-    device = _device()
+    device = _device(system)
     return Runner(
-        "Genie, device.parse()",
-        lambda text: device.parse(command, output=text),
+        "Genie device.parse()",
+        lambda text: device.parse(typed, output=text),
         _genie_same(command),
     )

@@ -29,6 +29,8 @@ COMPILED = (
     "_session",
     "_shape",
     "_show_access_lists",
+    "_show_again",
+    "_show_blocks",
     "_show_columns",
     "_show_crypto_map",
     "_show_dmvpn",

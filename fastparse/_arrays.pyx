@@ -11,7 +11,11 @@ from cpython.buffer cimport PyBUF_READ, PyBUF_SIMPLE, PyBuffer_Release, PyObject
 from cpython.memoryview cimport PyMemoryView_FromMemory
 from libc.string cimport memcpy
 
+cdef extern from "Python.h":
+    object PySequence_Repeat(object, Py_ssize_t)
+
 cdef dict zero = {code: array(code, (0,)) for code in "BHIiq"}
+cdef dict width = {code: one.itemsize for code, one in zero.items()}
 
 
 cdef object column(str code, Py_ssize_t count):
@@ -20,10 +24,17 @@ cdef object column(str code, Py_ssize_t count):
 
 
 cdef object column_of(str code, const void* start, Py_ssize_t size):
-    """Return an array with a copy of ``size`` bytes of numbers."""
-    one = zero[code]
-    made = one * (size // <Py_ssize_t>one.itemsize)
-    memcpy(start_of(made), start, <size_t>size)
+    """Return an array with a copy of ``size`` bytes of numbers.
+
+    A long one is made by a method that writes its bytes once, a short one without the call.
+    """
+    if size > 4096:
+        made = array(code)
+        append(made, start, size)
+        return made
+    made = PySequence_Repeat(zero[code], size // <Py_ssize_t>width[code])
+    if size:
+        memcpy(start_of(made), start, <size_t>size)
     return made
 
 

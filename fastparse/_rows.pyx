@@ -5,18 +5,42 @@ The twin in ``fastparse.reference.rows`` says the same in plain Python. A text t
 record before under the same field is not made again: interfaces, maps, masks and states repeat.
 """
 
+cimport cython
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
-from libc.string cimport memcmp
 
 from fastparse._arrays cimport start_as
 from fastparse._row cimport new_row, new_tuple, put_value, value_at
 from fastparse._shape cimport (
-    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, OUTER, PAIR_NAME, PAIR_NUMBER, VALUES, Kind, Places,
-    Slot, Table,
+    BEGIN, CARRIED, FIELDS, FIRST_REASON, INNER, KINDS, LEFT_OUT, LISTS, OUTER, PAIR_NAME, PAIR_NUMBER,
+    PAIRS, VALUES, Kind, Places, Slot, Table,
 )
-from fastparse._values cimport HEX, MADE, NUMBER, number_of, value_of
+from fastparse._values cimport number_of, value_of
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    /* Whether two texts are the same: most are short, and a call costs more than they do. */
+    static inline int fastparse_alike(const unsigned char *p, const unsigned char *q, ptrdiff_t n) {
+        uint64_t a, b, c, d;
+        uint32_t e, f, g, h;
+        if (p == q) return 1;
+        if (n > 16) return memcmp(p, q, (size_t)n) == 0;
+        if (n >= 8) {
+            memcpy(&a, p, 8), memcpy(&b, q, 8), memcpy(&c, p + n - 8, 8), memcpy(&d, q + n - 8, 8);
+            return ((a ^ b) | (c ^ d)) == 0;
+        }
+        if (n >= 4) {
+            memcpy(&e, p, 4), memcpy(&f, q, 4), memcpy(&g, p + n - 4, 4), memcpy(&h, q + n - 4, 4);
+            return ((e ^ f) | (g ^ h)) == 0;
+        }
+        while (n > 0 && p[n - 1] == q[n - 1]) n--;
+        return n <= 0;
+    }
+    """
+    bint alike "fastparse_alike"(const unsigned char*, const unsigned char*, Py_ssize_t) noexcept
 
 cdef extern from "Python.h":
     void Py_INCREF(PyObject*)
@@ -24,16 +48,18 @@ cdef extern from "Python.h":
     void Py_XDECREF(PyObject*)
     PyObject* Py_None
     PyObject* Py_False
+    PyObject* PyList_GetItem(list, Py_ssize_t) except NULL
 
 cdef enum:
     NAMES = 64  # names of pairs that are remembered from record to record
 
 
 cdef struct Recent:
-    # A span, and what it became
+    # A span, and what it became; of a name the kind of its pairs
     const unsigned char* start
     Py_ssize_t size
     PyObject* value
+    int kind
 
 
 cdef struct Pile:
@@ -74,10 +100,15 @@ cdef PyObject* taken(Pile* pile, bint plain) except NULL:
 
 
 cdef bint same(Recent* recent, const unsigned char* p, Py_ssize_t size) noexcept:
+    """Whether a span is the one before.
+
+    What stands above many records comes with each of them, from one place: its bytes are not
+    compared with themselves, as that would take the length of it times the records.
+    """
     return (
         recent.value is not NULL
         and recent.size == size
-        and memcmp(recent.start, p, <size_t>size) == 0
+        and alike(recent.start, p, size)
     )
 
 
@@ -102,6 +133,7 @@ def reasons(columns):
     return found
 
 
+@cython.final
 cdef class Builder:
     """Makes the rows of a shape."""
 
@@ -115,6 +147,7 @@ cdef class Builder:
         return _Run(self.table, data, line).all(columns)
 
 
+@cython.final
 cdef class _Run:
     """One making of rows: the record and the inner row being filled, and the last texts."""
 
@@ -126,9 +159,11 @@ cdef class _Run:
     cdef PyObject* given[4]          # what inner rows of each kind are made of, with what a heading carries
     cdef object headings, names      # text -> what it became
     cdef PyObject* name              # of a pair whose number has not come
-    cdef Pile pairs
+    cdef int naming                  # the kind of pairs that it is of
+    cdef Pile[4] pairs               # of each kind
     cdef Pile[4] inners              # of each kind
-    cdef int kinds
+    cdef Pile[8] lists               # of each attribute that keeps all that came
+    cdef int kinds, kinds_of_pairs
     cdef Py_ssize_t named
     cdef bint lined
     cdef Recent[128] recent
@@ -142,6 +177,7 @@ cdef class _Run:
         self.lines_above = line - 1
         self.headings = {}
         self.kinds = len(table.kinds)
+        self.kinds_of_pairs = len(table.namings)
         self.names = {}
 
     def __dealloc__(self):
@@ -152,11 +188,15 @@ cdef class _Run:
             Py_XDECREF(self.recent_names[i].value)
         Py_XDECREF(self.name)
         Py_XDECREF(self.row)
-        clear(&self.pairs)
-        free(self.pairs.items)
+        for i in range(PAIRS):
+            clear(&self.pairs[i])
+            free(self.pairs[i].items)
         for i in range(KINDS):
             clear(&self.inners[i])
             free(self.inners[i].items)
+        for i in range(LISTS):
+            clear(&self.lists[i])
+            free(self.lists[i].items)
 
     cdef list all(self, columns):
         records, fields, starts, ends, lines = columns
@@ -168,6 +208,7 @@ cdef class _Run:
         cdef Py_ssize_t count = len(records)
         cdef Py_ssize_t i
         cdef int64_t current = -1
+        cdef Slot* slot
         cdef list rows = []
         if not (count == len(fields) == len(starts) == len(ends) == len(lines)):
             raise ValueError("columns are not of one length")
@@ -183,10 +224,47 @@ cdef class _Run:
                 self.begin(line[i])
             if not start[i] <= end[i] <= self.size or field[i] >= FIELDS:
                 raise ValueError(f"row {i} of the columns does not fit the bytes")
+            slot = &self.table.slots[field[i]]
+            if slot.role == OUTER and slot.many < 0 and self.lined:
+                put_value(
+                    self.row, slot.at, self.value(slot, self.start + start[i], end[i] - start[i])
+                )
+                continue
             self.cell(field[i], self.start + start[i], end[i] - start[i], line[i])
         if current >= 0:
             rows.append(self.finished())
+        if self.table.spread >= 0:
+            self.spread(rows)
         return rows
+
+    cdef int spread(self, list rows) except -1:
+        """Give the rows of each group what its last one says; nobody else has seen them yet."""
+        cdef Table table = self.table
+        cdef PyObject* row
+        cdef PyObject* said = NULL  # the last row that says it
+        cdef object empty = ()
+        cdef object value = None
+        cdef bint spreading = False
+        cdef Py_ssize_t i
+        for i in range(len(rows) - 1, -1, -1):
+            row = PyList_GetItem(rows, i)
+            if value_at(row, table.mark) is not Py_None:
+                said = row
+                value = <object>value_at(row, table.spread)
+                value = empty if value is None else value
+                spreading = True
+            elif said is NULL or not self.grouped(row, said):
+                spreading = False
+            if spreading:
+                Py_INCREF(<PyObject*>value)
+                put_value(row, table.spread, <PyObject*>value)
+        return 0
+
+    cdef bint grouped(self, PyObject* row, PyObject* other) except -1:
+        for at in self.table.group:
+            if <object>value_at(row, at) != <object>value_at(other, at):
+                return False
+        return True
 
     cdef int put_line(self, PyObject* row, Py_ssize_t at, int64_t line) except -1:
         cdef object number = line + self.lines_above
@@ -202,13 +280,14 @@ cdef class _Run:
         for number in range(self.kinds):
             self.given[number] = <PyObject*>(<Kind>table.kind[number]).given
         self.named = 0
-        self.lined = False
+        self.lined = table.starts <= 0
         return self.put_line(self.row, table.line, line)
 
     cdef int check(self, PyObject* row, Places* required) except -1:
+        cdef PyObject* missing = <PyObject*>self.table.missing
         cdef int i
         for i in range(required.count):
-            if value_at(row, required.at[i]) is <PyObject*>self.table.missing:
+            if value_at(row, required.at[i]) is missing:
                 kind = type(<object>row)
                 raise ValueError(f"a {kind.__name__} without {kind._fields[required.at[i]]}")
         return 0
@@ -222,16 +301,18 @@ cdef class _Run:
         cdef int number
         if self.name is not NULL:
             raise ValueError(f"{<object>self.name} without its number")
-        if table.pairs >= 0:
-            put_value(self.row, table.pairs, taken(&self.pairs, table.plain))
+        for number in range(self.kinds_of_pairs):
+            put_value(self.row, table.pairs[number], taken(&self.pairs[number], table.plain))
         for number in range(self.kinds):
             kind = <Kind>table.kind[number]
             pile = &self.inners[number]
-            for i in range(pile.used):
+            for i in range(pile.used if kind.required.count else 0):
                 self.check(pile.items[i], &kind.required)
             put_value(self.row, kind.into, taken(pile, table.plain))
-        for number in range(table.many.count):
-            self.close_list(table.many.at[number])
+        for number in range(table.lists):
+            pile = &self.lists[number]
+            if pile.used:
+                put_value(self.row, table.list_at[number], taken(pile, table.plain))
         self.check(self.row, &table.required)
         row = <object>self.row
         Py_DECREF(self.row)
@@ -254,14 +335,15 @@ cdef class _Run:
                 self.damage(slot.inner_damage)
             return 0
         if slot.role == OUTER:
-            if slot.many:
-                return self.add_to_list(slot, p, size)
+            if slot.many >= 0:
+                return push(&self.lists[slot.many], self.value(slot, p, size))
             put_value(self.row, slot.at, self.value(slot, p, size))
             return 0
         if slot.role == PAIR_NAME and self.name is NULL:
-            self.name = self.canonical(p, size)
+            self.name = self.canonical(slot, p, size)
+            self.naming = slot.kind
             return 0
-        if slot.role == PAIR_NUMBER and self.name is not NULL:
+        if slot.role == PAIR_NUMBER and self.name is not NULL and self.naming == slot.kind:
             return self.pair(p, size)
         if slot.role == BEGIN:
             self.begin_inner(slot.kind, line)
@@ -271,6 +353,8 @@ cdef class _Run:
             return 0
         if slot.role == CARRIED:
             self.carry(slot.kind, p, size)
+            return 0
+        if slot.role == LEFT_OUT:
             return 0
         raise ValueError(f"field {field} does not fit {table.row.__name__}")
 
@@ -283,12 +367,11 @@ cdef class _Run:
         """Return a span's value, the one before where the span is the same."""
         cdef Recent* recent = &self.recent[slot.recent]
         cdef PyObject* made
-        cdef bint kept = slot.form != NUMBER and slot.form != HEX and slot.form != MADE
-        if kept and same(recent, p, size):
+        if slot.kept and same(recent, p, size):
             Py_INCREF(recent.value)
             return recent.value
         made = value_of(p, size, slot.form, <object>slot.make, self.table.plain)
-        if kept:
+        if slot.kept:
             remember(recent, p, size, made)
         return made
 
@@ -301,29 +384,6 @@ cdef class _Run:
                     self.inners[number].items[self.inners[number].used - 1],
                     (<Kind>self.table.kind[number]).complete,
                 )
-        return 0
-
-    cdef int add_to_list(self, Slot* slot, const unsigned char* p, Py_ssize_t size) except -1:
-        cdef PyObject* made = self.value(slot, p, size)
-        cdef object value = <object>made
-        cdef list values
-        Py_DECREF(made)
-        before = <object>value_at(self.row, slot.at)
-        if type(before) is list:
-            (<list>before).append(value)
-            return 0
-        values = [value]
-        Py_INCREF(<PyObject*>values)
-        put_value(self.row, slot.at, <PyObject*>values)
-        return 0
-
-    cdef int close_list(self, Py_ssize_t at) except -1:
-        cdef tuple values
-        before = <object>value_at(self.row, at)
-        if type(before) is list:
-            values = tuple(before)
-            Py_INCREF(<PyObject*>values)
-            put_value(self.row, at, <PyObject*>values)
         return 0
 
     cdef int begin_inner(self, int number, int64_t line) except -1:
@@ -361,22 +421,29 @@ cdef class _Run:
         self.given[number] = <PyObject*>given  # the headings own it
         return 0
 
-    cdef PyObject* canonical(self, const unsigned char* p, Py_ssize_t size) except NULL:
+    cdef PyObject* canonical(
+        self, Slot* slot, const unsigned char* p, Py_ssize_t size
+    ) except NULL:
         """Return the canonical name of a pair."""
         cdef Recent* recent = &self.recent_names[self.named]
         cdef bint kept = self.named < NAMES - 1
         cdef bytes text
+        if slot.make is not NULL:
+            Py_INCREF(slot.make)
+            return slot.make
         if kept:
             self.named += 1
-            if same(recent, p, size):
+            if recent.kind == slot.kind and same(recent, p, size):
                 Py_INCREF(recent.value)
                 return recent.value
         text = p[:size]
-        name = self.names.get(text)
+        name = self.names.get((slot.kind, text))
         if name is None:
-            self.names[text] = name = self.table.naming(text.decode("utf-8", "replace"))
+            naming = self.table.namings[slot.kind]
+            self.names[slot.kind, text] = name = naming(text.decode("utf-8", "replace"))
         if kept:
             remember(recent, p, size, <PyObject*>name)
+            recent.kind = slot.kind
         Py_INCREF(<PyObject*>name)
         return <PyObject*>name
 
@@ -387,4 +454,4 @@ cdef class _Run:
         items[0] = self.name
         made = new_tuple(items, 2, self.table.plain)
         self.name = NULL
-        return push(&self.pairs, made)
+        return push(&self.pairs[self.naming], made)

@@ -1,6 +1,7 @@
 # cython: language_level=3
 """A shape as the compiled builder walks it: what to do with each field, by its id."""
 
+cimport cython
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 
@@ -10,7 +11,9 @@ cdef enum:
     FIELDS = 512       # MOST_FIELDS
     VALUES = 128       # MOST_VALUES
     KINDS = 4          # MOST_INNERS
-    PLACES = 64        # of a row that have to be filled, or are lists
+    PAIRS = 4          # MOST_PAIRS
+    PLACES = 64        # of a row that have to be filled
+    LISTS = 8          # MOST_LISTS
     FIRST_REASON = 200
 
 
@@ -22,6 +25,7 @@ cdef enum Role:
     CARRIED      # a heading of the inner rows that follow
     PAIR_NAME
     PAIR_NUMBER
+    LEFT_OUT     # fills nothing
 
 
 cdef struct Slot:
@@ -30,11 +34,12 @@ cdef struct Slot:
     Py_ssize_t at        # which place of its row it fills; -1 when none
     Py_ssize_t outer     # which place of the outer row, while that is empty; -1 when none
     Py_ssize_t recent    # where its last text is remembered
-    int kind             # of the inner row
-    bint many            # a list of all that came
+    int kind             # of the inner row, or of the pairs
+    int many             # which list of all that came; -1 when it replaces
+    bint kept            # the last value is remembered
     bint damage          # the record is not complete
     int inner_damage     # nor are the last inner rows of these kinds, a bit each
-    PyObject* make       # the shape owns it
+    PyObject* make       # the shape owns it; of a pair the name that the field means, or NULL
 
 
 cdef struct Places:
@@ -43,6 +48,7 @@ cdef struct Places:
     int count
 
 
+@cython.final
 cdef class Kind:
     """A kind of inner row."""
 
@@ -53,15 +59,22 @@ cdef class Kind:
     cdef Py_ssize_t into, line, complete
 
 
+@cython.final
 cdef class Table:
     """A shape by field id."""
 
     cdef Slot[512] slots
-    cdef object shape, row, missing, naming
+    cdef object shape, row, missing
     cdef tuple given                 # a tuple of the defaults: what a row is made of
-    cdef Places required, many
+    cdef Places required
+    cdef int lists
+    cdef Py_ssize_t[8] list_at       # which place of the row each list fills
     cdef list kinds
     cdef PyObject* kind[4]           # the same
-    cdef Py_ssize_t line, complete, pairs
+    cdef list namings                # of each kind of pairs
+    cdef Py_ssize_t[4] pairs         # which place of the row each kind fills
+    cdef Py_ssize_t line, complete
     cdef int64_t starts
     cdef bint plain
+    cdef Py_ssize_t spread, mark     # places, -1 when nothing is spread
+    cdef tuple group

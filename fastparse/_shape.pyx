@@ -1,10 +1,11 @@
 # cython: language_level=3
 """A shape as the compiled builder walks it: what to do with each field, by its id."""
 
+cimport cython
 from cpython.object cimport PyObject
 from libc.string cimport memset
 
-from fastparse._values cimport MADE, SLASHED, Form
+from fastparse._values cimport FIXED, HEX, MADE, NETWORK, NUMBER, RANGE, SLASHED, Form
 
 
 cdef bint is_bare(kind):
@@ -21,10 +22,12 @@ cdef int put_places(Places* places, found) except -1:
     return 0
 
 
+@cython.final
 cdef class Kind:
     pass
 
 
+@cython.final
 cdef class Table:
     def __init__(self, shape):
         memset(self.slots, 0, sizeof(self.slots))
@@ -38,19 +41,22 @@ cdef class Table:
         self.complete = self._place(shape.row, "complete") if shape.damage else -1
         for field in shape.damage:
             self.slots[self._known(field, reason=True)].damage = True
-        self.pairs = -1
+        for field in shape.left_out:
+            self.slots[self._known(field)].role = LEFT_OUT
         recent = 0
         for field, value in shape.values.items():
             self._value(field, value, OUTER, shape.row, recent)
             recent += 1
-        put_places(&self.many, {
-            self._place(shape.row, value.attribute) for value in shape.values.values() if value.many
-        })
-        if shape.pairs is not None:
-            self.pairs = self._place(shape.row, shape.pairs.attribute)
-            self.naming = shape.pairs.naming
-            self.slots[self._known(shape.pairs.name)].role = PAIR_NAME
-            self.slots[self._known(shape.pairs.number)].role = PAIR_NUMBER
+        if len(shape.pairs) > PAIRS:
+            raise ValueError("a shape with too many kinds of pairs")
+        self.namings = []
+        for pairs in shape.pairs:
+            self._pairs(pairs)
+        self.spread = -1
+        if shape.spread is not None:
+            self.spread = self._place(shape.row, shape.spread.attribute)
+            self.mark = self._place(shape.row, shape.spread.mark)
+            self.group = tuple(self._place(shape.row, name) for name in shape.spread.group)
         self.kinds = []
         for inner in shape.inners:
             recent = self._inner(inner, recent)
@@ -58,7 +64,8 @@ cdef class Table:
             raise ValueError("a shape with too many values")
         for number, kind in enumerate(self.kinds):
             self.kind[number] = <PyObject*>kind
-        filled = {self.line, self.pairs, *((<Kind>kind).into for kind in self.kinds)}
+        filled = {self.line, *((<Kind>kind).into for kind in self.kinds)}
+        filled.update(self._place(shape.row, pairs.attribute) for pairs in shape.pairs)
         put_places(&self.required, self._required(self.given[0], filled))
 
     def _known(self, field, *, reason=False):
@@ -90,9 +97,38 @@ cdef class Table:
         slot.outer = self._place(self.row, value.attribute) if value.outer else -1
         slot.recent = recent
         slot.make = <PyObject*>value.make
-        slot.many = value.many
-        if slot.form == MADE or slot.many or (slot.form == SLASHED and not is_bare(value.make)):
+        slot.kept = slot.form != NUMBER and slot.form != HEX and slot.form != MADE
+        slot.many = self._list(slot.at) if value.many else -1
+        if (
+            slot.form == MADE
+            or (slot.form in (SLASHED, NETWORK, RANGE) and not is_bare(value.make))
+            or (slot.form == FIXED and not isinstance(value.make, (str, int)))
+        ):
             self.plain = False
+
+    def _pairs(self, pairs):
+        cdef int kind = len(self.namings)
+        self.pairs[kind] = self._place(self.row, pairs.attribute)
+        self.namings.append(pairs.naming)
+        for field in (pairs.name, *pairs.names):
+            self.slots[self._known(field)].role = PAIR_NAME
+            self.slots[field].kind = kind
+        for field, name in pairs.names.items():
+            self.slots[field].make = <PyObject*>name
+        self.slots[self._known(pairs.number)].role = PAIR_NUMBER
+        self.slots[pairs.number].kind = kind
+
+    def _list(self, at):
+        """Return which list fills a place."""
+        cdef int i
+        for i in range(self.lists):
+            if self.list_at[i] == at:
+                return i
+        if self.lists == LISTS:
+            raise ValueError("a shape with too many lists")
+        self.list_at[self.lists] = at
+        self.lists += 1
+        return self.lists - 1
 
     def _inner(self, inner, recent):
         cdef Kind kind = Kind()

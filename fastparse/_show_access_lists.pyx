@@ -13,7 +13,7 @@ from fastparse._show_fields cimport (
     ENTRY_SEQUENCE, LIST_ELEMENTS, LIST_FAMILY, LIST_HASH, LIST_KIND, LIST_NAME, LIST_NOTE,
     MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
 )
-from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_lines cimport Reader, begin, next_text, prompt_or_echo
 from fastparse._show_text cimport (
     HEX, MOST_WORDS, Words, begins, blank, kinds, is_number, is_word, number, same, skip, split, trim, word_end, words_of,
 )
@@ -37,6 +37,8 @@ cdef struct Lists:
     Py_ssize_t name_end
     Py_ssize_t last_start   # the line number of the entry before, in a list of PIX or ASA
     Py_ssize_t last_end
+    Py_ssize_t opening      # ``access-list NAME line `` of the entry before, in the list that is open
+    Py_ssize_t opening_size
 
 
 cdef struct Entry:
@@ -88,6 +90,7 @@ cdef void open_list(Lists* s, Py_ssize_t p, Py_ssize_t e, Reading reading) noexc
     s.name_end = e
     s.reading = reading
     s.last_start = s.last_end = 0
+    s.opening_size = 0
     put(s.sink, s.record, LIST_NAME, p, e)
 
 
@@ -266,12 +269,55 @@ cdef int firewall_line(Lists* s, Bytes b, Py_ssize_t e, Words* w) noexcept nogil
     if s.reading != FIREWALL or not equal(b, s.name_start, s.name_end, w.start[1], w.end[1]):
         open_list(s, w.start[1], w.end[1], FIREWALL)
     if entry.number_end:
+        s.opening = w.start[0]
+        s.opening_size = w.start[3] - w.start[0]
+    put_firewall_entry(s, b, w.start[at], end, &entry)
+    return reason
+
+
+cdef void put_firewall_entry(
+    Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Entry* entry
+) noexcept nogil:
+    """Write an entry; one with the line number of the entry before is an element of it."""
+    if entry.number_end:
         entry.element = equal(
             b, entry.number_start, entry.number_end, s.last_start, s.last_end
         )
     s.last_start = entry.number_start
     s.last_end = entry.number_end
-    put_entry(s, w.start[at], end, &entry)
+    put_entry(s, p, e, entry)
+
+
+cdef int next_entry(Lists* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Read a line that begins as the entry before; -1 when it is to be read as any other."""
+    cdef Entry entry
+    cdef Py_ssize_t stop, action, end
+    cdef int reason
+    if e - p <= s.opening_size or memcmp(b + p, b + s.opening, <size_t>s.opening_size) != 0:
+        return -1
+    clear(&entry)
+    p += s.opening_size
+    stop = word_end(b, p, e)
+    if not number(b, p, stop):
+        return -1
+    entry.number_start = p
+    entry.number_end = stop
+    p = skip(b, stop, e)
+    stop = word_end(b, p, e)
+    if same(b, p, stop, "extended") or same(b, p, stop, "standard"):
+        entry.kind_start = p
+        entry.kind_end = stop
+        p = skip(b, stop, e)
+        stop = word_end(b, p, e)
+    if not same(b, p, stop, "permit") and not same(b, p, stop, "deny"):
+        return -1
+    action = p
+    p = skip(b, stop, e)
+    if p == e:
+        return -1
+    end = body_end(b, p, e)
+    reason = tail(&entry, b, end, e)
+    put_firewall_entry(s, b, action, trim(b, action, end), &entry)
     return reason
 
 
@@ -335,8 +381,14 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.record = -1
     s.reading = NOTHING
     s.name_start = s.name_end = s.last_start = s.last_end = 0
-    while next_line(&r):
-        reason = line(&s, data, r.start, r.end)
+    s.opening = s.opening_size = 0
+    while next_text(&r):
+        # The opening holds a blank behind its first word: no such line is a prompt.
+        reason = next_entry(&s, data, r.start, r.end) if s.opening_size else -1
+        if reason < 0:
+            if prompt_or_echo(data, r.start, r.end):
+                continue
+            reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, -1, reason, r.start, r.end)
 

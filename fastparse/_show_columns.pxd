@@ -11,7 +11,7 @@ ctypedef const unsigned char* Bytes
 cdef struct Sink:
     # ``columns_of`` owns the five columns; ``failed`` is set, and nothing more written, when
     # memory ran out. ``line`` is the 1-based line being read. A walk that takes back what it
-    # wrote sets ``used`` back.
+    # wrote sets ``used`` back. ``by_form`` counts what was read by the form of what stood above.
     int32_t* record
     uint16_t* field
     uint32_t* start
@@ -20,7 +20,10 @@ cdef struct Sink:
     Py_ssize_t used
     Py_ssize_t size
     Py_ssize_t line
+    Py_ssize_t by_form
     bint failed
+    bint portable           # rows are read as on any processor
+    bint lent               # the columns are those that a small output needs, and can't grow
 
 
 ctypedef void (*Walk)(Bytes, Py_ssize_t, Sink*) noexcept nogil
@@ -54,3 +57,5 @@ cdef inline void put(
 
 
 cdef object columns_of(object data, Walk walk)
+cdef object portable_columns_of(object data, Walk walk)
+cdef object by_form_of(object data, Walk walk)

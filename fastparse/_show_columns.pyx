@@ -20,27 +20,59 @@ cdef extern from "Python.h":
 cdef Py_ssize_t LONGEST = MOST_BYTES
 
 
-cdef bint wider(void** column, Py_ssize_t size, size_t width) noexcept nogil:
-    cdef void* grown = realloc(column[0], <size_t>size * width)
+cdef enum:
+    LENT = 256  # values that an output may have before memory is asked for
+
+
+cdef struct Lent:
+    int32_t[256] record
+    uint16_t[256] field
+    uint32_t[256] start
+    uint32_t[256] end
+    uint32_t[256] at
+
+
+cdef bint wider(void** column, bint lent, Py_ssize_t used, Py_ssize_t size, size_t width) noexcept nogil:
+    cdef void* grown = realloc(NULL if lent else column[0], <size_t>size * width)
     if grown is NULL:
         return False
+    if lent:
+        memcpy(grown, column[0], <size_t>used * width)
     column[0] = grown
     return True
 
 
 cdef void grow(Sink* sink) noexcept nogil:
     """Make room for twice as many values; ``failed`` is set where there is none."""
-    cdef Py_ssize_t size = sink.size * 2 if sink.size else 256
-    if not sink.failed and (
-        wider(<void**>&sink.record, size, sizeof(int32_t))
-        and wider(<void**>&sink.field, size, sizeof(uint16_t))
-        and wider(<void**>&sink.start, size, sizeof(uint32_t))
-        and wider(<void**>&sink.end, size, sizeof(uint32_t))
-        and wider(<void**>&sink.at, size, sizeof(uint32_t))
-    ):
-        sink.size = size
-    else:
-        sink.failed = True
+    cdef Py_ssize_t size = sink.size * 2
+    cdef bint lent = sink.lent
+    cdef Sink grown = sink[0]
+    if sink.failed:
+        return
+    # Each column is put back as it is widened, so that what was made is let go in any case.
+    if lent:
+        sink.record = NULL
+        sink.field = NULL
+        sink.start = sink.end = sink.at = NULL
+        sink.lent = False
+    sink.failed = True
+    if not wider(<void**>&grown.record, lent, sink.used, size, sizeof(int32_t)):
+        return
+    sink.record = grown.record
+    if not wider(<void**>&grown.field, lent, sink.used, size, sizeof(uint16_t)):
+        return
+    sink.field = grown.field
+    if not wider(<void**>&grown.start, lent, sink.used, size, sizeof(uint32_t)):
+        return
+    sink.start = grown.start
+    if not wider(<void**>&grown.end, lent, sink.used, size, sizeof(uint32_t)):
+        return
+    sink.end = grown.end
+    if not wider(<void**>&grown.at, lent, sink.used, size, sizeof(uint32_t)):
+        return
+    sink.at = grown.at
+    sink.size = size
+    sink.failed = False
 
 
 cdef object taken(PyObject* owned):
@@ -50,23 +82,56 @@ cdef object taken(PyObject* owned):
     return found
 
 
-cdef object columns_of(object data, Walk walk):
-    """Walk a buffer without the GIL and return its columns; ``MemoryError`` when they don't fit."""
+cdef int run(object data, Walk walk, Sink* sink, Lent* lent, bint portable) except -1:
+    """Walk a buffer without the GIL; what the sink then has is the caller's to ``discard``."""
     cdef Py_buffer view
-    cdef tuple columns
-    cdef Sink sink
-    sink.record = NULL
-    sink.field = NULL
-    sink.start = sink.end = sink.at = NULL
-    sink.used = sink.size = sink.line = 0
+    sink.record = lent.record
+    sink.field = lent.field
+    sink.start = lent.start
+    sink.end = lent.end
+    sink.at = lent.at
+    sink.used = sink.line = sink.by_form = 0
+    sink.size = LENT
     sink.failed = False
+    sink.lent = True
+    sink.portable = portable
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
         if view.len > LONGEST:
             raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
         if view.len:
             with nogil:
-                walk(<Bytes>view.buf, view.len, &sink)
+                walk(<Bytes>view.buf, view.len, sink)
+    finally:
+        PyBuffer_Release(&view)
+    return 0
+
+
+cdef void discard(Sink* sink) noexcept:
+    if not sink.lent:
+        free(sink.record)
+        free(sink.field)
+        free(sink.start)
+        free(sink.end)
+        free(sink.at)
+
+
+cdef object columns_of(object data, Walk walk):
+    """Walk a buffer without the GIL and return its columns; ``MemoryError`` when they don't fit."""
+    return columns_by(data, walk, False)
+
+
+cdef object portable_columns_of(object data, Walk walk):
+    """The same, without what only some processors can do."""
+    return columns_by(data, walk, True)
+
+
+cdef object columns_by(object data, Walk walk, bint portable):
+    cdef tuple columns
+    cdef Sink sink
+    cdef Lent lent
+    run(data, walk, &sink, &lent, portable)
+    try:
         if sink.failed:
             raise MemoryError("columns of a show output")
         columns = ((
@@ -78,9 +143,13 @@ cdef object columns_of(object data, Walk walk):
         ),)
         return taken(new_row(<PyObject*>Columns, <PyObject*>columns, False))
     finally:
-        PyBuffer_Release(&view)
-        free(sink.record)
-        free(sink.field)
-        free(sink.start)
-        free(sink.end)
-        free(sink.at)
+        discard(&sink)
+
+
+cdef object by_form_of(object data, Walk walk):
+    """Walk a buffer and return how much of it was read by the form of what stood above."""
+    cdef Sink sink
+    cdef Lent lent
+    run(data, walk, &sink, &lent, False)
+    discard(&sink)
+    return sink.by_form

@@ -7,7 +7,10 @@ The twin in ``fastparse.reference.show_crypto_map`` says the same in plain Pytho
 from libc.string cimport memset
 
 from fastparse._chars cimport is_digit, is_letter
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
+from fastparse._show_blocks cimport (
+    DIGITS, NAME as NAMES, REST, TAG, WORD, Blocks, blocks_again, leave_open, no_block,
+)
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put, put_at
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_text cimport (
@@ -374,15 +377,84 @@ cdef int line(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return 0 if starts(b, p, e, "no crypto maps found.") == e else NOT_UNDERSTOOD
 
 
+cdef Span latest(Blocks* f, int field) noexcept nogil:
+    """Return the last value of a field, an empty one at -1 where there is none."""
+    cdef Span found
+    cdef int i
+    found.start = found.end = -1
+    for i in range(f.places - 1, -1, -1):
+        if f.place[i].field == field:
+            found.start = f.place[i].start
+            found.end = f.place[i].end
+            break
+    return found
+
+
+cdef void open_value(Blocks* f, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Leave a value open to all that are read in the same way."""
+    cdef Py_ssize_t run = 0
+    if (
+        field == SEQUENCE or field == KILOBYTES or field == SECONDS or field == IDLE_SECONDS
+        or field == REPLAY_WINDOW
+    ):
+        leave_open(f, b, p, e, DIGITS, -1)
+    elif field == PEER:
+        leave_open(f, b, p, e, WORD, -1)
+    elif field == NAME:
+        leave_open(f, b, p, e, TAG, -1)
+    elif field == APPLIED:  # repeats the map's name
+        leave_open(f, b, p, e, TAG, latest(f, NAME).start)
+    elif field == INTERFACE:  # its last number
+        while is_digit(b[e - 1 - run]):
+            run += 1
+        leave_open(f, b, e - run, e, DIGITS, -1)
+    elif field == ACL:
+        leave_open(f, b, p, e, NAMES, -1)
+    elif field == ACL_ENTRY:
+        open_entry(f, b, p, e)
+    elif field == CURRENT_PEER or field == DESCRIPTION or field == ISAKMP_PROFILE or (
+        field == IKEV2_PROFILE or field == GROUP_NAME
+    ):
+        leave_open(f, b, p, e, REST, -1)
+
+
+cdef void open_entry(Blocks* f, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Leave an entry open behind ``permit`` or ``deny``, and its list's name, which repeats the list's."""
+    cdef Py_ssize_t stop = p
+    cdef Py_ssize_t start
+    cdef Span name = latest(f, ACL)
+    leave_open(f, b, skip(b, word_end(b, p, e), e), e, REST, -1)
+    while stop > f.form_start and blank(b[stop - 1]):
+        stop -= 1
+    start = stop
+    while start > f.form_start and not blank(b[start - 1]) and b[start - 1] != 10:
+        start -= 1
+    if start < stop and equal(b, &name, start, stop):
+        leave_open(f, b, start, stop, NAMES, name.start)
+
+
+cdef bint heads(CryptoMap* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a line begins an entry that owes nothing to what stands above, which it ends."""
+    cdef Py_ssize_t at = starts(b, p, e, "crypto map")
+    if at < 0 or (at < e and b[at] == 58):
+        return False
+    close(s)
+    return s.idb_line == 0
+
+
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     cdef Reader r
     cdef CryptoMap s
+    cdef Blocks f
     cdef int reason
+    no_block(&f, open_value)
     memset(&s, 0, sizeof(s))
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
     while next_line(&r):
+        if heads(&s, data, r.start, r.end) and blocks_again(&f, &r, &s.record):
+            continue
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
@@ -392,3 +464,8 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
 def crypto_map(data):
     """Read ``show crypto map`` and ``show crypto dynamic-map`` of IOS."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many blocks are read by the form of one before."""
+    return by_form_of(data, walk)

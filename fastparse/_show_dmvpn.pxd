@@ -3,6 +3,7 @@
 
 from fastparse._show_columns cimport Sink, put_at
 from fastparse._show_fields cimport CUT_RECORD, STRAY
+from fastparse._show_row_form cimport row_form
 
 
 cpdef enum DmvpnField:
@@ -56,6 +57,8 @@ cdef struct Dmvpn:
     Span nbma
     Span entries             # its count, empty where the device prints it behind the address
     Py_ssize_t nbma_line
+    bint whole               # the line before was a row with its NBMA address
+    row_form rows            # rows as the last such one
     int partial              # 1: a peer of the list for IPv6 whose state has not come yet, 2: with
                              # its network
 

@@ -7,7 +7,7 @@ The twin in ``fastparse.reference.show_dmvpn`` says the same in plain Python.
 from libc.string cimport memset
 
 from fastparse._chars cimport is_alnum, is_digit
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put, put_at
 from fastparse._show_dmvpn_detail cimport detail, ends, server, transport
 from fastparse._show_fields cimport (
     MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
@@ -15,6 +15,9 @@ from fastparse._show_fields cimport (
 from fastparse._show_legends cimport legend, ruled
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_numbers cimport small
+from fastparse._show_row_form cimport (
+    LASTING, NUMBER, PLAIN, QUAD, SAME, SLASHED, STATUS_WORD, learn, more_rows, no_row, wanted,
+)
 from fastparse._show_text cimport (
     Name, Words, address, after, find, is_address, is_number, named, number, same, skip, split,
     starts, status_word, trim, word_end,
@@ -117,6 +120,7 @@ cdef int row(Dmvpn* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Words w
     cdef Py_ssize_t i = 0
     cdef Py_ssize_t n
+    cdef Py_ssize_t used = s.sink.used
     split(b, p, e, &w)
     n = w.count
     if is_number(b, &w, 0):
@@ -147,11 +151,41 @@ cdef int row(Dmvpn* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     put_peer(s, w.start[i], w.end[i])
     put(s.sink, s.record, STATE, w.start[i + 1], w.end[i + 1])
     put(s.sink, s.record, TIME, w.start[i + 2], w.end[i + 2])
+    s.whole = i == 2
     for i in range(i + 3, n):
         put(
             s.sink, s.record, NETWORK if slashed(b, &w, i) else ATTRIBUTES, w.start[i], w.end[i]
         )
+    if s.whole and wanted(&s.rows):
+        learn_row(s, b, &w, used)
     return 0
+
+
+cdef void learn_row(Dmvpn* s, Bytes b, Words* w, Py_ssize_t used) noexcept nogil:
+    """Keep a row with its NBMA address, whose values stand from ``used`` on, as a form."""
+    cdef unsigned char[7] kinds
+    cdef Py_ssize_t i
+    kinds[0] = NUMBER
+    kinds[1] = QUAD if is_address(b, w, 1) else SAME
+    kinds[2] = QUAD
+    kinds[3] = STATUS_WORD
+    kinds[4] = LASTING
+    for i in range(5, w.count):
+        kinds[i] = SLASHED if slashed(b, w, i) else PLAIN
+    learn(&s.rows, b, w, s.sink, used, kinds)
+
+
+cdef void rows_as_before(Dmvpn* s, Reader* r) noexcept nogil:
+    """Read the rows that are printed as the one before, and come to where the last one leaves."""
+    cdef Py_ssize_t count = more_rows(&s.rows, r, &s.record)
+    cdef Py_ssize_t start = s.rows.row - r.data
+    if count:
+        s.heads += count
+        s.entries.start = start + s.rows.edge[0]
+        s.entries.end = start + s.rows.edge[1]
+        s.nbma.start = start + s.rows.edge[2]
+        s.nbma.end = start + s.rows.edge[3]
+        s.nbma_line = s.sink.line
 
 
 cdef Py_ssize_t comma_value(
@@ -299,14 +333,23 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
+    no_row(&s.rows, 0)
     while next_line(&r):
+        s.whole = False
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
             end_peer(&s)
+        elif s.whole:
+            rows_as_before(&s, &r)
     close(&s)
 
 
 def dmvpn(data):
     """Read ``show dmvpn [detail]`` of IOS, without the crypto sessions of ``detail``."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many rows are read by the form of one before."""
+    return by_form_of(data, walk)

@@ -4,12 +4,15 @@
 The twin in ``fastparse.reference.show_engine`` says the same in plain Python.
 """
 
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put
 from fastparse._show_fields cimport (
     ADDRESS, ALGORITHM, DECRYPT, ENCRYPT, ID, INTERFACE, KIND, LAST_SEQUENCE, MISSHAPEN_ROW,
     NOT_UNDERSTOOD, STATE,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_row_form cimport (
+    NUMBER, QUAD, ROW_WORDS, SAME, WORD, learn, more_rows, no_row, row_form, wanted,
+)
 from fastparse._show_text cimport (
     MOST_WORDS, Name, Words, is_address, is_number, is_word, named, split,
 )
@@ -44,12 +47,32 @@ cdef void old_row(Sink* sink, Py_ssize_t record, Words* w) noexcept nogil:
     put(sink, record, DECRYPT, w.start[n - 1], w.end[n - 1])
 
 
-cdef int line(Sink* sink, Py_ssize_t* record, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+cdef void learn_row(row_form* f, Bytes b, Words* w, Sink* sink, Py_ssize_t used) noexcept nogil:
+    """Keep a row of the new table, whose values stand from ``used`` on, as a form."""
+    cdef unsigned char[16] kinds
+    cdef Py_ssize_t i
+    cdef Py_ssize_t n = w.count
+    if n > ROW_WORDS or not wanted(f):
+        return
+    kinds[0] = NUMBER
+    for i in range(1, n - 4):
+        kinds[i] = WORD
+    # The last sequence number is told from the end of the algorithm by what it is.
+    kinds[n - 4] = NUMBER if n >= 7 and is_number(b, w, n - 4) else SAME
+    kinds[n - 3] = kinds[n - 2] = NUMBER
+    kinds[n - 1] = QUAD
+    learn(f, b, w, sink, used, kinds)
+
+
+cdef int line(
+    Sink* sink, Py_ssize_t* record, row_form* f, Bytes b, Py_ssize_t p, Py_ssize_t e
+) noexcept nogil:
     """Read a line; return 0, or the reason when it is not understood."""
     cdef Words w
     cdef Py_ssize_t n
     cdef Py_ssize_t value = 0
     cdef bint new, old
+    cdef Py_ssize_t used = sink.used
     split(b, p, e, &w)
     n = w.count
     if named(b, p, e, PHRASES, False, &value) >= 0 or (n > 4 and is_word(b, &w, 0, "id")):
@@ -70,6 +93,7 @@ cdef int line(Sink* sink, Py_ssize_t* record, Bytes b, Py_ssize_t p, Py_ssize_t 
     put(sink, record[0], ID, w.start[0], w.end[0])
     if new:
         new_row(sink, record[0], b, &w)
+        learn_row(f, b, &w, sink, used)
     else:
         old_row(sink, record[0], &w)
     return 0
@@ -77,15 +101,23 @@ cdef int line(Sink* sink, Py_ssize_t* record, Bytes b, Py_ssize_t p, Py_ssize_t 
 
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     cdef Reader r
+    cdef row_form f
     cdef Py_ssize_t record = -1
     cdef int reason
     begin(&r, data, size, sink)
+    no_row(&f, 1)
     while next_line(&r):
-        reason = line(sink, &record, data, r.start, r.end)
+        reason = line(sink, &record, &f, data, r.start, r.end)
         if reason:
             put(sink, -1, reason, r.start, r.end)
+        more_rows(&f, &r, &record)
 
 
 def engine(data):
     """Read ``show crypto engine connection(s) active``, old and new tables."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many rows are read by the form of one before."""
+    return by_form_of(data, walk)

@@ -7,7 +7,10 @@ The twin in ``fastparse.reference.show_ikev2`` says the same in plain Python.
 from libc.string cimport memset
 
 from fastparse._chars cimport is_digit, lower
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
+from fastparse._show_blocks cimport (
+    ADDRESS, DIGITS, HEX8, HEX16, LETTERS, REST, Blocks, blocks_again, leave_open, no_block,
+)
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put, put_at
 from fastparse._show_endpoints cimport endpoint, put_endpoint
 from fastparse._show_fields cimport (
     MISSHAPEN_ROW, NOT_UNDERSTOOD, STRAY,
@@ -302,15 +305,68 @@ cdef int line(Ikev2* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return reason if reason >= 0 else of_sa(s, b, p, e)
 
 
+cdef void open_value(Blocks* f, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Leave a value open to all that are read in the same way; those of proposals stay."""
+    if (
+        field == TUNNEL or field == LOCAL_PORT or field == REMOTE_PORT
+        or LIFETIME <= field <= SESSION_ID or LOCAL_REQUEST <= field <= REMOTE_WINDOW
+        or field == DPD_SECONDS or field == DPD_RETRY
+    ):
+        leave_open(f, b, p, e, DIGITS, -1)
+    elif field == LOCAL or field == REMOTE:
+        leave_open(f, b, p, e, ADDRESS, -1)
+    elif field == STATUS or field == ROLE or field == SESSION_STATUS:
+        leave_open(f, b, p, e, LETTERS, -1)
+    elif field == LOCAL_SPI or field == REMOTE_SPI:
+        leave_open(f, b, p, e, HEX16, -1)
+    elif ESP_IN <= field <= CPI_OUT:  # behind 0x
+        leave_open(f, b, p + 2, e, HEX8, -1)
+    elif field == CHILD_LOCAL or field == CHILD_REMOTE:
+        open_end(f, b, p, word_end(b, p, e))
+        p = skip(b, skip(b, word_end(b, p, e), e) + 1, e)
+        open_end(f, b, p, e)
+    elif field == STATUS_DESCRIPTION or field == LOCAL_ID or field == REMOTE_ID or (
+        field == REMOTE_EAP_ID or field == ASSIGNED_ADDRESS
+    ):
+        leave_open(f, b, p, e, REST, -1)
+
+
+cdef void open_end(Blocks* f, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Leave the ``A/port`` of a selector open."""
+    cdef Py_ssize_t slash = endpoint(b, p, e)
+    leave_open(f, b, p, slash, ADDRESS, -1)
+    leave_open(f, b, slash + 1, e, DIGITS, -1)
+
+
+cdef bint heads(Ikev2* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a line begins SAs that owe nothing to those above, which it ends."""
+    cdef int first = lower(b[p])
+    cdef Py_ssize_t at
+    if first == 115:  # s
+        at = after(b, p, e, "session-id", True)
+        if at < 0 or find(b, at, e, 44) == e:
+            return False
+        end_above(s)
+        return True
+    if first != 116 or s.left > 0 or after(b, p, e, "tunnel-id", False) < 0:  # t
+        return False
+    close(s)
+    return True
+
+
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     cdef Reader r
     cdef Ikev2 s
+    cdef Blocks f
     cdef int reason
+    no_block(&f, open_value)
     memset(&s, 0, sizeof(s))
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
     while next_line(&r):
+        if heads(&s, data, r.start, r.end) and blocks_again(&f, &r, &s.record):
+            continue
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
@@ -323,3 +379,8 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
 def ikev2_sa(data):
     """Read ``show crypto ikev2 sa [detail]`` of IOS and ASA."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many blocks are read by the form of one before."""
+    return by_form_of(data, walk)

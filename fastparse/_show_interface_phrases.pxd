@@ -50,6 +50,10 @@ cpdef enum InterfaceField:
     COUNTER_VALUE = 53
     TRAFFIC_NAME = 54
     TRAFFIC_VALUE = 55
+    BYTES_INPUT = 60
+    BYTES_OUTPUT = 61
+    TRAFFIC_BYTES_INPUT = 62
+    TRAFFIC_BYTES_OUTPUT = 63
 
 
 cdef enum Form:
@@ -86,3 +90,4 @@ cdef struct Phrase:
 
 
 cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value) noexcept nogil
+cdef bint open_ended(const Phrase* found) noexcept nogil

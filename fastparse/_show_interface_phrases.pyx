@@ -103,6 +103,7 @@ cdef uint32_t[148] BEGINNING   # of its first word: up to four bytes
 cdef uint32_t[148] COMPARED    # the bits of them that count
 cdef uint32_t[148] SECOND      # the same of its second word
 cdef uint32_t[148] COMPARED_SECOND
+cdef bint[148] OPEN_ENDED       # another phrase begins with this one
 
 
 cdef void sample(const char* word, uint32_t* bytes_of_it, uint32_t* compared) noexcept nogil:
@@ -135,7 +136,27 @@ cdef void arrange() noexcept nogil:
     FIRST[26] = i
 
 
+cdef bint goes_on(const char* whole, const char* beginning) noexcept nogil:
+    """Whether a phrase is longer than another, and begins with it."""
+    while beginning[0] != 0:
+        if lower(whole[0]) != lower(beginning[0]):
+            return False
+        whole += 1
+        beginning += 1
+    return whole[0] != 0
+
+
+cdef void relate() noexcept nogil:
+    """Find the phrases that others begin with."""
+    cdef int i, j
+    for i in range(FIRST[26]):
+        OPEN_ENDED[i] = False
+        for j in range(FIRST[26]):
+            OPEN_ENDED[i] |= goes_on(TABLE[j].text, TABLE[i].text)
+
+
 arrange()
+relate()
 
 
 cdef inline uint32_t four_at(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -181,3 +202,8 @@ cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value
             if value[0] >= 0:
                 return &TABLE[i]
     return NULL
+
+
+cdef bint open_ended(const Phrase* found) noexcept nogil:
+    """Whether another phrase begins with this one, so that it depends on what follows."""
+    return OPEN_ENDED[found - TABLE]

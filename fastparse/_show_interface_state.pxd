@@ -3,12 +3,14 @@
 
 from libc.stdint cimport uint64_t
 
+from fastparse._show_again cimport ADDRESS_FOUR, Again, DIGITS, new_form, note
 from fastparse._show_columns cimport Bytes, Sink, put, put_at
 from fastparse._show_fields cimport CUT_RECORD, NOT_A_NUMBER, STRAY
 from fastparse._show_interface_phrases cimport (
     ADDRESS, DESCRIPTION, ENCAPSULATION, HARDWARE, HELPER, KILOBITS, MEGABITS, MTU, SECONDARY,
 )
-from fastparse._show_text cimport digits_end, number, starts
+from fastparse._show_lines cimport Reader
+from fastparse._show_text cimport digits_end, number, quad, starts
 
 cdef enum:
     # bits of ``Interfaces.seen`` above those of the fields
@@ -18,13 +20,33 @@ cdef enum:
     TRAFFIC_OUT = 59
 
 
+cdef enum Way:
+    NEITHER
+    INWARDS
+    OUTWARDS
+
+
+cdef struct Ended:
+    # What the lines of a block leave behind
+    bint open
+    bint traffic
+    bint helpers
+    Way way
+    uint64_t seen
+
+
 cdef struct Interfaces:
     Sink* sink
+    Reader* reader
+    Again again
+    Ended ended            # of the form
+    bint opened            # by the line being read
     Py_ssize_t record
     bint open
     bint cut               # something of the open block was lost
     bint traffic           # below the heading of the firewall's own counters
     bint helpers           # the line before named a helper address
+    Way way                # of the packets that were counted last
     uint64_t seen          # fields that were read
     Py_ssize_t head_start
     Py_ssize_t head_end
@@ -60,10 +82,18 @@ cdef inline void close(Interfaces* s) noexcept nogil:
 
 
 cdef inline void open_block(Interfaces* s, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    if new_form(&s.again, s.sink, s.reader.data, s.reader.line, s.record):
+        s.ended.open = s.open
+        s.ended.traffic = s.traffic
+        s.ended.helpers = s.helpers
+        s.ended.way = s.way
+        s.ended.seen = s.seen
     close(s)
+    s.opened = True
     s.record += 1
     s.open = True
     s.cut = s.traffic = s.helpers = False
+    s.way = NEITHER
     s.seen = 0
     s.head_start = p
     s.head_end = e
@@ -94,6 +124,22 @@ cdef inline int own(Interfaces* s, int field, Py_ssize_t p, Py_ssize_t e) noexce
     return reason
 
 
+cdef inline int own_number(Interfaces* s, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Write a number, where any other would do."""
+    cdef int reason = own(s, field, p, e)
+    if not reason:
+        note(&s.again, b, DIGITS, p, e)
+    return reason
+
+
+cdef inline int own_address(Interfaces* s, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Write an address, or what stands in its place, where any other address would do."""
+    cdef int reason = own(s, field, p, e)
+    if not reason and quad(b, p, e, 255):
+        note(&s.again, b, ADDRESS_FOUR, p, e)
+    return reason
+
+
 cdef inline int amount(
     Interfaces* s, Bytes b, int field, Py_ssize_t p, Py_ssize_t e
 ) noexcept nogil:
@@ -101,4 +147,4 @@ cdef inline int amount(
     cdef Py_ssize_t stop = digits_end(b, p, e)
     if not number(b, p, stop) or (stop < e and starts(b, stop, e, " bytes") != e):
         return NOT_A_NUMBER
-    return own(s, field, p, stop)
+    return own_number(s, b, field, p, stop)

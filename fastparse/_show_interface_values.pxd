@@ -4,7 +4,9 @@
 from fastparse._show_columns cimport Bytes
 from fastparse._show_interface_state cimport Interfaces
 
-cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
+cdef int segments(
+    Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t said
+) noexcept nogil
 cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
 cdef int old_queues(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
 cdef int queue(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil

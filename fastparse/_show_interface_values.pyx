@@ -7,16 +7,18 @@ Each function reads what follows the phrase that the line began with, and return
 from libc.stdint cimport uint64_t
 
 from fastparse._chars cimport is_digit
+from fastparse._show_again cimport DIGITS, SEGMENT, note
 from fastparse._show_columns cimport Bytes, put
 from fastparse._show_fields cimport NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY
 from fastparse._show_interface_phrases cimport (
-    ADDRESS, COUNTER_NAME, COUNTER_VALUE, ENCAPSULATION, HARDWARE, INPUT_DROPS, KILOBITS, MASK,
-    MEGABITS, MTU, OUTPUT_DROPS, PREFIX, PROTECTION, TRAFFIC_NAME, TRAFFIC_VALUE,
-    TUNNEL_DESTINATION, TUNNEL_PROTOCOL, TUNNEL_SOURCE, TUNNEL_SOURCE_INTERFACE,
+    ADDRESS, BYTES_INPUT, BYTES_OUTPUT, COUNTER_NAME, COUNTER_VALUE, ENCAPSULATION, HARDWARE, INPUT_DROPS, KILOBITS, MASK,
+    MEGABITS, MTU, OUTPUT_DROPS, PREFIX, PROTECTION, TRAFFIC_BYTES_INPUT, TRAFFIC_BYTES_OUTPUT,
+    TRAFFIC_NAME, TRAFFIC_VALUE, TUNNEL_DESTINATION, TUNNEL_PROTOCOL, TUNNEL_SOURCE, TUNNEL_SOURCE_INTERFACE,
     TUNNEL_TRANSPORT, VLAN,
 )
 from fastparse._show_interface_state cimport (
-    Interfaces, PACKETS_IN, PACKETS_OUT, TRAFFIC_IN, TRAFFIC_OUT, amount, bit_of, own, reach,
+    INWARDS, Interfaces, OUTWARDS, PACKETS_IN, PACKETS_OUT, TRAFFIC_IN, TRAFFIC_OUT, Way, amount,
+    bit_of, own, own_address, own_number, reach,
 )
 from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
@@ -31,28 +33,44 @@ cdef int bandwidth(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept 
     if not number(b, p, stop) or unit == stop:
         return NOT_A_NUMBER
     if same(b, unit, last, "kbit/sec") or same(b, unit, last, "kbit"):
-        return own(s, KILOBITS, p, stop)
+        return own_number(s, b, KILOBITS, p, stop)
     if same(b, unit, last, "mbps"):
-        return own(s, MEGABITS, p, stop)
+        return own_number(s, b, MEGABITS, p, stop)
     return NOT_A_NUMBER
 
 
-cdef int segment(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read hardware, MTU or bandwidth; other things are passed over."""
+cdef int segment(
+    Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t said
+) noexcept nogil:
+    """Read hardware, MTU or bandwidth; other things are passed over.
+
+    The line's phrase ends at ``said``.
+    """
+    cdef Py_ssize_t stop
+    cdef int reason
     cdef Py_ssize_t at = starts(b, p, e, "hardware is ")
     if at >= 0:
-        return own(s, HARDWARE, at, e)
+        reason = own(s, HARDWARE, at, e)
+        if not reason:
+            note(&s.again, b, SEGMENT, at, e)
+        return reason
     at = starts(b, p, e, "bw ")
     if at >= 0:
         return bandwidth(s, b, at, e)
     at = starts(b, p, e, "mtu ")
     if at >= 0 and not same(b, at, e, "not set"):
         return amount(s, b, MTU, at, e)
+    stop = word_end(b, p, e)
+    if not same(b, p, stop, "hardware") and not same(b, p, stop, "bw") and not same(b, p, stop, "mtu"):
+        stop = skip(b, stop, e)
+        note(&s.again, b, SEGMENT, stop if stop > said else said, e)
     return 0
 
 
-cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read what stands between commas, tabs, or two blanks and more."""
+cdef int segments(
+    Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t said
+) noexcept nogil:
+    """Read what stands between commas, tabs, or two blanks and more, from the line's phrase on."""
     cdef int reason = 0
     cdef int failed
     cdef Py_ssize_t stop
@@ -62,7 +80,7 @@ cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
             blank(b[stop]) and stop + 1 < e and blank(b[stop + 1])
         ):
             stop += 1
-        failed = segment(s, b, p, trim(b, p, stop))
+        failed = segment(s, b, p, trim(b, p, stop), said)
         reason = reason or failed
         p = stop
         while p < e and (blank(b[p]) or b[p] == 44):
@@ -70,8 +88,13 @@ cdef int segments(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     return reason
 
 
-cdef bint direction(Bytes b, Py_ssize_t p, Py_ssize_t e, bint inwards) noexcept nogil:
-    return same(b, p, e, "packets input") if inwards else same(b, p, e, "packets output")
+cdef int name_field(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Return the field of a counter's name: ``bytes`` are those of the packets before them."""
+    if s.way and same(b, p, e, "bytes"):
+        if s.way == INWARDS:
+            return TRAFFIC_BYTES_INPUT if s.traffic else BYTES_INPUT
+        return TRAFFIC_BYTES_OUTPUT if s.traffic else BYTES_OUTPUT
+    return TRAFFIC_NAME if s.traffic else COUNTER_NAME
 
 
 cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -79,6 +102,7 @@ cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     cdef Py_ssize_t value, value_end, name, stop
     cdef uint64_t bit
     cdef int reason
+    cdef Way way
     while p < e:
         value = p
         value_end = digits_end(b, p, e)
@@ -96,15 +120,20 @@ cdef int counters(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
         if stop == name:
             return NOT_UNDERSTOOD
         bit = 0
-        if direction(b, name, stop, True):
+        way = s.way
+        if same(b, name, stop, "packets input"):
             bit = bit_of(TRAFFIC_IN if s.traffic else PACKETS_IN)
-        elif direction(b, name, stop, False):
+            way = INWARDS
+        elif same(b, name, stop, "packets output"):
             bit = bit_of(TRAFFIC_OUT if s.traffic else PACKETS_OUT)
+            way = OUTWARDS
         reason = reach(s, bit, 0)
         if reason:
             return reason
-        put(s.sink, s.record, TRAFFIC_NAME if s.traffic else COUNTER_NAME, name, stop)
+        s.way = way
+        put(s.sink, s.record, name_field(s, b, name, stop), name, stop)
         put(s.sink, s.record, TRAFFIC_VALUE if s.traffic else COUNTER_VALUE, value, value_end)
+        note(&s.again, b, DIGITS, value, value_end)
         while p < e and (blank(b[p]) or b[p] == 44 or b[p] == 40 or b[p] == 41):
             p += 1
     return 0
@@ -153,15 +182,18 @@ cdef int queue(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogi
         stop = digits_end(b, p, e)
         if not number(b, start, stop) or stop >= e or b[stop] != 47:
             return NOT_A_NUMBER
+        if part < 2:
+            note(&s.again, b, DIGITS, start, stop)
         p = stop + 1
-    reason = own(s, INPUT_DROPS, start, stop)
+    reason = own_number(s, b, INPUT_DROPS, start, stop)
     if reason or semicolon >= e:
         return reason
+    note(&s.again, b, DIGITS, p, digits_end(b, p, semicolon))
     p = starts(b, skip(b, semicolon + 1, e), e, "total output drops:")
     if p < 0:
         return NOT_UNDERSTOOD
     p = skip(b, p, e)
-    return own(s, OUTPUT_DROPS, p, e) if number(b, p, e) else NOT_A_NUMBER
+    return own_number(s, b, OUTPUT_DROPS, p, e) if number(b, p, e) else NOT_A_NUMBER
 
 
 cdef int internet(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -170,9 +202,9 @@ cdef int internet(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept n
     cdef int reason
     if not address(b, p, slash) or (slash < e and not number(b, slash + 1, e)):
         return NOT_UNDERSTOOD
-    reason = own(s, ADDRESS, p, slash)
+    reason = own_address(s, b, ADDRESS, p, slash)
     if not reason and slash < e:
-        reason = own(s, PREFIX, slash + 1, e)
+        reason = own_number(s, b, PREFIX, slash + 1, e)
     return reason
 
 
@@ -186,8 +218,8 @@ cdef int asa_address(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcep
     mask = starts(b, skip(b, comma + 1, e), e, "subnet mask ")
     if mask < 0 or not address(b, mask, e):
         return NOT_UNDERSTOOD
-    reason = own(s, ADDRESS, p, comma)
-    return reason or own(s, MASK, mask, e)
+    reason = own_address(s, b, ADDRESS, p, comma)
+    return reason or own_address(s, b, MASK, mask, e)
 
 
 cdef int named_and_bracketed(
@@ -199,7 +231,7 @@ cdef int named_and_bracketed(
     cdef int reason
     if stop == p or (at < e and (b[at] != 40 or b[e - 1] != 41 or e - at < 3)):
         return NOT_UNDERSTOOD
-    reason = own(s, field, p, stop)
+    reason = own_address(s, b, field, p, stop)
     if not reason and at < e:
         reason = own(s, bracketed, at + 1, e - 1)
     return reason
@@ -220,7 +252,7 @@ cdef int source(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nog
     stop = trim(b, at, find(b, at, e, 44))
     if stop == at or word_end(b, at, stop) != stop:
         return NOT_UNDERSTOOD
-    return own(s, TUNNEL_DESTINATION, at, stop)
+    return own_address(s, b, TUNNEL_DESTINATION, at, stop)
 
 
 cdef int two_parts(
@@ -259,7 +291,7 @@ cdef int asa_source(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept
     if at < 0:
         return NOT_UNDERSTOOD
     at = skip(b, at, e)
-    return own(s, TUNNEL_SOURCE, at, e) if address(b, at, e) else NOT_UNDERSTOOD
+    return own_address(s, b, TUNNEL_SOURCE, at, e) if address(b, at, e) else NOT_UNDERSTOOD
 
 
 cdef int asa_mode(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
@@ -290,7 +322,7 @@ cdef int encapsulation(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexc
         return 0
     if not 1 <= digits_end(b, at, e) - at <= MOST_DIGITS:
         return NOT_A_NUMBER
-    return own(s, VLAN, at, digits_end(b, at, e))
+    return own_number(s, b, VLAN, at, digits_end(b, at, e))
 
 
 cdef int quoted(Interfaces* s, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:

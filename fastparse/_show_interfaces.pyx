@@ -5,15 +5,18 @@ The twin in ``fastparse.reference.show_interfaces`` says the same in plain Pytho
 """
 
 from fastparse._chars cimport is_digit, is_letter
+from fastparse._show_again cimport CHECKED_REST, DIGITS, REST_GAP, again, forget, note
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_UNDERSTOOD, STRAY
 from fastparse._show_interface_phrases cimport (
     ADDRESS, ASA_ADDRESS, ASA_MODE, ASA_SOURCE, BORROWED, EMPTY, ENCAPSULATED, FLAG, HEAD, HELPER,
     INTERNET, METHOD, NAME, NAMEIF, NOTE, NUMBER, OK, OLD_QUEUES, OUTSIDE, PASSED, PROTOCOL,
     PROTOCOLS, Phrase, QUEUE, QUOTED, REST, SEGMENTS, SOURCE, STATUS, TRAFFIC, UNNUMBERED, UPTO,
-    WORD, phrase,
+    WORD, open_ended, phrase,
 )
-from fastparse._show_interface_state cimport Interfaces, amount, close, open_block, own
+from fastparse._show_interface_state cimport (
+    Interfaces, NEITHER, amount, close, open_block, own, own_address,
+)
 from fastparse._show_interface_values cimport (
     asa_address, asa_mode, asa_source, counters, encapsulation, internet, named_and_bracketed,
     old_queues, queue, quoted, segments, source, two_parts,
@@ -90,6 +93,7 @@ cdef int brief(Interfaces* s, Bytes b, Words* w) noexcept nogil:
     put(s.sink, s.record, STATUS, w.start[4], w.end[n - 2])
     put(s.sink, s.record, PROTOCOL, w.start[n - 1], w.end[n - 1])
     s.open = False
+    s.opened = False  # a row has no body
     return 0
 
 
@@ -128,15 +132,37 @@ cdef int numbers(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept no
         same(b, unit, last, "minute") or same(b, unit, last, "minutes")
         or same(b, unit, last, "second") or same(b, unit, last, "seconds")
     ):
-        return 0 if s.open else STRAY
+        if not s.open:
+            return STRAY
+        note(&s.again, b, REST_GAP, skip(b, last, e), e)
+        return 0
     if address(b, p, e):
         return own(s, HELPER, p, e) if s.helpers else NOT_UNDERSTOOD
     return counters(s, b, p, e)
 
 
+cdef bint is_set(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a text is not the end of a phrase that says that nothing is set."""
+    return starts(b, p, e, "not set") < 0
+
+
+cdef int passed(Interfaces* s, Bytes b, const Phrase* found, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Pass over what stands behind a phrase; the digits of it are in no other phrase."""
+    cdef Py_ssize_t stop
+    if not open_ended(found):
+        note(&s.again, b, REST_GAP, p, e)
+        return 0
+    while p < e and s.again.reading:
+        stop = digits_end(b, p, e)
+        note(&s.again, b, DIGITS, p, stop)
+        p = stop + 1
+    return 0
+
+
 cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Read a line; return 0, or the reason when it is not understood."""
     cdef Py_ssize_t at = 0
+    cdef int reason
     cdef const Phrase* found
     if is_digit(b[p]):
         return numbers(s, b, p, e)
@@ -149,20 +175,25 @@ cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
         return 0
     if not s.open:
         return STRAY
-    if found.form == PASSED:
-        return 0
     if found.form == SEGMENTS:
-        return segments(s, b, p, e)
+        return segments(s, b, p, e, at)
     at = skip(b, at, e)
+    if found.form == PASSED:
+        return passed(s, b, found, at, e)
     if found.form == EMPTY:
         return own(s, found.field, at, at) if found.field else 0
     if found.form == FLAG:
         return own(s, found.field, p, at)
     if found.form == REST:
-        return own(s, found.field, at, e)
+        reason = own(s, found.field, at, e)
+        if not reason:
+            note(&s.again, b, CHECKED_REST if open_ended(found) else REST_GAP, at, e)
+        return reason
     if found.form == WORD:
         s.helpers = found.field == HELPER
-        return NOT_UNDERSTOOD if at == e or word_end(b, at, e) != e else own(s, found.field, at, e)
+        if at == e or word_end(b, at, e) != e:
+            return NOT_UNDERSTOOD
+        return own_address(s, b, found.field, at, e)
     if found.form == UPTO:
         return own(s, found.field, at, trim(b, at, find(b, at, e, 44)))
     if found.form == NUMBER:
@@ -191,27 +222,58 @@ cdef int line(Interfaces* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil
         return old_queues(s, b, at, e)
     if found.form == TRAFFIC:
         s.traffic = True
+        s.way = NEITHER
+        note(&s.again, b, REST_GAP, at, e)
         return 0
     return counters(s, b, at, e)
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    """Read an output; return how many bodies were read by the form of one before."""
     cdef Reader r
     cdef Interfaces s
     cdef int reason
     begin(&r, data, size, sink)
+    forget(&s.again, is_set)
+    s.reader = &r
+    s.opened = False
     s.sink = sink
     s.record = -1
     s.open = s.cut = s.traffic = s.helpers = False
+    s.way = NEITHER
     s.seen = 0
     s.head_start = s.head_end = s.head_line = 0
     while next_line(&r):
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
+        if s.opened:
+            s.opened = False
+            if again(&s.again, sink, &r, s.record):
+                s.open = s.ended.open
+                s.traffic = s.ended.traffic
+                s.helpers = s.ended.helpers
+                s.way = s.ended.way
+                s.seen = s.ended.seen
     close(&s)
+    return s.again.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    read_all(data, size, sink)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = read_all(data, size, sink)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def interfaces(data):
     """Read ``show interface(s)``, ``show ip interface`` or one of their ``brief`` tables."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many bodies of blocks are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0

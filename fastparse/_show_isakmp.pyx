@@ -5,7 +5,7 @@ The twin in ``fastparse.reference.show_isakmp`` says the same in plain Python.
 """
 
 from fastparse._chars cimport is_letter
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, portable_columns_of, put, put_at
 from fastparse._show_fields cimport (
     ACTIVE_SAS, AUTHENTICATION, CAPABILITIES, CONNECTION, CREATED, CUT_RECORD, DEAD_SAS,
     DELETED, DESTINATION, EMBRYONIC, ENCRYPTION, ENGINE, GROUP, HASH, LIFETIME,
@@ -14,6 +14,9 @@ from fastparse._show_fields cimport (
     STANDBY_SAS, STATE, STATUS, STRAY, TOTAL, TOTAL_SAS, TYPE, VRF,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_row_form cimport (
+    NUMBER, QUAD, SAME, STATE_WORD, STATUS_WORD, WORD, between, learn, more_rows, no_row, row_form, wanted,
+)
 from fastparse._show_text cimport (
     MOST_DIGITS, MOST_WORDS, Name, Words, after, clock, digits_end, find, is_address, is_number,
     is_word, named, number, address, same, skip, split, state_word, status_word, word_end,
@@ -45,6 +48,11 @@ cdef int[10] FLAT = [
     ORDINAL, PEER, TYPE, ROLE, REKEY, STATE, ENCRYPTION, HASH, AUTHENTICATION, LIFETIME,
 ]
 
+# The peer is an address: any word there might begin another kind of line, ``1 IKE Peer: …``.
+cdef unsigned char[10] FLAT_KINDS = [
+    NUMBER, QUAD, WORD, WORD, WORD, STATE_WORD, WORD, WORD, WORD, NUMBER,
+]
+
 cdef enum Heading:
     UNHEADED
     SLOTS
@@ -66,6 +74,9 @@ cdef struct Isakmp:
     Py_ssize_t head_end
     Py_ssize_t head_line
     bint detail              # the line before was a row of a ``detail`` table
+    row_form rows            # rows as the last one, while the heading is the same
+    Heading rows_heading
+    bint headed              # the line before was a heading
 
 
 cdef void close(Isakmp* s) noexcept nogil:
@@ -97,6 +108,15 @@ cdef void open_row(Isakmp* s) noexcept nogil:
 
 cdef void put_word(Isakmp* s, int field, Words* w, Py_ssize_t i) noexcept nogil:
     put(s.sink, s.record, field, w.start[i], w.end[i])
+
+
+cdef void learn_row(
+    Isakmp* s, Bytes b, Words* w, Py_ssize_t used, const unsigned char* kinds
+) noexcept nogil:
+    """Keep a row of a table, whose values stand in the columns from ``used`` on, as a form."""
+    if wanted(&s.rows) or s.heading != s.rows_heading:
+        learn(&s.rows, b, w, s.sink, used, kinds)
+        s.rows_heading = s.heading
 
 
 cdef bint heading(Isakmp* s, Bytes b, Words* w) noexcept nogil:
@@ -204,12 +224,14 @@ cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
 
 cdef int flat_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     """Read a row of ASA's table with one peer: ten words, or six without the proposal."""
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, used
     if w.count == 10 and not is_number(b, w, 9):
         return NOT_A_NUMBER
     open_row(s)
+    used = s.sink.used
     for i in range(w.count):
         put_word(s, FLAT[i], w, i)
+    learn_row(s, b, w, used, FLAT_KINDS)
     return 0
 
 
@@ -219,6 +241,8 @@ cdef int row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     cdef Py_ssize_t o = 0
     cdef Py_ssize_t i, tail
     cdef bint deleted, first_address, second_number
+    cdef unsigned char[7] kinds
+    cdef Py_ssize_t used
     cdef int first = 0
     cdef int second = 0
     cdef int third = 0
@@ -258,6 +282,7 @@ cdef int row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     else:
         return MISSHAPEN_ROW
     open_row(s)
+    used = s.sink.used
     if o:
         put_word(s, VRF, w, 0)
     put_word(s, DESTINATION, w, o)
@@ -272,6 +297,14 @@ cdef int row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
         put_word(s, DELETED, w, n - 1)
     if not first:
         put(s.sink, s.record, NO_HEADING, w.start[i], w.end[i + 1])
+    elif not o:
+        kinds[0] = kinds[1] = QUAD
+        kinds[2] = STATE_WORD
+        kinds[3] = NUMBER
+        kinds[4] = NUMBER if second_number else STATUS_WORD
+        kinds[5] = STATUS_WORD
+        kinds[n - 1] = SAME if deleted else STATUS_WORD if third else kinds[4]
+        learn_row(s, b, w, used, kinds)
     return 0
 
 
@@ -290,12 +323,14 @@ cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
     cdef Py_ssize_t at = 0
     cdef int key
     if w.count <= MOST_WORDS and heading(s, b, w):
+        s.headed = True
         return 0
     key = named(b, p, e, TOTALS, True, &at)
     if key >= 0:
         return total(s, b, at, e, TOTALS[key].field)
     if named(b, p, e, FAMILIES, False, &at) >= 0:
         s.heading = UNHEADED
+        s.rows.between_size = 0
         return 0
     if named(b, p, e, PHRASES, False, &at) >= 0:
         return 0
@@ -352,14 +387,32 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.heading = UNHEADED
     s.needs_destination = s.needs_source = s.needs_state = False
     s.head_start = s.head_end = s.head_line = 0
-    s.block = s.detail = False
+    s.block = s.detail = s.headed = False
+    no_row(&s.rows, 1)
+    s.rows_heading = UNHEADED
     while next_line(&r):
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.block else -1, reason, r.start, r.end)
+            continue
+        if s.headed:
+            s.headed = False
+            between(&s.rows, &r)
+        if s.heading == s.rows_heading and not s.block and not s.detail:
+            more_rows(&s.rows, &r, &s.record)
     close(&s)
 
 
 def isakmp_sa(data):
     """Read ``show crypto isakmp sa`` of IOS, PIX and ASA, and ``show crypto ikev1 sa``."""
     return columns_of(data, walk)
+
+
+def portable(data):
+    """Read the same as on any processor."""
+    return portable_columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many rows are read by the form of one before."""
+    return by_form_of(data, walk)

@@ -7,6 +7,7 @@ The twin in ``fastparse.reference.show_pings`` says the same in plain Python.
 from libc.stdint cimport uint64_t
 from libc.string cimport memcmp, strchr
 
+from fastparse._chars cimport lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY
 from fastparse._show_labels cimport Label, Labels, fill, known
@@ -46,6 +47,7 @@ cpdef enum PingField:
     ASKED_LAST_SIZE = 29
     ASKED_STEP = 30
     ASKED_OTHER = 31
+    ASKED_NO_DF = 32
     ANSWERED = 40
     UNANSWERED = 41
     UNREACHABLE = 42
@@ -53,6 +55,8 @@ cpdef enum PingField:
     REPLY_TIME = 44
     REPLY_SIZE = 45
     REPLY_MTU = 46
+    REPLY = 47
+    TOO_BIG = 48
 
 
 cdef enum Form:
@@ -242,7 +246,10 @@ cdef int question(Pings* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept no
         return NOT_A_NUMBER
     if label.form == WORD and word_end(b, p, stop) != stop:
         return NOT_UNDERSTOOD
-    put(s.sink, s.record, label.field, p, stop)
+    if label.field == ASKED_DF and lower(b[p]) != 121:
+        put(s.sink, s.record, ASKED_NO_DF, p, stop)
+    else:
+        put(s.sink, s.record, label.field, p, stop)
     return 0
 
 
@@ -273,6 +280,7 @@ cdef int echo(Pings* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept nogil:
         s.target_end = target_end
         put(s.sink, s.record, TARGET, start, target_end)
     s.last_line = s.sink.line
+    put(s.sink, s.record, REPLY, start, e)
     put(s.sink, s.record, field, start, e)
     put(s.sink, s.record, REPLY_TIME, time.start, time.end)
     return 0
@@ -327,6 +335,9 @@ cdef int reply(Pings* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept nogil
     if s.stage != SENDING:
         return STRAY
     s.echoes += 1
+    if mtu.end >= 0:
+        field = TOO_BIG
+    put(s.sink, s.record, REPLY, start, e)
     put(s.sink, s.record, field, start, e)
     if source >= 0:
         put(s.sink, s.record, REPLY_FROM, source, source_end)

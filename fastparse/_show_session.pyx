@@ -4,7 +4,10 @@
 The twin in ``fastparse.reference.show_session`` says the same in plain Python.
 """
 
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
+from fastparse._show_blocks cimport (
+    ADDRESS, DIGITS, LETTERS, REST, WORD, Blocks, blocks_again, leave_open, no_block,
+)
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put, put_at
 from fastparse._show_endpoints cimport endpoint, put_endpoint
 from fastparse._show_fields cimport (
     CUT_RECORD, CUT_SA, MISSHAPEN_ROW, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
@@ -359,10 +362,41 @@ cdef int line(Session* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     return NOT_UNDERSTOOD
 
 
+cdef void open_value(Blocks* f, Bytes b, int field, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Leave a value open to all that are read in the same way."""
+    if (
+        field == PORT or field == SESSION_ID or field == LOCAL_PORT or field == REMOTE_PORT
+        or field == CONNECTION or field == ACTIVE_SAS or field == DECRYPTED
+        or field == INBOUND_DROPS or field == INBOUND_KILOBYTES or field == INBOUND_SECONDS
+        or field == ENCRYPTED or field == OUTBOUND_DROPS or field == OUTBOUND_KILOBYTES
+        or field == OUTBOUND_SECONDS
+    ):
+        leave_open(f, b, p, e, DIGITS, -1)
+    elif field == FLOW:  # behind ``permit`` or ``deny``
+        p = word_end(b, p, e)
+        leave_open(f, b, skip(b, p, e), e, REST, -1)
+    elif field == PEER or field == LOCAL or field == REMOTE or (
+        field == SYSTEM_IP or field == ASSIGNED_ADDRESS
+    ):
+        leave_open(f, b, p, e, ADDRESS, -1)
+    elif field == STATUS or field == SA_STATUS:
+        leave_open(f, b, p, e, LETTERS, -1)
+    elif field == INTERFACE or field == UPTIME or field == FVRF or field == IVRF or (
+        field == CAPABILITIES or field == LIFETIME or field == SYSTEM_INTERFACE
+    ):
+        leave_open(f, b, p, e, WORD, -1)
+    elif field == PROFILE or field == USERNAME or field == GROUP or field == PHASE1_ID or (
+        field == DESCRIPTION or field == ORIGIN
+    ):
+        leave_open(f, b, p, e, REST, -1)
+
+
 cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     cdef Reader r
     cdef Session s
+    cdef Blocks f
     cdef int reason
+    no_block(&f, open_value)
     begin(&r, data, size, sink)
     s.sink = sink
     s.record = -1
@@ -374,6 +408,10 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.interface_start = s.interface_end = s.interface_line = 0
     s.id_start = s.id_end = s.id_line = 0
     while next_line(&r):
+        if after(data, r.start, r.end, "interface", True) >= 0:
+            close(&s)
+            if blocks_again(&f, &r, &s.record):
+                continue
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
@@ -386,3 +424,8 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
 def crypto_session(data):
     """Read ``show crypto session`` and ``show crypto session detail`` of IOS."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many blocks are read by the form of one before."""
+    return by_form_of(data, walk)

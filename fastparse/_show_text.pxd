@@ -5,6 +5,7 @@ A span is the buffer ``b``, where it begins ``p`` and where it ends ``e``. Every
 with the end of its span before it is used.
 """
 
+from libc.stdint cimport uint64_t
 from libc.string cimport strlen
 
 from fastparse._chars cimport is_alnum, is_digit, is_hex, is_letter, lower
@@ -86,6 +87,7 @@ cdef extern from *:
     enum: DIGIT "FASTPARSE_DIGIT"
     enum: PROMPT "FASTPARSE_PROMPT"
     enum: HEX "FASTPARSE_HEX"
+    uint64_t inked "fastparse_inked"(Bytes, Py_ssize_t) noexcept nogil
     bint stands_there "fastparse_stands"(Bytes, Py_ssize_t, const char*) noexcept nogil
     Py_ssize_t words_of "fastparse_words"(
         Bytes, Py_ssize_t, Py_ssize_t, Py_ssize_t, Py_ssize_t*, Py_ssize_t*

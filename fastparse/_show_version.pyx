@@ -4,6 +4,8 @@
 The twin in ``fastparse.reference.show_version`` says the same in plain Python.
 """
 
+from libc.stdint cimport uint64_t
+
 from fastparse._chars cimport first_of, lower
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
@@ -12,9 +14,11 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_text, prompt_or_echo
 from fastparse._show_text cimport (
-    Name, Words, after, begins, blank, find, is_number, is_word, named, skip, split, starts,
-    word_end,
+    Name, after, begins, blank, find, inked, named, number, same, skip, starts, word_end,
 )
+
+cdef extern from *:
+    Py_ssize_t lowest "__builtin_ctzll"(uint64_t) noexcept nogil
 
 cdef Name[5] RELEASES = [
     Name("cisco ios xe software, version", XE_RELEASE),
@@ -79,17 +83,21 @@ cdef bint image(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
 
 
 cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
-    """Read a line; those about other things say nothing. What it may be hangs on its first letter."""
-    cdef Words w
+    """Read a line; those about other things say nothing. What it may be hangs on its first letter.
+
+    Whether a line that begins with a value's key is a prompt or an echo is looked at then.
+    """
     cdef Py_ssize_t at = 0
+    cdef Py_ssize_t stop, second, end, third, last
     cdef unsigned char first = lower(b[p])
     cdef int key
-    if first == 99:  # c
+    cdef bint cisco = first == 99 and starts(b, p, e, "cisco ") >= 0
+    if cisco:
         key = named(b, p, e, RELEASES, False, &at)
         if key >= 0:
             put_first(s, RELEASES[key].field, at, upto(b, at, e))
             return
-    if (first == 99 and after(b, p, e, "cisco ios software", False) >= 0) or (
+    if (cisco and after(b, p, e, "cisco ios software", False) >= 0) or (
         first == 105 and after(b, p, e, "ios (tm)", False) >= 0
     ):
         ios_release(s, b, p, e)
@@ -97,26 +105,49 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     if first == 104:  # h
         at = after(b, p, e, "hardware", True)
         if at >= 0:
-            put_first(s, HARDWARE, at, upto(b, at, e))
+            if not prompt_or_echo(b, p, e):
+                put_first(s, HARDWARE, at, upto(b, at, e))
             return
     if first == 115 and image(s, b, p, e):
         return
-    split(b, p, e, &w)
-    if w.count < 3:
+    stop = word_end(b, p, e)
+    second = skip(b, stop, e)
+    if second == e or not (cisco or lower(b[second]) == 117):  # u
         return
-    if (is_word(b, &w, 1, "uptime") and is_word(b, &w, 2, "is")) or (
-        is_word(b, &w, 1, "up") and is_number(b, &w, 2)
+    end = word_end(b, second, e)
+    third = skip(b, end, e)
+    if third == e:
+        return
+    last = word_end(b, third, e)
+    if (same(b, second, end, "uptime") and same(b, third, last, "is")) or (
+        same(b, second, end, "up") and number(b, third, last)
     ):
-        put_first(s, HOSTNAME, w.start[0], w.end[0])
-    elif is_word(b, &w, 0, "cisco") and b[w.start[2]] == 40:
-        put_first(s, HARDWARE, w.start[1], w.end[1])
+        if not prompt_or_echo(b, p, e):
+            put_first(s, HOSTNAME, p, stop)
+    elif cisco and b[third] == 40 and stop == p + 5:
+        put_first(s, HARDWARE, second, end)
 
 
 cdef bint telling(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Whether a line may say something: by its first letter, or as ``NAME uptime is``."""
     cdef unsigned char first = lower(b[p])
-    if first == 99 or first == 105 or first == 104 or first == 115:  # c, i, h, s
+    if first == 99:  # c
+        return e - p > 5 and (lower(b[p + 1]) == 105 or upping(b, p, e))
+    if first == 105 or first == 104 or first == 115:  # i, h, s
         return True
+    return upping(b, p, e)
+
+
+cdef inline bint upping(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether the second word begins with a ``u``."""
+    cdef uint64_t ink
+    cdef Py_ssize_t stop
+    if e - p >= 16:  # the first words of most lines are told by 16 bytes
+        ink = inked(b + p, 16)
+        stop = lowest(~ink)
+        ink >>= stop
+        if stop < 16 and ink:
+            return lower(b[p + stop + lowest(ink)]) == 117
     p = skip(b, word_end(b, p, e), e)
     return p < e and lower(b[p]) == 117
 
@@ -133,11 +164,12 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
         s.seen[i] = False
     begin(&r, data, size, sink)
     while next_text(&r):
-        if first_line and not telling(data, r.start, r.end):
+        if first_line:
+            if not telling(data, r.start, r.end):
+                continue
+        elif prompt_or_echo(data, r.start, r.end):
             continue
-        if prompt_or_echo(data, r.start, r.end):
-            continue
-        if not first_line:
+        else:
             first_start = r.start
             first_end = r.end
             first_line = sink.line

@@ -15,11 +15,11 @@ cpdef enum VpnSessionField:
     HASHING = 7
     BYTES_TX = 8
     BYTES_RX = 9
-    LOGIN = 10
-    DURATION = 11
-    TUNNEL_ZONE = 12
-    FILTER = 13
-    IPV6_FILTER = 14
+    FILTER = 10
+    IPV6_FILTER = 11
+    LOGIN = 12
+    DURATION = 13
+    TUNNEL_ZONE = 14
     COUNT_NAME = 15
     COUNT = 16
     TUNNEL = 20
@@ -46,6 +46,12 @@ cpdef enum VpnSessionField:
     CONNECT_LEFT = 41
     PACKETS_TX = 42
     PACKETS_RX = 43
+    TUNNEL_ENCRYPTION = 44
+    TUNNEL_HASHING = 45
+    TUNNEL_BYTES_TX = 46
+    TUNNEL_BYTES_RX = 47
+    TUNNEL_FILTER = 48
+    TUNNEL_IPV6_FILTER = 49
     REVALIDATION_INTERVAL = 50
     REVALIDATION_LEFT = 51
     STATUS_QUERY_INTERVAL = 52
@@ -53,6 +59,11 @@ cpdef enum VpnSessionField:
     HOLD_LEFT = 54
     POSTURE_TOKEN = 55
     REDIRECT_URL = 56
+    NAC_BLOCK = 57
+
+
+cdef enum:
+    HIGHER = TUNNEL_ENCRYPTION - ENCRYPTION  # so much is the field of a tunnel that sessions have too
 
 
 cdef enum Form:

@@ -51,7 +51,7 @@ cdef Label[76] TABLE = [
     Label("Hold Left (T)", HOLD_LEFT, SECONDS, NAC),
     Label("Posture Token", POSTURE_TOKEN, TEXT, NAC),
     Label("Redirect URL", REDIRECT_URL, TEXT, NAC),
-    Label("NAC", TUNNEL, HEADING, NAC),
+    Label("NAC", NAC_BLOCK, HEADING, NAC),
     Label("IKE", TUNNEL, HEADING, IKE),
     Label("IKEv1", TUNNEL, HEADING, IKE),
     Label("IKEv2", TUNNEL, HEADING, IKE),

@@ -6,6 +6,9 @@ The twin in ``fastparse.reference.show_vpn_sessions`` says the same in plain Pyt
 
 from libc.stdint cimport uint64_t
 
+from fastparse._show_again cimport (
+    Again, CHECKED, DIGITS, PADDING, TEXT_GAP, again, forget, moved, new_form, note,
+)
 from fastparse._show_columns cimport Bytes, Sink, columns_of, put, put_at
 from fastparse._show_fields cimport (
     BAD_IDENT, CUT_RECORD, CUT_SA, NOT_A_NUMBER, NOT_UNDERSTOOD, STRAY,
@@ -16,9 +19,9 @@ from fastparse._show_text cimport (
     MOST_DIGITS, address, blank, digits_end, find, number, same, skip, starts, trim, word_end,
 )
 from fastparse._show_vpn_labels cimport (
-    Block, CONNECTION, COUNT, COUNTED, COUNT_NAME, DURATION, HEADING, IKE, IPSEC, KILOBYTES,
+    Block, CONNECTION, COUNT, COUNTED, COUNT_NAME, DURATION, HEADING, HIGHER, IKE, IPSEC, KILOBYTES,
     LOCAL, LOST, MINUTES, NAC, NOWHERE, NUMBER, PACKETS_RX, PROTOCOL, REKEY_INTERVAL, REMOTE,
-    SECONDS, SELECTOR, SESSION, SESSION_INDEX, SESSION_TYPE, TEXT, TUNNEL, TUNNEL_ID, TYPE,
+    SECONDS, SELECTOR, SESSION, SESSION_INDEX, SESSION_TYPE, TEXT, TUNNEL_ID, TYPE,
     session_label,
 )
 
@@ -31,8 +34,24 @@ cdef uint64_t OF_IPSEC = (
 )
 
 
+cdef struct Ended:
+    # What the lines of a session leave behind
+    Block block
+    bint counted
+    uint64_t session_seen
+    uint64_t block_seen
+    Py_ssize_t wanted[2]
+    Py_ssize_t block_start
+    Py_ssize_t block_end
+    Py_ssize_t block_line  # counted from the head's
+
+
 cdef struct Sessions:
     Sink* sink
+    Reader* reader
+    Again again
+    Ended ended            # of the form
+    bint opened            # by the line being read, whole
     Py_ssize_t record
     Block block
     bint open
@@ -83,11 +102,23 @@ cdef void open_session(
     Sessions* s, Py_ssize_t start, Py_ssize_t e, int field, Py_ssize_t p, Py_ssize_t stop
 ) noexcept nogil:
     """Begin a session with its first value, which stands in the line from ``start`` to ``e``."""
+    if not s.open:
+        s.again.reading = False  # a heading above the sessions ended it
+    if new_form(&s.again, s.sink, s.reader.data, s.reader.line, s.record):
+        s.ended.block = s.block
+        s.ended.counted = s.counted
+        s.ended.session_seen = s.session_seen
+        s.ended.block_seen = s.block_seen
+        s.ended.wanted = s.wanted
+        s.ended.block_start = s.block_start
+        s.ended.block_end = s.block_end
+        s.ended.block_line = s.block_line - s.head_line
     close(s)
     s.record += 1
     s.open = True
     s.block = SESSION
     s.cut = field != CONNECTION
+    s.opened = not s.cut
     s.counted = False
     s.session_seen = ONE << field
     s.wanted[0] = s.wanted[1] = 0
@@ -110,7 +141,7 @@ cdef int heading(Sessions* s, const Label* label, Py_ssize_t p, Py_ssize_t e, Py
     s.block_line = s.sink.line
     if s.block != NAC:
         s.wanted[s.block == IPSEC] -= 1
-    put(s.sink, s.record, TUNNEL, p, colon)
+    put(s.sink, s.record, label.field, p, colon)
     return 0
 
 
@@ -190,6 +221,15 @@ cdef int shaped(Bytes b, int form, Py_ssize_t p, Py_ssize_t* stop) noexcept nogi
     return NOT_A_NUMBER
 
 
+cdef bint single_spaced(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether no two blanks follow each other in a text."""
+    while p + 1 < e:
+        if blank(b[p]) and blank(b[p + 1]):
+            return False
+        p += 1
+    return True
+
+
 cdef int pair(
     Sessions* s, Bytes b, const Label* label, Py_ssize_t start, Py_ssize_t e, Py_ssize_t p,
     Py_ssize_t stop,
@@ -197,6 +237,7 @@ cdef int pair(
     """Read one value of the line from ``start`` to ``e``."""
     cdef uint64_t bit = ONE << label.field
     cdef uint64_t seen = s.session_seen if s.block == SESSION else s.block_seen
+    cdef Py_ssize_t end = stop
     cdef int reason = shaped(b, label.form, p, &stop)
     if label.field == CONNECTION or (
         label.field == SESSION_INDEX and not reason and not (s.block == SESSION and not seen & bit)
@@ -211,9 +252,16 @@ cdef int pair(
         return reason
     if s.block == SESSION:
         s.session_seen |= bit
+        put(s.sink, s.record, label.field, p, stop)
     else:
         s.block_seen |= bit
-    put(s.sink, s.record, label.field, p, stop)
+        put(s.sink, s.record, label.field + (HIGHER if label.where & SESSION else 0), p, stop)
+    if label.form == SELECTOR:
+        note(&s.again, b, CHECKED, p, stop)
+    elif label.form != TEXT:
+        note(&s.again, b, DIGITS, p, stop)
+    elif single_spaced(b, p - 2, end):  # behind two blanks a text could be a label
+        note(&s.again, b, TEXT_GAP, p, end)
     return 0
 
 
@@ -284,15 +332,32 @@ cdef int line(Sessions* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
         reason = reason or failed
         if after is NULL:
             return reason
+        note(&s.again, b, PADDING, stop, following)
         label = after
         colon = next_colon
 
 
-cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+cdef void ended(Sessions* s) noexcept nogil:
+    """Come to the state at the end of a session that was printed as the one before."""
+    s.block = s.ended.block
+    s.counted = s.ended.counted
+    s.session_seen = s.ended.session_seen
+    s.block_seen = s.ended.block_seen
+    s.wanted = s.ended.wanted
+    s.block_start = moved(&s.again, s.ended.block_start)
+    s.block_end = moved(&s.again, s.ended.block_end)
+    s.block_line = s.head_line + s.ended.block_line
+
+
+cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    """Read an output; return how many bodies were read by the form of one before."""
     cdef Reader r
     cdef Sessions s
     cdef int reason
     begin(&r, data, size, sink)
+    forget(&s.again, selector)
+    s.reader = &r
+    s.opened = False
     s.sink = sink
     s.record = -1
     s.block = NOWHERE
@@ -306,9 +371,31 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
+        if s.opened:
+            s.opened = False
+            if s.open and not s.cut and s.session_seen == ONE << CONNECTION and again(
+                &s.again, sink, &r, s.record
+            ):
+                ended(&s)
     close(&s)
+    return s.again.taken
+
+
+cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    read_all(data, size, sink)
+
+
+cdef void walk_counting(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
+    cdef Py_ssize_t taken = read_all(data, size, sink)
+    sink.used = 0
+    put(sink, 0, 0, 0, taken)
 
 
 def vpn_sessions(data):
     """Read ``show vpn-sessiondb [detail] l2l`` of ASA."""
     return columns_of(data, walk)
+
+
+def read_by_form(data):
+    """Return how many bodies of blocks are read by the form of one before."""
+    return columns_of(data, walk_counting).end[0] if len(data) else 0

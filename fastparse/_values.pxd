@@ -14,6 +14,12 @@ cdef enum Form:
     TRUE
     SLASHED
     MADE
+    FIXED
+    THOUSANDS
+    NETWORK
+    PHRASE
+    YES
+    RANGE
 
 
 cdef PyObject* text_of(const unsigned char* p, Py_ssize_t size) except NULL

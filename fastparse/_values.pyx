@@ -135,6 +135,95 @@ cdef PyObject* slashed_of(
     return made
 
 
+cdef PyObject* network_of(
+    const unsigned char* p, Py_ssize_t size, object row, bint plain
+) except NULL:
+    """Return a row of the text, its address and mask, and the numbers behind them."""
+    cdef Py_ssize_t count = len(row._fields)
+    cdef Py_ssize_t at = 1
+    cdef Py_ssize_t first = 0
+    cdef Py_ssize_t stop
+    cdef tuple empty = ((None,) * count,)
+    cdef PyObject* made = new_row(<PyObject*>row, <PyObject*>empty, plain)
+    try:
+        put_value(made, 0, text_of(p, size))
+        while first <= size:
+            if at == count:
+                raise ValueError(f"{text_object(p, size)!r} is no network")
+            stop = first
+            while stop < size and p[stop] != 47:
+                stop += 1
+            if at <= 2:
+                put_value(made, at, text_of(p + first, stop - first))
+            else:
+                put_value(made, at, number_of(p + first, stop - first))
+            at += 1
+            first = stop + 1
+        if at < 3:
+            raise ValueError(f"{text_object(p, size)!r} is no network")
+    except BaseException:
+        Py_DECREF(made)
+        raise
+    return made
+
+
+cdef PyObject* phrase_of(const unsigned char* p, Py_ssize_t size) except NULL:
+    """Return the words with one blank between them, without a full stop behind them."""
+    cdef Py_ssize_t end = size
+    while end and (p[end - 1] == 32 or p[end - 1] == 46):
+        end -= 1
+    for i in range(end):
+        if not 32 <= p[i] <= 126:
+            return kept(" ".join(text_object(p, size).split()).rstrip(" ."))
+    return spaced_of(p, end)
+
+
+cdef Py_ssize_t port_of(const unsigned char* p, Py_ssize_t size) noexcept:
+    """Return where the digits at the end of ``A/port`` begin, 0 where it is not made so."""
+    cdef Py_ssize_t at = size
+    while at and is_digit(p[at - 1]):
+        at -= 1
+    return at if 0 < at < size and p[at - 1] == 47 else 0
+
+
+cdef PyObject* range_of(
+    const unsigned char* p, Py_ssize_t size, object row, bint plain
+) except NULL:
+    """Return a row of the text ``A/port - B/port``, and of its two addresses and ports."""
+    cdef Py_ssize_t first = 0
+    cdef Py_ssize_t second, port, last_port
+    cdef tuple empty
+    cdef PyObject* made
+    while first < size and 32 < p[first] < 127:
+        first += 1
+    second = first + 3
+    if second < size and p[first] == 32 and p[first + 1] == 45 and p[first + 2] == 32:
+        port = port_of(p, first)
+        last_port = port_of(p + second, size - second)
+        for i in range(second, size):
+            if not 32 < p[i] < 127:
+                last_port = 0
+        if port and last_port:
+            empty = ((None,) * 5,)
+            made = new_row(<PyObject*>row, <PyObject*>empty, plain)
+            try:
+                put_value(made, 0, text_of(p, size))
+                put_value(made, 1, text_of(p, port - 1))
+                put_value(made, 2, number_of(p + port, first - port))
+                put_value(made, 3, text_of(p + second, last_port - 1))
+                put_value(made, 4, number_of(p + second + last_port, size - second - last_port))
+            except BaseException:
+                Py_DECREF(made)
+                raise
+            return made
+    text = text_object(p, size)
+    begins, _, ends = text.split()
+    parts = (*begins.rsplit("/", 1), *ends.rsplit("/", 1))
+    if len(parts) != 4:
+        raise ValueError(f"{text!r} has an end without a port")
+    return kept(row(text, parts[0], int(parts[1]), parts[2], int(parts[3])))
+
+
 cdef PyObject* value_of(
     const unsigned char* p, Py_ssize_t size, Form form, object make, bint plain
 ) except NULL:
@@ -153,6 +242,18 @@ cdef PyObject* value_of(
         return spaced_of(p, size)
     if form == TRUE:
         return kept(True)
+    if form == NETWORK:
+        return network_of(p, size, make, plain)
+    if form == FIXED:
+        return kept(make)
+    if form == THOUSANDS:
+        return kept(int(text_object(p, size)) * 1000)
+    if form == PHRASE:
+        return phrase_of(p, size)
+    if form == YES:
+        return kept(size > 0 and (p[0] | 0x20) in (116, 121))
+    if form == RANGE:
+        return range_of(p, size, make, plain)
     if form == LOWER:
         return kept(text_object(p, size).lower())
     return kept(make(text_object(p, size)))

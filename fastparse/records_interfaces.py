@@ -59,6 +59,11 @@ class InterfaceField(enum.IntEnum):
     COUNTER_VALUE = 53
     TRAFFIC_NAME = 54
     TRAFFIC_VALUE = 55
+    # ``bytes`` of the packets before them, in place of a name
+    BYTES_INPUT = 60
+    BYTES_OUTPUT = 61
+    TRAFFIC_BYTES_INPUT = 62
+    TRAFFIC_BYTES_OUTPUT = 63
 
 
 class InterfaceRow(NamedTuple):

@@ -38,7 +38,8 @@ class PingField(enum.IntEnum):
     ASKED_LAST_SIZE = 29
     ASKED_STEP = 30
     ASKED_OTHER = 31
-    # echoes with a line of their own
+    ASKED_NO_DF = 32
+    # echoes with a line of their own, which REPLY begins
     ANSWERED = 40
     UNANSWERED = 41
     UNREACHABLE = 42
@@ -46,6 +47,8 @@ class PingField(enum.IntEnum):
     REPLY_TIME = 44
     REPLY_SIZE = 45
     REPLY_MTU = 46
+    REPLY = 47
+    TOO_BIG = 48
 
 
 class PingReply(NamedTuple):
@@ -67,8 +70,8 @@ class PingReply(NamedTuple):
 class PingRow(NamedTuple):
     """One ping. Sizes in bytes, ``timeout`` in seconds, round-trip times in milliseconds.
 
-    ``results`` are the characters as printed (``!!.M.``), or one for each of ``replies``. What the
-    device prints counts; answers to the questions of an extended ping fill what it does not print.
+    What the device prints counts; answers to the questions of an extended ping fill what it does
+    not print.
     ``complete`` is False when the output was cut or its characters are not as many as were sent.
     """
 
@@ -85,16 +88,34 @@ class PingRow(NamedTuple):
     """Address or interface."""
     df: bool = False
     """Whether the output says that the DF bit was set."""
-    results: str = ""
+    characters: tuple[str, ...] = ()
+    """Lines of results as printed, a character for each echo."""
     replies: tuple[PingReply, ...] = ()
     percent: int | None = None
-    received: int | None = None
-    """As printed; counted where PIX prints a line for each echo and no sum, as is ``sent``."""
-    sent: int | None = None
+    printed_received: int | None = None
+    printed_sent: int | None = None
     minimum: int | None = None
     average: int | None = None
     maximum: int | None = None
     complete: bool = True
+
+    @property
+    def results(self) -> str:
+        """The characters as printed (``!!.M.``), and one for each of ``replies``."""
+        return "".join((*self.characters, *(reply.result for reply in self.replies)))
+
+    @property
+    def received(self) -> int | None:
+        """As printed; counted where PIX prints a line for each echo and no sum."""
+        return self.results.count("!") if self._summed() else self.printed_received
+
+    @property
+    def sent(self) -> int | None:
+        """As printed; counted where PIX prints a line for each echo and no sum."""
+        return len(self.replies) if self._summed() else self.printed_sent
+
+    def _summed(self) -> bool:
+        return self.repeat is None and bool(self.replies)
 
     @property
     def could_not_fragment(self) -> int:

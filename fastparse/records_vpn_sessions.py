@@ -20,14 +20,14 @@ class VpnSessionField(enum.IntEnum):
     HASHING = 7
     BYTES_TX = 8
     BYTES_RX = 9
-    LOGIN = 10
-    DURATION = 11
-    TUNNEL_ZONE = 12
-    FILTER = 13
-    IPV6_FILTER = 14
+    FILTER = 10
+    IPV6_FILTER = 11
+    LOGIN = 12
+    DURATION = 13
+    TUNNEL_ZONE = 14
     COUNT_NAME = 15
     COUNT = 16
-    # what a block of a session holds; ENCRYPTION to BYTES_RX and the filters stand there too
+    # an IKE or IPsec block of a session; what sessions have too is so many higher there
     TUNNEL = 20
     TUNNEL_ID = 21
     SOURCE_PORT = 22
@@ -52,7 +52,13 @@ class VpnSessionField(enum.IntEnum):
     CONNECT_LEFT = 41
     PACKETS_TX = 42
     PACKETS_RX = 43
-    # NAC
+    TUNNEL_ENCRYPTION = 44
+    TUNNEL_HASHING = 45
+    TUNNEL_BYTES_TX = 46
+    TUNNEL_BYTES_RX = 47
+    TUNNEL_FILTER = 48
+    TUNNEL_IPV6_FILTER = 49
+    # the NAC block
     REVALIDATION_INTERVAL = 50
     REVALIDATION_LEFT = 51
     STATUS_QUERY_INTERVAL = 52
@@ -60,6 +66,7 @@ class VpnSessionField(enum.IntEnum):
     HOLD_LEFT = 54
     POSTURE_TOKEN = 55
     REDIRECT_URL = 56
+    NAC_BLOCK = 57
 
 
 class VpnSelector(NamedTuple):
@@ -161,5 +168,6 @@ class VpnSessionRow(NamedTuple):
     counts: tuple[tuple[str, int], ...] = ()
     """(kind, number) as the session counts its tunnels, in printed order."""
     tunnels: tuple[VpnTunnel, ...] = ()
-    nac: VpnNac | None = None
+    nac: tuple[VpnNac, ...] = ()
+    """A block where network admission control watches the session, else none."""
     complete: bool = True

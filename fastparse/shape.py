@@ -20,13 +20,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fastparse.records import Field
 
 __all__ = [
-    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_INNERS", "MOST_VALUES", "Carried", "Form", "Inner", "Pairs",
-    "Shape", "Value", "numbers", "texts",
+    "DAMAGE", "FIRST_REASON", "MOST_FIELDS", "MOST_INNERS", "MOST_LISTS", "MOST_PAIRS", "MOST_VALUES",
+    "REASONS", "Carried", "Form", "Inner", "Pairs", "Shape", "Spread", "Value", "named", "numbers", "texts",
 ]  # fmt: skip
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -39,8 +40,14 @@ MOST_VALUES = 128
 """Fields of one shape."""
 MOST_INNERS = 4
 """Kinds of inner rows of one shape."""
+MOST_PAIRS = 4
+"""Kinds of pairs of one shape."""
+MOST_LISTS = 8
+"""Attributes of one shape that keep all that came."""
 DAMAGE = frozenset({Field.CUT_RECORD, Field.CUT_SA, Field.BAD_SPI, Field.BAD_IDENT, Field.HEADLESS})
 """Reasons after which what a block does not show proves nothing."""
+REASONS = frozenset(field for field in Field if field >= FIRST_REASON)
+"""All reasons."""
 
 
 class Form(enum.IntEnum):
@@ -64,6 +71,19 @@ class Form(enum.IntEnum):
     """A row of the type ``make``: the text, and its parts between the last slashes."""
     MADE = 8
     """What the function ``make`` returns for the text."""
+    FIXED = 9
+    """``make`` itself, whatever the text is: the field says it by being there."""
+    THOUSANDS = 10
+    """A decimal number of thousands: ``10`` is 10,000."""
+    NETWORK = 11
+    """A row of the type ``make``: the text, its two parts before the second slash (address and mask),
+    and the numbers behind them as far as there are any, else None."""
+    PHRASE = 12
+    """The words of the text with one blank between them, without a full stop behind them."""
+    YES = 13
+    """Whether the text begins with ``Y`` or ``T``, as ``Yes`` and ``TRUE`` do."""
+    RANGE = 14
+    """A row of the type ``make``: the text ``A/port - B/port``, A, its port, B, its port."""
 
 
 class Value(NamedTuple):
@@ -71,7 +91,8 @@ class Value(NamedTuple):
 
     attribute: str
     form: Form = Form.TEXT
-    make: Callable[..., Any] | None = None
+    make: Any = None
+    """A function or a type of rows; of ``Form.FIXED`` the value."""
     outer: bool = False
     """Of an inner row: it fills the same attribute of the outer row too, while that is empty."""
     many: bool = False
@@ -86,6 +107,8 @@ class Pairs(NamedTuple):
     number: int
     naming: Callable[[str], str]
     """From the name as printed to the canonical one."""
+    names: Mapping[int, str] = MappingProxyType({})
+    """Fields that stand in the place of ``name`` and mean this name, whatever their text is."""
 
 
 class Carried(NamedTuple):
@@ -95,6 +118,18 @@ class Carried(NamedTuple):
     attributes: tuple[str, ...]
     make: Callable[[str], tuple[Any, ...]]
     """From the heading's text to the values of ``attributes``."""
+
+
+class Spread(NamedTuple):
+    """A value printed once, below the last record of a group, that is each one's of the group.
+
+    Records stand in a group while their values of ``group`` are the same. The ``attribute`` of the
+    records above one whose ``mark`` is not None becomes that one's, or an empty tuple for None.
+    """
+
+    attribute: str
+    mark: str
+    group: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,17 +164,20 @@ class Shape(Generic[Row]):
     """A record's line is that of its first field from here on; its first one's where there is none."""
     damage: frozenset[int] = frozenset()
     """Reasons after which the record is not ``complete``."""
-    pairs: Pairs | None = None
+    pairs: tuple[Pairs, ...] = ()
     inners: tuple[Inner, ...] = ()
     """Kinds of inner rows, each with fields of its own."""
+    left_out: frozenset[int] = frozenset()
+    """Fields of the columns that fill nothing in the rows."""
+    spread: Spread | None = None
 
     def __post_init__(self) -> None:
         """Refuse a table that no columns could fit, with a ``ValueError``."""
-        fields = [*self.values]
+        fields = [*self.values, *self.left_out]
         values = [*self.values.values()]
         reasons = {*self.damage}
-        if self.pairs:
-            fields += [self.pairs.name, self.pairs.number]
+        for pairs in self.pairs:
+            fields += [pairs.name, pairs.number, *pairs.names]
         for inner in self.inners:
             fields += inner.values
             values += inner.values.values()
@@ -150,8 +188,15 @@ class Shape(Generic[Row]):
                 fields.append(inner.carried.field)
             if any(value.many for value in inner.values.values()):
                 raise ValueError("only a record has many values of a field")
+        lists = {value.attribute for value in self.values.values() if value.many}
+        if lists & {value.attribute for value in self.values.values() if not value.many}:
+            raise ValueError("an attribute keeps all values of a field and one of another")
+        if len(lists) > MOST_LISTS:
+            raise ValueError(f"a shape of more than {MOST_LISTS} lists")
         if len(self.inners) > MOST_INNERS:
             raise ValueError(f"a shape of more than {MOST_INNERS} kinds of inner rows")
+        if len(self.pairs) > MOST_PAIRS:
+            raise ValueError(f"a shape of more than {MOST_PAIRS} kinds of pairs")
         if len(set(fields)) < len(fields):
             raise ValueError("a field stands twice in a shape")
         if not all(0 <= number < FIRST_REASON for number in fields):
@@ -161,7 +206,8 @@ class Shape(Generic[Row]):
         if len(values) > MOST_VALUES:
             raise ValueError(f"a shape of more than {MOST_VALUES} values")
         for value in values:
-            if value.form in {Form.SLASHED, Form.MADE} and value.make is None:
+            made = {Form.SLASHED, Form.MADE, Form.NETWORK, Form.RANGE}
+            if value.form in made and value.make is None:
                 raise ValueError(f"{value.attribute}: nothing to make it with")
 
 
@@ -173,3 +219,8 @@ def texts(**attributes: int) -> dict[int, Value]:
 def numbers(**attributes: int) -> dict[int, Value]:
     """Return a table of decimal numbers: ``numbers(slot=Field.SA_SLOT)``."""
     return {number: Value(name, Form.NUMBER) for name, number in attributes.items()}
+
+
+def named(form: Form, *fields: enum.IntEnum) -> dict[int, Value]:
+    """Return a table of fields that fill the attributes named as they are, in lower case."""
+    return {field: Value(field.name.lower(), form) for field in fields}

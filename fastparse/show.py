@@ -50,19 +50,16 @@ from fastparse.reference import show as plain
 from fastparse.rows_crypto_map import CRYPTO_MAPS
 from fastparse.rows_dmvpn import DMVPN
 from fastparse.rows_ikev2 import IKEV2_SAS
-from fastparse.rows_interfaces import interface_rows
-from fastparse.rows_layout import Layout
-from fastparse.rows_pings import ping_rows
+from fastparse.rows_interfaces import INTERFACES
+from fastparse.rows_pings import PINGS
 from fastparse.rows_session import SESSIONS
-from fastparse.rows_vpn_sessions import vpn_session_rows
-from fastparse.show_output import Maker, Output
+from fastparse.rows_vpn_sessions import VPN_SESSIONS
 from fastparse.show_rows import (
     ACCESS_LISTS,
     ENGINE,
     FIRST_REASON,
     IPSEC_SA,
     ISAKMP_SA,
-    Groups,
     Rows,
     counter_name,
     version_rows,
@@ -70,7 +67,6 @@ from fastparse.show_rows import (
 
 __all__ = [
     "Implementation",
-    "Output",
     "Parsed",
     "counter_name",
     "parse_access_lists",
@@ -91,36 +87,34 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 Buffer = bytes | bytearray | memoryview
 Implementation = Literal["compiled", "reference"]
 Reader = Callable[[bytes], Columns]
-Build = Callable[[Groups], list[Row]] | Rows[Row]
-"""How records are made: by a shape, or by a function of their (field, text, line) groups."""
+Build = Callable[[bytes, Columns, int], list[Row]] | Rows[Row]
+"""How records are made: by a shape, or by a function of (buffer, columns, first line)."""
+Command = tuple[Reader, Reader, Build[Row]]
+"""The compiled reader of a command, its plain twin, and how its records are made."""
 
 
 class Parsed(Generic[Row]):
     """What one output said: its columns, and the records and unread lines made from them.
 
-    ``build`` makes the records: :class:`Rows` of a shape, by the builder of ``implementation``, or a
-    function of the groups.
+    ``ValueError`` where ``data`` is longer than ``records.MOST_BYTES``.
     """
 
     def __init__(
-        self,
-        data: bytes,
-        columns: Columns,
-        build: Build[Row],
-        line: int,
-        implementation: Implementation = "compiled",
+        self, data: Buffer, command: Command[Row], line: int, implementation: Implementation
     ) -> None:
-        self.data = data
-        self.columns = columns
+        self.data = whole = data if type(data) is bytes else bytes(data)
+        if len(whole) > MOST_BYTES:
+            raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
+        compiled, reference, self._build = command
+        self.columns = (compiled if implementation == "compiled" else reference)(whole)
         self.first_line = line
-        self._build = build
         self._implementation = implementation
 
     @cached_property
     def records(self) -> tuple[Row, ...]:
         """The records in printed order, with lines counted from ``first_line``."""
         if not isinstance(self._build, Rows):
-            return tuple(self._build(self.groups()))
+            return tuple(self._build(self.data, self.columns, self.first_line))
         compiled = self._implementation == "compiled"
         builder = self._build.compiled if compiled else self._build.reference
         return tuple(builder.rows(self.data, self.columns, self.first_line))
@@ -151,69 +145,19 @@ class Parsed(Generic[Row]):
         """Return a span as text; bytes that are not UTF-8 become replacement characters."""
         return self.data[start:end].decode("utf-8", "replace")
 
-    def groups(self) -> Groups:
-        """Return (field, text, line) of each record in printed order."""
-        groups: Groups = []
-        data, line_above = self.data, self.first_line - 1
-        above: dict[tuple[int, int], str] = {}
-        reached = 0
-        for record, field, start, end, line in zip(*self.columns, strict=True):
-            if record < 0:
-                continue
-            while len(groups) <= record:
-                groups.append([])
-            if start < reached:  # what stands above several records is made into text once
-                text = above.get((start, end))
-                if text is None:
-                    text = above[start, end] = data[start:end].decode("utf-8", "replace")
-            else:
-                text, reached = data[start:end].decode("utf-8", "replace"), start
-            groups[record].append((field, text, line + line_above))
-        return groups
 
-
-def _read(
-    data: Buffer,
-    line: int,
-    implementation: Implementation,
-    readers: tuple[Reader, Reader],
-    build: Build[Row],
-) -> Parsed[Row]:
-    whole, columns = _columns(data, implementation, readers)
-    return Parsed(whole, columns, build, line, implementation)
-
-
-def _columns(
-    data: Buffer, implementation: Implementation, readers: tuple[Reader, Reader]
-) -> tuple[bytes, Columns]:
-    whole = bytes(data)
-    if len(whole) > MOST_BYTES:
-        raise ValueError(f"a show output of more than {MOST_BYTES} bytes")
-    reader = readers[0] if implementation == "compiled" else readers[1]
-    return whole, reader(whole)
-
-
-class FromColumns(Parsed[Row]):
-    """An output whose records are made straight from the columns, by a layout."""
-
-    def __init__(self, data: bytes, columns: Columns, layout: Layout[Row], line: int) -> None:
-        super().__init__(data, columns, lambda _: layout.build(data, columns, line), line)
-        self._layout = layout
-
-    @cached_property
-    def records(self) -> tuple[Row, ...]:
-        """The records in printed order, with lines counted from ``first_line``."""
-        return tuple(self._layout.build(self.data, self.columns, self.first_line))
-
-
-def _read_columns(
-    data: Buffer,
-    line: int,
-    implementation: Implementation,
-    readers: tuple[Reader, Reader],
-    layout: Layout[Row],
-) -> Parsed[Row]:
-    return FromColumns(*_columns(data, implementation, readers), layout, line)
+_VPN_SESSIONS: Command[VpnSessionRow] = (vpn_sessions, plain.vpn_sessions, VPN_SESSIONS)
+_INTERFACES: Command[InterfaceRow] = (interfaces, plain.interfaces, INTERFACES)
+_ISAKMP_SA: Command[IsakmpSaRow] = (isakmp_sa, plain.isakmp_sa, ISAKMP_SA)
+_IPSEC_SA: Command[IpsecSaRow] = (ipsec_sa, plain.ipsec_sa, IPSEC_SA)
+_ENGINE: Command[EngineRow] = (engine, plain.engine, ENGINE)
+_VERSION: Command[VersionRow] = (version, plain.version, version_rows)
+_ACCESS_LISTS: Command[AccessListRow] = (access_lists, plain.access_lists, ACCESS_LISTS)
+_SESSIONS: Command[CryptoSessionRow] = (crypto_session, plain.crypto_session, SESSIONS)
+_IKEV2_SAS: Command[Ikev2SaRow] = (ikev2_sa, plain.ikev2_sa, IKEV2_SAS)
+_DMVPN: Command[DmvpnRow] = (dmvpn, plain.dmvpn, DMVPN)
+_CRYPTO_MAPS: Command[CryptoMapRow] = (crypto_map, plain.crypto_map, CRYPTO_MAPS)
+_PINGS: Command[PingRow] = (pings, plain.pings, PINGS)
 
 
 def parse_isakmp_sa(
@@ -223,21 +167,21 @@ def parse_isakmp_sa(
 
     ``line`` is the 1-based line of the input that ``data`` begins at.
     """
-    return _read(data, line, implementation, (isakmp_sa, plain.isakmp_sa), ISAKMP_SA)
+    return Parsed(data, _ISAKMP_SA, line, implementation)
 
 
 def parse_ipsec_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[IpsecSaRow]:
     """Read ``show crypto ipsec sa`` in all its forms: one record an identity."""
-    return _read(data, line, implementation, (ipsec_sa, plain.ipsec_sa), IPSEC_SA)
+    return Parsed(data, _IPSEC_SA, line, implementation)
 
 
 def parse_engine(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[EngineRow]:
     """Read ``show crypto engine connection(s) active``."""
-    return _read(data, line, implementation, (engine, plain.engine), ENGINE)
+    return Parsed(data, _ENGINE, line, implementation)
 
 
 def parse_version(
@@ -247,29 +191,28 @@ def parse_version(
 
     ``unrecognised`` has an entry when no release was found.
     """
-    return _read(data, line, implementation, (version, plain.version), version_rows)
+    return Parsed(data, _VERSION, line, implementation)
 
 
 def parse_access_lists(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[AccessListRow]:
     """Read ``show (ip) access-lists`` (IOS) or ``show access-list`` (PIX, ASA)."""
-    return _read(data, line, implementation, (access_lists, plain.access_lists), ACCESS_LISTS)
+    return Parsed(data, _ACCESS_LISTS, line, implementation)
 
 
 def parse_crypto_session(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[CryptoSessionRow]:
     """Read ``show crypto session [detail]`` of IOS: one record a session."""
-    readers = (crypto_session, plain.crypto_session)
-    return _read_columns(data, line, implementation, readers, SESSIONS)
+    return Parsed(data, _SESSIONS, line, implementation)
 
 
 def parse_ikev2_sa(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[Ikev2SaRow]:
     """Read ``show crypto ikev2 sa [detail]`` of IOS and ASA: one record an IKE SA."""
-    return _read_columns(data, line, implementation, (ikev2_sa, plain.ikev2_sa), IKEV2_SAS)
+    return Parsed(data, _IKEV2_SAS, line, implementation)
 
 
 def parse_dmvpn(
@@ -279,47 +222,35 @@ def parse_dmvpn(
 
     The crypto sessions that ``detail`` prints below the tables are returned unread.
     """
-    return _read_columns(data, line, implementation, (dmvpn, plain.dmvpn), DMVPN)
+    return Parsed(data, _DMVPN, line, implementation)
 
 
 def parse_crypto_map(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
 ) -> Parsed[CryptoMapRow]:
     """Read ``show crypto map`` or ``show crypto dynamic-map`` of IOS: one record an entry."""
-    return _read_columns(data, line, implementation, (crypto_map, plain.crypto_map), CRYPTO_MAPS)
-
-
-def _read_output(
-    data: Buffer,
-    line: int,
-    implementation: Implementation,
-    readers: tuple[Reader, Reader],
-    make: Maker[Row],
-) -> Output[Row]:
-    return Output(*_columns(data, implementation, readers), make, line)
+    return Parsed(data, _CRYPTO_MAPS, line, implementation)
 
 
 def parse_vpn_sessions(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[VpnSessionRow]:
+) -> Parsed[VpnSessionRow]:
     """Read ``show vpn-sessiondb [detail] l2l`` (ASA): one record a session, tunnels inside."""
-    readers = (vpn_sessions, plain.vpn_sessions)
-    return _read_output(data, line, implementation, readers, vpn_session_rows)
+    return Parsed(data, _VPN_SESSIONS, line, implementation)
 
 
 def parse_interfaces(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[InterfaceRow]:
+) -> Parsed[InterfaceRow]:
     """Read ``show interface(s)`` (IOS, PIX, ASA), ``show ip interface`` or a ``brief`` table.
 
     Lines about the hardware and other things that no tunnel depends on are passed over.
     """
-    readers = (interfaces, plain.interfaces)
-    return _read_output(data, line, implementation, readers, interface_rows)
+    return Parsed(data, _INTERFACES, line, implementation)
 
 
 def parse_ping(
     data: Buffer, *, line: int = 1, implementation: Implementation = "compiled"
-) -> Output[PingRow]:
+) -> Parsed[PingRow]:
     """Read the results of pings (IOS, IOS-XE, PIX, ASA), extended ones with their questions."""
-    return _read_output(data, line, implementation, (pings, plain.pings), ping_rows)
+    return Parsed(data, _PINGS, line, implementation)

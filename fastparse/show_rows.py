@@ -13,6 +13,7 @@ from fastparse import _rows
 from fastparse.records import (
     AccessEntryRow,
     AccessListRow,
+    Columns,
     EngineRow,
     Field,
     Ident,
@@ -41,16 +42,12 @@ __all__ = [
     "FIRST_REASON",
     "IPSEC_SA",
     "ISAKMP_SA",
-    "Groups",
     "Rows",
     "counter_name",
     "version_rows",
 ]
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
-Group = list[tuple[int, str, int]]
-"""(field, text, line) of one record."""
-Groups = list[Group]
 
 
 class Rows(Generic[Row]):
@@ -139,7 +136,7 @@ IPSEC_SA: Rows[IpsecSaRow] = Rows(
                 dh_group=Field.DH_GROUP,
             ),
         },
-        pairs=Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),
+        pairs=(Pairs("counters", Field.COUNTER_NAME, Field.COUNTER_VALUE, counter_name),),
         inners=(Inner(
             attribute="sas",
             row=ProtectedSa,
@@ -216,28 +213,30 @@ _RELEASES = (
     (int(Field.IOS_RELEASE), "ios"),
     (int(Field.XE_RELEASE), "ios-xe"),
 )
-_OTHERS = (Field.XE_RELEASE, Field.HOSTNAME, Field.IMAGE, Field.HARDWARE, Field.SOFTWARE)
+_OTHERS = (
+    int(Field.XE_RELEASE), int(Field.HOSTNAME), int(Field.IMAGE), int(Field.HARDWARE),
+    int(Field.SOFTWARE),
+)  # fmt: skip
 _XE_MARKS = re.compile("IOS-XE|IOSXE|LINUX_IOSD|VIRTUAL XE", re.IGNORECASE)
 
 
-def version_rows(groups: Groups) -> list[VersionRow]:
+def version_rows(data: bytes, columns: Columns, first_line: int) -> list[VersionRow]:
     """Make at most one record; none without a release."""
-    rows = []
-    for group in groups:
-        values = {field: (text, line) for field, text, line in group}
-        for field, family in _RELEASES:
-            if field not in values:
-                continue
-            release, line = values[field]
-            xe_release, hostname, image, hardware, software = (
-                values[other][0] if other in values else None for other in _OTHERS
-            )
-            if family == "ios" and (xe_release is not None or _XE_MARKS.search(software or "")):
-                platform = "ios-xe"
-            else:
-                platform = family
-            rows.append(
-                VersionRow(line, platform, release, xe_release, hostname, image, hardware, software)
-            )
-            break
-    return rows
+    _, fields, starts, ends, lines = columns
+    places = {field: at for at, field in enumerate(fields)}
+    for field, family in _RELEASES:
+        at = places.get(field)
+        if at is None:
+            continue
+        release = data[starts[at] : ends[at]].decode("utf-8", "replace")
+        xe_release, hostname, image, hardware, software = [
+            data[starts[place] : ends[place]].decode("utf-8", "replace") if place >= 0 else None
+            for place in [places.get(other, -1) for other in _OTHERS]
+        ]
+        xe = xe_release is not None or bool(_XE_MARKS.search(software or ""))
+        platform = "ios-xe" if family == "ios" and xe else family
+        line = lines[at] + first_line - 1
+        return [
+            VersionRow(line, platform, release, xe_release, hostname, image, hardware, software)
+        ]
+    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from fastparse.records import Columns
-from fastparse.shape import FIRST_REASON, Form, Inner, Shape, Value
+from fastparse.shape import FIRST_REASON, Form, Inner, Shape, Spread, Value
 
 __all__ = ["Builder", "reasons"]
 
@@ -35,10 +35,30 @@ def _read(value: Value, text: str) -> object:
             return int(text, 16)
         case Form.TRUE:
             return True
+        case Form.FIXED:
+            return value.make
+        case Form.THOUSANDS:
+            return int(text) * 1000
+        case Form.PHRASE:
+            return " ".join(text.split()).rstrip(" .")
+        case Form.YES:
+            return text[:1] in {"Y", "y", "T", "t"}
     assert value.make is not None  # noqa: S101 - the shape has seen to it
     if value.form == Form.MADE:
         return value.make(text)
+    if value.form == Form.RANGE:
+        first, _, last = text.split()
+        ends = (*first.rsplit("/", 1), *last.rsplit("/", 1))
+        if len(ends) != 4:
+            raise ValueError(f"{value.attribute}: {text!r} has an end without a port")
+        return value.make(text, ends[0], int(ends[1]), ends[2], int(ends[3]))
     row: Any = value.make
+    if value.form == Form.NETWORK:
+        parts = text.split("/")
+        if not 2 <= len(parts) < len(row._fields):
+            raise ValueError(f"{value.attribute}: {text!r} is no network")
+        rest = [None] * (len(row._fields) - 1 - len(parts))
+        return row(text, *parts[:2], *map(int, parts[2:]), *rest)
     parts = text.rsplit("/", len(row._fields) - 2)
     if len(parts) != len(row._fields) - 1:
         raise ValueError(f"{value.attribute}: {text!r} has too few parts")
@@ -59,9 +79,10 @@ class _Record:
         self.shape = shape
         self.values: Attributes = {"line": line}
         self.lined = False
-        self.pairs: list[tuple[str, int]] = []
+        self.pairs: list[list[tuple[str, int]]] = [[] for _ in shape.pairs]
         self.name: str | None = None
-        self.many: dict[str, tuple[object, ...]] = {}
+        self.named = 0  # the kind of pair that the name is of
+        self.many: dict[str, list[object]] = {}
         self.inners: list[list[Attributes]] = [[] for _ in shape.inners]
         self.carried: list[Attributes] = [{} for _ in shape.inners]
 
@@ -73,23 +94,33 @@ class _Record:
             self.lined = True
         if field >= FIRST_REASON:
             self.damage(field)
-        elif shape.pairs and field == shape.pairs.name and self.name is None:
-            self.name = shape.pairs.naming(text)
-        elif shape.pairs and field == shape.pairs.number and self.name is not None:
-            self.pairs.append((self.name, int(text)))
-            self.name = None
+        elif field in shape.left_out or self.add_to_pairs(field, text):
+            return
         elif field in shape.values:
             value = shape.values[field]
             read = _read(value, text)
             if value.many:
-                read = (*self.many.get(value.attribute, ()), read)
-                self.many[value.attribute] = read
-            self.values[value.attribute] = read
+                self.many.setdefault(value.attribute, []).append(read)
+            else:
+                self.values[value.attribute] = read
         else:
             for kind, inner in enumerate(shape.inners):
                 if self.add_inner(kind, inner, field, text, line):
                     return
             raise ValueError(f"field {field} does not fit {shape.row.__name__}")
+
+    def add_to_pairs(self, field: int, text: str) -> bool:
+        """Take in a name or a number; False when the field is no such one, or not its turn."""
+        for kind, pairs in enumerate(self.shape.pairs):
+            if self.name is None and (field == pairs.name or field in pairs.names):
+                self.name = pairs.names[field] if field in pairs.names else pairs.naming(text)
+                self.named = kind
+                return True
+            if self.name is not None and field == pairs.number and kind == self.named:
+                self.pairs[kind].append((self.name, int(text)))
+                self.name = None
+                return True
+        return False
 
     def damage(self, reason: int) -> None:
         """Mark what a reason leaves incomplete."""
@@ -122,11 +153,31 @@ class _Record:
         """Return the finished row."""
         if self.name is not None:
             raise ValueError(f"{self.name} without its number")
-        if self.shape.pairs:
-            self.values[self.shape.pairs.attribute] = tuple(self.pairs)
+        for pairs, found in zip(self.shape.pairs, self.pairs, strict=True):
+            self.values[pairs.attribute] = tuple(found)
+        self.values.update((name, tuple(values)) for name, values in self.many.items())
         for inner, rows in zip(self.shape.inners, self.inners, strict=True):
             self.values[inner.attribute] = tuple(_made(inner.row, row) for row in rows)
         return _made(self.shape.row, self.values)
+
+
+def _spread(rows: list[Any], spread: Spread) -> list[Any]:
+    """Give the rows of each group what its last one says."""
+    group: tuple[object, ...] | None = None
+    value: object = None
+    spreading = False
+    for at in range(len(rows) - 1, -1, -1):
+        row = rows[at]
+        own = tuple(getattr(row, name) for name in spread.group)
+        if getattr(row, spread.mark) is not None:
+            value = getattr(row, spread.attribute)
+            value = () if value is None else value
+            group, spreading = own, True
+        elif own != group:
+            spreading = False
+        if spreading:
+            rows[at] = row._replace(**{spread.attribute: value})
+    return rows
 
 
 class Builder(Generic[Row]):
@@ -155,4 +206,5 @@ class Builder(Generic[Row]):
             elif record != len(records) - 1:
                 raise ValueError(f"record {record} stands behind record {len(records) - 1}")
             records[-1].add(field, text, at + line - 1)
-        return [record.row() for record in records]
+        rows = [record.row() for record in records]
+        return _spread(rows, self.shape.spread) if self.shape.spread else rows

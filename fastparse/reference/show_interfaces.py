@@ -22,6 +22,11 @@ from fastparse.reference.show_lines import (
 __all__ = ["interfaces"]
 
 B = rb"[ \t\r]"
+BYTES = {
+    (False, "in"): F.BYTES_INPUT, (False, "out"): F.BYTES_OUTPUT,
+    (True, "in"): F.TRAFFIC_BYTES_INPUT, (True, "out"): F.TRAFFIC_BYTES_OUTPUT,
+}  # fmt: skip
+"""Of ``bytes``, by whether it is traffic and by the direction of the packets before them."""
 PACKETS = {b"packets input": "in", b"packets output": "out"}
 BEFORE_COUNTERS = {
     F.HARDWARE, F.DESCRIPTION, F.KILOBITS, F.MEGABITS, F.MTU, F.ENCAPSULATION, F.ADDRESS,
@@ -67,6 +72,7 @@ class _Interfaces:
         self.sink = Sink()
         self.record = -1
         self.open = self.cut = self.traffic = self.helpers = False
+        self.way: str | None = None
         self.seen: set[object] = set()
         self.head = (0, 0, 0)
         self.start = 0
@@ -88,6 +94,7 @@ class _Interfaces:
         self.close()
         self.record += 1
         self.open, self.cut, self.traffic, self.helpers = True, False, False, False
+        self.way = None
         self.seen = set()
         self.head = (self.start, end, self.sink.line)
         for field, (first, last) in values:
@@ -136,7 +143,7 @@ class _Interfaces:
             return self.own(field, (0, past_blanks(text, at)))
         at = past_blanks(text, at)
         if form == "traffic":
-            self.traffic = True
+            self.traffic, self.way = True, None
             return None
         if form == "counts":
             return self.counters(text, at)
@@ -199,6 +206,9 @@ class _Interfaces:
             one, two = F.COUNTER_NAME, F.COUNTER_VALUE
             if self.traffic:
                 one, two = F.TRAFFIC_NAME, F.TRAFFIC_VALUE
+            self.way = direction or self.way
+            if self.way and name.lower() == b"bytes":
+                one = BYTES[self.traffic, self.way]
             first = self.start + found.start(2)
             self.sink.put(self.record, one, first, first + len(name))
             self.sink.put(self.record, two, self.start + found.start(1), self.start + found.end(1))

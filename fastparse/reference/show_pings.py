@@ -176,6 +176,7 @@ class _Pings:
             self.target = found[1]
             self.put(F.TARGET, found.span(1))
         self.last_line = self.sink.line
+        self.put(F.REPLY, (0, size))
         self.put(F.UNANSWERED if found[2] else F.ANSWERED, (0, size))
         self.put(F.REPLY_TIME, found.span(3))
 
@@ -192,7 +193,7 @@ class _Pings:
             field = F.UNANSWERED
             size = found.span(2)
         elif found := UNREACHABLE.fullmatch(text):
-            field = F.UNREACHABLE
+            field = F.TOO_BIG if found[2] else F.UNREACHABLE
             source, mtu, size = found.span(1), found.span(2), found.span(3)
         else:
             return Field.NOT_UNDERSTOOD
@@ -201,6 +202,7 @@ class _Pings:
         if self.stage != "sending":
             return Field.STRAY
         self.echoes += 1
+        self.put(F.REPLY, (0, len(text)))
         self.put(field, (0, len(text)))
         self.put(F.REPLY_FROM, source)
         self.put(F.REPLY_TIME, time)
@@ -247,6 +249,8 @@ class _Pings:
             return Field.NOT_A_NUMBER
         if form == "word" and any(byte in BLANKS for byte in answer):
             return Field.NOT_UNDERSTOOD
+        if field is F.ASKED_DF and answer[:1] not in {b"y", b"Y"}:
+            field = F.ASKED_NO_DF
         self.put(field, span)
         return None
 

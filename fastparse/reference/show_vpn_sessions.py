@@ -19,6 +19,8 @@ KINDS = {
     b"ipsecovernatt": IPSEC, b"ipsecoverudp": IPSEC, b"ipsecovertcp": IPSEC,
     b"ipseclan2lan": IPSEC, b"ipseclan2lanovernatt": IPSEC,
 }  # fmt: skip
+HIGHER = F.TUNNEL_ENCRYPTION - F.ENCRYPTION
+"""So much is the field of a tunnel that sessions have too."""
 UNITS = {"seconds": b"seconds", "kilobytes": b"k-bytes", "minutes": b"minutes"}
 PAIRS: tuple[tuple[bytes, F, str, tuple[str, ...]], ...] = (
     (b"connection", F.CONNECTION, "text", (SESSION,)),
@@ -89,7 +91,7 @@ class Label(NamedTuple):
 LABELS = {text: Label(field, form, where) for text, field, form, where in PAIRS}
 LABELS[b"session type"] = Label(F.SESSION_TYPE, "type", ())
 for name, kind in KINDS.items():
-    LABELS[name] = Label(F.TUNNEL, "heading", (kind,))
+    LABELS[name] = Label(F.NAC_BLOCK if kind is NAC else F.TUNNEL, "heading", (kind,))
     if kind is not NAC:
         LABELS[name + b" tunnels"] = LABELS[name + b" sessions"] = Label(
             F.COUNT, "counted", (kind,)
@@ -202,7 +204,7 @@ class _Sessions:
             self.block_head = (start, end, self.sink.line)
             if self.block in self.wanted:
                 self.wanted[self.block] -= 1
-            self.sink.put(self.record, F.TUNNEL, start, start + colon)
+            self.sink.put(self.record, label.field, start, start + colon)
             return None
         if label.form == "counted":
             return self.counts(start, text)
@@ -278,6 +280,8 @@ class _Sessions:
         if reason:
             return reason
         seen.add(field)
+        if self.block != SESSION and SESSION in label.where:
+            field = F(field + HIGHER)
         self.sink.put(self.record, field, *place)
         return None
 

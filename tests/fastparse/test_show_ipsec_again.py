@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bench import outputs
+from bench import outputs_ipsec as outputs
 from fastparse import show
 from fastparse._show_ipsec import ipsec_sa, line_by_line, read_by_form
 from fastparse.reference.show import ipsec_sa as plain

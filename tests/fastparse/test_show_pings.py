@@ -42,10 +42,12 @@ def test_the_extended_pings_of_the_document(read):
     asked = {"target": "172.16.1.56", "repeat": 5, "timeout": 2, "source": "10.1.1.2", "df": True}
     assert parsed.records == (
         # The document shows the messages of ``debug ip icmp`` in place of the results.
-        PingRow(578, size=1550, percent=0, received=0, sent=5, complete=False, **asked),
         PingRow(
-            603, size=1500, percent=100, received=5, sent=5, results="!!!!!", minimum=380,
-            average=383, maximum=384, **asked,
+            578, size=1550, percent=0, printed_received=0, printed_sent=5, complete=False, **asked
+        ),
+        PingRow(
+            603, size=1500, percent=100, printed_received=5, printed_sent=5, characters=("!!!!!",),
+            minimum=380, average=383, maximum=384, **asked,
         ),
     )  # fmt: skip
     notes, debugging = (583, 587, 601), (*range(595, 600), *range(619, 624))
@@ -71,10 +73,10 @@ Success rate is 60 percent (3/5), round-trip min/avg/max = 1/2/4 ms
 def test_a_ping_of_ios(read):
     (row,) = whole(read(PING))
     assert row == PingRow(
-        3, "198.51.100.2", 5, 1500, timeout=2, source="10.0.0.1", df=True, results="!!M.!",
-        percent=60, received=3, sent=5, minimum=1, average=2, maximum=4,
+        3, "198.51.100.2", 5, 1500, timeout=2, source="10.0.0.1", df=True,
+        characters=("!!M.!",), percent=60, printed_received=3, printed_sent=5, minimum=1, average=2, maximum=4,
     )  # fmt: skip
-    assert row.could_not_fragment == 1
+    assert (row.results, row.received, row.sent, row.could_not_fragment) == ("!!M.!", 3, 5, 1)
 
 
 @pytest.mark.parametrize("results", [".....", "U.U.U", "?????", "&&&&&", "QQQQQ", "M.M.M"])
@@ -109,6 +111,7 @@ def test_results_over_several_lines(read):
             + "\nSuccess rate is 99 percent (99/100), round-trip min/avg/max = 1/1/8 ms\n"
         )
     )  # fmt: skip
+    assert row.characters == ("!" * 70, "!" * 29 + ".")
     assert row.results == "!" * 99 + "."
     assert (row.repeat, row.sent, row.timeout) == (100, 100, 0)
 
@@ -148,14 +151,15 @@ Success rate is 33 percent (1/3), round-trip min/avg/max = 4/4/4 ms
 def test_a_sweep_with_its_questions_and_a_line_for_each_echo(read):
     (row,) = whole(read(SWEEP))
     assert row == PingRow(
-        2, "198.51.100.2", 3, 1398, 1402, 2, 1, "10.0.0.1", df=True, results="!.M",
+        2, "198.51.100.2", 3, 1398, 1402, 2, 1, "10.0.0.1", df=True,
         replies=(
             PingReply(25, "!", 4, 1398),
             PingReply(26, ".", None, 1400),
             PingReply(27, "M", None, 1402, 1400, "192.0.2.1"),
         ),
-        percent=33, received=1, sent=3, minimum=4, average=4, maximum=4,
+        percent=33, printed_received=1, printed_sent=3, minimum=4, average=4, maximum=4,
     )  # fmt: skip
+    assert (row.results, row.received, row.sent, row.could_not_fragment) == ("!.M", 1, 3, 1)
 
 
 def test_answers_fill_what_the_device_does_not_print(read):
@@ -186,8 +190,8 @@ Success rate is 50 percent (1/2), round-trip min/avg/max = 10/10/10 ms
 def test_an_extended_ping_of_asa(read):
     (row,) = whole(read(ASA))
     assert row == PingRow(
-        2, "198.51.100.2", 2, 1400, timeout=2, source="outside", results="?!", percent=50,
-        received=1, sent=2, minimum=10, average=10, maximum=10,
+        2, "198.51.100.2", 2, 1400, timeout=2, source="outside", characters=("?!",),
+        percent=50, printed_received=1, printed_sent=2, minimum=10, average=10, maximum=10,
     )  # fmt: skip
 
 
@@ -203,18 +207,18 @@ pix# ping 10.1.1.1
 
 
 def test_pings_of_pix_are_the_lines_of_one_target_that_follow_each_other(read):
-    assert whole(read(PIX)) == (
+    rows = whole(read(PIX))
+    assert rows == (
         PingRow(
-            2, "10.1.1.1", results="!.!", received=2, sent=3,
+            2, "10.1.1.1",
             replies=(PingReply(2, "!", 0), PingReply(3, ".", 1000), PingReply(4, "!", 20)),
         ),
-        PingRow(
-            6, "10.1.1.1", results=".", received=0, sent=1, replies=(PingReply(6, ".", 1000),)
-        ),
-        PingRow(
-            7, "10.1.1.2", results=".", received=0, sent=1, replies=(PingReply(7, ".", 1000),)
-        ),
+        PingRow(6, "10.1.1.1", replies=(PingReply(6, ".", 1000),)),
+        PingRow(7, "10.1.1.2", replies=(PingReply(7, ".", 1000),)),
     )  # fmt: skip
+    assert [(row.results, row.received, row.sent) for row in rows] == [
+        ("!.!", 2, 3), (".", 0, 1), (".", 0, 1),
+    ]  # fmt: skip
 
 
 # --- damage ------------------------------------------------------------------------------------

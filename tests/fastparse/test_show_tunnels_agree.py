@@ -34,7 +34,6 @@ class Reader(NamedTuple):
     parse: Callable[..., show.Parsed]
     compiled: Callable[..., Columns]
     fields: type[enum.IntEnum]
-    compiled_fields: type[enum.IntEnum]
     captured: tuple[str, ...]
     written: tuple[str, ...]
     pieces: tuple[bytes, ...]
@@ -45,7 +44,6 @@ READERS = {
         show.parse_crypto_session,
         _show_session.crypto_session,
         SessionField,
-        _show_session.SessionField,
         ("genieparser/ShowCryptoSession*/*.raw", "ntc-templates/*/show_crypto_session*/*.raw"),
         samples.SESSIONS,
         (
@@ -64,7 +62,6 @@ READERS = {
         show.parse_ikev2_sa,
         _show_ikev2.ikev2_sa,
         Ikev2Field,
-        _show_ikev2.Ikev2Field,
         (),
         samples.IKEV2,
         (
@@ -88,7 +85,6 @@ READERS = {
         show.parse_dmvpn,
         _show_dmvpn.dmvpn,
         DmvpnField,
-        _show_dmvpn.DmvpnField,
         ("genieparser/ShowDmvpn/*.raw", "ntc-templates/*/show_dmvpn/*.raw"),
         samples.DMVPN,
         (
@@ -109,7 +105,6 @@ READERS = {
         show.parse_crypto_map,
         _show_crypto_map.crypto_map,
         CryptoMapField,
-        _show_crypto_map.CryptoMapField,
         ("genieparser/ShowCryptoMap/*.raw",),
         samples.MAPS,
         (
@@ -152,13 +147,6 @@ SAMPLES = {
 EVERYTHING = [text for texts in SAMPLES.values() for text in texts] + [
     text for pattern in ("genieparser/*/*.raw", "ntc-templates/*/*/*.raw") for text in read(pattern)
 ]
-
-
-@parametrized
-def test_compiled_and_plain_fields_have_the_same_names_and_numbers(reader):
-    plain = {field.name: field.value for field in reader.fields}
-    assert {field.name: field.value for field in reader.compiled_fields} == plain
-    assert all(0 < number < min(REASONS) for number in plain.values())
 
 
 def test_there_are_samples_of_every_command():

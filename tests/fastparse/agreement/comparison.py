@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fastparse.records import REASONS, Field
 from fastparse.show import Implementation, Parsed
 from tests.fastparse.show_corpus import CORPUS, differences, flat
 
-__all__ = ["Compared", "Comparison", "of_rows", "of_tree"]
+__all__ = ["Compared", "Comparison", "known", "of_rows", "of_tree"]
 
 
 class Compared(NamedTuple):
@@ -42,6 +43,8 @@ class Comparison:
     """Holds what was read against what is expected, as the publisher's parser returns it."""
     reasons: tuple[str, ...] = ()
     """Why values differ: each ``why`` that ``values`` gives, in the order of the table."""
+    shortened: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Lines of the blocks of a capture that its publisher shortened: they are said to be cut."""
 
     def outputs(self) -> list[Path]:
         """Return the captured outputs; ``FileNotFoundError`` when there are none."""
@@ -51,10 +54,18 @@ class Comparison:
         return found
 
     def compare(self, output: Path, implementation: Implementation = "compiled") -> list[Compared]:
-        """Compare one output; ``ValueError`` when fastparse left a line unread."""
+        """Compare one output; ``ValueError`` when fastparse left a line unread or a record cut.
+
+        It has to say of the blocks that were shortened, and of those alone, that they are cut.
+        """
         parsed = self.parse(output.read_bytes(), implementation=implementation)
-        if parsed.unrecognised:
+        shortened = self.shortened.get(output.stem, ())
+        unread = [(one.line, one.reason) for one in parsed.unrecognised]
+        cut = [row.line for row in parsed.records if not getattr(row, "complete", True)]
+        if unread != [(line, REASONS[Field.CUT_RECORD]) for line in shortened]:
             raise ValueError(f"{output}: not understood: {parsed.unrecognised}")
+        if cut != list(shortened):
+            raise ValueError(f"{output}: not whole: the records at lines {cut}")
         return list(self.values(self.expected(output), parsed))
 
 
@@ -84,3 +95,8 @@ def of_tree(expected: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[Co
     theirs, ours = flat(expected), flat(read)
     for key in sorted({*theirs, *ours}):
         yield Compared(key, theirs.get(key, "nothing"), ours.get(key, "nothing"))
+
+
+def known(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was not printed."""
+    return {key: value for key, value in view.items() if value is not None}
