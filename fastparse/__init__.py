@@ -18,6 +18,7 @@ COMPILED = (
     "_config",
     "_config_entries",
     "_config_forms",
+    "_config_heads",
     "_config_lists",
     "_fields",
     "_match",
