@@ -20,6 +20,8 @@ COMPILED = (
     "_config_forms",
     "_config_heads",
     "_config_lists",
+    "_config_marks",
+    "_config_sheets",
     "_fields",
     "_match",
     "_needles",

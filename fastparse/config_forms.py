@@ -7,6 +7,9 @@ A form is matched from the beginning of a line. Its letters stand for themselves
 * ``@`` such a word in parentheses (kept)
 * ``^`` an IPv4 address in dotted form, without leading zeros (kept as its number)
 * ``'`` such an address (kept as a word)
+* ``&`` such an address that is a netmask: ones, then zeros (kept as a word)
+* ``+`` a number from 1 to 65535 of at most ten digits (kept as a number)
+* ``"`` nothing: the number of the line is kept
 * ``=`` nothing: from here to its end the line is kept
 * ``*`` any number of blanks
 * ``%`` no letter, digit or underscore follows
@@ -22,18 +25,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["KEEPING", "MOST_WORDS", "SPECIAL", "Form", "Forms", "Plain", "Record"]
+__all__ = [
+    "KEEPING",
+    "MOST_PLACES",
+    "MOST_WORDS",
+    "SPECIAL",
+    "Form",
+    "Forms",
+    "Plain",
+    "Record",
+    "Sheet",
+    "SheetRow",
+]
 
-SPECIAL = b"~#@^'=*%;$/"
-KEEPING = b"~#@^'="
+SPECIAL = b"~#@^'=&+\"*%;$/"
+KEEPING = b"~#@^'=&+\""
 MOST_WORDS = 4
 """Words that one form can keep."""
+MOST_PLACES = 60
+"""Places that a row of a sheet can have."""
 
 Record = tuple[Any, ...]
 """(number of the form, line, the words and addresses that it keeps: ``str`` and ``int``)."""
 Plain = tuple[int, Record, Sequence[Record]] | int
 """A section as its row, the record of its head and those of its lines; its row alone where a line
 of it has none of the forms."""
+SheetRow = tuple[Any, ...]
+"""A section as a row of values, see :class:`Sheet`."""
 
 
 class Form(NamedTuple):
@@ -45,6 +63,12 @@ class Form(NamedTuple):
     """Spaces that must stand before it (signs of a text only)."""
     most: int = 0
     """Spaces that may stand before it; -1: any number; -2: any number of blanks of any kind."""
+    place: int = -1
+    """Where in a row of a :class:`Sheet` its words go."""
+
+
+def _words(form: Form) -> int:
+    return sum(byte in KEEPING for byte in form.text)
 
 
 class Forms:
@@ -59,11 +83,67 @@ class Forms:
         -1, and for folded forms that are not in lower case.
         """
         for form in forms:
-            if sum(byte in KEEPING for byte in form.text) > MOST_WORDS:
+            if _words(form) > MOST_WORDS:
                 raise ValueError(f"{form.text!r} keeps more than {MOST_WORDS} words")
             if form.number < -1 or (fold and form.text != form.text.lower()):
                 raise ValueError(f"{form.text!r} has no number of its own or is not in lower case")
         self.forms = forms
         self.loose = loose
         self.fold = fold
+        self.table: object = None
+
+
+class Sheet:
+    """Sections as they are usually printed, with a row of values for each.
+
+    A row is (first row of the section, number of its head's form, its line, the values by place,
+    and with ``numbered`` the numbers of its lines as a tuple). The words of a head go to the first
+    places, or from ``place`` of its form on where that is given; those of a line in the section to
+    the places from its form's ``place`` on, and nowhere without one. A form that keeps no word has
+    its number put in its ``place``. A place that no line filled is None.
+
+    ``several``: the place that any number of words may go to, a tuple. ``shared``: how many words
+    of the head neighbouring heads must have in common to be one section, which then holds no lines
+    of other kinds; they go to the first places, and the words after them as said above.
+
+    A section whose head has the number 0 has no row. One with a line of no form, or with a place
+    filled twice, is its row of the configuration alone (of neighbours with words in common, a line
+    that fills a place again begins a new section).
+    """
+
+    __slots__ = ("heads", "lines", "numbered", "places", "several", "shared", "table")
+
+    def __init__(
+        self,
+        heads: Forms,
+        lines: Forms,
+        places: int,
+        *,
+        several: int = -1,
+        shared: int = 0,
+        numbered: bool = False,
+    ) -> None:
+        """Take the forms of heads and of lines in sections, and how many places a row has.
+
+        ``ValueError`` where a form's words have no place.
+        """
+        if not 0 <= places <= MOST_PLACES or not -1 <= several < places or shared < 0:
+            raise ValueError("no such places")
+        if 0 <= several < shared:
+            raise ValueError("a place of several words among those that are shared")
+        for form in heads.forms:
+            words = _words(form)
+            last = words if form.place < 0 else form.place + max(1, words - shared)
+            fits = words >= shared and last <= places and not 0 <= form.place < shared
+            if form.number >= 0 and not fits:
+                raise ValueError(f"{form.text!r} has words without a place")
+        for form in lines.forms:
+            if form.place >= 0 and form.place + max(1, _words(form)) > places:
+                raise ValueError(f"{form.text!r} has words without a place")
+        self.heads = heads
+        self.lines = lines
+        self.places = places
+        self.several = several
+        self.shared = shared
+        self.numbered = numbered
         self.table: object = None

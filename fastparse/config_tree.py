@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from fastparse.config_forms import Form, Forms, Plain
+from fastparse.config_forms import Form, Forms, Plain, Sheet, SheetRow
 
 __all__ = [
     "ENTRY",
@@ -73,6 +73,7 @@ class Rows(NamedTuple):
 
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
     plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
+    sheet: Callable[[bytes, Columns, int, int, Sheet], list[SheetRow | int]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
@@ -104,6 +105,10 @@ class ConfigTree:
         0 are left out. A section with a line of no form is its row alone, see :meth:`section`.
         """
         return self._rows.plain(self.data, self.columns, first, stop, tops, inners)
+
+    def sheet(self, first: int, stop: int, kind: Sheet) -> list[SheetRow | int]:
+        """Return the sections of a block as rows of a sheet; the row alone of one that is not usual."""
+        return self._rows.sheet(self.data, self.columns, first, stop, kind)
 
     def flat_lists(
         self, first: int, stop: int, *, netmask: bool, grouped: bool

@@ -10,14 +10,24 @@ from functools import cache
 from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record
 from fastparse.config_tree import Columns
 
-__all__ = ["blocks", "plain", "signs"]
+__all__ = ["blocks", "form_of", "plain", "signs"]
 
 _BLANKS = b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f "
 _BLANK = rb"[\t\x0b-\r\x1c-\x1f ]"
 _VISIBLE = rb"[^\t-\r\x1c-\x1f ]"
 _OCTET = b"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _ADDRESS = b"(" + rb"\.".join([_OCTET] * 4) + b")(?!" + _VISIBLE + b")"
+_NETMASKS = b"|".join(
+    re.escape(
+        b".".join(b"%d" % byte for byte in ((0xFFFFFFFF << zeros) & 0xFFFFFFFF).to_bytes(4, "big"))
+    )
+    for zeros in range(33)
+)
+_PORT = b"6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}"
 _MARKS = {
+    ord("&"): b"(" + _NETMASKS + b")(?!" + _VISIBLE + b")",
+    ord("+"): b"((?=[0-9]{1,10}(?![0-9]))0*(?:" + _PORT + b")(?![0-9]))",
+    ord('"'): b"()",
     ord("~"): b"(" + _VISIBLE + b"++)",
     ord("#"): b"([0-9]++)",
     ord("@"): rb"(\(" + _VISIBLE + rb"+\))(?!" + _VISIBLE + b")",
@@ -78,28 +88,33 @@ def blocks(data: bytes, columns: Columns, forms: Forms) -> list[tuple[int, int, 
         form = _form(data[columns.start[row] : columns.end[row]], forms)
         if form is None:
             continue
-        if found and found[-1][2] == row and found[-1][0] == form[0]:
-            found[-1] = (form[0], found[-1][1], following)
+        number = forms.forms[form[0]].number
+        if found and found[-1][2] == row and found[-1][0] == number:
+            found[-1] = (number, found[-1][1], following)
         else:
-            found.append((form[0], row, following))
+            found.append((number, row, following))
     return found
 
 
 def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
+    """Return the place of the first form that a line has, and what it keeps (for its number, None)."""
     if not text:
         return None
-    for form in forms.forms:
+    for place, form in enumerate(forms.forms):
         match = _match(form, forms, text)
         if match:
             marks = [byte for byte in form.text if byte in KEEPING]
-            kept: list[object] = [
-                int.from_bytes(bytes(map(int, word.split(b"."))), "big")
-                if mark == ord("^")
-                else word.decode("latin-1")
-                for mark, word in zip(marks, match.groups(), strict=True)
-            ]
-            return (form.number, kept) if form.number >= 0 else None
+            kept = [_kept(mark, word) for mark, word in zip(marks, match.groups(), strict=True)]
+            return (place, kept) if form.number >= 0 else None
     return None
+
+
+def _kept(mark: int, word: bytes) -> object:
+    if mark == ord("^"):
+        return int.from_bytes(bytes(map(int, word.split(b"."))), "big")
+    if mark == ord("+"):
+        return int(word)
+    return None if mark == ord('"') else word.decode("latin-1")
 
 
 def plain(
@@ -125,8 +140,17 @@ def plain(
 
 
 def _record(data: bytes, columns: Columns, row: int, forms: Forms) -> Record | None:
+    form = form_of(data, columns, row, forms)
+    return None if form is None else (forms.forms[form[0]].number, columns.number[row], *form[1])
+
+
+def form_of(
+    data: bytes, columns: Columns, row: int, forms: Forms
+) -> tuple[int, list[object]] | None:
+    """Return the place of the form that a row has, and what it keeps; None for a line that is not usual."""
     text = data[columns.start[row] : columns.end[row]]
     form = _form(text, forms) if columns.head[row] != -1 and _ORDINARY.fullmatch(text) else None
     if form is None:
         return None
-    return (form[0], columns.number[row], *form[1])
+    place, kept = form
+    return place, [columns.number[row] if word is None else word for word in kept]

@@ -1,0 +1,9 @@
+from fastparse.config_forms import Sheet, SheetRow
+from fastparse.config_tree import Columns
+
+def sheet(data: bytes, columns: Columns, first: int, stop: int, kind: Sheet) -> list[SheetRow | int]:
+    """Return the sections of some rows as rows of a sheet, or as the row alone of one that is not usual.
+
+    See :class:`fastparse.config_forms.Sheet`. What is wrapped, nested deeper, not ASCII or has a
+    comment at its end has no form.
+    """

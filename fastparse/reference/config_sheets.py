@@ -1,0 +1,101 @@
+"""Sections of known forms as rows of values, in plain Python."""
+
+from __future__ import annotations
+
+from fastparse.config_forms import Forms, Sheet, SheetRow
+from fastparse.config_tree import Columns
+from fastparse.reference.config_forms import form_of
+
+__all__ = ["sheet"]
+
+
+class _Section:
+    """A section while its lines are being read."""
+
+    def __init__(self, kind: Sheet, row: int, number: int, line: int, shared: list[object]) -> None:
+        self.kind = kind
+        self.first = row
+        self.number = number
+        self.line = line
+        self.shared = shared
+        self.values: dict[int, object] = dict(enumerate(shared))
+        self.several: list[object] = []
+
+    def takes(self, words: dict[int, object]) -> bool:
+        """Whether the places that words go to are free."""
+        return all(place not in self.values for place in words if place != self.kind.several)
+
+    def take(self, words: dict[int, object]) -> None:
+        for place, word in words.items():
+            if place == self.kind.several:
+                self.several.append(word)
+            else:
+                self.values[place] = word
+
+    def row(self, columns: Columns, stop: int) -> SheetRow:
+        values = [
+            tuple(self.several) if place == self.kind.several else self.values.get(place)
+            for place in range(self.kind.places)
+        ]
+        numbers = [tuple(columns.number[self.first : stop])] if self.kind.numbered else []
+        return (self.first, self.number, self.line, *values, *numbers)
+
+
+def _placed(
+    forms: Forms, found: tuple[int, list[object]], shared: int, usual: int
+) -> dict[int, object]:
+    """Return the words of a line by the places that they go to."""
+    form = forms.forms[found[0]]
+    words = found[1][shared:]
+    place = usual if form.place < 0 and words else form.place
+    if place < 0:
+        return {}
+    return dict(enumerate(words or [form.number], place))
+
+
+def sheet(
+    data: bytes, columns: Columns, first: int, stop: int, kind: Sheet
+) -> list[SheetRow | int]:
+    """Return the sections of some rows as rows; see :func:`fastparse._config_sheets.sheet`."""
+    tops = [row for row in range(first, stop) if columns.parent[row] < 0]
+    found: list[SheetRow | int] = []
+    section: _Section | None = None
+    for top, following in zip(tops, [*tops[1:], stop], strict=False):
+        head = form_of(data, columns, top, kind.heads)
+        if kind.shared and following > top + 1:
+            head = None
+        number = 0 if head is None else kind.heads.forms[head[0]].number
+        words = {} if head is None else _placed(kind.heads, head, kind.shared, kind.shared)
+        shared = [] if head is None else head[1][: kind.shared]
+        if section and not (
+            kind.shared and number and section.shared == shared and section.takes(words)
+        ):
+            found.append(section.row(columns, top))
+            section = None
+        if head is None:
+            found.append(top)
+            continue
+        if section is None:
+            section = _Section(kind, top, number, columns.number[top], shared)
+        section.take(words)
+        usual = all(_line(data, columns, top, row, section) for row in range(top + 1, following))
+        if not usual:
+            found.append(top)
+        if not usual or not number:
+            section = None
+    if section:
+        found.append(section.row(columns, stop))
+    return found
+
+
+def _line(data: bytes, columns: Columns, top: int, row: int, section: _Section) -> bool:
+    """Take a line of a section; False where it is not usual."""
+    lines = section.kind.lines
+    found = form_of(data, columns, row, lines) if columns.parent[row] == top else None
+    if found is None:
+        return False
+    words = _placed(lines, found, 0, -1)
+    if not section.takes(words):
+        return False
+    section.take(words)
+    return True
