@@ -33,7 +33,7 @@ cdef class Table:
             self.shapes[place].number = form.number
             self.shapes[place].least = form.least
             self.shapes[place].most = form.most
-            begin = text.lstrip(b"=\"")[:1]
+            begin = text.lstrip(b"=|\"")[:1]
             for byte in range(256):
                 if begin in SPECIAL or begin[0] == (lower(byte) if given.fold else byte):
                     buckets[byte].append(place)
@@ -193,6 +193,14 @@ cdef Py_ssize_t misfit(
             spans[2 * words] = at if wanted == 61 else LINE
             spans[2 * words + 1] = stop
             words += 1
+            continue
+        elif wanted == 124:  # |
+            while low < stop and visible(data[low]):
+                low += 1
+            spans[2 * words] = at
+            spans[2 * words + 1] = low
+            words += 1
+            trail.reach = max(trail.reach, low + 1)
             continue
         else:
             if wanted == 42:  # *

@@ -10,6 +10,7 @@ A form is matched from the beginning of a line. Its letters stand for themselves
 * ``&`` such an address that is a netmask: ones, then zeros (kept as a word)
 * ``+`` a number from 1 to 65535 of at most ten digits (kept as a number)
 * ``"`` nothing: the number of the line is kept
+* ``|`` nothing: the word that begins here is kept, which may be an empty one
 * ``=`` nothing: from here to its end the line is kept
 * ``*`` any number of blanks
 * ``%`` no letter, digit or underscore follows
@@ -38,8 +39,8 @@ __all__ = [
     "SheetRow",
 ]
 
-SPECIAL = b"~#@^'=&+\"*%;$/"
-KEEPING = b"~#@^'=&+\""
+SPECIAL = b"~#@^'=&+|\"*%;$/"
+KEEPING = b"~#@^'=&+|\""
 MOST_WORDS = 4
 """Words that one form can keep."""
 MOST_PLACES = 60

@@ -28,6 +28,7 @@ _MARKS = {
     ord("&"): b"(" + _NETMASKS + b")(?!" + _VISIBLE + b")",
     ord("+"): b"((?=[0-9]{1,10}(?![0-9]))0*(?:" + _PORT + b")(?![0-9]))",
     ord('"'): b"()",
+    ord("|"): b"(?=(" + _VISIBLE + b"*+))",
     ord("~"): b"(" + _VISIBLE + b"++)",
     ord("#"): b"([0-9]++)",
     ord("@"): rb"(\(" + _VISIBLE + rb"+\))(?!" + _VISIBLE + b")",

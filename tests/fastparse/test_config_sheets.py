@@ -102,17 +102,23 @@ def test_neighbours_with_words_in_common(parse) -> None:
 
 
 KEYS = Sheet(
-    Forms(Form(b"group ~ keys$", 1), Form(b"group ~;", 0), loose=True),
-    Forms(Form(b'="key ~$', place=1), Form(b"key;", -1), Form(b"", 0), loose=True),
-    4,
+    Forms(Form(b"group |^ keys$", 2), Form(b"group ~ keys$", 1), Form(b"group ~;", 0), loose=True),
+    Forms(Form(b'="key ~$', place=2), Form(b"key;", -1), Form(b"", 0), loose=True),
+    5,
 )
 
 
 def test_lines_that_are_kept_whole_and_heads_that_are_left_out(parse) -> None:
     tree = parse(
         b"group A type\n other\ngroup A keys\n x\n key  k \ngroup B keys\n key a b\ngroup C type\n key a b\n"
+        b"group 1.2.3.4 keys\n key x\n"
     )
-    assert _rows(tree, KEYS) == [(2, 1, 3, "A", "key  k", 5, "k"), 5, 7]
+    assert _rows(tree, KEYS) == [
+        (2, 1, 3, "A", None, "key  k", 5, "k"),
+        5,
+        7,
+        (9, 2, 10, "1.2.3.4", 0x01020304, "key x", 11, "x"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,11 +151,11 @@ def test_rows_that_are_not_there() -> None:
 
 
 _TEXTS = st.lists(
-    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"*", b";", b"$", b" ", b"a", b"b"]), max_size=5
+    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"*", b";", b"$", b" ", b"a", b"b"]), max_size=5
 ).map(b"".join)  # fmt: skip
 _FORM = st.builds(
     Form, _TEXTS, st.integers(-1, 3), st.just(0), st.just(0), st.integers(-1, 4)
-).filter(lambda form: sum(byte in b"~#@^'=&+\"" for byte in form.text) <= 4)
+).filter(lambda form: sum(byte in b"~#@^'=&+|\"" for byte in form.text) <= 4)
 _WORDS = [b"a", b"b", b"ab", b"1.2.3.4", b"255.255.0.0", b"0.0.0.0", b"(a)", b"12", b"007", b"65535", b"65536", b"!", b"x"]  # fmt: skip
 _LINE = st.tuples(
     st.sampled_from([b"", b" ", b" ", b"  "]), st.lists(st.sampled_from(_WORDS), max_size=4)
