@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from fastparse.config_forms import Form, Forms
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
-from remediate.platforms.asa_interface_read import (
-    INTERFACE_LINES,
-    INTERFACES,
-    ROUTES,
-    AsaInterfaces,
-)
+from remediate.platforms.asa_interface_read import INTERFACES, ROUTES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
     PolicyDraft,
@@ -23,9 +18,10 @@ from remediate.platforms.crypto_read import (
     policy,
     take_attribute,
     transform_set,
+    usual_key,
 )
 from remediate.platforms.defaults import default_policies
-from remediate.platforms.map_read import FLAT_ENTRIES, NO_LINES, EntryDraft, Maps
+from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
@@ -42,32 +38,26 @@ _HEADS = Forms(
     Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
     loose=True, fold=True,
 )  # fmt: skip
-_NOTHING = 0
-_KEYS_OF_PEER = 1
-_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
-    _MAP: (FLAT_ENTRIES, NO_LINES),
-    _INTERFACE: (INTERFACES, INTERFACE_LINES),
-    _ROUTE: (ROUTES, NO_LINES),
-    _TUNNEL_GROUP: (
-        Forms(
-            Form(b"tunnel-group ~ ipsec-attributes$", _KEYS_OF_PEER),
-            Form(b"tunnel-group ~ ipsec-attributes;", -1),
-            Form(b"tunnel-group ~ ~;", _NOTHING),
-            loose=True,
-        ),
-        Forms(
-            Form(b"=ikev1 pre-shared-key ~$", 1),
-            Form(b"=pre-shared-key ~$", 1),
-            *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
-            Form(b"", _NOTHING),
-            loose=True,
-        ),
+_TUNNEL_GROUPS = Sheet(
+    Forms(
+        Form(b"tunnel-group |^ ipsec-attributes$", 1),
+        Form(b"tunnel-group ~ ipsec-attributes$", 1),
+        Form(b"tunnel-group ~ ipsec-attributes;", -1),
+        Form(b"tunnel-group ~ ~;", 0),
+        loose=True,
     ),
-    _GROUP: (  # their NAT rules alone matter here
-        Forms(Form(b"", _NOTHING)),
-        Forms(Form(b"nat;", -1), Form(b"", _NOTHING)),
+    Forms(
+        Form(b'="ikev1 pre-shared-key ~$', place=2),
+        Form(b'="pre-shared-key ~$', place=2),
+        *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
+        Form(b""),
+        loose=True,
     ),
-}
+    5,
+)
+"""Keys of tunnel-groups as they are usually printed: name, address where that is one, text, line and key."""
+_TRANSLATED = Sheet(Forms(Form(b"", 0)), Forms(Form(b"nat;", -1), Form(b"", 0)), 0)
+"""Objects: their NAT rules alone matter here."""
 
 _SILENT_ISAKMP = frozenset(
     {
@@ -115,34 +105,28 @@ class AsaConfig:
             if kind == _GROUP:
                 self.groups.block(tree, first, stop)  # before the lists that name them
         self.groups.finish()
+
+        def read(row: int) -> None:
+            self._read(tree.section(row))
+
         for kind, first, stop in blocks:
             if kind == _FLAT_LIST:
                 self.access_lists.flat_block(tree, first, stop)
-            elif kind in _USUAL:
-                self._usual(tree, kind, first, stop)
+            elif kind == _GROUP:
+                for row in tree.sheet(first, stop, _TRANSLATED):
+                    if isinstance(row, int):
+                        read(row)
+            elif kind == _MAP:
+                self.maps.usual(tree.sheet(first, stop, FLAT_ENTRIES), self.reading, read)
+            elif kind == _INTERFACE:
+                self.interfaces.usual(tree.sheet(first, stop, INTERFACES), read)
+            elif kind == _ROUTE:
+                self.interfaces.usual_routes(tree.sheet(first, stop, ROUTES), read)
+            elif kind == _TUNNEL_GROUP:
+                self._usual_keys(tree.sheet(first, stop, _TUNNEL_GROUPS), read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
-
-    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
-        """Read a block of sections of which most are as they are usually printed."""
-        for item in tree.plain(first, stop, *_USUAL[kind]):
-            if isinstance(item, int):
-                self._read(tree.section(item))
-                continue
-            row, head, lines = item
-            taken = True
-            if kind == _MAP:
-                taken = self.maps.usual_flat(head, self.reading)
-            elif kind == _INTERFACE:
-                taken = self.interfaces.usual(head, lines)
-            elif kind == _ROUTE:
-                taken = self.interfaces.usual_route(head)
-            elif head[0] == _KEYS_OF_PEER:
-                for _, line, text, key in lines:
-                    self._key(Section(line, text), head[2], key, None, ikev2=False)
-            if not taken:
-                self._read(tree.section(row))
 
     def _names(self, sections: Iterable[Section]) -> None:
         for section in sections:
@@ -335,6 +319,20 @@ class AsaConfig:
                 self.reading.unread(child, "more than one word where the key should stand")
                 continue
             self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
+
+    def _usual_keys(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+        for row in rows:
+            if isinstance(row, int):
+                read(row)
+                continue
+            _, _, _, name, address, text, line, key = row
+            if key is None:
+                continue
+            if address is None:
+                self._key(Section(line, text), name, key, None, ikev2=False)
+                continue
+            peer = AddressBlock(address=address, wildcard=0)
+            self.keys.append(usual_key(self.reading, line, text, key, peer=peer, keyring=name))
 
     def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
         """Take the key of a tunnel-group."""

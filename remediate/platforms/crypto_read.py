@@ -18,6 +18,7 @@ __all__ = [
     "policy",
     "take_attribute",
     "transforms",
+    "usual_key",
 ]
 
 _TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
@@ -193,6 +194,36 @@ def key_entry(
         ikev2=ikev2,
         text=text,
         line=section.line,
+    )
+
+
+def usual_key(
+    reading: Reading,
+    line: int,
+    text: str,
+    key: str,
+    *,
+    peer: AddressBlock | None,
+    hostname: str | None = None,
+    keyring: str | None = None,
+    no_xauth: bool = False,
+) -> PreSharedKey:
+    """Return the key entry of a line as it is usually printed, without a type before its key."""
+    if not _TOKEN.fullmatch(key):
+        return key_entry(
+            reading, Section(line, text), key=key, kind=None, peer=peer, hostname=hostname,
+            keyring=keyring, no_xauth=no_xauth,
+        )  # fmt: skip
+    return PreSharedKey(
+        peer=peer,
+        hostname=hostname,
+        form=_CLEAR,
+        fingerprint=key[5:-1],
+        token=key,
+        keyring=keyring,
+        no_xauth=no_xauth,
+        text=text,
+        line=line,
     )
 
 

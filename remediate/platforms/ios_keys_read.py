@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from fastparse.config_forms import Form, Forms, Record
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpProfile, PreSharedKey
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.crypto_read import key_entry, key_peer
+from remediate.platforms.crypto_read import key_entry, key_peer, usual_key
 from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["KEYS", "IosKeys"]
@@ -17,13 +18,17 @@ _IKEV2_PEER_KEY = re.compile(
     r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
 )
 _ALL_ONES = 0xFFFFFFFF
-_MASKED, _NO_XAUTH = 2, 1
-KEYS = Forms(
-    Form(b"=crypto isakmp key ~ address ^$"),
-    Form(b"=crypto isakmp key ~ address ^ no-xauth$", _NO_XAUTH),
-    Form(b"=crypto isakmp key ~ address ^ ^$", _MASKED),
-    Form(b"=crypto isakmp key ~ address ^ ^ no-xauth$", _MASKED | _NO_XAUTH),
-    loose=True,
+_PLAIN, _NO_XAUTH = 1, 2
+KEYS = Sheet(
+    Forms(
+        Form(b"=crypto isakmp key ~ address ^$", _PLAIN),
+        Form(b"=crypto isakmp key ~ address ^ no-xauth$", _NO_XAUTH),
+        Form(b"=crypto isakmp key ~ address ^ ^$", _PLAIN),
+        Form(b"=crypto isakmp key ~ address ^ ^ no-xauth$", _NO_XAUTH),
+        loose=True,
+    ),
+    Forms(),
+    4,
 )
 """Global keys as they are usually printed, for :meth:`IosKeys.usual`."""
 
@@ -37,19 +42,21 @@ class IosKeys:
         self.found: list[PreSharedKey] = []
         self.profiles: dict[str, IsakmpProfile] = {}
 
-    def usual(self, head: Record) -> bool:
-        """Take the record of a global key."""
-        form, line, text, key, address, *mask = head
-        if mask:
-            peer = AddressBlock(address=address, wildcard=mask[0] ^ _ALL_ONES)
-        else:
-            peer = AddressBlock(address=address, wildcard=0) if address else ANY
-        no_xauth = bool(form & _NO_XAUTH)
-        section = Section(line, text)
-        self.found.append(
-            key_entry(self._reading, section, key=key, kind=None, peer=peer, no_xauth=no_xauth)
-        )
-        return True
+    def usual(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+        """Take rows of global keys; ``read`` takes what has none."""
+        for row in rows:
+            if isinstance(row, int):
+                read(row)
+                continue
+            _, form, line, text, key, address, mask = row
+            if mask is not None:
+                peer = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+            else:
+                peer = AddressBlock(address=address, wildcard=0) if address else ANY
+            no_xauth = form == _NO_XAUTH
+            self.found.append(
+                usual_key(self._reading, line, text, key, peer=peer, no_xauth=no_xauth)
+            )
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.
