@@ -45,7 +45,8 @@ cdef struct Scan:
 cdef Py_ssize_t CARET = 256
 cdef enum:
     MOST_LINES = 0x7FFFFFF0
-    USUAL_LINE = 24
+    SAMPLES = 16  # places of a text whose lines are counted to know about how many it has
+    SAMPLE = 1024
 
 cdef int _max_indent = MAX_INDENT
 
@@ -315,14 +316,34 @@ cdef void run(Scan* scan) noexcept nogil:
     scan.number = number
 
 
+cdef Py_ssize_t about(Bytes data, Py_ssize_t size, unsigned char terminator) noexcept nogil:
+    """Return about how many lines a text has: room for many more would cost as much as reading them."""
+    cdef Py_ssize_t step = size // SAMPLES
+    cdef Py_ssize_t place, low, high
+    cdef Py_ssize_t lines = 0
+    if step <= SAMPLE:
+        return size // 24
+    for place in range(SAMPLES):
+        low = place * step
+        high = low + SAMPLE
+        while True:
+            low = find(data, low, high, terminator)
+            if low < 0:
+                break
+            lines += 1
+            low += 1
+    return min(lines * (size // (SAMPLES * SAMPLE)) // 8 * 9, size // 16)
+
+
 def scan(bytes data not None):
     """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""
     cdef Scan state
     cdef int byte
-    columns = [column(code, 64 + len(data) // USUAL_LINE) for code in "qqiiii"]
     state.data = data
     state.size = len(data)
     state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
+    room = 64 + about(state.data, state.size, state.terminator)
+    columns = [column(code, room) for code in "qqiiii"]
     state.position = state.number = 0
     state.rows = state.end_line = state.trailing = state.certificate = 0
     state.flat = state.asked = state.backspace = state.carriage = state.caret = state.control = -1
@@ -342,8 +363,9 @@ def scan(bytes data not None):
             break
         if state.number >= MOST_LINES:
             raise OverflowError("more lines than a configuration can have")
+        room = len(columns[0]) // 2
         for numbers in columns:
-            numbers *= 2
+            numbers.extend(column(numbers.typecode, room))
     for numbers in columns:
         del numbers[state.rows:]
     return Columns(*columns, state.end_line, state.trailing, state.certificate)

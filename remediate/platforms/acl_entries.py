@@ -10,27 +10,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
+import msgspec
+
 from remediate.model.config import AccessEntry
 
-__all__ = ["Entries"]
+__all__ = ["Entries", "Read", "Run"]
+
+
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Rows whose entries nobody has read yet."""
+
+    first: int
+    stop: int
+    extended: bool
+    flat: bool
+
+
+Read = Callable[[str, Sequence[AccessEntry | Run]], tuple[AccessEntry, ...]]
+"""Reads the entries of a list, given its name and the runs that it is in."""
 
 
 class Entries(Sequence[AccessEntry]):
     """As many entries as were counted; equal to the tuple of them, and as immutable."""
 
-    __slots__ = ("_count", "_entries", "_read")
+    __slots__ = ("_count", "_entries", "_name", "_read", "parts")
 
-    def __init__(self, count: int, read: Callable[[], tuple[AccessEntry, ...]]) -> None:
-        """Take the number of entries, and what reads them (called at most once)."""
+    def __init__(
+        self, count: int, name: str, parts: Sequence[AccessEntry | Run], read: Read
+    ) -> None:
+        """Take the number of entries, their list's name, what they are in, and what reads that (called at most once)."""
         self._count = count
-        self._read: Callable[[], tuple[AccessEntry, ...]] | None = read
+        self._name = name
+        self.parts = parts
+        self._read: Read | None = read
         self._entries: tuple[AccessEntry, ...] = ()
 
     def _all(self) -> tuple[AccessEntry, ...]:
         read = self._read
         if read is not None:
-            self._entries = read()
+            self._entries = read(self._name, self.parts)
             self._read = None
+            self.parts = ()
         return self._entries
 
     def __len__(self) -> int:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from fastparse.config_tree import ConfigTree, EntryParts
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry
 from remediate.model.selector import AddressBlock, PortRange, Selector
+from remediate.platforms.acl_entries import Run
 from remediate.platforms.acl_entry_read import EntryReader
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole
 
-__all__ = ["EntryRows", "Run", "without_kind"]
+__all__ = ["EntryRows", "without_kind"]
 
 _Shape = tuple[int | None, PortRange, PortRange]
 """A flow without its addresses: protocol, source ports, destination ports."""
-
-
-class Run(NamedTuple):
-    """Rows whose entries nobody has read yet."""
-
-    first: int
-    stop: int
-    extended: bool
-    flat: bool
 
 
 class EntryRows:
@@ -38,6 +29,18 @@ class EntryRows:
         self._netmask = reading.platform is Platform.ASA
         self._shapes: dict[tuple[str, str, str], tuple[_Shape, ...]] = {}
         self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
+
+    def read(
+        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | Run]
+    ) -> tuple[AccessEntry, ...]:
+        """Return the entries of a list, given those that are read already and the runs of the others."""
+        found: list[AccessEntry] = []
+        for part in parts:
+            if isinstance(part, AccessEntry):
+                found.append(part)
+            else:
+                found += self.entries(tree, name, part)
+        return tuple(found)
 
     def entries(self, tree: ConfigTree, name: str, run: Run) -> Iterator[AccessEntry]:
         """Yield the entries of a run of which none says more than itself."""
