@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+
 from fastparse.config_forms import Sheet, SheetRow
 from fastparse.config_tree import Columns
 
-def sheet(data: bytes, columns: Columns, first: int, stop: int, kind: Sheet) -> list[SheetRow | int]:
-    """Return the sections of some rows as rows of a sheet, or as the row alone of one that is not usual.
+def sheet(
+    data: bytes, columns: Columns, first: int, stop: int, kind: Sheet
+) -> Iterator[SheetRow | int]:
+    """Yield the sections of some rows as rows of a sheet, or as the row alone of one that is not usual.
 
     See :class:`fastparse.config_forms.Sheet`. What is wrapped, nested deeper, not ASCII or has a
     comment at its end has no form.

@@ -157,6 +157,64 @@ cdef bint alike(const Rows* rows, const Line* line, const Open* section, int sha
     return True
 
 
+cdef class Sections:
+    """The rows of a sheet, one at a time: nobody holds those of a whole block."""
+
+    cdef Rows rows
+    cdef Layout layout
+    cdef bytes data
+    cdef list held  # columns that are held are not resized
+    cdef Py_ssize_t row
+    cdef Py_ssize_t stop
+    # Of neighbours that share words: the section that they are, and what comes after it.
+    cdef Open section
+    cdef tuple values
+    cdef list several
+    cdef object following
+
+    def __cinit__(self, bytes data not None, object columns, Py_ssize_t first, Py_ssize_t stop, Layout layout not None):
+        self.rows = rows_of(data, columns, first, stop)
+        self.data = data
+        self.held = [memoryview(column) for column in columns[:6]]
+        self.layout = layout
+        self.row, self.stop = first, stop
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef object found = neighbours(self) if self.layout.shared else one(self)
+        if found is None:
+            self.held.clear()
+            raise StopIteration
+        return found
+
+
+cdef Py_ssize_t next_top(Sections at) noexcept nogil:
+    """Return the row of the next section, -1 after the last; ``at.row`` is then the row after its lines."""
+    cdef Py_ssize_t top
+    while at.row < at.stop:
+        top = at.row
+        at.row += 1
+        while at.row < at.stop and at.rows.parent[at.row] >= 0:
+            at.row += 1
+        if at.rows.parent[top] < 0:
+            return top
+    return -1
+
+
+cdef object one(Sections at):
+    """Return the row of the next section that has one, or the row alone of one that isn't usual; None after the last."""
+    cdef Py_ssize_t top = next_top(at)
+    cdef object found = None
+    while top >= 0:
+        found = with_lines(&at.rows, at.layout, top, at.row)
+        if found is not None:
+            break
+        top = next_top(at)
+    return found
+
+
 cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize_t stop):
     """Return the row of one section; None where it has none, its row of the configuration alone where it isn't usual."""
     cdef Line line
@@ -191,80 +249,62 @@ cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize
     return ended(rows, layout, &section, values, several, stop) if number else None
 
 
-cdef int neighbours(const Rows* rows, Layout layout, Py_ssize_t row, Py_ssize_t stop, list found) except -1:
-    """Add the rows of sections whose heads have words in common."""
+cdef object neighbours(Sections at):
+    """Return what :func:`one` does, where heads that share words are one section."""
+    cdef const Rows* rows = &at.rows
+    cdef Layout layout = at.layout
     cdef Line line
-    cdef Open section
     cdef Places wanted
     cdef Py_ssize_t top
-    cdef tuple values = None
-    cdef list several = None
+    cdef object found = None
+    cdef tuple values = at.values
     cdef int place, item, number
-    section.first = section.filled = 0
-    while row < stop:
-        top = row
-        row += 1
-        while row < stop and rows.parent[row] >= 0:
-            row += 1
-        if rows.parent[top] >= 0:
-            continue
-        if row > top + 1 or not take(rows, layout.heads, top, &line):
-            if values is not None:
-                found.append(ended(rows, layout, &section, values, several, top))
-                values = None
-            found.append(top)
-            continue
+    at.values = None  # a tuple that somebody else holds can't be filled
+    if at.following is not None:
+        found, at.following = at.following, None
+        return found  # no section is open
+    while found is None:
+        top = next_top(at)
+        if top < 0:
+            break
+        if at.row > top + 1 or not take(rows, layout.heads, top, &line):
+            if values is None:
+                return top
+            at.following = top
+            return ended(rows, layout, &at.section, values, at.several, top)
         number = layout.heads.shapes[line.form].number
         place = layout.head_place[line.form]
         if place == NOWHERE and line.kept > layout.shared:
             place = layout.shared
         wanted = wants(&line, place, layout.shared, layout.several)
         if values is not None and (
-            not number or wanted & section.filled or not alike(rows, &line, &section, layout.shared)
+            not number or wanted & at.section.filled or not alike(rows, &line, &at.section, layout.shared)
         ):
-            found.append(ended(rows, layout, &section, values, several, top))
+            found = ended(rows, layout, &at.section, values, at.several, top)
             values = None
         if not number:
             continue
         if values is None:
-            section.first = top
-            section.filled = (<Places>1 << layout.shared) - 1
+            at.section.first = top
+            at.section.filled = (<Places>1 << layout.shared) - 1
             for item in range(2 * layout.shared):
-                section.words[item] = line.spans[item]
-            several = []
+                at.section.words[item] = line.spans[item]
+            at.several = []
             values = begun(rows, &line, layout)
-        section.filled |= wanted
-        fill(rows, &line, place, layout.shared, number, layout, values, several)
-    if values is not None:
-        found.append(ended(rows, layout, &section, values, several, stop))
-    return 0
+        at.section.filled |= wanted
+        fill(rows, &line, place, layout.shared, number, layout, values, at.several)
+    if found is None:
+        return None if values is None else ended(rows, layout, &at.section, values, at.several, at.stop)
+    at.values = values
+    return found
 
 
 def sheet(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, kind):
-    """Return the sections of some rows as rows of a sheet, or as the row alone of one that is not usual.
+    """Yield the sections of some rows as rows of a sheet, or as the row alone of one that is not usual.
 
     See :class:`fastparse.config_forms.Sheet`. What is wrapped, nested deeper, not ASCII or has a
     comment at its end has no form.
     """
-    cdef Rows rows = rows_of(data, columns, first, stop)
-    cdef Layout layout
-    cdef Py_ssize_t top
-    cdef list found = []
     if kind.table is None:
         kind.table = Layout(kind)
-    layout = <Layout?>kind.table
-    cdef Py_ssize_t row = first
-    if layout.shared:
-        neighbours(&rows, layout, first, stop, found)
-        return found
-    while row < stop:
-        top = row
-        row += 1
-        while row < stop and rows.parent[row] >= 0:
-            row += 1
-        if rows.parent[top] >= 0:
-            continue
-        section = with_lines(&rows, layout, top, row)
-        if section is not None:
-            found.append(section)
-    return found
+    return Sections(data, columns, first, stop, kind.table)

@@ -73,7 +73,7 @@ class Rows(NamedTuple):
 
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
     plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
-    sheet: Callable[[bytes, Columns, int, int, Sheet], list[SheetRow | int]]
+    sheet: Callable[[bytes, Columns, int, int, Sheet], Iterator[SheetRow | int]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
@@ -106,8 +106,8 @@ class ConfigTree:
         """
         return self._rows.plain(self.data, self.columns, first, stop, tops, inners)
 
-    def sheet(self, first: int, stop: int, kind: Sheet) -> list[SheetRow | int]:
-        """Return the sections of a block as rows of a sheet; the row alone of one that is not usual."""
+    def sheet(self, first: int, stop: int, kind: Sheet) -> Iterator[SheetRow | int]:
+        """Yield the sections of a block as rows of a sheet; the row alone of one that is not usual."""
         return self._rows.sheet(self.data, self.columns, first, stop, kind)
 
     def flat_lists(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastparse.config_forms import Forms, Sheet, SheetRow
 from fastparse.config_tree import Columns
 from fastparse.reference.config_forms import form_of
@@ -55,10 +57,9 @@ def _placed(
 
 def sheet(
     data: bytes, columns: Columns, first: int, stop: int, kind: Sheet
-) -> list[SheetRow | int]:
-    """Return the sections of some rows as rows; see :func:`fastparse._config_sheets.sheet`."""
+) -> Iterator[SheetRow | int]:
+    """Yield the sections of some rows as rows; see :func:`fastparse._config_sheets.sheet`."""
     tops = [row for row in range(first, stop) if columns.parent[row] < 0]
-    found: list[SheetRow | int] = []
     section: _Section | None = None
     for top, following in zip(tops, [*tops[1:], stop], strict=False):
         head = form_of(data, columns, top, kind.heads)
@@ -67,25 +68,23 @@ def sheet(
         number = 0 if head is None else kind.heads.forms[head[0]].number
         words = {} if head is None else _placed(kind.heads, head, kind.shared, kind.shared)
         shared = [] if head is None else head[1][: kind.shared]
-        if section and not (
-            kind.shared and number and section.shared == shared and section.takes(words)
-        ):
-            found.append(section.row(columns, top))
+        goes_on = kind.shared and number and section and section.shared == shared
+        if section and not (goes_on and section.takes(words)):
+            yield section.row(columns, top)
             section = None
         if head is None:
-            found.append(top)
+            yield top
             continue
         if section is None:
             section = _Section(kind, top, number, columns.number[top], shared)
         section.take(words)
         usual = all(_line(data, columns, top, row, section) for row in range(top + 1, following))
         if not usual:
-            found.append(top)
+            yield top
         if not usual or not number:
             section = None
     if section:
-        found.append(section.row(columns, stop))
-    return found
+        yield section.row(columns, stop)
 
 
 def _line(data: bytes, columns: Columns, top: int, row: int, section: _Section) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
@@ -96,7 +96,7 @@ class AsaInterfaces:
             case _:
                 raise UnreadError("not an interface setting that is known")
 
-    def usual(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of interfaces; ``read`` takes what has none, names for addresses, repeated headings."""
         names = self._reading.names
         for row in rows:
@@ -116,7 +116,7 @@ class AsaInterfaces:
                 line=line,
             )
 
-    def usual_routes(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def usual_routes(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of routes; ``read`` takes what has none."""
         names = self._reading.names
         for row in rows:

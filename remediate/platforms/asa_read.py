@@ -320,7 +320,7 @@ class AsaConfig:
                 continue
             self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
 
-    def _usual_keys(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def _usual_keys(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         for row in rows:
             if isinstance(row, int):
                 read(row)

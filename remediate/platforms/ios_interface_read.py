@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
@@ -69,7 +69,7 @@ class IosInterfaces:
             if crypto_map:
                 yield crypto_map, name
 
-    def usual(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of interfaces; ``read`` takes what has none, and a heading that is repeated."""
         for row in rows:
             if isinstance(row, int):
@@ -92,7 +92,7 @@ class IosInterfaces:
                 line=line,
             )
 
-    def usual_routes(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def usual_routes(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of routes; ``read`` takes what has none."""
         for row in rows:
             if isinstance(row, int):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
@@ -42,7 +42,7 @@ class IosKeys:
         self.found: list[PreSharedKey] = []
         self.profiles: dict[str, IsakmpProfile] = {}
 
-    def usual(self, rows: list[SheetRow | int], read: Callable[[int], None]) -> None:
+    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of global keys; ``read`` takes what has none."""
         for row in rows:
             if isinstance(row, int):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
@@ -209,7 +209,7 @@ class Maps:
         return draft
 
     def usual(
-        self, rows: list[SheetRow | int], reading: Reading, read: Callable[[int], None]
+        self, rows: Iterable[SheetRow | int], reading: Reading, read: Callable[[int], None]
     ) -> None:
         """Take rows of entries; ``read`` takes what has none, or has no group for PFS in it."""
         for row in rows:
