@@ -11,3 +11,12 @@ def sheet(
     See :class:`fastparse.config_forms.Sheet`. What is wrapped, nested deeper, not ASCII or has a
     comment at its end has no form.
     """
+
+def usual(
+    data: bytes, columns: Columns, first: int, stop: int, kind: Sheet
+) -> list[tuple[int, int, int] | int]:
+    """Return neighbouring sections of some rows that are usual as runs, or the row alone of one that is not.
+
+    A run is (first row, row after the last, how many rows a sheet of them has). ``ValueError`` where
+    heads share words.
+    """

@@ -208,15 +208,18 @@ cdef object one(Sections at):
     cdef Py_ssize_t top = next_top(at)
     cdef object found = None
     while top >= 0:
-        found = with_lines(&at.rows, at.layout, top, at.row)
+        found = with_lines(&at.rows, at.layout, top, at.row, True)
         if found is not None:
             break
         top = next_top(at)
     return found
 
 
-cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize_t stop):
-    """Return the row of one section; None where it has none, its row of the configuration alone where it isn't usual."""
+cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize_t stop, bint making):
+    """Return the row of one section; None where it has none, its row of the configuration alone where it isn't usual.
+
+    ``making``: False where nobody wants the row, which is then True.
+    """
     cdef Line line
     cdef Open section
     cdef Places wanted
@@ -232,7 +235,8 @@ cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize
         place = 0
     section.first = top
     section.filled = wants(&line, place, 0, layout.several)
-    if number:
+    making = making and number
+    if making:
         several = []
         values = begun(rows, &line, layout)
         fill(rows, &line, place, 0, number, layout, values, several)
@@ -244,9 +248,11 @@ cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize
         if wanted & section.filled:
             return top
         section.filled |= wanted
-        if number:
+        if making:
             fill(rows, &line, place, 0, layout.lines.shapes[line.form].number, layout, values, several)
-    return ended(rows, layout, &section, values, several, stop) if number else None
+    if making:
+        return ended(rows, layout, &section, values, several, stop)
+    return True if number else None
 
 
 cdef object neighbours(Sections at):
@@ -297,6 +303,35 @@ cdef object neighbours(Sections at):
         return None if values is None else ended(rows, layout, &at.section, values, at.several, at.stop)
     at.values = values
     return found
+
+
+def usual(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, kind):
+    """Return neighbouring sections of some rows that are usual as runs, or the row alone of one that is not.
+
+    A run is (first row, row after the last, how many rows a sheet of them has). ``ValueError`` where
+    heads share words.
+    """
+    if kind.table is None:
+        kind.table = Layout(kind)
+    cdef Sections at = Sections(data, columns, first, stop, kind.table)
+    cdef Py_ssize_t top, begin = -1, count = 0
+    cdef list found = []
+    if at.layout.shared:
+        raise ValueError("neighbours that share words are one section")
+    while True:
+        top = next_top(at)
+        row = None if top < 0 else with_lines(&at.rows, at.layout, top, at.row, False)
+        if begin >= 0 and (top < 0 or type(row) is int):
+            found.append((begin, top if top >= 0 else stop, count))
+            begin = -1
+        if top < 0:
+            return found
+        if type(row) is int:
+            found.append(row)
+            continue
+        if begin < 0:
+            begin, count = top, 0
+        count += row is not None
 
 
 def sheet(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, kind):

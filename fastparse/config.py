@@ -11,12 +11,12 @@ from fastparse._config import scan
 from fastparse._config_entries import entries
 from fastparse._config_forms import blocks, plain, signs
 from fastparse._config_lists import flat_lists, foreign_masks, named_lists
-from fastparse._config_sheets import sheet
+from fastparse._config_sheets import sheet, usual
 from fastparse.config_tree import Columns, ConfigTree, Rows, Section
 
 __all__ = ["ROWS", "Columns", "ConfigTree", "Section", "parse", "scan", "signs"]
 
-ROWS = Rows(blocks, plain, sheet, flat_lists, named_lists, foreign_masks, entries)
+ROWS = Rows(blocks, plain, sheet, usual, flat_lists, named_lists, foreign_masks, entries)
 """The compiled readers of rows."""
 
 

@@ -74,6 +74,7 @@ class Rows(NamedTuple):
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
     plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
     sheet: Callable[[bytes, Columns, int, int, Sheet], Iterator[SheetRow | int]]
+    usual: Callable[[bytes, Columns, int, int, Sheet], list[tuple[int, int, int] | int]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
@@ -109,6 +110,14 @@ class ConfigTree:
     def sheet(self, first: int, stop: int, kind: Sheet) -> Iterator[SheetRow | int]:
         """Yield the sections of a block as rows of a sheet; the row alone of one that is not usual."""
         return self._rows.sheet(self.data, self.columns, first, stop, kind)
+
+    def usual(self, first: int, stop: int, kind: Sheet) -> list[tuple[int, int, int] | int]:
+        """Return the sections of a block that have rows in a sheet as runs, without making a row.
+
+        A run is (first row, row after the last, how many rows the sheet has); a section that isn't
+        usual is its row alone.
+        """
+        return self._rows.usual(self.data, self.columns, first, stop, kind)
 
     def flat_lists(
         self, first: int, stop: int, *, netmask: bool, grouped: bool

@@ -8,7 +8,7 @@ from fastparse.config_forms import Forms, Sheet, SheetRow
 from fastparse.config_tree import Columns
 from fastparse.reference.config_forms import form_of
 
-__all__ = ["sheet"]
+__all__ = ["sheet", "usual"]
 
 
 class _Section:
@@ -98,3 +98,23 @@ def _line(data: bytes, columns: Columns, top: int, row: int, section: _Section) 
         return False
     section.take(words)
     return True
+
+
+def usual(
+    data: bytes, columns: Columns, first: int, stop: int, kind: Sheet
+) -> list[tuple[int, int, int] | int]:
+    """Return neighbouring sections that are usual as runs; see :func:`fastparse._config_sheets.usual`."""
+    if kind.shared:
+        raise ValueError("neighbours that share words are one section")
+    tops = [row for row in range(first, stop) if columns.parent[row] < 0]
+    found: list[tuple[int, int, int] | int] = []
+    for top, following in zip(tops, [*tops[1:], stop], strict=False):
+        rows = list(sheet(data, columns, top, following, kind))
+        if rows == [top]:
+            found.append(top)
+        elif found and not isinstance(found[-1], int):
+            begin, _, count = found[-1]
+            found[-1] = (begin, following, count + len(rows))
+        else:
+            found.append((top, following, len(rows)))
+    return found

@@ -317,7 +317,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     isakmp_profiles: tuple[IsakmpProfile, ...] = ()
     acls: tuple[AccessList, ...] = ()
     interfaces: tuple[Interface, ...] = ()
-    routes: tuple[Route, ...] = ()
+    routes: Sequence[Route] = ()
+    """A tuple, or routes of a running-config that are read when they are looked at; never changed."""
     nat_rules: tuple[NatRule, ...] = ()
     nat_exemptions: tuple[NatExemption, ...] = ()
     prefragmentation: bool | None = None

@@ -11,8 +11,8 @@ from functools import partial
 from fastparse.config_tree import STANDARD, ConfigTree, Section
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList
-from remediate.platforms.acl_entries import Entries, Run
-from remediate.platforms.acl_rows import EntryRows, without_kind
+from remediate.platforms.acl_rows import EntryRows, Run, without_kind
+from remediate.platforms.later import Later
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole, words_of
 
@@ -44,7 +44,7 @@ class _OpenList:
         item = cls(found.line or 0, extended=found.extended, flat=found.numbered_form)
         item.remarks = False
         item.count = len(found.entries)
-        item.parts += found.entries.parts if isinstance(found.entries, Entries) else ()
+        item.parts += found.entries.parts if isinstance(found.entries, Later) else ()
         return item
 
 
@@ -71,7 +71,7 @@ class AccessLists:
                     name=name,
                     extended=item.extended,
                     numbered_form=item.flat,
-                    entries=Entries(item.count, name, item.parts, read),
+                    entries=Later(item.count, read, item.parts),
                     line=item.line,
                 )
                 for name, item in self._lists.items()
@@ -105,14 +105,14 @@ class AccessLists:
                     name=name,
                     extended=extended,
                     numbered_form=True,
-                    entries=Entries(end - begin, name, (Run(begin, end, extended, True),), read),
+                    entries=Later(end - begin, read, (Run(name, begin, end, extended, True),)),
                     line=numbers[begin],
                 )
                 continue
             item = self._open(name, numbers[begin], extended=extended, flat=True)
             if kind == STANDARD and item.remarks and item.count:
                 item.extended, item.flat = extended, True
-            item.parts.append(Run(begin, end, extended, True))
+            item.parts.append(Run(name, begin, end, extended, True))
             item.count += end - begin
             item.remarks = item.remarks and remarks
 
@@ -124,20 +124,18 @@ class AccessLists:
                 self.named(tree.section(run))
                 continue
             extended, name, row, end, says_more = run
-            part = Run(row + 1, end, extended, False)
+            part = Run(name, row + 1, end, extended, False)
             if not says_more and end > row + 1 and name not in self._lists:
                 self._lists[name] = AccessList(
                     name=name,
                     extended=extended,
-                    entries=Entries(end - row - 1, name, (part,), read),
+                    entries=Later(end - row - 1, read, (part,)),
                     line=numbers[row],
                 )
                 continue
             item = self._open(name, numbers[row], extended=extended, flat=False)
             if says_more:
-                item.parts += (
-                    self._rows.row(tree, name, part, child) for child in range(row + 1, end)
-                )
+                item.parts += (self._rows.row(tree, part, child) for child in range(row + 1, end))
             elif end > row + 1:
                 item.parts.append(part)
             item.count += end - row - 1

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from fastparse.config_tree import ConfigTree, EntryParts
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry
 from remediate.model.selector import AddressBlock, PortRange, Selector
-from remediate.platforms.acl_entries import Run
 from remediate.platforms.acl_entry_read import EntryReader
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole
 
-__all__ = ["EntryRows", "without_kind"]
+__all__ = ["EntryRows", "Run", "without_kind"]
 
 _Shape = tuple[int | None, PortRange, PortRange]
 """A flow without its addresses: protocol, source ports, destination ports."""
+
+
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Rows of an access list whose entries nobody has read yet."""
+
+    name: str
+    first: int
+    stop: int
+    extended: bool
+    flat: bool
 
 
 class EntryRows:
@@ -30,37 +41,35 @@ class EntryRows:
         self._shapes: dict[tuple[str, str, str], tuple[_Shape, ...]] = {}
         self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
 
-    def read(
-        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | Run]
-    ) -> tuple[AccessEntry, ...]:
+    def read(self, tree: ConfigTree, parts: Iterable[AccessEntry | Run]) -> tuple[AccessEntry, ...]:
         """Return the entries of a list, given those that are read already and the runs of the others."""
         found: list[AccessEntry] = []
         for part in parts:
             if isinstance(part, AccessEntry):
                 found.append(part)
             else:
-                found += self.entries(tree, name, part)
+                found += self.entries(tree, part)
         return tuple(found)
 
-    def entries(self, tree: ConfigTree, name: str, run: Run) -> Iterator[AccessEntry]:
+    def entries(self, tree: ConfigTree, run: Run) -> Iterator[AccessEntry]:
         """Yield the entries of a run of which none says more than itself."""
         if not run.extended:
-            yield from (self.row(tree, name, run, row) for row in range(run.first, run.stop))
+            yield from (self.row(tree, run, row) for row in range(run.first, run.stop))
             return
         items = tree.entries(run.first, run.stop, flat=run.flat, netmask=self._netmask)
         for row, item in enumerate(items, run.first):
             entry = None if isinstance(item, int) else self._usual(item)
-            yield self.row(tree, name, run, row) if entry is None else entry
+            yield self.row(tree, run, row) if entry is None else entry
 
-    def row(self, tree: ConfigTree, name: str, run: Run, row: int) -> AccessEntry:
+    def row(self, tree: ConfigTree, run: Run, row: int) -> AccessEntry:
         """Return the entry of one row of a run, with its notes."""
         text, line = tree.text(row), tree.columns.number[row]
         if not run.flat:
-            return self.named(name, text, line, extended=run.extended)
+            return self.named(run.name, text, line, extended=run.extended)
         rest = text.split(None, 2)[2]
         if self._netmask:
             rest = without_kind(rest)
-        return self.entry(name, rest, None, line, extended=run.extended)
+        return self.entry(run.name, rest, None, line, extended=run.extended)
 
     def _usual(self, parts: EntryParts) -> AccessEntry | None:
         """Return an entry from its parts; None where ports or options can't be read."""

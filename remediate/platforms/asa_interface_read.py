@@ -11,6 +11,7 @@ from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
 from remediate.platforms.ios_interface_read import settings_of
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
+from remediate.platforms.route_read import Routes
 
 __all__ = ["INTERFACES", "ROUTES", "AsaInterfaces"]
 
@@ -31,7 +32,7 @@ INTERFACES = Sheet(
 )
 """Interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"route ~ ^ ^ ~;", 1), loose=True), Forms(), 4)
-"""Routes as they are usually printed, for :meth:`AsaInterfaces.usual_routes`."""
+"""Routes as they are usually printed."""
 
 
 class AsaInterfaces:
@@ -42,7 +43,7 @@ class AsaInterfaces:
         self._reading = reading
         self._found: dict[str, Interface | dict[str, Any]] = {}
         self._by_nameif: dict[str, dict[str, Any]] = {}
-        self.routes: list[Route] = []
+        self.routes = Routes(ROUTES, self._route)
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order; one that is only known by nameif has that as name."""
@@ -83,7 +84,7 @@ class AsaInterfaces:
                 self._named(nameif)["mtu"] = value
             case ["route", nameif, network, mask, hop, *_]:
                 prefix = self._reading.block(_zero(network), _zero(mask), netmask=True)
-                self.routes.append(
+                self.routes.add(
                     Route(
                         prefix=prefix,
                         next_hop=self._reading.resolved(hop),
@@ -116,17 +117,12 @@ class AsaInterfaces:
                 line=line,
             )
 
-    def usual_routes(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
-        """Take rows of routes; ``read`` takes what has none."""
-        names = self._reading.names
-        for row in rows:
-            if isinstance(row, int):
-                read(row)
-                continue
-            _, _, line, nameif, address, mask, hop = row
-            prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-            hop = names.get(hop, hop) if names else hop
-            self.routes.append(Route(prefix=prefix, next_hop=hop, interface=nameif, line=line))
+    def _route(self, row: SheetRow) -> Route:
+        _, _, line, nameif, address, mask, hop = row
+        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+        return Route(
+            prefix=prefix, next_hop=self._reading.resolved(hop), interface=nameif, line=line
+        )
 
     def _settings(self, name: str, line: int) -> dict[str, Any]:
         """Return the settings of an interface, for more to be added."""

@@ -9,7 +9,7 @@ from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
-from remediate.platforms.asa_interface_read import INTERFACES, ROUTES, AsaInterfaces
+from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
     PolicyDraft,
@@ -121,7 +121,7 @@ class AsaConfig:
             elif kind == _INTERFACE:
                 self.interfaces.usual(tree.sheet(first, stop, INTERFACES), read)
             elif kind == _ROUTE:
-                self.interfaces.usual_routes(tree.sheet(first, stop, ROUTES), read)
+                self.interfaces.routes.take(tree, first, stop, read)
             elif kind == _TUNNEL_GROUP:
                 self._usual_keys(tree.sheet(first, stop, _TUNNEL_GROUPS), read)
             elif kind == _OTHER:

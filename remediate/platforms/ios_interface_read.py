@@ -10,6 +10,7 @@ from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
+from remediate.platforms.route_read import Routes
 
 __all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
@@ -40,7 +41,7 @@ INTERFACES = Sheet(
 )  # fmt: skip
 """Interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"ip route ^ ^ ';", 1), loose=True), Forms(), 3)
-"""Routes to a next hop, for :meth:`IosInterfaces.usual_routes`."""
+"""Routes to a next hop."""
 _SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma"})
 """What an interface can have more than one of."""
 
@@ -52,7 +53,7 @@ class IosInterfaces:
         """Start with nothing read."""
         self._reading = reading
         self._found: dict[str, Interface | dict[str, Any]] = {}
-        self.routes: list[Route] = []
+        self.routes = Routes(ROUTES, _route)
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order."""
@@ -91,16 +92,6 @@ class IosInterfaces:
                 tcp_mss=mss,
                 line=line,
             )
-
-    def usual_routes(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
-        """Take rows of routes; ``read`` takes what has none."""
-        for row in rows:
-            if isinstance(row, int):
-                read(row)
-                continue
-            _, _, line, address, mask, hop = row
-            prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-            self.routes.append(Route(prefix=prefix, next_hop=hop, line=line))
 
     def read(self, section: Section) -> None:
         """Read one interface; a repeated heading adds to it."""
@@ -197,7 +188,7 @@ class IosInterfaces:
         if not dotted(hop) and hop != "dhcp":
             interface = hop
             hop = rest[3] if len(rest) > 3 and dotted(rest[3]) else interface
-        self.routes.append(
+        self.routes.add(
             Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, line=section.line)
         )
 
@@ -211,6 +202,12 @@ def _size(word: str) -> int:
 
 def _frozen(values: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(one) if key in _SEVERAL else one for key, one in values.items()}
+
+
+def _route(row: SheetRow) -> Route:
+    _, _, line, address, mask, hop = row
+    prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    return Route(prefix=prefix, next_hop=hop, line=line)
 
 
 def settings_of(interface: Interface) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from remediate.platforms.crypto_read import (
 from remediate.platforms.defaults import default_policies, default_transform_sets
 from remediate.platforms.ios_interface_read import (
     INTERFACES,
-    ROUTES,
     IosInterfaces,
 )
 from remediate.platforms.ios_keys_read import KEYS, IosKeys
@@ -98,7 +97,7 @@ class IosConfig:
             elif kind == _INTERFACE:
                 self.interfaces.usual(tree.sheet(first, stop, INTERFACES), read)
             elif kind == _ROUTE:
-                self.interfaces.usual_routes(tree.sheet(first, stop, ROUTES), read)
+                self.interfaces.routes.take(tree, first, stop, read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)

@@ -121,6 +121,17 @@ def test_lines_that_are_kept_whole_and_heads_that_are_left_out(parse) -> None:
     ]
 
 
+def test_usual_sections_without_their_rows(parse) -> None:
+    tree = parse(
+        b"group A keys\n key k\ngroup A type\ngroup B keys\n key a b\nother\ngroup C keys\n"
+    )
+    assert tree.usual(0, 7, KEYS) == [(0, 3, 1), 3, 5, (6, 7, 1)]
+    assert tree.usual(0, 3, KEYS) == [(0, 3, 1)]
+    assert tree.usual(0, 0, KEYS) == []
+    with pytest.raises(ValueError, match="share words"):
+        tree.usual(0, 7, FLAT)
+
+
 @pytest.mark.parametrize(
     ("heads", "lines", "places", "several", "shared"),
     [
@@ -206,6 +217,9 @@ def test_compiled_equals_reference(kind: Sheet, data: bytes) -> None:
         compiled = _config_sheets.sheet(data, columns, first, stop, kind)
         plain = plain_sheets.sheet(data, columns, first, stop, kind)
         assert list(compiled) == list(plain)
+        if not kind.shared:
+            runs = _config_sheets.usual(data, columns, first, stop, kind)
+            assert runs == plain_sheets.usual(data, columns, first, stop, kind)
 
 
 _MAP_LINES = st.lists(
