@@ -163,7 +163,7 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True, gc=False):
         return self.lines[0] if self.lines else None
 
 
-class CryptoMap(Frozen, frozen=True, kw_only=True):
+class CryptoMap(Frozen, frozen=True, kw_only=True, gc=False):
     """A crypto map: its entries by ascending sequence and its identity."""
 
     name: str
@@ -176,7 +176,7 @@ class CryptoMap(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class IpsecProfile(Frozen, frozen=True, kw_only=True):
+class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """``crypto ipsec profile``, as used by tunnel protection."""
 
     name: str
@@ -206,7 +206,7 @@ class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):
     line: int | None = None
 
 
-class AccessList(Frozen, frozen=True, kw_only=True):
+class AccessList(Frozen, frozen=True, kw_only=True, gc=False):
     """An access list with its entries in order, remarks included."""
 
     name: str

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
+from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
     PolicyDraft,
+    is_token,
     key_entry,
     key_peer,
     policy,
     take_attribute,
     transform_set,
-    usual_key,
 )
 from remediate.platforms.defaults import default_policies
 from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
@@ -328,11 +328,20 @@ class AsaConfig:
             _, _, _, name, address, text, line, key = row
             if key is None:
                 continue
-            if address is None:
+            if address is None or not is_token(key):
                 self._key(Section(line, text), name, key, None, ikev2=False)
                 continue
-            peer = AddressBlock(address=address, wildcard=0)
-            self.keys.append(usual_key(self.reading, line, text, key, peer=peer, keyring=name))
+            self.keys.append(
+                PreSharedKey(
+                    peer=AddressBlock(address=address, wildcard=0),
+                    form=KeyForm.CLEAR,
+                    fingerprint=key[5:-1],
+                    token=key,
+                    keyring=name,
+                    text=text,
+                    line=line,
+                )
+            )
 
     def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
         """Take the key of a tunnel-group."""

@@ -12,17 +12,22 @@ from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor
 
 __all__ = [
+    "LAST_GROUP",
     "PolicyDraft",
+    "bare_group",
+    "is_token",
     "key_entry",
     "pfs_group",
     "policy",
     "take_attribute",
     "transforms",
-    "usual_key",
 ]
 
-_TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+is_token = re.compile(r"<key#[0-9A-F]{16}>").fullmatch
+"""Whether a word stands for a key that the redactor took out."""
 _CLEAR = KeyForm.CLEAR
+LAST_GROUP = 64
+"""Greater numbers are no Diffie-Hellman groups."""
 _FORMS: dict[str | None, KeyForm] = {"6": KeyForm.TYPE6, "7": KeyForm.TYPE7, "8": KeyForm.TYPE8}
 _HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
 _LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
@@ -142,15 +147,18 @@ def transform_set(name: str, words: list[str], mode: str, line: int) -> Transfor
         return TransformSet(name=name, transforms=(), mode=mode, problem=str(problem), line=line)
 
 
-def pfs_group(words: list[str], reading: Reading, where: str) -> int:
-    """Return the group of ``set pfs [groupN]``, given the words after ``pfs``."""
-    if not words:
-        group = bare_pfs_group(reading.release)
-        reading.note(f"{where}: `set pfs` prints no group; group {group}, the default, is taken")
-        return group
-    number = whole(words[0].removeprefix("group"), 1, 64)
+def bare_group(reading: Reading, where: str) -> int:
+    """Return the group of ``set pfs`` that prints none, and note that."""
+    group = bare_pfs_group(reading.release)
+    reading.note(f"{where}: `set pfs` prints no group; group {group}, the default, is taken")
+    return group
+
+
+def pfs_group(word: str) -> int:
+    """Return the group of ``set pfs groupN``, given the word after ``pfs``."""
+    number = whole(word.removeprefix("group"), 1, LAST_GROUP)
     if number is None:
-        raise UnreadError(f"'{words[0]}' is not a Diffie-Hellman group")
+        raise UnreadError(f"'{word}' is not a Diffie-Hellman group")
     return number
 
 
@@ -170,7 +178,7 @@ def key_entry(
     """Return a key entry from the token that stands for its key; ``kind`` is the printed type."""
     text = section.text
     token = None
-    if _TOKEN.fullmatch(key):
+    if is_token(key):
         token = key
         form = _FORMS.get(kind, _CLEAR)
     else:
@@ -194,36 +202,6 @@ def key_entry(
         ikev2=ikev2,
         text=text,
         line=section.line,
-    )
-
-
-def usual_key(
-    reading: Reading,
-    line: int,
-    text: str,
-    key: str,
-    *,
-    peer: AddressBlock | None,
-    hostname: str | None = None,
-    keyring: str | None = None,
-    no_xauth: bool = False,
-) -> PreSharedKey:
-    """Return the key entry of a line as it is usually printed, without a type before its key."""
-    if not _TOKEN.fullmatch(key):
-        return key_entry(
-            reading, Section(line, text), key=key, kind=None, peer=peer, hostname=hostname,
-            keyring=keyring, no_xauth=no_xauth,
-        )  # fmt: skip
-    return PreSharedKey(
-        peer=peer,
-        hostname=hostname,
-        form=_CLEAR,
-        fingerprint=key[5:-1],
-        token=key,
-        keyring=keyring,
-        no_xauth=no_xauth,
-        text=text,
-        line=line,
     )
 
 

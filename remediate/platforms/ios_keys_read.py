@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
-from remediate.model.config import IsakmpProfile, PreSharedKey
+from remediate.model.config import IsakmpProfile, KeyForm, PreSharedKey
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.crypto_read import key_entry, key_peer, usual_key
+from remediate.platforms.crypto_read import is_token, key_entry, key_peer
 from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["KEYS", "IosKeys"]
@@ -43,20 +43,30 @@ class IosKeys:
         self.profiles: dict[str, IsakmpProfile] = {}
 
     def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
-        """Take rows of global keys; ``read`` takes what has none."""
+        """Take rows of global keys; ``read`` takes what has none, and keys that nobody redacted."""
         for row in rows:
             if isinstance(row, int):
                 read(row)
                 continue
-            _, form, line, text, key, address, mask = row
+            first, form, line, text, key, address, mask = row
             if mask is not None:
                 peer = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
             else:
                 peer = AddressBlock(address=address, wildcard=0) if address else ANY
-            no_xauth = form == _NO_XAUTH
-            self.found.append(
-                usual_key(self._reading, line, text, key, peer=peer, no_xauth=no_xauth)
-            )
+            if is_token(key):
+                self.found.append(
+                    PreSharedKey(
+                        peer=peer,
+                        form=KeyForm.CLEAR,
+                        fingerprint=key[5:-1],
+                        token=key,
+                        no_xauth=form == _NO_XAUTH,
+                        text=text,
+                        line=line,
+                    )
+                )
+            else:
+                read(first)
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.

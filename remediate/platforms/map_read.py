@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
-from remediate.platforms.crypto_read import pfs_group
+from remediate.platforms.crypto_read import LAST_GROUP, bare_group, pfs_group
 from remediate.platforms.reading import Reading, UnreadError
 
 __all__ = ["ENTRIES", "FLAT_ENTRIES", "EntryDraft", "Maps"]
@@ -104,8 +104,10 @@ class EntryDraft:
                 self.ikev2_proposals = tuple(rest)
             case ["set", "ikev2", "pre-shared-key" | "mode" | "phase1-mode", *_]:
                 return
-            case ["set", "pfs", *rest]:
-                self.pfs_group = pfs_group(rest, reading, where)
+            case ["set", "pfs"]:
+                self.pfs_group = bare_group(reading, where)
+            case ["set", "pfs", group, *_]:
+                self.pfs_group = pfs_group(group)
             case ["set", "isakmp-profile", name]:
                 self.isakmp_profile = name
             case ["set", "ikev2-profile", name]:
@@ -212,18 +214,21 @@ class Maps:
         self, rows: Iterable[SheetRow | int], reading: Reading, read: Callable[[int], None]
     ) -> None:
         """Take rows of entries; ``read`` takes what has none, or has no group for PFS in it."""
+        names = reading.names
+        open_name: str | None = None
+        entries: dict[int, EntryDraft | CryptoMapEntry] = {}
         for row in rows:
             if isinstance(row, int):
                 read(row)
                 continue
             _, head, line, name, sequence, peers, sets, acl, group, lines = row
-            if group is not None and not 1 <= group <= 64:
-                if group != _BARE_PFS:
-                    for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
-                        read(first)
-                    continue
-                group = pfs_group([], reading, f"crypto map {name} {sequence}")
-            if reading.names or len(peers) > 1:
+            if group == _BARE_PFS:
+                group = bare_group(reading, f"crypto map {name} {sequence}")
+            elif group is not None and group > LAST_GROUP:
+                for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
+                    read(first)
+                continue
+            if names or len(peers) > 1:
                 peers = tuple(dict.fromkeys(map(reading.resolved, peers)))
             entry = CryptoMapEntry(
                 map=name,
@@ -234,10 +239,9 @@ class Maps:
                 pfs_group=group,
                 lines=lines,
             )
-            entries = self._entries.get((False, name))
-            if entries is None:
+            if name != open_name:
                 self.known(name, line)
-                entries = self._entries[False, name]
+                open_name, entries = name, self._entries[False, name]
             known = entries.get(sequence)
             if known is None:
                 entries[sequence] = entry
