@@ -9,7 +9,7 @@ from libc.string cimport memchr
 
 from os.path import commonprefix
 
-from fastparse.config_forms import KEEPING, MOST_WORDS, SPECIAL
+from fastparse.config_forms import KEEPING, MOST_WORDS, SPECIAL, marks_of
 
 assert 2 * MOST_WORDS == SPANS
 
@@ -50,9 +50,11 @@ cdef class Table:
             for place in buckets[byte]:
                 begin, text = text, self.forms[place].text
                 begin = commonprefix([begin, text])[:STEPS - 1]
+                if (len(begin) - len(begin.rstrip(b"\\"))) & 1:
+                    begin = begin[:len(begin) - 1]  # what stands for itself is not parted from its mark
                 self.order[at] = place
                 self.shared[at] = len(begin)
-                self.words[at] = sum(mark in KEEPING for mark in begin)
+                self.words[at] = sum(mark in KEEPING and not plain for mark, plain in marks_of(begin))
                 at += 1
         self.bucket[256] = at
 
@@ -193,6 +195,21 @@ cdef Py_ssize_t misfit(
             spans[2 * words] = at if wanted == 61 else LINE
             spans[2 * words + 1] = stop
             words += 1
+            continue
+        elif wanted == 123:  # {
+            fits = at < stop and (digit(data[at]) or 65 <= data[at] <= 70)
+            if not fits:
+                break
+            at += 1
+            continue
+        elif wanted == 92:  # backslash
+            if place < STEPS:
+                trail.at[place] = at
+            fits = at < stop and (lower(data[at]) if table.fold else data[at]) == shape.text[place]
+            place += 1
+            if not fits:
+                break
+            at += 1
             continue
         elif wanted == 124:  # |
             while low < stop and visible(data[low]):

@@ -30,13 +30,14 @@ cdef class Layout:
     cdef int places
     cdef int several
     cdef int shared
+    cdef int needed
     cdef bint numbered
 
     def __cinit__(self, object sheet):
         cdef int at
         self.heads, self.lines = table_of(sheet.heads), table_of(sheet.lines)
         self.places, self.several, self.shared = sheet.places, sheet.several, sheet.shared
-        self.numbered = sheet.numbered
+        self.needed, self.numbered = sheet.needed, sheet.numbered
         self.head_place = <int*>PyMem_Malloc((len(sheet.heads.forms) + 1) * sizeof(int))
         self.line_place = <int*>PyMem_Malloc((len(sheet.lines.forms) + 1) * sizeof(int))
         if self.head_place is NULL or self.line_place is NULL:
@@ -250,6 +251,8 @@ cdef object with_lines(const Rows* rows, Layout layout, Py_ssize_t top, Py_ssize
         section.filled |= wanted
         if making:
             fill(rows, &line, place, 0, layout.lines.shapes[line.form].number, layout, values, several)
+    if layout.needed >= 0 and not section.filled >> layout.needed & 1:
+        return None
     if making:
         return ended(rows, layout, &section, values, several, stop)
     return True if number else None

@@ -1,4 +1,4 @@
-"""Lines of known forms, as data for both readers: ``crypto map ~ # set peer ~$``.
+r"""Lines of known forms, as data for both readers: ``crypto map ~ # set peer ~$``.
 
 A form is matched from the beginning of a line. Its letters stand for themselves, but for
 
@@ -9,6 +9,8 @@ A form is matched from the beginning of a line. Its letters stand for themselves
 * ``'`` such an address (kept as a word)
 * ``&`` such an address that is a netmask: ones, then zeros (kept as a word)
 * ``+`` a number from 1 to 65535 of at most ten digits (kept as a number)
+* ``{`` one hexadecimal digit, no lower-case letter
+* ``\\`` the next byte stands for itself, whatever it is
 * ``"`` nothing: the number of the line is kept
 * ``|`` nothing: the word that begins here is kept, which may be an empty one
 * ``=`` nothing: from here to its end the line is kept
@@ -39,8 +41,9 @@ __all__ = [
     "SheetRow",
 ]
 
-SPECIAL = b"~#@^'=&+|\"*%;$/"
+SPECIAL = b"~#@^'=&+|\"*%;$/{\\"
 KEEPING = b"~#@^'=&+|\""
+_ITSELF = ord("\\")
 MOST_WORDS = 4
 """Words that one form can keep."""
 MOST_PLACES = 60
@@ -68,8 +71,21 @@ class Form(NamedTuple):
     """Where in a row of a :class:`Sheet` its words go."""
 
 
+def marks_of(text: bytes) -> list[tuple[int, bool]]:
+    """Return the bytes of a form, and whether each stands for itself though it be a mark."""
+    found: list[tuple[int, bool]] = []
+    plain = False
+    for byte in text:
+        if byte == _ITSELF and not plain:
+            plain = True
+            continue
+        found.append((byte, plain))
+        plain = False
+    return found
+
+
 def _words(form: Form) -> int:
-    return sum(byte in KEEPING for byte in form.text)
+    return sum(byte in KEEPING and not plain for byte, plain in marks_of(form.text))
 
 
 class Forms:
@@ -81,11 +97,13 @@ class Forms:
         """Take forms; ``loose``: a space stands for spaces and tabs; ``fold``: letter case is free.
 
         ``ValueError`` for a form that keeps more words than :data:`MOST_WORDS`, for a number below
-        -1, and for folded forms that are not in lower case.
+        -1, for folded forms that are not in lower case, and for one that ends in the midst of a mark.
         """
         for form in forms:
             if _words(form) > MOST_WORDS:
                 raise ValueError(f"{form.text!r} keeps more than {MOST_WORDS} words")
+            if len(form.text) - len(form.text.rstrip(b"\\")) & 1:
+                raise ValueError(f"{form.text!r} ends where a byte should stand for itself")
             if form.number < -1 or (fold and form.text != form.text.lower()):
                 raise ValueError(f"{form.text!r} has no number of its own or is not in lower case")
         self.forms = forms
@@ -107,12 +125,12 @@ class Sheet:
     of the head neighbouring heads must have in common to be one section, which then holds no lines
     of other kinds; they go to the first places, and the words after them as said above.
 
-    A section whose head has the number 0 has no row. One with a line of no form, or with a place
+    A section whose head has the number 0 has no row, nor one in which the place ``needed`` is not filled. One with a line of no form, or with a place
     filled twice, is its row of the configuration alone (of neighbours with words in common, a line
     that fills a place again begins a new section).
     """
 
-    __slots__ = ("heads", "lines", "numbered", "places", "several", "shared", "table")
+    __slots__ = ("heads", "lines", "needed", "numbered", "places", "several", "shared", "table")
 
     def __init__(
         self,
@@ -122,6 +140,7 @@ class Sheet:
         *,
         several: int = -1,
         shared: int = 0,
+        needed: int = -1,
         numbered: bool = False,
     ) -> None:
         """Take the forms of heads and of lines in sections, and how many places a row has.
@@ -130,6 +149,8 @@ class Sheet:
         """
         if not 0 <= places <= MOST_PLACES or not -1 <= several < places or shared < 0:
             raise ValueError("no such places")
+        if not -1 <= needed < places or (needed >= 0 and (shared or needed == several)):
+            raise ValueError("no place that can be needed")
         if 0 <= several < shared:
             raise ValueError("a place of several words among those that are shared")
         for form in heads.forms:
@@ -146,5 +167,6 @@ class Sheet:
         self.places = places
         self.several = several
         self.shared = shared
+        self.needed = needed
         self.numbered = numbered
         self.table: object = None

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator
 from functools import cache
 
-from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record
+from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record, marks_of
 from fastparse.config_tree import Columns
 
 __all__ = ["blocks", "form_of", "plain", "signs"]
@@ -28,6 +28,7 @@ _MARKS = {
     ord("&"): b"(" + _NETMASKS + b")(?!" + _VISIBLE + b")",
     ord("+"): b"((?=[0-9]{1,10}(?![0-9]))0*(?:" + _PORT + b")(?![0-9]))",
     ord('"'): b"()",
+    ord("{"): b"(?-i:[0-9A-F])",
     ord("|"): b"(?=(" + _VISIBLE + b"*+))",
     ord("~"): b"(" + _VISIBLE + b"++)",
     ord("#"): b"([0-9]++)",
@@ -47,9 +48,9 @@ _ORDINARY = re.compile(rb"(?:[\t!-~]| (?!!))*")
 @cache
 def _expression(form: Form, *, loose: bool, fold: bool) -> re.Pattern[bytes]:
     parts = [
-        _MARKS[byte] if byte in SPECIAL else
-        rb"[\t ]++" if byte == 32 and loose else re.escape(bytes((byte,)))
-        for byte in form.text
+        _MARKS[byte] if byte in SPECIAL and not plain else
+        rb"[\t ]++" if byte == 32 and loose and not plain else re.escape(bytes((byte,)))
+        for byte, plain in marks_of(form.text)
     ]  # fmt: skip
     return re.compile(b"".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
 
@@ -104,7 +105,7 @@ def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
     for place, form in enumerate(forms.forms):
         match = _match(form, forms, text)
         if match:
-            marks = [byte for byte in form.text if byte in KEEPING]
+            marks = [byte for byte, plain in marks_of(form.text) if byte in KEEPING and not plain]
             kept = [_kept(mark, word) for mark, word in zip(marks, match.groups(), strict=True)]
             return (place, kept) if form.number >= 0 else None
     return None

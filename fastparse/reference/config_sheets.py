@@ -34,6 +34,11 @@ class _Section:
             else:
                 self.values[place] = word
 
+    @property
+    def wanted(self) -> bool:
+        """Whether it has a row."""
+        return bool(self.number) and (self.kind.needed < 0 or self.kind.needed in self.values)
+
     def row(self, columns: Columns, stop: int) -> SheetRow:
         values = [
             tuple(self.several) if place == self.kind.several else self.values.get(place)
@@ -81,7 +86,7 @@ def sheet(
         usual = all(_line(data, columns, top, row, section) for row in range(top + 1, following))
         if not usual:
             yield top
-        if not usual or not number:
+        if not usual or not section.wanted:
             section = None
     if section:
         yield section.row(columns, stop)

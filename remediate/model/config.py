@@ -310,7 +310,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     unknown_policies: str | None = None
     """Why built-in policies besides ``policies`` may be in force that nothing proves; None where there are none."""
     isakmp_enabled: bool | None = None
-    keys: tuple[PreSharedKey, ...] = ()
+    keys: Sequence[PreSharedKey] = ()
+    """A tuple, or keys of a running-config that are read when they are looked at; never changed."""
     transform_sets: tuple[TransformSet, ...] = ()
     maps: tuple[CryptoMap, ...] = ()
     profiles: tuple[IpsecProfile, ...] = ()

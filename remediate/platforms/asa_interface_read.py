@@ -10,8 +10,8 @@ from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
 from remediate.platforms.ios_interface_read import settings_of
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
-from remediate.platforms.route_read import Routes
 
 __all__ = ["INTERFACES", "ROUTES", "AsaInterfaces"]
 
@@ -43,7 +43,7 @@ class AsaInterfaces:
         self._reading = reading
         self._found: dict[str, Interface | dict[str, Any]] = {}
         self._by_nameif: dict[str, dict[str, Any]] = {}
-        self.routes = Routes(ROUTES, self._route)
+        self.routes = Found(ROUTES, self._route)
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order; one that is only known by nameif has that as name."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
+from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
+    TOKEN,
     PolicyDraft,
-    is_token,
     key_entry,
     key_peer,
     policy,
     take_attribute,
     transform_set,
+    usual_key,
 )
 from remediate.platforms.defaults import default_policies
+from remediate.platforms.later import Found
 from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
@@ -47,13 +49,14 @@ _TUNNEL_GROUPS = Sheet(
         loose=True,
     ),
     Forms(
-        Form(b'="ikev1 pre-shared-key ~$', place=2),
-        Form(b'="pre-shared-key ~$', place=2),
+        Form(b'="ikev1 pre-shared-key |' + TOKEN + b"$", place=2),
+        Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
         *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
         Form(b""),
         loose=True,
     ),
     5,
+    needed=4,
 )
 """Keys of tunnel-groups as they are usually printed: name, address where that is one, text, line and key."""
 _TRANSLATED = Sheet(Forms(Form(b"", 0)), Forms(Form(b"nat;", -1), Form(b"", 0)), 0)
@@ -85,7 +88,7 @@ class AsaConfig:
         self.interfaces = AsaInterfaces(reading)
         self.nat = AsaNat(reading)
         self.maps = Maps()
-        self.keys: list[PreSharedKey] = []
+        self.keys = Found(_TUNNEL_GROUPS, self._usual_key)
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
@@ -123,7 +126,7 @@ class AsaConfig:
             elif kind == _ROUTE:
                 self.interfaces.routes.take(tree, first, stop, read)
             elif kind == _TUNNEL_GROUP:
-                self._usual_keys(tree.sheet(first, stop, _TUNNEL_GROUPS), read)
+                self.keys.take(tree, first, stop, read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
@@ -211,7 +214,7 @@ class AsaConfig:
                 if mask is None and rest and rest[0][0].isdigit():
                     mask = rest[0]
                 peer = key_peer(self.reading, address, mask)
-                self.keys.append(
+                self.keys.add(
                     key_entry(
                         self.reading,
                         section,
@@ -222,9 +225,7 @@ class AsaConfig:
                     )
                 )
             case ["key", key, "hostname", name, *_]:
-                self.keys.append(
-                    key_entry(self.reading, section, key=key, kind=None, hostname=name)
-                )
+                self.keys.add(key_entry(self.reading, section, key=key, kind=None, hostname=name))
             case ["enable", *_]:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
@@ -320,40 +321,28 @@ class AsaConfig:
                 continue
             self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
 
-    def _usual_keys(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
-        for row in rows:
-            if isinstance(row, int):
-                read(row)
-                continue
-            _, _, _, name, address, text, line, key = row
-            if key is None:
-                continue
-            if address is None or not is_token(key):
-                self._key(Section(line, text), name, key, None, ikev2=False)
-                continue
-            self.keys.append(
-                PreSharedKey(
-                    peer=AddressBlock(address=address, wildcard=0),
-                    form=KeyForm.CLEAR,
-                    fingerprint=key[5:-1],
-                    token=key,
-                    keyring=name,
-                    text=text,
-                    line=line,
-                )
-            )
+    def _usual_key(self, row: SheetRow) -> PreSharedKey:
+        _, _, _, name, address, text, line, key = row
+        if address is None:
+            peer, hostname = self._peer(name)
+        else:
+            peer, hostname = AddressBlock(address=address, wildcard=0), None
+        return usual_key(line, text, key, peer=peer, hostname=hostname, keyring=name)
+
+    def _peer(self, name: str) -> tuple[AddressBlock | None, str | None]:
+        """Return the peers that a tunnel-group is for, or the host name."""
+        if name == _FALLBACK_GROUP:
+            return ANY, None  # what a peer without a group of its own is met with
+        address = self.reading.address(name)
+        if address is None:
+            return None, name
+        return AddressBlock(address=address, wildcard=0), None
 
     def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
         """Take the key of a tunnel-group."""
-        address = self.reading.address(name)
-        peer: AddressBlock | None = None
-        if name == _FALLBACK_GROUP:
-            peer = ANY  # what a peer without a group of its own is met with
-        elif address is not None:
-            peer = AddressBlock(address=address, wildcard=0)
-        self.keys.append(
+        peer, hostname = self._peer(name)
+        self.keys.add(
             key_entry(
-                self.reading, line, key=key, kind=kind, peer=peer,
-                hostname=None if peer is not None else name, keyring=name, ikev2=ikev2,
+                self.reading, line, key=key, kind=kind, peer=peer, hostname=hostname, keyring=name, ikev2=ikev2
             )
         )  # fmt: skip

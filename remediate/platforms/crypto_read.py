@@ -13,18 +13,20 @@ from remediate.secrets import REMOVED, Redactor
 
 __all__ = [
     "LAST_GROUP",
+    "TOKEN",
     "PolicyDraft",
     "bare_group",
-    "is_token",
     "key_entry",
     "pfs_group",
     "policy",
     "take_attribute",
     "transforms",
+    "usual_key",
 ]
 
-is_token = re.compile(r"<key#[0-9A-F]{16}>").fullmatch
-"""Whether a word stands for a key that the redactor took out."""
+_TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+TOKEN = rb"\<key\#" + 16 * b"{" + b">"
+"""What the redactor puts where a key stood, as a form of :mod:`fastparse.config_forms`."""
 _CLEAR = KeyForm.CLEAR
 LAST_GROUP = 64
 """Greater numbers are no Diffie-Hellman groups."""
@@ -178,7 +180,7 @@ def key_entry(
     """Return a key entry from the token that stands for its key; ``kind`` is the printed type."""
     text = section.text
     token = None
-    if is_token(key):
+    if _TOKEN.fullmatch(key):
         token = key
         form = _FORMS.get(kind, _CLEAR)
     else:
@@ -202,6 +204,30 @@ def key_entry(
         ikev2=ikev2,
         text=text,
         line=section.line,
+    )
+
+
+def usual_key(
+    line: int,
+    text: str,
+    token: str,
+    *,
+    peer: AddressBlock | None,
+    hostname: str | None = None,
+    keyring: str | None = None,
+    no_xauth: bool = False,
+) -> PreSharedKey:
+    """Return the key entry of a line as it is usually printed: a token, and no type before it."""
+    return PreSharedKey(
+        peer=peer,
+        hostname=hostname,
+        form=_CLEAR,
+        fingerprint=token[5:-1],
+        token=token,
+        keyring=keyring,
+        no_xauth=no_xauth,
+        text=text,
+        line=line,
     )
 
 

@@ -9,8 +9,8 @@ from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
-from remediate.platforms.route_read import Routes
 
 __all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
@@ -53,7 +53,7 @@ class IosInterfaces:
         """Start with nothing read."""
         self._reading = reading
         self._found: dict[str, Interface | dict[str, Any]] = {}
-        self.routes = Routes(ROUTES, _route)
+        self.routes = Found(ROUTES, _route)
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order."""

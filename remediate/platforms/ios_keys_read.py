@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
-from remediate.model.config import IsakmpProfile, KeyForm, PreSharedKey
+from remediate.model.config import IsakmpProfile, PreSharedKey
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.crypto_read import is_token, key_entry, key_peer
+from remediate.platforms.crypto_read import TOKEN, key_entry, key_peer, usual_key
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["KEYS", "IosKeys"]
@@ -21,16 +21,16 @@ _ALL_ONES = 0xFFFFFFFF
 _PLAIN, _NO_XAUTH = 1, 2
 KEYS = Sheet(
     Forms(
-        Form(b"=crypto isakmp key ~ address ^$", _PLAIN),
-        Form(b"=crypto isakmp key ~ address ^ no-xauth$", _NO_XAUTH),
-        Form(b"=crypto isakmp key ~ address ^ ^$", _PLAIN),
-        Form(b"=crypto isakmp key ~ address ^ ^ no-xauth$", _NO_XAUTH),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^$", _PLAIN),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ no-xauth$", _NO_XAUTH),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ ^$", _PLAIN),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ ^ no-xauth$", _NO_XAUTH),
         loose=True,
     ),
     Forms(),
     4,
 )
-"""Global keys as they are usually printed, for :meth:`IosKeys.usual`."""
+"""Global keys as they are usually printed."""
 
 
 class IosKeys:
@@ -39,41 +39,15 @@ class IosKeys:
     def __init__(self, reading: Reading) -> None:
         """Start with nothing read."""
         self._reading = reading
-        self.found: list[PreSharedKey] = []
+        self.found = Found(KEYS, _usual)
         self.profiles: dict[str, IsakmpProfile] = {}
-
-    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
-        """Take rows of global keys; ``read`` takes what has none, and keys that nobody redacted."""
-        for row in rows:
-            if isinstance(row, int):
-                read(row)
-                continue
-            first, form, line, text, key, address, mask = row
-            if mask is not None:
-                peer = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-            else:
-                peer = AddressBlock(address=address, wildcard=0) if address else ANY
-            if is_token(key):
-                self.found.append(
-                    PreSharedKey(
-                        peer=peer,
-                        form=KeyForm.CLEAR,
-                        fingerprint=key[5:-1],
-                        token=key,
-                        no_xauth=form == _NO_XAUTH,
-                        text=text,
-                        line=line,
-                    )
-                )
-            else:
-                read(first)
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.
 
         ``[0|6] KEY {address A [mask] | hostname H} [no-xauth]``, or the key last.
         """
-        self.found.append(self._global_key(section, words))
+        self.found.add(self._global_key(section, words))
 
     def _global_key(self, section: Section, words: list[str]) -> PreSharedKey:
         no_xauth = words[-1:] == ["no-xauth"]
@@ -114,7 +88,7 @@ class IosKeys:
             if inner[0] != "pre-shared-key":
                 continue
             try:
-                self.found.append(self._keyring_key(child, inner[1:], words[2], vrf))
+                self.found.add(self._keyring_key(child, inner[1:], words[2], vrf))
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
 
@@ -187,9 +161,18 @@ class IosKeys:
             for child in block.children:
                 match = _IKEV2_PEER_KEY.match(child.text)
                 if match:
-                    self.found.append(
+                    self.found.add(
                         key_entry(
                             self._reading, child, key=match[2], kind=match[1], peer=peer,
                             hostname=None if peer else hostname, keyring=keyring, ikev2=True,
                         )
                     )  # fmt: skip
+
+
+def _usual(row: SheetRow) -> PreSharedKey:
+    _, form, line, text, key, address, mask = row
+    if mask is not None:
+        peer = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    else:
+        peer = AddressBlock(address=address, wildcard=0) if address else ANY
+    return usual_key(line, text, key, peer=peer, no_xauth=form == _NO_XAUTH)

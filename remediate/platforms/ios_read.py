@@ -17,7 +17,7 @@ from remediate.platforms.ios_interface_read import (
     INTERFACES,
     IosInterfaces,
 )
-from remediate.platforms.ios_keys_read import KEYS, IosKeys
+from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
 from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
@@ -91,7 +91,7 @@ class IosConfig:
             elif kind == _NAMED_LIST:
                 self.access_lists.named_block(tree, first, stop)
             elif kind == _KEY:
-                self.keys.usual(tree.sheet(first, stop, KEYS), read)
+                self.keys.found.take(tree, first, stop, read)
             elif kind == _MAP:
                 self.maps.usual(tree.sheet(first, stop, ENTRIES), self.reading, read)
             elif kind == _INTERFACE:

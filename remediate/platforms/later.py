@@ -1,4 +1,4 @@
-"""What is read when somebody looks at it: entries of access lists, routes.
+"""What is read when somebody looks at it: entries of access lists, routes, keys.
 
 Most of them have nothing to do with tunnels: until then it is only known how many there are.
 Whatever a line means beyond itself (a note, a line that can't be read) was looked for before, so it
@@ -8,9 +8,13 @@ doesn't matter when, or whether, they are read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, overload
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
-__all__ = ["Later"]
+from fastparse.config_forms import Sheet, SheetRow
+from fastparse.config_tree import ConfigTree
+
+__all__ = ["Found", "Later"]
 
 T = TypeVar("T")
 
@@ -23,12 +27,12 @@ class Later(Sequence[T]):
     def __init__(
         self,
         count: int,
-        read: Callable[[Sequence[object]], tuple[T, ...]],
-        parts: Sequence[object],
+        read: Callable[[Any], tuple[T, ...]],
+        parts: Sequence[Any],
     ) -> None:
         """Take the number of items, and what reads them (called at most once) out of their parts."""
         self._count = count
-        self._read: Callable[[Sequence[object]], tuple[T, ...]] | None = read
+        self._read: Callable[[Any], tuple[T, ...]] | None = read
         self.parts = parts
         self._items: tuple[T, ...] = ()
 
@@ -64,3 +68,52 @@ class Later(Sequence[T]):
 
     def __repr__(self) -> str:
         return repr(self._all())
+
+
+class _Rows(NamedTuple):
+    """Rows of a configuration whose sections have rows in a sheet."""
+
+    first: int
+    stop: int
+
+
+class Found(Generic[T]):
+    """What a configuration has of one kind, in order, while it is being read."""
+
+    def __init__(self, kind: Sheet, made: Callable[[SheetRow], T]) -> None:
+        """Take how they are usually printed, and what makes one of a row of that sheet."""
+        self._kind = kind
+        self._made = made
+        self._parts: list[T | _Rows] = []
+        self._count = 0
+
+    def add(self, item: T) -> None:
+        """Add one that was read."""
+        self._parts.append(item)
+        self._count += 1
+
+    def take(self, tree: ConfigTree, first: int, stop: int, read: Callable[[int], None]) -> None:
+        """Take a block of sections; ``read`` takes the rows of those that are not as usually printed."""
+        for run in tree.usual(first, stop, self._kind):
+            if isinstance(run, int):
+                read(run)
+            else:
+                begin, end, count = run
+                self._parts.append(_Rows(begin, end))
+                self._count += count
+
+    def all(self, tree: ConfigTree) -> Sequence[T]:
+        """Return them; the tree is where their rows are."""
+        return Later(self._count, partial(_read, tree, self._kind, self._made), self._parts)
+
+
+def _read(
+    tree: ConfigTree, kind: Sheet, made: Callable[[SheetRow], T], parts: Sequence[T | _Rows]
+) -> tuple[T, ...]:
+    found: list[T] = []
+    for part in parts:
+        if isinstance(part, _Rows):
+            found += [made(row) for row in tree.sheet(*part, kind) if not isinstance(row, int)]
+        else:
+            found.append(part)
+    return tuple(found)

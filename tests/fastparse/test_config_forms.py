@@ -37,6 +37,7 @@ def parse(request):
         (b"a ^;", [b"a 1.2.3.4", b"a 255.0.255.0 x"], [b"a 1.2.3", b"a 1.2.3.04", b"a 1.2.3.256", b"a 1.2.3.4x"]),
         (b"a ';", [b"a 0.0.0.0"], [b"a 0.0.0.0.0", b"a 1..2.3"]),
         (b"a &$", [b"a 255.255.255.0", b"a 0.0.0.0"], [b"a 255.0.255.0", b"a 0.0.0.255", b"a 255.0.0.00"]),
+        (b"a\\~{{;", [b"a~0F", b"a~9A x"], [b"a~0f", b"a~9", b"a~9AB", b"a09A"]),
         (b"a + b", [b"a 1 b", b"a 65535 b", b"a 0000000007 b"], [b"a 0 b", b"a 65536 b", b"a 00000000007 b", b"a 1x b"]),
     ],
 )  # fmt: skip
@@ -95,6 +96,8 @@ def test_forms_are_checked(forms) -> None:
         Forms(Form(b"~" * (MOST_WORDS + 1)))
     with pytest.raises(ValueError, match="lower case"):
         Forms(Form(b"Interface"), fold=True)
+    with pytest.raises(ValueError, match="ends where"):
+        Forms(Form(b"a\\\\\\"))
     with pytest.raises(ValueError, match="without a number"):
         forms.signs(b"x", Forms(Form(b"x", -1)))
 
@@ -110,14 +113,14 @@ def test_rows_that_are_not_there(first: int) -> None:
 
 
 _FORM_TEXTS = st.lists(
-    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"*", b"%", b";", b"$", b"/", b" ", b"a", b"1.2", b"(", b"\n"]), max_size=5
+    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"{", b"\\~", b"\\a", b"*", b"%", b";", b"$", b"/", b" ", b"a", b"1.2", b"(", b"\n"]), max_size=5
 ).map(b"".join)  # fmt: skip
 _FORMS = st.builds(
     Form, _FORM_TEXTS, st.integers(0, 3), st.integers(0, 2), st.integers(-2, 3), st.just(-1)
 ).filter(lambda form: sum(byte in b"~#@^'=&+|\"" for byte in form.text) <= MOST_WORDS)
 _BYTES = st.one_of(
     st.binary(max_size=80),
-    st.lists(st.sampled_from([b"a", b"A", b" ", b"\t", b"\n", b"\r", b"1.2.3.4", b"(a)", b"()", b"12", b"0", b"255.0.0.0", b"65536", b".", b"!", b"_", b"\x1c", b"\xa0"]), max_size=40).map(b"".join),
+    st.lists(st.sampled_from([b"a", b"A", b"~", b" ", b"\t", b"\n", b"\r", b"1.2.3.4", b"(a)", b"()", b"12", b"0", b"255.0.0.0", b"65536", b".", b"!", b"_", b"\x1c", b"\xa0"]), max_size=40).map(b"".join),
 )  # fmt: skip
 
 

@@ -105,13 +105,14 @@ KEYS = Sheet(
     Forms(Form(b"group |^ keys$", 2), Form(b"group ~ keys$", 1), Form(b"group ~;", 0), loose=True),
     Forms(Form(b'="key ~$', place=2), Form(b"key;", -1), Form(b"", 0), loose=True),
     5,
+    needed=4,
 )
 
 
 def test_lines_that_are_kept_whole_and_heads_that_are_left_out(parse) -> None:
     tree = parse(
         b"group A type\n other\ngroup A keys\n x\n key  k \ngroup B keys\n key a b\ngroup C type\n key a b\n"
-        b"group 1.2.3.4 keys\n key x\n"
+        b"group 1.2.3.4 keys\n key x\ngroup C keys\n"
     )
     assert _rows(tree, KEYS) == [
         (2, 1, 3, "A", None, "key  k", 5, "k"),
@@ -125,7 +126,7 @@ def test_usual_sections_without_their_rows(parse) -> None:
     tree = parse(
         b"group A keys\n key k\ngroup A type\ngroup B keys\n key a b\nother\ngroup C keys\n"
     )
-    assert tree.usual(0, 7, KEYS) == [(0, 3, 1), 3, 5, (6, 7, 1)]
+    assert tree.usual(0, 7, KEYS) == [(0, 3, 1), 3, 5, (6, 7, 0)]
     assert tree.usual(0, 3, KEYS) == [(0, 3, 1)]
     assert tree.usual(0, 0, KEYS) == []
     with pytest.raises(ValueError, match="share words"):
@@ -173,12 +174,12 @@ def test_columns_are_not_resized_while_rows_are_made() -> None:
 
 
 _TEXTS = st.lists(
-    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"*", b";", b"$", b" ", b"a", b"b"]), max_size=5
+    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"{", b"\\~", b"\\a", b"*", b";", b"$", b" ", b"a", b"b"]), max_size=5
 ).map(b"".join)  # fmt: skip
 _FORM = st.builds(
     Form, _TEXTS, st.integers(-1, 3), st.just(0), st.just(0), st.integers(-1, 4)
 ).filter(lambda form: sum(byte in b"~#@^'=&+|\"" for byte in form.text) <= 4)
-_WORDS = [b"a", b"b", b"ab", b"1.2.3.4", b"255.255.0.0", b"0.0.0.0", b"(a)", b"12", b"007", b"65535", b"65536", b"!", b"x"]  # fmt: skip
+_WORDS = [b"a", b"b", b"ab", b"~", b"A", b"1.2.3.4", b"255.255.0.0", b"0.0.0.0", b"(a)", b"12", b"007", b"65535", b"65536", b"!", b"x"]  # fmt: skip
 _LINE = st.tuples(
     st.sampled_from([b"", b" ", b" ", b"  "]), st.lists(st.sampled_from(_WORDS), max_size=4)
 ).map(lambda parts: parts[0] + b" ".join(parts[1]))
@@ -200,11 +201,12 @@ def _sheets(draw: st.DrawFn) -> Sheet:
                 continue
             kept[place].append(form)
     loose = draw(st.booleans())
+    needed = draw(st.sampled_from([-1, -1, 0, 2, 3])) if shared == 0 else -1
     if several < shared:
         several = -1
     return Sheet(
         Forms(*kept[0], loose=loose), Forms(*kept[1], loose=loose), 6,
-        several=several, shared=shared, numbered=draw(st.booleans()),
+        several=several, shared=shared, needed=-1 if needed == several else needed, numbered=draw(st.booleans()),
     )  # fmt: skip
 
 
