@@ -12,6 +12,9 @@ from fastparse._config_rows cimport Rows, rows_of
 cdef extern from "string.h" nogil:
     void* memmem(const void*, size_t, const void*, size_t)
 
+cdef extern from "masks.h" nogil:
+    bint masks_may_be(const unsigned char*, Py_ssize_t, bint)
+
 ctypedef const unsigned char* Bytes
 
 cdef enum:
@@ -74,35 +77,6 @@ cdef bint foreign_mask(Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask
     return False
 
 
-cdef bint may_hold_mask(Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask) noexcept nogil:
-    """Whether some text can hold a mask in the other notation: no branch a byte, so that many are looked at at once."""
-    cdef Bytes at = data + low
-    cdef Py_ssize_t place
-    cdef unsigned char found = 0
-    if netmask:  # a wildcard: 0 (or a leading zero), or ones (so that its last digit is odd) with 255 behind them
-        for place in range(high - low):
-            found |= (
-                (<unsigned char>(at[place - 1] - 48) > 9)
-                & ((at[place - 1] != 46) | (<unsigned char>(at[place - 2] - 48) > 9))
-                & (
-                    (at[place] == 48)
-                    | (at[place] & (at[place + 1] == 46) & (at[place + 2] == 50))
-                    | (at[place + 1] & (at[place + 2] == 46) & (at[place + 3] == 50))
-                    | ((at[place + 2] == 55) & (at[place + 3] == 46) & (at[place + 4] == 50))
-                )
-            )
-    else:  # a netmask: 255, or ones with 0 behind them
-        for place in range(high - low):
-            found |= (
-                ((at[place] == 49) | (at[place] == 50))
-                & (at[place + 3] == 46)
-                & ((at[place + 4] == 48) | ((at[place + 1] == 53) & (at[place + 2] == 53)))
-                & (<unsigned char>(at[place - 1] - 48) > 9)
-                & ((at[place - 1] != 46) | (<unsigned char>(at[place - 2] - 48) > 9))
-            )
-    return found
-
-
 cdef struct Looked:
     # A piece of the text that was looked at as one.
     Py_ssize_t size  # of the text
@@ -116,7 +90,9 @@ cdef inline bint has_foreign_mask(
     """Whether a part of the line that begins at ``start`` holds a mask in the other notation; lines come in order."""
     if high > looked.end:
         looked.end = max(high, min(start + PIECE, looked.size))
-        looked.suspect = start < 2 or looked.end + 4 > looked.size or may_hold_mask(data, start, looked.end, netmask)
+        looked.suspect = start < 2 or looked.end + 4 > looked.size or masks_may_be(
+            data + start, looked.end - start, netmask
+        )
     return looked.suspect and foreign_mask(data, low, high, netmask)
 
 

@@ -7,7 +7,7 @@ import re
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.defaults import bare_pfs_group, defaults_unknown, policy_defaults
+from remediate.platforms.defaults import defaults_unknown, policy_defaults
 from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor
 
@@ -15,7 +15,7 @@ __all__ = [
     "LAST_GROUP",
     "TOKEN",
     "PolicyDraft",
-    "bare_group",
+    "bare_note",
     "key_entry",
     "pfs_group",
     "policy",
@@ -149,11 +149,9 @@ def transform_set(name: str, words: list[str], mode: str, line: int) -> Transfor
         return TransformSet(name=name, transforms=(), mode=mode, problem=str(problem), line=line)
 
 
-def bare_group(reading: Reading, where: str) -> int:
-    """Return the group of ``set pfs`` that prints none, and note that."""
-    group = bare_pfs_group(reading.release)
-    reading.note(f"{where}: `set pfs` prints no group; group {group}, the default, is taken")
-    return group
+def bare_note(where: str, group: int) -> str:
+    """Return what is noted of `set pfs` without a group."""
+    return f"{where}: `set pfs` prints no group; group {group}, the default, is taken"
 
 
 def pfs_group(word: str) -> int:

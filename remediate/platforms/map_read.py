@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
-from remediate.platforms.crypto_read import LAST_GROUP, bare_group, pfs_group
+from remediate.platforms.crypto_read import LAST_GROUP, bare_note, pfs_group
+from remediate.platforms.defaults import bare_pfs_group
 from remediate.platforms.reading import Reading, UnreadError
 
 __all__ = ["ENTRIES", "FLAT_ENTRIES", "EntryDraft", "Maps"]
@@ -105,7 +106,8 @@ class EntryDraft:
             case ["set", "ikev2", "pre-shared-key" | "mode" | "phase1-mode", *_]:
                 return
             case ["set", "pfs"]:
-                self.pfs_group = bare_group(reading, where)
+                self.pfs_group = bare_pfs_group(reading.release)
+                reading.note(bare_note(where, self.pfs_group))
             case ["set", "pfs", group, *_]:
                 self.pfs_group = pfs_group(group)
             case ["set", "isakmp-profile", name]:
@@ -214,7 +216,7 @@ class Maps:
         self, rows: Iterable[SheetRow | int], reading: Reading, read: Callable[[int], None]
     ) -> None:
         """Take rows of entries; ``read`` takes what has none, or has no group for PFS in it."""
-        names = reading.names
+        names, bare = reading.names, bare_pfs_group(reading.release)
         open_name: str | None = None
         entries: dict[int, EntryDraft | CryptoMapEntry] = {}
         for row in rows:
@@ -223,7 +225,8 @@ class Maps:
                 continue
             _, head, line, name, sequence, peers, sets, acl, group, lines = row
             if group == _BARE_PFS:
-                group = bare_group(reading, f"crypto map {name} {sequence}")
+                group = bare
+                reading.note(bare_note(f"crypto map {name} {sequence}", bare))
             elif group is not None and group > LAST_GROUP:
                 for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
                     read(first)
