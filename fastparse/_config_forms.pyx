@@ -4,16 +4,11 @@
 Same rules as ``fastparse.reference.config_forms``, which the tests hold it against.
 """
 
-from cpython.ref cimport Py_INCREF
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.tuple cimport PyTuple_New, PyTuple_SetItem
-from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.string cimport memchr, memcmp, memcpy
 
 from fastparse._arrays cimport column, start_of
-from fastparse._config_marks cimport (
-    ANY_BLANKS, FITS, NO_FORM, NUMBER, SPANS, Bytes, Shape, Table, Trail, blank, form_of, misfit, ordinary, table_of,
-)
+from fastparse._config_marks cimport ANY_BLANKS, FITS, NO_FORM, SPANS, Bytes, Shape, Table, Trail, blank, form_of, misfit, table_of
 from fastparse._config_rows cimport Rows, rows_of
 
 
@@ -141,79 +136,3 @@ def blocks(bytes data not None, columns, forms):
     if open_number != NO_FORM:
         found.append((open_number, begin, rows.count))
     return found
-
-
-cdef tuple record(Rows* rows, Py_ssize_t row, int number, Py_ssize_t* spans, int kept):
-    cdef int word
-    cdef object item
-    cdef tuple items = PyTuple_New(kept + 2)
-    for word in range(-2, kept):
-        if word < 0:
-            item = number if word == -2 else rows.number[row]
-        elif spans[2 * word] < 0:
-            item = spans[2 * word + 1] if spans[2 * word] == NUMBER else rows.number[row]
-        else:
-            item = PyUnicode_DecodeASCII(
-                <const char*>rows.data + spans[2 * word], spans[2 * word + 1] - spans[2 * word], NULL
-            )
-        Py_INCREF(item)
-        PyTuple_SetItem(items, word + 2, item)
-    return items
-
-
-def plain(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, tops, inners):
-    """Yield the sections of some rows: records of their lines, or the row of one with a line of no form.
-
-    ``tops`` are the forms of heads, ``inners`` those of the lines in them; lines of number 0 are
-    left out. What is wrapped, nested deeper, not ASCII or has a comment at its end has no form.
-    """
-    rows_of(data, columns, first, stop)
-    return sections(data, columns, first, stop, table_of(tops), table_of(inners))
-
-
-def sections(bytes data, columns, Py_ssize_t first, Py_ssize_t stop, Table tops, Table inners):
-    """Yield as said above, one section at a time: nobody holds the records of a whole block."""
-    cdef Rows rows = rows_of(data, columns, first, stop)
-    cdef list held = [memoryview(column) for column in columns[:6]]  # what is held is not resized
-    cdef Py_ssize_t row = first
-    cdef Py_ssize_t top
-    cdef object head, line
-    cdef list lines
-    while row < stop:
-        top = row
-        row += 1
-        if rows.parent[top] >= 0:
-            continue
-        head = record_of(&rows, top, tops)
-        if row == stop or rows.parent[row] < 0:
-            yield top if head is None else (top, head, ())
-            continue
-        lines = []
-        while row < stop and rows.parent[row] >= 0:
-            if head is not None:
-                line = record_of(&rows, row, inners) if rows.parent[row] == top else None
-                if line is None:
-                    head = None
-                elif line is not LEFT_OUT:
-                    lines.append(line)
-            row += 1
-        yield top if head is None else (top, head, lines)
-    held.clear()
-
-
-cdef object LEFT_OUT = object()
-
-
-cdef object record_of(Rows* rows, Py_ssize_t row, Table table):
-    """Return the record of a row; LEFT_OUT for a line in a section of number 0, None where it has no form."""
-    cdef Py_ssize_t spans[SPANS]
-    cdef int kept = 0
-    cdef int place = NO_FORM
-    cdef Py_ssize_t reach
-    if rows.head[row] != -1 and ordinary(rows.data, rows.start[row], rows.end[row]):
-        place = form_of(table, rows.data, rows.start[row], rows.end[row], spans, &kept, &reach)
-    if place == NO_FORM:
-        return None
-    if rows.parent[row] >= 0 and not table.shapes[place].number:
-        return LEFT_OUT
-    return record(rows, row, table.shapes[place].number, spans, kept)

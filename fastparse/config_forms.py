@@ -25,7 +25,6 @@ Blanks are the white space of ASCII without the line feed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 __all__ = [
@@ -35,8 +34,6 @@ __all__ = [
     "SPECIAL",
     "Form",
     "Forms",
-    "Plain",
-    "Record",
     "Sheet",
     "SheetRow",
 ]
@@ -49,11 +46,6 @@ MOST_WORDS = 4
 MOST_PLACES = 60
 """Places that a row of a sheet can have."""
 
-Record = tuple[Any, ...]
-"""(number of the form, line, the words and addresses that it keeps: ``str`` and ``int``)."""
-Plain = tuple[int, Record, Sequence[Record]] | int
-"""A section as its row, the record of its head and those of its lines; its row alone where a line
-of it has none of the forms."""
 SheetRow = tuple[Any, ...]
 """A section as a row of values, see :class:`Sheet`."""
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from fastparse.config_forms import Form, Forms, Plain, Sheet, SheetRow
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 
 __all__ = [
     "ENTRY",
@@ -72,7 +72,6 @@ class Rows(NamedTuple):
     """What reads the rows of a scanned configuration: the compiled reader, or the plain one."""
 
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
-    plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
     sheet: Callable[[bytes, Columns, int, int, Sheet], Iterator[SheetRow | int]]
     usual: Callable[[bytes, Columns, int, int, Sheet], list[tuple[int, int, int] | int]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
@@ -98,14 +97,6 @@ class ConfigTree:
         Neighbours with forms of one number are one block: (number, its first row, the row after it).
         """
         return self._rows.blocks(self.data, self.columns, heads)
-
-    def plain(self, first: int, stop: int, tops: Forms, inners: Forms) -> Iterator[Plain]:
-        """Yield the sections of a block as records of their lines.
-
-        ``tops`` are the forms of first lines, ``inners`` those of the lines in them; lines of number
-        0 are left out. A section with a line of no form is its row alone, see :meth:`section`.
-        """
-        return self._rows.plain(self.data, self.columns, first, stop, tops, inners)
 
     def sheet(self, first: int, stop: int, kind: Sheet) -> Iterator[SheetRow | int]:
         """Yield the sections of a block as rows of a sheet; the row alone of one that is not usual."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
 from functools import cache
 
-from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record, marks_of
+from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, marks_of
 from fastparse.config_tree import Columns
 
-__all__ = ["blocks", "form_of", "plain", "signs"]
+__all__ = ["blocks", "form_of", "signs"]
 
 _BLANKS = b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f "
 _BLANK = rb"[\t\x0b-\r\x1c-\x1f ]"
@@ -117,33 +116,6 @@ def _kept(mark: int, word: bytes) -> object:
     if mark == ord("+"):
         return int(word)
     return None if mark == ord('"') else word.decode("latin-1")
-
-
-def plain(
-    data: bytes, columns: Columns, first: int, stop: int, tops: Forms, inners: Forms
-) -> Iterator[Plain]:
-    """Yield the sections of some rows; see :func:`fastparse._config_forms.plain`."""
-    heads = [row for row in range(first, stop) if columns.parent[row] < 0]
-    for row, following in zip(heads, [*heads[1:], stop], strict=False):
-        records = [
-            _record(data, columns, row, tops),
-            *(
-                _record(data, columns, item, inners) if columns.parent[item] == row else None
-                for item in range(row + 1, following)
-            ),
-        ]
-        if None in records:
-            yield row
-        else:
-            lines = [record for record in records if record]
-            inner = [line for line in lines[1:] if line[0]]
-            has_lines = row + 1 < following
-            yield (row, lines[0], inner if has_lines else ())
-
-
-def _record(data: bytes, columns: Columns, row: int, forms: Forms) -> Record | None:
-    form = form_of(data, columns, row, forms)
-    return None if form is None else (forms.forms[form[0]].number, columns.number[row], *form[1])
 
 
 def form_of(

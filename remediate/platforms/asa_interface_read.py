@@ -50,15 +50,14 @@ class AsaInterfaces:
         left = dict(self._by_nameif)
         result: list[Interface] = []
         for name, values in self._found.items():
-            usual = isinstance(values, Interface)
-            nameif = values.nameif if usual else values.get("nameif")
+            nameif = values.nameif if isinstance(values, Interface) else values.get("nameif")
             more = left.pop(nameif, {}) if nameif else {}
-            if not usual:
-                result.append(Interface(name=name, **{**more, **values}))
-            elif more:
-                result.append(Interface(name=name, **{**more, **settings_of(values)}))
+            if isinstance(values, Interface):
+                result.append(
+                    Interface(name=name, **{**more, **settings_of(values)}) if more else values
+                )
             else:
-                result.append(values)
+                result.append(Interface(name=name, **{**more, **values}))
         for nameif, values in left.items():
             result.append(Interface(name=nameif, nameif=nameif, **values))
         return tuple(result)

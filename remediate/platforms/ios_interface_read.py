@@ -65,8 +65,9 @@ class IosInterfaces:
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""
         for name, values in self._found.items():
-            usual = isinstance(values, Interface)
-            crypto_map = values.crypto_map if usual else values.get("crypto_map")
+            crypto_map = (
+                values.crypto_map if isinstance(values, Interface) else values.get("crypto_map")
+            )
             if crypto_map:
                 yield crypto_map, name
 
