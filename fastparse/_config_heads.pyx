@@ -6,16 +6,15 @@ Same rules as ``fastparse.reference.config``, which the tests hold them against.
 
 from libc.stdlib cimport calloc
 
-from fastparse._config_words cimport Bytes, Words, blank, digits, dotted, fits, is_word, lower, word_end
+from fastparse._config_words cimport Bytes, blank, digits, dotted, is_word, lower, word_end
 from fastparse.config_grammar import HEADS
 
-cdef struct Kind:
-    Words* inside
-    int insides
-    int least
+cdef struct Ending:
+    # A command of the grammar, at the node of its last word.
+    int number
+    int least  # words that a line of it has
     int most
-    bint anywhere
-    int also  # the next kind whose head ends at the same word, -1: none
+    int also  # the next command that ends at the same word, -1: none
 
 cdef struct Node:
     Bytes word
@@ -23,26 +22,22 @@ cdef struct Node:
     unsigned char mark  # '#', '@' or '~' where it stands for such a word, else 0
     int child  # the first word that can follow, -1: none
     int sibling
-    int kind  # the first kind whose head ends with this word, -1: none
+    int ending  # the first command that ends with this word, -1: none
+
+cdef enum:
+    BYTES = 256
 
 # They live as long as the module, like the bytes of the grammar that they point into.
-cdef int _kinds = len(HEADS)
-cdef Kind* _table = <Kind*>calloc(len(HEADS), sizeof(Kind))
-cdef Node* _nodes = <Node*>calloc(1 + sum(len(head.start.words.split()) for head in HEADS), sizeof(Node))
+cdef list _commands = [head.start for head in HEADS] + [command for head in HEADS for command in head.inside]
+cdef Node* _nodes = <Node*>calloc(sum(len(command.words.split()) for command in _commands), sizeof(Node))
+cdef Ending* _endings = <Ending*>calloc(len(_commands), sizeof(Ending))
+# Of the heads, then of the sub-commands of each: the first words that a line with a first byte can have.
+cdef int* _roots = <int*>calloc((1 + len(HEADS)) * BYTES, sizeof(int))
+cdef unsigned char* _anywhere = <unsigned char*>calloc(1 + len(HEADS), 1)
+cdef unsigned char* _holds = <unsigned char*>calloc(1 + len(HEADS), 1)
 cdef int _node_count = 0
-cdef int _first_node[256]  # the first of the first words with a letter: its siblings have the same
+cdef int _ending_count = 0
 cdef list _kept = []
-
-
-cdef Words _words(object pattern):
-    cdef Words words
-    cdef bytes text = pattern.words
-    words.text = text
-    words.length = len(text)
-    words.first = 0 if text[0] in b"#@~" else text[0]
-    words.least = pattern.least
-    words.most = pattern.most
-    return words
 
 
 cdef int _node(int first, bytes word) except -2:
@@ -52,50 +47,53 @@ cdef int _node(int first, bytes word) except -2:
     return first
 
 
-cdef void _load() except *:
-    cdef int number, place, node, parent
+cdef void _add(int tree, object command, int number) except *:
+    """Add a command to a tree of words."""
+    global _node_count, _ending_count
+    cdef int node, parent = -1
     cdef int* chain
-    cdef bytes word
-    cdef Kind* kind
-    global _node_count
-    if _table is NULL or _nodes is NULL:
+    cdef bytes word, begin = command.words[:1]
+    cdef bytes letters = b"0123456789" if begin in b"#@" else begin
+    if begin == b"~" or (letters == begin and begin.isdigit()):
+        raise ValueError(f"{command.words!r} does not begin with a word, or digits")
+    for word in command.words.split():
+        _kept.append(word)
+        chain = &_roots[tree * BYTES + <unsigned char>letters[0]] if parent < 0 else &_nodes[parent].child
+        node = _node(chain[0], word)
+        if node < 0:
+            node = _node_count
+            _node_count += 1
+            _nodes[node].word = word
+            _nodes[node].length = len(word)
+            _nodes[node].mark = word[0] if len(word) == 1 and word in b"#@~" else 0
+            _nodes[node].child = _nodes[node].ending = -1
+            _nodes[node].sibling = chain[0]
+            chain[0] = node
+            if parent < 0:
+                for letter in letters:
+                    _roots[tree * BYTES + <unsigned char>letter] = node
+        parent = node
+    chain = &_nodes[parent].ending
+    while chain[0] >= 0:
+        chain = &_endings[chain[0]].also
+    chain[0] = _ending_count
+    _endings[_ending_count].number = number
+    _endings[_ending_count].least, _endings[_ending_count].most = command.least, command.most
+    _endings[_ending_count].also = -1
+    _ending_count += 1
+
+
+cdef void _load() except *:
+    cdef int number, place
+    if _nodes is NULL or _endings is NULL or _roots is NULL or _anywhere is NULL or _holds is NULL:
         raise MemoryError
-    for place in range(256):
-        _first_node[place] = -1
-    for number in range(_kinds):
-        head = HEADS[number]
-        kind = &_table[number]
-        kind.least, kind.most = head.start.least, head.start.most
-        kind.anywhere = head.anywhere
-        kind.also = -1
-        kind.insides = len(head.inside)
-        if head.start.words[0] in b"#@~":
-            raise ValueError(f"{head.start.words!r} does not begin with a word")
-        if kind.insides:
-            kind.inside = <Words*>calloc(kind.insides, sizeof(Words))
-            if kind.inside is NULL:
-                raise MemoryError
-        for place in range(kind.insides):
-            kind.inside[place] = _words(head.inside[place])
-        parent = -1
-        for word in head.start.words.split():
-            _kept.append(word)
-            chain = &_first_node[<unsigned char>word[0]] if parent < 0 else &_nodes[parent].child
-            node = _node(chain[0], word)
-            if node < 0:
-                node = _node_count
-                _node_count += 1
-                _nodes[node].word = word
-                _nodes[node].length = len(word)
-                _nodes[node].mark = word[0] if len(word) == 1 and word in b"#@~" else 0
-                _nodes[node].child = _nodes[node].kind = -1
-                _nodes[node].sibling = chain[0]
-                chain[0] = node
-            parent = node
-        chain = &_nodes[parent].kind
-        while chain[0] >= 0:
-            chain = &_table[chain[0]].also
-        chain[0] = number
+    for place in range((1 + len(HEADS)) * BYTES):
+        _roots[place] = -1
+    for number, head in enumerate(HEADS, 1):
+        _add(0, head.start, number)
+        _anywhere[number], _holds[number] = head.anywhere, len(head.inside) > 0
+        for command in head.inside:
+            _add(number, command, number)
 
 
 _load()
@@ -109,10 +107,10 @@ cdef inline bint is_node(const Node* node, Bytes data, Py_ssize_t at, Py_ssize_t
     return node.mark == 126 or dotted(data + at, close - at)  # ~ and @
 
 
-cdef bint has_words(const Kind* kind, Bytes data, Py_ssize_t at, Py_ssize_t high, Py_ssize_t* reach) noexcept nogil:
-    """Whether a line has as many words as a head asks for; how far it was read for that."""
+cdef bint has_words(const Ending* ending, Bytes data, Py_ssize_t at, Py_ssize_t high, Py_ssize_t* reach) noexcept nogil:
+    """Whether a line has as many words as a command asks for; how far it was read for that."""
     cdef int count = 0
-    cdef int enough = max(kind.least, kind.most + 1)
+    cdef int enough = max(ending.least, ending.most + 1)
     while True:
         while at < high and blank(data[at]):
             at += 1
@@ -123,15 +121,16 @@ cdef bint has_words(const Kind* kind, Bytes data, Py_ssize_t at, Py_ssize_t high
             break
         at = word_end(data, at, high)
     reach[0] = max(reach[0], at + 1)
-    return count >= kind.least and not (kind.most and count > kind.most)
+    return count >= ending.least and not (ending.most and count > ending.most)
 
 
 cdef int walk(
     int node, Bytes data, Py_ssize_t low, Py_ssize_t at, Py_ssize_t high, int best, Py_ssize_t* reach
 ) noexcept nogil:
-    """Return the least kind whose head a line has, given siblings for its word at ``at``, or ``best`` if less."""
+    """Return the least number of a command that a line has, given siblings for its word at ``at``, or ``best`` if less (0: none)."""
     cdef Py_ssize_t close
-    cdef int kind
+    cdef Ending* ending
+    cdef int place
     while at < high and blank(data[at]):
         at += 1
     close = word_end(data, at, high)
@@ -140,12 +139,13 @@ cdef int walk(
         return best
     while node >= 0:
         if is_node(&_nodes[node], data, at, close):
-            kind = _nodes[node].kind
-            while kind >= 0:
-                if best < 0 or kind < best:
-                    if not (_table[kind].least or _table[kind].most) or has_words(&_table[kind], data, low, high, reach):
-                        best = kind
-                kind = _table[kind].also
+            place = _nodes[node].ending
+            while place >= 0:
+                ending = &_endings[place]
+                if not best or ending.number < best:
+                    if not (ending.least or ending.most) or has_words(ending, data, low, high, reach):
+                        best = ending.number
+                place = ending.also
             if _nodes[node].child >= 0:
                 best = walk(_nodes[node].child, data, low, close, high, best, reach)
         node = _nodes[node].sibling
@@ -157,29 +157,23 @@ cdef int head_of(Bytes data, Py_ssize_t low, Py_ssize_t high, Py_ssize_t* reach)
 
     A line that has the same bytes up to there opens the same kind; beyond ``high``: its end mattered, too.
     """
-    cdef int node = _first_node[lower(data[low])]
+    cdef int node = _roots[lower(data[low])]
     reach[0] = low + 1
-    return 0 if node < 0 else 1 + walk(node, data, low, low, high, -1, reach)
+    return 0 if node < 0 else walk(node, data, low, low, high, 0, reach)
 
 
 cdef bint anywhere(int head) noexcept nogil:
     """Whether a head is global whatever its indentation."""
-    return head > 0 and _table[head - 1].anywhere
+    return head > 0 and _anywhere[head]
 
 
 cdef bint holds_lines(int head) noexcept nogil:
     """Whether sub-commands of a head are known."""
-    return head > 0 and _table[head - 1].insides > 0
+    return head > 0 and _holds[head]
 
 
 cdef bint belongs(int head, Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
     """Whether a line is a known sub-command of a head."""
-    cdef Kind* kind = &_table[head - 1]
-    cdef unsigned char first = lower(data[low])
-    cdef int place
-    for place in range(kind.insides):
-        if (kind.inside[place].first == first or not kind.inside[place].first) and fits(
-            &kind.inside[place], data, low, high
-        ):
-            return True
-    return False
+    cdef int node = _roots[head * BYTES + lower(data[low])]
+    cdef Py_ssize_t reach = low
+    return node >= 0 and walk(node, data, low, low, high, 0, &reach) > 0
