@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
@@ -43,7 +44,7 @@ class AsaInterfaces:
         self._reading = reading
         self._found: dict[str, Interface | dict[str, Any]] = {}
         self._by_nameif: dict[str, dict[str, Any]] = {}
-        self.routes = Found(ROUTES, self._route)
+        self.routes = Found(ROUTES, partial(_route, reading))
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order; one that is only known by nameif has that as name."""
@@ -116,13 +117,6 @@ class AsaInterfaces:
                 line=line,
             )
 
-    def _route(self, row: SheetRow) -> Route:
-        _, _, line, nameif, address, mask, hop = row
-        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-        return Route(
-            prefix=prefix, next_hop=self._reading.resolved(hop), interface=nameif, line=line
-        )
-
     def _settings(self, name: str, line: int) -> dict[str, Any]:
         """Return the settings of an interface, for more to be added."""
         values = self._found.get(name, {"line": line})
@@ -167,3 +161,9 @@ class AsaInterfaces:
 
 def _zero(word: str) -> str:
     return "0.0.0.0" if word == "0" else word  # noqa: S104  # PIX spells the default route so
+
+
+def _route(reading: Reading, row: SheetRow) -> Route:
+    _, _, line, nameif, address, mask, hop = row
+    prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    return Route(prefix=prefix, next_hop=reading.resolved(hop), interface=nameif, line=line)

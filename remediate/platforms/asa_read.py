@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import ConfigTree, Section
@@ -88,7 +89,7 @@ class AsaConfig:
         self.interfaces = AsaInterfaces(reading)
         self.nat = AsaNat(reading)
         self.maps = Maps()
-        self.keys = Found(_TUNNEL_GROUPS, self._usual_key)
+        self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
@@ -321,28 +322,30 @@ class AsaConfig:
                 continue
             self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
 
-    def _usual_key(self, row: SheetRow) -> PreSharedKey:
-        _, _, _, name, address, text, line, key = row
-        if address is None:
-            peer, hostname = self._peer(name)
-        else:
-            peer, hostname = AddressBlock(address=address, wildcard=0), None
-        return usual_key(line, text, key, peer=peer, hostname=hostname, keyring=name)
-
-    def _peer(self, name: str) -> tuple[AddressBlock | None, str | None]:
-        """Return the peers that a tunnel-group is for, or the host name."""
-        if name == _FALLBACK_GROUP:
-            return ANY, None  # what a peer without a group of its own is met with
-        address = self.reading.address(name)
-        if address is None:
-            return None, name
-        return AddressBlock(address=address, wildcard=0), None
-
     def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
         """Take the key of a tunnel-group."""
-        peer, hostname = self._peer(name)
+        peer, hostname = _peer(self.reading, name)
         self.keys.add(
             key_entry(
                 self.reading, line, key=key, kind=kind, peer=peer, hostname=hostname, keyring=name, ikev2=ikev2
             )
         )  # fmt: skip
+
+
+def _usual_key(reading: Reading, row: SheetRow) -> PreSharedKey:
+    _, _, _, name, address, text, line, key = row
+    if address is None:
+        peer, hostname = _peer(reading, name)
+    else:
+        peer, hostname = AddressBlock(address=address, wildcard=0), None
+    return usual_key(line, text, key, peer=peer, hostname=hostname, keyring=name)
+
+
+def _peer(reading: Reading, name: str) -> tuple[AddressBlock | None, str | None]:
+    """Return the peers that a tunnel-group is for, or the host name."""
+    if name == _FALLBACK_GROUP:
+        return ANY, None  # what a peer without a group of its own is met with
+    address = reading.address(name)
+    if address is None:
+        return None, name
+    return AddressBlock(address=address, wildcard=0), None
