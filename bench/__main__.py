@@ -98,7 +98,7 @@ def _configurations(rounds: int = 5) -> Iterator[str]:
             yield f"| {label} | {shown} | {1e6 * line:.3g} | {line / mine:.1f} × |"
         yield ""
     yield "### Growth: µs a line\n"
-    yield "| lines | text to crypto model | and every access list entry | keys to tokens |"
+    yield "| lines | text to crypto model | and everything looked at | keys to tokens |"
     yield "|---|---|---|---|"
     for name, times in config.growth(rounds):
         yield f"| {name} | {' | '.join(f'{1e6 * one:.3g}' for one in times)} |"

@@ -15,11 +15,14 @@ import inspect
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.logs import literals, log, templates
 from fastparse import _session, config, scan, session, show
 from fastparse.scan import Scanner
+from remediate.model.base import Platform
+from remediate.platforms.read import read_config
 
 __all__ = ["MOST", "compare"]
 
@@ -109,6 +112,33 @@ _CONFIG: dict[str, Make] = {
     "flat sections": _of(b"crypto isakmp policy 1\nhash md5\n"),
     "comments": _of(b"!\n"),
     "overwritten lines": _of(b"a\b"),
+    "one section": _after(b"interface A\n", b" shutdown\n"),
+    "sections of one line": _of(b"interface A\n"),
+    "sections": _of(b"crypto map M 1 ipsec-isakmp\n set peer 1.1.1.1\n"),
+    "an endless banner": _after(b"banner motd ^C\n", b"permit ip any any\n"),
+    "an endless certificate": _after(b"certificate ca\n", b" 00\n"),
+    "lines that begin alike": _of(b"crypto map " + b"M" * 200 + b" 1 set pfs\n"),
+    "one line that begins like none": _long_then(b"nameif ", b"n", b"\n", b"nameif nnnn nnnn\n"),
+}
+_MODEL: dict[str, Make] = {
+    "peers of one entry": _after(b"crypto map M 1 ipsec-isakmp\n", b" set peer 1.1.1.1\n"),
+    "peers of one flat entry": _of(b"crypto map M 1 set peer 1.1.1.1\n"),
+    "settings of one flat entry": _of(b"crypto map M 1 match address A\n"),
+    "one entry, again and again": _of(b"crypto map M 1 ipsec-isakmp\n match address A\n"),
+    "entries without a sequence": _of(b"crypto map M 99999 set peer 1.1.1.1\n"),
+    "one interface, again and again": _of(b"interface A\n ip address 10.0.0.1 255.0.0.0\n"),
+    "addresses that are no masks": _of(b"interface A\n ip address 10.0.0.1 255.0.255.0\n"),
+    "keys of one group": _after(b"tunnel-group 1.1.1.1 ipsec-attributes\n", b" pre-shared-key k\n"),
+    "routes, every second unread": _of(
+        b"ip route 10.0.0.0 255.0.0.0 1.1.1.1\nip route vrf\nroute a 1.0.0.0 255.0.0.0 b\nroute a\n"
+    ),
+    "two lists in turn": _of(
+        b"access-list 101 permit ip any any\naccess-list 102 permit ip any any\n"
+    ),
+    "foreign masks": _of(b"access-list 101 permit ip any 10.0.0.0 255.0.0.0\n"),
+    "members of one group": _after(b"object-group network A\n", b" network-object host 1.1.1.1\n"),
+    "groups in groups": _of(b"object-group network A\n group-object A\n"),
+    "a word in every form": _long_then(b"crypto map ", b"M", b" 1 set peer ", b"1"),
 }
 _SESSION: dict[str, Make] = {
     "long prompts": _of(
@@ -273,9 +303,33 @@ def _readers() -> Iterator[tuple[str, Reader]]:
             core=False,
         ),
     )
+    for platform in Platform:
+        yield (
+            f"config model, {platform.name}",
+            Reader(
+                partial(_model, platform),
+                _dumps("show_running-config.txt"),
+                _ANYWHERE | _CONFIG | _MODEL,
+                core=False,
+            ),
+        )
     yield (
         "timestamp",
         Reader(lambda data: scan.timestamp(data)[2], _of(b"1d"), _ANYWHERE, core=False),
+    )
+
+
+def _model(platform: Platform, data: bytes) -> int:
+    """Read a configuration, look at all of it, and say how much there is."""
+    found = read_config(data.decode("latin-1"), platform=platform)
+    entries = sum(len(tuple(acl.entries)) for acl in found.acls)
+    sequences = sum(len(item.entries) for item in found.maps)
+    return 100 * (
+        entries
+        + sequences
+        + len(tuple(found.keys))
+        + len(tuple(found.routes))
+        + len(found.unparsed)
     )
 
 

@@ -4,20 +4,14 @@
 Same rules as ``fastparse.reference.config``, which the tests hold it against byte for byte.
 """
 
-from libc.stdlib cimport calloc
 from libc.string cimport memchr, memcmp
 
 from fastparse._arrays cimport column, start_of
 
-from fastparse._config_words cimport Bytes, Words, blank, digit, digits, dotted, fits, is_word, lower, word_end
-from fastparse.config_grammar import HEADS, MAX_INDENT
+from fastparse._config_heads cimport anywhere, belongs, head_of, holds_lines
+from fastparse._config_words cimport Bytes, blank, digit, digits, dotted, is_word, lower, word_end
+from fastparse.config_grammar import MAX_INDENT
 from fastparse.config_tree import Columns
-
-cdef struct Kind:
-    Words start
-    Words* inside
-    int insides
-    bint anywhere
 
 cdef struct Scan:
     Bytes data
@@ -39,6 +33,9 @@ cdef struct Scan:
     int flat
     int asked     # the row that was last asked whether it is an access list entry, -1 before
     bint entry    # and whether it is one: its many rests would each read its first word again
+    Py_ssize_t last   # the last line whose head was looked up,
+    Py_ssize_t reach  # how many bytes of it decided (0: none yet), and what they said
+    int kind
     unsigned char absent[257]
     Py_ssize_t backspace  # where these stand next: they are rare, and lines are short
     Py_ssize_t carriage
@@ -48,59 +45,10 @@ cdef struct Scan:
 cdef Py_ssize_t CARET = 256
 cdef enum:
     MOST_LINES = 0x7FFFFFF0
-    USUAL_LINE = 24
+    SAMPLES = 16  # places of a text whose lines are counted to know about how many it has
+    SAMPLE = 1024
 
-# The grammar as C arrays; they live as long as the module, like the bytes they point into.
-cdef int _kinds = len(HEADS)
-cdef Kind* _table = <Kind*>calloc(len(HEADS), sizeof(Kind))
 cdef int _max_indent = MAX_INDENT
-# The first kind whose head begins with a letter, and the next one that does: -1 ends it.
-cdef int _first_head[256]
-cdef int* _next_head = <int*>calloc(len(HEADS), sizeof(int))
-
-
-cdef Words _words(object pattern):
-    cdef Words words
-    cdef bytes text = pattern.words
-    words.text = text
-    words.length = len(text)
-    words.first = 0 if text[0] in b"#@~" else text[0]
-    words.least = pattern.least
-    words.most = pattern.most
-    return words
-
-
-cdef void _load() except *:
-    cdef int number, place
-    cdef Kind* kind
-    cdef int last[256]
-    if _table is NULL or _next_head is NULL:
-        raise MemoryError
-    for place in range(256):
-        _first_head[place] = last[place] = -1
-    for number in range(_kinds):
-        head = HEADS[number]
-        kind = &_table[number]
-        kind.start = _words(head.start)
-        if not kind.start.first:
-            raise ValueError(f"{head.start.words!r} does not begin with a word")
-        _next_head[number] = -1
-        if last[kind.start.first] < 0:
-            _first_head[kind.start.first] = number
-        else:
-            _next_head[last[kind.start.first]] = number
-        last[kind.start.first] = number
-        kind.anywhere = head.anywhere
-        kind.insides = len(head.inside)
-        if kind.insides:
-            kind.inside = <Words*>calloc(kind.insides, sizeof(Words))
-            if kind.inside is NULL:
-                raise MemoryError
-        for place in range(kind.insides):
-            kind.inside[place] = _words(head.inside[place])
-
-
-_load()
 
 
 cdef inline bint hexadecimal(unsigned char byte) noexcept nogil:
@@ -166,15 +114,27 @@ cdef Py_ssize_t delimiter(Scan* scan, Py_ssize_t low, Py_ssize_t high, Py_ssize_
     return data[place]
 
 
-cdef bint rest_of_entry(Bytes text, Py_ssize_t length) noexcept nogil:
-    if digit(text[0]):
-        return dotted(text, length) and memchr(text, 46, length) is not NULL
+cdef inline bint is_first(Bytes data, Py_ssize_t low, Py_ssize_t high, const char* word, Py_ssize_t size) noexcept nogil:
+    """Whether the first word of a line is this lower-case word."""
     return (
-        is_word(text, length, b"host", 4)
-        or is_word(text, length, b"any", 3)
-        or is_word(text, length, b"eq", 2)
-        or is_word(text, length, b"range", 5)
+        high - low >= size and (high - low == size or blank(data[low + size])) and is_word(data + low, size, word, size)
     )
+
+
+cdef bint rest_of_entry(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Whether a line begins as the wrapped rest of an access list entry does."""
+    cdef unsigned char first = lower(data[low])
+    cdef Py_ssize_t size
+    if digit(first):
+        size = word_end(data, low, high) - low
+        return dotted(data + low, size) and memchr(data + low, 46, size) is not NULL
+    if first == 97:
+        return is_first(data, low, high, b"any", 3)
+    if first == 101:
+        return is_first(data, low, high, b"eq", 2)
+    if first == 104:
+        return is_first(data, low, high, b"host", 4)
+    return first == 114 and is_first(data, low, high, b"range", 5)
 
 
 cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil:
@@ -195,9 +155,7 @@ cdef bint is_entry(Bytes data, Py_ssize_t begin, Py_ssize_t stop) noexcept nogil
 cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
     """Whether a line is the wrapped rest of the access list entry before it."""
     cdef Bytes data = scan.data
-    if lower(data[low]) not in (97, 101, 104, 114) and not digit(data[low]):  # any, eq, host, range
-        return False
-    if not rest_of_entry(data + low, word_end(data, low, high) - low):
+    if not rest_of_entry(data, low, high):
         return False
     if scan.head[previous] == -1:
         previous = scan.parent[previous]
@@ -207,32 +165,30 @@ cdef bint continues(Scan* scan, int previous, Py_ssize_t low, Py_ssize_t high) n
     return scan.entry
 
 
+cdef int kind_of(Scan* scan, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
+    """Return which kind of section a line opens: neighbours often begin alike."""
+    cdef Py_ssize_t reach
+    if scan.reach and high - low >= scan.reach and memcmp(scan.data + low, scan.data + scan.last, scan.reach) == 0:
+        return scan.kind
+    scan.kind = head_of(scan.data, low, high, &reach)
+    scan.last = low
+    scan.reach = reach - low if reach <= high else 0
+    return scan.kind
+
+
 cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int number) noexcept nogil:
-    cdef int row = scan.rows, previous = scan.rows - 1, parent = scan.rows - 1, head = 0, place
-    cdef bint inside = False
-    cdef Kind* kind
-    cdef unsigned char first = lower(scan.data[low])
-    place = _first_head[first]
-    while place >= 0:
-        if fits(&_table[place].start, scan.data, low, high):
-            head = place + 1
-            break
-        place = _next_head[place]
-    if scan.flat >= 0 and indent <= scan.indent[scan.flat]:
-        kind = &_table[scan.head[scan.flat] - 1]
-        for place in range(kind.insides):
-            if (kind.inside[place].first == first or not kind.inside[place].first) and fits(
-                &kind.inside[place], scan.data, low, high
-            ):
-                inside = True
-                break
+    cdef int row = scan.rows, previous = scan.rows - 1, parent = scan.rows - 1
+    cdef int head = kind_of(scan, low, high)
+    cdef bint inside = (
+        scan.flat >= 0 and indent <= scan.indent[scan.flat] and belongs(scan.head[scan.flat], scan.data, low, high)
+    )
     if previous >= 0 and continues(scan, previous, low, high):
         if scan.head[previous] == -1:
             parent = scan.parent[previous]
         head = -1
     elif inside:
         parent, head = scan.flat, 0
-    elif indent > 0 and not (head and _table[head - 1].anywhere):
+    elif indent > 0 and not anywhere(head):
         if previous >= 0 and scan.head[previous] == -1:
             parent = scan.parent[previous]
         while parent >= 0 and scan.indent[parent] >= indent:
@@ -242,7 +198,7 @@ cdef void add_row(Scan* scan, Py_ssize_t low, Py_ssize_t high, int indent, int n
     else:
         parent = -1
     if parent == -1:
-        scan.flat = row if head > 0 and _table[head - 1].insides else -1
+        scan.flat = row if holds_lines(head) else -1
     scan.start[row] = low
     scan.end[row] = high
     scan.indent[row] = indent
@@ -360,18 +316,40 @@ cdef void run(Scan* scan) noexcept nogil:
     scan.number = number
 
 
+cdef Py_ssize_t about(Bytes data, Py_ssize_t size, unsigned char terminator) noexcept nogil:
+    """Return about how many lines a text has: room for many more would cost as much as reading them."""
+    cdef Py_ssize_t step = size // SAMPLES
+    cdef Py_ssize_t place, low, high
+    cdef Py_ssize_t lines = 0
+    if step <= SAMPLE:
+        return size // 24
+    for place in range(SAMPLES):
+        low = place * step
+        high = low + SAMPLE
+        while True:
+            low = find(data, low, high, terminator)
+            if low < 0:
+                break
+            lines += 1
+            low += 1
+    return min(lines * (size // (SAMPLES * SAMPLE)) // 8 * 9, size // 16)
+
+
 def scan(bytes data not None):
     """Read the lines of a running-config into columns, without the GIL. Any bytes are accepted."""
     cdef Scan state
     cdef int byte
-    columns = [column(code, 64 + len(data) // USUAL_LINE) for code in "qqiiii"]
     state.data = data
     state.size = len(data)
     state.terminator = 10 if find(state.data, 0, state.size, 10) >= 0 else 13
+    room = 64 + about(state.data, state.size, state.terminator)
+    columns = [column(code, room) for code in "qqiiii"]
     state.position = state.number = 0
     state.rows = state.end_line = state.trailing = state.certificate = 0
     state.flat = state.asked = state.backspace = state.carriage = state.caret = state.control = -1
     state.entry = False
+    state.last = state.reach = 0
+    state.kind = 0
     for byte in range(257):
         state.absent[byte] = 0
     while True:
@@ -385,8 +363,9 @@ def scan(bytes data not None):
             break
         if state.number >= MOST_LINES:
             raise OverflowError("more lines than a configuration can have")
+        room = len(columns[0]) // 2
         for numbers in columns:
-            numbers *= 2
+            numbers.extend(column(numbers.typecode, room))
     for numbers in columns:
         del numbers[state.rows:]
     return Columns(*columns, state.end_line, state.trailing, state.certificate)

@@ -12,9 +12,13 @@ from fastparse._config_rows cimport Rows, rows_of
 cdef extern from "string.h" nogil:
     void* memmem(const void*, size_t, const void*, size_t)
 
+cdef extern from "masks.h" nogil:
+    bint masks_may_be(const unsigned char*, Py_ssize_t, bint)
+
 ctypedef const unsigned char* Bytes
 
 cdef enum:
+    PIECE = 1024
     SLOW = 0
     ENTRY = 1  # the numbers are those of fastparse.config_tree
     EXTENDED = 2
@@ -73,6 +77,25 @@ cdef bint foreign_mask(Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask
     return False
 
 
+cdef struct Looked:
+    # A piece of the text that was looked at as one.
+    Py_ssize_t size  # of the text
+    Py_ssize_t end
+    bint suspect
+
+
+cdef inline bint has_foreign_mask(
+    Looked* looked, Bytes data, Py_ssize_t start, Py_ssize_t low, Py_ssize_t high, bint netmask
+) noexcept nogil:
+    """Whether a part of the line that begins at ``start`` holds a mask in the other notation; lines come in order."""
+    if high > looked.end:
+        looked.end = max(high, min(start + PIECE, looked.size))
+        looked.suspect = start < 2 or looked.end + 4 > looked.size or masks_may_be(
+            data + start, looked.end - start, netmask
+        )
+    return looked.suspect and foreign_mask(data, low, high, netmask)
+
+
 cdef inline bint named_objects(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil:
     return memmem(data + low, high - low, b"object", 6) is not NULL
 
@@ -93,49 +116,60 @@ cdef inline bint is_word(Bytes data, Py_ssize_t low, Py_ssize_t high, const char
     return high - low == size and memcmp(data + low, word, size) == 0
 
 
-cdef int kind_of(
-    Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask, bint grouped, Py_ssize_t* name, Py_ssize_t* name_end, bint* remark
-) noexcept nogil:
-    """Return the kind of a flat entry with its name, SLOW for what more than its entry hangs on."""
+cdef struct Head:
+    # What a flat entry begins with, up to its action.
+    int kind  # SLOW for what more than its entry hangs on
+    bint remark
+    Py_ssize_t at  # the line, and offsets from there
+    Py_ssize_t name
+    Py_ssize_t name_end
+    Py_ssize_t close
+
+
+cdef void read_head(Head* head, Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask) noexcept nogil:
     cdef Py_ssize_t at = low
     cdef Py_ssize_t close = word_end(data, at, high)
-    cdef Py_ssize_t action
-    cdef int kind = ENTRY
+    head.at = low
+    head.kind = SLOW
     if not is_word(data, at, close, b"access-list", 11):
-        return SLOW
+        return
     at = beyond_blanks(data, close, high)
     close = word_end(data, at, high)
-    name[0], name_end[0] = at, close
+    head.name, head.name_end = at - low, close - low
     at = beyond_blanks(data, close, high)
-    if close == name[0] or at == close or at == high:
-        return SLOW
+    if head.name == head.name_end or at == close or at == high:
+        return
     close = word_end(data, at, high)
     if close < high and not blank(data[close]):
+        return
+    head.close = close - low
+    head.remark = is_word(data, at, close, b"remark", 6)
+    if head.remark or is_word(data, at, close, b"permit", 6) or is_word(data, at, close, b"deny", 4):
+        head.kind = EXTENDED if netmask else ENTRY
+    elif netmask and is_word(data, at, close, b"extended", 8):
+        head.kind = EXTENDED
+    elif netmask and is_word(data, at, close, b"standard", 8):
+        head.kind = STANDARD
+
+
+cdef int kind_of(
+    Head* head, Looked* looked, Bytes data, Py_ssize_t low, Py_ssize_t high, bint netmask, bint grouped
+) noexcept nogil:
+    """Return the kind of a flat entry, SLOW for what more than its entry hangs on; ``head`` is that of a line before."""
+    cdef Py_ssize_t action
+    if head.kind == SLOW or high - low <= head.close or memcmp(data + low, data + head.at, head.close + 1) != 0:
+        read_head(head, data, low, high, netmask)
+    head.at = low
+    if head.kind == SLOW or head.remark:
+        return head.kind
+    action = beyond_blanks(data, low + head.close, high)
+    if netmask and high - action >= 6 and memcmp(data + action, b"remark", 6) == 0:
         return SLOW
-    remark[0] = is_word(data, at, close, b"remark", 6)
-    if netmask:
-        kind = EXTENDED
-        action = beyond_blanks(data, close, high)
-        if is_word(data, at, close, b"standard", 8):
-            kind = STANDARD
-        elif not (
-            remark[0]
-            or is_word(data, at, close, b"extended", 8)
-            or is_word(data, at, close, b"permit", 6)
-            or is_word(data, at, close, b"deny", 4)
-        ):
-            return SLOW
-        if not remark[0] and high - action >= 6 and memcmp(data + action, b"remark", 6) == 0:
-            return SLOW
-    elif not (
-        remark[0] or is_word(data, at, close, b"permit", 6) or is_word(data, at, close, b"deny", 4)
-    ):
+    if has_foreign_mask(looked, data, low, low + head.close, high, netmask):
         return SLOW
-    if not remark[0] and (
-        foreign_mask(data, close, high, netmask) or (grouped and named_objects(data, close, high))
-    ):
+    if grouped and named_objects(data, low + head.close, high):
         return SLOW
-    return kind
+    return head.kind
 
 
 def flat_lists(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, bint netmask, bint grouped):
@@ -147,41 +181,46 @@ def flat_lists(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, 
     """
     cdef Rows rows = rows_of(data, columns, first, stop)
     cdef Py_ssize_t row, begin = 0
-    cdef Py_ssize_t name = 0, name_end = 0, open_name = 0, open_end = 0
+    cdef Head head  # of this line
+    cdef Head opened  # of the run's first
+    cdef Looked looked
     cdef int kind
-    cdef int open_kind = SLOW
-    cdef bint remark = False, remarks = False
+    cdef bint remarks = False
     cdef list found = []
+    looked.size, looked.end, looked.suspect = len(data), 0, True
+    head.at = head.name = head.name_end = head.close = 0
+    head.kind, head.remark = SLOW, False
+    opened = head
     for row in range(first, stop + 1):
         if row < stop and rows.parent[row] >= 0:
             continue
         kind = SLOW
         if row < stop and (row + 1 == rows.count or rows.parent[row + 1] < 0):
-            kind = kind_of(
-                rows.data, rows.start[row], rows.end[row], netmask, grouped, &name, &name_end, &remark
-            )
-        if kind != SLOW and kind == open_kind:
-            if name_end - name == open_end - open_name:
-                if memcmp(rows.data + name, rows.data + open_name, name_end - name) == 0:
-                    remarks = remarks and remark
-                    continue
-        if open_kind != SLOW:
-            found.append(
-                (
-                    open_kind,
-                    PyUnicode_DecodeASCII(<const char*>rows.data + open_name, open_end - open_name, NULL),
-                    begin,
-                    row,
-                    bool(remarks),
-                )
-            )
-        open_kind = kind
+            kind = kind_of(&head, &looked, rows.data, rows.start[row], rows.end[row], netmask, grouped)
+        if kind != SLOW and kind == opened.kind and same_name(rows.data, &head, &opened):
+            remarks = remarks and head.remark
+            continue
+        if opened.kind != SLOW:
+            found.append((opened.kind, name_of(rows.data, &opened), begin, row, bool(remarks)))
+        opened = head
+        opened.kind = kind
         if kind == SLOW:
             if row < stop:
                 found.append(row)
         else:
-            begin, open_name, open_end, remarks = row, name, name_end, remark
+            begin, remarks = row, head.remark
     return found
+
+
+cdef inline bint same_name(Bytes data, const Head* one, const Head* two) noexcept nogil:
+    cdef Py_ssize_t size = one.name_end - one.name
+    return two.name_end - two.name == size and memcmp(
+        data + one.at + one.name, data + two.at + two.name, size
+    ) == 0
+
+
+cdef inline str name_of(Bytes data, const Head* head):
+    return PyUnicode_DecodeASCII(<const char*>data + head.at + head.name, head.name_end - head.name, NULL)
 
 
 def named_lists(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop, bint grouped):
@@ -194,7 +233,9 @@ def named_lists(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop,
     cdef Bytes text = rows.data
     cdef Py_ssize_t row, child, low, high, at, close, name
     cdef bint extended, usual, odd
+    cdef Looked looked
     cdef list found = []
+    looked.size, looked.end, looked.suspect = len(data), 0, True
     row = first
     while row < stop:
         low, high = rows.start[row], rows.end[row]
@@ -204,7 +245,9 @@ def named_lists(bytes data not None, columns, Py_ssize_t first, Py_ssize_t stop,
         while child < rows.count and rows.parent[child] >= 0:
             usual = usual and rows.parent[child] == row and rows.head[child] != -1
             if usual and child < stop:
-                odd = odd or foreign_mask(text, rows.start[child], rows.end[child], False)
+                odd = odd or has_foreign_mask(
+                    &looked, text, rows.start[child], rows.start[child], rows.end[child], False
+                )
                 odd = odd or (grouped and named_objects(text, rows.start[child], rows.end[child]))
             child += 1
         if child > stop:
@@ -241,7 +284,9 @@ def foreign_masks(bytes data not None, columns, Py_ssize_t first, Py_ssize_t sto
     """Whether any of some rows holds a mask in the notation that is not the one said by ``netmask``."""
     cdef Rows rows = rows_of(data, columns, first, stop)
     cdef Py_ssize_t row
+    cdef Looked looked
+    looked.size, looked.end, looked.suspect = len(data), 0, True
     for row in range(first, stop):
-        if foreign_mask(rows.data, rows.start[row], rows.end[row], netmask):
+        if has_foreign_mask(&looked, rows.data, rows.start[row], rows.start[row], rows.end[row], netmask):
             return True
     return False

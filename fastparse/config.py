@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from fastparse._config import scan
 from fastparse._config_entries import entries
-from fastparse._config_forms import blocks, plain, signs
+from fastparse._config_forms import blocks, signs
 from fastparse._config_lists import flat_lists, foreign_masks, named_lists
+from fastparse._config_sheets import sheet, usual
 from fastparse.config_tree import Columns, ConfigTree, Rows, Section
 
 __all__ = ["ROWS", "Columns", "ConfigTree", "Section", "parse", "scan", "signs"]
 
-ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks, entries)
+ROWS = Rows(blocks, sheet, usual, flat_lists, named_lists, foreign_masks, entries)
 """The compiled readers of rows."""
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from fastparse.config_forms import Form, Forms, Plain
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 
 __all__ = [
     "ENTRY",
@@ -72,7 +72,8 @@ class Rows(NamedTuple):
     """What reads the rows of a scanned configuration: the compiled reader, or the plain one."""
 
     blocks: Callable[[bytes, Columns, Forms], list[tuple[int, int, int]]]
-    plain: Callable[[bytes, Columns, int, int, Forms, Forms], Iterator[Plain]]
+    sheet: Callable[[bytes, Columns, int, int, Sheet], Iterator[SheetRow | int]]
+    usual: Callable[[bytes, Columns, int, int, Sheet], list[tuple[int, int, int] | int]]
     flat_lists: Callable[[bytes, Columns, int, int, bool, bool], list[FlatRun | int]]
     named_lists: Callable[[bytes, Columns, int, int, bool], list[NamedList | int]]
     foreign_masks: Callable[[bytes, Columns, int, int, bool], bool]
@@ -97,13 +98,17 @@ class ConfigTree:
         """
         return self._rows.blocks(self.data, self.columns, heads)
 
-    def plain(self, first: int, stop: int, tops: Forms, inners: Forms) -> Iterator[Plain]:
-        """Yield the sections of a block as records of their lines.
+    def sheet(self, first: int, stop: int, kind: Sheet) -> Iterator[SheetRow | int]:
+        """Yield the sections of a block as rows of a sheet; the row alone of one that is not usual."""
+        return self._rows.sheet(self.data, self.columns, first, stop, kind)
 
-        ``tops`` are the forms of first lines, ``inners`` those of the lines in them; lines of number
-        0 are left out. A section with a line of no form is its row alone, see :meth:`section`.
+    def usual(self, first: int, stop: int, kind: Sheet) -> list[tuple[int, int, int] | int]:
+        """Return the sections of a block that have rows in a sheet as runs, without making a row.
+
+        A run is (first row, row after the last, how many rows the sheet has); a section that isn't
+        usual is its row alone.
         """
-        return self._rows.plain(self.data, self.columns, first, stop, tops, inners)
+        return self._rows.usual(self.data, self.columns, first, stop, kind)
 
     def flat_lists(
         self, first: int, stop: int, *, netmask: bool, grouped: bool

@@ -7,12 +7,13 @@ from array import array
 from fastparse.config_grammar import HEADS, MAX_INDENT, Pattern
 from fastparse.config_tree import Columns, ConfigTree, Rows
 from fastparse.reference.config_entries import entries
-from fastparse.reference.config_forms import blocks, plain
+from fastparse.reference.config_forms import blocks
 from fastparse.reference.config_lists import flat_lists, foreign_masks, named_lists
+from fastparse.reference.config_sheets import sheet, usual
 
 __all__ = ["ROWS", "parse", "scan"]
 
-ROWS = Rows(blocks, plain, flat_lists, named_lists, foreign_masks, entries)
+ROWS = Rows(blocks, sheet, usual, flat_lists, named_lists, foreign_masks, entries)
 """The plain readers of rows."""
 
 _BLANKS = b" \t"

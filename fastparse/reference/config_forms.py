@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
 from functools import cache
 
-from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, Plain, Record
+from fastparse.config_forms import KEEPING, SPECIAL, Form, Forms, marks_of
 from fastparse.config_tree import Columns
 
-__all__ = ["blocks", "plain", "signs"]
+__all__ = ["blocks", "form_of", "signs"]
 
 _BLANKS = b"\t\x0b\x0c\r\x1c\x1d\x1e\x1f "
 _BLANK = rb"[\t\x0b-\r\x1c-\x1f ]"
 _VISIBLE = rb"[^\t-\r\x1c-\x1f ]"
 _OCTET = b"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _ADDRESS = b"(" + rb"\.".join([_OCTET] * 4) + b")(?!" + _VISIBLE + b")"
+_NETMASKS = b"|".join(
+    re.escape(
+        b".".join(b"%d" % byte for byte in ((0xFFFFFFFF << zeros) & 0xFFFFFFFF).to_bytes(4, "big"))
+    )
+    for zeros in range(33)
+)
+_PORT = b"6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}"
 _MARKS = {
+    ord("&"): b"(" + _NETMASKS + b")(?!" + _VISIBLE + b")",
+    ord("+"): b"((?=[0-9]{1,10}(?![0-9]))0*(?:" + _PORT + b")(?![0-9]))",
+    ord('"'): b"()",
+    ord("{"): b"(?-i:[0-9A-F])",
+    ord("|"): b"(?=(" + _VISIBLE + b"*+))",
     ord("~"): b"(" + _VISIBLE + b"++)",
     ord("#"): b"([0-9]++)",
     ord("@"): rb"(\(" + _VISIBLE + rb"+\))(?!" + _VISIBLE + b")",
@@ -36,9 +47,9 @@ _ORDINARY = re.compile(rb"(?:[\t!-~]| (?!!))*")
 @cache
 def _expression(form: Form, *, loose: bool, fold: bool) -> re.Pattern[bytes]:
     parts = [
-        _MARKS[byte] if byte in SPECIAL else
-        rb"[\t ]++" if byte == 32 and loose else re.escape(bytes((byte,)))
-        for byte in form.text
+        _MARKS[byte] if byte in SPECIAL and not plain else
+        rb"[\t ]++" if byte == 32 and loose and not plain else re.escape(bytes((byte,)))
+        for byte, plain in marks_of(form.text)
     ]  # fmt: skip
     return re.compile(b"".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
 
@@ -78,55 +89,42 @@ def blocks(data: bytes, columns: Columns, forms: Forms) -> list[tuple[int, int, 
         form = _form(data[columns.start[row] : columns.end[row]], forms)
         if form is None:
             continue
-        if found and found[-1][2] == row and found[-1][0] == form[0]:
-            found[-1] = (form[0], found[-1][1], following)
+        number = forms.forms[form[0]].number
+        if found and found[-1][2] == row and found[-1][0] == number:
+            found[-1] = (number, found[-1][1], following)
         else:
-            found.append((form[0], row, following))
+            found.append((number, row, following))
     return found
 
 
 def _form(text: bytes, forms: Forms) -> tuple[int, list[object]] | None:
+    """Return the place of the first form that a line has, and what it keeps (for its number, None)."""
     if not text:
         return None
-    for form in forms.forms:
+    for place, form in enumerate(forms.forms):
         match = _match(form, forms, text)
         if match:
-            marks = [byte for byte in form.text if byte in KEEPING]
-            kept: list[object] = [
-                int.from_bytes(bytes(map(int, word.split(b"."))), "big")
-                if mark == ord("^")
-                else word.decode("latin-1")
-                for mark, word in zip(marks, match.groups(), strict=True)
-            ]
-            return (form.number, kept) if form.number >= 0 else None
+            marks = [byte for byte, plain in marks_of(form.text) if byte in KEEPING and not plain]
+            kept = [_kept(mark, word) for mark, word in zip(marks, match.groups(), strict=True)]
+            return (place, kept) if form.number >= 0 else None
     return None
 
 
-def plain(
-    data: bytes, columns: Columns, first: int, stop: int, tops: Forms, inners: Forms
-) -> Iterator[Plain]:
-    """Yield the sections of some rows; see :func:`fastparse._config_forms.plain`."""
-    heads = [row for row in range(first, stop) if columns.parent[row] < 0]
-    for row, following in zip(heads, [*heads[1:], stop], strict=False):
-        records = [
-            _record(data, columns, row, tops),
-            *(
-                _record(data, columns, item, inners) if columns.parent[item] == row else None
-                for item in range(row + 1, following)
-            ),
-        ]
-        if None in records:
-            yield row
-        else:
-            lines = [record for record in records if record]
-            inner = [line for line in lines[1:] if line[0]]
-            has_lines = row + 1 < following
-            yield (row, lines[0], inner if has_lines else ())
+def _kept(mark: int, word: bytes) -> object:
+    if mark == ord("^"):
+        return int.from_bytes(bytes(map(int, word.split(b"."))), "big")
+    if mark == ord("+"):
+        return int(word)
+    return None if mark == ord('"') else word.decode("latin-1")
 
 
-def _record(data: bytes, columns: Columns, row: int, forms: Forms) -> Record | None:
+def form_of(
+    data: bytes, columns: Columns, row: int, forms: Forms
+) -> tuple[int, list[object]] | None:
+    """Return the place of the form that a row has, and what it keeps; None for a line that is not usual."""
     text = data[columns.start[row] : columns.end[row]]
     form = _form(text, forms) if columns.head[row] != -1 and _ORDINARY.fullmatch(text) else None
     if form is None:
         return None
-    return (form[0], columns.number[row], *form[1])
+    place, kept = form
+    return place, [columns.number[row] if word is None else word for word in kept]

@@ -4,6 +4,9 @@ Every element keeps ``line``, the 1-based line of the running-config *block* tha
 (the reader adds the file and its offset through :class:`Source`). Values are effective ones: what
 the device does, not just what it prints; ``Release`` decides the hidden defaults and says when it
 is unknown.
+
+What holds nothing but values, and tuples of them, can be part of no cycle: the garbage collector
+doesn't look at it (``gc=False``), as of a hub there is a lot.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ __all__ = [
 ]
 
 
-class Release(Frozen, frozen=True, kw_only=True):
+class Release(Frozen, frozen=True, kw_only=True, gc=False):
     """Operating system release. ``text`` is as printed (``15.2(4)M7``), None when not known."""
 
     platform: Platform
@@ -48,7 +51,7 @@ class Release(Frozen, frozen=True, kw_only=True):
     """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
 
 
-class IsakmpPolicy(Frozen, frozen=True, kw_only=True):
+class IsakmpPolicy(Frozen, frozen=True, kw_only=True, gc=False):
     """One ISAKMP (IKEv1) policy with effective attribute values."""
 
     priority: int
@@ -83,7 +86,7 @@ class KeyForm(enum.StrEnum):
     """``*****``, as PIX and ASA print it, or replaced before the dump came to us."""
 
 
-class PreSharedKey(Frozen, frozen=True, kw_only=True):
+class PreSharedKey(Frozen, frozen=True, kw_only=True, gc=False):
     """A pre-shared key entry. The key itself is never here.
 
     ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
@@ -107,7 +110,7 @@ class PreSharedKey(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class IsakmpProfile(Frozen, frozen=True, kw_only=True):
+class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """``crypto isakmp profile``: which keyrings serve the peers that it is for."""
 
     name: str
@@ -118,7 +121,7 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class TransformSet(Frozen, frozen=True, kw_only=True):
+class TransformSet(Frozen, frozen=True, kw_only=True, gc=False):
     """A named transform set. ``transforms`` are canonical IOS spellings in printed order.
 
     Canonical: ``esp-aes``, ``esp-aes 192``, ``esp-aes 256``, ``esp-3des``, ``esp-sha-hmac``,
@@ -135,7 +138,7 @@ class TransformSet(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class CryptoMapEntry(Frozen, frozen=True, kw_only=True):
+class CryptoMapEntry(Frozen, frozen=True, kw_only=True, gc=False):
     """One sequence of a crypto map, or of a dynamic map."""
 
     map: str
@@ -160,7 +163,7 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True):
         return self.lines[0] if self.lines else None
 
 
-class CryptoMap(Frozen, frozen=True, kw_only=True):
+class CryptoMap(Frozen, frozen=True, kw_only=True, gc=False):
     """A crypto map: its entries by ascending sequence and its identity."""
 
     name: str
@@ -173,7 +176,7 @@ class CryptoMap(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class IpsecProfile(Frozen, frozen=True, kw_only=True):
+class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """``crypto ipsec profile``, as used by tunnel protection."""
 
     name: str
@@ -184,7 +187,7 @@ class IpsecProfile(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class AccessEntry(Frozen, frozen=True, kw_only=True):
+class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):
     """One line of an access list.
 
     ``selectors`` are all the flows that it stands for; ``problem`` says why a line could not be
@@ -203,7 +206,7 @@ class AccessEntry(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class AccessList(Frozen, frozen=True, kw_only=True):
+class AccessList(Frozen, frozen=True, kw_only=True, gc=False):
     """An access list with its entries in order, remarks included."""
 
     name: str
@@ -215,7 +218,7 @@ class AccessList(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class Interface(Frozen, frozen=True, kw_only=True):
+class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """An interface, as far as tunnels depend on it. Sizes in bytes."""
 
     name: str
@@ -252,7 +255,7 @@ class Interface(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class Route(Frozen, frozen=True, kw_only=True):
+class Route(Frozen, frozen=True, kw_only=True, gc=False):
     """A static route; ``next_hop`` is an address or an interface name."""
 
     prefix: AddressBlock
@@ -262,7 +265,7 @@ class Route(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class NatRule(Frozen, frozen=True, kw_only=True):
+class NatRule(Frozen, frozen=True, kw_only=True, gc=False):
     """A NAT statement that may touch tunnel traffic, kept with its ACL or route-map."""
 
     kind: str
@@ -275,7 +278,7 @@ class NatRule(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class NatExemption(Frozen, frozen=True, kw_only=True):
+class NatExemption(Frozen, frozen=True, kw_only=True, gc=False):
     """An ACL whose permits (PIX, ASA) or denies (IOS) keep traffic out of NAT."""
 
     acl: str
@@ -284,7 +287,7 @@ class NatExemption(Frozen, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class Unparsed(Frozen, frozen=True, kw_only=True):
+class Unparsed(Frozen, frozen=True, kw_only=True, gc=False):
     """A line of an asked-for section that could not be read, with the reason."""
 
     line: int
@@ -307,14 +310,16 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     unknown_policies: str | None = None
     """Why built-in policies besides ``policies`` may be in force that nothing proves; None where there are none."""
     isakmp_enabled: bool | None = None
-    keys: tuple[PreSharedKey, ...] = ()
+    keys: Sequence[PreSharedKey] = ()
+    """A tuple, or keys of a running-config that are read when they are looked at; never changed."""
     transform_sets: tuple[TransformSet, ...] = ()
     maps: tuple[CryptoMap, ...] = ()
     profiles: tuple[IpsecProfile, ...] = ()
     isakmp_profiles: tuple[IsakmpProfile, ...] = ()
     acls: tuple[AccessList, ...] = ()
     interfaces: tuple[Interface, ...] = ()
-    routes: tuple[Route, ...] = ()
+    routes: Sequence[Route] = ()
+    """A tuple, or routes of a running-config that are read when they are looked at; never changed."""
     nat_rules: tuple[NatRule, ...] = ()
     nat_exemptions: tuple[NatExemption, ...] = ()
     prefragmentation: bool | None = None

@@ -21,7 +21,7 @@ def parse_address(text: str) -> int:
     return int(ipaddress.IPv4Address(text))
 
 
-class AddressBlock(Frozen, frozen=True, kw_only=True, order=True):
+class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
     """IPv4 addresses equal to ``address`` in every bit that is clear in ``wildcard``.
 
     ``address`` is stored as written by the device; compare through :meth:`normalised` (bits under
@@ -109,7 +109,7 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True):
 ANY = AddressBlock(address=0, wildcard=_ALL)
 
 
-class PortRange(Frozen, frozen=True, kw_only=True, order=True):
+class PortRange(Frozen, frozen=True, kw_only=True, order=True, gc=False):
     """TCP or UDP ports from ``low`` to ``high``, both included."""
 
     low: int = 0
@@ -127,7 +127,7 @@ class PortRange(Frozen, frozen=True, kw_only=True, order=True):
 ANY_PORT = PortRange()
 
 
-class Selector(Frozen, frozen=True, kw_only=True, order=True):
+class Selector(Frozen, frozen=True, kw_only=True, order=True, gc=False):
     """One traffic selector (a phase-2 proxy identity pair), as seen from its own device.
 
     ``protocol`` is the IP protocol number, None for ``ip`` (any). ``neq`` ports and lists of ports

@@ -6,14 +6,13 @@ that looks like the other platform's notation is kept as the device would and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 from fastparse.config_tree import STANDARD, ConfigTree, Section
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList
-from remediate.platforms.acl_entries import Entries
 from remediate.platforms.acl_rows import EntryRows, Run, without_kind
+from remediate.platforms.later import Later
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, whole, words_of
 
@@ -39,6 +38,15 @@ class _OpenList:
         self.count = 0
         self.parts: list[AccessEntry | Run] = []
 
+    @classmethod
+    def of(cls, found: AccessList) -> _OpenList:
+        """Return a list of one run of rows, for more to be added."""
+        item = cls(found.line or 0, extended=found.extended, flat=found.numbered_form)
+        item.remarks = False
+        item.count = len(found.entries)
+        item.parts += found.entries.parts if isinstance(found.entries, Later) else ()
+        return item
+
 
 class AccessLists:
     """The access lists of one configuration, while it is being read."""
@@ -49,35 +57,31 @@ class AccessLists:
         self._groups = groups
         self._rows = EntryRows(reading, groups)
         self._netmask = reading.platform is Platform.ASA
-        self._lists: dict[str, _OpenList] = {}
+        self._lists: dict[str, _OpenList | AccessList] = {}
+        """Lists by name: those of one run of rows are done."""
 
     def lists(self, tree: ConfigTree) -> tuple[AccessList, ...]:
         """Return the lists in the order in which they begin; the tree is where their rows are."""
+        read = partial(self._rows.read, tree)
         return tuple(
-            AccessList(
-                name=name,
-                extended=item.extended,
-                numbered_form=item.flat,
-                entries=Entries(item.count, partial(self._read, tree, name, item.parts)),
-                line=item.line,
-            )
-            for name, item in self._lists.items()
+            [
+                item
+                if isinstance(item, AccessList)
+                else AccessList(
+                    name=name,
+                    extended=item.extended,
+                    numbered_form=item.flat,
+                    entries=Later(item.count, read, item.parts),
+                    line=item.line,
+                )
+                for name, item in self._lists.items()
+            ]
         )
-
-    def _read(
-        self, tree: ConfigTree, name: str, parts: Iterable[AccessEntry | Run]
-    ) -> tuple[AccessEntry, ...]:
-        found: list[AccessEntry] = []
-        for part in parts:
-            if isinstance(part, AccessEntry):
-                found.append(part)
-            else:
-                found += self._rows.entries(tree, name, part)
-        return tuple(found)
 
     def flat_block(self, tree: ConfigTree, first: int, stop: int) -> None:
         """Take a block of ``access-list`` lines."""
         grouped = self._groups.matter_at_once
+        read, numbers = partial(self._rows.read, tree), tree.columns.number
         for run in tree.flat_lists(first, stop, netmask=self._netmask, grouped=grouped):
             if isinstance(run, int):
                 self.flat(tree.section(run))
@@ -86,8 +90,8 @@ class AccessLists:
             if self._netmask:
                 if name in _SETTINGS:
                     continue
-                item = self._lists.get(name)
-                extended = kind != STANDARD and (item is None or item.extended)
+                known = self._lists.get(name)
+                extended = kind != STANDARD and (known is None or known.extended)
             else:
                 number = _extended_number(name)
                 if name == "compiled" or (number is None and name.isdigit()):
@@ -96,26 +100,42 @@ class AccessLists:
                     continue
                 # Without a number the addresses decide: `access-list` by name is no IOS line.
                 extended = True if number is None else number
-            item = self._open(name, tree.columns.number[begin], extended=extended, flat=True)
+            if not remarks and name not in self._lists:
+                self._lists[name] = AccessList(
+                    name=name,
+                    extended=extended,
+                    numbered_form=True,
+                    entries=Later(end - begin, read, (Run(name, begin, end, extended, True),)),
+                    line=numbers[begin],
+                )
+                continue
+            item = self._open(name, numbers[begin], extended=extended, flat=True)
             if kind == STANDARD and item.remarks and item.count:
                 item.extended, item.flat = extended, True
-            item.parts.append(Run(begin, end, extended, True))
+            item.parts.append(Run(name, begin, end, extended, True))
             item.count += end - begin
             item.remarks = item.remarks and remarks
 
     def named_block(self, tree: ConfigTree, first: int, stop: int) -> None:
         """Take a block of ``ip access-list`` sections (IOS)."""
+        read, numbers = partial(self._rows.read, tree), tree.columns.number
         for run in tree.named_lists(first, stop, grouped=self._groups.matter_at_once):
             if isinstance(run, int):
                 self.named(tree.section(run))
                 continue
             extended, name, row, end, says_more = run
-            item = self._open(name, tree.columns.number[row], extended=extended, flat=False)
-            part = Run(row + 1, end, extended, False)
-            if says_more:
-                item.parts += (
-                    self._rows.row(tree, name, part, child) for child in range(row + 1, end)
+            part = Run(name, row + 1, end, extended, False)
+            if not says_more and end > row + 1 and name not in self._lists:
+                self._lists[name] = AccessList(
+                    name=name,
+                    extended=extended,
+                    entries=Later(end - row - 1, read, (part,)),
+                    line=numbers[row],
                 )
+                continue
+            item = self._open(name, numbers[row], extended=extended, flat=False)
+            if says_more:
+                item.parts += (self._rows.row(tree, part, child) for child in range(row + 1, end))
             elif end > row + 1:
                 item.parts.append(part)
             item.count += end - row - 1
@@ -199,6 +219,8 @@ class AccessLists:
         item = self._lists.get(name)
         if item is None:
             item = self._lists[name] = _OpenList(line, extended=extended, flat=flat)
+        elif isinstance(item, AccessList):
+            item = self._lists[name] = _OpenList.of(item)
         return item
 
     def _append(self, item: _OpenList, entry: AccessEntry) -> None:

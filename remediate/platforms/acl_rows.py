@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from fastparse.config_tree import ConfigTree, EntryParts
+import msgspec
+
+from fastparse.config_tree import ConfigTree
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry
 from remediate.model.selector import AddressBlock, PortRange, Selector
@@ -19,9 +20,10 @@ _Shape = tuple[int | None, PortRange, PortRange]
 """A flow without its addresses: protocol, source ports, destination ports."""
 
 
-class Run(NamedTuple):
-    """Rows whose entries nobody has read yet."""
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Rows of an access list whose entries nobody has read yet."""
 
+    name: str
     first: int
     stop: int
     extended: bool
@@ -39,63 +41,76 @@ class EntryRows:
         self._shapes: dict[tuple[str, str, str], tuple[_Shape, ...]] = {}
         self._known: dict[tuple[str, bool], tuple[tuple[Selector, ...], str | None]] = {}
 
-    def entries(self, tree: ConfigTree, name: str, run: Run) -> Iterator[AccessEntry]:
-        """Yield the entries of a run of which none says more than itself."""
-        if not run.extended:
-            yield from (self.row(tree, name, run, row) for row in range(run.first, run.stop))
-            return
+    def read(self, tree: ConfigTree, parts: Iterable[AccessEntry | Run]) -> tuple[AccessEntry, ...]:
+        """Return the entries of a list, given those that are read already and the runs of the others."""
+        found: list[AccessEntry] = []
+        for part in parts:
+            if isinstance(part, AccessEntry):
+                found.append(part)
+            elif part.extended:
+                self._extended(tree, part, found)
+            else:
+                found += (self.row(tree, part, row) for row in range(part.first, part.stop))
+        return tuple(found)
+
+    def _extended(self, tree: ConfigTree, run: Run, found: list[AccessEntry]) -> None:
+        """Add the entries of a run of which none says more than itself."""
+        known = self._shapes
         items = tree.entries(run.first, run.stop, flat=run.flat, netmask=self._netmask)
         for row, item in enumerate(items, run.first):
-            entry = None if isinstance(item, int) else self._usual(item)
-            yield self.row(tree, name, run, row) if entry is None else entry
+            if isinstance(item, int):
+                found.append(self.row(tree, run, row))
+                continue
+            if len(item) == 4:
+                line, sequence, action, body = item
+                found.append(AccessEntry(action=action, body=body, sequence=sequence, line=line))
+                continue
+            line, sequence, action, body, protocol, source, bits, ports, target, more, tail = item
+            key = (protocol, ports, tail)
+            shapes = known[key] if key in known else self._shape(key)
+            if not shapes:  # ports or options that can't be read
+                found.append(self.row(tree, run, row))
+                continue
+            one = AddressBlock(address=source, wildcard=bits)
+            two = AddressBlock(address=target, wildcard=more)
+            selectors = [
+                Selector(
+                    protocol=number,
+                    source=one,
+                    source_ports=low,
+                    destination=two,
+                    destination_ports=high,
+                )
+                for number, low, high in shapes
+            ]
+            found.append(
+                AccessEntry(
+                    action=action,
+                    selectors=tuple(selectors),
+                    sequence=sequence,
+                    body=body,
+                    inactive=tail[-8:] == "inactive" and body[-9:] == " inactive",
+                    line=line,
+                )
+            )
 
-    def row(self, tree: ConfigTree, name: str, run: Run, row: int) -> AccessEntry:
+    def _shape(self, key: tuple[str, str, str]) -> tuple[_Shape, ...]:
+        """Return the flows of a protocol, ports and what follows: the same whatever the addresses are."""
+        protocol, ports, tail = key
+        read, _ = self._reader.flows(f"{protocol} any {ports} any {tail}", extended=True)
+        shapes = tuple((one.protocol, one.source_ports, one.destination_ports) for one in read)
+        self._shapes[key] = shapes
+        return shapes
+
+    def row(self, tree: ConfigTree, run: Run, row: int) -> AccessEntry:
         """Return the entry of one row of a run, with its notes."""
         text, line = tree.text(row), tree.columns.number[row]
         if not run.flat:
-            return self.named(name, text, line, extended=run.extended)
+            return self.named(run.name, text, line, extended=run.extended)
         rest = text.split(None, 2)[2]
         if self._netmask:
             rest = without_kind(rest)
-        return self.entry(name, rest, None, line, extended=run.extended)
-
-    def _usual(self, parts: EntryParts) -> AccessEntry | None:
-        """Return an entry from its parts; None where ports or options can't be read."""
-        if len(parts) == 4:
-            line, sequence, action, body = parts
-            return AccessEntry(action=action, body=body, sequence=sequence, line=line)
-        (line, sequence, action, body, protocol, source, bits, ports, target, target_bits, tail) = (
-            parts
-        )
-        key = (protocol, ports, tail)
-        shapes = self._shapes.get(key)
-        if shapes is None:
-            # Ports and options are the same whatever the addresses are, of which few entries share any.
-            read, _ = self._reader.flows(f"{protocol} any {ports} any {tail}", extended=True)
-            shapes = tuple((one.protocol, one.source_ports, one.destination_ports) for one in read)
-            self._shapes[key] = shapes
-        if not shapes:
-            return None
-        one = AddressBlock(address=source, wildcard=bits)
-        two = AddressBlock(address=target, wildcard=target_bits)
-        selectors = [
-            Selector(
-                protocol=number,
-                source=one,
-                source_ports=low,
-                destination=two,
-                destination_ports=high,
-            )
-            for number, low, high in shapes
-        ]
-        return AccessEntry(
-            action=action,
-            selectors=tuple(selectors),
-            sequence=sequence,
-            body=body,
-            inactive=tail.endswith("inactive") and body.endswith(" inactive"),
-            line=line,
-        )
+        return self.entry(run.name, rest, None, line, extended=run.extended)
 
     def named(self, name: str, text: str, line: int, *, extended: bool) -> AccessEntry:
         """Return the entry of a line of ``ip access-list``, which may have its sequence number."""

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from fastparse.config_forms import Form, Forms, Record
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
+from remediate.platforms.ios_interface_read import settings_of
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
-__all__ = ["INTERFACES", "INTERFACE_LINES", "ROUTES", "AsaInterfaces"]
+__all__ = ["INTERFACES", "ROUTES", "AsaInterfaces"]
 
 _ALL_ONES = 0xFFFFFFFF
-_OTHER, _NAMEIF, _ADDRESS, _SHUTDOWN, _ENABLED = range(5)
-INTERFACES = Forms(Form(b"interface ~$"), loose=True)
-"""Heads of interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
-INTERFACE_LINES = Forms(
-    Form(b"nameif ~$", _NAMEIF),
-    Form(b"ip address ' ';", _ADDRESS),
-    Form(b"shutdown$", _SHUTDOWN),
-    Form(b"no shutdown$", _ENABLED),
-    Form(b"ip address;", -1),
-    Form(b"", _OTHER),
-    loose=True,
+_NAMEIF, _ADDRESS, _SHUTDOWN = 1, 2, 4  # places in a row
+INTERFACES = Sheet(
+    Forms(Form(b"interface ~$", 1), loose=True),
+    Forms(
+        Form(b"nameif ~$", place=_NAMEIF),
+        Form(b"ip address ' &;", place=_ADDRESS),
+        Form(b"shutdown$", 1, place=_SHUTDOWN),
+        Form(b"no shutdown$", 0, place=_SHUTDOWN),
+        Form(b"ip address;", -1),
+        Form(b""),
+        loose=True,
+    ),
+    5,
 )
-ROUTES = Forms(Form(b"route ~ ^ ^ ~;"), loose=True)
-"""Routes as they are usually printed, for :meth:`AsaInterfaces.usual_route`."""
+"""Interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
+ROUTES = Sheet(Forms(Form(b"route ~ ^ ^ ~;", 1), loose=True), Forms(), 4)
+"""Routes as they are usually printed."""
 
 
 class AsaInterfaces:
@@ -36,17 +42,23 @@ class AsaInterfaces:
     def __init__(self, reading: Reading) -> None:
         """Start with nothing read."""
         self._reading = reading
-        self._found: dict[str, dict[str, Any]] = {}
+        self._found: dict[str, Interface | dict[str, Any]] = {}
         self._by_nameif: dict[str, dict[str, Any]] = {}
-        self.routes: list[Route] = []
+        self.routes = Found(ROUTES, partial(_route, reading))
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order; one that is only known by nameif has that as name."""
         left = dict(self._by_nameif)
         result: list[Interface] = []
         for name, values in self._found.items():
-            more = left.pop(values["nameif"], {}) if values.get("nameif") else {}
-            result.append(Interface(name=name, **{**more, **values}))
+            nameif = values.nameif if isinstance(values, Interface) else values.get("nameif")
+            more = left.pop(nameif, {}) if nameif else {}
+            if isinstance(values, Interface):
+                result.append(
+                    Interface(name=name, **{**more, **settings_of(values)}) if more else values
+                )
+            else:
+                result.append(Interface(name=name, **{**more, **values}))
         for nameif, values in left.items():
             result.append(Interface(name=nameif, nameif=nameif, **values))
         return tuple(result)
@@ -65,14 +77,14 @@ class AsaInterfaces:
             case ["interface", name, *rest]:
                 self._interface(section, name, rest)
             case ["nameif", hardware, nameif, *_]:
-                self._found.setdefault(hardware, {"line": section.line})["nameif"] = nameif
+                self._settings(hardware, section.line)["nameif"] = nameif
             case ["ip", "address", nameif, *rest]:
                 self._address(self._named(nameif), rest)
             case ["mtu", nameif, size] if (value := whole(size, 1, 65535)) is not None:
                 self._named(nameif)["mtu"] = value
             case ["route", nameif, network, mask, hop, *_]:
                 prefix = self._reading.block(_zero(network), _zero(mask), netmask=True)
-                self.routes.append(
+                self.routes.add(
                     Route(
                         prefix=prefix,
                         next_hop=self._reading.resolved(hop),
@@ -85,30 +97,36 @@ class AsaInterfaces:
             case _:
                 raise UnreadError("not an interface setting that is known")
 
-    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
-        """Take the records of an interface; False where its address is a name."""
-        values = self._found.setdefault(head[2], {"line": head[1]})
-        for form, _, *words in lines:
-            if form == _NAMEIF:
-                values["nameif"] = words[0]
-            elif form == _ADDRESS:
-                if words[0] in self._reading.names:
-                    return False
-                self._address(values, words)
-            else:
-                values["shutdown"] = form == _SHUTDOWN
-        return True
+    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
+        """Take rows of interfaces; ``read`` takes what has none, names for addresses, repeated headings."""
+        names = self._reading.names
+        for row in rows:
+            if isinstance(row, int):
+                read(row)
+                continue
+            first, _, line, name, nameif, address, mask, shutdown = row
+            if name in self._found or (names and address in names):
+                read(first)
+                continue
+            self._found[name] = Interface(
+                name=name,
+                nameif=nameif,
+                address=address,
+                netmask=mask,
+                shutdown=shutdown == 1,
+                line=line,
+            )
 
-    def usual_route(self, head: Record) -> bool:
-        """Take the record of a route."""
-        _, line, nameif, address, mask, hop = head
-        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-        hop = self._reading.resolved(hop)
-        self.routes.append(Route(prefix=prefix, next_hop=hop, interface=nameif, line=line))
-        return True
+    def _settings(self, name: str, line: int) -> dict[str, Any]:
+        """Return the settings of an interface, for more to be added."""
+        values = self._found.get(name, {"line": line})
+        if isinstance(values, Interface):
+            values = settings_of(values)
+        self._found[name] = values
+        return values
 
     def _interface(self, section: Section, name: str, rest: list[str]) -> None:
-        values = self._found.setdefault(name, {"line": section.line})
+        values = self._settings(name, section.line)
         if "shutdown" in rest:
             values["shutdown"] = True
         for child in section.children:
@@ -143,3 +161,9 @@ class AsaInterfaces:
 
 def _zero(word: str) -> str:
     return "0.0.0.0" if word == "0" else word  # noqa: S104  # PIX spells the default route so
+
+
+def _route(reading: Reading, row: SheetRow) -> Route:
+    _, _, line, nameif, address, mask, hop = row
+    prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    return Route(prefix=prefix, next_hop=reading.resolved(hop), interface=nameif, line=line)

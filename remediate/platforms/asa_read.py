@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from fastparse.config_forms import Form, Forms
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
-from remediate.platforms.asa_interface_read import (
-    INTERFACE_LINES,
-    INTERFACES,
-    ROUTES,
-    AsaInterfaces,
-)
+from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
+    TOKEN,
     PolicyDraft,
     key_entry,
     key_peer,
     policy,
     take_attribute,
     transform_set,
+    usual_key,
 )
 from remediate.platforms.defaults import default_policies
-from remediate.platforms.map_read import FLAT_ENTRIES, NO_LINES, EntryDraft, Maps
+from remediate.platforms.later import Found
+from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
@@ -42,32 +41,27 @@ _HEADS = Forms(
     Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
     loose=True, fold=True,
 )  # fmt: skip
-_NOTHING = 0
-_KEYS_OF_PEER = 1
-_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
-    _MAP: (FLAT_ENTRIES, NO_LINES),
-    _INTERFACE: (INTERFACES, INTERFACE_LINES),
-    _ROUTE: (ROUTES, NO_LINES),
-    _TUNNEL_GROUP: (
-        Forms(
-            Form(b"tunnel-group ~ ipsec-attributes$", _KEYS_OF_PEER),
-            Form(b"tunnel-group ~ ipsec-attributes;", -1),
-            Form(b"tunnel-group ~ ~;", _NOTHING),
-            loose=True,
-        ),
-        Forms(
-            Form(b"=ikev1 pre-shared-key ~$", 1),
-            Form(b"=pre-shared-key ~$", 1),
-            *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
-            Form(b"", _NOTHING),
-            loose=True,
-        ),
+_TUNNEL_GROUPS = Sheet(
+    Forms(
+        Form(b"tunnel-group |^ ipsec-attributes$", 1),
+        Form(b"tunnel-group ~ ipsec-attributes$", 1),
+        Form(b"tunnel-group ~ ipsec-attributes;", -1),
+        Form(b"tunnel-group ~ ~;", 0),
+        loose=True,
     ),
-    _GROUP: (  # their NAT rules alone matter here
-        Forms(Form(b"", _NOTHING)),
-        Forms(Form(b"nat;", -1), Form(b"", _NOTHING)),
+    Forms(
+        Form(b'="ikev1 pre-shared-key |' + TOKEN + b"$", place=2),
+        Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
+        *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
+        Form(b""),
+        loose=True,
     ),
-}
+    5,
+    needed=4,
+)
+"""Keys of tunnel-groups as they are usually printed: name, address where that is one, text, line and key."""
+_TRANSLATED = Sheet(Forms(Form(b"", 0)), Forms(Form(b"nat;", -1), Form(b"", 0)), 0)
+"""Objects: their NAT rules alone matter here."""
 
 _SILENT_ISAKMP = frozenset(
     {
@@ -95,7 +89,7 @@ class AsaConfig:
         self.interfaces = AsaInterfaces(reading)
         self.nat = AsaNat(reading)
         self.maps = Maps()
-        self.keys: list[PreSharedKey] = []
+        self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
@@ -115,34 +109,28 @@ class AsaConfig:
             if kind == _GROUP:
                 self.groups.block(tree, first, stop)  # before the lists that name them
         self.groups.finish()
+
+        def read(row: int) -> None:
+            self._read(tree.section(row))
+
         for kind, first, stop in blocks:
             if kind == _FLAT_LIST:
                 self.access_lists.flat_block(tree, first, stop)
-            elif kind in _USUAL:
-                self._usual(tree, kind, first, stop)
+            elif kind == _GROUP:
+                for row in tree.sheet(first, stop, _TRANSLATED):
+                    if isinstance(row, int):
+                        read(row)
+            elif kind == _MAP:
+                self.maps.usual(tree.sheet(first, stop, FLAT_ENTRIES), self.reading, read)
+            elif kind == _INTERFACE:
+                self.interfaces.usual(tree.sheet(first, stop, INTERFACES), read)
+            elif kind == _ROUTE:
+                self.interfaces.routes.take(tree, first, stop, read)
+            elif kind == _TUNNEL_GROUP:
+                self.keys.take(tree, first, stop, read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
-
-    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
-        """Read a block of sections of which most are as they are usually printed."""
-        for item in tree.plain(first, stop, *_USUAL[kind]):
-            if isinstance(item, int):
-                self._read(tree.section(item))
-                continue
-            row, head, lines = item
-            taken = True
-            if kind == _MAP:
-                taken = self.maps.usual_flat(head, self.reading)
-            elif kind == _INTERFACE:
-                taken = self.interfaces.usual(head, lines)
-            elif kind == _ROUTE:
-                taken = self.interfaces.usual_route(head)
-            elif head[0] == _KEYS_OF_PEER:
-                for _, line, text, key in lines:
-                    self._key(Section(line, text), head[2], key, None, ikev2=False)
-            if not taken:
-                self._read(tree.section(row))
 
     def _names(self, sections: Iterable[Section]) -> None:
         for section in sections:
@@ -227,7 +215,7 @@ class AsaConfig:
                 if mask is None and rest and rest[0][0].isdigit():
                     mask = rest[0]
                 peer = key_peer(self.reading, address, mask)
-                self.keys.append(
+                self.keys.add(
                     key_entry(
                         self.reading,
                         section,
@@ -238,9 +226,7 @@ class AsaConfig:
                     )
                 )
             case ["key", key, "hostname", name, *_]:
-                self.keys.append(
-                    key_entry(self.reading, section, key=key, kind=None, hostname=name)
-                )
+                self.keys.add(key_entry(self.reading, section, key=key, kind=None, hostname=name))
             case ["enable", *_]:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
@@ -338,15 +324,28 @@ class AsaConfig:
 
     def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
         """Take the key of a tunnel-group."""
-        address = self.reading.address(name)
-        peer: AddressBlock | None = None
-        if name == _FALLBACK_GROUP:
-            peer = ANY  # what a peer without a group of its own is met with
-        elif address is not None:
-            peer = AddressBlock(address=address, wildcard=0)
-        self.keys.append(
+        peer, hostname = _peer(self.reading, name)
+        self.keys.add(
             key_entry(
-                self.reading, line, key=key, kind=kind, peer=peer,
-                hostname=None if peer is not None else name, keyring=name, ikev2=ikev2,
+                self.reading, line, key=key, kind=kind, peer=peer, hostname=hostname, keyring=name, ikev2=ikev2
             )
         )  # fmt: skip
+
+
+def _usual_key(reading: Reading, row: SheetRow) -> PreSharedKey:
+    _, _, _, name, address, text, line, key = row
+    if address is None:
+        peer, hostname = _peer(reading, name)
+    else:
+        peer, hostname = AddressBlock(address=address, wildcard=0), None
+    return usual_key(line, text, key, peer=peer, hostname=hostname, keyring=name)
+
+
+def _peer(reading: Reading, name: str) -> tuple[AddressBlock | None, str | None]:
+    """Return the peers that a tunnel-group is for, or the host name."""
+    if name == _FALLBACK_GROUP:
+        return ANY, None  # what a peer without a group of its own is met with
+    address = reading.address(name)
+    if address is None:
+        return None, name
+    return AddressBlock(address=address, wildcard=0), None

@@ -7,21 +7,29 @@ import re
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpPolicy, KeyForm, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.defaults import bare_pfs_group, defaults_unknown, policy_defaults
+from remediate.platforms.defaults import defaults_unknown, policy_defaults
 from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor
 
 __all__ = [
+    "LAST_GROUP",
+    "TOKEN",
     "PolicyDraft",
+    "bare_note",
     "key_entry",
     "pfs_group",
     "policy",
     "take_attribute",
     "transforms",
+    "usual_key",
 ]
 
 _TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
+TOKEN = rb"\<key\#" + 16 * b"{" + b">"
+"""What the redactor puts where a key stood, as a form of :mod:`fastparse.config_forms`."""
 _CLEAR = KeyForm.CLEAR
+LAST_GROUP = 64
+"""Greater numbers are no Diffie-Hellman groups."""
 _FORMS: dict[str | None, KeyForm] = {"6": KeyForm.TYPE6, "7": KeyForm.TYPE7, "8": KeyForm.TYPE8}
 _HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
 _LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
@@ -141,15 +149,16 @@ def transform_set(name: str, words: list[str], mode: str, line: int) -> Transfor
         return TransformSet(name=name, transforms=(), mode=mode, problem=str(problem), line=line)
 
 
-def pfs_group(words: list[str], reading: Reading, where: str) -> int:
-    """Return the group of ``set pfs [groupN]``, given the words after ``pfs``."""
-    if not words:
-        group = bare_pfs_group(reading.release)
-        reading.note(f"{where}: `set pfs` prints no group; group {group}, the default, is taken")
-        return group
-    number = whole(words[0].removeprefix("group"), 1, 64)
+def bare_note(where: str, group: int) -> str:
+    """Return what is noted of `set pfs` without a group."""
+    return f"{where}: `set pfs` prints no group; group {group}, the default, is taken"
+
+
+def pfs_group(word: str) -> int:
+    """Return the group of ``set pfs groupN``, given the word after ``pfs``."""
+    number = whole(word.removeprefix("group"), 1, LAST_GROUP)
     if number is None:
-        raise UnreadError(f"'{words[0]}' is not a Diffie-Hellman group")
+        raise UnreadError(f"'{word}' is not a Diffie-Hellman group")
     return number
 
 
@@ -193,6 +202,30 @@ def key_entry(
         ikev2=ikev2,
         text=text,
         line=section.line,
+    )
+
+
+def usual_key(
+    line: int,
+    text: str,
+    token: str,
+    *,
+    peer: AddressBlock | None,
+    hostname: str | None = None,
+    keyring: str | None = None,
+    no_xauth: bool = False,
+) -> PreSharedKey:
+    """Return the key entry of a line as it is usually printed: a token, and no type before it."""
+    return PreSharedKey(
+        peer=peer,
+        hostname=hostname,
+        form=_CLEAR,
+        fingerprint=token[5:-1],
+        token=token,
+        keyring=keyring,
+        no_xauth=no_xauth,
+        text=text,
+        line=line,
     )
 
 

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from fastparse.config_forms import Form, Forms, Record
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
-__all__ = ["INTERFACES", "INTERFACE_LINES", "ROUTES", "IosInterfaces"]
+__all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
 _ALL_ONES = 0xFFFFFFFF
-_OTHER = 0
-_ADDRESS, _SHUTDOWN, _ENABLED, _INSIDE, _OUTSIDE, _MAP, _MTU, _IP_MTU, _MSS = range(1, 10)
-INTERFACES = Forms(Form(b"interface ~$"), loose=True)
-"""Heads of interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
-INTERFACE_LINES = Forms(
-    Form(b"ip address ' '$", _ADDRESS),
-    Form(b"shutdown$", _SHUTDOWN),
-    Form(b"no shutdown$", _ENABLED),
-    Form(b"ip nat inside$", _INSIDE),
-    Form(b"ip nat outside$", _OUTSIDE),
-    Form(b"crypto map ~$", _MAP),
-    Form(b"mtu #$", _MTU),
-    Form(b"ip mtu #$", _IP_MTU),
-    Form(b"ip tcp adjust-mss #$", _MSS),
-    *(Form(words + b";", -1) for words in (
-        b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu", b"ip tcp",
-        b"ip adjust-mss", b"ip nhrp", b"tunnel",
-    )),
-    Form(b"", _OTHER),
-    loose=True,
+_ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS = 1, 3, 4, 5, 6, 7, 8  # places in a row
+_INSIDE, _OUTSIDE = 1, 2
+_SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside"}
+INTERFACES = Sheet(
+    Forms(Form(b"interface ~$", 1), loose=True),
+    Forms(
+        Form(b"ip address ' &$", place=_ADDRESS),
+        Form(b"shutdown$", 1, place=_SHUTDOWN),
+        Form(b"no shutdown$", 0, place=_SHUTDOWN),
+        Form(b"ip nat inside$", _INSIDE, place=_NAT),
+        Form(b"ip nat outside$", _OUTSIDE, place=_NAT),
+        Form(b"crypto map ~$", place=_MAP),
+        Form(b"mtu +$", place=_MTU),
+        Form(b"ip mtu +$", place=_IP_MTU),
+        Form(b"ip tcp adjust-mss +$", place=_MSS),
+        *(Form(words + b";", -1) for words in (
+            b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu",
+            b"ip tcp", b"ip adjust-mss", b"ip nhrp", b"tunnel",
+        )),
+        Form(b""),
+        loose=True,
+    ),
+    9,
 )  # fmt: skip
-ROUTES = Forms(Form(b"ip route ^ ^ ';"), loose=True)
-"""Routes to a next hop, for :meth:`IosInterfaces.usual_route`."""
+"""Interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
+ROUTES = Sheet(Forms(Form(b"ip route ^ ^ ';", 1), loose=True), Forms(), 3)
+"""Routes to a next hop."""
 _SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma"})
 """What an interface can have more than one of."""
-_SIZES = {_MTU: "mtu", _IP_MTU: "ip_mtu", _MSS: "tcp_mss"}
 
 
 class IosInterfaces:
@@ -48,48 +52,47 @@ class IosInterfaces:
     def __init__(self, reading: Reading) -> None:
         """Start with nothing read."""
         self._reading = reading
-        self._found: dict[str, dict[str, Any]] = {}
-        self.routes: list[Route] = []
+        self._found: dict[str, Interface | dict[str, Any]] = {}
+        self.routes = Found(ROUTES, _route)
 
     def interfaces(self) -> tuple[Interface, ...]:
         """Return the interfaces in order."""
         return tuple(
-            Interface(name=name, **_frozen(values)) for name, values in self._found.items()
+            values if isinstance(values, Interface) else Interface(name=name, **_frozen(values))
+            for name, values in self._found.items()
         )
 
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""
         for name, values in self._found.items():
-            if values.get("crypto_map"):
-                yield values["crypto_map"], name
+            crypto_map = (
+                values.crypto_map if isinstance(values, Interface) else values.get("crypto_map")
+            )
+            if crypto_map:
+                yield crypto_map, name
 
-    def usual(self, head: Record, lines: Sequence[Record]) -> bool:
-        """Take the records of an interface; False where a value of it can't be read."""
-        values = self._found.setdefault(head[2], {"line": head[1]})
-        for form, _, *words in lines:
-            if form == _ADDRESS:
-                if not netmask(words[1]):
-                    return False
-                values["address"], values["netmask"] = words
-            elif form in (_INSIDE, _OUTSIDE):
-                values["nat"] = "inside" if form == _INSIDE else "outside"
-            elif form in (_SHUTDOWN, _ENABLED):
-                values["shutdown"] = form == _SHUTDOWN
-            elif form == _MAP:
-                values["crypto_map"], values["map_redundancy"] = words[0], False
-            else:
-                size = whole(words[0], 1, 65535)
-                if size is None:
-                    return False
-                values[_SIZES[form]] = size
-        return True
-
-    def usual_route(self, head: Record) -> bool:
-        """Take the record of a route."""
-        _, line, address, mask, hop = head
-        prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
-        self.routes.append(Route(prefix=prefix, next_hop=hop, line=line))
-        return True
+    def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
+        """Take rows of interfaces; ``read`` takes what has none, and a heading that is repeated."""
+        for row in rows:
+            if isinstance(row, int):
+                read(row)
+                continue
+            first, _, line, name, address, mask, shutdown, nat, crypto_map, mtu, ip_mtu, mss = row
+            if name in self._found:
+                read(first)
+                continue
+            self._found[name] = Interface(
+                name=name,
+                address=address,
+                netmask=mask,
+                shutdown=shutdown == 1,
+                nat=_SIDES[nat],
+                crypto_map=crypto_map,
+                mtu=mtu,
+                ip_mtu=ip_mtu,
+                tcp_mss=mss,
+                line=line,
+            )
 
     def read(self, section: Section) -> None:
         """Read one interface; a repeated heading adds to it."""
@@ -98,7 +101,10 @@ class IosInterfaces:
             raise UnreadError("an interface without a name")
         # `interface Serial0/0 point-to-point`; but `interface Dialer 1` is one name
         name = words[1] + words[2] if len(words) > 2 and words[2][0].isdigit() else words[1]
-        values = self._found.setdefault(name, {"line": section.line})
+        values = self._found.get(name, {"line": section.line})
+        if isinstance(values, Interface):
+            values = settings_of(values)
+        self._found[name] = values
         for child in section.children:
             try:
                 self._setting(values, words_of(child.text))
@@ -183,7 +189,7 @@ class IosInterfaces:
         if not dotted(hop) and hop != "dhcp":
             interface = hop
             hop = rest[3] if len(rest) > 3 and dotted(rest[3]) else interface
-        self.routes.append(
+        self.routes.add(
             Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, line=section.line)
         )
 
@@ -197,3 +203,19 @@ def _size(word: str) -> int:
 
 def _frozen(values: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(one) if key in _SEVERAL else one for key, one in values.items()}
+
+
+def _route(row: SheetRow) -> Route:
+    _, _, line, address, mask, hop = row
+    prefix = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    return Route(prefix=prefix, next_hop=hop, line=line)
+
+
+def settings_of(interface: Interface) -> dict[str, Any]:
+    """Return what a usual interface says, its name aside, for more to be added."""
+    values = {name: getattr(interface, name) for name in interface.__struct_fields__}
+    return {
+        name: one
+        for name, one in values.items()
+        if name != "name" and one is not None and one is not False and one != ()
+    }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from fastparse.config_forms import Form, Forms, Record
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import IsakmpProfile, PreSharedKey
 from remediate.model.selector import ANY, AddressBlock
-from remediate.platforms.crypto_read import key_entry, key_peer
+from remediate.platforms.crypto_read import TOKEN, key_entry, key_peer, usual_key
+from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["KEYS", "IosKeys"]
@@ -17,15 +18,19 @@ _IKEV2_PEER_KEY = re.compile(
     r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
 )
 _ALL_ONES = 0xFFFFFFFF
-_MASKED, _NO_XAUTH = 2, 1
-KEYS = Forms(
-    Form(b"=crypto isakmp key ~ address ^$"),
-    Form(b"=crypto isakmp key ~ address ^ no-xauth$", _NO_XAUTH),
-    Form(b"=crypto isakmp key ~ address ^ ^$", _MASKED),
-    Form(b"=crypto isakmp key ~ address ^ ^ no-xauth$", _MASKED | _NO_XAUTH),
-    loose=True,
+_PLAIN, _NO_XAUTH = 1, 2
+KEYS = Sheet(
+    Forms(
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^$", _PLAIN),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ no-xauth$", _NO_XAUTH),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ ^$", _PLAIN),
+        Form(b"=crypto isakmp key |" + TOKEN + b" address ^ ^ no-xauth$", _NO_XAUTH),
+        loose=True,
+    ),
+    Forms(),
+    4,
 )
-"""Global keys as they are usually printed, for :meth:`IosKeys.usual`."""
+"""Global keys as they are usually printed."""
 
 
 class IosKeys:
@@ -34,29 +39,15 @@ class IosKeys:
     def __init__(self, reading: Reading) -> None:
         """Start with nothing read."""
         self._reading = reading
-        self.found: list[PreSharedKey] = []
+        self.found = Found(KEYS, _usual)
         self.profiles: dict[str, IsakmpProfile] = {}
-
-    def usual(self, head: Record) -> bool:
-        """Take the record of a global key."""
-        form, line, text, key, address, *mask = head
-        if mask:
-            peer = AddressBlock(address=address, wildcard=mask[0] ^ _ALL_ONES)
-        else:
-            peer = AddressBlock(address=address, wildcard=0) if address else ANY
-        no_xauth = bool(form & _NO_XAUTH)
-        section = Section(line, text)
-        self.found.append(
-            key_entry(self._reading, section, key=key, kind=None, peer=peer, no_xauth=no_xauth)
-        )
-        return True
 
     def key(self, section: Section, words: list[str]) -> None:
         """Read the words after ``crypto isakmp key``.
 
         ``[0|6] KEY {address A [mask] | hostname H} [no-xauth]``, or the key last.
         """
-        self.found.append(self._global_key(section, words))
+        self.found.add(self._global_key(section, words))
 
     def _global_key(self, section: Section, words: list[str]) -> PreSharedKey:
         no_xauth = words[-1:] == ["no-xauth"]
@@ -97,7 +88,7 @@ class IosKeys:
             if inner[0] != "pre-shared-key":
                 continue
             try:
-                self.found.append(self._keyring_key(child, inner[1:], words[2], vrf))
+                self.found.add(self._keyring_key(child, inner[1:], words[2], vrf))
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
 
@@ -170,9 +161,18 @@ class IosKeys:
             for child in block.children:
                 match = _IKEV2_PEER_KEY.match(child.text)
                 if match:
-                    self.found.append(
+                    self.found.add(
                         key_entry(
                             self._reading, child, key=match[2], kind=match[1], peer=peer,
                             hostname=None if peer else hostname, keyring=keyring, ikev2=True,
                         )
                     )  # fmt: skip
+
+
+def _usual(row: SheetRow) -> PreSharedKey:
+    _, form, line, text, key, address, mask = row
+    if mask is not None:
+        peer = AddressBlock(address=address, wildcard=mask ^ _ALL_ONES)
+    else:
+        peer = AddressBlock(address=address, wildcard=0) if address else ANY
+    return usual_key(line, text, key, peer=peer, no_xauth=form == _NO_XAUTH)

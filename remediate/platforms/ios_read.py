@@ -14,14 +14,12 @@ from remediate.platforms.crypto_read import (
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
 from remediate.platforms.ios_interface_read import (
-    INTERFACE_LINES,
     INTERFACES,
-    ROUTES,
     IosInterfaces,
 )
-from remediate.platforms.ios_keys_read import KEYS, IosKeys
+from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
-from remediate.platforms.map_read import ENTRIES, ENTRY_LINES, NO_LINES, EntryDraft, Maps
+from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
@@ -39,13 +37,6 @@ _HEADS = Forms(
     Form(b"interface;", _INTERFACE), Form(b"ip route;", _ROUTE),
     loose=True, fold=True,
 )  # fmt: skip
-_USUAL = {  # sections as they are usually printed: their heads, and the lines in them
-    _KEY: (KEYS, NO_LINES),
-    _MAP: (ENTRIES, ENTRY_LINES),
-    _INTERFACE: (INTERFACES, INTERFACE_LINES),
-    _ROUTE: (ROUTES, NO_LINES),
-}
-
 _SILENT_ISAKMP = frozenset(
     {
         "identity", "keepalive", "invalid-spi-recovery", "aggressive-mode", "nat", "client", "peer", "fragmentation",
@@ -90,37 +81,29 @@ class IosConfig:
             if kind == _GROUP:
                 self.groups.block(tree, first, stop)  # before the lists that name them
         self.groups.finish()
+
+        def read(row: int) -> None:
+            self._read(tree.section(row))
+
         for kind, first, stop in blocks:
             if kind == _FLAT_LIST:
                 self.access_lists.flat_block(tree, first, stop)
             elif kind == _NAMED_LIST:
                 self.access_lists.named_block(tree, first, stop)
-            elif kind in _USUAL:
-                self._usual(tree, kind, first, stop)
+            elif kind == _KEY:
+                self.keys.found.take(tree, first, stop, read)
+            elif kind == _MAP:
+                self.maps.usual(tree.sheet(first, stop, ENTRIES), self.reading, read)
+            elif kind == _INTERFACE:
+                self.interfaces.usual(tree.sheet(first, stop, INTERFACES), read)
+            elif kind == _ROUTE:
+                self.interfaces.routes.take(tree, first, stop, read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
         for name, interface in self.interfaces.maps():
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()
-
-    def _usual(self, tree: ConfigTree, kind: int, first: int, stop: int) -> None:
-        """Read a block of sections of which most are as they are usually printed."""
-        for item in tree.plain(first, stop, *_USUAL[kind]):
-            if isinstance(item, int):
-                self._read(tree.section(item))
-                continue
-            row, head, lines = item
-            if kind == _MAP:
-                taken = self.maps.usual(head, lines, self.reading)
-            elif kind == _INTERFACE:
-                taken = self.interfaces.usual(head, lines)
-            elif kind == _ROUTE:
-                taken = self.interfaces.usual_route(head)
-            else:
-                taken = self.keys.usual(head)
-            if not taken:
-                self._read(tree.section(row))
 
     def _read(self, section: Section) -> None:
         try:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 
-from fastparse.config_forms import Form, Forms, Record
+from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
-from remediate.platforms.crypto_read import pfs_group
-from remediate.platforms.reading import Reading, UnreadError, whole
+from remediate.platforms.crypto_read import LAST_GROUP, bare_note, pfs_group
+from remediate.platforms.defaults import bare_pfs_group
+from remediate.platforms.reading import Reading, UnreadError
 
-__all__ = ["ENTRIES", "ENTRY_LINES", "FLAT_ENTRIES", "NO_LINES", "EntryDraft", "Maps"]
+__all__ = ["ENTRIES", "FLAT_ENTRIES", "EntryDraft", "Maps"]
 
 # Sub-commands that change nothing of what the two ends must agree on, or nothing the model keeps.
 _SILENT_SET = frozenset(
@@ -19,30 +20,47 @@ _SILENT_SET = frozenset(
         "validate-icmp-errors", "inheritance", "mixed-mode", "group", "gdoi", "local-address", "tunnel",
     }
 )  # fmt: skip
-_PEER, _SETS, _LIST, _BARE_PFS, _SILENT, _PFS = range(1, 7)  # _PFS + N: group N
-ENTRIES = Forms(Form(b"crypto map ~ # ipsec-isakmp$"), loose=True)
-"""Heads of entries that are sections, as they are usually printed (IOS), for :meth:`Maps.usual`."""
-ENTRY_LINES = Forms(
-    Form(b"set peer '$", _PEER),
-    Form(b"set transform-set ~$", _SETS),
-    Form(b"match address ~$", _LIST),
-    *(Form(b"set pfs group%d$" % number, _PFS + number) for number in range(1, 65)),
-    Form(b"description;", _SILENT),
-    Form(b"set security-association;", _SILENT),
-    Form(b"reverse-route;", _SILENT),
-    loose=True,
+_BARE_PFS = 65536
+"""Stands for a group that `set pfs` does not print."""
+_HEADED = 2
+_PEER, _SETS, _LIST, _GROUP = range(
+    2, 6
+)  # places in a row; before them name and sequence, after them lines
+ENTRIES = Sheet(
+    Forms(Form(b"crypto map ~ + ipsec-isakmp$", _HEADED), loose=True),
+    Forms(
+        Form(b"set peer '$", place=_PEER),
+        Form(b"set transform-set ~$", place=_SETS),
+        Form(b"match address ~$", place=_LIST),
+        Form(b"set pfs group+$", place=_GROUP),
+        Form(b"set pfs$", _BARE_PFS, place=_GROUP),
+        Form(b"description;"),
+        Form(b"set security-association;"),
+        Form(b"reverse-route;"),
+        loose=True,
+    ),
+    6,
+    several=_PEER,
+    numbered=True,
 )
-FLAT_ENTRIES = Forms(
-    Form(b"crypto map ~ # set peer '$", _PEER),
-    Form(b"crypto map ~ # set transform-set ~$", _SETS),
-    Form(b"crypto map ~ # set ikev1 transform-set ~$", _SETS),
-    Form(b"crypto map ~ # match address ~$", _LIST),
-    Form(b"crypto map ~ # set pfs$", _BARE_PFS),
-    *(Form(b"crypto map ~ # set pfs group%d$" % number, _PFS + number) for number in range(1, 65)),
-    loose=True,
+"""Entries that are sections, as they are usually printed (IOS), for :meth:`Maps.usual`."""
+FLAT_ENTRIES = Sheet(
+    Forms(
+        Form(b"crypto map ~ + set peer '$", 1, place=_PEER),
+        Form(b"crypto map ~ + set transform-set ~$", 1, place=_SETS),
+        Form(b"crypto map ~ + set ikev1 transform-set ~$", 1, place=_SETS),
+        Form(b"crypto map ~ + set pfs$", _BARE_PFS, place=_GROUP),
+        Form(b"crypto map ~ + set pfs group+$", 1, place=_GROUP),
+        Form(b"crypto map ~ + match address ~$", 1, place=_LIST),
+        loose=True,
+    ),
+    Forms(),
+    6,
+    several=_PEER,
+    shared=2,
+    numbered=True,
 )
-"""Lines of entries as PIX and ASA usually print them, for :meth:`Maps.usual_flat`."""
-NO_LINES = Forms()
+"""Entries of one line for each setting, as PIX and ASA usually print them."""
 
 
 class EntryDraft:
@@ -87,8 +105,11 @@ class EntryDraft:
                 self.ikev2_proposals = tuple(rest)
             case ["set", "ikev2", "pre-shared-key" | "mode" | "phase1-mode", *_]:
                 return
-            case ["set", "pfs", *rest]:
-                self.pfs_group = pfs_group(rest, reading, where)
+            case ["set", "pfs"]:
+                self.pfs_group = bare_pfs_group(reading.release)
+                reading.note(bare_note(where, self.pfs_group))
+            case ["set", "pfs", group, *_]:
+                self.pfs_group = pfs_group(group)
             case ["set", "isakmp-profile", name]:
                 self.isakmp_profile = name
             case ["set", "ikev2-profile", name]:
@@ -107,19 +128,25 @@ class EntryDraft:
             case _:
                 raise UnreadError("not a sub-command of a crypto map that is known")
 
-    def take_usual(self, record: Record, at: int, reading: Reading) -> None:
-        """Take what a usual line keeps from a place of its record on."""
-        form = record[0]
-        if form == _PEER:
-            self.peers[reading.resolved(record[at])] = None
-        elif form == _SETS:
-            self.transform_sets = (record[at],)
-        elif form == _LIST:
-            self.acl = record[at]
-        elif form == _BARE_PFS:
-            self.pfs_group = pfs_group([], reading, f"crypto map {self.name} {self.sequence}")
-        elif form > _PFS:
-            self.pfs_group = form - _PFS
+    @classmethod
+    def of(cls, entry: CryptoMapEntry) -> EntryDraft:
+        """Return a draft that says what a usual entry says, for more to be added."""
+        draft = cls(entry.map, entry.sequence, 0)
+        draft.lines = list(entry.lines)
+        draft.peers = dict.fromkeys(entry.peers)
+        draft.acl = entry.acl
+        draft.transform_sets = entry.transform_sets
+        draft.pfs_group = entry.pfs_group
+        return draft
+
+    def add(self, entry: CryptoMapEntry) -> None:
+        """Add what a usual entry says that comes after it."""
+        self.lines += entry.lines
+        self.peers.update(dict.fromkeys(entry.peers))
+        self.acl = entry.acl or self.acl
+        self.transform_sets = entry.transform_sets or self.transform_sets
+        if entry.pfs_group is not None:
+            self.pfs_group = entry.pfs_group
 
     def _peers(self, words: list[str], reading: Reading) -> None:
         for word in words:
@@ -166,9 +193,8 @@ class Maps:
 
     def __init__(self) -> None:
         """Start without any."""
-        self._entries: dict[tuple[bool, str], dict[int, EntryDraft]] = {}
+        self._entries: dict[tuple[bool, str], dict[int, EntryDraft | CryptoMapEntry]] = {}
         self._lines: dict[tuple[bool, str], int] = {}
-        self._last: tuple[tuple[str, str], EntryDraft] = (("", ""), EntryDraft("", 0, 0))
         self.local_addresses: dict[str, str] = {}
         self.interfaces: dict[str, dict[str, None]] = {}
         self.profiles: dict[str, EntryDraft] = {}
@@ -177,40 +203,57 @@ class Maps:
         """Return the draft of a sequence; lines that repeat its heading add to it."""
         self.known(name, line, dynamic=dynamic)
         entries = self._entries[dynamic, name]
-        if sequence in entries:
-            entries[sequence].lines.append(line)
+        known = entries.get(sequence)
+        if known is None:
+            draft = EntryDraft(name, sequence, line)
         else:
-            entries[sequence] = EntryDraft(name, sequence, line)
-        return entries[sequence]
+            draft = known if isinstance(known, EntryDraft) else EntryDraft.of(known)
+            draft.lines.append(line)
+        entries[sequence] = draft
+        return draft
 
-    def usual(self, head: Record, lines: Sequence[Record], reading: Reading) -> bool:
-        """Take the records of an entry that is a section; False where its sequence is none."""
-        _, line, name, number = head
-        sequence = whole(number, 1, 65535)
-        if sequence is None:
-            return False
-        draft = self.entry(name, sequence, line, dynamic=False)
-        draft.kind = "ipsec-isakmp"
-        draft.lines += [record[1] for record in lines]
-        for record in lines:
-            if record[0] != _SILENT:
-                draft.take_usual(record, 2, reading)
-        return True
-
-    def usual_flat(self, head: Record, reading: Reading) -> bool:
-        """Take the record of an entry's line; False where its sequence is none."""
-        name, number = key = head[2:4]
-        if key == self._last[0]:  # its lines stand together
-            draft = self._last[1]
-            draft.lines.append(head[1])
-        else:
-            sequence = whole(number, 1, 65535)
-            if sequence is None:
-                return False
-            draft = self.entry(name, sequence, head[1], dynamic=False)
-            self._last = (key, draft)
-        draft.take_usual(head, 4, reading)
-        return True
+    def usual(
+        self, rows: Iterable[SheetRow | int], reading: Reading, read: Callable[[int], None]
+    ) -> None:
+        """Take rows of entries; ``read`` takes what has none, or has no group for PFS in it."""
+        names, bare = reading.names, bare_pfs_group(reading.release)
+        open_name: str | None = None
+        entries: dict[int, EntryDraft | CryptoMapEntry] = {}
+        for row in rows:
+            if isinstance(row, int):
+                read(row)
+                continue
+            _, head, line, name, sequence, peers, sets, acl, group, lines = row
+            if group == _BARE_PFS:
+                group = bare
+                reading.note(bare_note(f"crypto map {name} {sequence}", bare))
+            elif group is not None and group > LAST_GROUP:
+                for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
+                    read(first)
+                continue
+            if names or len(peers) > 1:
+                peers = tuple(dict.fromkeys(map(reading.resolved, peers)))
+            entry = CryptoMapEntry(
+                map=name,
+                sequence=sequence,
+                peers=peers,
+                acl=acl,
+                transform_sets=() if sets is None else (sets,),
+                pfs_group=group,
+                lines=lines,
+            )
+            if name != open_name:
+                self.known(name, line)
+                open_name, entries = name, self._entries[False, name]
+            known = entries.get(sequence)
+            if known is None:
+                entries[sequence] = entry
+                continue
+            draft = known if isinstance(known, EntryDraft) else EntryDraft.of(known)
+            if head == _HEADED:
+                draft.kind = "ipsec-isakmp"
+            draft.add(entry)
+            entries[sequence] = draft
 
     def known(self, name: str, line: int, *, dynamic: bool = False) -> None:
         """Say that a map of that name is in the configuration."""
@@ -222,7 +265,7 @@ class Maps:
         return tuple(
             CryptoMap(
                 name=name,
-                entries=tuple(entries[number].entry() for number in sorted(entries)),
+                entries=tuple(_entry(entries[number]) for number in sorted(entries)),
                 local_address=None if dynamic else self.local_addresses.get(name),
                 dynamic=dynamic,
                 interfaces=() if dynamic else tuple(self.interfaces.get(name, ())),
@@ -230,3 +273,7 @@ class Maps:
             )
             for (dynamic, name), entries in self._entries.items()
         )
+
+
+def _entry(found: EntryDraft | CryptoMapEntry) -> CryptoMapEntry:
+    return found.entry() if isinstance(found, EntryDraft) else found

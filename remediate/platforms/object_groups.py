@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fastparse.config_forms import Form, Forms
+from fastparse.config_forms import Form, Forms, Sheet
 from fastparse.config_tree import ConfigTree, Section
 from remediate.model.base import Platform
 from remediate.model.selector import ANY, ANY_PORT, AddressBlock, PortRange
@@ -29,27 +29,21 @@ _NESTING = frozenset(
     {"group-object", "group", "network-object", "subnet", "object", "service-object"}
 )
 _DEEPEST = 25
-_GROUPS = Forms(Form(b"object-group network ~$"), Form(b"object network ~$"))
-_MEMBERS = Forms(
-    Form(b"group-object ~$", 1),
-    Form(b"group ~$", 1),
-    Form(b"network-object object ~$", 1),
-    Form(b"subnet object ~$", 1),
-    Form(b"object ~$", 1),
-    Form(b"", 0),
-    loose=True,
+_GROUPS = Sheet(
+    Forms(Form(b"object-group network ~$", 1), Form(b"object network ~$", 1)),
+    Forms(
+        Form(b"group-object ~$", place=1),
+        Form(b"group ~$", place=1),
+        Form(b"network-object object ~$", place=1),
+        Form(b"subnet object ~$", place=1),
+        Form(b"object ~$", place=1),
+        Form(b""),
+        loose=True,
+    ),
+    2,
+    several=1,
 )
-"""Members that name other groups; of the rest nothing is kept before the group is used."""
-
-
-class _Rest(NamedTuple):
-    """The members that a section of the configuration holds."""
-
-    tree: ConfigTree
-    row: int
-
-    def lines(self) -> tuple[Section, ...]:
-        return self.tree.section(self.row).children
+"""Network groups and the groups that their members name; of the rest nothing is kept before the group is used."""
 
 
 class Service(NamedTuple):
@@ -104,7 +98,9 @@ class ObjectGroups:
     def __init__(self, reading: Reading) -> None:
         """Take the reading that knows the configuration's names."""
         self._reading = reading
-        self._networks: dict[str, list[Section | _Rest]] = {}
+        self._networks: dict[str, list[Section | int]] = {}
+        """The members of a group, or the row of the section that holds them."""
+        self._tree: ConfigTree | None = None
         self._inner: dict[str, list[str]] = {}
         """Which names the members of a group name."""
         self._services: dict[str, tuple[str | None, list[Section]]] = {}
@@ -115,12 +111,13 @@ class ObjectGroups:
 
     def block(self, tree: ConfigTree, first: int, stop: int) -> None:
         """Take a block of object and object-group sections."""
-        for item in tree.plain(first, stop, _GROUPS, _MEMBERS):
+        self._tree = tree
+        for item in tree.sheet(first, stop, _GROUPS):
             if not isinstance(item, int):
-                row, (_, _, name), members = item
-                self._networks.setdefault(name, []).append(_Rest(tree, row))
-                if members:
-                    self._inner.setdefault(name, []).extend(words[2] for words in members)
+                row, _, _, name, inner = item
+                self._networks.setdefault(name, []).append(row)
+                if inner:
+                    self._inner.setdefault(name, []).extend(inner)
                 continue
             section = tree.section(item)
             if section.text.startswith(_HEADS[self._reading.platform]):
@@ -194,11 +191,7 @@ class ObjectGroups:
         if name in path or len(path) > 30:
             raise UnreadError(f"object-group {name} holds itself")
         found: dict[AddressBlock, None] = {}
-        lines = (
-            line
-            for member in members
-            for line in ((member,) if isinstance(member, Section) else member.lines())
-        )
+        lines = (line for member in members for line in self._lines(member))
         for line in lines:
             words = words_of(line.text)
             found.update(dict.fromkeys(self._member(name, words, (*path, name))))
@@ -207,6 +200,11 @@ class ObjectGroups:
         if not found:
             raise UnreadError(f"object or object-group {name} is empty")
         return tuple(found)
+
+    def _lines(self, member: Section | int) -> tuple[Section, ...]:
+        if isinstance(member, Section):
+            return (member,)
+        return self._tree.section(member).children if self._tree else ()
 
     def _member(self, name: str, words: list[str], path: tuple[str, ...]) -> Iterable[AddressBlock]:
         if words[0] in ("description", "nat"):

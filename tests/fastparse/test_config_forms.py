@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastparse import _config_forms, config
-from fastparse.config_forms import MOST_WORDS, Form, Forms
+from fastparse import _config_forms, _config_sheets, config
+from fastparse.config_forms import MOST_WORDS, Form, Forms, Sheet
 from fastparse.reference import config as reference
 from fastparse.reference import config_forms as plain_forms
+from fastparse.reference import config_sheets
 
 
 @pytest.fixture(params=["compiled", "reference"])
@@ -36,6 +37,9 @@ def parse(request):
         (b"a ~/b", [b"a x \r\nb", b"a x\nb"], [b"a x b", b"a x\n b", b"a x"]),
         (b"a ^;", [b"a 1.2.3.4", b"a 255.0.255.0 x"], [b"a 1.2.3", b"a 1.2.3.04", b"a 1.2.3.256", b"a 1.2.3.4x"]),
         (b"a ';", [b"a 0.0.0.0"], [b"a 0.0.0.0.0", b"a 1..2.3"]),
+        (b"a &$", [b"a 255.255.255.0", b"a 0.0.0.0"], [b"a 255.0.255.0", b"a 0.0.0.255", b"a 255.0.0.00"]),
+        (b"a\\~{{;", [b"a~0F", b"a~9A x"], [b"a~0f", b"a~9", b"a~9AB", b"a09A"]),
+        (b"a + b", [b"a 1 b", b"a 65535 b", b"a 0000000007 b"], [b"a 0 b", b"a 65536 b", b"a 00000000007 b", b"a 1x b"]),
     ],
 )  # fmt: skip
 def test_marks(forms, form: bytes, fits: list[bytes], not_fits: list[bytes]) -> None:
@@ -52,36 +56,6 @@ def test_spaces_before_a_sign(forms) -> None:
     assert forms.signs(b"\t x", Forms(Form(b"x", 0, 0, -1), Form(b"x", 1, 0, -2))) == array("q", [-1, 0])  # fmt: skip
 
 
-TOPS = Forms(Form(b"interface ~$", 1), Form(b"=key ~ address ^ ';", 2), loose=True)
-INNERS = Forms(
-    Form(b"ip address ' '$", 1), Form(b"ip address;", -1), Form(b"", 0), loose=True
-)  # fmt: skip
-
-
-def test_plain_sections(parse) -> None:
-    tree = parse(
-        b"interface A\n ip  address 1.1.1.1\t255.0.0.0\n description x\n"
-        b"interface B\n ip address dhcp\n"
-        b"interface C\n shutdown !x\n"
-        b"interface D\n a\n  b\n"
-        b"interface E\n description \xc3\xa9\n"
-        b"key  k address 1.2.3.4 255.255.255.255  more\n"
-        b"interface F x\n"
-    )
-    tops = [row for row, parent in enumerate(tree.columns.parent) if parent < 0]
-    assert list(tree.plain(0, len(tree.columns.parent), TOPS, INNERS)) == [
-        (0, (1, 1, "A"), [(1, 2, "1.1.1.1", "255.0.0.0")]),
-        *tops[1:5],
-        (
-            tops[5],
-            (2, 13, "key  k address 1.2.3.4 255.255.255.255  more", "k", 0x01020304, "255.255.255.255"),
-            (),
-        ),
-        tops[6],
-    ]  # fmt: skip
-    assert [tree.section(row).text for row in tops[1:3]] == ["interface B", "interface C"]
-
-
 def test_blocks_of_neighbours(parse) -> None:
     tree = parse(b"Interface A\n x\ninterface   B\nip route 1\nrouter x\nip\troute 2\ninterfaces\n")
     heads = Forms(Form(b"interface;", 3), Form(b"ip route;", 4), loose=True, fold=True)
@@ -93,29 +67,21 @@ def test_forms_are_checked(forms) -> None:
         Forms(Form(b"~" * (MOST_WORDS + 1)))
     with pytest.raises(ValueError, match="lower case"):
         Forms(Form(b"Interface"), fold=True)
+    with pytest.raises(ValueError, match="ends where"):
+        Forms(Form(b"a\\\\\\"))
     with pytest.raises(ValueError, match="without a number"):
         forms.signs(b"x", Forms(Form(b"x", -1)))
 
 
-@pytest.mark.parametrize("first", [-1, 2, 5])
-def test_rows_that_are_not_there(first: int) -> None:
-    tree = config.parse(b"a\nb\n")
-    with pytest.raises(ValueError, match="no such rows"):
-        tree.plain(first, 1, TOPS, INNERS)
-    other = config.ConfigTree(b"a", tree.columns, config.ROWS)
-    with pytest.raises(ValueError, match="another text"):
-        other.plain(0, 2, TOPS, INNERS)
-
-
 _FORM_TEXTS = st.lists(
-    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"*", b"%", b";", b"$", b"/", b" ", b"a", b"1.2", b"(", b"\n"]), max_size=5
+    st.sampled_from([b"~", b"#", b"@", b"^", b"'", b"=", b"&", b"+", b'"', b"|", b"{", b"\\~", b"\\a", b"*", b"%", b";", b"$", b"/", b" ", b"a", b"1.2", b"(", b"\n"]), max_size=5
 ).map(b"".join)  # fmt: skip
 _FORMS = st.builds(
-    Form, _FORM_TEXTS, st.integers(0, 3), st.integers(0, 2), st.integers(-2, 3)
-).filter(lambda form: sum(byte in b"~#@^'=" for byte in form.text) <= MOST_WORDS)
+    Form, _FORM_TEXTS, st.integers(0, 3), st.integers(0, 2), st.integers(-2, 3), st.just(-1)
+).filter(lambda form: sum(byte in b"~#@^'=&+|\"" for byte in form.text) <= MOST_WORDS)
 _BYTES = st.one_of(
     st.binary(max_size=80),
-    st.lists(st.sampled_from([b"a", b"A", b" ", b"\t", b"\n", b"\r", b"1.2.3.4", b"(a)", b"()", b"12", b"0", b".", b"!", b"_", b"\x1c", b"\xa0"]), max_size=40).map(b"".join),
+    st.lists(st.sampled_from([b"a", b"A", b"~", b" ", b"\t", b"\n", b"\r", b"1.2.3.4", b"(a)", b"()", b"12", b"0", b"255.0.0.0", b"65536", b".", b"!", b"_", b"\x1c", b"\xa0"]), max_size=40).map(b"".join),
 )  # fmt: skip
 
 
@@ -128,11 +94,6 @@ def test_compiled_equals_reference(
     assert _config_forms.signs(data, forms) == plain_forms.signs(data, forms)
     columns = config.scan(data)
     assert _config_forms.blocks(data, columns, forms) == plain_forms.blocks(data, columns, forms)
-    rows = len(columns.start)
-    for first, stop in ((0, rows), (rows // 2, rows), (0, rows // 2)):
-        compiled = _config_forms.plain(data, columns, first, stop, forms, forms)
-        plain = plain_forms.plain(data, columns, first, stop, forms, forms)
-        assert list(compiled) == list(plain)
 
 
 _KIN = st.lists(
@@ -154,18 +115,13 @@ def test_forms_that_begin_alike(
 ) -> None:
     data = b"\n".join(lines)
     columns = config.scan(data)
-    rows = len(columns.start)
     forms = Forms(*map(Form, sorted(texts), numbers), loose=True)
-    compiled = list(_config_forms.plain(data, columns, 0, rows, forms, forms))
-    assert compiled == list(plain_forms.plain(data, columns, 0, rows, forms, forms))
+    assert _config_forms.blocks(data, columns, forms) == plain_forms.blocks(data, columns, forms)
+    heads = Forms(
+        *(form._replace(number=place + 1) for place, form in enumerate(forms.forms)), loose=True
+    )
+    kind = Sheet(heads, Forms(), 8)
+    compiled = _config_sheets.sheet(data, columns, 0, len(columns.start), kind)
+    assert list(compiled) == list(config_sheets.sheet(data, columns, 0, len(columns.start), kind))
     positive = Forms(*(Form(text, abs(number), 0, wide) for text, number, wide in zip(sorted(texts), numbers, most, strict=False)))  # fmt: skip
     assert _config_forms.signs(data, positive) == plain_forms.signs(data, positive)
-
-
-def test_columns_are_not_resized_while_their_records_are_made() -> None:
-    tree = config.parse(b"interface A\ninterface B\n")
-    sections = tree.plain(0, 2, TOPS, INNERS)
-    assert next(sections) == (0, (1, 1, "A"), ())
-    with pytest.raises(BufferError):
-        tree.columns.start.append(0)
-    assert next(sections) == (1, (1, 2, "B"), ())

@@ -8,6 +8,7 @@ corpus (captured), whole and mutated.
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,10 @@ class GeneralTree(ConfigTree):
 
     __slots__ = ()
 
-    def plain(self, first, stop, tops, inners):
+    def sheet(self, first, stop, kind):
+        return self._heads(first, stop)
+
+    def usual(self, first, stop, kind):
         return self._heads(first, stop)
 
     def flat_lists(self, first, stop, *, netmask, grouped):
@@ -125,6 +129,7 @@ object network N
  nat (inside,outside) static 1.2.3.4
 ip route 10.0.0.0 255.255.255.0 10.1.1.1 200
 ip route 10.0.0.0 255.255.255.0 Tunnel1
+ip route 10.0.0.0 255.0.0.0 10.1.1.9
 ip route vrf V 10.0.0.0 255.0.0.0 10.1.1.1
 route outside 0 0 1.2.3.4 1
 route outside 10.0.0.0 255.0.0.0 fred 1
@@ -140,11 +145,19 @@ crypto map M 99999 ipsec-isakmp
  set pfs
  set pfs group14
  set pfs group99
+ set pfs group05
+ set peer 1.1.1.1
+ set peer 1.1.1.2
  match address 101 ! x
  set transform-set A B
 crypto map M 20 set pfs
 crypto map M 20 set peer 1.1.1.1
 crypto map M 20 match address X
+crypto map M 20 set pfs group70
+crypto map M 20 set peer 1.1.1.2
+crypto map M 20 set peer fred
+crypto map M 10 match address X
+crypto map M 65536 set peer 1.1.1.1
 crypto map M interface outside
 interface GigabitEthernet0/0
 interface Dialer 1
@@ -159,8 +172,12 @@ interface Dialer 1
  shutdown
  crypto map M redundancy HA
 tunnel-group 1.1.1.1 ipsec-attributes
+tunnel-group fred ipsec-attributes
+tunnel-group 1.1.1.2 ipsec-attributes
 tunnel-group DefaultL2LGroup ipsec-attributes
  ikev1 pre-shared-key *****
+ ikev1 pre-shared-key <key#0123456789ABCDEF>
+ ikev1 pre-shared-key <key#0123456789abcdef>
  pre-shared-key <key#0123456789ABCDEF>
  ikev2 remote-authentication pre-shared-key <key#0123456789ABCDEF>
 tunnel-group 1.1.1.1 type ipsec-l2l
@@ -229,6 +246,34 @@ def test_groups_that_hold_themselves_are_blamed_in_order(platform: Platform) -> 
     config = check(text, platform)
     problems = [acl.entries[0].problem or "" for acl in config.acls]
     assert all("object-group H holds itself" in problem for problem in problems)
+
+
+def test_routes_and_keys_are_read_when_they_are_looked_at() -> None:
+    usual = "ip route 10.{0}.0.0 255.255.0.0 10.1.1.1\ncrypto isakmp key <key#0123456789ABCDEF> address 1.2.3.{0}\n"
+    other = "ip route vrf V 10.9.0.0 255.255.0.0 10.1.1.1\nip route 10.9.0.0 255.255.0.255\ncrypto isakmp key k address 9.9.9.9\n"
+    text = "".join(map(usual.format, range(3))) + other + usual.format(4)
+    config = check(text, Platform.IOS)
+    assert [route.line for route in config.routes] == [1, 3, 5, 7, 10]
+    assert [key.line for key in config.keys] == [2, 4, 6, 9, 11]
+    assert len(config.routes) == len(config.keys) == 5
+    assert config.routes[3].vrf == "V"
+    assert config.keys == tuple(config.keys)
+    # What can't be read is said whether or not anybody looks.
+    assert [item.line for item in read.read_config(text, platform=Platform.IOS).unparsed] == [8]
+
+
+def test_no_model_keeps_itself_alive() -> None:
+    texts = (IOS_152, ASA_98)
+    for text in texts:
+        read.read_config(text)
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            read.read_config(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_entries_are_a_sequence_like_the_tuple_of_them() -> None:
