@@ -2,6 +2,7 @@
 
 ``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
 rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``, ``config [ROUNDS]``.
+``python -m bench command [MEGABYTES [ROUNDS]]`` times the whole command, see ``bench/command.py``.
 ``python -m bench adversarial [READER]`` times texts made to be slow, and fails where one is.
 """
 
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import adversarial, config, show
+from bench import adversarial, command, config, show
 from bench.scan import Row, compare
 from bench.timing import spread
 from fastparse.scan import paths
@@ -123,6 +124,9 @@ def _write(title: str, lines: list[str]) -> None:
 def main() -> None:
     """Run what is asked for, print as it goes, and write the results."""
     wanted = sys.argv[1:2] or list(PARTS)
+    if wanted == ["command"]:
+        command.main(sys.argv[2:])
+        return
     if wanted == ["adversarial"]:
         raise SystemExit(not adversarial.compare(*sys.argv[2:3]))
     for name in wanted:
