@@ -10,6 +10,8 @@ SANITIZED := build/sanitized
 FUZZED := build/fuzzed
 FUZZ_SECONDS ?= 1800
 JOBS ?= 1
+# Installed by themselves: with the project, all its extensions would be built once more.
+FUZZ_PACKAGES = $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["fuzz"])')
 
 .PHONY: demo test lint bench docs clean fleet sanitize fuzz fuzz-build fuzz-corpus fuzz-report
 
@@ -55,7 +57,7 @@ fuzz-corpus: fuzz-build
 	cd $(FUZZED) && ../../$(BIN)/python -m tests.fuzz keep $(FUZZ_ONLY)
 
 fuzz-build: $(STAMP)
-	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet $(FUZZ_PACKAGES)
 	CC=clang LDSHARED='clang -shared' FASTPARSE_SANITIZE=fuzzer-no-link,address,undefined \
 	    $(BIN)/python setup.py -q build --build-base $(FUZZED)-objects --build-lib $(FUZZED)
 	ln -sfn ../../tests $(FUZZED)/tests
@@ -71,6 +73,7 @@ docs: $(STAMP)
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_agreement.py
+	$(BIN)/python docs/make_figures.py
 
 fleet: $(STAMP)
 	$(BIN)/python inventory/make_fleet.py

@@ -24,7 +24,7 @@ from fastparse.scan import Scanner
 from remediate.model.base import Platform
 from remediate.platforms.read import read_config
 
-__all__ = ["MOST", "compare"]
+__all__ = ["MOST", "Cost", "Reader", "compare", "cost_of", "readers", "report"]
 
 MOST = 3.0
 TRIES = 3
@@ -232,7 +232,8 @@ def _messages() -> dict[str, Make]:
     }
 
 
-def _readers() -> Iterator[tuple[str, Reader]]:
+def readers() -> Iterator[tuple[str, Reader]]:
+    """Yield every way in by its name."""
     scanner = Scanner(templates())
     for path in scan.paths()[:1]:
         yield (
@@ -369,15 +370,41 @@ class Cost:
         return self.nanoseconds / self.size
 
 
-def _cost(work: Callable[[bytes], int], data: bytes) -> Cost:
+def cost_of(work: Callable[[bytes], int], data: bytes, seconds: float = ROUNDS) -> Cost:
+    """Time a text: the fastest of the rounds that take so long, or a single one."""
     best = float("inf")
     spent = 0.0
-    while spent < ROUNDS:
+    while best == float("inf") or spent < seconds:
         start = time.process_time()  # readers have one thread, and other processes take none of it
         written = work(data)
         took = time.process_time() - start
         best, spent = min(best, took), spent + took + ROUNDS / 6
     return Cost(best * 1e9, len(data) + written, (data.count(b"\n") or data.count(b"\r")) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """What one text cost in one reader."""
+
+    shape: str
+    times: tuple[float, ...]
+    """Times what ordinary text costs, for each size."""
+    rates: tuple[float, ...]
+    """Nanoseconds a byte, for each size."""
+    bad: bool
+
+
+def _slow(reader: Reader, sizes: tuple[int, ...], ordinary: list[Cost]) -> Iterator[Slow]:
+    for shape, make in reader.shapes.items():
+        usual = ordinary
+        for _ in range(TRIES):  # a busy machine is not a slow reader
+            costs = [cost_of(reader.work, make(size)) for size in sizes]
+            times = tuple(cost.beside(one) for cost, one in zip(costs, usual, strict=True))
+            bad = max(times) > MOST if reader.core else costs[1].rate > MOST * costs[0].rate
+            if not bad:
+                break
+            usual = [cost_of(reader.work, reader.ordinary(size)) for size in sizes]
+        yield Slow(shape, times, tuple(cost.rate for cost in costs), bad)
 
 
 def compare(only: str = "") -> bool:
@@ -386,27 +413,39 @@ def compare(only: str = "") -> bool:
     Returns whether all held.
     """
     held = True
-    for name, reader in _readers():
+    for name, reader in readers():
         if only not in name:
             continue
         sizes = SIZES if reader.core else FACE_SIZES
-        ordinary = [_cost(reader.work, reader.ordinary(size)) for size in sizes]
+        ordinary = [cost_of(reader.work, reader.ordinary(size)) for size in sizes]
         print(f"\n### {name}: {ordinary[0].rate:.3g} and {ordinary[1].rate:.3g} ns a byte\n")
         print(f"| | {sizes[0] >> 10} KB | {sizes[1] >> 10} KB | ns a byte, {sizes[1] >> 10} KB |")
         print("|---|---|---|---|")
-        for shape, make in reader.shapes.items():
-            usual = ordinary
-            for _ in range(TRIES):  # a busy machine is not a slow reader
-                costs = [_cost(reader.work, make(size)) for size in sizes]
-                times = [cost.beside(one) for cost, one in zip(costs, usual, strict=True)]
-                bad = max(times) > MOST if reader.core else costs[1].rate > MOST * costs[0].rate
-                if not bad:
-                    break
-                usual = [_cost(reader.work, reader.ordinary(size)) for size in sizes]
-            held = held and not bad
-            mark = " **above**" if bad else ""
+        for one in _slow(reader, sizes, ordinary):
+            held = held and not one.bad
+            mark = " **above**" if one.bad else ""
             print(
-                f"| {shape} | {times[0]:.2f} | {times[1]:.2f} | {costs[1].rate:.3g}{mark} |",
+                f"| {one.shape} | {one.times[0]:.2f} | {one.times[1]:.2f} | {one.rates[1]:.3g}{mark} |",
                 flush=True,
             )
     return held
+
+
+def report() -> Iterator[str]:
+    """Yield the lines of a table of every reader: its ordinary text, and the texts that cost it most."""
+    yield f"What a text may cost is {MOST:.0f} times its bytes, or its lines, of ordinary text (compiled readers), or {MOST:.0f} times"
+    yield "the cost a byte of an eighth of it (Python faces). **Above** what it may cost is named."
+    yield ""
+    yield "| reader | ordinary text, ns a byte | texts | the dearest | times ordinary | times its eighth, a byte | above |"
+    yield "|---|---|---|---|---|---|---|"
+    for name, reader in readers():
+        sizes = SIZES if reader.core else FACE_SIZES
+        ordinary = [cost_of(reader.work, reader.ordinary(size)) for size in sizes]
+        found = list(_slow(reader, sizes, ordinary))
+        growth = {one.shape: one.rates[1] / one.rates[0] for one in found}
+        worst = max(found, key=lambda one: max(one.times) if reader.core else growth[one.shape])
+        above = ", ".join(f"**{one.shape}**" for one in found if one.bad) or "none"
+        times = f"{max(worst.times):.2f}" if reader.core else ""
+        eighth = "" if reader.core else f"{growth[worst.shape]:.2f}"
+        yield f"| {name} | {ordinary[1].rate:.3g} | {len(found)} | {worst.shape} | {times} | {eighth} | {above} |"
+    yield ""
