@@ -11,11 +11,11 @@ from cpython.buffer cimport PyBUF_READ, PyBUF_SIMPLE, PyBuffer_Release, PyObject
 from cpython.memoryview cimport PyMemoryView_FromMemory
 from libc.string cimport memcpy
 
-cdef dict zero = {code: array(code, (0,)) for code in "BHIiq"}
+cdef dict zero = {code: array(code, (0,)) for code in "BHIQiq"}
 
 
 cdef object column(str code, Py_ssize_t count):
-    """Return an array of ``count`` zeros, ``code`` being one of ``BHIiq``."""
+    """Return an array of ``count`` zeros, ``code`` being one of ``BHIQiq``."""
     return zero[code] * count
 
 
