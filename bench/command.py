@@ -2,12 +2,14 @@
 
 ``remediate scan LOG -o hits.parquet`` with one and two jobs, ``rg -n -F -f literals LOG`` and
 ``wc -l LOG``: wall-clock seconds of whole processes, interpreter and all, in turns, after one round
-that is not counted; processor seconds, which a busy machine disturbs less; the greatest resident memory, and how much of it a small log takes too.
+that is not counted; the same over packed logs, beside ``rg -z``; processor seconds, which a busy machine disturbs less; the greatest resident memory, and how much of it a small log takes too.
 """
 
 from __future__ import annotations
 
 import compileall
+import gzip
+import lzma
 import multiprocessing
 import os
 import statistics
@@ -20,6 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import zstandard
+
 import fastparse
 import remediate
 from bench.logs import literals, log, templates
@@ -27,6 +31,10 @@ from bench.logs import literals, log, templates
 __all__ = ["Measured", "compare", "report"]
 
 _PIECE = 64 << 20
+_PACKED = 512 << 20
+"""Bytes of the log that are packed, before that."""
+_PACKED_ROUNDS = 3
+_PACKERS = ("gz", "xz", "zst")
 _SHARE = 0.02
 _COMMAND = Path(sysconfig.get_path("scripts")) / "remediate"
 
@@ -71,9 +79,27 @@ def _write(folder: Path, size: int) -> None:
         for seed, start in enumerate(range(0, size, _PIECE), 1):
             stream.write(log(min(_PIECE, size - start), _SHARE, seed=seed))
 
+    _pack(folder)
 
-def compare(size: int, rounds: int) -> tuple[list[Measured], int]:
-    """Measure all over a log of ``size`` bytes; return them, and the memory for an empty log."""
+
+def _pack(folder: Path) -> None:
+    """Write the beginning of the log in every packed form."""
+    level = zstandard.ZstdCompressor(level=1)
+    with (
+        (folder / "hub.log").open("rb") as stream,
+        gzip.open(folder / "packed.log.gz", "wb", compresslevel=1) as gz,
+        lzma.open(folder / "packed.log.xz", "wb", preset=0) as xz,
+        zstandard.open(folder / "packed.log.zst", "wb", level) as zst,
+    ):
+        left = _PACKED
+        while left and (piece := stream.read(min(left, 1 << 20))):
+            left -= len(piece)
+            for packer in (gz, xz, zst):
+                packer.write(piece)
+
+
+def compare(size: int, rounds: int) -> tuple[list[Measured], list[Measured], int]:
+    """Measure all over a log of ``size`` bytes; return them, packed logs, and the memory for an empty one."""
     for package in (remediate, fastparse):  # as the installation of a wheel does
         compileall.compile_dir(Path(str(package.__file__)).parent, quiet=1)
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as name:
@@ -91,30 +117,49 @@ def compare(size: int, rounds: int) -> tuple[list[Measured], int]:
             Measured("rg -n -F -f", ["rg", "-n", "-F", "-f", str(names), str(path)]),
             Measured("wc -l", ["wc", "-l", str(path)]),
         ]
-        for one in found:
+        packed = []
+        for ending in _PACKERS:
+            file = str(folder / f"packed.log.{ending}")
+            packed.append(Measured(f"remediate scan --jobs 2, .{ending}", [*scan, "2", file]))
+            packed.append(
+                Measured(
+                    f"rg -z -n -F -f, .{ending}", ["rg", "-z", "-n", "-F", "-f", str(names), file]
+                )
+            )
+        start_up = Measured("remediate scan, an empty log", [*scan, "2", str(empty)])
+        for one in (*found, start_up):
             one.run(counted=False)
         for _ in range(rounds):
-            for one in found:
+            for one in (*found, start_up):
                 one.run()
-        start_up = Measured("remediate scan, an empty log", [*scan, "2", str(empty)])
-        for _ in range(rounds):
-            start_up.run()
-        return [*found, start_up], start_up.resident
+        for _ in range(min(rounds, _PACKED_ROUNDS)):
+            for one in packed:
+                one.run()
+        return [*found, start_up], packed, start_up.resident
+
+
+def _rows(found: Sequence[Measured], of: Measured | None, resident: int) -> Iterator[str]:
+    yield "| | seconds: best / median / worst | times `remediate scan --jobs 2` | processor seconds, least | resident | above an empty log |"
+    yield "|---|---|---|---|---|---|"
+    for at, one in enumerate(found):
+        seconds = f"{min(one.seconds):.2f} / {one.median:.2f} / {max(one.seconds):.2f}"
+        mine = one.name.startswith("remediate")
+        above = f"{(one.resident - resident) / 1e6:.0f} MB" if mine else ""
+        peer = of or found[at - at % 2]
+        ratio = min(one.seconds) / min(peer.seconds)
+        yield f"| {one.name} | {seconds} | {ratio:.2f} × | {min(one.work):.2f} | {one.resident / 1e6:.0f} MB | {above} |"
+    yield ""
 
 
 def report(size: int, rounds: int) -> Iterator[str]:
-    """Yield the lines of a table of what was measured."""
-    found, resident = compare(size, rounds)
-    two = found[1].median
+    """Yield the lines of tables of what was measured; ratios are of the best rounds."""
+    found, packed, resident = compare(size, rounds)
     yield f"### The whole command over {size >> 20} MB, 2 % of the lines with messages"
     yield ""
-    yield "| | seconds: best / median / worst | times `remediate scan --jobs 2` | processor seconds, least | resident | above an empty log |"
-    yield "|---|---|---|---|---|---|"
-    for one in found:
-        seconds = f"{min(one.seconds):.2f} / {one.median:.2f} / {max(one.seconds):.2f}"
-        above = f"{(one.resident - resident) / 1e6:.0f} MB" if one.name.startswith("remed") else ""
-        yield f"| {one.name} | {seconds} | {one.median / two:.2f} × | {min(one.work):.2f} | {one.resident / 1e6:.0f} MB | {above} |"
+    yield from _rows(found, found[1], resident)
+    yield f"### Packed, {min(size, _PACKED) >> 20} MB before that"
     yield ""
+    yield from _rows(packed, None, resident)
 
 
 def main(given: Sequence[str]) -> None:

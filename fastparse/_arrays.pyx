@@ -14,12 +14,12 @@ from libc.string cimport memcpy
 cdef extern from "Python.h":
     object PySequence_Repeat(object, Py_ssize_t)
 
-cdef dict zero = {code: array(code, (0,)) for code in "BHIiq"}
+cdef dict zero = {code: array(code, (0,)) for code in "BHIQiq"}
 cdef dict width = {code: one.itemsize for code, one in zero.items()}
 
 
 cdef object column(str code, Py_ssize_t count):
-    """Return an array of ``count`` zeros, ``code`` being one of ``BHIiq``."""
+    """Return an array of ``count`` zeros, ``code`` being one of ``BHIQiq``."""
     return zero[code] * count
 
 

@@ -1,13 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Columns of numbers, strings and lists as Apache Arrow lays them out: rows chosen, bits counted."""
 
-from cpython cimport array
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy, memset
 
-import array
-
+from fastparse._arrays cimport column, start_of
 from fastparse._chars cimport uchar
 
 cdef enum:
@@ -26,9 +24,10 @@ def pick(
     cdef int row
     cdef const uchar* source = &data[0] if data.shape[0] else NULL
     cdef uchar* out
-    cdef array.array picked = array.clone(array.array("i"), count + 1, False)
+    picked = column("i", count + 1)
+    cdef int* picked_at = <int*>start_of(picked)
     with nogil:
-        picked.data.as_ints[0] = 0
+        picked_at[0] = 0
         for index in range(count):
             row = rows[index]
             if not 0 <= row < most or not 0 <= offsets[row] <= offsets[row + 1] <= data.shape[0]:
@@ -38,17 +37,17 @@ def pick(
             if total > MOST:
                 wrong = True
                 break
-            picked.data.as_ints[index + 1] = <int>total
+            picked_at[index + 1] = <int>total
     if wrong:
         raise ValueError("a row outside the column")
     result = PyBytes_FromStringAndSize(NULL, total)
-    out = <uchar*>PyBytes_AS_STRING(result)
+    out = <uchar*>PyBytes_AsString(result)
     with nogil:
         for index in range(count):
             row = rows[index]
             if offsets[row + 1] > offsets[row]:
                 memcpy(
-                    out + picked.data.as_ints[index], source + offsets[row],
+                    out + picked_at[index], source + offsets[row],
                     <size_t>(offsets[row + 1] - offsets[row]),
                 )
     return picked, result
@@ -63,17 +62,18 @@ def joined(
     cdef Py_ssize_t added = more.shape[0] - 1
     cdef Py_ssize_t index
     cdef long long end
-    cdef array.array both
+    cdef int* both_at
     if count < 1 or added < 0 or more[0] != 0:
         raise ValueError("a column has one offset more than strings")
     end = offsets[count - 1]
     if end != len(data) or end + len(behind) > MOST:
         raise ValueError("offsets outside the data")
-    both = array.clone(array.array("i"), count + added, False)
+    both = column("i", count + added)
+    both_at = <int*>start_of(both)
     with nogil:
-        memcpy(both.data.as_ints, &offsets[0], <size_t>count * sizeof(int))
+        memcpy(both_at, &offsets[0], <size_t>count * sizeof(int))
         for index in range(added):
-            both.data.as_ints[count + index] = <int>(end + more[index + 1])
+            both_at[count + index] = <int>(end + more[index + 1])
     return both, data + behind
 
 
@@ -90,10 +90,11 @@ def replaced(
     cdef bint wrong = count < 0 or others.shape[0] != most + 1
     cdef const uchar* from_
     cdef uchar* out
-    cdef array.array made = array.clone(array.array("i"), max(0, count) + 1, False)
+    made = column("i", max(0, count) + 1)
+    cdef int* made_at = <int*>start_of(made)
     if not wrong:
         with nogil:
-            made.data.as_ints[0] = 0
+            made_at[0] = 0
             for row in range(count):
                 if next_ < most and rows[next_] == row:
                     low, high = others[next_], others[next_ + 1]
@@ -106,11 +107,11 @@ def replaced(
                 if wrong or total > MOST:
                     wrong = True
                     break
-                made.data.as_ints[row + 1] = <int>total
+                made_at[row + 1] = <int>total
     if wrong or next_ != most:
         raise ValueError("a row outside the column")
     result = PyBytes_FromStringAndSize(NULL, total)
-    out = <uchar*>PyBytes_AS_STRING(result)
+    out = <uchar*>PyBytes_AsString(result)
     next_ = 0
     with nogil:
         for row in range(count):
@@ -132,21 +133,19 @@ ctypedef fused number:
     long long
 
 
-def take(const number[::1] column not None, const int[::1] rows not None):
+def take(const number[::1] numbers not None, const int[::1] rows not None):
     """Return the numbers of ``rows``; see ``texts.py``."""
     cdef Py_ssize_t count = rows.shape[0]
     cdef Py_ssize_t index
     cdef bint wrong = False
-    cdef array.array taken_ = array.clone(
-        array.array("i") if number is int else array.array("q"), count, False
-    )
-    cdef number* out = <number*>taken_.data.as_voidptr
+    taken_ = column("i" if number is int else "q", count)
+    cdef number* out = <number*>start_of(taken_)
     with nogil:
         for index in range(count):
-            if not 0 <= rows[index] < column.shape[0]:
+            if not 0 <= rows[index] < numbers.shape[0]:
                 wrong = True
                 break
-            out[index] = column[rows[index]]
+            out[index] = numbers[rows[index]]
     if wrong:
         raise ValueError("a row outside the column")
     return taken_
@@ -159,8 +158,9 @@ def bits(const uint64_t[::1] masks not None):
     cdef Py_ssize_t total = 0
     cdef int bit
     cdef uint64_t mask
-    cdef array.array first = array.clone(array.array("i"), count + 1, False)
-    cdef array.array number
+    first = column("i", count + 1)
+    cdef int* first_at = <int*>start_of(first)
+    cdef int* bit_at
     with nogil:
         for index in range(count):
             mask = masks[index]
@@ -169,21 +169,22 @@ def bits(const uint64_t[::1] masks not None):
                 total += 1
     if total > MOST:
         raise ValueError("more numbers than a column holds")
-    number = array.clone(array.array("i"), total, False)
+    bits_ = column("i", total)
+    bit_at = <int*>start_of(bits_)
     total = 0
     with nogil:
-        first.data.as_ints[0] = 0
+        first_at[0] = 0
         for index in range(count):
             mask = masks[index]
             bit = 0
             while mask:
                 if mask & 1:
-                    number.data.as_ints[total] = bit
+                    bit_at[total] = bit
                     total += 1
                 mask >>= 1
                 bit += 1
-            first.data.as_ints[index + 1] = <int>total
-    return first, number
+            first_at[index + 1] = <int>total
+    return first, bits_
 
 
 def lists(
@@ -196,7 +197,8 @@ def lists(
     cdef Py_ssize_t extra = 0
     cdef bint wrong = most < 0
     cdef int row
-    cdef array.array listed, items
+    cdef int* listed_at
+    cdef int* items_at
     with nogil:
         for index in range(count):
             row = rows[index]
@@ -209,22 +211,24 @@ def lists(
     total += longer.shape[0]
     if total > MOST:
         raise ValueError("more items than a column holds")
-    listed = array.clone(array.array("i"), count + 1, False)
-    items = array.clone(array.array("i"), total, False)
+    listed = column("i", count + 1)
+    listed_at = <int*>start_of(listed)
+    items = column("i", total)
+    items_at = <int*>start_of(items)
     total = 0
     with nogil:
-        listed.data.as_ints[0] = 0
+        listed_at[0] = 0
         for index in range(count):
             row = rows[index]
             for item in range(first[row], first[row + 1]):
-                items.data.as_ints[total] = <int>item
+                items_at[total] = <int>item
                 total += 1
             if extra < longer.shape[0] and longer[extra] == index:
-                items.data.as_ints[total] = <int>(first[most] + extra)
+                items_at[total] = <int>(first[most] + extra)
                 total += 1
                 extra += 1
-            listed.data.as_ints[index + 1] = <int>total
-    array.resize(items, total)
+            listed_at[index + 1] = <int>total
+    del items[total:]
     return listed, items
 
 
@@ -237,7 +241,7 @@ def filled(const int[::1] offsets not None):
     if count < 0:
         raise ValueError("a column has one offset more than strings")
     result = PyBytes_FromStringAndSize(NULL, (count + 7) // 8)
-    bitmap = <uchar*>PyBytes_AS_STRING(result)
+    bitmap = <uchar*>PyBytes_AsString(result)
     with nogil:
         memset(bitmap, 0, <size_t>(count + 7) // 8)
         for row in range(count):

@@ -4,11 +4,11 @@
 A blank of a word stands for any blank character, ``^`` at its beginning for that of the string.
 """
 
-from cpython cimport array
 from libc.stdint cimport uint64_t
 
-import array
+from array import array
 
+from fastparse._arrays cimport column, start_of
 from fastparse._chars cimport lower, uchar
 
 cdef enum:
@@ -47,8 +47,8 @@ cdef class Automaton:
         most = (sum(map(len, words)) + 1) * self.width
         if most > MOST_STATES:
             raise ValueError("too many words")
-        self.steps = array.array("H", bytes(2 * most))
-        self.found = array.array("Q", bytes(8 * most))
+        self.steps = array("H", bytes(2 * most))
+        self.found = array("Q", bytes(8 * most))
         cdef Py_ssize_t used = self.width
         for index, word in enumerate(words):
             state = 0
@@ -60,7 +60,7 @@ cdef class Automaton:
                 state = self.steps[at]
             self.found[state] |= <uint64_t>1 << index
         # by breadth: a state without a step takes that of its longest proper suffix
-        suffix = array.array("H", bytes(2 * most))
+        suffix = array("H", bytes(2 * most))
         queue = [self.steps[index] for index in range(1, self.width) if self.steps[index]]
         for state in queue:
             fallback = suffix[state]
@@ -103,8 +103,10 @@ def suspects(
     cdef bint plain = True
     cdef bint wrong = count < 0
     cdef const uchar* bytes_ = &data[0] if data.shape[0] else NULL
-    cdef array.array rows = array.clone(array.array("i"), max(0, count), False)
-    cdef array.array held = array.clone(array.array("Q"), max(0, count), False)
+    rows = column("i", max(0, count))
+    cdef int* rows_at = <int*>start_of(rows)
+    held = column("Q", max(0, count))
+    cdef uint64_t* held_at = <uint64_t*>start_of(held)
     if together.shape[0] > MOST_WORDS:
         raise ValueError("at most 64 sets of words")
     with nogil:
@@ -122,11 +124,11 @@ def suspects(
                     if together[one] & words == together[one]:
                         sets |= <uint64_t>1 << one
             if sets:
-                rows.data.as_ints[used] = <int>row
-                (<uint64_t*>held.data.as_voidptr)[used] = sets
+                rows_at[used] = <int>row
+                held_at[used] = sets
                 used += 1
     if wrong:
         raise ValueError("offsets outside the data")
-    array.resize(rows, used)
-    array.resize(held, used)
+    del rows[used:]
+    del held[used:]
     return rows, held

@@ -1,13 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Hits as columns of text: what stands at their spans, joined, decoded and put side by side."""
 
-from cpython cimport array
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
 
-import array
-
+from fastparse._arrays cimport column, start_of
 from fastparse._chars cimport is_blank, is_space, last_of, uchar
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD
@@ -114,13 +112,14 @@ def texts(
     cdef Py_ssize_t index, low, high
     cdef int status = 0
     cdef Sink sink
-    cdef array.array offsets = array.clone(array.array("i"), count + 1, False)
+    offsets = column("i", count + 1)
+    cdef int* offsets_at = <int*>start_of(offsets)
     if end.shape[0] != count:
         raise ValueError("columns of different lengths")
     memset(&sink, 0, sizeof(Sink))
     try:
         with nogil:
-            offsets.data.as_ints[0] = 0
+            offsets_at[0] = 0
             for index in range(count):
                 low = start[index] - base
                 high = end[index] - base
@@ -135,7 +134,7 @@ def texts(
                     if sink.used > MOST:
                         status = 3
                         break
-                offsets.data.as_ints[index + 1] = <int>sink.used
+                offsets_at[index + 1] = <int>sink.used
         if status == 1:
             raise ValueError("a span outside the data")
         if status == 2:
@@ -158,11 +157,14 @@ def stamps(
     cdef Py_ssize_t index, line, at, floor, begin, stop
     cdef bint wrong = False
     cdef Stamp own, relay
-    cdef array.array longs = array.array("q")
-    cdef array.array time_start = array.clone(longs, count, False)
-    cdef array.array time_end = array.clone(longs, count, False)
-    cdef array.array host_start = array.clone(longs, count, False)
-    cdef array.array host_end = array.clone(longs, count, False)
+    time_start = column("q", count)
+    cdef long long* time_start_at = <long long*>start_of(time_start)
+    time_end = column("q", count)
+    cdef long long* time_end_at = <long long*>start_of(time_end)
+    host_start = column("q", count)
+    cdef long long* host_start_at = <long long*>start_of(host_start)
+    host_end = column("q", count)
+    cdef long long* host_end_at = <long long*>start_of(host_end)
     if line_start.shape[0] != count:
         raise ValueError("columns of different lengths")
     with nogil:
@@ -189,10 +191,10 @@ def stamps(
                         if own.time_start < 0:
                             own.time_start = relay.time_start
                             own.time_end = relay.time_end
-            time_start.data.as_longlongs[index] = own.time_start + base if own.time_start >= 0 else -1
-            time_end.data.as_longlongs[index] = own.time_end + base if own.time_start >= 0 else -1
-            host_start.data.as_longlongs[index] = own.host_start + base if own.host_start >= 0 else -1
-            host_end.data.as_longlongs[index] = own.host_end + base if own.host_start >= 0 else -1
+            time_start_at[index] = own.time_start + base if own.time_start >= 0 else -1
+            time_end_at[index] = own.time_end + base if own.time_start >= 0 else -1
+            host_start_at[index] = own.host_start + base if own.host_start >= 0 else -1
+            host_end_at[index] = own.host_end + base if own.host_start >= 0 else -1
     if wrong:
         raise ValueError("a hit outside the data")
     return time_start, time_end, host_start, host_end
@@ -207,30 +209,33 @@ def once(
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t used = 0
     cdef Py_ssize_t hit, own, seen
-    cdef array.array longs = array.array("q")
-    cdef array.array first = array.clone(array.array("i"), hits + 1, False)
-    cdef array.array name = array.clone(array.array("i"), count, False)
-    cdef array.array start = array.clone(longs, count, False)
-    cdef array.array end = array.clone(longs, count, False)
+    first = column("i", hits + 1)
+    cdef int* first_at = <int*>start_of(first)
+    name = column("i", count)
+    cdef int* name_at = <int*>start_of(name)
+    start = column("q", count)
+    cdef long long* start_at = <long long*>start_of(start)
+    end = column("q", count)
+    cdef long long* end_at = <long long*>start_of(end)
     if count > MOST or not field_name.shape[0] == field_start.shape[0] == field_end.shape[0] == count:
         raise ValueError("columns of different lengths")
     with nogil:
-        first.data.as_ints[0] = 0
+        first_at[0] = 0
         for hit in range(hits):
             own = used
             while at < count and field_hit[at] <= hit:
                 seen = own
-                while seen < used and name.data.as_ints[seen] != field_name[at]:
+                while seen < used and name_at[seen] != field_name[at]:
                     seen += 1
                 if seen == used:
-                    name.data.as_ints[used] = field_name[at]
+                    name_at[used] = field_name[at]
                     used += 1
-                start.data.as_longlongs[seen] = field_start[at]
-                end.data.as_longlongs[seen] = field_end[at]
+                start_at[seen] = field_start[at]
+                end_at[seen] = field_end[at]
                 at += 1
-            first.data.as_ints[hit + 1] = <int>used
-    for column in (name, start, end):
-        array.resize(column, used)
+            first_at[hit + 1] = <int>used
+    for made in (name, start, end):
+        del made[used:]
     return first, name, start, end
 
 
@@ -242,7 +247,8 @@ def kept(
     cdef Py_ssize_t count = start.shape[0]
     cdef Py_ssize_t index
     cdef bint wrong = False
-    cdef array.array column = array.clone(array.array("q"), count, False)
+    found = column("q", count)
+    cdef long long* found_at = <long long*>start_of(found)
     if signature.shape[0] != count:
         raise ValueError("columns of different lengths")
     with nogil:
@@ -250,7 +256,7 @@ def kept(
             if not 0 <= signature[index] < wanted.shape[0]:
                 wrong = True
                 break
-            column.data.as_longlongs[index] = start[index] if wanted[signature[index]] else -1
+            found_at[index] = start[index] if wanted[signature[index]] else -1
     if wrong:
         raise ValueError("a signature that is not known")
-    return column
+    return found

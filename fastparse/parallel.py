@@ -20,7 +20,10 @@ from fastparse.template import LEAD, SPAN
 __all__ = ["WINDOW", "Part", "behind", "in_order", "parts"]
 
 WINDOW = 4 << 20
-"""Bytes that one thread scans at a time."""
+"""Bytes that one thread scans at a time, unless there are many."""
+
+_IN_FLIGHT = 16 << 20
+"""Bytes of all windows that are mapped at once, however many threads there are; not less than _STREAMED each."""
 
 _STREAMED = 1 << 20
 """The same of an input that comes in pieces: these windows are copies."""
@@ -191,15 +194,17 @@ def parts(
     jobs: int = 1,
     offset: int = 0,
     line: int = 1,
-    window: int = WINDOW,
+    window: int | None = None,
     beside: Callable[[memoryview], bool] = _nothing,
 ) -> Iterator[Part]:
     """Scan an input, or its pieces as they come, on ``jobs`` threads.
 
     The hits of all parts together are those of :meth:`Scanner.scan`, whatever ``jobs`` and
-    ``window`` (bytes) are. A buffer is not copied; of pieces a bounded number of windows is held.
+    ``window`` (bytes; as many as memory and threads are fit for by default) are. A buffer is not copied; of pieces a bounded number of windows is held.
     ``beside`` looks at the bytes of each window, and some around it, on the thread that scans it.
     """
+    if window is None:
+        window = max(_STREAMED, min(WINDOW, _IN_FLIGHT // (jobs + _WAITING)))
     if window < 1:
         raise ValueError("a window holds at least one byte")
     tables = scanner._tables

@@ -91,7 +91,7 @@ Jobs = Annotated[
         "--jobs",
         "-j",
         min=1,
-        help="Threads that read for Arrow and Parquet; as many as cores may be used by default.",
+        help="Threads that read for Arrow and Parquet; as many as cores may be used by default, at most 4.",
     ),
 ]
 

@@ -36,6 +36,8 @@ _ENDINGS = {
     ".feather": Records.ARROW,
     ".parquet": Records.PARQUET,
 }
+_MOST_JOBS = 4
+"""Threads by default: a third of the work is done by one at a time."""
 _BEGUN = 64
 """Batches that are held at most until they can be written."""
 _TABLES = (Records.ARROW, Records.PARQUET)
@@ -88,7 +90,7 @@ def _table(
     if output is None:
         raise UsageError(f"{form.value} is no text: name a file with -o")
     classifier = ColumnClassifier(catalogue())
-    threads = jobs or len(os.sched_getaffinity(0))
+    threads = jobs or min(len(os.sched_getaffinity(0)), _MOST_JOBS)
     # Collections of garbage need not look at what lives as long as the process.
     gc.freeze()
 

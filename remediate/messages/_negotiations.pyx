@@ -4,13 +4,13 @@
 The compiled twin of what ``classify.py`` does to one hit after the other.
 """
 
-from cpython cimport array
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize, PyBytes_Size
 from libc.stdint cimport uint64_t
 from libc.string cimport memcmp
 
-import array
+from array import array
 
+from fastparse._arrays cimport column, start_of
 from remediate.messages._dialogue cimport Dialogue, Entry, number
 
 from remediate.messages import classify as _classify
@@ -44,8 +44,8 @@ cdef class Negotiations:
     def __init__(self, *, roles, slugs, flags, only, names, number line=1):
         if not len(roles) == len(slugs) == len(flags) == len(only):
             raise ValueError("columns of different lengths")
-        self.roles = array.array("i", roles)
-        self.slugs = array.array("Q", slugs)
+        self.roles = array("i", roles)
+        self.slugs = array("Q", slugs)
         self.flags = bytearray(flags)
         self.only = list(only)
         self.connection, self.peer, self.remote = (
@@ -72,7 +72,8 @@ cdef class Negotiations:
         cdef Dialogue dialogue = None
         cdef Entry entry
         cdef Py_ssize_t open_ = len(self.held) - self.first
-        cdef array.array rows = array.clone(array.array("i"), count, False)
+        rows = column("i", count)
+        cdef int* rows_at = <int*>start_of(rows)
         if not (line.shape[0] == count and host_at.shape[0] == count + 1
                 and text_at.shape[0] == count + 1 and field_first.shape[0] == count + 1
                 and value_at.shape[0] == field_name.shape[0] + 1):
@@ -128,7 +129,7 @@ cdef class Negotiations:
             entry.at = line[row] if origin is None else dialogue.count
             self.held.append(entry)
             open_ += 1
-            rows.data.as_ints[used] = <int>row
+            rows_at[used] = <int>row
             used += 1
             dialogue.feed(entry)
             if open_ % FORGETTING == 0:
@@ -140,7 +141,7 @@ cdef class Negotiations:
                 open_ -= 1
         self.settled += len(self.held) - open_ - self.first
         self.first = len(self.held) - open_
-        array.resize(rows, used)
+        del rows[used:]
         return rows
 
     def end(self):
@@ -151,10 +152,14 @@ cdef class Negotiations:
 
     def take(self, Py_ssize_t count, bint context):
         """Return the next ``count`` settled messages in columns, without those that say nothing; see the stub."""
-        cdef array.array rows = array.clone(array.array("i"), max(0, count), False)
-        cdef array.array masks = array.clone(array.array("Q"), max(0, count), False)
-        cdef array.array told = array.clone(array.array("i"), max(0, count), False)
-        cdef array.array offsets = array.clone(array.array("i"), max(0, count) + 1, False)
+        rows = column("i", max(0, count))
+        cdef int* rows_at = <int*>start_of(rows)
+        masks = column("Q", max(0, count))
+        cdef uint64_t* masks_at = <uint64_t*>start_of(masks)
+        told = column("i", max(0, count))
+        cdef int* told_at = <int*>start_of(told)
+        offsets = column("i", max(0, count) + 1)
+        cdef int* offsets_at = <int*>start_of(offsets)
         cdef list peers = []
         cdef Py_ssize_t index
         cdef Py_ssize_t used = 0
@@ -164,29 +169,29 @@ cdef class Negotiations:
         if not 0 <= count <= self.settled:
             raise ValueError("so many messages are not settled")
         cdef Py_ssize_t from_ = self.first - self.settled
-        offsets.data.as_ints[0] = 0
+        offsets_at[0] = 0
         for index in range(count):
             entry = self.held[from_ + index]
             if not entry.slugs and not context:
                 continue
-            rows.data.as_ints[used] = <int>index
-            (<uint64_t*>masks.data.as_voidptr)[used] = entry.slugs
+            rows_at[used] = <int>index
+            masks_at[used] = entry.slugs
             if entry.negotiated_with is not None:
                 peers.append(entry.negotiated_with)
-                size += PyBytes_GET_SIZE(entry.negotiated_with)
+                size += PyBytes_Size(entry.negotiated_with)
                 if size > MOST:
                     raise ValueError("more text than a column holds")
-                told.data.as_ints[named] = <int>used
+                told_at[named] = <int>used
                 named += 1
-                offsets.data.as_ints[named] = <int>size
+                offsets_at[named] = <int>size
             used += 1
         del self.held[: from_ + count]
         self.first -= from_ + count
         self.settled -= count
-        array.resize(rows, used)
-        array.resize(masks, used)
-        array.resize(told, named)
-        array.resize(offsets, named + 1)
+        del rows[used:]
+        del masks[used:]
+        del told[named:]
+        del offsets[named + 1:]
         return rows, masks, told, offsets, b"".join(peers)
 
     cdef end_all(self):
@@ -214,9 +219,9 @@ cdef bytes piece(const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end
 
 
 cdef bint same(bytes known, const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end):
-    if not 0 <= start <= end <= data.shape[0] or end - start != PyBytes_GET_SIZE(known):
+    if not 0 <= start <= end <= data.shape[0] or end - start != PyBytes_Size(known):
         return False
-    return start == end or memcmp(PyBytes_AS_STRING(known), &data[start], <size_t>(end - start)) == 0
+    return start == end or memcmp(PyBytes_AsString(known), &data[start], <size_t>(end - start)) == 0
 
 
 cdef bint tagged(const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end):

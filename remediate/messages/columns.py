@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fastparse.parallel import WINDOW, Part, parts
+from fastparse.parallel import Part, parts
 from fastparse.scan import Buffer, Scanner
 from fastparse.template import Context, Template
 from fastparse.texts import Rows, Strings, bits, joined, lists, pick, rows, take
@@ -123,7 +123,7 @@ class ColumnClassifier:
         clean: Callable[[str], str],
         context: bool = False,
         jobs: int = 1,
-        window: int = WINDOW,
+        window: int | None = None,
         beside: Callable[[memoryview], bool] = lambda _: False,
         scanned: Callable[[int, bool], None] = lambda *_: None,
     ) -> Iterator[Records]:
