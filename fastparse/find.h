@@ -234,7 +234,7 @@ typedef struct {
     finder_path walk;
 } finder_named;
 
-static int finder_paths(finder_named *out) {
+static inline int finder_paths(finder_named *out) {
     int n = 0;
 #if FASTPARSE_X86
     __builtin_cpu_init();

@@ -102,7 +102,7 @@ def _fuzz(name: str, seconds: int) -> Run:
         finding = "" if status == 0 else _finding(name, start, log) or f"exit status {status}"
         run = Run(name, _commit(), took, *said, finding)
         log.seek(0, os.SEEK_END)
-        shown = f"=== {name}: {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}: {run.verdict}"
+        shown = f"=== {name}: {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}, {run.new:,} new inputs: {run.verdict}"
         log.write(f"{shown}\n".encode())
     add(folder, run)
     print(shown, flush=True)

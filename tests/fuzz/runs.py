@@ -12,6 +12,7 @@ __all__ = ["Run", "add", "kept", "read_log", "table"]
 
 FILE = "runs.jsonl"
 _COVERED = re.compile(r"^#\d+\s+(INITED|NEW|REDUCE|RELOAD|pulse|DONE)\s+cov: (\d+)", re.MULTILINE)
+_NEW = re.compile(r"^#\d+\s+NEW\s", re.MULTILINE)
 _EXECUTED = re.compile(r"^stat::number_of_executed_units:\s+(\d+)", re.MULTILINE)
 
 
@@ -29,6 +30,8 @@ class Run:
     """Edges of the C that the corpus reached at the start."""
     edges: int
     """Edges that were reached at the end."""
+    new: int
+    """Inputs that reached edges, or counts of them, that none before had."""
     finding: str
     """File of what failed; empty where the entry point held to its end."""
 
@@ -38,14 +41,15 @@ class Run:
         return f"FAILED: {self.finding}" if self.finding else "held"
 
 
-def read_log(text: str) -> tuple[int, int, int]:
-    """Return executions, edges at the start and edges at the end, as libFuzzer's log says them."""
+def read_log(text: str) -> tuple[int, int, int, int]:
+    """Return executions, edges at the start and at the end, and new inputs, as libFuzzer's log says them."""
     covered = [int(found[1]) for found in _COVERED.findall(text)]
     executed = _EXECUTED.search(text)
     return (
         int(executed[1]) if executed else 0,
         covered[0] if covered else 0,
         max(covered, default=0),
+        len(_NEW.findall(text)),
     )
 
 
@@ -67,16 +71,17 @@ def table(runs: Iterable[Run], names: Iterable[str]) -> Iterator[str]:
     sums: dict[tuple[str, str], list[Run]] = {}
     for run in runs:
         sums.setdefault((run.name, run.commit), []).append(run)
-    yield "| entry point | commit | runs | seconds | executions | edges: start, end | verdict |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| entry point | commit | runs | seconds | executions | edges: start, end | new inputs | verdict |"
+    yield "|---|---|---|---|---|---|---|---|"
     for name in names:
         mine = [(commit, group) for (one, commit), group in sums.items() if one == name]
         if not mine:
-            yield f"| {name} | | 0 | 0 | 0 | | never run |"
+            yield f"| {name} | | 0 | 0 | 0 | | 0 | never run |"
         for commit, group in mine:
             bad = [run.verdict for run in group if run.finding]
             edges = f"{min(run.first for run in group):,}, {max(run.edges for run in group):,}"
             yield (
                 f"| {name} | {commit} | {len(group)} | {sum(run.seconds for run in group):,}"
-                f" | {sum(run.executions for run in group):,} | {edges} | {', '.join(bad) or 'held'} |"
+                f" | {sum(run.executions for run in group):,} | {edges}"
+                f" | {sum(run.new for run in group):,} | {', '.join(bad) or 'held'} |"
             )
