@@ -220,6 +220,7 @@ CHECKS: dict[str, Check] = {
     "config_forms": config_parts.forms,
     "config_lists": config_parts.lists,
     "config_needles": config_parts.needles,
+    "config_sheets": config_parts.sheets,
     "timestamp": _timestamp,
     **{
         f"show_{name.removeprefix('parse_')}": partial(_show, parse)
