@@ -6,15 +6,27 @@ import random
 import zlib
 from contextlib import suppress
 
-from fastparse import _config_entries, _config_forms, _config_lists, config
+from fastparse import _config_entries, _config_forms, _config_lists, _config_sheets, config
 from fastparse.config_forms import Form, Forms
 from fastparse.needles import Needles, lines_with
 from fastparse.reference import config_entries as plain_entries
 from fastparse.reference import config_forms as plain_forms
 from fastparse.reference import config_lists as plain_lists
+from fastparse.reference import config_sheets as plain_sheets
 from fastparse.reference.needles import lines_with as plain_lines_with
+from remediate.platforms import asa_interface_read, ios_interface_read, ios_keys_read, map_read
 
-__all__ = ["DIVIDER", "entries", "forms", "lists", "needles"]
+__all__ = ["DIVIDER", "entries", "forms", "lists", "needles", "sheets"]
+
+SHEETS = (
+    asa_interface_read.INTERFACES,
+    asa_interface_read.ROUTES,
+    ios_interface_read.INTERFACES,
+    ios_interface_read.ROUTES,
+    ios_keys_read.KEYS,
+    map_read.ENTRIES,
+    map_read.FLAT_ENTRIES,
+)
 
 DIVIDER = b"\n\n"
 """Ends the forms, or the words, that an input begins with."""
@@ -74,9 +86,17 @@ def forms(data: bytes) -> None:
         assert _config_forms.signs(rest, made) == plain_forms.signs(rest, made)
     columns = config.scan(rest)
     assert _config_forms.blocks(rest, columns, made) == plain_forms.blocks(rest, columns, made)
-    for first, stop in _ranges(data, len(columns.start)):
-        given = (rest, columns, first, stop, made, made)
-        assert list(_config_forms.plain(*given)) == list(plain_forms.plain(*given))
+
+
+def sheets(data: bytes) -> None:
+    """Sections as rows of values, of the kinds that the product reads."""
+    columns = config.scan(data)
+    for kind in SHEETS:
+        for first, stop in _ranges(data, len(columns.start)):
+            given = (data, columns, first, stop, kind)
+            assert list(_config_sheets.sheet(*given)) == list(plain_sheets.sheet(*given))
+            if not kind.shared:
+                assert _config_sheets.usual(*given) == plain_sheets.usual(*given)
 
 
 def needles(data: bytes) -> None:
