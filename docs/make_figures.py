@@ -56,7 +56,9 @@ def _ratios(cell: str) -> tuple[float, float, float] | None:
 
 
 def _shown(least: float, middle: float, most: float) -> str:
-    return " / ".join(f"{one:,.0f}" if one >= 1000 else f"{one:.3g}" for one in (least, middle, most))
+    return " / ".join(
+        f"{one:,.0f}" if one >= 1000 else f"{one:.3g}" for one in (least, middle, most)
+    )
 
 
 def _column(table: Table, sign: str) -> int | None:

@@ -14,17 +14,19 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_text, prompt_or_echo
 from fastparse._show_text cimport (
-    Name, after, begins, blank, find, inked, named, number, same, skip, starts, word_end,
+    Name, after, begins, blank, find, inked, named, number, same, skip, stands_there, starts,
+    word_end,
 )
 
 cdef extern from *:
     Py_ssize_t lowest "__builtin_ctzll"(uint64_t) noexcept nogil
 
 cdef Name[5] RELEASES = [
-    Name("cisco ios xe software, version", XE_RELEASE),
-    Name("cisco pix firewall version", PIX_RELEASE),
-    Name("cisco pix security appliance software version", PIX_RELEASE),
-    Name("cisco adaptive security appliance software version", ASA_RELEASE),
+    # behind "cisco "
+    Name("ios xe software, version", XE_RELEASE),
+    Name("pix firewall version", PIX_RELEASE),
+    Name("pix security appliance software version", PIX_RELEASE),
+    Name("adaptive security appliance software version", ASA_RELEASE),
     Name(NULL, 0),
 ]
 
@@ -56,7 +58,7 @@ cdef void ios_release(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept 
         at = first_of(b, at, e, 44)
         if at < 0:
             return
-        if begins(b, at, e, ", version "):
+        if at + 10 <= e and b[at + 9] == 32 and begins(b, at, e, ", version "):
             break
         at += 1
     value = skip(b, at + 10, e)
@@ -91,13 +93,19 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     cdef Py_ssize_t stop, second, end, third, last
     cdef unsigned char first = lower(b[p])
     cdef int key
-    cdef bint cisco = first == 99 and starts(b, p, e, "cisco ") >= 0
+    cdef Py_ssize_t behind = -1  # "cisco "
+    cdef bint cisco
+    if first == 99 and stands_there(b + p + 1, e - p - 1, "isco "):
+        behind = skip(b, p + 6, e)
+    elif first == 99:
+        behind = starts(b, p, e, "cisco ")
+    cisco = behind >= 0
     if cisco:
-        key = named(b, p, e, RELEASES, False, &at)
+        key = named(b, behind, e, RELEASES, False, &at)
         if key >= 0:
             put_first(s, RELEASES[key].field, at, upto(b, at, e))
             return
-    if (cisco and after(b, p, e, "cisco ios software", False) >= 0) or (
+    if (cisco and after(b, behind, e, "ios software", False) >= 0) or (
         first == 105 and after(b, p, e, "ios (tm)", False) >= 0
     ):
         ios_release(s, b, p, e)
@@ -110,9 +118,11 @@ cdef void line(Version* s, Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
             return
     if first == 115 and image(s, b, p, e):
         return
+    if not (cisco or upping(b, p, e)):
+        return
     stop = word_end(b, p, e)
     second = skip(b, stop, e)
-    if second == e or not (cisco or lower(b[second]) == 117):  # u
+    if second == e:
         return
     end = word_end(b, second, e)
     third = skip(b, end, e)
@@ -142,12 +152,16 @@ cdef inline bint upping(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
     """Whether the second word begins with a ``u``."""
     cdef uint64_t ink
     cdef Py_ssize_t stop
-    if e - p >= 16:  # the first words of most lines are told by 16 bytes
+    while e - p >= 16:  # the first words of most lines are told by 16 bytes
         ink = inked(b + p, 16)
         stop = lowest(~ink)
-        ink >>= stop
-        if stop < 16 and ink:
-            return lower(b[p + stop + lowest(ink)]) == 117
+        if stop < 16:
+            ink >>= stop
+            if ink:
+                return lower(b[p + stop + lowest(ink)]) == 117
+            p += stop
+            break
+        p += 16
     p = skip(b, word_end(b, p, e), e)
     return p < e and lower(b[p]) == 117
 

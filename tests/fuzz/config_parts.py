@@ -7,15 +7,26 @@ import zlib
 from contextlib import suppress
 
 from fastparse import _config_entries, _config_forms, _config_lists, _config_sheets, config
-from fastparse.config_forms import Form, Forms, Sheet
+from fastparse.config_forms import Form, Forms
 from fastparse.needles import Needles, lines_with
 from fastparse.reference import config_entries as plain_entries
 from fastparse.reference import config_forms as plain_forms
 from fastparse.reference import config_lists as plain_lists
 from fastparse.reference import config_sheets as plain_sheets
 from fastparse.reference.needles import lines_with as plain_lines_with
+from remediate.platforms import asa_interface_read, ios_interface_read, ios_keys_read, map_read
 
 __all__ = ["DIVIDER", "entries", "forms", "lists", "needles", "sheets"]
+
+SHEETS = (
+    asa_interface_read.INTERFACES,
+    asa_interface_read.ROUTES,
+    ios_interface_read.INTERFACES,
+    ios_interface_read.ROUTES,
+    ios_keys_read.KEYS,
+    map_read.ENTRIES,
+    map_read.FLAT_ENTRIES,
+)
 
 DIVIDER = b"\n\n"
 """Ends the forms, or the words, that an input begins with."""
@@ -54,8 +65,9 @@ def entries(data: bytes) -> None:
                 assert list(_config_entries.entries(*given)) == list(plain_entries.entries(*given))
 
 
-def _forms(head: bytes) -> list[Form]:
-    """Return the forms that the lines of ``head`` are; the first bytes of each say how it is taken."""
+def forms(data: bytes) -> None:
+    """Lines by forms that the input itself begins with; its first bytes say how they are taken."""
+    head, _, rest = data.partition(DIVIDER)
     found: list[Form] = []
     for text in head.split(b"\n")[:MOST]:
         number, most = text[:1], text[1:2]
@@ -65,13 +77,6 @@ def _forms(head: bytes) -> list[Form]:
             )
             Forms(form)
             found.append(form)
-    return found
-
-
-def forms(data: bytes) -> None:
-    """Lines by forms that the input itself begins with."""
-    head, _, rest = data.partition(DIVIDER)
-    found = _forms(head)
     dice = random.Random(zlib.crc32(data))
     try:
         made = Forms(*found, loose=dice.random() < 0.5, fold=dice.random() < 0.3)
@@ -84,29 +89,14 @@ def forms(data: bytes) -> None:
 
 
 def sheets(data: bytes) -> None:
-    """Sections as rows of values, by forms of heads and lines that the input itself begins with."""
-    head, _, rest = data.partition(DIVIDER)
-    dice = random.Random(zlib.crc32(data))
-    found = [form._replace(place=dice.randrange(-1, 4)) for form in _forms(head)]
-    cut = dice.randrange(len(found) + 1)
-    try:
-        kind = Sheet(
-            Forms(*found[:cut], loose=dice.random() < 0.5),
-            Forms(*found[cut:], loose=dice.random() < 0.5),
-            dice.randrange(1, 8),
-            several=dice.randrange(-1, 4),
-            shared=dice.choice((0, 0, 1, 2)),
-            needed=dice.choice((-1, -1, 0, 1)),
-            numbered=dice.random() < 0.5,
-        )
-    except ValueError:  # words without a place
-        return
-    columns = config.scan(rest)
-    for first, stop in _ranges(data, len(columns.start)):
-        given = (rest, columns, first, stop, kind)
-        assert list(_config_sheets.sheet(*given)) == list(plain_sheets.sheet(*given))
-        if not kind.shared:
-            assert _config_sheets.usual(*given) == plain_sheets.usual(*given)
+    """Sections as rows of values, of the kinds that the product reads."""
+    columns = config.scan(data)
+    for kind in SHEETS:
+        for first, stop in _ranges(data, len(columns.start)):
+            given = (data, columns, first, stop, kind)
+            assert list(_config_sheets.sheet(*given)) == list(plain_sheets.sheet(*given))
+            if not kind.shared:
+                assert _config_sheets.usual(*given) == plain_sheets.usual(*given)
 
 
 def needles(data: bytes) -> None:

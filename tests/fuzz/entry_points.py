@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import random
 import zlib
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -17,10 +18,13 @@ from itertools import pairwise
 from fastparse import config, scan, session, show
 from fastparse.config_grammar import HEADS, MAX_INDENT
 from fastparse.hits import Columns, Hits
+from fastparse.parallel import parts
 from fastparse.reference import config as plain_config
+from fastparse.reference import texts as plain_texts
 from fastparse.reference.context import timestamp as plain_timestamp
 from fastparse.scan import Scanner, Template, TemplateError
 from fastparse.template import LEAD
+from fastparse.texts import Strings, pick, rows
 from remediate.rules import catalogue
 from tests.fuzz import config_parts
 from tests.fuzz.memory import exactly
@@ -125,6 +129,19 @@ def _stream(data: bytes) -> None:
         assert [hit for batch in hits for hit in batch] == whole
 
 
+def _texts(data: bytes) -> None:
+    """Hits as columns of text, those of a part of the templates too."""
+    (scanner, *_), _ = _scanners()
+    dice = random.Random(zlib.crc32(data))
+    wanted = bytes(dice.randrange(2) for _ in scanner.templates)
+    for part in parts(scanner, data, window=dice.choice([512, 1 << 18]), offset=3, line=2):
+        columns = rows(part)
+        assert columns == rows(part, implementation="reference")
+        assert rows(part, wanted=wanted) == rows(part, wanted=wanted, implementation="reference")
+        picked = array("i", [at for at in range(len(columns.line)) if dice.random() < 0.5])
+        assert pick(columns.text, picked) == Strings(*plain_texts.pick(*columns.text, picked))
+
+
 def _split(data: bytes) -> None:
     blocks = session.split(data, offset=3, line=2)
     assert blocks == session.split(data, offset=3, line=2, implementation="reference")
@@ -221,6 +238,7 @@ CHECKS: dict[str, Check] = {
     "config_lists": config_parts.lists,
     "config_needles": config_parts.needles,
     "config_sheets": config_parts.sheets,
+    "texts": _texts,
     "timestamp": _timestamp,
     **{
         f"show_{name.removeprefix('parse_')}": partial(_show, parse)

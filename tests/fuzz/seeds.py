@@ -58,7 +58,7 @@ def _dumps(*patterns: str) -> Iterator[bytes]:
 def seeds(name: str) -> list[bytes]:
     """Return the inputs that fuzzing an entry point begins with."""
     messages = [case[0] for case in scan_messages.DOCUMENTED + scan_messages.SYNTHETIC]
-    if name in ("scan", "stream"):
+    if name in ("scan", "stream", "texts"):
         return [*messages, *scan_messages.PROSE, *_dumps("*.log", "show_logging.txt")]
     if name == "templates":
         texts = [text.encode() for text in scan_messages.TEXTS]
@@ -67,7 +67,7 @@ def seeds(name: str) -> list[bytes]:
         return [line[:80] for text in messages for line in text.splitlines()]
     if name in ("split", "blank"):
         return [SESSION, *test_show_agrees.PIECES, *_dumps("session*.log", "debug*.log")]
-    if name == "config":
+    if name in ("config", "config_sheets"):
         return list(_dumps("show_running-config.txt"))
     if name in ("config_lists", "config_entries"):
         lists = (b"access-list", b" permit", b" deny", b" remark", b" 10 ", b"ip access-list")
