@@ -29,6 +29,10 @@ _AROUND = 1 << 18
 """Bytes before a window that may have been mapped again with its beginning."""
 
 
+_UNPACKED_JOBS = 2
+"""Threads at most for what is unpacked, on one of them: more would wait for it, each with memory of its own."""
+
+
 class Batch(NamedTuple):
     """Records that follow each other in one file: columns, or rows of tables as messages."""
 
@@ -90,7 +94,7 @@ def scan_records(
             reading.pieces if source.data is None else source.data,
             clean=redactor.clean,
             context=context,
-            jobs=jobs,
+            jobs=jobs if source.data is not None else min(jobs, _UNPACKED_JOBS),
             beside=speaks if source.guessed else _silent,
             scanned=reading.scanned,
         )
