@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import statistics
 import subprocess
-import sys
 import sysconfig
 import tempfile
 import time
@@ -160,15 +159,3 @@ def report(size: int, rounds: int) -> Iterator[str]:
     yield f"### Packed, {min(size, _PACKED) >> 20} MB before that"
     yield ""
     yield from _rows(packed, None, resident)
-
-
-def main(given: Sequence[str]) -> None:
-    """``python -m bench command [MEGABYTES [ROUNDS]]``; 2048 MB and 5 rounds unless said otherwise."""
-    numbers = [int(text) for text in given]
-    size, rounds = [*numbers, *(2048, 5)[len(numbers) :]]
-    for line in report(size << 20, rounds):
-        print(line, flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
