@@ -132,6 +132,8 @@ def _while_loading(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 
 def _load_tables() -> None:
+    # Arrow loads NumPy where that is installed, whose BLAS starts threads that wait by spinning.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # An error is raised again where the module is used.
     with suppress(ImportError):
         import_module("remediate.cli.tables")
