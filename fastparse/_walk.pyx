@@ -5,17 +5,16 @@ The walk (find.h) notes places a stretch at a time; their windows lead to anchor
 templates. Nothing here is quadratic: an anchor costs a bounded try (see _match and _tags).
 """
 
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint32_t
 from libc.stdlib cimport realloc
 
 from fastparse._chars cimport is_alnum, is_blank, last_of, uchar
 from fastparse._find cimport FIND_ANY, finder_path, finder_place, finder_walk
 from fastparse._match cimport Matcher, Span, match
+from fastparse._sides cimport Sides, read_sides
 from fastparse._stamps cimport Stamp, read_stamp
 from fastparse._tags cimport LEAD, Tag, read_tag
-from fastparse._text cimport (
-    TEXT_NEAR, text_eight, text_feeds, text_odd_blanks, text_same, text_same_before,
-)
+from fastparse._text cimport TEXT_NEAR, text_feeds, text_same, text_same_before
 
 cdef enum:
     BLANK_LIMIT = 128
@@ -24,22 +23,7 @@ cdef enum:
 
 
 cdef extern from *:
-    int trailing_zeros "__builtin_ctz"(unsigned int bits) nogil
     void prefetch "__builtin_prefetch"(const void* at) nogil
-    int leading_zeros "__builtin_clz"(unsigned int bits) nogil
-
-
-cdef struct Sides:
-    # The letters on either side of a key, as those of an Aim; how far they may be compared.
-    uint64_t before
-    uint64_t behind
-    uint64_t farther
-    uint64_t before_mask
-    uint64_t behind_mask
-    uint32_t odd      # blanks that are not what an anchor has, bits as those of Aim.near
-
-
-cdef uint64_t BIT_5 = <uint64_t>0x2020202020202020
 
 
 cdef int order_of(const void* left, const void* right) noexcept nogil:
@@ -355,31 +339,6 @@ cdef int try_aims(
     return 0
 
 
-cdef void bound_sides(Sides* sides, int known, uchar first) noexcept nogil:
-    """Leave to compare what stands between a key and the nearest odd blanks: the rest may be shifted.
-
-    ``first`` is the key's first byte.
-    """
-    cdef uint32_t behind = sides.odd >> (SIDE + known) & ((1 << SIDE) - 1)
-    cdef uint32_t before = sides.odd & ((1 << SIDE) - 1)
-    cdef uint64_t byte
-    cdef int shift
-    if sides.odd >> (SIDE + known - 1) & 1:
-        sides.behind_mask = 0
-    elif behind:
-        sides.behind_mask = (<uint64_t>1 << (8 * trailing_zeros(behind))) - 1
-    if sides.odd >> SIDE & 1:
-        sides.before_mask = 0
-    elif before:
-        shift = 8 * (31 - leading_zeros(before))
-        byte = <uint64_t>255 << shift
-        sides.before_mask = ~(byte | (<uint64_t>1 << shift) - 1)
-        if (first if shift == 56 else sides.before >> (shift + 8) & 255) != 32:
-            # No blank follows: it stands where one of the anchor does.
-            sides.before_mask |= byte
-            sides.before = sides.before & ~byte | <uint64_t>32 << shift
-
-
 cdef int try_window(
     const Plan* plan, const Window* window, Matcher* matcher, Pool* pool, Py_ssize_t at, int number
 ) noexcept nogil:
@@ -393,13 +352,8 @@ cdef int try_window(
             if try_aim(plan, window, matcher, pool, at, plan.aims + key.first + index):
                 return -1
         return 0
-    sides.odd = text_odd_blanks(data + at - SIDE) & key.near
-    sides.before = text_eight(data + at - SIDE) | BIT_5
-    sides.behind = text_eight(data + at + key.known) | BIT_5
-    sides.farther = text_eight(data + at + key.known + SIDE) | BIT_5
-    sides.before_mask = sides.behind_mask = <uint64_t>-1
+    read_sides(&sides, data + at, key.known, key.near)
     if sides.odd:
-        bound_sides(&sides, key.known, data[at])
         return try_aims(plan, window, matcher, pool, at, key, 0, key.count, &sides)
     group = data[at + key.where] & (GROUPS - 1)
     if key.groups[0] and try_aims(
