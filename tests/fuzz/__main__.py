@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing of the compiled reader: ``make fuzz``, or ``python -m tests.fuzz``.
 
-``run SECONDS [NAME …]`` fuzzes every entry point (or those named) for so long, JOBS of them at a time
-(of the environment; 1 where it says nothing), at the lowest priority; a finding ends its entry point,
-is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the tests replay it. Each writes a log,
+``run SECONDS [NAME …]`` fuzzes every entry point (or those named) for so many seconds of processor time, JOBS of
+them at a time (of the environment; 1 where it says nothing), at the lowest priority: again and again, where others
+had the machine. A finding ends its entry point, is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the tests replay it. Each writes a log,
 ``fuzz/NAME/log``. ``report`` prints what all runs came to: seconds by entry point and commit, executions, edges.
 ``keep [NAME …]`` writes the smallest inputs that reach all that the working corpora reach there.
 The working corpora stay in ``fuzz/`` of the current folder from one run to the next.
@@ -28,6 +28,8 @@ WORK = Path("fuzz").resolve()
 LONGEST = 3000
 """Bytes of an input: what a reader remembers from line to line fits in a few lines."""
 KEPT_LONGEST = 600
+SHORTEST = 60
+"""Seconds of a round."""
 TIMEOUT = 300
 """Seconds that one input may take: long, as others have the machine first."""
 FINDINGS = ("crash-", "timeout-", "oom-")
@@ -46,13 +48,21 @@ def _preload() -> str:
     return str(Path(spec.origin).parents[1] / "asan_with_fuzzer.so")
 
 
-def _libfuzzer(name: str, *flags: str, log: IO[bytes] | None = None) -> int:
-    """Run one entry point's process, what it says going to ``log``; returns its exit status."""
+def _libfuzzer(
+    name: str, *flags: str, log: IO[bytes] | None = None, used: list[float] | None = None
+) -> int:
+    """Run one entry point's process, what it says going to ``log``; returns its exit status.
+
+    ``used`` gets the seconds of processor time it took.
+    """
     command = [sys.executable, "-m", "tests.fuzz.target", name, str(WORK / name), *flags]
     env = os.environ | SETTINGS | {"LD_PRELOAD": _preload()}
-    return subprocess.run(
-        command, env=env, check=False, stdout=log, stderr=log and subprocess.STDOUT
-    ).returncode
+    child = subprocess.Popen(command, env=env, stdout=log, stderr=log and subprocess.STDOUT)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if used is not None:
+        used.append(usage.ru_utime + usage.ru_stime)
+    return child.returncode
 
 
 def _commit() -> str:
@@ -81,8 +91,18 @@ def _names(given: list[str]) -> list[str]:
     return given or known
 
 
-def _fuzz(name: str, seconds: int) -> Run:
-    """Fuzz one entry point; write down what it came to."""
+def _fuzz(name: str, seconds: int) -> list[Run]:
+    """Fuzz one entry point until it had so many seconds of processor time, or failed."""
+    runs: list[Run] = []
+    while (left := seconds - sum(run.processor for run in runs)) > 0:
+        runs.append(_round(name, max(left, SHORTEST)))
+        if runs[-1].finding:
+            break
+    return runs
+
+
+def _round(name: str, seconds: int) -> Run:
+    """Fuzz one entry point by the clock; write down what it came to."""
     folder = WORK / name
     for part in ("corpus", "seeds", "found"):
         (folder / part).mkdir(parents=True, exist_ok=True)
@@ -90,19 +110,20 @@ def _fuzz(name: str, seconds: int) -> Run:
     results.mkdir(parents=True, exist_ok=True)
     print(f"=== {name}: {seconds} s, {folder / 'log'}", flush=True)
     start = time.monotonic()
+    used: list[float] = []
     with (folder / "log").open("w+b") as log:
         status = _libfuzzer(
             name, f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={TIMEOUT}", "-rss_limit_mb=4096",
             f"-dict={folder / 'dictionary'}", f"-artifact_prefix={folder / 'found'}/", "-print_final_stats=1",
-            str(folder / "corpus"), str(folder / "seeds"), str(results), log=log,
+            str(folder / "corpus"), str(folder / "seeds"), str(results), log=log, used=used,
         )  # fmt: skip
         took = round(time.monotonic() - start)
         log.seek(0)
         said = read_log(log.read().decode("utf-8", "replace"))
         finding = "" if status == 0 else _finding(name, start, log) or f"exit status {status}"
-        run = Run(name, _commit(), took, *said, finding)
+        run = Run(name, _commit(), took, round(used[0]), *said, finding)
         log.seek(0, os.SEEK_END)
-        shown = f"=== {name}: {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}, {run.new:,} new inputs: {run.verdict}"
+        shown = f"=== {name}: {run.processor} of {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}, {run.new:,} new inputs: {run.verdict}"
         log.write(f"{shown}\n".encode())
     add(folder, run)
     print(shown, flush=True)
@@ -163,8 +184,8 @@ def main() -> None:
         names = _names(given[1:])
         _step_back()
         with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
-            runs = list(jobs.map(partial(_fuzz, seconds=int(given[0])), names))
-        if failed := [run.name for run in runs if run.finding]:
+            rounds = list(jobs.map(partial(_fuzz, seconds=int(given[0])), names))
+        if failed := [run.name for runs in rounds for run in runs if run.finding]:
             sys.exit(f"did not hold: {', '.join(failed)}")
     elif what == "report":
         print("\n".join(table(kept(WORK), _names(given))))

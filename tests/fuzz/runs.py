@@ -25,6 +25,8 @@ class Run:
     """What was built: ends with ``-dirty`` where it is not what the commit holds."""
     seconds: int
     """Of wall-clock time, from start to end."""
+    processor: int
+    """Seconds of processor time: fewer, where others had the machine."""
     executions: int
     first: int
     """Edges of the C that the corpus reached at the start."""
@@ -71,17 +73,17 @@ def table(runs: Iterable[Run], names: Iterable[str]) -> Iterator[str]:
     sums: dict[tuple[str, str], list[Run]] = {}
     for run in runs:
         sums.setdefault((run.name, run.commit), []).append(run)
-    yield "| entry point | commit | runs | seconds | executions | edges: start, end | new inputs | verdict |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| entry point | commit | runs | seconds | of processor | executions | edges: start, end | new inputs | verdict |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for name in names:
         mine = [(commit, group) for (one, commit), group in sums.items() if one == name]
         if not mine:
-            yield f"| {name} | | 0 | 0 | 0 | | 0 | never run |"
+            yield f"| {name} | | 0 | 0 | 0 | 0 | | 0 | never run |"
         for commit, group in mine:
             bad = [run.verdict for run in group if run.finding]
             edges = f"{min(run.first for run in group):,}, {max(run.edges for run in group):,}"
             yield (
                 f"| {name} | {commit} | {len(group)} | {sum(run.seconds for run in group):,}"
-                f" | {sum(run.executions for run in group):,} | {edges}"
+                f" | {sum(run.processor for run in group):,} | {sum(run.executions for run in group):,} | {edges}"
                 f" | {sum(run.new for run in group):,} | {', '.join(bad) or 'held'} |"
             )

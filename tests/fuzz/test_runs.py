@@ -31,11 +31,11 @@ def test_runs_are_added_up_by_commit(tmp_path: Path):
         ("blank", "aaa", 5, "crash-1"),
     ):
         (tmp_path / name).mkdir(exist_ok=True)
-        add(tmp_path / name, Run(name, commit, seconds, 1000, 10, 20, 3, finding))
+        add(tmp_path / name, Run(name, commit, seconds, seconds - 1, 1000, 10, 20, 3, finding))
     _, _, *lines = table(kept(tmp_path), ["blank", "scan", "split"])
     assert lines == [
-        "| blank | aaa | 1 | 5 | 1,000 | 10, 20 | 3 | FAILED: crash-1 |",
-        "| scan | aaa | 2 | 1,860 | 2,000 | 10, 20 | 6 | held |",
-        "| scan | bbb | 1 | 30 | 1,000 | 10, 20 | 3 | held |",
-        "| split | | 0 | 0 | 0 | | 0 | never run |",
+        "| blank | aaa | 1 | 5 | 4 | 1,000 | 10, 20 | 3 | FAILED: crash-1 |",
+        "| scan | aaa | 2 | 1,860 | 1,858 | 2,000 | 10, 20 | 6 | held |",
+        "| scan | bbb | 1 | 30 | 29 | 1,000 | 10, 20 | 3 | held |",
+        "| split | | 0 | 0 | 0 | 0 | | 0 | never run |",
     ]
