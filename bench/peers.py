@@ -18,8 +18,11 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-__all__ = ["absent", "hyperscan", "install"]
+__all__ = ["absent", "aside", "hyperscan", "install"]
 
+ASIDE = frozenset({"numpy"})
+"""Arrow loads NumPy where it finds it, which takes longer than Arrow: the command is measured
+without, as most of its users have it."""
 ROOT = Path(__file__).resolve().parents[1]
 HYPERSCAN = ("libhyperscan-dev", "libvectorscan-dev")
 """Of the first that a release of Debian has for this processor."""
@@ -35,7 +38,14 @@ def _extra() -> list[Requirement]:
     ]
 
 
+def aside(name: str) -> Path:
+    """Return the folder of a package that is kept out of this environment."""
+    return ROOT / "build" / "peers" / name
+
+
 def _has(one: Requirement) -> bool:
+    if one.name in ASIDE:
+        return aside(one.name).is_dir()
     try:
         return one.specifier.contains(version(one.name), prereleases=True)
     except PackageNotFoundError:
@@ -94,6 +104,9 @@ def _apt_lists() -> None:
 def install() -> None:
     """Install what is not here, and name what can't be."""
     missing = [one for one in _extra() if not _has(one)]
+    for one in [one for one in missing if one.name in ASIDE]:
+        _pip("--target", str(aside(one.name)), f"{one.name}{one.specifier}")
+        missing.remove(one)
     if missing and not _pip(*(str(Requirement(f"{one.name}{one.specifier}")) for one in missing)):
         for one in missing:
             _pip(f"{one.name}{one.specifier}")

@@ -20,21 +20,21 @@ cdef enum:
 cdef class Automaton:
     """The words as one automaton: a table of states by classes of bytes."""
 
-    # A state is the place of its row in both tables, which are as wide as there are classes.
-    cdef unsigned short[::1] steps      # state + class: the next state
-    cdef uint64_t[::1] found            # state: the words that end there
-    cdef uchar[256] classes
-    cdef Py_ssize_t width
-    cdef Py_ssize_t begun               # the state before a string's first byte
+    def __init__(self, words, together, Py_ssize_t longest):
+        """Build the table; words are lower-case ASCII, at most 64 of them.
 
-    def __init__(self, words):
-        """Build the table; words are lower-case ASCII, at most 64 of them."""
+        ``together``: sets of them as masks. Strings of more than ``longest`` bytes hold every set.
+        """
         cdef Py_ssize_t state, follower, index, byte, at, fallback
         letters = sorted({letter for word in words for letter in word})
         if len(words) > MOST_WORDS or not all(words):
             raise ValueError("at most 64 words, none of them empty")
         if any(letter > 127 or letter != lower(letter) for letter in letters):
             raise ValueError("words are lower-case ASCII")
+        if len(together) > MOST_WORDS:
+            raise ValueError("at most 64 sets of words")
+        self.together = array("Q", together)
+        self.longest = longest
         self.width = len(letters) + 1
         for byte in range(256):
             self.classes[byte] = 0
@@ -89,40 +89,42 @@ cdef class Automaton:
         plain[0] = high < 128
         return found
 
+    cdef uint64_t sets_in(self, const uchar* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+        """Which sets' words a string holds, all of each; every bit of one that is odd."""
+        cdef bint plain = True
+        cdef uint64_t words = self.words_in(data, at, end, &plain)
+        cdef uint64_t sets = 0
+        cdef int one
+        if not plain or end - at > self.longest:
+            return ~<uint64_t>0
+        if words:
+            for one in range(<int>self.together.shape[0]):
+                if self.together[one] & words == self.together[one]:
+                    sets |= <uint64_t>1 << one
+        return sets
+
 
 def suspects(
-    Automaton automaton not None, const uint64_t[::1] together not None, Py_ssize_t longest,
-    const int[::1] offsets not None, const uchar[::1] data not None,
+    Automaton automaton not None, const int[::1] offsets not None, const uchar[::1] data not None,
 ):
     """Return the rows that hold all the words of a set, and a mask of these sets; see ``texts.py``."""
     cdef Py_ssize_t count = offsets.shape[0] - 1
     cdef Py_ssize_t row, low, high
-    cdef int one
     cdef Py_ssize_t used = 0
-    cdef uint64_t words, sets
-    cdef bint plain = True
+    cdef uint64_t sets
     cdef bint wrong = count < 0
     cdef const uchar* bytes_ = &data[0] if data.shape[0] else NULL
     rows = column("i", max(0, count))
     cdef int* rows_at = <int*>start_of(rows)
     held = column("Q", max(0, count))
     cdef uint64_t* held_at = <uint64_t*>start_of(held)
-    if together.shape[0] > MOST_WORDS:
-        raise ValueError("at most 64 sets of words")
     with nogil:
         for row in range(count):
             low, high = offsets[row], offsets[row + 1]
             if not 0 <= low <= high <= data.shape[0]:
                 wrong = True
                 break
-            words = automaton.words_in(bytes_, low, high, &plain)
-            sets = 0
-            if not plain or high - low > longest:
-                sets = ~<uint64_t>0
-            elif words:
-                for one in range(<int>together.shape[0]):
-                    if together[one] & words == together[one]:
-                        sets |= <uint64_t>1 << one
+            sets = automaton.sets_in(bytes_, low, high)
             if sets:
                 rows_at[used] = <int>row
                 held_at[used] = sets

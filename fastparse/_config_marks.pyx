@@ -111,7 +111,7 @@ cdef Py_ssize_t address_end(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned
                 return -1
             at += 1
         octet = length = 0
-        while at < stop and digit(data[at]) and length < 4:
+        while at < stop and digit(data[at]) and length < 3:
             octet = 10 * octet + data[at] - 48
             length += 1
             at += 1

@@ -7,8 +7,10 @@ from libc.string cimport memset
 
 from fastparse._chars cimport uchar
 from fastparse._columns cimport Column, new_column
+from fastparse._crew cimport Task
 from fastparse._find cimport finder_place
 from fastparse._match cimport Matcher, Quiet, Span
+from fastparse._steps cimport Hits, Step
 from fastparse._tables cimport Tables
 from fastparse._tags cimport LEAD
 from fastparse._walk cimport CONTEXTS, PLACES, Candidate, Pool, Window, order_of, walk
@@ -17,27 +19,87 @@ cdef enum:
     SPAN = 4096
     LOOKAHEAD = 2      # bytes behind a match's limit that a number's end may look at
     MARGIN = SPAN + LOOKAHEAD + LEAD  # bytes behind a window in which its matches may go on
+    STEPS = 4
     PIECE = 1 << 20    # bytes walked before what was found in them is written to the columns
 
 
-cdef class Found:
-    """The candidates of one window, which wait for those before them."""
+cdef class Found(Task):
+    """What one window holds."""
 
     cdef const uchar[::1] view
     cdef Window window
     cdef Pool pool
     cdef Matcher* matcher
-    cdef Py_ssize_t feeds        # line feeds from the window's beginning to `until`
+    cdef Tables tables
+    cdef Py_ssize_t begin
+    cdef Py_ssize_t until
+    cdef Py_ssize_t offset
+    cdef int status
+    cdef Rows rows
+    cdef void* step[STEPS]
+    cdef readonly tuple steps
+    """What is done with the hits."""
+    cdef readonly Py_ssize_t first
+    """Where the first candidate begins, in the numbers of `base`; -1 without one."""
+    cdef readonly Py_ssize_t taken
+    """Where the last hit ends."""
+    cdef readonly Py_ssize_t feeds
+    """Line feeds from the window's beginning to `until`."""
+
+    cdef void work(self) noexcept nogil:
+        cdef Py_ssize_t hits = 0
+        cdef Py_ssize_t spans = 0
+        cdef Hits found
+        cdef int index
+        self.status = self.gather(self.tables, self.begin, self.until)
+        if self.status == 0:
+            self.choose(&self.taken, &hits, &spans)
+            self.status = self.rows.write(self, hits, spans, self.offset, 0, 1)
+        self.leave()
+        self.forget()
+        if self.status == 0:
+            self.rows.show(&found)
+            found.data = self.window.data
+            found.size = self.window.size
+            found.base = self.window.base + self.offset
+            for index in range(STEPS):
+                if self.step[index] != NULL:
+                    (<Step>self.step[index]).do(&found)
+
+    def run(self):
+        """Find now."""
+        with nogil:
+            self.work()
 
     @property
     def tried(self):
         """Places that were tried."""
         return self.pool.tried
 
+    @property
+    def columns(self):
+        """The columns of fastparse.hits.Columns; lines count from 0, up to :meth:`place`."""
+        if self.status:
+            raise MemoryError
+        return self.rows.columns()
+
+    def place(self, int64_t line):
+        """Say which line the window begins in."""
+        cdef int64_t* lines = <int64_t*>self.rows.line.data
+        cdef Py_ssize_t index
+        for index in range(self.rows.start.count):
+            lines[index] += line
+
     def __dealloc__(self):
+        self.forget()
+        self.leave()
+
+    cdef void forget(self) noexcept nogil:
+        """Let go of the candidates."""
         free(self.pool.candidates)
         free(self.pool.spans)
-        self.leave()
+        self.pool.candidates = NULL
+        self.pool.spans = NULL
 
     cdef int look(
         self, Tables tables, const uchar[::1] data, Py_ssize_t base, bint final
@@ -84,6 +146,7 @@ cdef class Found:
         cdef Candidate* candidates = self.pool.candidates
         if not self.pool.sorted and not in_order(candidates, self.pool.count):
             qsort(candidates, <size_t>self.pool.count, sizeof(Candidate), order_of)
+        self.first = candidates[0].start + self.window.base if self.pool.count else -1
         for index in range(self.pool.count):
             if candidates[index].start + self.window.base >= taken[0]:
                 taken[0] = candidates[index].end + self.window.base
@@ -112,24 +175,31 @@ cdef bint in_order(Candidate* candidates, Py_ssize_t count) noexcept nogil:
     return True
 
 
-def collect(
+def window(
     Tables tables not None, const uchar[::1] data not None, Py_ssize_t base, Py_ssize_t begin,
-    Py_ssize_t until, bint final,
+    Py_ssize_t until, bint final, Py_ssize_t offset=0, Py_ssize_t taken=0, tuple steps=(),
 ):
-    """Find what starts in ``data[begin:until]``, which begins at ``base`` of the whole input.
+    """Return what finds, when it is worked on, what starts in ``data[begin:until]``.
 
-    ``final``: the data end the input. Runs without the GIL, and touches nothing else.
+    ``base``: position of the first of ``data`` in the whole input, counted from 0 there, as
+    ``offset`` is in the columns. ``final``: the data end the input. ``taken``: where the last hit
+    before ends, in the numbers of ``base``. ``steps`` are done with what was found.
     """
     cdef Found found = Found()
-    cdef int status
     if not 0 <= begin <= until <= data.shape[0]:
         raise ValueError("a window outside the data")
+    if len(steps) > STEPS:
+        raise ValueError("too many steps")
     found.look(tables, data, base, final)
-    with nogil:
-        status = found.gather(tables, begin, until)
-        found.leave()
-    if status:
-        raise MemoryError
+    found.tables = tables
+    found.begin = begin
+    found.until = until
+    found.offset = offset
+    found.taken = taken
+    found.rows = Rows()
+    found.steps = steps
+    for index, step in enumerate(steps):
+        found.step[index] = <void*><Step?>step
     return found
 
 
@@ -231,6 +301,18 @@ cdef class Rows:
         self.field_end.count += spans
         return 0
 
+    cdef void show(self, Hits* hits) noexcept nogil:
+        hits.count = self.start.count
+        hits.signature = <const int*>self.signature.data
+        hits.start = <const long long*>self.start.data
+        hits.end = <const long long*>self.end.data
+        hits.line_start = <const long long*>self.line_start.data
+        hits.fields = self.field_hit.count
+        hits.field_hit = <const long long*>self.field_hit.data
+        hits.field_name = <const int*>self.field_name.data
+        hits.field_start = <const long long*>self.field_start.data
+        hits.field_end = <const long long*>self.field_end.data
+
     cdef tuple columns(self):
         return (
             memoryview(self.signature), memoryview(self.start), memoryview(self.end),
@@ -286,18 +368,6 @@ cdef class Run:
                 if at == until:
                     break
             found.leave()
-        if status:
-            raise MemoryError
-        return rows.columns()
-
-    def take(self, Found found not None):
-        """Choose among what :func:`collect` found from ``resume`` on; returns the columns."""
-        cdef Rows rows = Rows()
-        cdef int status
-        if found.window.base + found.window.begin != self.resume:
-            raise ValueError("windows are taken in order")
-        with nogil:
-            status = self.settle(found, rows, 1)
         if status:
             raise MemoryError
         return rows.columns()

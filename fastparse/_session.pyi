@@ -1,6 +1,12 @@
 from array import array
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer, disjoint_base
+
+from fastparse._steps import Step
+
+@disjoint_base
+class PromptStep(Step):
+    def prompts(self) -> memoryview[int]: ...
 
 def prompts(data: Buffer) -> array[int]: ...
 def blank(data: Buffer) -> bytes | None: ...

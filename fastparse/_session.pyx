@@ -6,6 +6,8 @@ from libc.string cimport memcpy
 
 from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
 from fastparse._arrays cimport append, column, column_of
+from fastparse._columns cimport Column, new_column
+from fastparse._steps cimport Hits, Step
 
 cdef extern from *:
     """
@@ -164,6 +166,36 @@ def prompts(const uchar[::1] data not None):
             look(bytes_, size, &found)
         append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
     return rows
+
+
+cdef class PromptStep(Step):
+    """Looks a window through for lines that look like prompts."""
+
+    cdef Column rows
+    cdef bint full      # without memory
+
+    def __cinit__(self):
+        self.rows = new_column(sizeof(long long))
+
+    cdef void do(self, const Hits* hits) noexcept nogil:
+        cdef Prompts found
+        cdef Py_ssize_t numbers
+        found.at = found.line = found.counted = 0
+        while found.at < hits.size:
+            look(hits.data, hits.size, &found)
+            numbers = found.count * COLUMNS
+            if numbers:
+                if self.rows.more(numbers, 0):
+                    self.full = True
+                    return
+                memcpy(self.rows.longs(), found.rows, <size_t>numbers * sizeof(long long))
+                self.rows.count += numbers
+
+    def prompts(self):
+        """Return what :func:`prompts` does."""
+        if self.full:
+            raise MemoryError
+        return memoryview(self.rows)
 
 
 def next_mark(const uchar[::1] data not None, Py_ssize_t at, int width):

@@ -19,6 +19,7 @@ from fastparse._walk cimport GROUPS, PLACES, SIDE, Aim, Key, Plan
 cdef enum:
     LEAST_BITS = 12    # of the slots that keys are filed in
     MOST_BITS = 20
+    SIZE = 256 * FIND_WIDTH     # bytes of rows
 
 
 def paths():
@@ -38,11 +39,8 @@ cdef finder_path path_of(str name) except NULL:
     raise ValueError(f"this processor has no path {name!r}")
 
 
-cdef void fill_rows(finder_tables* finder, bytes rows):
+cdef void fill_rows(finder_tables* finder, const uchar* row) noexcept nogil:
     cdef int place, byte
-    cdef const uchar* row = <const uchar*><const char*>rows
-    if len(rows) != 256 * FIND_WIDTH:
-        raise ValueError("tables of another width")
     memset(finder, 0, sizeof(finder_tables))
     for place in range(FIND_WIDTH):
         for byte in range(256):
@@ -54,16 +52,17 @@ cdef void fill_rows(finder_tables* finder, bytes rows):
             finder.steps[byte] |= <uint64_t>(row[256 * place + byte] ^ 255) << (8 * place)
 
 
-def count_places(bytes rows not None, const uchar[::1] data not None):
-    """Number of places in ``data`` that these tables would stop at."""
+cdef Py_ssize_t count(const uchar* rows, const uchar[::1] data, finder_place* places) noexcept nogil:
     cdef finder_tables finder
     cdef finder_walk steps
-    cdef finder_path path = path_of(None)
     cdef Py_ssize_t found = 0
     cdef uint32_t[8] none
-    memset(&none[0], 0, sizeof(none))
-    cdef bytearray places = bytearray(PLACES * sizeof(finder_place))
+    cdef finder_path path
+    cdef finder_named[8] ways
     cdef int which
+    finder_paths(&ways[0])
+    path = ways[0].walk
+    memset(&none[0], 0, sizeof(none))
     fill_rows(&finder, rows)
     finder.any = FIND_ANY
     finder.shift = 31
@@ -77,14 +76,43 @@ def count_places(bytes rows not None, const uchar[::1] data not None):
     steps.data = &data[0] if data.shape[0] else NULL
     steps.end = <size_t>data.shape[0]
     steps.limit = steps.end
-    steps.places = <finder_place*><char*>places
+    steps.places = places
     steps.room = PLACES
-    with nogil:
-        while steps.at < steps.end:
-            steps.count = 0
-            path(&steps)
-            found += <Py_ssize_t>steps.count
+    while steps.at < steps.end:
+        steps.count = 0
+        path(&steps)
+        found += <Py_ssize_t>steps.count
     return found
+
+
+def count_places(bytes rows not None, const uchar[::1] data not None):
+    """Number of places in ``data`` that these tables would stop at."""
+    return places_with(rows, bytes(SIZE), data)[0]
+
+
+def places_with(bytes rows not None, bytes more not None, const uchar[::1] data not None):
+    """Number of places in ``data`` that tables would stop at which hold a window more, by its bucket.
+
+    ``more`` has a byte 1 where the window's rows are set, in tables like ``rows``.
+    """
+    cdef const uchar* row = <const uchar*><const char*>rows
+    cdef const uchar* added = <const uchar*><const char*>more
+    cdef uchar[SIZE] both
+    cdef int bucket, byte
+    cdef Py_ssize_t[8] found
+    cdef finder_place* places = NULL
+    if len(rows) != SIZE or len(more) != SIZE:
+        raise ValueError("tables of another width")
+    places = <finder_place*>malloc(PLACES * sizeof(finder_place))
+    if places == NULL:
+        raise MemoryError
+    with nogil:
+        for bucket in range(8):
+            for byte in range(SIZE):
+                both[byte] = row[byte] | <uchar>(added[byte] << bucket)
+            found[bucket] = count(&both[0], data, places)
+    free(places)
+    return [found[bucket] for bucket in range(8)]
 
 
 cdef int file_keys(finder_tables* finder, list keys, list kept) except -1:
@@ -175,7 +203,9 @@ cdef class Tables:
         cdef int byte, group
         self.path = path_of(path)
         self.kept = [before, after, padded, folds, opening]
-        fill_rows(&plan.finder, rows)
+        if len(rows) != SIZE:
+            raise ValueError("tables of another width")
+        fill_rows(&plan.finder, <const uchar*><const char*>rows)
         for byte in range(256):
             plan.fold[byte] = 32 if is_blank(<uchar>byte) else lower(<uchar>byte)
         plan.keys = <int>(len(key_known))

@@ -22,6 +22,23 @@ cdef struct Bucket:
     double chance
     bint alive
 
+def runs_of(list words not None, Py_ssize_t shortest, Py_ssize_t longest):
+    """Return how often runs of letters stand in words, a blank before and after.
+
+    ``words``: pairs of a word and how often it stands in a text.
+    """
+    cdef Py_ssize_t width, at
+    cdef bytes text, run
+    cdef dict found = {}
+    for word, number in words:
+        text = b" " + word + b" "
+        for width in range(shortest, longest + 1):
+            for at in range(len(text) - width + 1):
+                run = text[at : at + width]
+                found[run] = found.get(run, 0) + number
+    return found
+
+
 cdef class Chances:
     """How often letters, and letters after letters, stand in a text; ASCII, upper case folded."""
 

@@ -6,6 +6,8 @@ library; bench/letters.py made the tables. Upper case counts as lower, all digit
 
 from __future__ import annotations
 
+from fastparse._triggers import runs_of
+
 __all__ = ["DIGITS", "FOLD", "LETTERS", "STEP", "chances", "commonness"]
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyz0 !\"#%'()*+,-./:;<=>?@[\\]_{|}~"
@@ -174,17 +176,13 @@ copyright:29
 """The commonest words, each with its number in a million letters."""
 
 
-def commonness(widths: range) -> dict[bytes, float]:
-    """Return how often runs of letters stand in the commonest words, a blank before and after."""
-    found: dict[bytes, float] = {}
-    for entry in _WORDS.split():
-        word, _, number = entry.partition(":")
-        text = f" {word} ".encode()
-        for width in widths:
-            for at in range(len(text) - width + 1):
-                run = text[at : at + width]
-                found[run] = found.get(run, 0.0) + int(number) / 1e6
-    return found
+def commonness(shortest: int, longest: int) -> dict[bytes, int]:
+    """Return how often, in a million letters, runs of so many letters stand in the commonest words.
+
+    A blank before and after a word belongs to it.
+    """
+    entries = (entry.partition(":") for entry in _WORDS.split())
+    return runs_of([(word.encode(), int(number)) for word, _, number in entries], shortest, longest)
 
 
 def chances() -> tuple[list[float], list[list[float]]]:

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Condition, Thread
 from typing import Generic, NamedTuple, TypeVar
 
-from fastparse._scan import Found, Run, collect
+from fastparse._crew import Crew
+from fastparse._scan import Found
+from fastparse._scan import window as _found
+from fastparse._steps import Step
 from fastparse.hits import Columns
 from fastparse.scan import Buffer, Scanner
 from fastparse.template import LEAD, SPAN
 
-__all__ = ["WINDOW", "Part", "behind", "in_order", "parts"]
+__all__ = ["WINDOW", "Part", "Step", "behind", "in_order", "parts"]
 
 WINDOW = 4 << 20
 """Bytes that one thread scans at a time, unless there are many."""
@@ -171,8 +174,6 @@ class Part(NamedTuple):
     """Position of the first of ``data``, in the numbers of ``columns``."""
     end: int
     """Position up to which the input was scanned: what is before it may be let go after this."""
-    beside: bool
-    """What ``beside`` said of the window."""
 
 
 class _Window(NamedTuple):
@@ -183,10 +184,6 @@ class _Window(NamedTuple):
     final: bool
 
 
-def _nothing(_: memoryview) -> bool:
-    return False
-
-
 def parts(
     scanner: Scanner,
     data: Buffer | Iterable[Buffer],
@@ -195,36 +192,61 @@ def parts(
     offset: int = 0,
     line: int = 1,
     window: int | None = None,
-    beside: Callable[[memoryview], bool] = _nothing,
-) -> Iterator[Part]:
+    steps: Callable[[], tuple[Step, ...]] = tuple,
+) -> Iterator[tuple[Part, tuple[Step, ...]]]:
     """Scan an input, or its pieces as they come, on ``jobs`` threads.
 
     The hits of all parts together are those of :meth:`Scanner.scan`, whatever ``jobs`` and
     ``window`` (bytes; as many as memory and threads are fit for by default) are. A buffer is not copied; of pieces a bounded number of windows is held.
-    ``beside`` looks at the bytes of each window, and some around it, on the thread that scans it.
+    ``steps`` makes what is done with each window's hits (not the lines' numbers) on the thread
+    that found them, and comes with the part, done. Compiled scanners know steps, no others.
     """
+    if jobs < 1:
+        raise ValueError("at least one thread works")
     if window is None:
         window = max(_STREAMED, min(WINDOW, _IN_FLIGHT // (jobs + _WAITING)))
     if window < 1:
         raise ValueError("a window holds at least one byte")
     tables = scanner._tables
     if tables is None:
-        yield _plain(scanner, data, offset, line, beside)
+        if steps():
+            raise ValueError("the plain scanner does no steps")
+        yield _plain(scanner, data, offset, line), ()
         return
     windows = (
         _mapped(data, window)
         if isinstance(data, bytes | bytearray | memoryview | mmap.mmap)
         else _streamed(data, min(window, _STREAMED))
     )
-
-    def work(one: _Window) -> tuple[_Window, Found, bool]:
-        found = collect(tables, one.data, one.base, one.begin, one.until, one.final)
-        return one, found, beside(one.data)
-
-    run = Run(tables, offset, line)
-    for one, found, said in in_order(work, windows, jobs=jobs):
-        columns = Columns(*run.take(found))
-        yield Part(columns, one.data, one.base + offset, one.base + one.until + offset, said)
+    crew = Crew(jobs)
+    waiting: deque[tuple[_Window, Found]] = deque()
+    taken = 0
+    try:
+        more = True
+        while more or waiting:
+            while more and len(waiting) < (jobs + _WAITING if jobs > 1 else 1):
+                one = next(windows, None)
+                if one is None:
+                    more = False
+                else:
+                    found = _found(tables, *one, offset, 0, steps())
+                    waiting.append((one, found))
+                    crew.add(found)
+            if not waiting:
+                break
+            one, found = waiting.popleft()
+            crew.finish(found)
+            if 0 <= found.first < taken:  # a hit of the window before reaches into this one
+                found = _found(tables, *one, offset, taken, steps())
+                found.run()
+            columns = Columns(*found.columns)
+            taken = max(taken, found.taken)
+            found.place(line)
+            line += found.feeds
+            end = one.base + one.until + offset
+            yield Part(columns, one.data, one.base + offset, end), found.steps
+    finally:
+        crew.close()
 
 
 def _mapped(data: Buffer, window: int) -> Iterator[_Window]:
@@ -271,10 +293,9 @@ def _plain(
     data: Buffer | Iterable[Buffer],
     offset: int,
     line: int,
-    beside: Callable[[memoryview], bool],
 ) -> Part:
     chunks = [data] if isinstance(data, bytes | bytearray | memoryview | mmap.mmap) else data
     whole = b"".join(bytes(memoryview(chunk)) for chunk in chunks)
     columns = scanner.scan(whole, offset=offset, line=line).columns
     view = memoryview(whole)
-    return Part(columns, view, offset, offset + len(whole), beside(view))
+    return Part(columns, view, offset, offset + len(whole))

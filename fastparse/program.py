@@ -37,6 +37,7 @@ __all__ = [
     "anchors_of",
     "context_names",
     "opening_flags",
+    "openings_of",
     "ops_of",
 ]
 
@@ -200,9 +201,18 @@ class Anchor:
     """0: the match starts with it; else at most this many bytes before."""
 
 
-def anchors_of(template: Template) -> tuple[Anchor, ...]:
-    """Choose the anchors of ``template``: every match contains one of them."""
-    openings = {text.lstrip(b" ")[:_ANCHOR_LENGTH] for text, _ in _openings(template.parts)}
+def openings_of(template: Template) -> tuple[bytes, ...]:
+    """Return the literal texts that a match of ``template`` can begin with, context aside."""
+    return tuple(text for text, _ in _openings(template.parts))
+
+
+def anchors_of(template: Template, texts: Iterable[bytes] | None = None) -> tuple[Anchor, ...]:
+    """Choose the anchors of ``template``: every match contains one of them.
+
+    ``texts``: what :func:`openings_of` says of it, where that is known.
+    """
+    texts = openings_of(template) if texts is None else texts
+    openings = {text.lstrip(b" ")[:_ANCHOR_LENGTH] for text in texts}
     shortest = min(map(len, openings))
     best: Anchor | None = None
     if shortest < _ANCHOR_LEAST or max(map(len, openings)) < _ANCHOR_RARE:
@@ -303,13 +313,13 @@ def _width(part: Part) -> int:
     return sum(map(_width, part.parts))
 
 
-def opening_flags(template: Template) -> bytes:
-    """Return 256 flags: the bytes that a match of ``template`` can begin with, context aside."""
+def opening_flags(openings: Iterable[bytes]) -> bytes:
+    """Return 256 flags: the bytes that a match can begin with, of what :func:`openings_of` says."""
     flags = bytearray(256)
-    for text, _ in _openings(template.parts):
-        letter = text.lstrip(b" ")[:1]
-        if not letter:
-            return b"\1" * 256
+    letters = {text.lstrip(b" ")[:1] for text in openings}
+    if b"" in letters:
+        return b"\1" * 256
+    for letter in letters:
         flags[letter[0]] = flags[letter.upper()[0]] = 1
     return bytes(flags)
 

@@ -16,9 +16,7 @@ from fastparse._scan import Run
 from fastparse._stamps import timestamp
 from fastparse._tables import Tables, paths
 from fastparse.hits import Columns, Hit, Hits, Timestamp, View
-from fastparse.program import anchors_of, context_names, opening_flags, ops_of
-from fastparse.reference.context import timestamp as plain_timestamp
-from fastparse.reference.scan import scan as plain_scan
+from fastparse.program import anchors_of, context_names, opening_flags, openings_of, ops_of
 from fastparse.session import blank
 from fastparse.template import LEAD, Field, Template, TemplateError
 from fastparse.triggers import triggers_of
@@ -126,6 +124,10 @@ class Scanner:
         return Hits(columns, self._names, View(held, base), timestamp, offset)
 
     def _plain(self, data: bytes, offset: int, line: int) -> Hits:
+        # The plain twin is loaded where it is asked for.
+        from fastparse.reference.context import timestamp as plain_timestamp
+        from fastparse.reference.scan import scan as plain_scan
+
         columns = plain_scan(self._templates, self._ids.__getitem__, data, offset, line)
         return Hits(columns, self._names, View(data, 0), plain_timestamp, offset)
 
@@ -154,8 +156,9 @@ def _windows(chunks: Iterable[Buffer], window: int) -> Iterator[bytes]:
 def _tables(templates: Sequence[Template], names: dict[str, int], path: str | None) -> Tables:
     ops = ops_of(templates, names)
     targets: dict[bytes, list[tuple[int, int]]] = {}
+    openings = [openings_of(template) for template in templates]
     for index, template in enumerate(templates):
-        for anchor in anchors_of(template):
+        for anchor in anchors_of(template, openings[index]):
             targets.setdefault(anchor.text, []).append((index, anchor.reach))
     shared: list[int] = []
     for aims in targets.values():
@@ -199,7 +202,7 @@ def _tables(templates: Sequence[Template], names: dict[str, int], path: str | No
         contexts=array("i", [-1 if one.context is None else one.context for one in templates]),
         bares=array("i", [one.bare for one in templates]),
         fields_first=array("i", [isinstance(one.parts[0], Field) for one in templates]),
-        opening=b"".join(map(opening_flags, templates)),
+        opening=b"".join(map(opening_flags, openings)),
         names=array("i", [name for one in templates for name in context_names(one, names)]),
         path=path,
     )

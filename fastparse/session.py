@@ -5,15 +5,28 @@ from __future__ import annotations
 import mmap
 import re
 from array import array
-from collections.abc import Iterator
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from types import MappingProxyType, ModuleType
 from typing import Literal, NamedTuple, TypeVar
 
 from fastparse import _session
-from fastparse.reference import session as _plain
-from fastparse.reference.context import timestamp
+from fastparse._stamps import timestamp
+from fastparse._steps import Step
 
-__all__ = ["Block", "Buffer", "blank", "expand", "feeds", "holds", "ruled", "speaks", "split"]
+__all__ = [
+    "Block",
+    "Buffer",
+    "blank",
+    "expand",
+    "feeds",
+    "holds",
+    "prompt_step",
+    "prompted",
+    "ruled",
+    "speaks",
+    "split",
+]
 
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 Implementation = Literal["compiled", "reference"]
@@ -52,6 +65,11 @@ _VERBS = (
     "telnet", "terminal", "test", "traceroute", "undebug", "upgrade", "verify", "where", "who",
     "write",
 )  # fmt: skip
+
+
+def _twin() -> ModuleType:
+    # The plain twin is loaded where it is asked for.
+    return import_module("fastparse.reference.session")
 
 
 def _is_verb(word: str) -> bool:
@@ -101,10 +119,14 @@ def _read(data: Buffer, row: tuple[int, ...]) -> _Prompt | None:
 
 def _prompts(data: Buffer, implementation: Implementation) -> Iterator[_Prompt]:
     if implementation == "reference":
-        rows: array[int] = _plain.prompts(bytes(memoryview(data)))
+        rows: array[int] = _twin().prompts(bytes(memoryview(data)))
     else:
         with memoryview(data) as view, view.cast("B") as raw:
             rows = _session.prompts(raw)
+    yield from _decided(data, rows)
+
+
+def _decided(data: Buffer, rows: Iterable[int]) -> Iterator[_Prompt]:
     numbers = iter(rows)
     for row in zip(*[numbers] * 6, strict=True):
         prompt = _read(data, row)
@@ -158,6 +180,18 @@ def split(
     return blocks
 
 
+def prompt_step() -> Step:
+    """Return what looks for prompts in a window that is scanned: :func:`fastparse.parallel.parts`."""
+    return _session.PromptStep()
+
+
+def prompted(data: Buffer, step: Step) -> bool:
+    """Tell, as :func:`speaks` does, whether that found a prompt in ``data``."""
+    if not isinstance(step, _session.PromptStep):
+        raise TypeError("a step of another kind")
+    return next(_decided(data, step.prompts()), None) is not None
+
+
 def speaks(data: Buffer, *, implementation: Implementation = "compiled") -> bool:
     """Tell whether :func:`split` finds a prompt in ``data``."""
     return next(_prompts(data, implementation), None) is not None
@@ -177,7 +211,8 @@ def ruled(data: Buffer, *, implementation: Implementation = "compiled") -> array
     """Return where the lines begin that open with a rule: blanks, then three of ``-=*#!+``."""
     if implementation == "compiled":
         return _session.ruled(data)
-    return _plain.ruled(bytes(memoryview(data)))
+    found: array[int] = _twin().ruled(bytes(memoryview(data)))
+    return found
 
 
 def blank(data: _Bytes, *, implementation: Implementation = "compiled") -> _Bytes | bytes:
@@ -188,7 +223,7 @@ def blank(data: _Bytes, *, implementation: Implementation = "compiled") -> _Byte
     if implementation == "compiled":
         found = _session.blank(data)
     else:
-        found = _plain.blank(bytes(memoryview(data)))
+        found = _twin().blank(bytes(memoryview(data)))
     return data if found is None else found
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fastparse import _arrow, _automaton, _texts
-from fastparse.parallel import Part
-from fastparse.reference import texts as _plain
+from fastparse.hits import Columns
+from fastparse.parallel import Part, Step
 
 __all__ = [
     "Needles",
+    "Reading",
     "Rows",
     "Strings",
+    "Suspects",
     "bits",
     "filled",
     "joined",
@@ -26,6 +30,7 @@ __all__ = [
 ]
 
 Implementation = Literal["compiled", "reference"]
+_Numbers: TypeAlias = "array[int] | memoryview[int]"
 
 bits = _arrow.bits
 """Lists of the bits that are set in 64-bit masks: where each list begins, and the bits' numbers."""
@@ -41,7 +46,7 @@ take = _arrow.take
 class Strings(NamedTuple):
     """A column of strings as Apache Arrow lays it out, valid UTF-8."""
 
-    offsets: array[int]
+    offsets: _Numbers
     """32-bit: string ``n`` is ``data[offsets[n]:offsets[n + 1]]``."""
     data: bytes
 
@@ -50,20 +55,28 @@ class Strings(NamedTuple):
         return self.data[self.offsets[row] : self.offsets[row + 1]].decode()
 
 
+class Suspects(NamedTuple):
+    """Strings that hold all the words of a set."""
+
+    rows: _Numbers
+    sets: _Numbers
+    """A mask for each of these rows: bit ``n`` for the set ``n``."""
+
+
 class Rows(NamedTuple):
     """Hits in columns, in order; nothing of the scanned bytes is needed any more."""
 
-    signature: array[int] | memoryview[int]
-    line: array[int] | memoryview[int]
-    offset: array[int] | memoryview[int]
+    signature: _Numbers
+    line: _Numbers
+    offset: _Numbers
     time: Strings
     """Empty where the line prints none."""
     host: Strings
     """Host that a relayed syslog line names; empty where it names none."""
     text: Strings
-    field_first: array[int]
+    field_first: _Numbers
     """Per hit: index of its first field; one more at the end."""
-    field_name: array[int]
+    field_name: _Numbers
     """Index into :attr:`fastparse.hits.Hits.names`, each once a hit."""
     field_value: Strings
 
@@ -75,25 +88,39 @@ def rows(
 
     ``wanted`` has a byte for each signature; where it is 0, time and text are left empty.
     """
-    made = _texts if implementation == "compiled" else _plain
-    data = part.data if implementation == "compiled" else bytes(part.data)
-    columns, base = part.columns, part.base
-    time, time_end, host, host_end = made.stamps(data, base, columns.line_start, columns.start)
-    start = columns.start
-    if wanted is not None:
-        time = made.kept(time, columns.signature, wanted)
-        start = made.kept(start, columns.signature, wanted)
-    first, name, field, field_end = made.once(len(columns.start), *columns[5:])
+    columns = part.columns
+    if wanted is None:
+        wanted = b"\1" * (max(columns.signature, default=0) + 1)
+    if implementation == "reference":
+        read = _twin().rows
+        return _rows(part, read(part.data, part.base, *_read(columns), wanted))
+    step = _texts.Texts(wanted, None)
+    step.read_columns(part.data, part.base, *_read(columns))
+    return _rows(part, step.rows())
+
+
+def _read(columns: Columns) -> Iterator[memoryview[int]]:
+    """Yield the columns that are read."""
+    return (column for name, column in columns._asdict().items() if name != "line")
+
+
+def _twin() -> ModuleType:
+    # The plain twin is loaded where it is asked for.
+    return import_module("fastparse.reference.texts")
+
+
+def _rows(part: Part, found: tuple[Any, ...]) -> Rows:
+    time, host, text, first, name, value = found
     return Rows(
-        columns.signature,
-        columns.line,
-        columns.start,
-        Strings(*made.texts(data, base, time, time_end)),
-        Strings(*made.texts(data, base, host, host_end)),
-        Strings(*made.texts(data, base, start, columns.end)),
+        part.columns.signature,
+        part.columns.line,
+        part.columns.start,
+        Strings(*time),
+        Strings(*host),
+        Strings(*text),
         first,
         name,
-        Strings(*made.texts(data, base, field, field_end)),
+        Strings(*value),
     )
 
 
@@ -138,18 +165,38 @@ class Needles:
             raise ValueError("a set without a word")
         numbers = {word.decode(): 1 << number for number, word in enumerate(words)}
         self._words = words
-        self._automaton = _automaton.Automaton(words)
-        self._together = array("Q", [sum({numbers[word] for word in one}) for one in together])
+        self._together = [sum({numbers[word] for word in one}) for one in together]
         self._longest = longest
+        self._automaton = _automaton.Automaton(words, self._together, longest)
 
-    def suspects(
-        self, column: Strings, *, implementation: Implementation = "compiled"
-    ) -> tuple[array[int], array[int]]:
-        """Return the rows whose text, case ignored, holds all the words of a set; and the sets.
+    def suspects(self, column: Strings, *, implementation: Implementation = "compiled") -> Suspects:
+        """Return the rows whose text, case ignored, holds all the words of a set.
 
-        The second column is a mask for each of these rows: bit ``n`` for the set ``n``. Strings
-        that are overlong or hold more than ASCII are among them, with every bit set.
+        Strings that are overlong or hold more than ASCII are among them, with every bit set.
         """
         if implementation == "reference":
-            return _plain.suspects(self._words, self._together, self._longest, *column)
-        return _automaton.suspects(self._automaton, self._together, self._longest, *column)
+            return Suspects(*_twin().suspects(self._words, self._together, self._longest, *column))
+        return Suspects(*_automaton.suspects(self._automaton, *column))
+
+
+class Reading:
+    """What :func:`rows` does as a step of a scan, and :class:`Needles` with what it read."""
+
+    __slots__ = ("_automaton", "_wanted")
+
+    def __init__(self, wanted: bytes, needles: Needles) -> None:
+        """Take what :func:`rows` does, and what values of fields and texts are looked through for."""
+        self._wanted = wanted
+        self._automaton = needles._automaton
+
+    def step(self) -> Step:
+        """Return the step for one window."""
+        return _texts.Texts(self._wanted, self._automaton)
+
+    @staticmethod
+    def read(part: Part, step: Step) -> tuple[Rows, Suspects, Suspects]:
+        """Return what a step read, and the suspects among values and texts."""
+        if not isinstance(step, _texts.Texts):
+            raise TypeError("a step of another kind")
+        texts, values = step.suspects()
+        return _rows(part, step.rows()), Suspects(*values), Suspects(*texts)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastparse._tables import count_places
+from fastparse._tables import count_places, places_with
 from fastparse._triggers import Chances, share_out
 from fastparse.letters import chances, commonness
 
@@ -132,7 +132,7 @@ SAMPLE = (Path(__file__).parent / "sample.txt").read_bytes()
 """Ordinary text: lines of logs, sources and prose."""
 
 _CHANCES = Chances(*chances())
-_COMMON = commonness(range(3, _WIDTH + 1))
+_COMMON = commonness(3, _WIDTH)
 
 
 def _windows(anchor: bytes) -> Iterator[tuple[int, int]]:
@@ -152,7 +152,7 @@ def _choose(anchors: Sequence[bytes]) -> list[tuple[int, int]]:
     for index, anchor in enumerate(anchors):
         for at, width in _windows(anchor):
             places.setdefault(anchor[at : at + width], {}).setdefault(index, at)
-    cost = {one: max(_CHANCES.of(one), _COMMON.get(one, 0.0)) + _EACH for one in places}
+    cost = {one: max(_CHANCES.of(one), _COMMON.get(one, 0) / 1e6) + _EACH for one in places}
     # A window's price for an anchor only rises while others are taken: the cheapest is asked again.
     queue = [(cost[window] / len(aims), window) for window, aims in places.items()]
     heapq.heapify(queue)
@@ -192,6 +192,10 @@ def _mask(window: bytes, after: bytes) -> int:
     return int.from_bytes(rows, "little")
 
 
+def _packed(rows: int) -> bytes:
+    return rows.to_bytes(256 * _ROWS, "little")
+
+
 class _Buckets:
     """Which windows share a bucket, as far as the sample tells best."""
 
@@ -205,7 +209,7 @@ class _Buckets:
         for window, number in zip(windows, numbers, strict=True):
             self.groups[number].add(window)
         self.rows = [self._row(group) for group in self.groups]
-        self.places = self._count(self.rows)
+        self.places = count_places(self.table(), SAMPLE)
 
     def _row(self, group: set[bytes]) -> int:
         row = 0
@@ -217,32 +221,24 @@ class _Buckets:
         both = 0
         for number, row in enumerate(rows):
             both |= row << number
-        return both.to_bytes(256 * _ROWS, "little")
-
-    def _count(self, rows: Sequence[int]) -> int:
-        return count_places(self._bytes(rows), SAMPLE)
+        return _packed(both)
 
     def improve(self) -> bool:
         """Move every window to the bucket where the sample has fewest places."""
         before = self.places
         for source in range(_BUCKETS):
             for window in sorted(self.groups[source]):
-                without = self._row(self.groups[source] - {window})
-                chosen = source
-                for target in range(_BUCKETS):
-                    if target == source:
-                        continue
-                    rows = list(self.rows)
-                    rows[source] = without
-                    rows[target] |= self.masks[window]
-                    places = self._count(rows)
-                    if places < self.places:
-                        self.places, chosen = places, target
-                if chosen != source:
+                rows = list(self.rows)
+                rows[source] = self._row(self.groups[source] - {window})
+                mask = self.masks[window]
+                counts = places_with(self._bytes(rows), _packed(mask), SAMPLE)
+                target = counts.index(min(counts))
+                if counts[target] < self.places:
+                    self.places = counts[target]
+                    rows[target] |= mask
                     self.groups[source].remove(window)
-                    self.groups[chosen].add(window)
-                    self.rows[source] = without
-                    self.rows[chosen] |= self.masks[window]
+                    self.groups[target].add(window)
+                    self.rows = rows
         return self.places < before
 
     def table(self) -> bytes:

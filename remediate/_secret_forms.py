@@ -8,6 +8,7 @@ ASA command references; abbreviated words are covered where people type them at 
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -38,13 +39,23 @@ class SecretForm(NamedTuple):
     """One way in which a secret is written."""
 
     literals: tuple[str, ...]
-    pattern: re.Pattern[str]
+    source: str
     key_number: bool = False
     """Whether a plain number here can be the number of a key chain's key, which is no secret."""
     words: tuple[tuple[str, ...], ...] = ()
     """Sets of words, one of which every text that the pattern matches holds whole: finer than
     ``literals``, for columns of short texts that are full of ``ipsec`` and ``key``. A blank is any
     blank, ``^`` the beginning of the text."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled when it is used first: most runs need few of them."""
+        return _compiled(self.source)
+
+
+@functools.cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 # A command begins the line, or follows a prompt, a pager's mark, a diff sign, a comment sign, a
@@ -79,7 +90,7 @@ def _form(
     *words: tuple[str, ...],
     key_number: bool = False,
 ) -> SecretForm:
-    return SecretForm(literals, re.compile(pattern), key_number, words or (literals,))
+    return SecretForm(literals, pattern, key_number, words or (literals,))
 
 
 RULES: tuple[SecretForm, ...] = (

@@ -6,18 +6,23 @@ import functools
 from array import array
 from collections.abc import Callable, Sequence
 
-from fastparse.texts import Needles, Strings, replaced, strings
+from fastparse.texts import Needles, Strings, Suspects, replaced, strings
 from remediate._secret_forms import RULES, SecretForm
 
-__all__ = ["clean_column"]
+__all__ = ["clean_column", "needles"]
 
 _LONGEST = 1024
 """Bytes of a text that the redactor reads as one line whatever it holds."""
 _EVERYTHING = 2**64 - 1
 
 
+def needles() -> Needles:
+    """Return what is looked for in a column before :func:`clean_column`."""
+    return _guards()[0]
+
+
 @functools.cache
-def _needles() -> tuple[Needles, Sequence[Sequence[SecretForm]]]:
+def _guards() -> tuple[Needles, Sequence[Sequence[SecretForm]]]:
     """Return the sets of words, and of each the forms that need it."""
     guarded: dict[tuple[str, ...], list[SecretForm]] = {}
     for form in RULES:
@@ -27,15 +32,20 @@ def _needles() -> tuple[Needles, Sequence[Sequence[SecretForm]]]:
 
 
 def clean_column(
-    column: Strings, clean: Callable[[str], str], *, asked: Callable[[str], bool] = bool
+    column: Strings,
+    suspects: Suspects,
+    clean: Callable[[str], str],
+    *,
+    asked: Callable[[str], bool] = bool,
 ) -> Strings:
     """Return the column with ``clean`` (:meth:`remediate.secrets.Redactor.clean`) over every text.
 
-    Each text is one line. Those that ``asked`` refuses stay as they are.
+    Each text is one line. ``suspects`` are those of :func:`needles` in the column. Texts that
+    ``asked`` refuses stay as they are.
     """
-    needles, guarded = _needles()
+    _, guarded = _guards()
     changed, shown = array("i"), []
-    for row, sets in zip(*needles.suspects(column), strict=True):
+    for row, sets in zip(*suspects, strict=True):
         text = column.at(row)
         if asked(text) and (sets == _EVERYTHING or _matched(text.lower(), sets, guarded)):
             cleaned = clean(text)

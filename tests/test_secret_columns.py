@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fastparse.texts import Needles, strings
 from remediate._secret_forms import RULES, SecretForm
-from remediate.secret_columns import clean_column
+from remediate.secret_columns import clean_column, needles
 from remediate.secrets import Redactor
 
 from .test_secrets import SECRET, WITH_SECRET, WITHOUT_SECRET
@@ -23,7 +23,8 @@ KNOWN = [
 
 
 def cleaned(texts: list[str]) -> list[str]:
-    found = clean_column(strings(text.encode() for text in texts), REDACTOR.clean)
+    column = strings(text.encode() for text in texts)
+    found = clean_column(column, needles().suspects(column), REDACTOR.clean)
     return [found.at(row) for row in range(len(found.offsets) - 1)]
 
 
@@ -77,6 +78,8 @@ def test_more_than_ascii_and_long_texts_are_asked_for(noise: str, line: str):
 
 def test_what_is_not_asked_for_stays():
     column = strings([b"key K1", b"username bob password K1"])
-    found = clean_column(column, REDACTOR.clean, asked=lambda text: "bob" not in text)
+    found = clean_column(
+        column, needles().suspects(column), REDACTOR.clean, asked=lambda text: "bob" not in text
+    )
     assert found.at(1) == "username bob password K1"
     assert found.at(0) == "key <removed>"

@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from fastparse.reference.context import timestamp
 from fastparse.template import LEAD
@@ -14,12 +15,10 @@ __all__ = [
     "bits",
     "filled",
     "joined",
-    "kept",
     "lists",
-    "once",
     "pick",
     "replaced",
-    "stamps",
+    "rows",
     "suspects",
     "take",
     "texts",
@@ -28,8 +27,10 @@ __all__ = [
 _WRAP = re.compile(rb"[ \t\r]*\n[ \t\r]*")
 _BLANKS = b" \t\r\n"
 
+_Strings: TypeAlias = "tuple[array[int], bytes]"
 
-def _strings(values: Iterable[bytes]) -> tuple[array[int], bytes]:
+
+def _strings(values: Iterable[bytes]) -> _Strings:
     offsets = array("i", [0])
     pieces = []
     for value in values:
@@ -38,9 +39,7 @@ def _strings(values: Iterable[bytes]) -> tuple[array[int], bytes]:
     return offsets, b"".join(pieces)
 
 
-def texts(
-    data: bytes, base: int, start: Sequence[int], end: Sequence[int]
-) -> tuple[array[int], bytes]:
+def texts(data: bytes, base: int, start: Sequence[int], end: Sequence[int]) -> _Strings:
     """Return the text at the spans, wraps made one blank, bytes that are no UTF-8 escaped."""
     return _strings(
         b""
@@ -52,7 +51,39 @@ def texts(
     )
 
 
-def stamps(
+def rows(
+    data: bytes | memoryview,
+    base: int,
+    signature: Sequence[int],
+    start: Sequence[int],
+    end: Sequence[int],
+    line_start: Sequence[int],
+    field_hit: Sequence[int],
+    field_name: Sequence[int],
+    field_start: Sequence[int],
+    field_end: Sequence[int],
+    wanted: bytes,
+) -> tuple[_Strings, _Strings, _Strings, array[int], array[int], _Strings]:
+    """Return times, hosts, texts, where each hit's fields begin, their names and values."""
+    data = bytes(data)
+    time, time_end, host, host_end = _stamps(data, base, line_start, start)
+    # Where nothing is wanted of a signature, its spans stand before the data.
+    time, start = (
+        array("q", [at if wanted[kind] else -1 for at, kind in zip(one, signature, strict=True)])
+        for one in (time, start)
+    )
+    first, name, value, value_end = _once(len(start), field_hit, field_name, field_start, field_end)
+    return (
+        texts(data, base, time, time_end),
+        texts(data, base, host, host_end),
+        texts(data, base, start, end),
+        first,
+        name,
+        texts(data, base, value, value_end),
+    )
+
+
+def _stamps(
     data: bytes, base: int, line_start: Sequence[int], start: Sequence[int]
 ) -> tuple[array[int], array[int], array[int], array[int]]:
     """Return where time and host of every hit stand, -1 where they don't."""
@@ -98,7 +129,7 @@ def _spans(data: bytes, start: int, end: int) -> tuple[_Span, _Span, int]:
     return told, (where, where + len(host)), length
 
 
-def once(
+def _once(
     hits: int,
     field_hit: Sequence[int],
     field_name: Sequence[int],
@@ -121,7 +152,7 @@ def once(
     )
 
 
-def pick(offsets: Sequence[int], data: bytes, rows: Sequence[int]) -> tuple[array[int], bytes]:
+def pick(offsets: Sequence[int], data: bytes, rows: Sequence[int]) -> _Strings:
     """Return the strings of ``rows``."""
     return _strings(data[offsets[row] : offsets[row + 1]] for row in rows)
 
@@ -130,9 +161,7 @@ def _each(offsets: Sequence[int], data: bytes) -> list[bytes]:
     return [data[low:high] for low, high in pairwise(offsets)]
 
 
-def joined(
-    offsets: Sequence[int], data: bytes, more: Sequence[int], behind: bytes
-) -> tuple[array[int], bytes]:
+def joined(offsets: Sequence[int], data: bytes, more: Sequence[int], behind: bytes) -> _Strings:
     """Return one column of the strings of two."""
     return _strings(_each(offsets, data) + _each(more, behind))
 
@@ -143,7 +172,7 @@ def replaced(
     rows: Sequence[int],
     others: Sequence[int],
     texts: bytes,
-) -> tuple[array[int], bytes]:
+) -> _Strings:
     """Return the column with ``others`` in place of the strings of ``rows``."""
     found = _each(offsets, data)
     for row, text in zip(rows, _each(others, texts), strict=True):
@@ -170,13 +199,6 @@ def filled(offsets: Sequence[int]) -> tuple[bytes, int]:
     present = [low < high for low, high in pairwise(offsets)]
     bitmap = sum(1 << row for row, there in enumerate(present) if there)
     return bitmap.to_bytes((len(present) + 7) // 8, "little"), present.count(False)
-
-
-def kept(start: Sequence[int], signature: Sequence[int], wanted: bytes) -> array[int]:
-    """Return ``start`` with -1 for the hits of signatures that are not wanted."""
-    return array(
-        "q", [at if wanted[kind] else -1 for at, kind in zip(start, signature, strict=True)]
-    )
 
 
 def lists(

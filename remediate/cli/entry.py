@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import typer
 from remediate.cli.commands import app
 from remediate.errors import (
     ExitStatus,
+    OutputError,
     RemediateError,
 )
 
@@ -42,6 +44,12 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return ExitStatus.DONE
+    except OSError as error:
+        if os.environ.get("REMEDIATE_TRACEBACK"):
+            raise
+        where = error.filename or "standard output"
+        typer.echo(f"error: {OutputError.code}: {where}: {error.strerror or error}", err=True)
+        return OutputError.exit_status
     except (
         Exception
     ) as error:  # an unforeseen one: its text could hold anything, so only its place is shown
@@ -65,4 +73,15 @@ _NEW_OBJECTS = 100_000
 def main() -> None:
     """Run the command line of the process."""
     gc.set_threshold(_NEW_OBJECTS)
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough
+        pass
+    except OSError as error:
+        typer.echo(f"error: standard output cannot be written: {error.strerror}", err=True)
+        status = ExitStatus.ERROR
+    with suppress(OSError, ValueError):  # it may be closed
+        sys.stderr.flush()
+    # All is written and every thread has ended: to take the interpreter apart would only cost time.
+    os._exit(status)

@@ -187,7 +187,7 @@ def _strings(values: Iterable[str]) -> Strings:
     return strings(value.encode() for value in values)
 
 
-def _numbers(column: array[int], kind: pa.DataType) -> pa.Array:
+def _numbers(column: array[int] | memoryview[int], kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(column)])
 
 

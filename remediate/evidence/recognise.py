@@ -159,7 +159,8 @@ _CONFIG_LINE = (
     rb"(?:permit|deny|remark) |tunnel-group \S+ |hostname \S+\s*$|nameif \S+|ip route (?:vrf \S+ )?\d|route \S+ \d+\.|sysopt |ip nat (?:inside|outside)"
     rb"|nat \(|object(?:-group)? network |ip address (?:inside|outside) )"
 )
-_MARKERS = re.compile(
+_MARKERS = functools.partial(
+    re.compile,
     rb"^[ \t]*(?:"
     rb"(?P<config>" + _CONFIG_START + rb")"
     rb"|(?P<line>" + _CONFIG_LINE + rb")"
@@ -176,6 +177,7 @@ _MARKERS = re.compile(
     rb")",
     re.MULTILINE | re.IGNORECASE,
 )
+"""Compiled when it is called first, which the interpreter remembers: most logs need none."""
 _GROUPS = {
     "config": Kind.CONFIG,
     "line": Kind.CONFIG,
@@ -219,7 +221,7 @@ def by_content(data: bytes, line: int) -> Iterator[Segment]:
     followed by no further configuration line before the next marker of another kind.
     """
     marks: list[tuple[int, Kind]] = []
-    for match in _MARKERS.finditer(data):
+    for match in _MARKERS().finditer(data):
         kind = _GROUPS[str(match.lastgroup)]
         if (
             marks

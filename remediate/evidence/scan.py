@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from fastparse.session import speaks
 from remediate.dumps import release
 from remediate.evidence.sources import Pieces, Source, looked_through, read_sources
 from remediate.messages import Classifier
@@ -95,17 +94,13 @@ def scan_records(
             clean=redactor.clean,
             context=context,
             jobs=jobs if source.data is not None else min(jobs, _UNPACKED_JOBS),
-            beside=speaks if source.guessed else _silent,
+            spoken=source.guessed,
             scanned=reading.scanned,
         )
         yield from reading.merged(found)
         reading.pieces.check()
 
     return read_sources(paths, host, jobs, read, problem, once=once)
-
-
-def _silent(_: memoryview) -> bool:
-    return False
 
 
 class _Reading:

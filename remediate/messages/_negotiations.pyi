@@ -24,13 +24,13 @@ class Negotiations:
         self,
         signature: Buffer,
         line: Buffer,
-        host_at: array[int],
+        host_at: Buffer,
         hosts: bytes,
-        text_at: array[int],
+        text_at: Buffer,
         texts: bytes,
-        field_first: array[int],
-        field_name: array[int],
-        value_at: array[int],
+        field_first: Buffer,
+        field_name: Buffer,
+        value_at: Buffer,
         values: bytes,
     ) -> array[int]:
         """Take hits in order: columns of :class:`fastparse.texts.Rows`.

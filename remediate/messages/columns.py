@@ -12,16 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fastparse.parallel import Part, parts
+from fastparse.parallel import Part, Step, parts
 from fastparse.scan import Buffer, Scanner
+from fastparse.session import prompt_step, prompted
 from fastparse.template import Context, Template
-from fastparse.texts import Rows, Strings, bits, joined, lists, pick, rows, take
+from fastparse.texts import Reading, Rows, Strings, bits, joined, lists, pick, take
 from remediate.errors import RuleError
 from remediate.messages._negotiations import Negotiations
 from remediate.messages.classify import TIED, VERDICTS
 from remediate.messages.offers import ATTRIBUTES
 from remediate.model.signature import Catalogue, Role
-from remediate.secret_columns import clean_column
+from remediate.secret_columns import clean_column, needles
 
 __all__ = ["ColumnClassifier", "Records"]
 
@@ -124,78 +125,59 @@ class ColumnClassifier:
         context: bool = False,
         jobs: int = 1,
         window: int | None = None,
-        beside: Callable[[memoryview], bool] = lambda _: False,
+        spoken: bool = False,
         scanned: Callable[[int, bool], None] = lambda *_: None,
     ) -> Iterator[Records]:
         """Yield the messages of a dump in order, with flat memory.
 
         ``data`` is a buffer or its pieces in order; ``clean`` redacts text; ``context`` keeps
-        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time, and let
-        ``beside`` look at them. After each window, and before its messages are yielded, ``scanned``
-        is told up to which offset nothing is looked at again, and what ``beside`` said.
+        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time. After each
+        window, and before its messages are yielded, ``scanned`` is told up to which offset nothing
+        is looked at again, and, with ``spoken``, whether there is a prompt in it.
         """
-        negotiations = self._negotiations()
-        waiting: deque[tuple[Rows, array[int]]] = deque()
-        for part in parts(self._scanner, data, jobs=jobs, window=window, beside=beside):
-            found = self._fed(part, negotiations, waiting, None if context else self._wanted)
-            scanned(part.end, part.beside)
-            if found:
-                yield from self._settled(negotiations, waiting, clean, context)
-        negotiations.end()
-        yield from self._settled(negotiations, waiting, clean, context)
+        reading = Reading(b"\1" * len(self.signatures) if context else self._wanted, needles())
 
-    def _fed(
-        self,
-        part: Part,
-        negotiations: Negotiations,
-        waiting: deque[tuple[Rows, array[int]]],
-        wanted: bytes | None,
-    ) -> bool:
-        """Take the hits of one window; whether there were any."""
-        if not len(part.columns.start):
-            return False
-        found = rows(part, wanted=wanted)
-        messages = negotiations.feed(
-            found.signature,
-            found.line,
-            *found.host,
-            *found.text,
-            found.field_first,
-            found.field_name,
-            *found.field_value,
-        )
-        waiting.append((found, messages))
-        return True
+        def steps() -> tuple[Step, ...]:
+            return (reading.step(), prompt_step()) if spoken else (reading.step(),)
+
+        negotiations = self._negotiations()
+        waiting: deque[tuple[_Shown, array[int]]] = deque()
+        for part, done in parts(self._scanner, data, jobs=jobs, window=window, steps=steps):
+            shown = _shown(reading, part, done[0], clean)
+            if shown is not None:
+                waiting.append((shown, _fed(negotiations, shown.rows)))
+            scanned(part.end, spoken and prompted(part.data, done[1]))
+            if shown is not None:
+                yield from self._settled(negotiations, waiting, context)
+        negotiations.end()
+        yield from self._settled(negotiations, waiting, context)
 
     def _settled(
         self,
         negotiations: Negotiations,
-        waiting: deque[tuple[Rows, array[int]]],
-        clean: Callable[[str], str],
+        waiting: deque[tuple[_Shown, array[int]]],
         context: bool,
     ) -> Iterator[Records]:
         """Yield what is decided, the messages of a window together."""
         while waiting and negotiations.settled >= len(waiting[0][1]):
-            found, messages = waiting.popleft()
+            shown, messages = waiting.popleft()
             kept, masks, told, at, peers = negotiations.take(len(messages), context)
             if kept:
-                yield self._records(
-                    found, take(messages, kept), masks, told, Strings(at, peers), clean
-                )
+                yield self._records(shown, take(messages, kept), masks, told, Strings(at, peers))
 
     def _records(
         self,
-        found: Rows,
+        shown: _Shown,
         chosen: array[int],
         masks: array[int],
         told: array[int],
         peers: Strings,
-        clean: Callable[[str], str],
     ) -> Records:
-        """Read the rows ``chosen``; those at ``told`` of them have a peer of ``peers`` besides."""
+        """Take the rows ``chosen``; those at ``told`` of them have a peer of ``peers`` besides."""
+        found = shown.rows
         field_first, items = lists(found.field_first, chosen, told)
-        names = found.field_name + array("i", [len(self.fields) - 1]) * len(told)
-        values = clean_column(found.field_value, clean, asked=_spaced)
+        names = array("i", bytes(memoryview(found.field_name)))
+        names.extend([len(self.fields) - 1] * len(told))
         slug_first, slug = bits(masks)
         return Records(
             line=take(found.line, chosen),
@@ -207,9 +189,39 @@ class ColumnClassifier:
             slug=slug,
             field_first=field_first,
             field_name=take(names, items),
-            field_value=pick(joined(values, peers), items),
-            text=clean_column(pick(found.text, chosen), clean),
+            field_value=pick(joined(shown.values, peers), items),
+            text=pick(shown.text, chosen),
         )
+
+
+class _Shown(NamedTuple):
+    """The hits of one window, and what of them can be shown."""
+
+    rows: Rows
+    values: Strings
+    text: Strings
+
+
+def _shown(reading: Reading, part: Part, step: Step, clean: Callable[[str], str]) -> _Shown | None:
+    """Return the hits of one window; None where there are none."""
+    if not len(part.columns.start):
+        return None
+    found, values, texts = reading.read(part, step)
+    shown = clean_column(found.field_value, values, clean, asked=_spaced)
+    return _Shown(found, shown, clean_column(found.text, texts, clean))
+
+
+def _fed(negotiations: Negotiations, found: Rows) -> array[int]:
+    """Put hits in context; returns the rows of those that are messages."""
+    return negotiations.feed(
+        found.signature,
+        found.line,
+        *found.host,
+        *found.text,
+        found.field_first,
+        found.field_name,
+        *found.field_value,
+    )
 
 
 def _spaced(value: str) -> bool:

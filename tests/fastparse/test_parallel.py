@@ -135,10 +135,10 @@ def test_errors_of_work_behind_and_of_its_items_are_raised(jobs: int):
     assert threading.active_count() == before
 
 
-def joined(found: Iterator[Part]) -> Columns:
+def joined(found: Iterator[tuple[Part, None]]) -> Columns:
     """Return the columns of all parts as one scan's."""
     whole = Columns(*(array(code) for code in "iqqqqqiqq"))
-    for part in found:
+    for part, _ in found:
         hits = len(whole.start)
         for name, column in part.columns._asdict().items():
             shifted = (hit + hits for hit in column) if name == "field_hit" else column
@@ -168,7 +168,7 @@ def test_pieces_change_nothing(data: bytes, cuts: list[int], window: int):
 def test_a_part_names_its_bytes():
     data = b"Mar  1 00:00:01 hub1 : filler\n" * 400 + b"ISAKMP (0:1): no offers accepted!\n" * 3
     ends = []
-    for part in parts(COMPILED, data, window=5000, offset=100):
+    for part, _ in parts(COMPILED, data, window=5000, offset=100):
         ends.append(part.end)
         for start, end in zip(part.columns.start, part.columns.end, strict=True):
             text = bytes(part.data[start - part.base : end - part.base])

@@ -47,7 +47,7 @@ def test_rows_hold_what_hits_hold(pieces: list[bytes], window: int):
     data = b"".join(pieces)
     expected = COMPILED.scan(data, offset=3, line=2)
     found: list[tuple[object, ...]] = []
-    for part in parts(COMPILED, data, window=window, offset=3, line=2):
+    for part, _ in parts(COMPILED, data, window=window, offset=3, line=2):
         columns = rows(part)
         assert columns == rows(part, implementation="reference")
         found += [row(columns, expected.names, at) for at in range(len(columns.line))]
@@ -69,7 +69,7 @@ def test_rows_hold_what_hits_hold(pieces: list[bytes], window: int):
 @given(logs())
 def test_what_is_not_wanted_has_no_text(data: bytes):
     wanted = bytes(number % 2 for number in range(len(COMPILED.templates)))
-    for part in parts(COMPILED, data):
+    for part, _ in parts(COMPILED, data):
         whole, some = rows(part), rows(part, wanted=wanted)
         assert some == rows(part, wanted=wanted, implementation="reference")
         for at, kind in enumerate(whole.signature):
@@ -124,8 +124,33 @@ def test_spans_outside_the_data_are_refused():
             _texts.texts(b"0123456789", 8, array("q", [start + 8]), array("q", [end + 8]))
     with pytest.raises(ValueError, match="lengths"):
         _texts.texts(b"", 0, array("q", [1]), array("q"))
-    with pytest.raises(ValueError, match="outside"):
-        _texts.stamps(b"0123", 0, array("q", [2]), array("q", [4]))
+    for line_start, start, end in ((2, 4, 4), (3, 2, 4), (0, 2, 9)):
+        with pytest.raises(ValueError, match="outside"):
+            read(line_start=line_start, start=start, end=end)
+    with pytest.raises(ValueError, match="not known"):
+        read(signature=1)
+    with pytest.raises(ValueError, match="lengths"):
+        read(fields=1)
+
+
+def read(
+    *, signature: int = 0, start: int = 0, end: int = 4, line_start: int = 0, fields: int = 0
+) -> object:
+    """Read one hit in ``0123``, with so many fields of which nothing is told but the hit."""
+    spans = (array("q", [number]) for number in (start, end, line_start))
+    none = array("q")
+    step = _texts.Texts(b"\1", None)
+    step.read_columns(
+        b"0123",
+        0,
+        array("i", [signature]),
+        *spans,
+        array("q", bytes(8 * fields)),
+        array("i"),
+        none,
+        none,
+    )
+    return step.rows()
 
 
 COLUMNS = st.lists(st.text(max_size=8)).map(lambda texts: strings(text.encode() for text in texts))

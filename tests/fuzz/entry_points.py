@@ -134,7 +134,7 @@ def _texts(data: bytes) -> None:
     (scanner, *_), _ = _scanners()
     dice = random.Random(zlib.crc32(data))
     wanted = bytes(dice.randrange(2) for _ in scanner.templates)
-    for part in parts(scanner, data, window=dice.choice([512, 1 << 18]), offset=3, line=2):
+    for part, _ in parts(scanner, data, window=dice.choice([512, 1 << 18]), offset=3, line=2):
         columns = rows(part)
         assert columns == rows(part, implementation="reference")
         assert rows(part, wanted=wanted) == rows(part, wanted=wanted, implementation="reference")
