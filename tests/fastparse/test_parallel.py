@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastparse.hits import Columns
-from fastparse.parallel import Part, behind, in_order, parts
+from fastparse.parallel import Part, Step, behind, in_order, parts
+from fastparse.session import prompt_step, prompted, speaks
+from fastparse.texts import Needles, Reading, rows
 
 from .test_scan import COMPILED, REFERENCE
 from .test_scan_properties import logs
@@ -182,3 +184,46 @@ def test_a_window_of_nothing_is_refused():
         list(parts(COMPILED, b"", window=0))
     with pytest.raises(ValueError, match="at least one thread"):
         list(in_order(str, [], jobs=0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(logs(), max_size=6), st.integers(1, 4000), st.sampled_from([1, 2, 3]))
+def test_steps_are_done_with_every_window(pieces: list[bytes], window: int, jobs: int):
+    data = b"hub1#show log\n".join(pieces)
+    needles = Needles([["isa", " key "], ["peer"]], longest=80)
+    wanted = bytes(number % 3 > 0 for number in range(len(COMPILED.templates)))
+    reading = Reading(wanted, needles)
+
+    def steps() -> tuple[Step, ...]:
+        return reading.step(), prompt_step()
+
+    for part, (step, prompt) in parts(COMPILED, data, jobs=jobs, window=window, steps=steps):
+        found, values, texts = reading.read(part, step)
+        assert found == rows(part, wanted=wanted)
+        assert values == needles.suspects(found.field_value)
+        assert texts == needles.suspects(found.text)
+        assert prompted(part.data, prompt) == speaks(part.data)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_scan_that_is_left_early_ends_its_threads(jobs: int):
+    before = threading.active_count()
+    data = b"ISAKMP (0:1): no offers accepted!\n" * 4000
+    found = parts(COMPILED, data, jobs=jobs, window=1000)
+    part, _ = next(found)
+    assert len(part.columns.start)
+    found.close()
+    assert threading.active_count() == before
+
+
+def test_the_plain_scanner_does_no_steps():
+    with pytest.raises(ValueError, match="no steps"):
+        list(parts(REFERENCE, b"", steps=lambda: (prompt_step(),)))
+
+
+def test_a_step_is_read_as_what_it_is():
+    part, (step,) = next(parts(COMPILED, b"", steps=lambda: (prompt_step(),)))
+    with pytest.raises(TypeError, match="another kind"):
+        Reading.read(part, step)
+    with pytest.raises(TypeError, match="another kind"):
+        prompted(b"", Reading(b"", Needles([], longest=1)).step())
