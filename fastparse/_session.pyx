@@ -2,10 +2,11 @@
 """Terminal sessions: lines that look like prompts, and the dirt of terminals and pagers."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
+from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
 
 from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
-from fastparse._arrays cimport append, column, column_of
+from fastparse._arrays cimport column
 from fastparse._columns cimport Column, new_column
 from fastparse._steps cimport Hits, Step
 
@@ -37,7 +38,7 @@ cdef enum:
 cdef struct Prompts:
     long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
     Py_ssize_t count
-    Py_ssize_t at       # behind the last mark, or its line
+    Py_ssize_t at       # behind the line of the last mark
     Py_ssize_t line     # line feeds before `counted`
     Py_ssize_t counted
 
@@ -87,13 +88,10 @@ cdef Py_ssize_t prompt_mark(
 cdef Py_ssize_t prompt_start(
     const uchar* data, Py_ssize_t floor, Py_ssize_t mark, Py_ssize_t* line_start
 ) noexcept nogil:
-    """Index of what may be a host's name before a mark and opens its line, or -1.
-
-    No letter of a prompt before its mark is a mark itself: back to ``floor``, behind the last one,
-    is far enough.
-    """
+    """Index of what may be a host's name before a mark and opens its line, or -1; a line begins at ``floor``."""
     cdef Py_ssize_t at = mark
     cdef Py_ssize_t start
+    cdef uint64_t eight
     if at > floor and data[at - 1] == 41:
         at -= 1
         while at > floor and mark - at <= MODE_LIMIT + 1 and in_mode(data[at - 1]):
@@ -107,6 +105,11 @@ cdef Py_ssize_t prompt_start(
     if start == at:
         return -1
     at = start
+    while at - floor >= 8:      # most margins are all blanks
+        memcpy(&eight, data + at - 8, 8)
+        if eight != <uint64_t>0x2020202020202020:
+            break
+        at -= 8
     while at > floor and (is_space(data[at - 1]) or data[at - 1] == 13):
         at -= 1
     line_start[0] = at
@@ -128,7 +131,6 @@ cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept no
             at = size
             break
         start = prompt_start(data, at, mark, &begin)
-        at = mark + 1
         if start >= 0 and prompt_mark(data, start, size, &host_end) == mark:
             end = first_of(data, mark, size, 10)
             if end < 0:
@@ -143,29 +145,26 @@ cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept no
             row[3] = mark
             row[4] = end
             row[5] = prompts.line
-            at = end + 1
+        else:   # a prompt's mark is the first of its line
+            end = first_of(data, mark, size, 10)
+            if end < 0:
+                end = size
+        at = end + 1
     prompts.at = at
 
 
 def prompts(const uchar[::1] data not None):
     """Find the lines that look like prompts.
 
-    Returns an array of six numbers for each: start of the line, start and end of the host's
-    name, index of its mark, end of the line without its line feed, and how many lines are before
-    it.
+    Returns six numbers for each: start of the line, start and end of the host's name, index of its
+    mark, end of the line without its line feed, and how many lines are before it.
     """
-    cdef Prompts found
+    cdef PromptStep step = PromptStep()
     cdef Py_ssize_t size = data.shape[0]
     cdef const uchar* bytes_ = &data[0] if size else NULL
-    found.at = found.line = found.counted = 0
     with nogil:
-        look(bytes_, size, &found)
-    rows = column_of("q", found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
-    while found.at < size:
-        with nogil:
-            look(bytes_, size, &found)
-        append(rows, found.rows, found.count * COLUMNS * <Py_ssize_t>sizeof(long long))
-    return rows
+        step.find(bytes_, size)
+    return step.prompts()
 
 
 cdef class PromptStep(Step):
@@ -178,11 +177,14 @@ cdef class PromptStep(Step):
         self.rows = new_column(sizeof(long long))
 
     cdef void do(self, const Hits* hits) noexcept nogil:
+        self.find(hits.data, hits.size)
+
+    cdef void find(self, const uchar* data, Py_ssize_t size) noexcept nogil:
         cdef Prompts found
         cdef Py_ssize_t numbers
         found.at = found.line = found.counted = 0
-        while found.at < hits.size:
-            look(hits.data, hits.size, &found)
+        while found.at < size:
+            look(data, size, &found)
             numbers = found.count * COLUMNS
             if numbers:
                 if self.rows.more(numbers, 0):

@@ -119,7 +119,7 @@ def _read(data: Buffer, row: tuple[int, ...]) -> _Prompt | None:
 
 def _prompts(data: Buffer, implementation: Implementation) -> Iterator[_Prompt]:
     if implementation == "reference":
-        rows: array[int] = _twin().prompts(bytes(memoryview(data)))
+        rows: Iterable[int] = _twin().prompts(bytes(memoryview(data)))
     else:
         with memoryview(data) as view, view.cast("B") as raw:
             rows = _session.prompts(raw)

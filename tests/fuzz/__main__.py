@@ -110,6 +110,7 @@ def _round(name: str, seconds: int) -> Run:
     results.mkdir(parents=True, exist_ok=True)
     print(f"=== {name}: {seconds} s, {folder / 'log'}", flush=True)
     start = time.monotonic()
+    commit = _commit()
     used: list[float] = []
     with (folder / "log").open("w+b") as log:
         status = _libfuzzer(
@@ -121,7 +122,7 @@ def _round(name: str, seconds: int) -> Run:
         log.seek(0)
         said = read_log(log.read().decode("utf-8", "replace"))
         finding = "" if status == 0 else _finding(name, start, log) or f"exit status {status}"
-        run = Run(name, _commit(), took, round(used[0]), *said, finding)
+        run = Run(name, commit, took, round(used[0]), *said, finding)
         log.seek(0, os.SEEK_END)
         shown = f"=== {name}: {run.processor} of {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}, {run.new:,} new inputs: {run.verdict}"
         log.write(f"{shown}\n".encode())
