@@ -25,7 +25,7 @@ __all__ = ["WINDOW", "Part", "Step", "behind", "in_order", "parts"]
 WINDOW = 4 << 20
 """Bytes that one thread scans at a time, unless there are many."""
 
-_IN_FLIGHT = 16 << 20
+_IN_FLIGHT = 12 << 20
 """Bytes of all windows that are mapped at once, however many threads there are; not less than _STREAMED each."""
 
 _STREAMED = 1 << 20
