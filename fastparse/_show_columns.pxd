@@ -23,7 +23,8 @@ cdef struct Sink:
     Py_ssize_t by_form
     bint failed
     bint portable           # rows are read as on any processor
-    bint lent               # the columns are those that a small output needs, and can't grow
+    bint lent               # the columns are small ones or scratch: they can't grow, and are nobody's to free
+    void* scratch           # memory for many values, which the next output takes over
 
 
 ctypedef void (*Walk)(Bytes, Py_ssize_t, Sink*) noexcept nogil

@@ -7,7 +7,7 @@ reading is the memory that it writes.
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.object cimport PyObject
-from libc.stdlib cimport free
+from libc.stdlib cimport free, malloc
 
 from fastparse._arrays cimport column_of
 from fastparse._row cimport new_row
@@ -17,11 +17,19 @@ from fastparse.records import MOST_BYTES, Columns
 cdef extern from "Python.h":
     void Py_DECREF(PyObject*)
 
+cdef extern from *:
+    """
+    static void *fastparse_scratch;
+    #define fastparse_exchanged(value) __atomic_exchange_n(&fastparse_scratch, value, __ATOMIC_ACQ_REL)
+    """
+    void* exchanged "fastparse_exchanged"(void*) noexcept nogil
+
 cdef Py_ssize_t LONGEST = MOST_BYTES
 
 
 cdef enum:
-    LENT = 256  # values that an output may have before memory is asked for
+    LENT = 256      # values that an output may have before memory is asked for
+    MANY = 1 << 16  # values of the scratch: what is freed after each output costs page faults in the next
 
 
 cdef struct Lent:
@@ -30,6 +38,37 @@ cdef struct Lent:
     uint32_t[256] start
     uint32_t[256] end
     uint32_t[256] at
+
+
+cdef struct Scratch:
+    int32_t[MANY] record
+    uint16_t[MANY] field
+    uint32_t[MANY] start
+    uint32_t[MANY] end
+    uint32_t[MANY] at
+
+
+cdef bint scratched(Sink* sink) noexcept nogil:
+    """Move to scratch what has outgrown the stack; False without memory for it."""
+    cdef Scratch* scratch = <Scratch*>exchanged(NULL)
+    cdef size_t used = <size_t>sink.used
+    if scratch == NULL:
+        scratch = <Scratch*>malloc(sizeof(Scratch))
+        if scratch == NULL:
+            return False
+    sink.scratch = scratch
+    memcpy(scratch.record, sink.record, used * sizeof(int32_t))
+    memcpy(scratch.field, sink.field, used * sizeof(uint16_t))
+    memcpy(scratch.start, sink.start, used * sizeof(uint32_t))
+    memcpy(scratch.end, sink.end, used * sizeof(uint32_t))
+    memcpy(scratch.at, sink.at, used * sizeof(uint32_t))
+    sink.record = scratch.record
+    sink.field = scratch.field
+    sink.start = scratch.start
+    sink.end = scratch.end
+    sink.at = scratch.at
+    sink.size = MANY
+    return True
 
 
 cdef bint wider(void** column, bint lent, Py_ssize_t used, Py_ssize_t size, size_t width) noexcept nogil:
@@ -47,7 +86,7 @@ cdef void grow(Sink* sink) noexcept nogil:
     cdef Py_ssize_t size = sink.size * 2
     cdef bint lent = sink.lent
     cdef Sink grown = sink[0]
-    if sink.failed:
+    if sink.failed or (sink.size == LENT and scratched(sink)):
         return
     # Each column is put back as it is widened, so that what was made is let go in any case.
     if lent:
@@ -94,6 +133,7 @@ cdef int run(object data, Walk walk, Sink* sink, Lent* lent, bint portable) exce
     sink.size = LENT
     sink.failed = False
     sink.lent = True
+    sink.scratch = NULL
     sink.portable = portable
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
@@ -108,6 +148,8 @@ cdef int run(object data, Walk walk, Sink* sink, Lent* lent, bint portable) exce
 
 
 cdef void discard(Sink* sink) noexcept:
+    if sink.scratch != NULL:
+        free(exchanged(sink.scratch))
     if not sink.lent:
         free(sink.record)
         free(sink.field)

@@ -91,3 +91,4 @@ cdef struct Phrase:
 
 cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value) noexcept nogil
 cdef bint open_ended(const Phrase* found) noexcept nogil
+cdef bint begins_one(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil

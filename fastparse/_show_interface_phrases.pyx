@@ -4,7 +4,7 @@
 from libc.stdint cimport uint32_t
 from libc.string cimport memcmp, memcpy, strlen
 
-from fastparse._chars cimport lower
+from fastparse._chars cimport is_digit, lower
 from fastparse._show_text cimport blank, skip, word_end
 
 # Sorted by first letter; of two phrases that begin alike the longer one comes first. They stand
@@ -202,6 +202,22 @@ cdef const Phrase* phrase(Bytes b, Py_ssize_t p, Py_ssize_t e, Py_ssize_t* value
             if value[0] >= 0:
                 return &TABLE[i]
     return NULL
+
+
+cdef bint begins_one(Bytes b, Py_ssize_t p, Py_ssize_t e) noexcept nogil:
+    """Whether a phrase begins with these letters, case aside, and goes on with a digit."""
+    cdef int letter = <int>lower(b[p]) - 97
+    cdef int i
+    cdef Py_ssize_t at
+    if not 0 <= letter < 26:
+        return False
+    for i in range(FIRST[letter], FIRST[letter + 1]):
+        at = 0
+        while at < e - p and at < SIZE[i] and lower(b[p + at]) == lower(TABLE[i].text[at]):
+            at += 1
+        if at == e - p and is_digit(<unsigned char>TABLE[i].text[at]):
+            return True
+    return False
 
 
 cdef bint open_ended(const Phrase* found) noexcept nogil:

@@ -10,6 +10,7 @@ from fastparse._show_interface_phrases cimport (
     ADDRESS, DESCRIPTION, ENCAPSULATION, HARDWARE, HELPER, KILOBITS, MEGABITS, MTU, SECONDARY,
 )
 from fastparse._show_lines cimport Reader
+from fastparse._show_row_form cimport row_form
 from fastparse._show_text cimport digits_end, number, quad, starts
 
 cdef enum:
@@ -41,6 +42,8 @@ cdef struct Interfaces:
     Again again
     Ended ended            # of the form
     bint opened            # by the line being read
+    row_form[2] rows       # of a ``brief`` table: of six words, and of seven
+    bint row               # the line being read is one of them
     Py_ssize_t record
     bint open
     bint cut               # something of the open block was lost

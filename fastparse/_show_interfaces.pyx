@@ -6,13 +6,13 @@ The twin in ``fastparse.reference.show_interfaces`` says the same in plain Pytho
 
 from fastparse._chars cimport is_digit, is_letter
 from fastparse._show_again cimport CHECKED_REST, DIGITS, REST_GAP, again, forget, note
-from fastparse._show_columns cimport Bytes, Sink, columns_of, put
+from fastparse._show_columns cimport Bytes, Sink, by_form_of, columns_of, put
 from fastparse._show_fields cimport MISSHAPEN_ROW, NOT_UNDERSTOOD, STRAY
 from fastparse._show_interface_phrases cimport (
     ADDRESS, ASA_ADDRESS, ASA_MODE, ASA_SOURCE, BORROWED, EMPTY, ENCAPSULATED, FLAG, HEAD, HELPER,
     INTERNET, METHOD, NAME, NAMEIF, NOTE, NUMBER, OK, OLD_QUEUES, OUTSIDE, PASSED, PROTOCOL,
     PROTOCOLS, Phrase, QUEUE, QUOTED, REST, SEGMENTS, SOURCE, STATUS, TRAFFIC, UNNUMBERED, UPTO,
-    WORD, open_ended, phrase,
+    WORD, begins_one, open_ended, phrase,
 )
 from fastparse._show_interface_state cimport (
     Interfaces, NEITHER, amount, close, open_block, own, own_address,
@@ -22,10 +22,17 @@ from fastparse._show_interface_values cimport (
     old_queues, queue, quoted, segments, source, two_parts,
 )
 from fastparse._show_lines cimport Reader, begin, next_line
+from fastparse._show_row_form cimport (
+    GIVEN, NAMED, SAME, WORD as ANY, learn, more_rows, no_row, row_form, wanted,
+)
 from fastparse._show_text cimport (
     Words, address, digits_end, find, is_address, is_word, same, skip, split, starts, trim,
     word_end,
 )
+
+
+cdef enum:
+    MOST_LETTERS = 16   # of a name that a form is kept of
 
 
 cdef int head(Interfaces* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept nogil:
@@ -77,15 +84,34 @@ cdef int head(Interfaces* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept n
     return 0
 
 
+cdef unsigned char[7] BRIEF = [NAMED, GIVEN, SAME, ANY, ANY, ANY, ANY]
+
+
+cdef void learn_row(Interfaces* s, Bytes b, Words* w, Py_ssize_t used) noexcept nogil:
+    """Keep a row whose name is letters and digits that no phrase begins with as a form."""
+    cdef row_form* rows = &s.rows[w.count - 6]
+    cdef Py_ssize_t at = w.start[0]
+    while at < w.end[0] and is_letter(b[at]):
+        at += 1
+    if (
+        0 < at - w.start[0] <= MOST_LETTERS and at < w.end[0] and is_digit(b[at])
+        and not begins_one(b, w.start[0], at) and wanted(rows)
+    ):
+        rows.letters = <int>(at - w.start[0])
+        learn(rows, b, w, s.sink, used, BRIEF)
+
+
 cdef int brief(Interfaces* s, Bytes b, Words* w) noexcept nogil:
     """Read a row of a ``brief`` table; -1 when it is none."""
     cdef Py_ssize_t n = w.count
+    cdef Py_ssize_t used
     if not is_word(b, w, 2, "yes") and not is_word(b, w, 2, "no"):
         return -1
     if not 6 <= n <= 7 or not (is_address(b, w, 1) or is_word(b, w, 1, "unassigned")):
         close(s)
         return MISSHAPEN_ROW
     open_block(s, w.start[0], w.end[n - 1])
+    used = s.sink.used
     put(s.sink, s.record, NAME, w.start[0], w.end[0])
     put(s.sink, s.record, ADDRESS, w.start[1], w.end[1])
     put(s.sink, s.record, OK, w.start[2], w.end[2])
@@ -94,6 +120,8 @@ cdef int brief(Interfaces* s, Bytes b, Words* w) noexcept nogil:
     put(s.sink, s.record, PROTOCOL, w.start[n - 1], w.end[n - 1])
     s.open = False
     s.opened = False  # a row has no body
+    s.row = True
+    learn_row(s, b, w, used)
     return 0
 
 
@@ -236,7 +264,9 @@ cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil
     begin(&r, data, size, sink)
     forget(&s.again, is_set)
     s.reader = &r
-    s.opened = False
+    s.opened = s.row = False
+    no_row(&s.rows[0], 1)
+    no_row(&s.rows[1], 1)
     s.sink = sink
     s.record = -1
     s.open = s.cut = s.traffic = s.helpers = False
@@ -247,6 +277,10 @@ cdef Py_ssize_t read_all(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil
         reason = line(&s, data, r.start, r.end)
         if reason:
             put(sink, s.record if s.open else -1, reason, r.start, r.end)
+        if s.row:
+            s.row = False
+            while more_rows(&s.rows[0], &r, &s.record) + more_rows(&s.rows[1], &r, &s.record):
+                pass
         if s.opened:
             s.opened = False
             if again(&s.again, sink, &r, s.record):
@@ -277,3 +311,8 @@ def interfaces(data):
 def read_by_form(data):
     """Return how many bodies of blocks are read by the form of one before."""
     return columns_of(data, walk_counting).end[0] if len(data) else 0
+
+
+def rows_by_form(data):
+    """Return how many rows of ``brief`` tables are read by the form of one before."""
+    return by_form_of(data, walk)

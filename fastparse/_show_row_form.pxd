@@ -27,6 +27,8 @@ cdef extern from "row_form.h" nogil:
         LASTING "ROW_LASTING"
         PLAIN "ROW_PLAIN"
         SLASHED "ROW_SLASHED"
+        NAMED "ROW_NAMED"
+        GIVEN "ROW_GIVEN"
     ctypedef struct row_form:
         int words
         int cells
@@ -40,6 +42,7 @@ cdef extern from "row_form.h" nogil:
         Bytes between
         Py_ssize_t between_size
         int misses
+        int letters
     ctypedef struct row_walk:
         Bytes data
         Py_ssize_t at

@@ -39,7 +39,9 @@ enum {
     ROW_STATE,   /* letters, digits and underscores, a letter first, an underscore somewhere */
     ROW_LASTING, /* letters, digits and colons */
     ROW_PLAIN,   /* no slash */
-    ROW_SLASHED  /* a slash somewhere */
+    ROW_SLASHED, /* a slash somewhere */
+    ROW_NAMED,   /* the letters of the row before, a digit, then digits, full stops, slashes, colons */
+    ROW_GIVEN    /* an IPv4 address, or "unassigned" */
 };
 
 typedef struct {
@@ -54,6 +56,7 @@ typedef struct {
     const unsigned char *between;  /* a line that may stand between rows and says nothing there */
     ptrdiff_t between_size;        /* with its line feed; one of less than 16 bytes is none */
     int misses;                    /* rows in a row that did not fit */
+    int letters;                   /* that the word which has to be ROW_NAMED begins with, at most 16 */
 } row_form;
 
 typedef struct {
@@ -147,6 +150,25 @@ ROW_INLINE int row_same(const unsigned char *p, const unsigned char *q, ptrdiff_
 #endif
 }
 
+/* Whether a word begins with the same letters as the one before and goes on as a place of a slot or port does. */
+ROW_INLINE int row_named(const unsigned char *p, ptrdiff_t n, const unsigned char *before, int letters) {
+    const unsigned char *const rest = p + letters;
+    n -= letters;
+    if (n < 1 || n > 16 || !row_same(p, before, letters) || !row_digit(rest[0])) return 0;
+#if defined(__SSE2__)
+    { /* '.', '/', the digits and ':' follow each other */
+        const __m128i value = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)rest), _mm_set1_epi8('.'));
+        const uint32_t fit =
+            (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(':' - '.')), value));
+        return (~fit & (((uint32_t)1 << n) - 1)) == 0;
+    }
+#else
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (rest[i] < '.' || rest[i] > ':') return 0;
+    return 1;
+#endif
+}
+
 /* Of 64 bytes a bit for each that is no blank, and for each line feed. */
 typedef struct {
     uint64_t ink, feed;
@@ -234,6 +256,10 @@ ROW_INLINE void row_spans_any(
                 holds = 1;                                                                               \
             else if (kind == ROW_QUAD)                                                                   \
                 holds = n < 16 && row_quad(word, n);                                                     \
+            else if (kind == ROW_NAMED)                                                                  \
+                holds = row_named(word, n, before, f->letters);                                          \
+            else if (kind == ROW_GIVEN)                                                                  \
+                holds = (n < 16 && row_quad(word, n)) || (n == 10 && memcmp(word, "unassigned", 10) == 0);\
             else if (kind == ROW_NUMBER)                                                                 \
                 holds = n <= 16 ? row_number(word, n) : row_is(kind, word, n);                           \
             else                                                                                         \

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fastparse import _show_dmvpn, _show_engine, _show_isakmp
+from fastparse import _show_dmvpn, _show_engine, _show_interfaces, _show_isakmp
 from fastparse.records import Columns
 from fastparse.reference import show as plain
 
@@ -68,6 +68,22 @@ TABLES = {
         "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address\n",
         (-5, 7, 17, -8, -8, -8, 0),
         (NUMBERS, ("IPsec", "IKE"), ("AES+SHA", "3DES"), NUMBERS, NUMBERS, NUMBERS, QUADS),
+    ),
+    "interfaces": Table(
+        _show_interfaces.interfaces, plain.interfaces, _show_interfaces.rows_by_form,
+        "Interface IP-Address OK? Method Status Protocol\n", (22, 15, 3, 6, 21, 0),
+        (
+            ("Tunnel1", "Tunnel20", "Tunnel0/0/1.20", "Tunnel5:1"), (*QUADS, "unassigned"), ("YES",),
+            ("NVRAM", "unset", "DHCP"), ("up", "down", "deleted"), ("up", "down"),
+        ),
+    ),
+    "interfaces that are down": Table(
+        _show_interfaces.interfaces, plain.interfaces, _show_interfaces.rows_by_form,
+        "", (22, 15, 3, 6, 0, 4, 0),
+        (
+            ("mtu1", "mtu2", "GigabitEthernet0/0"), ("unassigned", QUADS[0]), ("YES", "NO"), ("NVRAM", "TFTP"),
+            ("administratively",), ("down",), ("down", "up"),
+        ),
     ),
     "dmvpn": Table(
         _show_dmvpn.dmvpn, plain.dmvpn, _show_dmvpn.read_by_form,
