@@ -41,11 +41,12 @@ cdef struct Lent:
 
 
 cdef struct Scratch:
-    int32_t[MANY] record
-    uint16_t[MANY] field
-    uint32_t[MANY] start
-    uint32_t[MANY] end
-    uint32_t[MANY] at
+    # The columns begin at different places of a page, so that writes don't look like one another's.
+    int32_t[MANY + 160] record
+    uint16_t[MANY + 320] field
+    uint32_t[MANY + 160] start
+    uint32_t[MANY + 160] end
+    uint32_t[MANY + 160] at
 
 
 cdef bint scratched(Sink* sink) noexcept nogil:
