@@ -15,7 +15,8 @@ from fastparse._show_fields cimport (
 )
 from fastparse._show_lines cimport Reader, begin, next_line
 from fastparse._show_row_form cimport (
-    NUMBER, QUAD, SAME, STATE_WORD, STATUS_WORD, WORD, between, learn, more_rows, no_row, row_form, wanted,
+    CLOCK, NUMBER, QUAD, ROW_WORDS, SAME, STATE_WORD, STATUS_WORD, WORD, between, learn, more_rows, no_row, row_form,
+    stands_above, stands_below, wanted,
 )
 from fastparse._show_text cimport (
     MOST_DIGITS, MOST_WORDS, Name, Words, after, clock, digits_end, find, is_address, is_number,
@@ -77,6 +78,11 @@ cdef struct Isakmp:
     row_form rows            # rows as the last one, while the heading is the same
     Heading rows_heading
     bint headed              # the line before was a heading
+    row_form details         # rows of a ``detail`` table as the last one, with what stands below it
+    Heading details_heading
+    row_form pending         # what the last row becomes, once it is known what stands below it
+    Reader* reader
+    Py_ssize_t behind        # end of its last line
 
 
 cdef void close(Isakmp* s) noexcept nogil:
@@ -183,10 +189,38 @@ cdef int pairs(Isakmp* s, Bytes b, Py_ssize_t start, Py_ssize_t e) noexcept nogi
     return 0
 
 
+cdef void learn_detail(Isakmp* s, Bytes b, Words* w, Py_ssize_t used, Py_ssize_t lifetime, bint vrf) noexcept nogil:
+    """Keep the row before, and what stands below it, as a form; make ready to keep this one."""
+    cdef unsigned char[ROW_WORDS] kinds
+    cdef Py_ssize_t i
+    if s.pending.words and s.heading == s.details_heading and stands_above(
+        &s.pending, b, s.behind, s.reader.line
+    ):
+        s.details = s.pending
+        s.details.misses = 0
+    s.pending.words = 0
+    if w.count > ROW_WORDS or not (wanted(&s.details) or s.heading != s.details_heading):
+        return
+    if s.heading != s.details_heading:
+        s.details.words = 0
+        s.details_heading = s.heading
+    for i in range(w.count):
+        kinds[i] = SAME
+    kinds[0] = NUMBER
+    kinds[1] = kinds[2] = QUAD
+    kinds[lifetime] = CLOCK
+    if vrf:
+        kinds[3] = STATUS_WORD  # no clock
+    no_row(&s.pending, 1)
+    learn(&s.pending, b, w, s.sink, used, kinds)
+    s.behind = s.reader.next
+
+
 cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     """Read a row of the ``detail`` table, from its lifetime outwards."""
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t between
+    cdef Py_ssize_t used
     cdef bint has_status
     cdef bint deleted = is_word(b, w, w.count - 1, "(deleted)")
     while at < w.count and not clock(b, w.start[at], w.end[at]):
@@ -202,6 +236,7 @@ cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     if between > has_status and not has_status and s.heading != OLD_DETAILS:
         return MISSHAPEN_ROW
     open_row(s)
+    used = s.sink.used
     put_word(s, CONNECTION, w, 0)
     put_word(s, LOCAL, w, 1)
     put_word(s, REMOTE, w, 2)
@@ -219,6 +254,7 @@ cdef int detail_row(Isakmp* s, Bytes b, Words* w) noexcept nogil:
     if deleted:
         put_word(s, DELETED, w, w.count - 1)
     s.detail = True
+    learn_detail(s, b, w, used, at, between > has_status)
     return 0
 
 
@@ -344,6 +380,12 @@ cdef int lettered(Isakmp* s, Bytes b, Py_ssize_t p, Py_ssize_t e, Words* w) noex
         s.detail = False
         if w.count == 3 and b[w.start[2]] != 63:
             put_word(s, ENGINE, w, 2)
+            if s.pending.words and s.behind == s.reader.line and stands_below(
+                &s.pending, b, s.reader.line, w.start[2], w.end[2], ENGINE
+            ) and w.end[2] < s.reader.size and (b[w.end[2]] == 10 or b[w.end[2]] == 13):
+                s.behind = s.reader.next
+                return 0
+        s.pending.words = 0
         return 0
     return -1
 
@@ -389,7 +431,11 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
     s.head_start = s.head_end = s.head_line = 0
     s.block = s.detail = s.headed = False
     no_row(&s.rows, 1)
-    s.rows_heading = UNHEADED
+    no_row(&s.details, 1)
+    no_row(&s.pending, 1)
+    s.rows_heading = s.details_heading = UNHEADED
+    s.reader = &r
+    s.behind = 0
     while next_line(&r):
         reason = line(&s, data, r.start, r.end)
         if reason:
@@ -400,6 +446,11 @@ cdef void walk(Bytes data, Py_ssize_t size, Sink* sink) noexcept nogil:
             between(&s.rows, &r)
         if s.heading == s.rows_heading and not s.block and not s.detail:
             more_rows(&s.rows, &r, &s.record)
+        elif (
+            s.details.words and s.heading == s.details_heading and not s.block
+            and s.detail == (s.details.below_size == 0) and more_rows(&s.details, &r, &s.record)
+        ):
+            s.pending.words = 0
     close(&s)
 
 

@@ -29,6 +29,7 @@ cdef extern from "row_form.h" nogil:
         SLASHED "ROW_SLASHED"
         NAMED "ROW_NAMED"
         GIVEN "ROW_GIVEN"
+        CLOCK "ROW_CLOCK"
     ctypedef struct row_form:
         int words
         int cells
@@ -41,6 +42,13 @@ cdef extern from "row_form.h" nogil:
         unsigned char edge[32]
         Bytes between
         Py_ssize_t between_size
+        Bytes lead
+        int lead_size
+        int lead_lines
+        Bytes below
+        int below_size
+        int below_start
+        uint16_t below_field
         int misses
         int letters
     ctypedef struct row_walk:
@@ -79,6 +87,34 @@ cdef inline void between(row_form* f, Reader* r) noexcept nogil:
     if r.next <= r.size:
         f.between = r.data + r.line
         f.between_size = r.next - r.line
+
+
+cdef inline bint stands_below(
+    row_form* f, Bytes b, Py_ssize_t line, Py_ssize_t start, Py_ssize_t end, int field
+) noexcept nogil:
+    """Add to a row the line below it, whose value ends in a number and ends the line; False when it can't be."""
+    cdef Py_ssize_t digits = end
+    while digits > start and 48 <= b[digits - 1] <= 57:
+        digits -= 1
+    f.below = b + line
+    f.below_size = <int>(digits - line)
+    f.below_start = <int>(start - line)
+    f.below_field = <uint16_t>field
+    return 0 < digits - line < 128 and 0 < end - digits <= 20 and f.cells < ROW_CELLS
+
+
+cdef inline bint stands_above(row_form* f, Bytes b, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Add what stands between a row and the next one: blank lines; False when it can't be."""
+    cdef Py_ssize_t at
+    f.lead = b + start
+    f.lead_size = <int>(end - start)
+    f.lead_lines = 0
+    for at in range(start, end):
+        if b[at] == 10:
+            f.lead_lines += 1
+        elif b[at] != 13 and b[at] != 32:
+            return False
+    return end - start <= 16
 
 
 cdef inline void learn(

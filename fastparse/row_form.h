@@ -41,7 +41,8 @@ enum {
     ROW_PLAIN,   /* no slash */
     ROW_SLASHED, /* a slash somewhere */
     ROW_NAMED,   /* the letters of the row before, a digit, then digits, full stops, slashes, colons */
-    ROW_GIVEN    /* an IPv4 address, or "unassigned" */
+    ROW_GIVEN,   /* an IPv4 address, or "unassigned" */
+    ROW_CLOCK    /* three numbers with colons between them */
 };
 
 typedef struct {
@@ -55,6 +56,13 @@ typedef struct {
     unsigned char edge[ROW_EDGES]; /* where its words begin and end, in turn */
     const unsigned char *between;  /* a line that may stand between rows and says nothing there */
     ptrdiff_t between_size;        /* with its line feed; one of less than 16 bytes is none */
+    /* Blank lines above each row: at most 16 bytes. */
+    const unsigned char *lead;
+    int lead_size, lead_lines;
+    /* A line below each row: bytes that are the same, a number, and the line's end. 0 bytes: none. */
+    const unsigned char *below;
+    int below_size, below_start; /* where its value begins */
+    uint16_t below_field;
     int misses;                    /* rows in a row that did not fit */
     int letters;                   /* that the word which has to be ROW_NAMED begins with, at most 16 */
 } row_form;
@@ -79,6 +87,15 @@ static int row_is(int kind, const unsigned char *p, ptrdiff_t n) {
     int joined = 0;
     ptrdiff_t i;
     if (kind == ROW_PLAIN || kind == ROW_SLASHED) return (memchr(p, '/', (size_t)n) != NULL) == (kind == ROW_SLASHED);
+    if (kind == ROW_CLOCK) {
+        for (int part = 0; part < 3; part++) {
+            const ptrdiff_t first = i;
+            if (part && (i == n || p[i++] != ':')) return 0;
+            for (joined = 0; i < n && row_digit(p[i]); i++) joined++;
+            if (joined < 1 || joined > 20 || i == first) return 0;
+        }
+        return i == n;
+    }
     if (kind == ROW_NUMBER) {
         for (i = 0; i < n; i++)
             if (!row_digit(p[i])) return 0;
@@ -206,11 +223,13 @@ ROW_INLINE void row_spans_any(
 }
 
 /* Takes lines that fit while there are some and there is room for their values. Written once and made once for
- * each kind of processor; `marks` tells blanks and line feeds, `spans` writes where values stand. */
-#define ROW_TAKE(marks, spans)                                                                                  \
+ * each kind of processor; `marks` tells blanks and line feeds, `spans` writes where values stand, `beside` says
+ * whether lines above and below rows belong to them. */
+#define ROW_TAKE(marks, spans, beside)                                                                          \
     const unsigned char *const stop = w->data + w->size;                                                 \
     const unsigned char *p = w->data + w->at;                                                            \
     const int words = f->words, edges = 2 * words, cells = f->cells;                                     \
+    const ptrdiff_t lead = f->lead_size, under = f->below_size, step_lines = 1 + f->lead_lines;           \
     const ptrdiff_t used_before = w->used;                                                               \
     unsigned char both[2][ROW_EDGES]; /* of the row before and of this one, in turn */                   \
     int now = 0;                                                                                         \
@@ -219,6 +238,8 @@ ROW_INLINE void row_spans_any(
     while (w->room - w->used >= ROW_CELLS && stop - p >= 64) {                                           \
         unsigned char *const edge = both[now];                                                           \
         const unsigned char *const last = both[1 - now];                                                 \
+        const unsigned char *below = p;                                                                  \
+        ptrdiff_t number = 0;                                                                            \
         row_marks m;                                                                                     \
         ptrdiff_t size, base = 0;                                                                        \
         uint64_t inside = 0, ends;                                                                       \
@@ -229,6 +250,10 @@ ROW_INLINE void row_spans_any(
             w->line++;                                                                                   \
             w->at = p - w->data;                                                                         \
             continue;                                                                                    \
+        }                                                                                                \
+        if (beside && lead) {                                                                           \
+            if (stop - p < 96 || !row_same(p, f->lead, lead)) break;                                      \
+            p += lead;                                                                                   \
         }                                                                                                \
         m = marks(p);                                                                                    \
         if (m.feed == 0) { /* the line goes on in the next 64 bytes */                                   \
@@ -269,10 +294,19 @@ ROW_INLINE void row_spans_any(
             if (!holds) break;                                                                           \
         }                                                                                                \
         if (i < words) break;                                                                         \
+        if (beside && under) {                                                                          \
+            below = p + base + size + 1;                                                                 \
+            if (stop - below < under + 24 ||                                                     \
+                memcmp(below, f->below, (size_t)under) != 0) break;                                      \
+            below += under;                                                                      \
+            while (number < 21 && row_digit(below[number])) number++;                                    \
+            if (number < 1 || number > 20 || (below[number] != '\n' &&                                   \
+                (below[number] != '\r' || below[number + 1] != '\n'))) break;                            \
+        }                                                                                                \
         f->row = p;                                                                                      \
         now = 1 - now;                                                                                   \
         w->of += f->step;                                                                                \
-        w->line++;                                                                                       \
+        w->line += step_lines;                                                                    \
         {                                                                                                \
             const uint32_t from = (uint32_t)(p - w->data), line = (uint32_t)w->line;                     \
             const ptrdiff_t used = w->used;                                                              \
@@ -283,6 +317,17 @@ ROW_INLINE void row_spans_any(
             spans(w, used, from, edge, f, cells); /* there is room for all ROW_CELLS */                  \
             w->used = used + cells;                                                                      \
         }                                                                                                \
+        if (beside && under) {                                                                          \
+            w->line++;                                                                                   \
+            w->record[w->used] = w->of;                                                                  \
+            w->field[w->used] = f->below_field;                                                          \
+            w->start[w->used] = (uint32_t)(below - under + f->below_start - w->data);            \
+            w->end[w->used] = (uint32_t)(below + number - w->data);                                      \
+            w->line_of[w->used] = (uint32_t)w->line;                                                     \
+            w->used++;                                                                                   \
+            p = below + number + (below[number] == '\r');                                                \
+            base = size = 0;                                                                             \
+        }                                                                                                \
         w->taken++;                                                                                      \
         p += base + size + 1;                                                                            \
         w->at = p - w->data;                                                                             \
@@ -290,7 +335,7 @@ ROW_INLINE void row_spans_any(
     memcpy(f->edge, both[1 - now], ROW_EDGES);                                                           \
     return w->used != used_before;
 
-static int row_take_any(row_form *f, row_walk *w) { ROW_TAKE(row_marks_any, row_spans_any) }
+static int row_take_any(row_form *f, row_walk *w) { ROW_TAKE(row_marks_any, row_spans_any, 1) }
 
 #if ROW_X86
 __attribute__((target("avx2"))) static inline row_marks row_marks_avx2(const unsigned char *p) {
@@ -333,13 +378,15 @@ __attribute__((target("avx2"))) static inline void row_spans_avx2(
     }
 }
 
-__attribute__((target("avx2,bmi"))) static int row_take_avx2(row_form *f, row_walk *w) { ROW_TAKE(row_marks_avx2, row_spans_avx2) }
+__attribute__((target("avx2,bmi"))) static int row_take_avx2(row_form *f, row_walk *w) { ROW_TAKE(row_marks_avx2, row_spans_avx2, 0) }
+__attribute__((target("avx2,bmi"))) static int row_take_beside_avx2(row_form *f, row_walk *w) { ROW_TAKE(row_marks_avx2, row_spans_avx2, 1) }
 #endif
 
 /* Take rows; returns whether any value was written. */
 static int row_take(row_form *f, row_walk *w) {
 #if ROW_X86
-    if (!w->portable && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return row_take_avx2(f, w);
+    if (!w->portable && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+        return f->lead_size || f->below_size ? row_take_beside_avx2(f, w) : row_take_avx2(f, w);
 #endif
     return row_take_any(f, w);
 }

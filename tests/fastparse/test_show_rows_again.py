@@ -35,11 +35,17 @@ class Table(NamedTuple):
     words: tuple[tuple[str, ...], ...]
     between: str = ""
     """A line that stands above each row."""
+    below: str = ""
+    """A line that stands below each row, with a place for a value."""
 
 
 QUADS = ("192.0.2.1", "198.51.100.254", "10.0.0.9", "255.0.0.1", "172.16.250.199")
 NUMBERS = ("1", "1001", "20999", "4294967295")
 ISAKMP = (QUADS, QUADS, ("QM_IDLE", "MM_NO_STATE"), NUMBERS, ("ACTIVE", "STDBY-X"))
+DETAIL = (
+    NUMBERS, QUADS, QUADS, ("RED", "BLUE", "V1"), ("ACTIVE", "STDBY"), ("aes", "3des"), ("sha256",), ("psk", "renc"),
+    ("14", "2"), ("00:06:31", "23:59:59", "1:2:3"), ("D", "CX"),
+)  # fmt: skip
 READ_ISAKMP = (_show_isakmp.isakmp_sa, plain.isakmp_sa, _show_isakmp.read_by_form)
 TABLES = {
     "isakmp": Table(
@@ -62,6 +68,19 @@ TABLES = {
             ("MM_ACTIVE", "AM_ACTIVE"), ("3des", "aes-256"), ("SHA",), ("preshrd", "rsa"), NUMBERS,
         ),
         "IKE Peer      Type  Dir   Rky  State      Encrypt Hash  Auth    Lifetime\n",
+    ),
+    "isakmp detail": Table(
+        *READ_ISAKMP,
+        "C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH Lifetime Cap.\n",
+        (5, 15, 15, 6, 6, 4, 6, 4, 2, 8, 0), DETAIL, "\n", "       Engine-id:Conn-id =  SW:{}\n",
+    ),
+    "isakmp detail of 12.2": Table(
+        *READ_ISAKMP, "Conn-id Local Remote Encr Hash Auth DH Lifetime Capabilities\n",
+        (5, 15, 15, 4, 6, 4, 2, 8), (*DETAIL[:3], *DETAIL[5:10]),
+    ),
+    "isakmp detail without blank lines": Table(
+        *READ_ISAKMP, "C-id Local Remote I-VRF Status Encr Hash Auth DH Lifetime Cap.\n",
+        (5, 15, 15, 6, 4, 6, 4, 2, 8), (*DETAIL[:3], *DETAIL[4:10]), "", "  Connection-id:Engine-id = SW:{}\n",
     ),
     "engine": Table(
         _show_engine.engine, plain.engine, _show_engine.read_by_form,
@@ -136,6 +155,9 @@ def outputs(draw) -> tuple[Table, bytes]:
         elif change == 3:
             line += "\n" + draw(st.sampled_from(["", "R1#", "junk", table.head, table.between]))
         text += (table.between if draw(st.integers(0, 9)) else "") + line + "\n"
+        if draw(st.integers(0, 9)):
+            odd = draw(st.sampled_from(["1", "20", "20999"] * 3 + ["?", "1 2", "x", "1" * 20, "1" * 21, "1:", ""]))
+            text += table.below.format(odd)
     text = text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n"])))
     # A form is used only where there are 64 bytes more: some lines that say nothing.
     return table, (text + draw(st.sampled_from(["", " " * 100, "\n" * 90]))).encode("latin-1")
@@ -158,13 +180,16 @@ def test_long_tables(name, end):
     """All rows but the first and those in the last 64 bytes are read by the form."""
     table = TABLES[name]
     lines = [
-        table.between + row(table, [pool[n % len(pool)] for pool in table.words])
+        (table.between if n else "")
+        + row(table, [pool[n % len(pool)] for pool in table.words])
+        + "\n"
+        + table.below.format(n)
         for n in range(500)
     ]
-    data = (table.head + "\n".join(lines) + "\n").replace("\n", end).encode()
+    data = (table.head + "".join(lines)).replace("\n", end).encode()
     found = table.compiled(data)
     assert found == table.plain(data)
-    regular = (table.head + f"{lines[0]}\n" * 500).replace("\n", end).encode()
+    regular = (table.head + (table.between + lines[0]) * 500).replace("\n", end).encode()
     assert table.compiled(regular) == table.plain(regular)
     assert table.by_form(regular) >= 495
     if name == "dmvpn":
