@@ -27,6 +27,17 @@ from fastparse._show_fields cimport NOT_UNDERSTOOD
 from fastparse._show_lines cimport Reader
 from fastparse._show_text cimport DIGIT, HEX, MOST_DIGITS, address, blank, kinds, same, trim
 
+cdef extern from "spans.h" nogil:
+    bint span_quad(Bytes, Py_ssize_t)
+    Py_ssize_t span_digits(Bytes)
+    Py_ssize_t span_hexes(Bytes)
+    Py_ssize_t span_quads(Bytes)
+    Py_ssize_t span_names(Bytes)
+    Py_ssize_t span_blanks(Bytes)
+
+cdef enum:
+    AT_ONCE = 16    # bytes that are looked at together
+
 cdef extern from *:
     """
     #include <stdint.h>
@@ -67,6 +78,28 @@ cdef inline Py_ssize_t run_end(Bytes b, Py_ssize_t p, Py_ssize_t e, int kind) no
 cdef Py_ssize_t gap_end(Bytes b, Py_ssize_t p, Py_ssize_t e, Class kind) noexcept nogil:
     """Return where what may stand in a gap ends; -1 when nothing such stands there."""
     cdef Py_ssize_t at = p
+    cdef Py_ssize_t count
+    if e - p >= AT_ONCE:
+        count = AT_ONCE
+        if kind == DIGITS:
+            count = span_digits(b + p)
+        elif kind == BLANKS:
+            count = span_blanks(b + p)
+        elif kind == HEX8 or kind == HEX16:
+            count = span_hexes(b + p)
+            if kind == HEX8 and count > 8:
+                return -1
+        elif kind == LETTERS:
+            if not is_letter(b[p]):
+                return -1
+            count = span_names(b + p)
+        elif kind == ADDRESS:
+            count = span_quads(b + p)
+            if count < AT_ONCE and not (kinds[b[p + count]] & HEX or b[p + count] == 58):
+                return p + count if span_quad(b + p, count) else -1
+            count = AT_ONCE
+        if count < AT_ONCE:
+            return p + count if count else -1
     if kind == DIGITS:
         at = run_end(b, p, e, DIGIT)
         return at if 1 <= at - p <= MOST_DIGITS else -1

@@ -29,7 +29,7 @@ cdef Py_ssize_t LONGEST = MOST_BYTES
 
 cdef enum:
     LENT = 256      # values that an output may have before memory is asked for
-    MANY = 1 << 16  # values of the scratch: what is freed after each output costs page faults in the next
+    MANY = 1 << 17  # values of the scratch: what is freed after each output costs page faults in the next
 
 
 cdef struct Lent:

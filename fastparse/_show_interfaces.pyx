@@ -89,7 +89,7 @@ cdef unsigned char[7] BRIEF = [NAMED, GIVEN, SAME, ANY, ANY, ANY, ANY]
 
 cdef void learn_row(Interfaces* s, Bytes b, Words* w, Py_ssize_t used) noexcept nogil:
     """Keep a row whose name is letters and digits that no phrase begins with as a form."""
-    cdef row_form* rows = &s.rows[w.count - 6]
+    cdef row_form* rows = &s.rows[1 if w.count == 7 else 0]
     cdef Py_ssize_t at = w.start[0]
     while at < w.end[0] and is_letter(b[at]):
         at += 1

@@ -12,20 +12,13 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>
 #define ROW_X86 1
 #else
 #define ROW_X86 0
 #endif
-#if defined(__GNUC__) || defined(__clang__)
-#define ROW_INLINE static inline __attribute__((always_inline))
-#else
-#define ROW_INLINE static inline
-#endif
+#include "spans.h"
 
 enum { ROW_WORDS = 16, ROW_CELLS = 16, ROW_EDGES = 2 * ROW_WORDS };
 
@@ -80,73 +73,38 @@ typedef struct {
     int portable; /* whether to do without what only some processors can do */
 } row_walk;
 
-ROW_INLINE int row_digit(unsigned char c) { return (unsigned char)(c - '0') < 10; }
-ROW_INLINE int row_letter(unsigned char c) { return (unsigned char)((c | 0x20) - 'a') < 26; }
-
 static int row_is(int kind, const unsigned char *p, ptrdiff_t n) {
     int joined = 0;
     ptrdiff_t i;
     if (kind == ROW_PLAIN || kind == ROW_SLASHED) return (memchr(p, '/', (size_t)n) != NULL) == (kind == ROW_SLASHED);
     if (kind == ROW_CLOCK) {
+        i = 0;
         for (int part = 0; part < 3; part++) {
             const ptrdiff_t first = i;
             if (part && (i == n || p[i++] != ':')) return 0;
-            for (joined = 0; i < n && row_digit(p[i]); i++) joined++;
+            for (joined = 0; i < n && span_digit(p[i]); i++) joined++;
             if (joined < 1 || joined > 20 || i == first) return 0;
         }
         return i == n;
     }
     if (kind == ROW_NUMBER) {
         for (i = 0; i < n; i++)
-            if (!row_digit(p[i])) return 0;
+            if (!span_digit(p[i])) return 0;
         return n <= 20;
     }
-    if ((kind == ROW_STATUS || kind == ROW_STATE) && !row_letter(p[0])) return 0;
+    if ((kind == ROW_STATUS || kind == ROW_STATE) && !span_letter(p[0])) return 0;
     for (i = 0; i < n; i++) {
         const unsigned char c = p[i];
-        if (!row_letter(c)) {
-            if (kind == ROW_STATUS ? c != '-' : !row_digit(c) && c != (kind == ROW_STATE ? '_' : ':')) return 0;
+        if (!span_letter(c)) {
+            if (kind == ROW_STATUS ? c != '-' : !span_digit(c) && c != (kind == ROW_STATE ? '_' : ':')) return 0;
             joined |= c == '_';
         }
     }
     return kind != ROW_STATE || joined;
 }
 
-/* Four numbers of up to three digits, none above 255; any 16 bytes at `p` may be read, and n < 16. */
-ROW_INLINE int row_quad(const unsigned char *p, ptrdiff_t n) {
-#if defined(__SSE2__)
-    const __m128i text = _mm_loadu_si128((const __m128i *)p);
-    const __m128i value = _mm_sub_epi8(text, _mm_set1_epi8('0'));
-    const uint32_t word = ((uint32_t)1 << n) - 1;
-    const uint32_t digit =
-        (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value)) & word;
-    const uint32_t dot = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('.'))) & word;
-    const uint32_t above2 = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(value, _mm_set1_epi8(2)));
-    const uint32_t is2 = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(value, _mm_set1_epi8(2)));
-    const uint32_t above5 = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(value, _mm_set1_epi8(5)));
-    const uint32_t is5 = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(value, _mm_set1_epi8(5)));
-    const uint32_t three = digit & digit >> 1 & digit >> 2; /* where three digits begin */
-    const uint32_t second = dot & (dot - 1), third = second & (second - 1);
-    const uint32_t large = three & (above2 | (is2 & (above5 >> 1 | (is5 >> 1 & above5 >> 2))));
-    const uint32_t lone = (dot << 1 | 1) & ~digit; /* no digit where one has to begin a number */
-    return ((digit | dot) == word) & (third != 0) & ((third & (third - 1)) == 0) &
-           (((three & digit >> 3) | large | lone) == 0);
-#else
-    int parts = 0;
-    ptrdiff_t i = 0;
-    for (;;) {
-        int value = 0;
-        const ptrdiff_t first = i;
-        while (i < n && row_digit(p[i]) && i - first < 4) value = value * 10 + (p[i++] - '0');
-        if (i == first || i - first > 3 || value > 255) return 0;
-        if (++parts == 4) return i == n;
-        if (i >= n || p[i++] != '.') return 0;
-    }
-#endif
-}
-
 /* Whether n <= 16 bytes are digits alone; any 16 bytes at `p` may be read. */
-ROW_INLINE int row_number(const unsigned char *p, ptrdiff_t n) {
+SPAN_INLINE int row_number(const unsigned char *p, ptrdiff_t n) {
 #if defined(__SSE2__)
     const __m128i value = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
     const uint32_t digit =
@@ -158,7 +116,7 @@ ROW_INLINE int row_number(const unsigned char *p, ptrdiff_t n) {
 }
 
 /* Whether n <= 16 bytes are the same; any 16 bytes at both may be read. */
-ROW_INLINE int row_same(const unsigned char *p, const unsigned char *q, ptrdiff_t n) {
+SPAN_INLINE int row_same(const unsigned char *p, const unsigned char *q, ptrdiff_t n) {
 #if defined(__SSE2__)
     const __m128i one = _mm_loadu_si128((const __m128i *)p), two = _mm_loadu_si128((const __m128i *)q);
     return (~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(one, two)) & (((uint32_t)1 << n) - 1)) == 0;
@@ -168,10 +126,10 @@ ROW_INLINE int row_same(const unsigned char *p, const unsigned char *q, ptrdiff_
 }
 
 /* Whether a word begins with the same letters as the one before and goes on as a place of a slot or port does. */
-ROW_INLINE int row_named(const unsigned char *p, ptrdiff_t n, const unsigned char *before, int letters) {
+SPAN_INLINE int row_named(const unsigned char *p, ptrdiff_t n, const unsigned char *before, int letters) {
     const unsigned char *const rest = p + letters;
     n -= letters;
-    if (n < 1 || n > 16 || !row_same(p, before, letters) || !row_digit(rest[0])) return 0;
+    if (n < 1 || n > 16 || !row_same(p, before, letters) || !span_digit(rest[0])) return 0;
 #if defined(__SSE2__)
     { /* '.', '/', the digits and ':' follow each other */
         const __m128i value = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)rest), _mm_set1_epi8('.'));
@@ -191,7 +149,7 @@ typedef struct {
     uint64_t ink, feed;
 } row_marks;
 
-ROW_INLINE row_marks row_marks_any(const unsigned char *p) {
+SPAN_INLINE row_marks row_marks_any(const unsigned char *p) {
     row_marks m = {0, 0};
 #if defined(__SSE2__)
     const __m128i space = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
@@ -213,7 +171,7 @@ ROW_INLINE row_marks row_marks_any(const unsigned char *p) {
 }
 
 /* Writes where the values of a row begin and end. */
-ROW_INLINE void row_spans_any(
+SPAN_INLINE void row_spans_any(
     row_walk *w, ptrdiff_t used, uint32_t from, const unsigned char *edge, const row_form *f, int cells
 ) {
     for (int i = 0; i < cells; i++) {
@@ -280,11 +238,11 @@ ROW_INLINE void row_spans_any(
             if (kind == ROW_WORD)                                                                        \
                 holds = 1;                                                                               \
             else if (kind == ROW_QUAD)                                                                   \
-                holds = n < 16 && row_quad(word, n);                                                     \
+                holds = n < 16 && span_quad(word, n);                                                     \
             else if (kind == ROW_NAMED)                                                                  \
                 holds = row_named(word, n, before, f->letters);                                          \
             else if (kind == ROW_GIVEN)                                                                  \
-                holds = (n < 16 && row_quad(word, n)) || (n == 10 && memcmp(word, "unassigned", 10) == 0);\
+                holds = (n < 16 && span_quad(word, n)) || (n == 10 && memcmp(word, "unassigned", 10) == 0);\
             else if (kind == ROW_NUMBER)                                                                 \
                 holds = n <= 16 ? row_number(word, n) : row_is(kind, word, n);                           \
             else                                                                                         \
@@ -299,7 +257,7 @@ ROW_INLINE void row_spans_any(
             if (stop - below < under + 24 ||                                                     \
                 memcmp(below, f->below, (size_t)under) != 0) break;                                      \
             below += under;                                                                      \
-            while (number < 21 && row_digit(below[number])) number++;                                    \
+            while (number < 21 && span_digit(below[number])) number++;                                    \
             if (number < 1 || number > 20 || (below[number] != '\n' &&                                   \
                 (below[number] != '\r' || below[number + 1] != '\n'))) break;                            \
         }                                                                                                \

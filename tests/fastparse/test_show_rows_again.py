@@ -156,7 +156,11 @@ def outputs(draw) -> tuple[Table, bytes]:
             line += "\n" + draw(st.sampled_from(["", "R1#", "junk", table.head, table.between]))
         text += (table.between if draw(st.integers(0, 9)) else "") + line + "\n"
         if draw(st.integers(0, 9)):
-            odd = draw(st.sampled_from(["1", "20", "20999"] * 3 + ["?", "1 2", "x", "1" * 20, "1" * 21, "1:", ""]))
+            odd = draw(
+                st.sampled_from(
+                    ["1", "20", "20999"] * 3 + ["?", "1 2", "x", "1" * 20, "1" * 21, "1:", ""]
+                )
+            )
             text += table.below.format(odd)
     text = text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n"])))
     # A form is used only where there are 64 bytes more: some lines that say nothing.
