@@ -217,6 +217,7 @@ class Maps:
     ) -> None:
         """Take rows of entries; ``read`` takes what has none, or has no group for PFS in it."""
         names, bare = reading.names, bare_pfs_group(reading.release)
+        note, bare_here = reading.note, bare_note("", bare)
         open_name: str | None = None
         entries: dict[int, EntryDraft | CryptoMapEntry] = {}
         for row in rows:
@@ -226,7 +227,7 @@ class Maps:
             _, head, line, name, sequence, peers, sets, acl, group, lines = row
             if group == _BARE_PFS:
                 group = bare
-                reading.note(bare_note(f"crypto map {name} {sequence}", bare))
+                note(f"crypto map {name} {sequence}{bare_here}")
             elif group is not None and group > LAST_GROUP:
                 for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
                     read(first)
@@ -265,7 +266,7 @@ class Maps:
         return tuple(
             CryptoMap(
                 name=name,
-                entries=tuple(_entry(entries[number]) for number in sorted(entries)),
+                entries=tuple(map(_entry, map(entries.__getitem__, sorted(entries)))),
                 local_address=None if dynamic else self.local_addresses.get(name),
                 dynamic=dynamic,
                 interfaces=() if dynamic else tuple(self.interfaces.get(name, ())),
