@@ -42,6 +42,7 @@ def window(
     offset: int = 0,
     taken: int = 0,
     steps: tuple[Step, ...] = (),
+    let_go: bool = False,
 ) -> Found: ...
 
 class Run:

@@ -15,6 +15,23 @@ from fastparse._tables cimport Tables
 from fastparse._tags cimport LEAD
 from fastparse._walk cimport CONTEXTS, PLACES, Candidate, Pool, Window, order_of, walk
 
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <sys/mman.h>
+    #include <unistd.h>
+    /* Lets go of the pages of a mapped file that `size` bytes before `end` stand in. */
+    static void fastparse_pages_go(const unsigned char *end, ptrdiff_t size) {
+    #ifdef MADV_DONTNEED
+        const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+        const uintptr_t start = (uintptr_t)(end - size) & ~page;
+        const uintptr_t stop = (uintptr_t)end & ~page;
+        if (stop > start) (void)madvise((void *)start, stop - start, MADV_DONTNEED);
+    #endif
+    }
+    """
+    void pages_go "fastparse_pages_go"(const uchar*, Py_ssize_t) noexcept nogil
+
 cdef enum:
     SPAN = 4096
     LOOKAHEAD = 2      # bytes behind a match's limit that a number's end may look at
@@ -35,6 +52,7 @@ cdef class Found(Task):
     cdef Py_ssize_t until
     cdef Py_ssize_t offset
     cdef int status
+    cdef bint let_go
     cdef Rows rows
     cdef void* step[STEPS]
     cdef readonly tuple steps
@@ -65,6 +83,15 @@ cdef class Found(Task):
             for index in range(STEPS):
                 if self.step[index] != NULL:
                     (<Step>self.step[index]).do(&found)
+        if self.let_go:
+            self.go(self.until)
+
+    cdef void go(self, Py_ssize_t end) noexcept nogil:
+        """Let go of the pages before ``end``, those of two windows.
+
+        The system maps pages around those that are read, of windows that were let go too.
+        """
+        pages_go(self.window.data + end, min(self.window.base + end, 2 * (self.until - self.begin)))
 
     def run(self):
         """Find now."""
@@ -84,9 +111,12 @@ cdef class Found(Task):
         return self.rows.columns()
 
     def place(self, int64_t line):
-        """Say which line the window begins in."""
+        """Say which line the window begins in. Windows are placed in their order."""
         cdef int64_t* lines = <int64_t*>self.rows.line.data
         cdef Py_ssize_t index
+        if self.let_go:
+            with nogil:
+                self.go(self.begin)
         for index in range(self.rows.start.count):
             lines[index] += line
 
@@ -178,12 +208,14 @@ cdef bint in_order(Candidate* candidates, Py_ssize_t count) noexcept nogil:
 def window(
     Tables tables not None, const uchar[::1] data not None, Py_ssize_t base, Py_ssize_t begin,
     Py_ssize_t until, bint final, Py_ssize_t offset=0, Py_ssize_t taken=0, tuple steps=(),
+    bint let_go=False,
 ):
     """Return what finds, when it is worked on, what starts in ``data[begin:until]``.
 
     ``base``: position of the first of ``data`` in the whole input, counted from 0 there, as
     ``offset`` is in the columns. ``final``: the data end the input. ``taken``: where the last hit
-    before ends, in the numbers of ``base``. ``steps`` are done with what was found.
+    before ends, in the numbers of ``base``. ``steps`` are done with what was found. ``let_go``: the
+    data are pages of a file that can be read again, and are not needed any more.
     """
     cdef Found found = Found()
     if not 0 <= begin <= until <= data.shape[0]:
@@ -197,6 +229,7 @@ def window(
     found.offset = offset
     found.taken = taken
     found.rows = Rows()
+    found.let_go = let_go
     found.steps = steps
     for index, step in enumerate(steps):
         found.step[index] = <void*><Step?>step

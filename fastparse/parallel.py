@@ -25,7 +25,7 @@ __all__ = ["WINDOW", "Part", "Step", "behind", "in_order", "parts"]
 WINDOW = 4 << 20
 """Bytes that one thread scans at a time, unless there are many."""
 
-_IN_FLIGHT = 12 << 20
+_IN_FLIGHT = 16 << 20
 """Bytes of all windows that are mapped at once, however many threads there are; not less than _STREAMED each."""
 
 _STREAMED = 1 << 20
@@ -37,6 +37,8 @@ _AHEAD = SPAN + LEAD + 2
 """Bytes after a window that a match that starts in it may take or look at."""
 _WAITING = 2
 """Items in flight besides those that threads work on."""
+_WAITING_LET_GO = 12
+"""The same of windows whose pages are let go when they were scanned: only what was found is held."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -193,6 +195,7 @@ def parts(
     line: int = 1,
     window: int | None = None,
     steps: Callable[[], tuple[Step, ...]] = tuple,
+    let_go: bool = False,
 ) -> Iterator[tuple[Part, tuple[Step, ...]]]:
     """Scan an input, or its pieces as they come, on ``jobs`` threads.
 
@@ -200,6 +203,8 @@ def parts(
     ``window`` (bytes; as many as memory and threads are fit for by default) are. A buffer is not copied; of pieces a bounded number of windows is held.
     ``steps`` makes what is done with each window's hits (not the lines' numbers) on the thread
     that found them, and comes with the part, done. Compiled scanners know steps, no others.
+    ``let_go``: the pages of a file that is mapped for reading are let go window by window, so that
+    the resident size does not grow with the file; they are read again when they are looked at again.
     """
     if jobs < 1:
         raise ValueError("at least one thread works")
@@ -218,18 +223,20 @@ def parts(
         if isinstance(data, bytes | bytearray | memoryview | mmap.mmap)
         else _streamed(data, min(window, _STREAMED))
     )
+    gone = let_go and _mapped_file(data)
+    most = 1 if jobs == 1 else jobs + (_WAITING_LET_GO if gone else _WAITING)
     crew = Crew(jobs)
     waiting: deque[tuple[_Window, Found]] = deque()
     taken = 0
     try:
         more = True
         while more or waiting:
-            while more and len(waiting) < (jobs + _WAITING if jobs > 1 else 1):
+            while more and len(waiting) < most:
                 one = next(windows, None)
                 if one is None:
                     more = False
                 else:
-                    found = _found(tables, *one, offset, 0, steps())
+                    found = _found(tables, *one, offset, 0, steps(), gone)
                     waiting.append((one, found))
                     crew.add(found)
             if not waiting:
@@ -247,6 +254,12 @@ def parts(
             yield Part(columns, one.data, one.base + offset, end), found.steps
     finally:
         crew.close()
+
+
+def _mapped_file(data: object) -> bool:
+    """Whether a buffer is a file that is mapped for reading."""
+    mapped = data.obj if isinstance(data, memoryview) else data
+    return isinstance(mapped, mmap.mmap) and memoryview(mapped).readonly
 
 
 def _mapped(data: Buffer, window: int) -> Iterator[_Window]:

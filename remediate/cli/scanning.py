@@ -7,11 +7,8 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from importlib import import_module
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from threading import Thread
 from typing import TextIO
 
 import msgspec
@@ -20,7 +17,7 @@ import typer
 from remediate.cli.options import Records
 from remediate.dumps import STDIN
 from remediate.errors import ExitStatus, OutputError, UsageError
-from remediate.evidence.scan import Batch, SpokenLateError, scan_messages, scan_records
+from remediate.evidence.scan import SpokenLateError, scan_messages, scan_records
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier
 from remediate.model.evidence import InputProblem
@@ -38,8 +35,6 @@ _ENDINGS = {
 }
 _MOST_JOBS = 4
 """Threads by default: a third of the work is done by one at a time."""
-_BEGUN = 64
-"""Batches that are held at most until they can be written."""
 _TABLES = (Records.ARROW, Records.PARQUET)
 
 
@@ -106,37 +101,19 @@ def _table(
             once=once,
             problem=problems.append,
         )
-        begun = _while_loading(batches) if threads > 1 else batches
-        # Arrow's library is larger than all the rest: it is loaded where a table is asked for.
+        # The first batch sets the threads going. They scan without the interpreter's lock meanwhile.
+        begun = list(islice(batches, 1))
+        # Arrow's library is larger than all the rest: it is loaded where a table is asked for. It
+        # loads NumPy where that is installed, whose BLAS starts threads that wait by spinning.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from remediate.cli.tables import write_table
 
-        write_table(begun, classifier, form, output, jobs=threads)
+        write_table(chain(begun, batches), classifier, form, output, jobs=threads)
 
     try:
         write(once=STDIN not in map(str, paths))
     except SpokenLateError:
         write(once=False)
-
-
-def _while_loading(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Load what writes tables on one thread, and begin to read meanwhile."""
-    loading = Thread(target=_load_tables, daemon=True)
-    loading.start()
-    begun: list[Batch] = []
-    for batch in batches:
-        begun.append(batch)
-        if not loading.is_alive() or len(begun) == _BEGUN:
-            break
-    loading.join()
-    return chain(begun, batches)
-
-
-def _load_tables() -> None:
-    # Arrow loads NumPy where that is installed, whose BLAS starts threads that wait by spinning.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # An error is raised again where the module is used.
-    with suppress(ImportError):
-        import_module("remediate.cli.tables")
 
 
 class opened:  # noqa: N801  # used like a function

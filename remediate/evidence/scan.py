@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.dumps import release
 from remediate.evidence.sources import Pieces, Source, looked_through, read_sources
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier, Records
@@ -23,10 +22,6 @@ from remediate.model.observation import Message
 from remediate.secrets import Redactor
 
 __all__ = ["Batch", "SpokenLateError", "scan_messages", "scan_records"]
-
-_AROUND = 1 << 18
-"""Bytes before a window that may have been mapped again with its beginning."""
-
 
 _UNPACKED_JOBS = 2
 """Threads at most for what is unpacked, on one of them: more would wait for it, each with memory of its own."""
@@ -94,8 +89,7 @@ def scan_records(
             clean=redactor.clean,
             context=context,
             jobs=jobs if source.data is not None else min(jobs, _UNPACKED_JOBS),
-            spoken=source.guessed,
-            scanned=reading.scanned,
+            spoken=reading.spoken if source.guessed else None,
         )
         yield from reading.merged(found)
         reading.pieces.check()
@@ -111,23 +105,17 @@ class _Reading:
         self._source = source
         self._jobs = jobs
         self._rows = deque(source.rows)
-        self._reached = 0
         self._last = 0
         """Line of the last record that was yielded."""
 
-    def scanned(self, offset: int, spoken: bool) -> None:
-        """Let go of the pages up to ``offset``; after a prompt, find out who speaks."""
+    def spoken(self) -> None:
+        """Find out who speaks: there is a prompt where none was expected."""
         source = self._source
-        if source.data is not None:
-            # The system maps pages around those that are read, some of them let go before.
-            start = max(0, self._reached - _AROUND)
-            release(source.data, start, offset - start)
-            self._reached = offset
-            if spoken and source.guessed:
-                self._source = looked_through(source.file, source.data, self._jobs)
-                self._rows = deque(self._source.rows)
-                if self._last and not self._guessed_right():
-                    raise SpokenLateError(source.file.name)
+        if source.data is not None and source.guessed:
+            self._source = looked_through(source.file, source.data, self._jobs)
+            self._rows = deque(self._source.rows)
+            if self._last and not self._guessed_right():
+                raise SpokenLateError(source.file.name)
 
     def _guessed_right(self) -> bool:
         """Whether what was yielded as a log's is what prompts and tables say too."""

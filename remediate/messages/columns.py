@@ -125,28 +125,29 @@ class ColumnClassifier:
         context: bool = False,
         jobs: int = 1,
         window: int | None = None,
-        spoken: bool = False,
-        scanned: Callable[[int, bool], None] = lambda *_: None,
+        spoken: Callable[[], None] | None = None,
     ) -> Iterator[Records]:
         """Yield the messages of a dump in order, with flat memory.
 
         ``data`` is a buffer or its pieces in order; ``clean`` redacts text; ``context`` keeps
-        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time. After each
-        window, and before its messages are yielded, ``scanned`` is told up to which offset nothing
-        is looked at again, and, with ``spoken``, whether there is a prompt in it.
+        messages without a root cause; ``jobs`` threads scan ``window`` bytes at a time. ``spoken`` is
+        called for each window with a prompt in it, before its messages are yielded.
         """
         reading = Reading(b"\1" * len(self.signatures) if context else self._wanted, needles())
 
         def steps() -> tuple[Step, ...]:
-            return (reading.step(), prompt_step()) if spoken else (reading.step(),)
+            return (reading.step(), prompt_step()) if spoken is not None else (reading.step(),)
 
         negotiations = self._negotiations()
         waiting: deque[tuple[_Shown, array[int]]] = deque()
-        for part, done in parts(self._scanner, data, jobs=jobs, window=window, steps=steps):
+        for part, done in parts(
+            self._scanner, data, jobs=jobs, window=window, steps=steps, let_go=True
+        ):
             shown = _shown(reading, part, done[0], clean)
             if shown is not None:
                 waiting.append((shown, _fed(negotiations, shown.rows)))
-            scanned(part.end, spoken and prompted(part.data, done[1]))
+            if spoken is not None and prompted(part.data, done[1]):
+                spoken()
             if shown is not None:
                 yield from self._settled(negotiations, waiting, context)
         negotiations.end()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 import time
 from array import array
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +205,34 @@ def test_steps_are_done_with_every_window(pieces: list[bytes], window: int, jobs
         assert values == needles.suspects(found.field_value)
         assert texts == needles.suspects(found.text)
         assert prompted(part.data, prompt) == speaks(part.data)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("window", [700, 4096, 70_000])
+def test_pages_that_are_let_go_are_read_again(tmp_path: Path, window: int, jobs: int):
+    """A file's pages go while others are scanned, and come back for whoever looks at them."""
+    path = tmp_path / "log"
+    lines = [b"Mar  1 00:00:01 hub1 : filler %d\n" % n for n in range(9000)]
+    lines[::40] = [b"ISAKMP (0:1): no offers accepted!\n"] * len(lines[::40])
+    path.write_bytes(b"".join(lines))
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        view = memoryview(mapped)
+        found = parts(COMPILED, view, jobs=jobs, window=window, offset=5, line=9, let_go=True)
+        assert joined(found) == COMPILED.scan(bytes(mapped), offset=5, line=9).columns
+        view.release()
+
+
+def test_only_files_that_are_mapped_for_reading_are_let_go():
+    """Memory of one's own would come back empty."""
+    data = (b"Mar  1 00:00:01 hub1 : filler\n" * 40 + b"ISAKMP (0:1): no offers accepted!\n") * 200
+    with mmap.mmap(-1, len(data)) as own:
+        own.write(data)
+        for buffer in (data, bytearray(data), own, memoryview(own)):
+            found = parts(COMPILED, buffer, jobs=2, window=9000, let_go=True)
+            assert joined(found) == COMPILED.scan(data).columns
+            del found
+            assert bytes(buffer) == data
+        del buffer
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
