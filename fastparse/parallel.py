@@ -37,7 +37,7 @@ _AHEAD = SPAN + LEAD + 2
 """Bytes after a window that a match that starts in it may take or look at."""
 _WAITING = 2
 """Items in flight besides those that threads work on."""
-_WAITING_LET_GO = 12
+_WAITING_LET_GO = 8
 """The same of windows whose pages are let go when they were scanned: only what was found is held."""
 
 _Item = TypeVar("_Item")
