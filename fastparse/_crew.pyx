@@ -22,7 +22,7 @@ cdef extern from "pthread.h" nogil:
     int pthread_cond_broadcast(pthread_cond_t*)
 
 cdef enum:
-    ROOM = 256      # tasks that wait at most
+    ROOM = 1024     # tasks that wait at most
 
 
 cdef class Task:
@@ -50,9 +50,15 @@ cdef class Crew:
     def __init__(self, Py_ssize_t jobs):
         if jobs < 1:
             raise ValueError("at least one thread works")
-        self.threads = [Thread(target=self.serve, daemon=True) for _ in range(jobs - 1)]
-        for thread in self.threads:
-            thread.start()
+        self.threads = []
+        try:
+            for _ in range(jobs - 1):
+                thread = Thread(target=self.serve, daemon=True)
+                thread.start()
+                self.threads.append(thread)
+        except RuntimeError:    # there can be no more
+            self.close()
+            raise
 
     def __dealloc__(self):
         pthread_cond_destroy(&self.changed)

@@ -37,6 +37,8 @@ _AHEAD = SPAN + LEAD + 2
 """Bytes after a window that a match that starts in it may take or look at."""
 _WAITING = 2
 """Items in flight besides those that threads work on."""
+_MOST_JOBS = 256
+"""Threads; more would only take memory."""
 _WAITING_LET_GO = 8
 """The same of windows whose pages are let go when they were scanned: only what was found is held."""
 
@@ -208,6 +210,7 @@ def parts(
     """
     if jobs < 1:
         raise ValueError("at least one thread works")
+    jobs = min(jobs, _MOST_JOBS)
     if window is None:
         window = max(_STREAMED, min(WINDOW, _IN_FLIGHT // (jobs + _WAITING)))
     if window < 1:
