@@ -101,6 +101,8 @@ class Dump(NamedTuple):
     """The bytes of a file. ``data`` is None when it is too large to hold: then only stream it."""
 
     data: bytes | memoryview | None
+    broken: str | None = None
+    """What ended it early, where its compression is broken behind ``data``."""
 
 
 def find(
@@ -174,19 +176,27 @@ def _stem(name: str) -> str:
 def load(file: DumpFile) -> Iterator[Dump]:
     """Give the bytes of a file while the context is open.
 
-    Raises ``OSError`` or ``ValueError`` with the reason: unreadable, broken compression.
+    Raises ``OSError`` or ``ValueError`` with the reason: unreadable, compression that is broken at
+    its beginning. Broken further on, it gives what stands before.
     """
     if file.path is None:
         yield Dump(sys.stdin.buffer.read())
         return
     if _packing(file.path) is not None:
-        data = bytearray()
-        for chunk in chunks(file):
-            data += chunk
-            if len(data) > UNPACKED_LIMIT:
-                yield Dump(None)
-                return
-        yield Dump(_transcoded(bytes(data)))
+        data, broken = bytearray(), None
+        try:
+            for chunk in chunks(file):
+                data += chunk
+                if len(data) > UNPACKED_LIMIT:
+                    break
+        except ValueError as error:
+            if not data:
+                raise
+            broken = str(error)
+        if len(data) > UNPACKED_LIMIT:
+            yield Dump(None)
+        else:
+            yield Dump(_transcoded(bytes(data)), broken)
         return
     with file.path.open("rb") as handle:
         if os.fstat(handle.fileno()).st_size == 0:

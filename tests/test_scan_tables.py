@@ -11,6 +11,7 @@ import gzip
 import json
 import lzma
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -232,6 +233,21 @@ def test_what_stands_before_a_break_is_told(
     path.write_bytes(packed[: len(packed) * 3 // 4])
     records = agree([path], tmp_path)
     assert 1000 < len(records) < 60_000
+    assert "broken compression" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["gz", "xz", "zst"])
+@pytest.mark.parametrize("prompt", [b"", b"hub1#show log\n"])
+def test_what_stands_before_a_break_in_a_small_file_is_told(
+    tmp_path: Path, ending: str, prompt: bytes, capsys: pytest.CaptureFixture[str]
+):
+    data = b"".join(MESSAGE.replace(b"192.0", b"10.%d" % (n % 250)) for n in range(20_000))
+    noise = random.Random(1).randbytes(60_000).hex().encode()
+    packed = PACKED[ending](prompt + data + noise)
+    path = tmp_path / f"capture.log.{ending}"
+    path.write_bytes(packed[: len(packed) - 20_000])
+    records = agree([path], tmp_path)
+    assert len(records) > 10_000
     assert "broken compression" in capsys.readouterr().err
 
 

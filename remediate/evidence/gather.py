@@ -59,6 +59,8 @@ class Gatherer:
                     self._note(file, "the file is empty", fatal=False)
                 elif is_binary(dump.data):
                     self._note(file, "not text: the file looks binary", fatal=True)
+                elif dump.broken is not None:  # what is cut off might be what decides
+                    self._note(file, dump.broken, fatal=True)
                 else:
                     self._whole(file, dump.data)
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -75,6 +76,7 @@ def read_sources(
                     reason = "not text: the file looks binary"
                 else:
                     yield from read(_source(file, dump.data, jobs, once=once))
+                    reason = dump.broken
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
         except ValueError as error:
@@ -93,16 +95,18 @@ def _streamed(file: DumpFile) -> Source | None:
         return None
     size, held = 0, False
     head = rest = b""
-    for piece in chunks(file):
-        size += len(piece)
-        if size > UNPACKED_LIMIT:
-            return Source(file, None, Speakers([1], [file.host]), sure=False)
-        head += piece[: _HEAD - len(head)]
-        if not held:
-            text = rest + piece
-            end = text.rfind(b"\n") + 1
-            held = speaks(text[:end])
-            rest = text[end:][-CHUNK:]
+    # Where its compression is broken, what stands before is read, and the break told afterwards.
+    with suppress(ValueError):
+        for piece in chunks(file):
+            size += len(piece)
+            if size > UNPACKED_LIMIT:
+                return Source(file, None, Speakers([1], [file.host]), sure=False)
+            head += piece[: _HEAD - len(head)]
+            if not held:
+                text = rest + piece
+                end = text.rfind(b"\n") + 1
+                held = speaks(text[:end])
+                rest = text[end:][-CHUNK:]
     if held or size <= SEARCHED_LIMIT or speaks(rest) or is_binary(head) or head[:2] in UTF_16:
         return None
     return Source(file, None, Speakers([1], [file.host]), sure=file.sure)
