@@ -43,10 +43,11 @@ sanitize: $(STAMP)
 	    ../../$(BIN)/python -m pytest -q -p no:cacheprovider -c ../../pyproject.toml --rootdir . tests/fastparse tests/fuzz
 
 # libFuzzer over every entry point (FUZZ_ONLY=name for some, JOBS=2 for two at a time), guided by the edges of the C that
-# they reach, with AddressSanitizer and UndefinedBehaviorSanitizer, at idle priority. Needs clang with its runtime
+# they reach, with AddressSanitizer and UndefinedBehaviorSanitizer, at idle priority, until each has had
+# FUZZ_SECONDS of processor time in all its runs. Needs clang with its runtime
 # (Debian: clang, libclang-rt-14-dev).
 fuzz: fuzz-build
-	cd $(FUZZED) && JOBS=$(JOBS) ../../$(BIN)/python -m tests.fuzz run $(FUZZ_SECONDS) $(FUZZ_ONLY)
+	cd $(FUZZED) && JOBS=$(JOBS) ../../$(BIN)/python -m tests.fuzz until $(FUZZ_SECONDS) $(FUZZ_ONLY)
 
 # What all runs came to: seconds by entry point and commit, executions, edges, verdicts.
 fuzz-report:

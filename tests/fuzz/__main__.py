@@ -2,8 +2,9 @@
 
 ``run SECONDS [NAME …]`` fuzzes every entry point (or those named) for so many seconds of processor time, JOBS of
 them at a time (of the environment; 1 where it says nothing), at the lowest priority: again and again, where others
-had the machine. A finding ends its entry point, is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the tests replay it. Each writes a log,
-``fuzz/NAME/log``. ``report`` prints what all runs came to: seconds by entry point and commit, executions, edges.
+had the machine. A finding ends its entry point, is made smaller and lands in ``tests/fuzz/corpus/NAME`` where the
+tests replay it. Each writes a log, ``fuzz/NAME/log``. ``until SECONDS [NAME …]`` goes on with what has had fewer,
+all its runs added up. ``report`` prints what all runs came to: seconds by entry point and commit, executions, edges.
 ``keep [NAME …]`` writes the smallest inputs that reach all that the working corpora reach there.
 The working corpora stay in ``fuzz/`` of the current folder from one run to the next.
 """
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
@@ -175,6 +177,12 @@ def _keep(name: str) -> None:
         shutil.copy(path, results / path.name)
 
 
+def _failed(rounds: list[list[Run]]) -> None:
+    """End with status 1 where an entry point did not hold."""
+    if failed := [run.name for runs in rounds for run in runs if run.finding]:
+        sys.exit(f"did not hold: {', '.join(failed)}")
+
+
 def main() -> None:
     """Do what the command line says; status 1 when an entry point did not hold."""
     what, *given = sys.argv[1:] or [""]
@@ -186,8 +194,17 @@ def main() -> None:
         _step_back()
         with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
             rounds = list(jobs.map(partial(_fuzz, seconds=int(given[0])), names))
-        if failed := [run.name for runs in rounds for run in runs if run.finding]:
-            sys.exit(f"did not hold: {', '.join(failed)}")
+        _failed(rounds)
+    elif what == "until":
+        done = Counter[str]()
+        for run in kept(WORK):
+            done[run.name] += run.processor
+        left = {name: int(given[0]) - done[name] for name in _names(given[1:])}
+        _step_back()
+        with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
+            least = sorted((name for name in left if left[name] > 0), key=lambda name: done[name])
+            rounds = list(jobs.map(lambda name: _fuzz(name, left[name]), least))
+        _failed(rounds)
     elif what == "report":
         print("\n".join(table(kept(WORK), _names(given))))
     else:
