@@ -247,7 +247,7 @@ def parts(
             one, found = waiting.popleft()
             crew.finish(found)
             if 0 <= found.first < taken:  # a hit of the window before reaches into this one
-                found = _found(tables, *one, offset, taken, steps())
+                found = _found(tables, *one, offset, taken, steps(), gone)
                 found.run()
             columns = Columns(*found.columns)
             taken = max(taken, found.taken)
