@@ -26,7 +26,7 @@ cdef enum:
 
 
 cdef class Task:
-    """Something to do without the interpreter's lock. It is kept alive by who adds it."""
+    """Something to do without the interpreter's lock."""
 
     cdef void work(self) noexcept nogil:
         pass
@@ -42,6 +42,7 @@ cdef class Crew:
     cdef Py_ssize_t count
     cdef bint over
     cdef list threads
+    cdef set kept               # tasks that a thread may work on, whoever else lets go of them
 
     def __cinit__(self):
         if pthread_mutex_init(&self.mutex, NULL) or pthread_cond_init(&self.changed, NULL):
@@ -51,6 +52,7 @@ cdef class Crew:
         if jobs < 1:
             raise ValueError("at least one thread works")
         self.threads = []
+        self.kept = set()
         try:
             for _ in range(jobs - 1):
                 thread = Thread(target=self.serve, daemon=True)
@@ -65,9 +67,10 @@ cdef class Crew:
         pthread_mutex_destroy(&self.mutex)
 
     def add(self, Task task not None):
-        """Take a task; keep it until it is finished, or until the crew is closed."""
+        """Take a task."""
         if self.count == ROOM:
             raise ValueError("too many tasks wait")
+        self.kept.add(task)
         with nogil:
             pthread_mutex_lock(&self.mutex)
             self.open_[(self.first + self.count) % ROOM] = <void*>task
@@ -78,24 +81,23 @@ cdef class Crew:
     def finish(self, Task task not None):
         """Return when a task that was added is done; work on what is open meanwhile."""
         with nogil:
-            pthread_mutex_lock(&self.mutex)
-            while not task.done:
-                if self.count:
-                    self.next_()
-                else:
-                    pthread_cond_wait(&self.changed, &self.mutex)
-            pthread_mutex_unlock(&self.mutex)
+            self.work_until(&task.done)
+        self.kept.discard(task)
 
     def serve(self):
         """Work on what is open until the crew is closed."""
         with nogil:
-            pthread_mutex_lock(&self.mutex)
-            while not self.over:
-                if self.count:
-                    self.next_()
-                else:
-                    pthread_cond_wait(&self.changed, &self.mutex)
-            pthread_mutex_unlock(&self.mutex)
+            self.work_until(&self.over)
+
+    cdef void work_until(self, const bint* ended) noexcept nogil:
+        """Work on what is open, and wait for more, until ``ended``."""
+        pthread_mutex_lock(&self.mutex)
+        while not ended[0]:
+            if self.count:
+                self.next_()
+            else:
+                pthread_cond_wait(&self.changed, &self.mutex)
+        pthread_mutex_unlock(&self.mutex)
 
     cdef void next_(self) noexcept nogil:
         """Work on the next task; the mutex is held before and after."""
@@ -118,3 +120,4 @@ cdef class Crew:
             pthread_mutex_unlock(&self.mutex)
         for thread in self.threads:
             thread.join()
+        self.kept.clear()
