@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.configs import asa, flat, ios
+from bench.peers import aside, install_aside
 from bench.timing import Timed
 from bench.timing import timed as timed_by
 from fastparse.config import parse
@@ -32,7 +33,7 @@ from remediate.secrets import Redactor
 __all__ = ["Row", "compare", "growth"]
 
 HERE = Path(__file__).parent
-PEERS = HERE.parent / "build" / "peers" / "ciscoconfparse2"
+PEERS = aside("ciscoconfparse2")
 RELEASE = "0.9.18"
 LINES = 10_000
 Row = tuple[str, Timed, int]
@@ -85,13 +86,10 @@ def _looked_at(redacted: str) -> int:
 
 def _install() -> bool:
     """Install the peer into a folder of its own: it pins a hier-config that remediate can't use."""
-    if not PEERS.is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(PEERS)]
-        done = subprocess.run([*command, f"ciscoconfparse2=={RELEASE}"], check=False)
-        if done.returncode:
-            print("no ciscoconfparse2 here: it could not be installed")
-            return False
-    return True
+    found = install_aside(PEERS.name, f"=={RELEASE}")
+    if not found:
+        print("no ciscoconfparse2 here: it could not be installed")
+    return found
 
 
 def _ciscoconfparse2(text: str, rounds: int) -> dict[str, list]:

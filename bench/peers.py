@@ -18,7 +18,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-__all__ = ["absent", "aside", "hyperscan", "install"]
+__all__ = ["absent", "aside", "hyperscan", "install", "install_aside"]
 
 ASIDE = frozenset({"numpy"})
 """Arrow loads NumPy where it finds it, which takes longer than Arrow: the command is measured
@@ -55,6 +55,11 @@ def _has(one: Requirement) -> bool:
 def _pip(*what: str) -> bool:
     command = [sys.executable, "-m", "pip", "install", "--quiet", *what]
     return subprocess.run(command, check=False, cwd=ROOT).returncode == 0
+
+
+def install_aside(name: str, specifier: str) -> bool:
+    """Install a package into its folder; whether it is there."""
+    return aside(name).is_dir() or _pip("--target", str(aside(name)), name + specifier)
 
 
 def hyperscan() -> bool:
@@ -105,7 +110,7 @@ def install() -> None:
     """Install what is not here, and name what can't be."""
     missing = [one for one in _extra() if not _has(one)]
     for one in [one for one in missing if one.name in ASIDE]:
-        _pip("--target", str(aside(one.name)), f"{one.name}{one.specifier}")
+        install_aside(one.name, str(one.specifier))
         missing.remove(one)
     if missing and not _pip(*(str(Requirement(f"{one.name}{one.specifier}")) for one in missing)):
         for one in missing:

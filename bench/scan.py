@@ -46,6 +46,7 @@ def compare(size: int, rounds: int) -> Iterator[tuple[str, list[Row]]]:
     scanner = Scanner(found)
     slower = {path: Scanner(found, path=path) for path in paths()[1:]}
     wanted = [text.encode() for text in literals(found)]
+    sys.path.append(str(aside("numpy")))
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         hyperscan = _hyperscan(Path(folder))
         names = Path(folder) / "literals"
@@ -78,7 +79,6 @@ def compare(size: int, rounds: int) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _sum(data: bytes) -> Callable[[], object]:
-    sys.path.append(str(aside("numpy")))
     import numpy as np
 
     return np.frombuffer(data[: len(data) // 8 * 8], dtype=np.uint64).sum

@@ -7,6 +7,7 @@ Same rules as ``fastparse.reference.config_entries``, which the tests hold it ag
 from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.string cimport memcmp
 
+from fastparse._config_marks cimport address_end
 from fastparse._config_rows cimport Rows, rows_of
 
 ctypedef const unsigned char* Bytes
@@ -52,25 +53,9 @@ cdef inline bint is_word(Bytes data, Py_ssize_t at, Py_ssize_t end, const char* 
     return end - at == size and memcmp(data + at, word, size) == 0
 
 
-cdef bint address(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned int* number) noexcept nogil:
+cdef inline bint address(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned int* number) noexcept nogil:
     """Whether a whole word is an IPv4 address in dotted form, without leading zeros."""
-    cdef unsigned int value = 0
-    cdef int part, octet, length
-    for part in range(4):
-        if part:
-            if at == stop or data[at] != 46:
-                return False
-            at += 1
-        octet = length = 0
-        while at < stop and digit(data[at]) and length < 3:
-            octet = 10 * octet + data[at] - 48
-            length += 1
-            at += 1
-        if length == 0 or octet > 255 or (length > 1 and octet < (10 if length == 2 else 100)):
-            return False
-        value = value << 8 | <unsigned int>octet
-    number[0] = value
-    return at == stop
+    return address_end(data, at, stop, number) == stop
 
 
 cdef bint usual(Bytes data, Py_ssize_t at, Py_ssize_t stop, Entry* entry) noexcept nogil:

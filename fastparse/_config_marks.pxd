@@ -44,4 +44,5 @@ cdef Py_ssize_t misfit(
 cdef int form_of(
     Table table, Bytes data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t* spans, int* kept, Py_ssize_t* reach
 ) noexcept nogil
+cdef Py_ssize_t address_end(Bytes data, Py_ssize_t at, Py_ssize_t stop, unsigned int* address) noexcept nogil
 cdef bint ordinary(Bytes data, Py_ssize_t low, Py_ssize_t high) noexcept nogil

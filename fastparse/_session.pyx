@@ -2,7 +2,7 @@
 """Terminal sessions: lines that look like prompts, and the dirt of terminals and pagers."""
 
 from cpython.bytes cimport PyBytes_AsString, PyBytes_FromStringAndSize
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
 from fastparse._chars cimport first_of, is_alnum, is_host, is_space, uchar
@@ -29,19 +29,10 @@ cdef enum:
     PIECE_LIMIT = 32
     MODE_LIMIT = 40
     COLUMNS = 6
-    ROOM = 256          # prompts that are collected at a time
     DASHES_LIMIT = 5
     ESCAPE_LIMIT = 64
     TITLE_LIMIT = 256
     RULE = 3
-
-cdef struct Prompts:
-    long long[1536] rows    # of ROOM prompts, COLUMNS numbers each
-    Py_ssize_t count
-    Py_ssize_t at       # behind the line of the last mark
-    Py_ssize_t line     # line feeds before `counted`
-    Py_ssize_t counted
-
 
 cdef Py_ssize_t name_end(
     const uchar* data, Py_ssize_t at, Py_ssize_t end, Py_ssize_t most
@@ -116,43 +107,6 @@ cdef Py_ssize_t prompt_start(
     return start if at == 0 or data[at - 1] == 10 else -1
 
 
-cdef void look(const uchar* data, Py_ssize_t size, Prompts* prompts) noexcept nogil:
-    """Collect the next lines that look like prompts, as many as there is room for."""
-    cdef Py_ssize_t at = prompts.at
-    cdef Py_ssize_t end, start, mark
-    cdef Py_ssize_t begin = 0
-    cdef Py_ssize_t host_end = 0
-    cdef long long* row
-    cdef marks mark_from = marks_here()
-    prompts.count = 0
-    while at < size and prompts.count < ROOM:
-        mark = mark_from(data, at, size)
-        if mark < 0:
-            at = size
-            break
-        start = prompt_start(data, at, mark, &begin)
-        if start >= 0 and prompt_mark(data, start, size, &host_end) == mark:
-            end = first_of(data, mark, size, 10)
-            if end < 0:
-                end = size
-            prompts.line += feeds_of(data, prompts.counted, begin)
-            prompts.counted = begin
-            row = &prompts.rows[prompts.count * COLUMNS]
-            prompts.count += 1
-            row[0] = begin
-            row[1] = start
-            row[2] = host_end
-            row[3] = mark
-            row[4] = end
-            row[5] = prompts.line
-        else:   # a prompt's mark is the first of its line
-            end = first_of(data, mark, size, 10)
-            if end < 0:
-                end = size
-        at = end + 1
-    prompts.at = at
-
-
 def prompts(const uchar[::1] data not None):
     """Find the lines that look like prompts.
 
@@ -180,18 +134,37 @@ cdef class PromptStep(Step):
         self.find(hits.data, hits.size)
 
     cdef void find(self, const uchar* data, Py_ssize_t size) noexcept nogil:
-        cdef Prompts found
-        cdef Py_ssize_t numbers
-        found.at = found.line = found.counted = 0
-        while found.at < size:
-            look(data, size, &found)
-            numbers = found.count * COLUMNS
-            if numbers:
-                if self.rows.more(numbers, 0):
+        cdef Py_ssize_t at = 0
+        cdef Py_ssize_t line = 0        # line feeds before `counted`
+        cdef Py_ssize_t counted = 0
+        cdef Py_ssize_t begin = 0
+        cdef Py_ssize_t host_end = 0
+        cdef Py_ssize_t start, mark, end
+        cdef int64_t* row
+        cdef marks mark_from = marks_here()
+        while at < size:
+            mark = mark_from(data, at, size)
+            if mark < 0:
+                return
+            start = prompt_start(data, at, mark, &begin)
+            end = first_of(data, mark, size, 10)
+            if end < 0:
+                end = size
+            if start >= 0 and prompt_mark(data, start, size, &host_end) == mark:
+                if self.rows.more(COLUMNS, 0):
                     self.full = True
                     return
-                memcpy(self.rows.longs(), found.rows, <size_t>numbers * sizeof(long long))
-                self.rows.count += numbers
+                line += feeds_of(data, counted, begin)
+                counted = begin
+                row = self.rows.longs()
+                row[0] = begin
+                row[1] = start
+                row[2] = host_end
+                row[3] = mark
+                row[4] = end
+                row[5] = line
+                self.rows.count += COLUMNS
+            at = end + 1    # a prompt's mark is the first of its line
 
     def prompts(self):
         """Return what :func:`prompts` does."""

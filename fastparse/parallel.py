@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from threading import Condition, Thread
 from typing import Generic, NamedTuple, TypeVar
 
@@ -134,20 +135,21 @@ def in_order(
         yield from map(work, items)
         return
     crew: _Crew[_Item, _Result] = _Crew(work, jobs)
-    waiting: deque[_Task[_Item, _Result]] = deque()
-    source = iter(items)
-    more = True
     try:
-        while more or waiting:
-            while more and len(waiting) < jobs + _WAITING:
-                try:
-                    waiting.append(crew.add(next(source)))
-                except StopIteration:
-                    more = False
-            if waiting:
-                yield crew.finish(waiting.popleft())
+        for task in _ahead(map(crew.add, items), jobs + _WAITING):
+            yield crew.finish(task)
     finally:
         crew.close()
+
+
+def _ahead(begun: Iterator[_Item], most: int) -> Iterator[_Item]:
+    """Yield what ``begun`` yields, up to ``most`` of it begun at a time."""
+    waiting: deque[_Item] = deque()
+    while True:
+        waiting.extend(islice(begun, most - len(waiting)))
+        if not waiting:
+            return
+        yield waiting.popleft()
 
 
 def behind(work: Callable[[_Item], object], items: Iterable[_Item], *, jobs: int) -> None:
@@ -229,25 +231,19 @@ def parts(
     gone = let_go and _mapped_file(data)
     most = 1 if jobs == 1 else jobs + (_WAITING_LET_GO if gone else _WAITING)
     crew = Crew(jobs)
-    waiting: deque[tuple[_Window, Found]] = deque()
+
+    def begun() -> Iterator[tuple[_Window, Found]]:
+        for one in windows:
+            found = _found(tables, *one, offset, 0, steps(), gone)
+            crew.add(found)
+            yield one, found
+
     taken = 0
     try:
-        more = True
-        while more or waiting:
-            while more and len(waiting) < most:
-                one = next(windows, None)
-                if one is None:
-                    more = False
-                else:
-                    found = _found(tables, *one, offset, 0, steps(), gone)
-                    waiting.append((one, found))
-                    crew.add(found)
-            if not waiting:
-                break
-            one, found = waiting.popleft()
+        for one, found in _ahead(begun(), most):
             crew.finish(found)
             if 0 <= found.first < taken:  # a hit of the window before reaches into this one
-                found = _found(tables, *one, offset, taken, steps(), gone)
+                found = _found(tables, *one, offset, taken, steps(), gone)  # noqa: PLW2901
                 found.run()
             columns = Columns(*found.columns)
             taken = max(taken, found.taken)

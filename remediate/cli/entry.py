@@ -32,6 +32,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line in this process and return its exit status."""
     try:
         result = app(args=list(argv), prog_name="remediate", standalone_mode=False)
+        sys.stdout.flush()
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
         return ExitStatus.INTERRUPTED
@@ -74,14 +75,8 @@ def main() -> None:
     """Run the command line of the process."""
     gc.set_threshold(_NEW_OBJECTS)
     status = run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has enough
-        pass
-    except OSError as error:
-        typer.echo(f"error: standard output cannot be written: {error.strerror}", err=True)
-        status = ExitStatus.ERROR
-    with suppress(OSError, ValueError):  # it may be closed
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # it may be closed, and what failed was said
+            stream.flush()
     # All is written and every thread has ended: to take the interpreter apart would only cost time.
     os._exit(status)

@@ -34,7 +34,7 @@ _ENDINGS = {
     ".parquet": Records.PARQUET,
 }
 _MOST_JOBS = 4
-"""Threads by default: a third of the work is done by one at a time."""
+"""Threads by default: one puts in order what all of them found, and one writes."""
 _TABLES = (Records.ARROW, Records.PARQUET)
 
 

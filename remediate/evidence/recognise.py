@@ -159,25 +159,27 @@ _CONFIG_LINE = (
     rb"(?:permit|deny|remark) |tunnel-group \S+ |hostname \S+\s*$|nameif \S+|ip route (?:vrf \S+ )?\d|route \S+ \d+\.|sysopt |ip nat (?:inside|outside)"
     rb"|nat \(|object(?:-group)? network |ip address (?:inside|outside) )"
 )
-_MARKERS = functools.partial(
-    re.compile,
-    rb"^[ \t]*(?:"
-    rb"(?P<config>" + _CONFIG_START + rb")"
-    rb"|(?P<line>" + _CONFIG_LINE + rb")"
-    rb"|(?P<isakmp>dst +src +state\b|IPv4 Crypto ISAKMP SA|IKEv1 SAs:|C-id +Local +Remote|Total +: \d+\s*$"
-    rb"|There are no (?:isakmp|IKEv1) sas?)"
-    rb"|(?P<ipsec>interface: \S+\s*$|Crypto map tag: )"
-    rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
-    rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
-    rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
-    rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
-    rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
-    rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
-    rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
-    rb")",
-    re.MULTILINE | re.IGNORECASE,
+_MARKERS = functools.cache(
+    functools.partial(
+        re.compile,
+        rb"^[ \t]*(?:"
+        rb"(?P<config>" + _CONFIG_START + rb")"
+        rb"|(?P<line>" + _CONFIG_LINE + rb")"
+        rb"|(?P<isakmp>dst +src +state\b|IPv4 Crypto ISAKMP SA|IKEv1 SAs:|C-id +Local +Remote|Total +: \d+\s*$"
+        rb"|There are no (?:isakmp|IKEv1) sas?)"
+        rb"|(?P<ipsec>interface: \S+\s*$|Crypto map tag: )"
+        rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
+        rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
+        rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
+        rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
+        rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
+        rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
+        rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
+        rb")",
+        re.MULTILINE | re.IGNORECASE,
+    )
 )
-"""Compiled when it is called first, which the interpreter remembers: most logs need none."""
+"""Compiled when it is called first: most logs need none."""
 _GROUPS = {
     "config": Kind.CONFIG,
     "line": Kind.CONFIG,

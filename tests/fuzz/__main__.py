@@ -18,7 +18,6 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -50,21 +49,17 @@ def _preload() -> str:
     return str(Path(spec.origin).parents[1] / "asan_with_fuzzer.so")
 
 
-def _libfuzzer(
-    name: str, *flags: str, log: IO[bytes] | None = None, used: list[float] | None = None
-) -> int:
-    """Run one entry point's process, what it says going to ``log``; returns its exit status.
+def _libfuzzer(name: str, *flags: str, log: IO[bytes] | None = None) -> tuple[int, float]:
+    """Run one entry point's process, what it says going to ``log``.
 
-    ``used`` gets the seconds of processor time it took.
+    Returns its exit status, and the seconds of processor time that it took.
     """
     command = [sys.executable, "-m", "tests.fuzz.target", name, str(WORK / name), *flags]
     env = os.environ | SETTINGS | {"LD_PRELOAD": _preload()}
     child = subprocess.Popen(command, env=env, stdout=log, stderr=log and subprocess.STDOUT)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if used is not None:
-        used.append(usage.ru_utime + usage.ru_stime)
-    return child.returncode
+    return child.returncode, usage.ru_utime + usage.ru_stime
 
 
 def _commit() -> str:
@@ -113,18 +108,17 @@ def _round(name: str, seconds: int) -> Run:
     print(f"=== {name}: {seconds} s, {folder / 'log'}", flush=True)
     start = time.monotonic()
     commit = _commit()
-    used: list[float] = []
     with (folder / "log").open("w+b") as log:
-        status = _libfuzzer(
+        status, used = _libfuzzer(
             name, f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={TIMEOUT}", "-rss_limit_mb=4096",
             f"-dict={folder / 'dictionary'}", f"-artifact_prefix={folder / 'found'}/", "-print_final_stats=1",
-            str(folder / "corpus"), str(folder / "seeds"), str(results), log=log, used=used,
+            str(folder / "corpus"), str(folder / "seeds"), str(results), log=log,
         )  # fmt: skip
         took = round(time.monotonic() - start)
         log.seek(0)
         said = read_log(log.read().decode("utf-8", "replace"))
         finding = "" if status == 0 else _finding(name, start, log) or f"exit status {status}"
-        run = Run(name, commit, took, round(used[0]), *said, finding)
+        run = Run(name, commit, took, round(used), *said, finding)
         log.seek(0, os.SEEK_END)
         shown = f"=== {name}: {run.processor} of {run.seconds} s, {run.executions:,} executions, edges {run.first:,} to {run.edges:,}, {run.new:,} new inputs: {run.verdict}"
         log.write(f"{shown}\n".encode())
@@ -162,7 +156,7 @@ def _keep(name: str) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     sources = [folder / "corpus", folder / "seeds", CORPUS / name]
-    status = _libfuzzer(
+    status, _ = _libfuzzer(
         name, "-set_cover_merge=1", "-use_counters=0", "-use_value_profile=0", f"-max_len={KEPT_LONGEST}",
         str(fresh), *(str(source) for source in sources if source.is_dir()),
     )  # fmt: skip
@@ -177,34 +171,23 @@ def _keep(name: str) -> None:
         shutil.copy(path, results / path.name)
 
 
-def _failed(rounds: list[list[Run]]) -> None:
-    """End with status 1 where an entry point did not hold."""
-    if failed := [run.name for runs in rounds for run in runs if run.finding]:
-        sys.exit(f"did not hold: {', '.join(failed)}")
-
-
 def main() -> None:
     """Do what the command line says; status 1 when an entry point did not hold."""
     what, *given = sys.argv[1:] or [""]
     if what == "keep":
         for name in _names(given):
             _keep(name)
-    elif what == "run":
-        names = _names(given[1:])
-        _step_back()
-        with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
-            rounds = list(jobs.map(partial(_fuzz, seconds=int(given[0])), names))
-        _failed(rounds)
-    elif what == "until":
+    elif what in ("run", "until"):
         done = Counter[str]()
-        for run in kept(WORK):
+        for run in kept(WORK) if what == "until" else ():
             done[run.name] += run.processor
-        left = {name: int(given[0]) - done[name] for name in _names(given[1:])}
+        names = sorted(_names(given[1:]), key=lambda name: done[name])
         _step_back()
         with ThreadPoolExecutor(int(os.environ.get("JOBS") or 1)) as jobs:
-            least = sorted((name for name in left if left[name] > 0), key=lambda name: done[name])
-            rounds = list(jobs.map(lambda name: _fuzz(name, left[name]), least))
-        _failed(rounds)
+            rounds = jobs.map(lambda name: _fuzz(name, int(given[0]) - done[name]), names)
+            failed = [run.name for runs in rounds for run in runs if run.finding]
+        if failed:
+            sys.exit(f"did not hold: {', '.join(failed)}")
     elif what == "report":
         print("\n".join(table(kept(WORK), _names(given))))
     else:
