@@ -125,14 +125,17 @@ def _recommended(
 ) -> list[Fix]:
     """Return the fixes to plan: the first kind that can be, and the kinds asked for by name.
 
-    WEAKENING and DISPLAY_ONLY fixes are never taken here.
+    What weakens is taken only where its kind is named; what is only displayed never is.
     """
     usable = [
         fix
         for fix in found.fixes
         if fix.change is not None
         and fix.kind not in exclude
-        and fix.safety in (Safety.SAFE, Safety.DISRUPTIVE)
+        and (
+            fix.safety in (Safety.SAFE, Safety.DISRUPTIVE)
+            or (fix.safety is Safety.WEAKENING and fix.kind in include)
+        )
     ]
     if not usable:
         return []

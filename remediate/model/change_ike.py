@@ -1,0 +1,36 @@
+"""Changes of phase 1: policies, keys."""
+
+from __future__ import annotations
+
+from remediate.model.change_base import DeviceChange, SecretRef
+from remediate.model.config import IsakmpPolicy
+
+__all__ = [
+    "AlignIsakmpPolicy",
+    "IkeChange",
+    "RekeyPsk",
+]
+
+
+class AlignIsakmpPolicy(DeviceChange, frozen=True, kw_only=True, tag="align-isakmp-policy"):
+    """Add one ISAKMP policy under an unused priority, every attribute written."""
+
+    policy: IsakmpPolicy
+    """Its ``priority`` is unused on this device."""
+
+
+class RekeyPsk(DeviceChange, frozen=True, kw_only=True, tag="rekey-psk"):
+    """Replace the pre-shared key for one peer."""
+
+    peer: str
+    """Address or (ASA) tunnel-group that the key entry is for."""
+    mask: str | None = None
+    """Netmask of the existing IOS or PIX key entry when it isn't a host key."""
+    keyring: str | None = None
+    no_xauth: bool = False
+    secret: SecretRef
+    previous: SecretRef | None
+    """Reference under which the old key is kept for the way back; None when there was none."""
+
+
+IkeChange = AlignIsakmpPolicy | RekeyPsk

@@ -1,0 +1,123 @@
+"""Transform sets and crypto maps of PIX and ASA, carried out on text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from remediate.platforms.asa_edit import place_before
+from remediate.platforms.config_text import Command, EditState, refuse
+
+__all__ = ["HANDLERS"]
+
+
+def _transform_set(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    at = words.index("transform-set") + 1
+    prefix = words[:at]
+    if len(words) <= at:
+        raise refuse(command.line, "a transform set needs a name")
+    name, rest = words[at], words[at + 1 :]
+    rows = text.starting(*prefix)
+    mine = [row for row in rows if text.word(row, at) == name]
+    modes = [row for row in mine if text.words(row)[at + 1 : at + 2] == ["mode"]]
+    if command.negated:
+        if not mine or (rest[:1] == ["mode"] and not modes):
+            raise refuse(command.line, f"there is no such transform set {name}")
+        if rest[:1] == ["mode"]:
+            text.delete(modes[0], modes[0] + 1)
+            return
+        if user := _transform_user(state, name):
+            raise refuse(command.line, f"transform set {name} is in use by {user}")
+        if mine != list(range(mine[0], mine[0] + len(mine))):
+            raise refuse(command.line, f"the lines of transform set {name} do not stand together")
+        state.vacate(
+            "transform-set", name, tuple(text.words(mine[0])[at + 1 :]), mine[0], mine[-1] + 1
+        )
+        text.delete(mine[0], mine[-1] + 1)
+    elif rest[:1] == ["mode"]:
+        if not mine:
+            raise refuse(command.line, f"there is no transform set {name}")
+        if not modes:
+            text.insert(mine[-1] + 1, [command.line])
+    elif mine:
+        raise refuse(
+            command.line,
+            f"transform set {name} exists: editing it would reach every entry that uses it",
+        )
+    elif not rest:
+        raise refuse(command.line, "a transform set needs its transforms")
+    elif not state.reoccupy("transform-set", name, tuple(rest)):
+        anchor = place_before(
+            state,
+            (
+                "crypto ipsec security-association",
+                "crypto dynamic-map",
+                "crypto map",
+                "isakmp",
+                "telnet",
+                "Cryptochecksum",
+            ),
+        )
+        text.insert(rows[-1] + 1 if rows else anchor, [command.line])
+
+
+def _transform_user(state: EditState, name: str) -> str | None:
+    text = state.text
+    for row in [*text.starting("crypto", "map"), *text.starting("crypto", "dynamic-map")]:
+        words = text.words(row)
+        if "transform-set" in words and name in words[words.index("transform-set") + 1 :]:
+            return " ".join(words[:4])
+    return None
+
+
+def _map_entry(state: EditState, command: Command) -> None:
+    words = command.positive
+    if len(words) < 5 or not words[3].isdecimal():
+        raise refuse(command.line, "the setting is not one that is carried out in memory")
+    setting = tuple(words[4:])
+    for prefix, carry_out in _SETTINGS:
+        if setting[: len(prefix)] == prefix:
+            carry_out(state, command)
+            return
+    raise refuse(command.line, "the setting is not one that is carried out in memory")
+
+
+def _set_transforms(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    entry = text.starting(*words[:4])
+    if not entry:
+        raise refuse(command.line, f"{' '.join(words[:4])} does not exist")
+    at = words.index("transform-set") + 1
+    rows = text.starting(*words[:at])
+    if command.negated:
+        if not rows:
+            raise refuse(command.line, "the entry has no transform set")
+        text.delete(rows[0], rows[0] + 1)
+        return
+    spelling = [word for word in words[5:at] if word == "ikev1"]
+    known = {
+        text.word(row, 3 + len(spelling))
+        for row in text.starting("crypto", "ipsec", *spelling, "transform-set")
+    }
+    missing = [name for name in words[at:] if name not in known]
+    if missing or not words[at:]:
+        raise refuse(command.line, f"transform set {' '.join(missing)} does not exist")
+    if rows:
+        text.replace(rows[0], command.line)
+        return
+    peers = [row for row in entry if text.words(row)[4:6] == ["set", "peer"]]
+    text.insert((peers or entry)[-1] + 1, [command.line])
+
+
+_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
+    (("set", "transform-set"), _set_transforms),
+    (("set", "ikev1", "transform-set"), _set_transforms),
+)
+"""Settings of a map entry, by the words behind its sequence number."""
+
+HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
+    (("crypto", "ipsec", "transform-set"), _transform_set),
+    (("crypto", "ipsec", "ikev1", "transform-set"), _transform_set),
+    (("crypto", "map"), _map_entry),
+    (("crypto", "dynamic-map"), _map_entry),
+)

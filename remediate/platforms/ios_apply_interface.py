@@ -1,0 +1,93 @@
+"""Interface settings of IOS, and what is global beside them, carried out on text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_edit import place_before, single, subs
+
+__all__ = ["HANDLERS"]
+
+
+_ADDRESSING = (
+    "description", "bandwidth", "mtu", "vrf", "ip vrf", "ip address", "ip unnumbered",
+    "ip access-group", "no ip redirects", "no ip unreachables", "no ip proxy-arp",
+)  # fmt: skip
+
+
+def _interface(state: EditState, command: Command) -> None:
+    text = state.text
+    name = "".join(command.positive[1:]).casefold()
+    headers = [
+        row for row in text.starting("interface") if "".join(text.words(row)[1:]).casefold() == name
+    ]
+    if command.negated or not headers:
+        raise refuse(command.line, "there is no such interface")
+    for sub in command.subs:
+        inner = Command(line=sub)
+        words = tuple(inner.positive)
+        for prefix, carry_out in _SETTINGS:
+            if words[: len(prefix)] == prefix:
+                carry_out(state, headers[0], inner)
+                break
+        else:
+            raise refuse(sub, "the interface setting is not one that is carried out in memory")
+
+
+def _tcp_mss(state: EditState, header: int, command: Command) -> None:
+    single(state, header, command, 3, _after_ip(state, header))
+
+
+def _ip_mtu(state: EditState, header: int, command: Command) -> None:
+    text = state.text
+    rows = [
+        i
+        for i in range(header + 1, text.end(header))
+        if text.lines[i].strip().startswith(_ADDRESSING)
+    ]
+    single(state, header, command, 2, rows[-1] + 1 if rows else header + 1)
+
+
+def _interface_fragmentation(state: EditState, header: int, command: Command) -> None:
+    rows = subs(state, header, ("crypto", "map"))
+    single(state, header, command, 3, rows[-1] + 1 if rows else state.text.end(header))
+
+
+def _after_ip(state: EditState, header: int) -> int:
+    rows = subs(state, header, ("ip",), ("no", "ip"))
+    return rows[-1] + 1 if rows else header + 1
+
+
+def _fragmentation(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    rows = text.starting("crypto", "ipsec", "fragmentation")
+    if command.negated:
+        if not rows:
+            raise refuse(command.line, "it is not configured")
+        text.delete(rows[0], rows[0] + 1)
+    elif len(words) != 4:
+        raise refuse(command.line, "it needs before-encryption or after-encryption")
+    elif rows:
+        text.replace(rows[0], command.line)
+    else:
+        sets = text.starting("crypto", "ipsec", "transform-set")
+        place = (
+            text.end(sets[-1])
+            if sets
+            else place_before(state, ("crypto dynamic-map", "crypto map", "interface"))
+        )
+        text.insert(place, [command.line])
+
+
+_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
+    (("ip", "tcp", "adjust-mss"), _tcp_mss),
+    (("ip", "mtu"), _ip_mtu),
+    (("crypto", "ipsec", "fragmentation"), _interface_fragmentation),
+)
+"""Settings of an interface: (state, index of the interface's header, command)."""
+
+HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
+    (("crypto", "ipsec", "fragmentation"), _fragmentation),
+    (("interface",), _interface),
+)

@@ -1,0 +1,105 @@
+"""Changes of phase 2 as IOS commands."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from remediate.model.base import Platform, Safety
+from remediate.model.change import Rendered
+from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
+from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
+from remediate.platforms.config_text import Unprinted
+from remediate.platforms.ios_release import refuses_weak
+from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
+
+__all__ = ["render"]
+
+
+_WEAK_TRANSFORMS = frozenset(
+    {"ah-md5-hmac", "esp-gmac", "esp-des", "esp-3des", "esp-null", "esp-md5-hmac"}
+)
+
+
+def render(change: MapChange, config: CryptoConfig, unprinted: Unprinted) -> Rendered | NotRendered:
+    """Return the commands of a change with their inverse, or why there are none."""
+    match change:
+        case MirrorCryptoAcl():
+            return _mirror(change, config, unprinted)
+        case AlignTransformSet():
+            return _transform_set(change, config)
+        case _:
+            assert_never(change)
+
+
+def _mirror(
+    change: MirrorCryptoAcl, config: CryptoConfig, unprinted: Unprinted
+) -> Rendered | NotRendered:
+    acl = config.acl(change.acl)
+    refusal = check_edits(change, acl, Platform.IOS)
+    if refusal is not None or acl is None:
+        return NotRendered(reason=refusal or f"there is no access list {change.acl}")
+    planned = plan_ios_edits(change, acl, unprinted.numbers_of(acl.name))
+    if isinstance(planned, str):
+        return NotRendered(reason=planned)
+    old = bool(config.release.numbers) and config.release.numbers < (12, 2)
+    if old and planned.numbered:
+        return NotRendered(
+            reason="releases before 12.2 have no sequence numbers to edit an entry in place with"
+        )
+    header = f"ip access-list extended {acl.name}"
+    safety, overlaps = safety_of_edits(change, config)
+    return Rendered(
+        commands=(header, *(f" {line}" for line in planned.commands)),
+        inverse=(header, *(f" {line}" for line in planned.inverse)),
+        safety=safety,
+        preconditions=(*planned.preconditions, *overlaps),
+    )
+
+
+def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered | NotRendered:
+    entry = map_entry(config, change.map, change.sequence)
+    refusal = refused_alignment(change, config, entry)
+    if refusal is not None or entry is None:
+        return NotRendered(reason=refusal or "no entry")
+    if change.new is not None and refuses_weak(config):
+        weak = _WEAK_TRANSFORMS & {item.split()[0] for item in change.new.transforms}
+        if weak:
+            return NotRendered(reason=f"IOS-XE 17.11.1 and later refuse {', '.join(sorted(weak))}")
+    header = _entry_header(config, change.map, entry)
+    created = _create(change.new) if change.new is not None else ()
+    point = (header, f" set transform-set {' '.join(change.transform_sets)}")
+    back = (
+        header,
+        f" set transform-set {' '.join(change.previous)}"
+        if change.previous
+        else " no set transform-set",
+    )
+    inverse: list[str] = []
+    for item in reversed(change.drop):
+        inverse += _create(item)
+    inverse += back
+    if change.new is not None:
+        inverse.append(f"no crypto ipsec transform-set {change.new.name}")
+    return Rendered(
+        commands=(
+            *created,
+            *point,
+            *(f"no crypto ipsec transform-set {item.name}" for item in change.drop),
+        ),
+        inverse=tuple(inverse),
+        safety=Safety.SAFE,
+        preconditions=("live SAs keep their transforms until they are renegotiated",),
+    )
+
+
+def _create(item: TransformSet) -> tuple[str, ...]:
+    mode = {"transport": "transport", "transport-preferred": "transport"}.get(item.mode, item.mode)
+    return (f"crypto ipsec transform-set {item.name} {' '.join(item.transforms)}", f" mode {mode}")
+
+
+def _entry_header(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str:
+    dynamic = any(item.name == name and item.dynamic for item in config.maps)
+    if dynamic:
+        return f"crypto dynamic-map {name} {entry.sequence}"
+    return f"crypto map {name} {entry.sequence} {entry.kind}"
