@@ -48,6 +48,7 @@ def tunnel_entries(
                 pfs_group=profile.pfs_group,
                 isakmp_profile=profile.isakmp_profile,
                 ikev2_profile=profile.ikev2_profile,
+                ikev2_proposals=profile.ikev2_proposals,
                 lines=(profile.line,) if profile.line is not None else (),
             )
         )
