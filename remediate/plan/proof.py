@@ -96,8 +96,8 @@ def prove(
     before = item.case.negotiation
     if before is None:
         return Refused(("the configuration of one end is not in the dumps",))
-    masked = before.keys.state is KeyState.INCOMPARABLE
-    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
+    masked = before.key_state is KeyState.INCOMPARABLE
+    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.key_reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(

@@ -314,17 +314,18 @@ class AsaConfig:
             return
         peer, hostname = _peer(self.reading, words[1])
         for child in section.children:
-            way = method = None
+            way: str | None = None
+            method: str | None = None
             match words_of(child.text):
                 case ["pre-shared-key", *rest] | ["ikev1", "pre-shared-key", *rest] if rest:
                     pass
                 case [
                     "ikev2",
-                    "local-authentication" | "remote-authentication" as way,
-                    method,
+                    "local-authentication" | "remote-authentication" as found,
+                    kind_of,
                     *rest,
                 ]:
-                    self.ikev2 = True
+                    self.ikev2, way, method = True, found, kind_of
                 case _:
                     continue
             key = None

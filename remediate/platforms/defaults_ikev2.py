@@ -88,7 +88,5 @@ def with_shown_proposals(config: CryptoConfig, shown: tuple[Ikev2Proposal, ...])
     own = tuple(item for item in known.proposals if not item.default)
     return msgspec.structs.replace(
         config,
-        ikev2_config=msgspec.structs.replace(
-            known, proposals=(*own, *shown), unknown_default=None
-        ),
+        ikev2_config=msgspec.structs.replace(known, proposals=(*own, *shown), unknown_default=None),
     )

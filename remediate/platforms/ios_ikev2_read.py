@@ -111,6 +111,11 @@ class IosIkev2:
 
         problem = self._each(section, take)
         found.setdefault("prf", found.get("integrity", ()))
+        combined = any("gcm" in item for item in found.get("encryption", ()))
+        needed = ("encryption", "prf" if combined else "integrity", "groups")
+        missing = [item for item in needed if not found.get(item)]
+        if missing and problem is None:  # an incomplete proposal is not used, and no error says so
+            problem = f"it is incomplete: {' and '.join(missing)} not printed"
         return Ikev2Proposal(name=name, problem=problem, line=section.line, **found)
 
     def _policy(self, section: Section, name: str) -> Ikev2Policy:
@@ -155,7 +160,7 @@ class IosIkev2:
                     place["identity"] = _identity(self._reading, rest)
 
         problem = self._each(block, about)
-        keys: dict[str, PreSharedKey] = {}
+        keys: dict[str, Any] = {}
         for child in block.children:
             match = _KEY.match(child.text)
             if match:
