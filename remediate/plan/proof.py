@@ -8,10 +8,11 @@ from typing import NamedTuple
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
 from remediate.model.change import AlignIsakmpPolicy, RekeyPsk
+from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.observation import IsakmpSa
-from remediate.negotiation import KeyState
+from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.read import read_config
@@ -28,7 +29,9 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
-    phase1 = any(isinstance(step.change, AlignIsakmpPolicy | RekeyPsk) for step in steps)
+    phase1 = any(
+        isinstance(step.change, AlignIsakmpPolicy | RekeyPsk | Ikev2Change) for step in steps
+    )
     devices = []
     for end in tunnel.ends:
         if end.evidence is None:
@@ -96,10 +99,24 @@ def prove(
     before = item.case.negotiation
     if before is None:
         return Refused(("the configuration of one end is not in the dumps",))
+    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
+        return Proof(again.verdict, again.reason)
     masked = before.key_state is KeyState.INCOMPARABLE
     if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.key_reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(
         (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+    )
+
+
+def _only_keys_left(before: Negotiation, again: TunnelDiagnosis) -> bool:
+    """Whether a missing IKEv2 key is there now, and can't be compared as the other end's is masked."""
+    after = again.case.negotiation
+    return (
+        before.ikev2 is not None
+        and bool(before.ikev2.lacks)
+        and after is not None
+        and after.key_state is KeyState.INCOMPARABLE
+        and again.reason == after.key_reason
     )

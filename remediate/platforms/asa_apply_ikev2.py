@@ -1,0 +1,93 @@
+"""IKEv2 policies and keys of tunnel-groups of an ASA, carried out on text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from remediate.platforms.asa_edit import place_before
+from remediate.platforms.config_text import Command, EditState, refuse
+
+__all__ = ["HANDLERS", "make_group", "set_key"]
+
+_ATTRIBUTES = ("encryption", "integrity", "group", "prf", "lifetime")
+_ENDS = ("telnet", "ssh", "tunnel-group", "group-policy", "Cryptochecksum")
+
+
+def _policy(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    if len(words) != 4 or not words[3].isdecimal():
+        raise refuse(command.line, "a policy needs its number")
+    number = int(words[3])
+    rows = text.starting("crypto", "ikev2", "policy")
+    numbers = text.by_number(rows, 3)
+    header = numbers.get(number)
+    if command.negated:
+        if header is None:
+            raise refuse(command.line, f"there is no policy {number}")
+        text.remove_beside(header, [row for row in rows if row != header], separated=False)
+        return
+    if header is not None:
+        raise refuse(command.line, f"policy {number} exists")
+    given = {sub.split()[0]: sub for sub in command.subs}
+    if given.keys() != {*_ATTRIBUTES}:
+        raise refuse(command.line, "every attribute of the policy has to be given")
+    lines = [f"crypto ikev2 policy {number}", *(f" {given[name]}" for name in _ATTRIBUTES)]
+    before = min((item for item in numbers if item > number), default=None)
+    listens = text.starting("crypto", "ikev2", "enable")
+    anchor = listens[0] if listens else place_before(state, _ENDS)
+    text.insert_beside(
+        lines, rows, None if before is None else numbers[before], anchor, separated=False
+    )
+
+
+def make_group(state: EditState, command: Command) -> None:
+    """Make a tunnel-group, or remove it with all that it has."""
+    text, words = state.text, command.positive
+    rows = text.starting("tunnel-group", words[1])
+    if command.negated:
+        if len(words) != 2 or not rows:
+            raise refuse(command.line, "there is no such tunnel-group")
+        for row in reversed(rows):
+            text.delete(row, text.end(row))
+        return
+    if rows:
+        raise refuse(command.line, f"tunnel-group {words[1]} exists")
+    groups = text.starting("tunnel-group")
+    place = text.end(groups[-1]) if groups else place_before(state, _ENDS)
+    text.insert(place, [command.line])
+
+
+def set_key(state: EditState, command: Command, sub: str) -> None:
+    """Set or remove the IKEv2 authentication of one direction in a tunnel-group."""
+    text, inner = state.text, Command(line=sub)
+    words, name = inner.positive, command.positive[1]
+    way = words[1:2]
+    if way not in (["local-authentication"], ["remote-authentication"]):
+        raise refuse(" ".join(words[:2]), "it is not one that is carried out in memory")
+    headers = text.starting("tunnel-group", name, "ipsec-attributes")
+    inside = range(headers[0] + 1, text.end(headers[0])) if headers else range(0)
+    rows = [row for row in inside if text.words(row)[:2] == ["ikev2", *way]]
+    if inner.negated:
+        if not rows:
+            raise refuse(" ".join(words[:2]), f"tunnel-group {name} has no such key")
+        text.delete(rows[0], rows[0] + 1)
+        if text.end(headers[0]) == headers[0] + 1:
+            text.delete(headers[0], headers[0] + 1)
+        return
+    if len(words) != 4 or words[2] != "pre-shared-key" or set(words[3]) == {"*"}:
+        raise refuse(" ".join([*words[:3], "<key>"]), "it needs one key that is not masked")
+    line = " ".join(words)
+    if rows:
+        text.replace(rows[0], line)
+    elif headers:
+        keys = [row for row in inside if text.words(row)[-2:-1] == ["pre-shared-key"]]
+        text.insert((keys[-1] if keys else headers[0]) + 1, [f" {line}"])
+    else:
+        group = text.starting("tunnel-group", name)
+        place = text.end(group[-1]) if group else place_before(state, _ENDS)
+        text.insert(place, [f"tunnel-group {name} ipsec-attributes", f" {line}"])
+
+
+HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
+    (("crypto", "ikev2", "policy"), _policy),
+)
