@@ -17,6 +17,7 @@ __all__ = [
     "at_least",
     "can_policy",
     "can_transforms",
+    "group_bits",
     "policy_rank",
     "set_rank",
     "stronger_policy",
@@ -50,6 +51,11 @@ _INTEGRITY = {
     "sha384-hmac": 4,
     "sha512-hmac": 5,
 }
+
+
+def group_bits(group: int) -> int:
+    """Return the bits of symmetric strength that a Diffie-Hellman group gives, -1 where not known."""
+    return _GROUPS.get(group, -1)
 
 
 class PolicyRank(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
-from remediate.negotiation.ikev2 import compare_ikev2, no_common_version
+from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.keys import compare_keys
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Negotiation, Phase1
 from remediate.negotiation.phase1 import compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of
-from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each
+from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each, versions_of
 
 __all__ = ["negotiate"]
 
@@ -24,6 +24,9 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     for side in (one, two):
         unknown.extend(beyond(side))
     ikev2 = compare_ikev2(one, two) if both_ikev2(one, two) else None
+    if ikev2 is not None and all(versions_of(side).ikev1 for side in (one, two)):
+        ikev2, texts = falling_back(ikev2)
+        unknown.extend(texts)
     pairs = tuple(pair_entries(one, two, ikev2=ikev2 is not None))
     other_version = not_ikev1(one, two)
     different = one_each(one, two)

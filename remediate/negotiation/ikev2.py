@@ -20,7 +20,7 @@ from remediate.negotiation.ikev2_proposals import compare_proposals
 from remediate.negotiation.outcome import Agreement, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, text_ends
 
-__all__ = ["child_sets", "compare_ikev2", "no_common_version"]
+__all__ = ["child_sets", "compare_ikev2", "falling_back", "no_common_version"]
 
 
 def compare_ikev2(one: Side, two: Side) -> Ikev2Outcome:
@@ -48,6 +48,25 @@ def no_common_version(old: Side, new: Side) -> Ikev2Outcome:
         Credentials(old),
         Credentials(new),
         (Ikev2Lack(old, "version", text, line),),
+    )
+
+
+def falling_back(outcome: Ikev2Outcome) -> tuple[Ikev2Outcome, tuple[str, ...]]:
+    """Return the outcome of two ends that can fall back to IKEv1, and why it can't be told.
+
+    What IKEv2 fails by is no fault of the tunnel then (ASA 752015 comes when all versions failed).
+    """
+    texts = [lack.reason for lack in outcome.lacks]
+    init, keys = outcome.init, outcome.keys
+    if init.outcome is Agreement.DIFFER:
+        texts.append(init.reason)
+        init = Ikev2Init(Agreement.UNKNOWN, init.reason)
+    if keys.state is KeyState.DIFFERENT:
+        texts.append(keys.reason)
+        keys = Ikev2Keys(KeyState.UNUSED, keys.reason)
+    found = outcome._replace(init=init, keys=keys, lacks=())
+    return found, tuple(
+        f"both ends can fall back to IKEv1 where IKEv2 fails: {text}" for text in texts
     )
 
 

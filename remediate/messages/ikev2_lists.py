@@ -1,0 +1,97 @@
+"""What IKEv2 was offered and what it expected: the lists that a device prints when it refuses.
+
+Source: captured debugs of ASA and IOS-XE (``Received Policies:`` and ``Expected Policies:``, each with
+lines ``Proposal 1: AES-CBC-256 SHA512 SHA512 DH_GROUP_2048_MODP/Group 14``; those of a child SA begin
+with ``ESP:``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.observation import Message
+
+__all__ = ["PolicyLists", "policy_lists"]
+
+RECEIVED, EXPECTED, PROPOSED = (
+    "ikev2-received-policies",
+    "ikev2-expected-policies",
+    "ikev2-policy-listed",
+)
+_DISTANCE = 12
+"""Lines from a list's heading to its last proposal."""
+_GROUP = re.compile(r"Group (\d{1,2})\b")
+_CIPHER = re.compile(r"^(?:AES-(?:CBC|GCM)-(?:128|192|256)|AES-(?:128|192|256)|3DES|DES)$")
+_DIGESTS = {
+    "MD5": "md5", "MD596": "md5", "SHA": "sha1", "SHA1": "sha1", "SHA96": "sha1", "SHA256": "sha256",
+    "SHA384": "sha384", "SHA512": "sha512",
+}  # fmt: skip
+
+
+class PolicyLists(NamedTuple):
+    """One refusal: what came in against what would have been taken."""
+
+    child: bool
+    """Whether it is a child SA's (ESP), not the IKE SA's."""
+    received: tuple[Ikev2Proposal, ...]
+    expected: tuple[Ikev2Proposal, ...]
+    messages: tuple[Message, ...]
+
+
+def policy_lists(messages: Sequence[Message]) -> tuple[PolicyLists, ...]:
+    """Return the lists that a device's messages hold, in order; of each refusal the received one first."""
+    found: list[PolicyLists] = []
+    received: list[Message] = []
+    expected: list[Message] = []
+    now: list[Message] | None = None
+    for message in messages:
+        if message.signature == RECEIVED:
+            if received or expected:
+                found.append(_lists(received, expected))
+            received, expected = [message], []
+            now = received
+        elif message.signature == EXPECTED:
+            now = expected
+            now.append(message)
+        elif message.signature == PROPOSED and now:
+            near = message.source.line - now[-1].source.line <= _DISTANCE
+            if near and message.source.file == now[-1].source.file:
+                now.append(message)
+    if received or expected:
+        found.append(_lists(received, expected))
+    return tuple(item for item in found if item.received or item.expected)
+
+
+def _lists(received: Sequence[Message], expected: Sequence[Message]) -> PolicyLists:
+    both = [*received, *expected]
+    return PolicyLists(
+        any((item.field("protocol") or "").upper() in ("ESP", "AH") for item in both),
+        tuple(_proposal(item) for item in received if item.signature == PROPOSED),
+        tuple(_proposal(item) for item in expected if item.signature == PROPOSED),
+        tuple(both),
+    )
+
+
+def _proposal(message: Message) -> Ikev2Proposal:
+    """Return a printed proposal; PRFs and integrity algorithms are not told apart in print."""
+    text = message.field("algorithms") or ""
+    words = text.upper().split()
+    ciphers = tuple(
+        dict.fromkeys(
+            re.sub(r"^aes-(\d)", r"aes-cbc-\1", word.lower())
+            for word in words
+            if _CIPHER.match(word)
+        )
+    )
+    digests = tuple(dict.fromkeys(_DIGESTS[word] for word in words if word in _DIGESTS))
+    return Ikev2Proposal(
+        name=message.field("number") or "",
+        encryption=ciphers,
+        integrity=digests,
+        prf=digests,
+        groups=tuple(dict.fromkeys(int(number) for number in _GROUP.findall(text))),
+        line=message.source.line,
+    )
