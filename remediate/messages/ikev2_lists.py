@@ -11,10 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.observation import Message
 
-__all__ = ["PolicyLists", "policy_lists"]
+__all__ = ["PolicyLists", "of_children", "policy_lists"]
 
 RECEIVED, EXPECTED, PROPOSED = (
     "ikev2-received-policies",
@@ -23,6 +25,9 @@ RECEIVED, EXPECTED, PROPOSED = (
 )
 _DISTANCE = 12
 """Lines from a list's heading to its last proposal."""
+_BESIDE = 4
+"""Lines between a list and the refusal printed with it."""
+_REFUSALS = frozenset({"ikev2-no-matching-policy", "ikev2-abort-no-matching-policy"})
 _GROUP = re.compile(r"Group (\d{1,2})\b")
 _CIPHER = re.compile(r"^(?:AES-(?:CBC|GCM)-(?:128|192|256)|AES-(?:128|192|256)|3DES|DES)$")
 _DIGESTS = {
@@ -63,6 +68,29 @@ def policy_lists(messages: Sequence[Message]) -> tuple[PolicyLists, ...]:
     if received or expected:
         found.append(_lists(received, expected))
     return tuple(item for item in found if item.received or item.expected)
+
+
+def of_children(messages: Sequence[Message]) -> list[Message]:
+    """Return a device's messages, refusals whose lists are of ESP with the cause that they have then."""
+    places = [
+        (message.source.file, message.source.line)
+        for item in policy_lists(messages)
+        if item.child
+        for message in item.messages
+    ]
+    if not places:
+        return list(messages)
+    return [
+        msgspec.structs.replace(message, slugs=("transform-set-mismatch",))
+        if message.signature in _REFUSALS and _beside(message, places)
+        else message
+        for message in messages
+    ]
+
+
+def _beside(message: Message, places: Sequence[tuple[str, int]]) -> bool:
+    source = message.source
+    return any(file == source.file and abs(line - source.line) <= _BESIDE for file, line in places)
 
 
 def _lists(received: Sequence[Message], expected: Sequence[Message]) -> PolicyLists:

@@ -15,6 +15,7 @@ from remediate.model.observation import IsakmpSa
 from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
+from remediate.platforms.defaults_ikev2 import with_shown_proposals
 from remediate.platforms.read import read_config
 from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
@@ -45,6 +46,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 ),
                 end.evidence.default_policies,
             )
+            config = with_shown_proposals(config, end.evidence.ikev2_proposals)
         devices.append(
             DeviceEvidence(
                 device=end.evidence.device,
@@ -54,6 +56,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 config_text=text,
                 config_source=end.evidence.config_source,
                 default_policies=end.evidence.default_policies,
+                ikev2_proposals=end.evidence.ikev2_proposals,
                 facts=end.evidence.facts,
                 isakmp_sas=() if phase1 else _established(end.evidence.isakmp_sas),
             )
