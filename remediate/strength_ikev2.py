@@ -75,7 +75,12 @@ def stronger_proposal(
     """
     ours, theirs = _single(one), _single(two)
     if not ours or not theirs:
-        return None
+        able = (
+            item
+            for item in ours or theirs
+            if not _weak(item) and can_propose(first, item) and can_propose(second, item)
+        )
+        return next(able, None)
     for mine, other, release in ((ours, theirs, second), (theirs, ours, first)):
         best = proposal_rank(other[0])
         for candidate in mine:

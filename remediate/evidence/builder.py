@@ -12,7 +12,7 @@ from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
-from remediate.messages.ikev2_lists import of_children
+from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList, CryptoConfig, IsakmpPolicy, Release
 from remediate.model.config_ikev2 import Ikev2Proposal
@@ -170,7 +170,7 @@ class DeviceBuilder:
             ipsec_shown=Kind.IPSEC_SA in self._shown,
             engine=tuple(self._engine),
             messages=tuple(
-                of_children(
+                in_their_sessions(
                     sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
                 )
             ),

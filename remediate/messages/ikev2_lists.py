@@ -16,8 +16,9 @@ import msgspec
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.observation import Message
 
-__all__ = ["PolicyLists", "of_children", "policy_lists"]
+__all__ = ["PolicyLists", "in_their_sessions", "policy_lists"]
 
+PACKET = "ikev2-packet"
 RECEIVED, EXPECTED, PROPOSED = (
     "ikev2-received-policies",
     "ikev2-expected-policies",
@@ -26,7 +27,7 @@ RECEIVED, EXPECTED, PROPOSED = (
 _DISTANCE = 12
 """Lines from a list's heading to its last proposal."""
 _BESIDE = 4
-"""Lines between a list and the refusal printed with it."""
+"""Lines between a list, or a packet, and the refusal printed with it."""
 _REFUSALS = frozenset({"ikev2-no-matching-policy", "ikev2-abort-no-matching-policy"})
 _GROUP = re.compile(r"Group (\d{1,2})\b")
 _CIPHER = re.compile(r"^(?:AES-(?:CBC|GCM)-(?:128|192|256)|AES-(?:128|192|256)|3DES|DES)$")
@@ -70,8 +71,43 @@ def policy_lists(messages: Sequence[Message]) -> tuple[PolicyLists, ...]:
     return tuple(item for item in found if item.received or item.expected)
 
 
-def of_children(messages: Sequence[Message]) -> list[Message]:
-    """Return a device's messages, refusals whose lists are of ESP with the cause that they have then."""
+def in_their_sessions(messages: Sequence[Message]) -> list[Message]:
+    """Return a device's messages, those of IKEv2 with what the lines around them say.
+
+    A refusal whose lists are of ESP has another cause; a message without addresses has those of the
+    last packet of its session, or of the lines right before it.
+    """
+    return _of_children(_addressed(messages))
+
+
+def _addressed(messages: Sequence[Message]) -> list[Message]:
+    sessions: dict[tuple[str, str | None], Message] = {}
+    last: Message | None = None
+    found = []
+    for message in messages:
+        session = (message.source.file, message.field("session"))
+        if message.signature == PACKET:
+            sessions[session] = last = message
+        elif message.slugs and message.signature.startswith("ikev2-") and not _names(message):
+            packet = sessions.get(session) if session[1] is not None else None
+            if (
+                packet is None
+                and last is not None
+                and _beside(last, [(session[0], message.source.line - 2)])
+            ):
+                packet = last
+            if packet is not None:
+                more = tuple(item for item in packet.fields if item[0] in ("peer", "local"))
+                message = msgspec.structs.replace(message, fields=(*message.fields, *more))  # noqa: PLW2901  # the same message, addressed
+        found.append(message)
+    return found
+
+
+def _names(message: Message) -> bool:
+    return any(message.field(name) for name in ("peer", "remote"))
+
+
+def _of_children(messages: Sequence[Message]) -> list[Message]:
     places = [
         (message.source.file, message.source.line)
         for item in policy_lists(messages)

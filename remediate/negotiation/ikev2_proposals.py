@@ -55,13 +55,17 @@ class _Offers:
         """Look them up."""
         known = side.config.ikev2_config
         self.side = side
-        self.policies = matching_policies(side)
+        matching = matching_policies(side)
+        self.policies = tuple(item for item in matching if _complete(side, item))
         self.unknown: str | None = None
         self.built_in = False
         """Whether nothing but an unknown built-in proposal is left."""
         names = [name for policy in self.policies for name in policy.proposals]
         if not self.policies and known.policies:
-            self.unknown = f"no IKEv2 policy of {side.name} matches its address and VRF"
+            self.unknown = (
+                f"no IKEv2 policy of {side.name} that has a proposal matches its address and VRF: whether"
+                " the built-in one is used is not known"
+            )
         elif not self.policies and side.config.platform is Platform.IOS and known.default_policy:
             names = [_DEFAULT]
         self.proposals = tuple(
@@ -80,6 +84,11 @@ class _Offers:
         for item in self.proposals:
             if item.problem:
                 self.unknown = f"{side.name}: IKEv2 proposal {item.name}: {item.problem}"
+
+
+def _complete(side: Side, policy: Ikev2Policy) -> bool:
+    known = side.config.ikev2_config
+    return any(name == _DEFAULT or known.proposal(name) is not None for name in policy.proposals)
 
 
 def offered(side: Side) -> tuple[Ikev2Proposal, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
-__all__ = ["HANDLERS", "make_group", "set_key"]
+__all__ = ["HANDLERS", "make_group", "set_key", "set_proposals"]
 
 _ATTRIBUTES = ("encryption", "integrity", "group", "prf", "lifetime")
 _ENDS = ("telnet", "ssh", "tunnel-group", "group-policy", "Cryptochecksum")
@@ -38,6 +38,52 @@ def _policy(state: EditState, command: Command) -> None:
     text.insert_beside(
         lines, rows, None if before is None else numbers[before], anchor, separated=False
     )
+
+
+def _ipsec_proposal(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    if len(words) != 5:
+        raise refuse(command.line, "an IPsec proposal needs a name")
+    rows = text.starting("crypto", "ipsec", "ikev2", "ipsec-proposal")
+    found = [row for row in rows if text.word(row, 4) == words[4]]
+    if command.negated:
+        if not found:
+            raise refuse(command.line, f"there is no IPsec proposal {words[4]}")
+        for row in [*text.starting("crypto", "map"), *text.starting("crypto", "dynamic-map")]:
+            if (
+                text.words(row)[5:7] == ["ikev2", "ipsec-proposal"]
+                and words[4] in text.words(row)[7:]
+            ):
+                raise refuse(command.line, f"IPsec proposal {words[4]} is in use by a crypto map")
+        text.delete(found[0], text.end(found[0]))
+        return
+    if found:
+        raise refuse(command.line, f"IPsec proposal {words[4]} exists")
+    if [sub.split()[:3] for sub in command.subs] != [
+        ["protocol", "esp", "encryption"],
+        ["protocol", "esp", "integrity"],
+    ]:
+        raise refuse(command.line, "it needs its encryption and its integrity")
+    anchor = place_before(
+        state, ("crypto ipsec security-association", "crypto ipsec profile", "crypto map", *_ENDS)
+    )
+    place = text.end(rows[-1]) if rows else anchor
+    text.insert(place, [command.line, *(f" {sub}" for sub in command.subs)])
+
+
+def set_proposals(state: EditState, command: Command) -> None:
+    """Point a crypto map entry to IPsec proposals; the list is replaced."""
+    text, words = state.text, command.positive
+    rows = [row for row in text.starting(*words[:4]) if text.words(row)[4:7] == words[4:7]]
+    known = {
+        text.word(row, 4) for row in text.starting("crypto", "ipsec", "ikev2", "ipsec-proposal")
+    }
+    if command.negated or not rows or not words[7:]:
+        raise refuse(command.line, "only the list of an entry that has one is replaced")
+    missing = [name for name in words[7:] if name not in known]
+    if missing:
+        raise refuse(command.line, f"IPsec proposal {' '.join(missing)} does not exist")
+    text.replace(rows[0], " ".join(words))
 
 
 def make_group(state: EditState, command: Command) -> None:
@@ -90,4 +136,5 @@ def set_key(state: EditState, command: Command, sub: str) -> None:
 
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("crypto", "ikev2", "policy"), _policy),
+    (("crypto", "ipsec", "ikev2", "ipsec-proposal"), _ipsec_proposal),
 )

@@ -8,10 +8,12 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import RekeyPsk
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
+from remediate.model.change_map import AlignTransformSet
 from remediate.model.config import CryptoConfig
-from remediate.platforms.rendered import NotRendered, ikev2_keys_of
+from remediate.platforms.ikev2_words import CHILD_ENCRYPTION, CHILD_INTEGRITY
+from remediate.platforms.rendered import NotRendered, ikev2_keys_of, map_entry
 
-__all__ = ["rekey", "render"]
+__all__ = ["ipsec_proposal", "rekey", "render"]
 
 _NO_IKEV2 = "PIX and ASA before 8.4 have no IKEv2"
 _LIFETIME = 86400
@@ -115,3 +117,37 @@ def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
             else ()
         ),
     )
+
+
+def ipsec_proposal(change: AlignTransformSet, config: CryptoConfig) -> Rendered | NotRendered:
+    """Return the commands that put a new IPsec proposal before those of a crypto map entry."""
+    entry, new = map_entry(config, change.map, change.sequence), change.new
+    if entry is None or entry.ikev2_proposals != change.previous or not change.previous:
+        return NotRendered(reason=f"{change.map} {change.sequence} has other IPsec proposals now")
+    if new is None or config.ikev2_config.ipsec_proposal(new.name) is not None:
+        return NotRendered(reason="a new IPsec proposal needs a new name")
+    ciphers = [_spelled(CHILD_ENCRYPTION, item) for item in new.transforms]
+    digests = [_spelled(CHILD_INTEGRITY, item) for item in new.transforms]
+    cipher = next((item for item in ciphers if item), None)
+    digest = next((item for item in digests if item), "null")
+    if cipher is None or len(new.transforms) > 2 or (digest == "null" and "gcm" not in cipher):
+        return NotRendered(reason=f"an IPsec proposal can't be {' '.join(new.transforms)}")
+    dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
+    where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} set ikev2 ipsec-proposal"
+    header = f"crypto ipsec ikev2 ipsec-proposal {new.name}"
+    return Rendered(
+        commands=(
+            header,
+            f" protocol esp encryption {cipher}",
+            f" protocol esp integrity {digest}",
+            f"{where} {' '.join(change.transform_sets)}",
+        ),
+        inverse=(f"{where} {' '.join(change.previous)}", f"no {header}"),
+        safety=Safety.SAFE,
+        preconditions=("live SAs keep their transforms until they are renegotiated",),
+    )
+
+
+def _spelled(names: dict[str, str], transform: str) -> str | None:
+    """Return how an ASA spells a transform, the shortest of its spellings; None where it has none."""
+    return min((word for word, value in names.items() if value == transform), key=len, default=None)

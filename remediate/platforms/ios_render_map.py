@@ -26,6 +26,8 @@ def render(change: MapChange, config: CryptoConfig, unprinted: Unprinted) -> Ren
     match change:
         case MirrorCryptoAcl():
             return _mirror(change, config, unprinted)
+        case AlignTransformSet(ikev2=True):
+            return NotRendered(reason="IPsec proposals are an ASA's: IOS has transform sets")
         case AlignTransformSet():
             return _transform_set(change, config)
         case _:

@@ -23,7 +23,8 @@ Proof of cure: `show crypto ipsec sa` shows the new transform in SAs that were n
 the change, on both ends.
 
 Source: Cisco document 5409, "Transform Proposal Not Supported", "All IPSec SA Proposals Found
-Unacceptable", "QM FSM Error"; RFC 2407 section 4.4.
+Unacceptable", "QM FSM Error"; RFC 2407 section 4.4; RFC 7296
+sections 1.3.1 and 3.3 (IKEv2: lists of which one each is taken, a mode that may be declined).
 """
 
 from __future__ import annotations
@@ -188,7 +189,9 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
     if same_protection(best, other):
         transforms: tuple[str, ...] | None = best.transforms
     else:
-        transforms = _target(one, pair.transforms.one, two, pair.transforms.two)
+        transforms = _target(
+            one, pair.transforms.one, two, pair.transforms.two, ikev2=negotiation.ikev2 is not None
+        )
     if transforms is None:
         why = "no transform set that is strong enough is known to both releases: move to IKEv2"
         return [
@@ -207,7 +210,8 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         (two, pair.two, pair.transforms.two),
     ):
         wanted = TransformSet(name="", transforms=transforms, mode=mode)
-        if any(same_protection(item, wanted) and item.mode == mode for item in sets):
+        ikev2 = negotiation.ikev2 is not None  # an answer in tunnel mode is none to refuse there
+        if any(same_protection(item, wanted) and (ikev2 or item.mode == mode) for item in sets):
             continue
         protection = entry.kind == "tunnel-protection"
         why = "the entry gets a set of its own, so no other entry is touched"
@@ -228,7 +232,12 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
 
 
 def _target(
-    one: Side, ours: Sequence[TransformSet], two: Side, theirs: Sequence[TransformSet]
+    one: Side,
+    ours: Sequence[TransformSet],
+    two: Side,
+    theirs: Sequence[TransformSet],
+    *,
+    ikev2: bool,
 ) -> tuple[str, ...] | None:
     """Return transforms for both: the strongest set of either end that serves, else composed."""
     mine = max(ours, key=lambda item: set_rank(item.transforms))
@@ -243,13 +252,15 @@ def _target(
             strong
             and a[0] >= b[0]
             and a[1] >= b[1]
-            and can_transforms(release, candidate.transforms) is None
+            and can_transforms(release, candidate.transforms, ikev2=ikev2) is None
         ):
             return candidate.transforms
-    return stronger_transforms(mine, other, one.config.release, two.config.release)
+    return stronger_transforms(mine, other, one.config.release, two.config.release, ikev2=ikev2)
 
 
 def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
+    if entry.ikev2_proposals:
+        return _proposal_change(side, entry, wanted)
     existing = next(
         (
             item
@@ -285,7 +296,22 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
     )
 
 
-def _fresh_name(config: CryptoConfig, wanted: TransformSet) -> str:
+def _proposal_change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
+    """Return the change of an ASA's entry for IKEv2: a new IPsec proposal before those that it has."""
+    taken = {item.name for item in side.config.ikev2_config.ipsec_proposals}
+    name = _fresh_name(side.config, wanted, taken)
+    return AlignTransformSet(
+        device=side.name,
+        new=TransformSet(name=name, transforms=wanted.transforms),
+        map=entry.map,
+        sequence=entry.sequence,
+        transform_sets=(name, *entry.ikev2_proposals),
+        previous=entry.ikev2_proposals,
+        ikev2=True,
+    )
+
+
+def _fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] = ()) -> str:
     base = "-".join(
         part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
         for part in wanted.transforms
@@ -293,7 +319,7 @@ def _fresh_name(config: CryptoConfig, wanted: TransformSet) -> str:
     name = f"ESP-{base}" if not base.startswith("AH") else base
     if wanted.mode == "transport":
         name += "-TRANSPORT"
-    taken = {item.name for item in config.transform_sets}
+    taken = {*(item.name for item in config.transform_sets), *more}
     candidate, number = name, 2
     while candidate in taken:
         candidate, number = f"{name}-{number}", number + 1
