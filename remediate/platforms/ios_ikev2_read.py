@@ -252,10 +252,9 @@ def _identity(reading: Reading, words: list[str]) -> Ikev2Identity:
         case ["any", *_]:
             return Ikev2Identity(kind="any")
         case ["address", address, *rest] if dotted(address):
-            if rest and dotted(rest[0]):
-                block = key_peer(reading, address, rest[0])
-            else:
-                block = key_peer(reading, address, None)
+            if rest and not dotted(rest[0]):
+                raise UnreadError(f"'{rest[0]}' is no netmask")
+            block = key_peer(reading, address, rest[0] if rest else None)
             if address == "0.0.0.0":  # noqa: S104  # every peer, however it is masked
                 block = ANY if not rest or rest[0] == address else block
             return Ikev2Identity(kind="address", block=block)
