@@ -174,12 +174,13 @@ def _keys(
         hosts = [item.name for item in blocks if item.address is None and item.hostname]
         broken = [item.name for item in blocks if item.problem]
         named = _by_identity(blocks, identity)
+        hidden = [item.name for item in blocks if item.identity is not None and identity is None]
         if named is not None:
             text = f"{side.name} finds its key by the peer's identity alone: it can't begin a negotiation"
             unknown.append(text)
             chosen = named
-        elif hosts or broken:
-            text = f"{side.name}: whether peer {', '.join(hosts or broken)} of keyring {profile.keyring} is {side.peer} is not known"
+        elif hosts or broken or hidden:
+            text = f"{side.name}: whether peer {', '.join(hosts or broken or hidden)} of keyring {profile.keyring} is {side.peer} is not known"
             unknown.append(text)
             return found
         else:

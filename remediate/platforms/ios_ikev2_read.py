@@ -152,8 +152,10 @@ class IosIkev2:
             match words:
                 case ["address", address, *mask] if dotted(address):
                     place["address"] = key_peer(self._reading, address, mask[0] if mask else None)
+                case ["address", address, *_] if ":" in address:
+                    return  # an IPv6 peer: no IPv4 peer's block
                 case ["address", *_]:
-                    raise UnreadError("keys of IPv6 peers are not read")
+                    raise UnreadError("not an address of a peer")
                 case ["hostname", host]:
                     place["hostname"] = host
                 case ["identity", *rest]:

@@ -160,7 +160,7 @@ def test_ios_keyring() -> None:
     assert net.local.fingerprint != net.remote.fingerprint
     assert net.remote.text.split()[2] == "hex"
     assert six.address is None
-    assert six.problem is not None
+    assert six.problem is None
     assert six.local is not None
     assert six.local.form is KeyForm.TYPE6
     assert "Planted" not in repr(config)
