@@ -84,7 +84,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             return (
                 Verdict.AMBIGUOUS,
                 "both configurations agree, and phase 1 still fails: the path, not the policy",
-                _ask(case, ("debug crypto isakmp",), "where the negotiation stops"),
+                _ask(case, (_debug(case),), "where the negotiation stops"),
             )
         if not _shows_absence(case):
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
@@ -225,12 +225,18 @@ def _owed(case: Case) -> tuple[Need, ...]:
 
 def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
     """Return what would tell apart the causes that are left when both configurations are known."""
-    command = "debug crypto isakmp" if found[0].phase != 2 else "debug crypto ipsec"
+    command = _debug(case) if found[0].phase != 2 else "debug crypto ipsec"
     return _ask(
         case,
         (command,),
         f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
     )
+
+
+def _debug(case: Case) -> str:
+    """Return the debug of the version of IKE that the two ends use."""
+    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
+    return "debug crypto ikev2" if ikev2 else "debug crypto isakmp"
 
 
 def _ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:

@@ -2,8 +2,7 @@
 
 Source: Cisco IOS IKEv2 guide (an initiator looks its key up by the peer's address, a responder by
 identity or address; a profile must match the peer's identity, name both methods and, for keys, a
-keyring, and must be attached at both ends); ASA VPN CLI guide and syslog guide (751002, 751004,
-751009; ``DefaultL2LGroup`` serves a peer without a group of its own).
+keyring, and must be attached at both ends).
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Peer, Ikev2Profile
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
 from remediate.negotiation.ikev2_proposals import front_vrf
+from remediate.negotiation.ikev2_tunnel_groups import asa_credentials, covers, entry_line
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 
 __all__ = ["credentials", "identity_of", "matches"]
-
-_FALLBACK = "DefaultL2LGroup"
 
 
 def identity_of(side: Side) -> Ikev2Identity | None:
@@ -52,7 +50,7 @@ def credentials(side: Side, identity: Ikev2Identity | None) -> Credentials:
         return Credentials(side, unknown=("IKEv2 with IPv6 peers is not compared yet",))
     if translated(side):
         return Credentials(side, unknown=(translation(side),))
-    found = _asa(side) if side.config.platform is Platform.ASA else _ios(side, identity)
+    found = asa_credentials(side) if side.config.platform is Platform.ASA else _ios(side, identity)
     if found.lacks and may_lack(side):
         texts = (f"{text_ends(side)}: {item.reason}" for item in found.lacks)
         found = found._replace(lacks=(), unknown=(*found.unknown, *texts))
@@ -77,14 +75,14 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
     names = _names(side)
     if not names:
         text = f"{side.name} has no IKEv2 profile attached for {side.peer}"
-        return Credentials(side, lacks=(Ikev2Lack(side, "unbound", text, _line(side)),))
+        return Credentials(side, lacks=(Ikev2Lack(side, "unbound", text, entry_line(side)),))
     if len(names) > 1:
         text = f"{side.name} has several IKEv2 profiles for {side.peer}: {', '.join(names)}"
         return Credentials(side, unknown=(text,))
     profile = _attached(side)
     if profile is None:
         text = f"{side.name} refers to IKEv2 profile {names[0]}, which does not exist"
-        return Credentials(side, lacks=(Ikev2Lack(side, "profile", text, _line(side)),))
+        return Credentials(side, lacks=(Ikev2Lack(side, "profile", text, entry_line(side)),))
     lacks: list[Ikev2Lack] = []
     unknown: list[str] = []
     _match(side, profile, identity, lacks, unknown)
@@ -204,7 +202,7 @@ def _by_address(blocks: Sequence[Ikev2Peer], peer: str) -> Ikev2Peer | None:
     fitting = [
         (item.address.wildcard.bit_count(), place, item)
         for place, item in enumerate(blocks)
-        if item.address is not None and _covers(item.address, target)
+        if item.address is not None and covers(item.address, target)
     ]
     return min(fitting)[2] if fitting else None
 
@@ -227,7 +225,7 @@ def matches(wanted: Ikev2Identity, identity: Ikev2Identity) -> int:
     if wanted.kind == "address" and identity.kind == "address":
         if wanted.block is None or identity.block is None:
             return -1
-        covered = _covers(wanted.block, identity.block.address)
+        covered = covers(wanted.block, identity.block.address)
         return 32 - wanted.block.wildcard.bit_count() if covered else -1
     if wanted.kind == identity.kind and wanted.value is not None:
         return 100 if wanted.value == identity.value else -1
@@ -243,72 +241,6 @@ def spelled(identity: Ikev2Identity) -> str:
     if identity.block is not None:
         return f"address {identity.block.dotted}"
     return f"{identity.kind} {identity.value or ''}".strip()
-
-
-# --- ASA ---------------------------------------------------------------------------------------
-
-
-def _asa(side: Side) -> Credentials:
-    known = side.config.ikev2_config
-    lacks: list[Ikev2Lack] = []
-    outside = _outside(side)
-    if not known.enabled_on or (outside is not None and outside not in known.enabled_on):
-        text = f"{side.name}: IKEv2 is not enabled on {outside or 'any interface'}"
-        lacks.append(Ikev2Lack(side, "enable", text, _line(side)))
-    target = parse_address(side.peer)
-    own = [g for g in known.tunnel_groups if g.peer is not None and g.name != _FALLBACK]
-    group = next((g for g in own if g.peer is not None and _covers(g.peer, target)), None)
-    if group is None:
-        group = next((g for g in known.tunnel_groups if g.name == _FALLBACK), None)
-    if group is None:
-        text = f"{side.name} has no tunnel-group with IKEv2 authentication for {side.peer}"
-        lacks.append(Ikev2Lack(side, "tunnel-group", text, _line(side)))
-        return Credentials(side, lacks=tuple(lacks))
-    where = f"{side.name}: tunnel-group {group.name}"
-    if group.problem:
-        return Credentials(side, lacks=tuple(lacks), unknown=(f"{where}: {group.problem}",))
-    if group.local is None and not group.local_certificate:
-        text = f"{where} has no IKEv2 local authentication"
-        lacks.append(Ikev2Lack(side, "key", text, group.line))
-    if group.remote is None and not (group.remote_certificate or group.remote_eap):
-        text = f"{where} has no IKEv2 remote authentication"
-        lacks.append(Ikev2Lack(side, "key", text, group.line))
-    accepted = [
-        method
-        for method, present in (
-            ("pre-share", group.remote is not None),
-            ("rsa-sig", group.remote_certificate),
-            ("ecdsa-sig", group.remote_certificate),
-            ("eap", group.remote_eap),
-        )
-        if present
-    ]
-    local = "pre-share" if group.local is not None else None
-    return Credentials(
-        side,
-        lacks=tuple(lacks),
-        group=group,
-        local_method="rsa-sig" if group.local_certificate else local,
-        remote_methods=tuple(accepted),
-        local=group.local,
-        remote=group.remote,
-    )
-
-
-def _outside(side: Side) -> str | None:
-    """Return the nameif that the ASA negotiates from, None where it can't be told."""
-    for interface in side.config.interfaces:
-        if interface.address == side.end.local_address:
-            return interface.nameif
-    return None
-
-
-def _line(side: Side) -> int | None:
-    return side.entries[0].line if side.entries else None
-
-
-def _covers(block: AddressBlock, target: int) -> bool:
-    return not (block.address ^ target) & (0xFFFFFFFF ^ block.wildcard)
 
 
 def _host(address: str) -> AddressBlock | None:

@@ -33,21 +33,20 @@ from collections.abc import Sequence
 import msgspec
 
 from remediate.messages.ikev2_lists import PolicyLists, policy_lists
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import AlignIkev2Proposal
+from remediate.model.base import Confidence
 from remediate.model.config_ikev2 import Ikev2Proposal
-from remediate.model.diagnosis import Diagnosis, Evidence, Fix
+from remediate.model.diagnosis import Diagnosis, Evidence
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, Negotiation, Side, negotiate, side_of
 from remediate.negotiation.ikev2_proposals import (
     described,
-    front_vrf,
     matching_policies,
     offered,
     proposal_differences,
 )
+from remediate.rules._ikev2_alignment import alignment
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -58,7 +57,6 @@ from remediate.rules.case import (
     policy_needs,
 )
 from remediate.rules.consequences import IKEV2_NO_PROPOSAL
-from remediate.strength_ikev2 import stronger_proposal
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -185,7 +183,7 @@ def _proven(case: Case, negotiation: Negotiation, messages: Said) -> Diagnosis:
         )
     text = "; ".join((text, *unused))
     lists = [(end, item) for end in case.tunnel.ends for item in policy_lists(end.messages)]
-    fixes = _fixes(one, two)
+    fixes = alignment(one, two)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -209,82 +207,6 @@ def _unused(side: Side) -> str:
     return ", ".join(
         item.name for item in known.proposals if not item.default and item.name not in named
     )
-
-
-def _fixes(one: Side, two: Side) -> tuple[Fix, ...]:
-    target = stronger_proposal(offered(one), offered(two), one.config.release, two.config.release)
-    if target is None:
-        why = "no IKEv2 proposal that is strong enough is known to both releases"
-        return (
-            Fix(
-                kind="align-ikev2-proposal",
-                device=None,
-                safety=Safety.DISPLAY_ONLY,
-                documented=True,
-                why=why,
-            ),
-        )
-    fixes = []
-    for side in (one, two):
-        if any(not proposal_differences(item, target) for item in offered(side)):
-            continue
-        change = _change(side, target)
-        fixes.append(
-            Fix(
-                kind="align-ikev2-proposal",
-                device=side.name,
-                safety=Safety.DISRUPTIVE if change.new_policy else Safety.SAFE,
-                documented=True,
-                why=f"adds {described(target)}, which is not weaker than what either end has, "
-                + (
-                    "under the first policy of its own: the built-in one no longer serves any peer"
-                    if change.new_policy
-                    else "beside what is there"
-                ),
-                change=change,
-            )
-        )
-    return tuple(fixes)
-
-
-def _change(side: Side, target: Ikev2Proposal) -> AlignIkev2Proposal:
-    known = side.config.ikev2_config
-    taken = {item.name for item in known.proposals}
-    if side.config.platform is Platform.ASA:
-        numbers = [int(item.name) for item in known.proposals]
-        name = str((max(numbers, default=0) // 10 + 1) * 10)
-        if int(name) > 65535:
-            name = next(str(n) for n in range(65535, 0, -1) if n not in numbers)
-        proposal = msgspec.structs.replace(target, name=name)
-        return AlignIkev2Proposal(device=side.name, proposal=proposal)
-    proposal = msgspec.structs.replace(target, name=_fresh(_named(target), taken))
-    policies = matching_policies(side)
-    if policies:
-        return AlignIkev2Proposal(device=side.name, proposal=proposal, policy=policies[0].name)
-    vrf = front_vrf(side)
-    return AlignIkev2Proposal(
-        device=side.name,
-        proposal=proposal,
-        policy=_fresh("IKEV2-POLICY", {item.name for item in known.policies}),
-        new_policy=True,
-        fvrf=vrf,
-    )
-
-
-def _named(proposal: Ikev2Proposal) -> str:
-    parts = [
-        proposal.encryption[0].replace("-cbc", "").replace("aes-gcm-", "gcm").replace("-", ""),
-        (proposal.integrity or proposal.prf)[0],
-        f"g{proposal.groups[0]}",
-    ]
-    return "IKEV2-" + "-".join(parts).upper()
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
