@@ -78,3 +78,20 @@ def test_messages_have_the_addresses_of_their_session() -> None:
         + "%IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Auth exchange failed\n"
     )
     assert in_their_sessions(read(far))[-1].field("peer") is None
+
+
+def test_no_proposal_chosen_is_of_its_exchange() -> None:
+    text = (
+        "IKEv2:(SESSION ID = 7,SA ID = 1):Received Packet [From 198.51.100.1:500/To 192.0.2.1:500/VRF i0:f0]\n"
+        "Initiator SPI : 06A7C92A03E20F30 - Responder SPI : 0D6A3C1E7A1C1DBE Message id: 1\n"
+        "IKEv2 {} Exchange RESPONSE\nPayload contents:\n VID NOTIFY(NO_PROPOSAL_CHOSEN)\n"
+    )
+    for exchange, slugs in (
+        ("IKE_SA_INIT", ("ikev2-proposal-mismatch",)),
+        ("IKE_AUTH", ("transform-set-mismatch",)),
+        ("CREATE_CHILD_SA", ("pfs-mismatch", "transform-set-mismatch")),
+        ("INFORMATIONAL", ("ikev2-proposal-mismatch", "transform-set-mismatch")),
+    ):
+        settled = in_their_sessions(read(text.format(exchange)))
+        assert [item.slugs for item in settled if item.slugs] == [slugs], exchange
+        assert settled[-1].field("peer") == "198.51.100.1"

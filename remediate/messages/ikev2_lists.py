@@ -18,7 +18,13 @@ from remediate.model.observation import Message
 
 __all__ = ["PolicyLists", "in_their_sessions", "policy_lists"]
 
-PACKET = "ikev2-packet"
+PACKET, EXCHANGE, NO_PROPOSAL = "ikev2-packet", "ikev2-exchange", "ikev2-no-proposal-chosen"
+_CAUSES = {
+    "IKE_SA_INIT": ("ikev2-proposal-mismatch",),
+    "IKE_AUTH": ("transform-set-mismatch",),
+    "CREATE_CHILD_SA": ("pfs-mismatch", "transform-set-mismatch"),
+}
+"""RFC 7296, section 3.10.1: NO_PROPOSAL_CHOSEN answers the proposals of its exchange; only a later child has PFS."""
 RECEIVED, EXPECTED, PROPOSED = (
     "ikev2-received-policies",
     "ikev2-expected-policies",
@@ -74,10 +80,26 @@ def policy_lists(messages: Sequence[Message]) -> tuple[PolicyLists, ...]:
 def in_their_sessions(messages: Sequence[Message]) -> list[Message]:
     """Return a device's messages, those of IKEv2 with what the lines around them say.
 
-    A refusal whose lists are of ESP has another cause; a message without addresses has those of the
-    last packet of its session, or of the lines right before it.
+    A refusal whose lists are of ESP, or that answers IKE_AUTH, has another cause than one of the IKE SA;
+    a message without addresses has those of the last packet of its session, or of the lines before it.
     """
-    return _of_children(_addressed(messages))
+    return _of_exchanges(_of_children(_addressed(messages)))
+
+
+def _of_exchanges(messages: Sequence[Message]) -> list[Message]:
+    """Return the messages, ``NO_PROPOSAL_CHOSEN`` with the causes of the exchange that it stands in."""
+    exchange: Message | None = None
+    found = []
+    for message in messages:
+        if message.signature == EXCHANGE:
+            exchange = message
+        elif message.signature == NO_PROPOSAL and exchange is not None:
+            place = [(exchange.source.file, exchange.source.line)]
+            slugs = _CAUSES.get(exchange.field("exchange") or "")
+            if slugs is not None and _beside(message, place):
+                message = msgspec.structs.replace(message, slugs=slugs)  # noqa: PLW2901  # the same message, narrowed
+        found.append(message)
+    return found
 
 
 def _addressed(messages: Sequence[Message]) -> list[Message]:

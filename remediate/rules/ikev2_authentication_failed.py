@@ -51,6 +51,9 @@ SIGNATURES = (
     ),
     Signature(name="ikev2-auth-exchange-failed", template="{^ikev2}{: |}Auth exchange failed"),
     Signature(
+        name="ikev2-not-authenticated", template="{^ikev2}{: |}Failed to authenticate the IKE SA"
+    ),
+    Signature(
         name="ikev2-abort-auth-exchange-failed",
         template=(
             "{^syslog?}{?Local:{local:ip}:{local_port:int} "

@@ -183,6 +183,7 @@ _IKEV2_PROGRESS = _of(
         "ikev2-policy-listed",
         "{^ikev2?}{?{protocol:name}: }Proposal {number:int}: {algorithms:rest}",
     ),
+    ("ikev2-exchange", "IKEv2 {exchange:name} Exchange {REQUEST|RESPONSE}"),
     (
         "ikev2-packet",
         (
