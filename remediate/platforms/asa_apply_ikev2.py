@@ -55,6 +55,10 @@ def _ipsec_proposal(state: EditState, command: Command) -> None:
                 and words[4] in text.words(row)[7:]
             ):
                 raise refuse(command.line, f"IPsec proposal {words[4]} is in use by a crypto map")
+        for row in text.starting("crypto", "ipsec", "profile"):
+            for line in range(row + 1, text.end(row)):
+                if words[4] in text.words(line)[3:]:
+                    raise refuse(command.line, f"IPsec proposal {words[4]} is in use by a profile")
         text.delete(found[0], text.end(found[0]))
         return
     if found:
@@ -84,6 +88,29 @@ def set_proposals(state: EditState, command: Command) -> None:
     if missing:
         raise refuse(command.line, f"IPsec proposal {' '.join(missing)} does not exist")
     text.replace(rows[0], " ".join(words))
+
+
+def _profile(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    headers = [row for row in text.starting(*words[:4]) if text.words(row) == words]
+    if command.negated or len(words) != 4 or not headers:
+        raise refuse(command.line, "the profile is not there, or would be removed whole")
+    known = {
+        text.word(row, 4) for row in text.starting("crypto", "ipsec", "ikev2", "ipsec-proposal")
+    }
+    for sub in command.subs:
+        given = sub.split()
+        rows = [
+            row
+            for row in range(headers[0] + 1, text.end(headers[0]))
+            if text.words(row)[:3] == ["set", "ikev2", "ipsec-proposal"]
+        ]
+        if given[:3] != ["set", "ikev2", "ipsec-proposal"] or not rows or not given[3:]:
+            raise refuse(sub, "only the list of a profile that has one is replaced")
+        missing = [name for name in given[3:] if name not in known]
+        if missing:
+            raise refuse(sub, f"IPsec proposal {' '.join(missing)} does not exist")
+        text.replace(rows[0], sub)
 
 
 def make_group(state: EditState, command: Command) -> None:
@@ -137,4 +164,5 @@ def set_key(state: EditState, command: Command, sub: str) -> None:
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("crypto", "ikev2", "policy"), _policy),
     (("crypto", "ipsec", "ikev2", "ipsec-proposal"), _ipsec_proposal),
+    (("crypto", "ipsec", "profile"), _profile),
 )

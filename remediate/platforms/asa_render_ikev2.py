@@ -120,10 +120,13 @@ def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
 
 
 def ipsec_proposal(change: AlignTransformSet, config: CryptoConfig) -> Rendered | NotRendered:
-    """Return the commands that put a new IPsec proposal before those of a crypto map entry."""
+    """Return the commands that put a new IPsec proposal before those of a crypto map entry or profile."""
     entry, new = map_entry(config, change.map, change.sequence), change.new
-    if entry is None or entry.ikev2_proposals != change.previous or not change.previous:
-        return NotRendered(reason=f"{change.map} {change.sequence} has other IPsec proposals now")
+    profile = next((item for item in config.profiles if item.name == change.profile), None)
+    holder = entry if change.profile is None else profile
+    if holder is None or holder.ikev2_proposals != change.previous or not change.previous:
+        name = change.profile or f"{change.map} {change.sequence}"
+        return NotRendered(reason=f"{name} has other IPsec proposals now")
     if new is None or config.ikev2_config.ipsec_proposal(new.name) is not None:
         return NotRendered(reason="a new IPsec proposal needs a new name")
     ciphers = [_spelled(CHILD_ENCRYPTION, item) for item in new.transforms]
@@ -135,15 +138,21 @@ def ipsec_proposal(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
     where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} set ikev2 ipsec-proposal"
     header = f"crypto ipsec ikev2 ipsec-proposal {new.name}"
+    mode: tuple[str, ...] = ()
+    users = 1
+    if change.profile is not None:
+        mode, where = (f"crypto ipsec profile {change.profile}",), " set ikev2 ipsec-proposal"
+        users = sum(item.tunnel_protection == change.profile for item in config.interfaces)
     return Rendered(
         commands=(
             header,
             f" protocol esp encryption {cipher}",
             f" protocol esp integrity {digest}",
+            *mode,
             f"{where} {' '.join(change.transform_sets)}",
         ),
-        inverse=(f"{where} {' '.join(change.previous)}", f"no {header}"),
-        safety=Safety.SAFE,
+        inverse=(*mode, f"{where} {' '.join(change.previous)}", f"no {header}"),
+        safety=Safety.SAFE if users < 2 else Safety.DISRUPTIVE,
         preconditions=("live SAs keep their transforms until they are renegotiated",),
     )
 

@@ -38,6 +38,8 @@ def render(change: MapChange, config: CryptoConfig) -> Rendered | NotRendered:
     match change:
         case MirrorCryptoAcl():
             return _mirror(change, config, dialect)
+        case AlignTransformSet(profile=str(), ikev2=False):
+            return NotRendered(reason="IPsec profiles of an ASA with IKEv1 are not changed")
         case AlignTransformSet(ikev2=True):
             return asa_render_ikev2.ipsec_proposal(change, config)
         case AlignTransformSet():

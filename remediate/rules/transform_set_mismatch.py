@@ -32,8 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.change import AlignTransformSet
-from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.config import CryptoConfig, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
@@ -46,6 +45,7 @@ from remediate.negotiation import (
     negotiate,
     same_protection,
 )
+from remediate.rules._transform_change import change_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -216,7 +216,7 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         protection = entry.kind == "tunnel-protection"
         why = "the entry gets a set of its own, so no other entry is touched"
         if protection:
-            why = f"not planned: it goes into the IPsec profile of {entry.map}, which other tunnels may use"
+            why = f"it goes before those of the IPsec profile of {entry.map}, which keeps them"
         live = case.any_up() or side.dynamic
         fixes.append(
             Fix(
@@ -225,7 +225,7 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
                 safety=Safety.DISRUPTIVE if live else Safety.SAFE,
                 documented=True,
                 why=f"{' '.join(transforms)} is at least as strong as what either end has; {why}",
-                change=None if protection else _change(side, entry, wanted),
+                change=change_of(side, entry, wanted),
             )
         )
     return fixes
@@ -256,86 +256,6 @@ def _target(
         ):
             return candidate.transforms
     return stronger_transforms(mine, other, one.config.release, two.config.release, ikev2=ikev2)
-
-
-def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
-    if entry.ikev2_proposals:
-        return _proposal_change(side, entry, wanted)
-    existing = next(
-        (
-            item
-            for item in side.config.transform_sets
-            if same_protection(item, wanted) and item.mode == wanted.mode and not item.default
-        ),
-        None,
-    )
-    new = None
-    if existing is None:
-        new = TransformSet(
-            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
-        )
-    name = existing.name if existing is not None else new.name if new is not None else ""
-    keep = entry.transform_sets if side.dynamic else ()
-    afterwards = (name, *(item for item in keep if item != name))
-    drop = tuple(
-        item
-        for old in entry.transform_sets
-        if old not in afterwards
-        and (item := side.config.transform_set(old)) is not None
-        and not item.default
-        and not _used_elsewhere(side.config, old, entry)
-    )
-    return AlignTransformSet(
-        device=side.name,
-        new=new,
-        map=entry.map,
-        sequence=entry.sequence,
-        transform_sets=afterwards,
-        previous=entry.transform_sets,
-        drop=drop,
-    )
-
-
-def _proposal_change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
-    """Return the change of an ASA's entry for IKEv2: a new IPsec proposal before those that it has."""
-    taken = {item.name for item in side.config.ikev2_config.ipsec_proposals}
-    name = _fresh_name(side.config, wanted, taken)
-    return AlignTransformSet(
-        device=side.name,
-        new=TransformSet(name=name, transforms=wanted.transforms),
-        map=entry.map,
-        sequence=entry.sequence,
-        transform_sets=(name, *entry.ikev2_proposals),
-        previous=entry.ikev2_proposals,
-        ikev2=True,
-    )
-
-
-def _fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] = ()) -> str:
-    base = "-".join(
-        part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
-        for part in wanted.transforms
-    )
-    name = f"ESP-{base}" if not base.startswith("AH") else base
-    if wanted.mode == "transport":
-        name += "-TRANSPORT"
-    taken = {*(item.name for item in config.transform_sets), *more}
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
-
-
-def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            same = (item.map, item.sequence) == (
-                entry.map,
-                entry.sequence,
-            ) and item.lines == entry.lines
-            if not same and name in item.transform_sets:
-                return True
-    return any(name in profile.transform_sets for profile in config.profiles)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

@@ -341,3 +341,70 @@ def test_what_an_asa_refuses(commands: tuple[str, ...]) -> None:
     config = read(redacted(ASA_MAP))
     with pytest.raises(ConfigurationError):
         apply(redacted(ASA_MAP), commands, platform=Platform.ASA, release=config.release)
+
+
+IOS_PROFILE = IOS.replace(
+    "end\n",
+    "crypto ipsec transform-set TS esp-aes esp-sha-hmac\n mode tunnel\n!\n"
+    "crypto ipsec profile VTI\n set transform-set TS\n set ikev2-profile P\n!\n"
+    "crypto ipsec profile BARE\n set ikev2-profile P\n!\n"
+    "interface Tunnel1\n tunnel protection ipsec profile VTI\n!\n"
+    "interface Tunnel2\n tunnel protection ipsec profile VTI\n!\nend\n",
+)
+IN_PROFILE = AlignTransformSet(
+    device="r1", new=TransformSet(name="STRONG", transforms=("esp-gcm 256",)), map="Tunnel1",
+    sequence=0, transform_sets=("STRONG", "TS"), previous=("TS",), profile="VTI",
+)  # fmt: skip
+
+
+def test_ios_profile_keeps_its_sets_behind_the_new_one() -> None:
+    answer, _, config = there_and_back(IN_PROFILE, IOS_PROFILE)
+    assert answer.commands == (
+        "crypto ipsec transform-set STRONG esp-gcm 256",
+        " mode tunnel",
+        "crypto ipsec profile VTI",
+        " set transform-set STRONG TS",
+    )
+    assert answer.safety is Safety.DISRUPTIVE
+    assert "Tunnel1, Tunnel2" in answer.preconditions[1]
+    assert config.profiles[0].transform_sets == ("STRONG", "TS")
+    bare = replace(IN_PROFILE, profile="BARE", transform_sets=("STRONG",), previous=())
+    answer, _, config = there_and_back(bare, IOS_PROFILE)
+    assert answer.safety is Safety.SAFE
+    assert config.profiles[1].transform_sets == ("STRONG",)
+
+
+def test_ios_refusals_of_profiles() -> None:
+    assert "no IPsec profile" in refused(replace(IN_PROFILE, profile="NONE"), IOS_PROFILE)
+    assert "other sets now" in refused(replace(IN_PROFILE, previous=("X",)), IOS_PROFILE)
+    known = TransformSet(name="TS", transforms=("esp-gcm 256",))
+    assert "exists" in refused(replace(IN_PROFILE, new=known), IOS_PROFILE)
+    weak = TransformSet(name="W", transforms=("esp-3des", "esp-sha-hmac"))
+    newest = IOS_PROFILE.replace("version 17.3", "version 17.12.1")
+    assert "refuse" in refused(replace(IN_PROFILE, new=weak), newest)
+    config = read(redacted(IOS_PROFILE))
+    for commands in (
+        ("no crypto ipsec profile VTI",),
+        ("crypto ipsec profile VTI", " set pfs group14"),
+        ("crypto ipsec profile VTI", " set transform-set NONE"),
+        ("crypto ipsec profile BARE", " no set transform-set"),
+    ):
+        with pytest.raises(ConfigurationError):
+            apply(redacted(IOS_PROFILE), commands, platform=Platform.IOS, release=config.release)
+
+
+def test_asa_profile() -> None:
+    change = AlignTransformSet(
+        device="fw", new=TransformSet(name="STRONG", transforms=("esp-gcm 256",)), map="vti",
+        sequence=0, transform_sets=("STRONG", "GCM", "CBC"), previous=("GCM", "CBC"), ikev2=True,
+        profile="VTI",
+    )  # fmt: skip
+    answer, _, config = there_and_back(change, ASA)
+    assert answer.commands[2:] == (
+        " protocol esp integrity null",
+        "crypto ipsec profile VTI",
+        " set ikev2 ipsec-proposal STRONG GCM CBC",
+    )
+    assert config.profiles[0].ikev2_proposals == ("STRONG", "GCM", "CBC")
+    assert "IKEv1" in refused(replace(change, ikev2=False), ASA)
+    assert "other IPsec proposals" in refused(replace(change, previous=("CBC",)), ASA)
