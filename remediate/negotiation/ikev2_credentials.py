@@ -199,6 +199,10 @@ def _keys(
 def _by_address(blocks: Sequence[Ikev2Peer], peer: str) -> Ikev2Peer | None:
     """Return the most specific block that covers the address, the first of equals."""
     target = parse_address(peer)
+    for item in blocks:  # one for the peer alone is the most specific
+        block = item.address
+        if block is not None and block.address == target and block.wildcard == 0:
+            return item
     fitting = [
         (item.address.wildcard.bit_count(), place, item)
         for place, item in enumerate(blocks)

@@ -32,7 +32,10 @@ def front_vrf(side: Side) -> str | None:
     """Return the VRF that the packets of IKE leave by, ``any`` where it is not known."""
     local = side.end.local_address
     for interface in side.config.interfaces:
-        if interface.address == local or any(local == item[0] for item in interface.secondary):
+        if interface.address == local:  # a hub has thousands of others
+            return interface.vrf
+    for interface in side.config.interfaces:
+        if interface.secondary and any(local == item[0] for item in interface.secondary):
             return interface.vrf
     return "any"
 
@@ -120,7 +123,11 @@ def compare_proposals(one: Side, two: Side) -> Ikev2Init:
             Agreement.AGREE,
             f"IKEv2 proposal {agreed.one.name} of {one.name} and {agreed.two.name} of {two.name} have transforms in common",
         )
-    unproven = tuple(item.side for item in (ours, theirs) if item.built_in)
+    unproven = tuple(
+        item.side
+        for item in (ours, theirs)
+        if item.built_in or (item.unknown is not None and not item.policies)
+    )
     for item in (ours, theirs):
         if item.unknown is not None:
             return Ikev2Init(Agreement.UNKNOWN, item.unknown, unproven=unproven)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from remediate.model.base import Platform
 from remediate.negotiation.outcome import Side
 
 __all__ = ["Versions", "both_ikev2", "not_ikev1", "one_each", "versions_of"]
@@ -61,6 +62,8 @@ def one_each(one: Side, two: Side) -> tuple[Side, Side] | None:
     """Return (the end with IKEv1 alone, the end with IKEv2 alone), None elsewhere."""
     for old, new in ((one, two), (two, one)):
         first, second = versions_of(old), versions_of(new)
-        if old.entries and new.entries and not first.ikev2 and not second.ikev1:
+        # An ASA's entry without sets of either version is incomplete, not one of IKEv1.
+        told = old.config.platform is not Platform.ASA or any(e.transform_sets for e in old.entries)
+        if told and old.entries and new.entries and not first.ikev2 and not second.ikev1:
             return old, new
     return None

@@ -183,7 +183,7 @@ def policy_needs(case: Case) -> tuple[Need, ...]:
         return ()
     needs: list[Need] = []
     if case.negotiation.ikev2 is not None:
-        why = "it uses the built-in IKEv2 proposal, which is not known of its release"
+        why = "which IKEv2 proposals are in force there decides, the built-in one among them"
         return tuple(
             Need(device=side.name, command=Show.IKEV2_PROPOSAL, why=why)
             for side in case.negotiation.ikev2.init.unproven
