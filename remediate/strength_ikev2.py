@@ -16,7 +16,7 @@ from remediate.model.config import Release
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.strength import group_bits
 
-__all__ = ["can_propose", "proposal_rank", "stronger_proposal"]
+__all__ = ["can_propose", "proposal_rank", "stronger_proposal", "weak_proposal"]
 
 _CIPHERS = {
     "null": 0, "des": 1, "3des": 2, "aes-cbc-128": 3, "aes-gcm-128": 3, "aes-cbc-192": 4,
@@ -78,14 +78,18 @@ def stronger_proposal(
         able = (
             item
             for item in ours or theirs
-            if not _weak(item) and can_propose(first, item) and can_propose(second, item)
+            if not weak_proposal(item) and can_propose(first, item) and can_propose(second, item)
         )
         return next(able, None)
     for mine, other, release in ((ours, theirs, second), (theirs, ours, first)):
         best = proposal_rank(other[0])
         for candidate in mine:
             rank = proposal_rank(candidate)
-            if not _weak(candidate) and _at_least(rank, best) and can_propose(release, candidate):
+            if (
+                not weak_proposal(candidate)
+                and _at_least(rank, best)
+                and can_propose(release, candidate)
+            ):
                 return candidate
     return _composed(ours[0], theirs[0], first, second)
 
@@ -94,7 +98,8 @@ def _at_least(one: ProposalRank, two: ProposalRank) -> bool:
     return all(a >= b for a, b in zip(one, two, strict=True))
 
 
-def _weak(proposal: Ikev2Proposal) -> bool:
+def weak_proposal(proposal: Ikev2Proposal) -> bool:
+    """Whether a proposal offers DES, 3DES, no encryption, MD5, or a group below 5."""
     words = {*proposal.encryption, *proposal.integrity, *proposal.prf}
     return bool(words & {"des", "3des", "null", "md5"}) or bool({1, 2} & {*proposal.groups})
 

@@ -21,6 +21,8 @@ class AlignIkev2Proposal(DeviceChange, frozen=True, kw_only=True, tag="align-ike
     """Whether that policy is made for it: the first one displaces the built-in one."""
     fvrf: str | None = None
     """``match fvrf`` of a new policy; None for the global routing table."""
+    existing: bool = False
+    """Whether the proposal is in the configuration, and only no policy that is used names it (IOS)."""
 
 
 class CompleteIkev2Keyring(DeviceChange, frozen=True, kw_only=True, tag="complete-ikev2-keyring"):

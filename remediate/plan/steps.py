@@ -162,7 +162,7 @@ def _untaken(change: Change, taken: set[str]) -> Change:
             number += 10
         policy = msgspec.structs.replace(change.policy, priority=number)
         return msgspec.structs.replace(change, policy=policy)
-    if isinstance(change, AlignIkev2Proposal):
+    if isinstance(change, AlignIkev2Proposal) and not change.existing:
         base, number = change.proposal.name, 2
         name = base
         while f"ikev2 {name}" in taken:

@@ -38,8 +38,10 @@ def render(change: Ikev2Change, config: CryptoConfig) -> Rendered | NotRendered:
 
 def _proposal(change: AlignIkev2Proposal, config: CryptoConfig) -> Rendered | NotRendered:
     proposal, known = change.proposal, config.ikev2_config
-    if known.proposal(proposal.name) is not None:
-        return NotRendered(reason=f"IKEv2 proposal {proposal.name} exists")
+    there = known.proposal(proposal.name)
+    if (there is not None) is not change.existing:
+        known_as = "exists" if there is not None else "does not exist"
+        return NotRendered(reason=f"IKEv2 proposal {proposal.name} {known_as}")
     if change.policy is None:
         return NotRendered(reason="on IOS a proposal acts only through a policy, and none is named")
     exists = any(item.name == change.policy for item in known.policies)
@@ -66,9 +68,11 @@ def _proposal(change: AlignIkev2Proposal, config: CryptoConfig) -> Rendered | No
         "it becomes the first IKEv2 policy: the built-in one and its proposal no longer serve any peer"
         " (`show crypto ikev2 policy` lists what is used now)"
     )
+    made = () if change.existing else (f"crypto ikev2 proposal {proposal.name}", *lines)
+    unmade = () if change.existing else (f"no crypto ikev2 proposal {proposal.name}",)
     return Rendered(
-        commands=(f"crypto ikev2 proposal {proposal.name}", *lines, policy, *match, link),
-        inverse=(*gone, f"no crypto ikev2 proposal {proposal.name}"),
+        commands=(*made, policy, *match, link),
+        inverse=(*gone, *unmade),
         safety=Safety.DISRUPTIVE if change.new_policy else Safety.SAFE,
         preconditions=(first,) if change.new_policy else (),
     )

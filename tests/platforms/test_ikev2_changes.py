@@ -113,6 +113,16 @@ def test_ios_first_policy_is_disruptive() -> None:
     assert config.ikev2_config.policies[0].proposals == ("NEW",)
 
 
+def test_ios_proposal_that_is_there_is_only_linked() -> None:
+    known = read(redacted(IOS)).ikev2_config.proposals[2]
+    change = AlignIkev2Proposal(device="r1", proposal=known, policy="FRONT", existing=True)
+    answer, _, config = there_and_back(change, IOS)
+    assert answer.commands == ("crypto ikev2 policy FRONT", " proposal HALF")
+    assert answer.inverse == ("crypto ikev2 policy FRONT", " no proposal HALF")
+    assert config.ikev2_config.policies[0].proposals == ("GCM", "CBC", "HALF")
+    assert "does not exist" in refused(replace(change, proposal=TARGET), IOS)
+
+
 def test_ios_refusals_of_proposals() -> None:
     change = AlignIkev2Proposal(device="r1", proposal=TARGET, policy="FRONT")
     assert "exists" in refused(replace(change, proposal=replace(TARGET, name="CBC")), IOS)
