@@ -17,6 +17,7 @@ __all__ = [
     "at_least",
     "can_policy",
     "can_transforms",
+    "group_bits",
     "policy_rank",
     "set_rank",
     "stronger_policy",
@@ -50,6 +51,11 @@ _INTEGRITY = {
     "sha384-hmac": 4,
     "sha512-hmac": 5,
 }
+
+
+def group_bits(group: int) -> int:
+    """Return the bits of symmetric strength that a Diffie-Hellman group gives, -1 where not known."""
+    return _GROUPS.get(group, -1)
 
 
 class PolicyRank(NamedTuple):
@@ -121,9 +127,24 @@ def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
     return None
 
 
-def can_transforms(release: Release, transforms: tuple[str, ...]) -> str | None:
-    """Return why a release can't have a transform set under IKEv1, None when nothing speaks against it."""
-    if release.platform is Platform.ASA:
+def can_transforms(
+    release: Release, transforms: tuple[str, ...], *, ikev2: bool = False
+) -> str | None:
+    """Return why a release can't have a transform set, None when nothing speaks against it."""
+    if release.platform is Platform.ASA and ikev2:
+        if any(item.startswith(("ah-", "comp-")) for item in transforms):
+            return "an ASA has no AH and no compression under IKEv2"
+        new = [
+            t
+            for t in transforms
+            if t.startswith("esp-gcm") or "sha256" in t or "sha384" in t or "sha512" in t
+        ]
+        if new and release.numbers and release.numbers < (9, 0):
+            return f"{' '.join(new)} is not assumed of ASA before 9.0"
+        old = {"esp-des", "esp-3des", "esp-md5-hmac"} & {*transforms}
+        if old and release.numbers >= (9, 15):
+            return f"ASA 9.15 and later have no {', '.join(sorted(old))}"
+    elif release.platform is Platform.ASA:
         for item in transforms:
             if (
                 item.startswith(("esp-gcm", "esp-gmac"))
@@ -217,7 +238,7 @@ def set_rank(transforms: tuple[str, ...]) -> tuple[int, int]:
 
 
 def stronger_transforms(
-    one: TransformSet, two: TransformSet, first: Release, second: Release
+    one: TransformSet, two: TransformSet, first: Release, second: Release, *, ikev2: bool = False
 ) -> tuple[str, ...] | None:
     """Return transforms at least as strong as both sets that both releases can; None if there are none.
 
@@ -259,6 +280,7 @@ def stronger_transforms(
         rank = set_rank(item)
         if rank[0] < 2 or rank[1] < 2:
             continue
-        if can_transforms(first, item) is None and can_transforms(second, item) is None:
+        able = (can_transforms(release, item, ikev2=ikev2) for release in (first, second))
+        if all(reason is None for reason in able):
             return item
     return None

@@ -84,7 +84,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             return (
                 Verdict.AMBIGUOUS,
                 "both configurations agree, and phase 1 still fails: the path, not the policy",
-                _ask(case, ("debug crypto isakmp",), "where the negotiation stops"),
+                _ask(case, (_debug(case),), "where the negotiation stops"),
             )
         if not _shows_absence(case):
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
@@ -101,11 +101,12 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             "both configurations agree, and the established ISAKMP SA proves policy and key",
             (),
         )
-    if negotiation.keys.state is KeyState.INCOMPARABLE and not case.phase1_up():
+    if negotiation.key_state is KeyState.INCOMPARABLE and not case.phase1_up():
+        version = "isakmp" if negotiation.ikev2 is None else "ikev2"
         return (
             Verdict.AMBIGUOUS,
-            negotiation.keys.reason,
-            _ask(case, ("show crypto isakmp sa",), "an established SA would prove the keys"),
+            negotiation.key_reason,
+            _ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys"),
         )
     reasons = [
         *negotiation.unknown,
@@ -120,10 +121,10 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             if p.transforms.outcome is Agreement.UNKNOWN
         ),
     ]
-    if negotiation.keys.state is KeyState.UNUSED:
-        reasons.append(negotiation.keys.reason)
-    if negotiation.phase1.outcome is Agreement.UNKNOWN:
-        reasons.append(negotiation.phase1.reason)
+    if negotiation.key_state is KeyState.UNUSED:
+        reasons.append(negotiation.key_reason)
+    if negotiation.policy_outcome is Agreement.UNKNOWN:
+        reasons.append(negotiation.policy_reason)
     reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
     return (
         Verdict.UNKNOWN,
@@ -139,8 +140,9 @@ def _rest_agrees(case: Case) -> bool:
     negotiation = case.negotiation
     return (
         negotiation is not None
-        and negotiation.phase1.outcome is not Agreement.DIFFER
-        and negotiation.keys.state in (KeyState.EQUAL, KeyState.INCOMPARABLE)
+        and negotiation.policy_outcome is not Agreement.DIFFER
+        and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
+        and negotiation.key_state in (KeyState.EQUAL, KeyState.INCOMPARABLE)
         and not negotiation.lacking
         and not negotiation.unknown
         and bool(negotiation.pairs)
@@ -223,12 +225,18 @@ def _owed(case: Case) -> tuple[Need, ...]:
 
 def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
     """Return what would tell apart the causes that are left when both configurations are known."""
-    command = "debug crypto isakmp" if found[0].phase != 2 else "debug crypto ipsec"
+    command = _debug(case) if found[0].phase != 2 else "debug crypto ipsec"
     return _ask(
         case,
         (command,),
         f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
     )
+
+
+def _debug(case: Case) -> str:
+    """Return the debug of the version of IKE that the two ends use."""
+    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
+    return "debug crypto ikev2" if ikev2 else "debug crypto isakmp"
 
 
 def _ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:

@@ -12,8 +12,10 @@ from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
+from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
 from remediate.model.config import AccessEntry, AccessList, CryptoConfig, IsakmpPolicy, Release
+from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
     EngineConnection,
@@ -25,6 +27,7 @@ from remediate.model.observation import (
 )
 from remediate.platforms import shows
 from remediate.platforms.defaults import with_shown_policies
+from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import read_config
 from remediate.secrets import Redactor
@@ -66,6 +69,7 @@ class DeviceBuilder:
         self._engine: list[EngineConnection] = []
         self._lists: list[AccessList] = []
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
+        self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
         self._messages: list[Message] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._files: list[str] = []
@@ -112,6 +116,12 @@ class DeviceBuilder:
             rows, left = shows.isakmp_sas(body, file=file, line=line)
             self._isakmp[file, _scope(command, line)] = rows
             self._shown.add(kind)
+        elif kind is Kind.IKEV2_SA:
+            rows, left = shows.ikev2_sas(body, file=file, line=line)
+            self._isakmp[file, f"ikev2 {_scope(command, line)}"] = rows
+            self._shown.add(kind)
+        elif kind is Kind.IKEV2_PROPOSAL:
+            self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
             self._ipsec[file, _scope(command, line)] = sas
@@ -152,14 +162,17 @@ class DeviceBuilder:
             config_source=read.parts[0][1] if read.parts else None,
             config_parts=read.parts[1:],
             default_policies=self._default_policies,
+            ikev2_proposals=self._ikev2_proposals,
             facts=facts,
             isakmp_sas=isakmp,
-            isakmp_shown=Kind.ISAKMP_SA in self._shown,
+            isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
             ipsec_sas=tuple(sa for sas in self._ipsec.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown,
             engine=tuple(self._engine),
             messages=tuple(
-                sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
+                in_their_sessions(
+                    sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
+                )
             ),
             message_counts=tuple(
                 (signature, peer, count)
@@ -224,6 +237,7 @@ class DeviceBuilder:
         if not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         config = with_shown_policies(config, self._default_policies)
+        config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")

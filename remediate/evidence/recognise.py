@@ -29,6 +29,8 @@ class Kind(enum.Enum):
 
     CONFIG = "show running-config"
     ISAKMP_SA = "show crypto isakmp sa"
+    IKEV2_SA = "show crypto ikev2 sa"
+    IKEV2_PROPOSAL = "show crypto ikev2 proposal"
     IPSEC_SA = "show crypto ipsec sa"
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
@@ -68,6 +70,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto isakmp sa", Kind.ISAKMP_SA),
     ("show crypto ikev1 sa", Kind.ISAKMP_SA),
     ("show isakmp sa", Kind.ISAKMP_SA),
+    ("show crypto ikev2 sa", Kind.IKEV2_SA),
+    ("show crypto ikev2 proposal", Kind.IKEV2_PROPOSAL),
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
     ("show crypto engine connections active", Kind.ENGINE),
@@ -97,6 +101,8 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("config", Kind.CONFIG),
     ("isakmpsa", Kind.ISAKMP_SA),
     ("ikev1sa", Kind.ISAKMP_SA),
+    ("ikev2sa", Kind.IKEV2_SA),
+    ("ikev2proposal", Kind.IKEV2_PROPOSAL),
     ("ipsecsa", Kind.IPSEC_SA),
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),

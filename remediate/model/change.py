@@ -9,14 +9,17 @@ from __future__ import annotations
 from remediate.model.base import Frozen, Safety
 from remediate.model.change_base import SecretRef
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
+from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
 
 __all__ = [
     "AclEdit",
+    "AlignIkev2Proposal",
     "AlignIsakmpPolicy",
     "AlignTransformSet",
     "Change",
+    "CompleteIkev2Keyring",
     "MirrorCryptoAcl",
     "RekeyPsk",
     "Rendered",
@@ -25,15 +28,26 @@ __all__ = [
     "SetPrefragmentation",
     "SetTcpMss",
     "kind_of",
+    "secrets_of",
 ]
 
 
-Change = IkeChange | MapChange | PacketChange
+Change = IkeChange | Ikev2Change | MapChange | PacketChange
 
 
 def kind_of(change: Change) -> str:
     """Return the stable name of the kind of change, e.g. ``mirror-crypto-acl``."""
     return str(type(change).__struct_config__.tag)
+
+
+def secrets_of(change: Change) -> tuple[SecretRef, ...]:
+    """Return the references that a change needs, the new key's first."""
+    found: tuple[SecretRef | None, ...] = ()
+    if isinstance(change, RekeyPsk):
+        found = (change.secret, change.previous, change.previous_remote)
+    elif isinstance(change, CompleteIkev2Keyring):
+        found = (change.secret, change.secret_remote)
+    return tuple(item for item in found if item is not None)
 
 
 class Rendered(Frozen, frozen=True, kw_only=True):

@@ -52,6 +52,10 @@ class AlignTransformSet(DeviceChange, frozen=True, kw_only=True, tag="align-tran
     """The entry's whole list before."""
     drop: tuple[TransformSet, ...] = ()
     """Sets that nothing refers to afterwards, removed last (whole, so that the inverse can make them)."""
+    ikev2: bool = False
+    """Whether they are an ASA's IPsec proposals for IKEv2."""
+    profile: str | None = None
+    """IPsec profile whose list it is; ``map`` names the tunnel interface then."""
 
 
 MapChange = MirrorCryptoAcl | AlignTransformSet

@@ -11,10 +11,11 @@ doesn't look at it (``gc=False``), as of a hub there is a lot.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 
 from remediate.model.base import Frozen, Platform
+from remediate.model.config_ikev2 import Ikev2Config
+from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.model.selector import AddressBlock, Selector
 
 __all__ = [
@@ -71,42 +72,6 @@ class IsakmpPolicy(Frozen, frozen=True, kw_only=True, gc=False):
     """Built into the release and not in the running-config."""
     problem: str | None = None
     """Why an attribute could not be read: what stands for it here is then no fact."""
-    line: int | None = None
-
-
-class KeyForm(enum.StrEnum):
-    """In which form a pre-shared key stands in the configuration."""
-
-    CLEAR = "clear"
-    TYPE6 = "type-6"
-    TYPE7 = "type-7"
-    TYPE8 = "type-8"
-    """Encrypted under an ASA's master passphrase."""
-    MASKED = "masked"
-    """``*****``, as PIX and ASA print it, or replaced before the dump came to us."""
-
-
-class PreSharedKey(Frozen, frozen=True, kw_only=True, gc=False):
-    """A pre-shared key entry. The key itself is never here.
-
-    ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
-    can't be compared (type 6 or 8, masked). ``token`` is the stand-in that took the key's place in the
-    redacted text.
-    """
-
-    peer: AddressBlock | None = None
-    """Peers that the key is for; None when bound to a host name."""
-    hostname: str | None = None
-    form: KeyForm
-    fingerprint: str | None = None
-    token: str | None = None
-    keyring: str | None = None
-    """IOS keyring name, or the ASA tunnel-group's name; None for the global IOS or PIX key."""
-    vrf: str | None = None
-    no_xauth: bool = False
-    ikev2: bool = False
-    text: str = ""
-    """The redacted line (with the token), as it stands in the redacted running-config."""
     line: int | None = None
 
 
@@ -184,6 +149,8 @@ class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     pfs_group: int | None = None
     isakmp_profile: str | None = None
     ikev2_profile: str | None = None
+    ikev2_proposals: tuple[str, ...] = ()
+    """IPsec proposals for IKEv2 (ASA)."""
     line: int | None = None
 
 
@@ -329,6 +296,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     nat_traversal: bool | None = None
     ikev2: bool = False
     """Whether any IKEv2 configuration was seen."""
+    ikev2_config: Ikev2Config = Ikev2Config()
+    """Proposals, policies, keyrings, profiles and tunnel-groups of IKEv2."""
     notes: tuple[str, ...] = ()
     """What is not known and was not guessed (release, defaults), in words."""
     unparsed: tuple[Unparsed, ...] = ()

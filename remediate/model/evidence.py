@@ -6,6 +6,7 @@ import enum
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
+from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -55,10 +56,13 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     """Where it was put together from parts: (1-based line of ``config_text``, its place), by line."""
     default_policies: tuple[IsakmpPolicy, ...] | None = None
     """The built-in ISAKMP policies as the device printed them, None where it did not (or not all of them)."""
+    ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
+    """The built-in IKEv2 proposal as the device printed it."""
     facts: HostFacts | None = None
     isakmp_sas: tuple[IsakmpSa, ...] = ()
+    """Those of IKEv2 too."""
     isakmp_shown: bool = False
-    """Whether ``show crypto isakmp sa`` was in the dumps, even with no row."""
+    """Whether ``show crypto isakmp sa`` or ``show crypto ikev2 sa`` was in the dumps, even with no row."""
     ipsec_sas: tuple[IpsecSa, ...] = ()
     ipsec_shown: bool = False
     engine: tuple[EngineConnection, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.keys import compare_keys
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Negotiation, Phase1
 from remediate.negotiation.phase1 import compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of
-from remediate.negotiation.versions import not_ikev1
+from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each, versions_of
 
 __all__ = ["negotiate"]
 
@@ -22,14 +23,25 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     unknown: list[str] = []
     for side in (one, two):
         unknown.extend(beyond(side))
-    pairs = tuple(pair_entries(one, two))
+    ikev2 = compare_ikev2(one, two) if both_ikev2(one, two) else None
+    if ikev2 is not None and all(versions_of(side).ikev1 for side in (one, two)):
+        ikev2, texts = falling_back(ikev2)
+        unknown.extend(texts)
+    pairs = tuple(pair_entries(one, two, ikev2=ikev2 is not None))
     other_version = not_ikev1(one, two)
+    different = one_each(one, two)
+    if different is not None:
+        ikev2, pairs = no_common_version(*different), ()
+    compared = different is None and (other_version is None or ikev2 is not None)
+    if compared and one.entries and two.entries and not pairs:
+        unknown.append(f"no entry or tunnel of {one.name} faces one of {two.name}")
     if other_version is None:
-        if one.entries and two.entries and not pairs:
-            unknown.append(f"no entry or tunnel of {one.name} faces one of {two.name}")
         phase1, keys = compare_policies(one, two), compare_keys(one, two)
     else:
-        unknown.append(other_version)
+        if ikev2 is None:
+            unknown.append(other_version)
+        else:
+            unknown.extend((*ikev2.one.unknown, *ikev2.two.unknown))
         phase1 = Phase1(Agreement.UNKNOWN, other_version)
         keys = Keys(KeyState.UNUSED, other_version)
     return Negotiation(
@@ -40,4 +52,5 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         pairs=pairs,
         lacking=lacks,
         unknown=tuple(dict.fromkeys(unknown)),
+        ikev2=ikev2,
     )

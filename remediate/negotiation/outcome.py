@@ -15,6 +15,7 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import Selector
+from remediate.negotiation.ikev2_outcome import Ikev2Outcome
 from remediate.negotiation.tunnels import tunnels_towards
 
 __all__ = [
@@ -161,13 +162,36 @@ class Negotiation(NamedTuple):
     """What one end lacks by itself."""
     unknown: tuple[str, ...]
     """Why the comparison can't say more."""
+    ikev2: Ikev2Outcome | None = None
+    """What two ends with IKEv2 come to before their child SA; ``phase1`` and ``keys`` say nothing then."""
+
+    @property
+    def key_state(self) -> KeyState:
+        """Outcome for the keys of the version of IKE in use."""
+        return self.keys.state if self.ikev2 is None else self.ikev2.keys.state
+
+    @property
+    def key_reason(self) -> str:
+        """The reason for ``key_state``."""
+        return self.keys.reason if self.ikev2 is None else self.ikev2.keys.reason
+
+    @property
+    def policy_outcome(self) -> Agreement:
+        """Outcome for ISAKMP policies or IKEv2 proposals, whichever are used."""
+        return self.phase1.outcome if self.ikev2 is None else self.ikev2.init.outcome
+
+    @property
+    def policy_reason(self) -> str:
+        """The reason for ``policy_outcome``."""
+        return self.phase1.reason if self.ikev2 is None else self.ikev2.init.reason
 
     @property
     def agrees(self) -> bool:
         """Whether everything was comparable and agrees."""
         return (
-            self.phase1.outcome is Agreement.AGREE
-            and self.keys.state is KeyState.EQUAL
+            self.policy_outcome is Agreement.AGREE
+            and self.key_state is KeyState.EQUAL
+            and not (self.ikev2 is not None and self.ikev2.lacks)
             and bool(self.pairs)
             and all(
                 pair.selectors.outcome is Agreement.AGREE

@@ -22,6 +22,8 @@ _POLICIES = ("crypto isakmp policy", "crypto ikev1 policy", "isakmp policy")
 _KEYS = (
     "crypto isakmp key",
     "crypto keyring",
+    "crypto ikev2 keyring",
+    "crypto ikev2 profile",
     "crypto isakmp profile",
     "isakmp key",
     "tunnel-group",

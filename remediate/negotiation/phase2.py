@@ -13,9 +13,10 @@ from remediate.model.config import (
     TransformSet,
 )
 from remediate.model.selector import Selector
+from remediate.negotiation.ikev2 import child_sets
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
-from remediate.negotiation.tunnels import PROTECTION, facing
+from remediate.negotiation.tunnels import PROTECTION, facing, has_policy, is_vti
 
 __all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
 
@@ -52,15 +53,19 @@ def _denies(acl: AccessList | None) -> tuple[Selector, ...]:
     )
 
 
-def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
+def pair_entries(one: Side, two: Side, *, ikev2: bool = False) -> Iterable[EntryPair]:
     """Pair the entries that face each other: by the flows they share, what is left by order.
+
+    With ``ikev2`` those that are set up for IKEv2, as two ends that both can use it do; else the others.
 
     One entry can face several (its flows are in two entries of the other end). A flow is missing
     only where no entry of the other end mirrors it, and is told of once.
     """
-    ours = [entry for entry in one.entries if not entry.ikev2_proposals]
-    theirs = [entry for entry in two.entries if not entry.ikev2_proposals]
-    yield from _pair_tunnels(one, two)
+    ours, theirs = (
+        [entry for entry in side.entries if _serves(entry, ikev2=ikev2)] for side in (one, two)
+    )
+    yield from _pair_tunnels(one, ours, two, theirs)
+    yield from _unlike(one, ours, two, theirs, ikev2=ikev2)
     ours = [entry for entry in ours if entry.kind != PROTECTION]
     theirs = [entry for entry in theirs if entry.kind != PROTECTION]
     chosen: list[tuple[int, int]] = []
@@ -87,6 +92,7 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
         if mine.kind in ("gdoi", "ipsec-manual") or other.kind in ("gdoi", "ipsec-manual"):
             continue
         pfs, why = _pfs(one, mine, two, other)
+        why += _AT_REKEY if ikev2 and pfs is Agreement.DIFFER else ""
         selectors = _selectors(one, mine, two, other, flows_one, flows_two)
         selectors = selectors._replace(
             only_one=() if (0, i) in told else selectors.only_one,
@@ -96,7 +102,18 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
         yield EntryPair(mine, other, selectors, _transforms(one, mine, two, other), pfs, why)
 
 
-def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
+_AT_REKEY = "; under IKEv2 the first child SA carries no key exchange: the tunnel comes up, and fails at a rekey"
+
+
+def _serves(entry: CryptoMapEntry, *, ikev2: bool) -> bool:
+    if ikev2:
+        return bool(entry.ikev2_proposals) or entry.ikev2_profile is not None
+    return bool(entry.transform_sets) or not entry.ikev2_proposals
+
+
+def _pair_tunnels(
+    one: Side, ours: Sequence[CryptoMapEntry], two: Side, theirs: Sequence[CryptoMapEntry]
+) -> Iterable[EntryPair]:
     """Pair the tunnel interfaces that face each other.
 
     Where several can (two multipoint tunnels of a hub), a pair that agrees is the one; without such
@@ -104,8 +121,8 @@ def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
     """
     found = [
         (mine, other, _transforms(one, mine, two, other))
-        for mine in one.entries
-        for other in two.entries
+        for mine in ours
+        for other in theirs
         if PROTECTION in (mine.kind, other.kind)
         and mine.kind == other.kind
         and facing(one.config, mine, two.config, other)
@@ -115,6 +132,7 @@ def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
         return
     for mine, other, transforms in (agreed or found)[:1]:
         pfs, why = _pfs(one, mine, two, other)
+        why += _AT_REKEY if mine.ikev2_profile and pfs is Agreement.DIFFER else ""
         flows = Selectors(Agreement.AGREE, "tunnel interfaces protect what is routed into them")
         yield EntryPair(mine, other, flows, transforms, pfs, why)
 
@@ -207,7 +225,43 @@ def _dynamic_accepts(
     return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
 
 
-def _sets(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
+def _unlike(
+    one: Side,
+    ours: Sequence[CryptoMapEntry],
+    two: Side,
+    theirs: Sequence[CryptoMapEntry],
+    *,
+    ikev2: bool,
+) -> Iterable[EntryPair]:
+    """Pair a tunnel interface with a crypto map entry: they name each other and can't agree on flows.
+
+    A virtual tunnel interface asks for everything to everywhere, a crypto map for its ACL.
+    """
+    if not ikev2 or len(ours) != 1 or len(theirs) != 1 or one.dynamic or two.dynamic:
+        return
+    mine, other = ours[0], theirs[0]
+    if (mine.kind == PROTECTION) is (other.kind == PROTECTION):
+        return
+    tunnel, entry = (one, other) if mine.kind == PROTECTION else (two, mine)
+    mapped, name = (two, mine.map) if tunnel is one else (one, other.map)
+    flows = permits(mapped.config.acl(entry.acl))
+    if not is_vti(tunnel.config, name) or has_policy(tunnel, name) or not flows:
+        return
+    everything = any(flow.source.is_any and flow.destination.is_any for flow in flows)
+    outcome = Agreement.AGREE if everything else Agreement.DIFFER
+    text = (
+        f"{name} of {tunnel.name} is a virtual tunnel interface, which protects any to any; {mapped.name} has a"
+        f" crypto map, whose ACL {entry.acl} " + ("does too" if everything else "protects less")
+    )
+    pfs, why = _pfs(one, mine, two, other)
+    yield EntryPair(
+        mine, other, Selectors(outcome, text), _transforms(one, mine, two, other), pfs, why
+    )
+
+
+def _sets(side: Side, entry: CryptoMapEntry, *, ikev2: bool) -> tuple[TransformSet, ...]:
+    if ikev2:
+        return child_sets(side, entry)
     return tuple(
         item
         for name in entry.transform_sets
@@ -221,13 +275,14 @@ def same_protection(one: TransformSet, two: TransformSet) -> bool:
 
 
 def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> TransformPair:
-    first, second = _sets(one, mine), _sets(two, other)
+    ikev2 = all(item.ikev2_proposals or item.ikev2_profile for item in (mine, other))
+    first, second = _sets(one, mine, ikev2=ikev2), _sets(two, other, ikev2=ikev2)
     if not first or not second:
         side = one if not first else two
         return TransformPair(
             Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
         )
-    agreed = _match(one, mine, first, second)
+    agreed = _match(one, mine, first, second, ikev2=ikev2)
     if agreed is not None:
         return TransformPair(
             Agreement.AGREE,
@@ -268,14 +323,22 @@ def _unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]
 
 
 def _match(
-    one: Side, mine: CryptoMapEntry, first: Sequence[TransformSet], second: Sequence[TransformSet]
+    one: Side,
+    mine: CryptoMapEntry,
+    first: Sequence[TransformSet],
+    second: Sequence[TransformSet],
+    *,
+    ikev2: bool,
 ) -> tuple[TransformSet, TransformSet] | None:
-    """Return the first two sets that negotiate alike, None without such."""
+    """Return the first two sets that negotiate alike, None without such.
+
+    Under IKEv2 transport mode is only asked for; without an answer it is tunnel mode (RFC 7296, 1.3.1).
+    """
     for candidate in first:
         for other in second:
             if candidate.problem or not same_protection(candidate, other):
                 continue
-            if candidate.mode == other.mode or not _mode_matters(one, mine):
+            if candidate.mode == other.mode or ikev2 or not _mode_matters(one, mine):
                 return candidate, other
     return None
 

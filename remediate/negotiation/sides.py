@@ -59,7 +59,7 @@ def lacking(side: Side) -> Iterable[Lack]:
         return
     for entry in side.entries:
         name = f"crypto map {entry.map} {entry.sequence}"
-        if entry.kind not in ("ipsec-isakmp", "dynamic-reference") or entry.ikev2_proposals:
+        if entry.kind not in ("ipsec-isakmp", "dynamic-reference"):
             continue
         for reason in _incomplete(side, entry, name):
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
@@ -84,7 +84,11 @@ def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
         yield f"{name} has no 'match address'"
     elif entry.acl is not None and side.config.acl(entry.acl) is None:
         yield f"access list {entry.acl} of {name} does not exist"
-    if not entry.transform_sets:
+    if entry.ikev2_proposals:
+        known = side.config.ikev2_config
+        if not any(known.ipsec_proposal(item) for item in entry.ikev2_proposals):
+            yield f"IPsec proposal {', '.join(entry.ikev2_proposals)} of {name} does not exist"
+    elif not entry.transform_sets:
         yield f"{name} has no transform set"
     elif not any(side.config.transform_set(item) for item in entry.transform_sets):
         yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"

@@ -6,11 +6,16 @@ its own two endpoints. What is left to agree on are the transform sets and PFS o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 
-__all__ = ["PROTECTION", "facing", "tunnel_entries", "tunnels_towards"]
+if TYPE_CHECKING:
+    from remediate.negotiation.outcome import Side
+
+__all__ = ["PROTECTION", "facing", "has_policy", "is_vti", "tunnel_entries", "tunnels_towards"]
 
 PROTECTION = "tunnel-protection"
 """``CryptoMapEntry.kind`` of an entry that stands for a tunnel interface; ``map`` is its name."""
@@ -48,6 +53,7 @@ def tunnel_entries(
                 pfs_group=profile.pfs_group,
                 isakmp_profile=profile.isakmp_profile,
                 ikev2_profile=profile.ikev2_profile,
+                ikev2_proposals=profile.ikev2_proposals,
                 lines=(profile.line,) if profile.line is not None else (),
             )
         )
@@ -64,3 +70,20 @@ def facing(
 
 def _is_vti(interface: Interface) -> bool:
     return (interface.tunnel_mode or "gre ip").startswith("ipsec")
+
+
+def is_vti(config: CryptoConfig, name: str) -> bool:
+    """Whether the interface of that name is a virtual tunnel interface (its mode is IPsec)."""
+    found = config.interface(name)
+    return found is not None and _is_vti(found)
+
+
+def has_policy(side: Side, name: str) -> bool:
+    """Whether an ACL narrows what a tunnel interface protects (``tunnel protection ipsec policy``)."""
+    found = side.config.interface(name)
+    text = side.end.evidence.config_text if side.end.evidence is not None else None
+    if found is None or found.line is None or text is None:
+        return False
+    lines = text.split("\n")[found.line :]
+    own = itertools.takewhile(lambda line: line[:1].isspace(), lines)
+    return any(line.split()[:4] == ["tunnel", "protection", "ipsec", "policy"] for line in own)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from remediate.model.base import Platform
 from remediate.negotiation.outcome import Side
 
-__all__ = ["Versions", "not_ikev1", "versions_of"]
+__all__ = ["Versions", "both_ikev2", "not_ikev1", "one_each", "versions_of"]
 
 
 class Versions(NamedTuple):
@@ -45,8 +46,24 @@ def not_ikev1(one: Side, two: Side) -> str | None:
     """
     first, second = versions_of(one), versions_of(two)
     if first.ikev2 and second.ikev2:
-        return f"{one.name} and {two.name} negotiate with IKEv2: not compared yet"
+        return f"{one.name} and {two.name} negotiate with IKEv2"
     for side, versions in ((one, first), (two, second)):
         if not versions.ikev1:
-            return f"{side.name} negotiates with IKEv2 alone: not compared yet"
+            return f"{side.name} negotiates with IKEv2 alone, and what {(two if side is one else one).name} uses is not known"
+    return None
+
+
+def both_ikev2(one: Side, two: Side) -> bool:
+    """Whether the entries or tunnels of both ends are set up for IKEv2."""
+    return all(side.entries and versions_of(side).ikev2 for side in (one, two))
+
+
+def one_each(one: Side, two: Side) -> tuple[Side, Side] | None:
+    """Return (the end with IKEv1 alone, the end with IKEv2 alone), None elsewhere."""
+    for old, new in ((one, two), (two, one)):
+        first, second = versions_of(old), versions_of(new)
+        # An ASA's entry without sets of either version is incomplete, not one of IKEv1.
+        told = old.config.platform is not Platform.ASA or any(e.transform_sets for e in old.entries)
+        if told and old.entries and new.entries and not first.ikev2 and not second.ikev1:
+            return old, new
     return None

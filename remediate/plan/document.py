@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Platform, Safety
 from remediate.model.change import (
-    RekeyPsk,
     kind_of,
+    secrets_of,
 )
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
@@ -60,11 +60,6 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
     end = next(e for e in item.tunnel.ends if e.device == step.change.device)
     platform = end.evidence.platform if end.evidence is not None else None
     safety = max(step.fix.safety, step.rendered.safety, key=_severity)
-    refs: list[str] = []
-    if isinstance(step.change, RekeyPsk):
-        refs.append(step.change.secret.name)
-        if step.change.previous is not None:
-            refs.append(step.change.previous.name)
     return PlannedChange(
         order=order,
         kind=kind_of(step.change),
@@ -80,7 +75,7 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,
-        secrets=tuple(refs),
+        secrets=tuple(secret.name for secret in secrets_of(step.change)),
     )
 
 
@@ -91,19 +86,30 @@ def _severity(safety: Safety) -> int:
 def _clears(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[tuple[str, str]]:
     """Yield the scoped clears that make the cure visible: phase 1 where phase 1 changed, else phase 2."""
     first = any(found.phase == 1 for found in certain)
+    ikev2 = _is_ikev2(item)
     for end in item.tunnel.ends:
         config = end.evidence.config if end.evidence is not None else None
         if config is None or end.device is None:
             continue
         peer = item.tunnel.other(end).address
-        command = _clear(config.platform, config.release, peer, phase1=first)
+        command = _clear(config.platform, config.release, peer, phase1=first, ikev2=ikev2)
         if command is not None:
             yield end.device, command
 
 
-def _clear(platform: Platform, release: object, peer: str, *, phase1: bool) -> str | None:
+def _is_ikev2(item: TunnelDiagnosis) -> bool:
+    negotiation = item.case.negotiation
+    return negotiation is not None and negotiation.ikev2 is not None
+
+
+def _clear(
+    platform: Platform, release: object, peer: str, *, phase1: bool, ikev2: bool
+) -> str | None:
     """Return the command that clears this peer's SAs alone, None where the release has no such form."""
     numbers = getattr(release, "numbers", ())
+    if ikev2 and phase1:
+        remote = "remote " if platform is Platform.IOS else ""
+        return f"clear crypto ikev2 sa {remote}{peer}"
     if platform is Platform.IOS:
         return f"clear crypto session remote {peer}" if phase1 else f"clear crypto sa peer {peer}"
     if not numbers or numbers < (8, 4):
@@ -129,7 +135,8 @@ def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str
         peer = item.tunnel.other(end).address
         if negotiates:
             state = "MM_ACTIVE" if _says_active(end) else "QM_IDLE"
-            yield f"{end.device}: 'show crypto isakmp sa' shows {state} for {peer} in a new SA"
+            state, version = ("READY", "ikev2") if _is_ikev2(item) else (state, "isakmp")
+            yield f"{end.device}: 'show crypto {version} sa' shows {state} for {peer} in a new SA"
             yield (
                 f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"
                 " and encaps and decaps grow with traffic"

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
 from remediate.model.change import AlignIsakmpPolicy, RekeyPsk
+from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.observation import IsakmpSa
-from remediate.negotiation import KeyState
+from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
+from remediate.platforms.defaults_ikev2 import with_shown_proposals
 from remediate.platforms.read import read_config
 from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
@@ -28,7 +30,9 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
-    phase1 = any(isinstance(step.change, AlignIsakmpPolicy | RekeyPsk) for step in steps)
+    phase1 = any(
+        isinstance(step.change, AlignIsakmpPolicy | RekeyPsk | Ikev2Change) for step in steps
+    )
     devices = []
     for end in tunnel.ends:
         if end.evidence is None:
@@ -42,6 +46,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 ),
                 end.evidence.default_policies,
             )
+            config = with_shown_proposals(config, end.evidence.ikev2_proposals)
         devices.append(
             DeviceEvidence(
                 device=end.evidence.device,
@@ -51,6 +56,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
                 config_text=text,
                 config_source=end.evidence.config_source,
                 default_policies=end.evidence.default_policies,
+                ikev2_proposals=end.evidence.ikev2_proposals,
                 facts=end.evidence.facts,
                 isakmp_sas=() if phase1 else _established(end.evidence.isakmp_sas),
             )
@@ -96,10 +102,24 @@ def prove(
     before = item.case.negotiation
     if before is None:
         return Refused(("the configuration of one end is not in the dumps",))
-    masked = before.keys.state is KeyState.INCOMPARABLE
-    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
+    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
+        return Proof(again.verdict, again.reason)
+    masked = before.key_state is KeyState.INCOMPARABLE
+    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.key_reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(
         (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+    )
+
+
+def _only_keys_left(before: Negotiation, again: TunnelDiagnosis) -> bool:
+    """Whether a missing IKEv2 key is there now, and can't be compared as the other end's is masked."""
+    after = again.case.negotiation
+    return (
+        before.ikev2 is not None
+        and bool(before.ikev2.lacks)
+        and after is not None
+        and after.key_state is KeyState.INCOMPARABLE
+        and again.reason == after.key_reason
     )

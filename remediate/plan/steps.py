@@ -9,13 +9,14 @@ import msgspec
 
 from remediate.errors import ConfigurationError
 from remediate.model.change import (
+    AlignIkev2Proposal,
     AlignIsakmpPolicy,
     AlignTransformSet,
     Change,
-    RekeyPsk,
     Rendered,
+    secrets_of,
 )
-from remediate.model.config import Release
+from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.platforms.apply import NOTHING_UNPRINTED, Applied, Unprinted, apply, tokens_for
@@ -78,7 +79,9 @@ def carry_out(
         if not device.evidence.config.complete:
             return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
         change = _untaken(change, taken.get(change.device, set()))
-        outcome = _step(fix, found, change, device)
+        others = (item for name, item in devices.items() if name != change.device)
+        other = next((item.evidence.config for item in others), None)
+        outcome = _step(fix, found, change, device, other)
         if isinstance(outcome, Refused):
             return outcome
         step, applied = outcome
@@ -88,14 +91,14 @@ def carry_out(
 
 
 def _step(
-    fix: Fix, found: Diagnosis, change: Change, device: _Device
+    fix: Fix, found: Diagnosis, change: Change, device: _Device, other: CryptoConfig | None
 ) -> tuple[Step, Applied] | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
     config = read_config(device.text, release=_release(device.evidence))
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
-    tokens = tokens_for(change, config)
+    tokens = tokens_for(change, config, other=other)
     try:
         applied = apply(
             device.text,
@@ -128,9 +131,9 @@ def _step(
 
 def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:
     """Put what the text holds in place of the new key's reference, so that the way back finds it."""
-    if not isinstance(change, RekeyPsk):
+    if not secrets_of(change):
         return tuple(commands)
-    placeholder = change.secret.placeholder()
+    placeholder = secrets_of(change)[0].placeholder()
     return tuple(
         line.replace(placeholder, tokens.get(placeholder, placeholder)) for line in commands
     )
@@ -144,6 +147,8 @@ def names_taken(change: Change) -> set[str]:
     """Return the numbers and names that a change takes on its device."""
     if isinstance(change, AlignIsakmpPolicy):
         return {f"policy {change.policy.priority}"}
+    if isinstance(change, AlignIkev2Proposal):
+        return {f"ikev2 {change.proposal.name}"}
     if isinstance(change, AlignTransformSet) and change.new is not None:
         return {f"transform-set {change.new.name}"}
     return set()
@@ -157,6 +162,14 @@ def _untaken(change: Change, taken: set[str]) -> Change:
             number += 10
         policy = msgspec.structs.replace(change.policy, priority=number)
         return msgspec.structs.replace(change, policy=policy)
+    if isinstance(change, AlignIkev2Proposal) and not change.existing:
+        base, number = change.proposal.name, 2
+        name = base
+        while f"ikev2 {name}" in taken:
+            name = str(int(name) + 10) if base.isdecimal() else f"{base}-{number}"
+            number += 1
+        proposal = msgspec.structs.replace(change.proposal, name=name)
+        return msgspec.structs.replace(change, proposal=proposal)
     if isinstance(change, AlignTransformSet) and change.new is not None:
         base, number = change.new.name, 2
         name = base

@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.change import Change, RekeyPsk
+from remediate.model.change import Change, CompleteIkev2Keyring, RekeyPsk
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_apply, ios_apply
 from remediate.platforms.config_text import (
@@ -34,7 +34,7 @@ from remediate.platforms.config_text import (
     Vacated,
     grouped,
 )
-from remediate.platforms.rendered import key_of
+from remediate.platforms.rendered import ikev2_keys_of, key_of
 
 __all__ = [
     "NOTHING_UNPRINTED",
@@ -95,18 +95,37 @@ def apply(
     )
 
 
-def tokens_for(change: Change, config: CryptoConfig) -> dict[str, str]:
+def tokens_for(
+    change: Change, config: CryptoConfig, *, other: CryptoConfig | None = None
+) -> dict[str, str]:
     """Return what stands in the redacted text for the secrets that a change refers to.
 
     The old key's placeholder becomes the token (or mask) that the text holds now, so that the
     inverse gives the text back; the new key's becomes a token made from the reference's *name*:
-    both ends that get one secret then read as equal, and it equals no key of a dump.
+    both ends that get one secret then read as equal, and it equals no key of a dump. A key that is
+    to be the ``other`` end's becomes what stands there.
     """
+    if isinstance(change, CompleteIkev2Keyring):
+        local, remote = ikev2_keys_of(other, change.like) if other is not None else (None, None)
+        same = change.secret_remote or change.secret
+        pairs = ((change.secret, remote), (same if same != change.secret else None, local))
+        return {
+            secret.placeholder(): key.token
+            for secret, key in pairs
+            if secret is not None and key is not None and key.fingerprint and key.token
+        }
     if not isinstance(change, RekeyPsk):
         return {}
     digest = hashlib.sha256(f"reference {change.secret.name}".encode()).hexdigest()
     tokens = {change.secret.placeholder(): f"<key#{digest[:16].upper()}>"}
     key = key_of(change, config)
+    if change.ikev2:
+        place = (
+            change.peer if config.platform is Platform.ASA else f"{change.keyring}/{change.block}"
+        )
+        key, remote = ikev2_keys_of(config, place)
+        if change.previous_remote is not None and remote is not None and remote.token:
+            tokens[change.previous_remote.placeholder()] = remote.token
     if change.previous is not None and key is not None:
         masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
         stands = key.token or masked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from remediate.platforms.asa_apply_ikev2 import set_proposals
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -112,6 +113,7 @@ def _set_transforms(state: EditState, command: Command) -> None:
 _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("set", "transform-set"), _set_transforms),
     (("set", "ikev1", "transform-set"), _set_transforms),
+    (("set", "ikev2", "ipsec-proposal"), set_proposals),
 )
 """Settings of a map entry, by the words behind its sequence number."""
 

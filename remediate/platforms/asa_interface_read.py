@@ -26,6 +26,7 @@ INTERFACES = Sheet(
         Form(b"shutdown$", 1, place=_SHUTDOWN),
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
         Form(b"ip address;", -1),
+        Form(b"tunnel;", -1),
         Form(b""),
         loose=True,
     ),
@@ -139,6 +140,14 @@ class AsaInterfaces:
                         self._address(values, address)
                     except UnreadError as problem:
                         self._reading.unread(child, str(problem))
+                case ["tunnel", "source", "interface", source]:
+                    values["tunnel_source"] = source
+                case ["tunnel", "destination", target, *_]:
+                    values["tunnel_destination"] = self._reading.resolved(target)
+                case ["tunnel", "mode", *mode] if mode:
+                    values["tunnel_mode"] = " ".join(mode)
+                case ["tunnel", "protection", "ipsec", "profile", profile, *_]:
+                    values["tunnel_protection"] = profile
                 case ["shutdown"]:
                     values["shutdown"] = True
                 case ["no", "shutdown"]:

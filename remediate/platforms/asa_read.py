@@ -10,6 +10,7 @@ from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
+from remediate.platforms.asa_ikev2_read import AsaIkev2
 from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
 from remediate.platforms.crypto_read import (
@@ -71,7 +72,7 @@ _SILENT_ISAKMP = frozenset(
     }
 )  # fmt: skip
 _SILENT_IPSEC = frozenset(
-    {"security-association", "df-bit", "inner-routing-lookup", "profile", "nat-transparency"}
+    {"security-association", "df-bit", "inner-routing-lookup", "nat-transparency"}
 )
 _SILENT_MAP = frozenset({"client", "redundancy", "ipv6-local-address"})
 _FALLBACK_GROUP = "DefaultL2LGroup"
@@ -89,6 +90,7 @@ class AsaConfig:
         self.interfaces = AsaInterfaces(reading)
         self.nat = AsaNat(reading)
         self.maps = Maps()
+        self.ikev2_parts = AsaIkev2(reading)
         self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
@@ -174,6 +176,7 @@ class AsaConfig:
                 self._isakmp(section, rest)
             case ["crypto", "ikev2", *_]:
                 self.ikev2 = True
+                self.ikev2_parts.read(section, words)
             case ["crypto", "ipsec", *rest]:
                 self._ipsec(section, rest)
             case ["no", "crypto", "isakmp" | "ikev1", *rest] | ["no", "isakmp", *rest]:
@@ -231,6 +234,8 @@ class AsaConfig:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
                 self.nat_traversal = True
+            case ["identity", *kind]:
+                self.ikev2_parts.identity = " ".join(kind)
             case [kind, *_] if kind in _SILENT_ISAKMP:
                 return
             case _:
@@ -252,8 +257,13 @@ class AsaConfig:
                 self._modes[name] = mode
             case ["transform-set", name, *rest]:
                 self._sets[name] = (rest, section)
-            case ["ikev2", *_]:
+            case ["ikev2", *rest]:
                 self.ikev2 = True
+                self.ikev2_parts.ipsec_proposal(section, rest)
+            case ["profile", name]:
+                self._children(
+                    self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line)), section
+                )
             case ["fragmentation", "before-encryption" | "after-encryption" as when, *nameif]:
                 before = when == "before-encryption"
                 if nameif:
@@ -302,34 +312,35 @@ class AsaConfig:
     def _tunnel_group(self, section: Section, words: list[str]) -> None:
         if len(words) < 3 or words[2] != "ipsec-attributes":
             return
+        peer, hostname = _peer(self.reading, words[1])
         for child in section.children:
-            inner = words_of(child.text)
-            match inner:
+            way: str | None = None
+            method: str | None = None
+            match words_of(child.text):
                 case ["pre-shared-key", *rest] | ["ikev1", "pre-shared-key", *rest] if rest:
-                    ikev2 = False
+                    pass
                 case [
                     "ikev2",
-                    "local-authentication" | "remote-authentication",
-                    "pre-shared-key",
+                    "local-authentication" | "remote-authentication" as found,
+                    kind_of,
                     *rest,
-                ] if rest:
-                    ikev2 = self.ikev2 = True
+                ]:
+                    self.ikev2, way, method = True, found, kind_of
                 case _:
                     continue
-            kind = rest[0] if len(rest) == 2 else None
-            if len(rest) > 2 or (kind is not None and kind not in ("0", "6", "7", "8", "hex")):
-                self.reading.unread(child, "more than one word where the key should stand")
-                continue
-            self._key(child, words[1], rest[-1], kind, ikev2=ikev2)
-
-    def _key(self, line: Section, name: str, key: str, kind: str | None, *, ikev2: bool) -> None:
-        """Take the key of a tunnel-group."""
-        peer, hostname = _peer(self.reading, name)
-        self.keys.add(
-            key_entry(
-                self.reading, line, key=key, kind=kind, peer=peer, hostname=hostname, keyring=name, ikev2=ikev2
-            )
-        )  # fmt: skip
+            key = None
+            if method in (None, "pre-shared-key"):
+                kind = rest[0] if len(rest) == 2 else None
+                if len(rest) in (1, 2) and kind in (None, "0", "6", "7", "8", "hex"):
+                    key = key_entry(
+                        self.reading, child, key=rest[-1], kind=kind, peer=peer, hostname=hostname,
+                        keyring=words[1], ikev2=way is not None,
+                    )  # fmt: skip
+                    self.keys.add(key)
+                else:
+                    self.reading.unread(child, "more than one word where the key should stand")
+            if way is not None and method is not None:
+                self.ikev2_parts.tunnel_group(section, words[1], peer, way, method, key)
 
 
 def _usual_key(reading: Reading, row: SheetRow) -> PreSharedKey:

@@ -12,10 +12,11 @@ from typing import assert_never
 
 from remediate.model.change import Change, Rendered
 from remediate.model.change_ike import IkeChange
+from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import asa_render_ike, asa_render_map, asa_render_packets
+from remediate.platforms import asa_render_ike, asa_render_ikev2, asa_render_map, asa_render_packets
 from remediate.platforms.rendered import NotRendered
 
 __all__ = ["render"]
@@ -25,6 +26,8 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
     """Return the PIX or ASA commands of a change with their inverse, or why there are none."""
     if isinstance(change, IkeChange):
         return asa_render_ike.render(change, config)
+    if isinstance(change, Ikev2Change):
+        return asa_render_ikev2.render(change, config)
     if isinstance(change, MapChange):
         return asa_render_map.render(change, config)
     if isinstance(change, PacketChange):

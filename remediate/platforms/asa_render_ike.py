@@ -8,6 +8,7 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
 from remediate.model.config import CryptoConfig
+from remediate.platforms import asa_render_ikev2
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
 from remediate.platforms.rendered import NotRendered, key_commands, key_of
 
@@ -22,6 +23,8 @@ def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
     match change:
         case AlignIsakmpPolicy():
             return _policy(change, config, dialect)
+        case RekeyPsk(ikev2=True):
+            return asa_render_ikev2.rekey(change, config)
         case RekeyPsk():
             return _rekey(change, config, dialect)
         case _:

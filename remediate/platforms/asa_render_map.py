@@ -8,6 +8,7 @@ from remediate.model.base import Platform, Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.config import AccessEntry, CryptoConfig, TransformSet
+from remediate.platforms import asa_render_ikev2
 from remediate.platforms.acl_plan import check_edits, place_of, safety_of_edits
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
 from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
@@ -37,6 +38,10 @@ def render(change: MapChange, config: CryptoConfig) -> Rendered | NotRendered:
     match change:
         case MirrorCryptoAcl():
             return _mirror(change, config, dialect)
+        case AlignTransformSet(profile=str(), ikev2=False):
+            return NotRendered(reason="IPsec profiles of an ASA with IKEv1 are not changed")
+        case AlignTransformSet(ikev2=True):
+            return asa_render_ikev2.ipsec_proposal(change, config)
         case AlignTransformSet():
             return _transform_set(change, config, dialect)
         case _:

@@ -181,10 +181,25 @@ def _within(gone: _Section, come: _Section, at: tuple[int, int]) -> list[str]:
                 f"@@ -{at[0] + above + 1} +{at[1] + start - (low - above) + 1} @@ {gone[0]}"
             )
         lines += [f" {line}" for line in old[above:low]]
-        lines += _changed(old[low:high], new[start:end], parent=gone[0])
+        changed = _changed(old[low:high], new[start:end], parent=gone[0])
+        holder = _holder(old[:low], [*old[low:high], *new[start:end]])
+        if holder is not None:
+            changed = [f" {holder}", *(f"-{line}" for line in old[low:high])]
+            changed += [f"+{line}" for line in new[start:end]]
+        lines += changed
         shown = min(high + context, following)
         lines += [f" {line}" for line in old[high:shown]]
     return lines
+
+
+def _holder(above: Sequence[str], changed: Sequence[str]) -> str | None:
+    """Return the line under which deeper lines stand (the peer of a keyring), None for a section's own."""
+    depth = min(len(line) - len(line.lstrip()) for line in changed)
+    for line in reversed(above):
+        indent = len(line) - len(line.lstrip())
+        if indent < depth:
+            return line
+    return None
 
 
 def _changed(gone: Sequence[str], come: Sequence[str], parent: str | None = None) -> list[str]:

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from remediate.platforms import (
     ios_apply_acl,
     ios_apply_ike,
+    ios_apply_ikev2,
     ios_apply_interface,
     ios_apply_map,
+    ios_profile_change,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -36,7 +38,9 @@ def carry_out(state: EditState, command: Command) -> None:
 
 _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     *ios_apply_ike.HANDLERS,
+    *ios_apply_ikev2.HANDLERS,
     *ios_apply_map.HANDLERS,
+    *ios_profile_change.HANDLERS,
     *ios_apply_interface.HANDLERS,
     *ios_apply_acl.HANDLERS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_apply_ikev2 import set_profile
 from remediate.platforms.ios_edit import place_before, subs
 
 __all__ = ["HANDLERS"]
@@ -149,6 +150,7 @@ def _set_peer(state: EditState, header: int, command: Command) -> None:
 _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
     (("set", "transform-set"), _set_transforms),
     (("set", "peer"), _set_peer),
+    (("set", "ikev2-profile"), set_profile),
 )
 """Settings of a map entry: (state, index of the entry's header, command)."""
 

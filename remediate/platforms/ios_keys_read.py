@@ -1,8 +1,6 @@
-"""Pre-shared keys of IOS configurations: global ones, keyrings, IKEv2 keyrings."""
+"""Pre-shared keys of IOS configurations: global ones and keyrings."""
 
 from __future__ import annotations
-
-import re
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
@@ -14,9 +12,6 @@ from remediate.platforms.reading import Reading, UnreadError, dotted, words_of
 
 __all__ = ["KEYS", "IosKeys"]
 
-_IKEV2_PEER_KEY = re.compile(
-    r"pre-shared-key\s+(?:(?:local|remote)\s+)?(?:([0-9])\s+)?(?:hex\s+)?(\S+)$"
-)
 _ALL_ONES = 0xFFFFFFFF
 _PLAIN, _NO_XAUTH = 1, 2
 KEYS = Sheet(
@@ -142,31 +137,6 @@ class IosKeys:
         self.profiles[name] = IsakmpProfile(
             name=name, keyrings=tuple(keyrings), peers=tuple(peers), line=section.line
         )
-
-    def ikev2_keyring(self, section: Section, words: list[str]) -> None:
-        """Read ``crypto ikev2 keyring NAME``: blocks of a peer with one key or one each way."""
-        keyring = words[3] if len(words) > 3 else None
-        for block in section.children:
-            peer = None
-            hostname = words_of(block.text)[-1]
-            for child in block.children:
-                inner = words_of(child.text)
-                if inner[0] == "address" and len(inner) > 1:
-                    try:
-                        peer = key_peer(
-                            self._reading, inner[1], inner[2] if len(inner) > 2 else None
-                        )
-                    except UnreadError as problem:
-                        self._reading.unread(child, str(problem))
-            for child in block.children:
-                match = _IKEV2_PEER_KEY.match(child.text)
-                if match:
-                    self.found.add(
-                        key_entry(
-                            self._reading, child, key=match[2], kind=match[1], peer=peer,
-                            hostname=None if peer else hostname, keyring=keyring, ikev2=True,
-                        )
-                    )  # fmt: skip
 
 
 def _usual(row: SheetRow) -> PreSharedKey:

@@ -13,6 +13,7 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.ios_ikev2_read import IosIkev2
 from remediate.platforms.ios_interface_read import (
     INTERFACES,
     IosInterfaces,
@@ -29,7 +30,7 @@ _OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP, _KEY, _MAP, _INTERFACE, _ROUTE = range(
 _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
-        b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"ipv6 access-list",
+        b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"no crypto ikev2", b"ipv6 access-list",
         b"ip nat", b"route-map",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
@@ -66,6 +67,7 @@ class IosConfig:
         self.nat = IosNat(reading)
         self.maps = Maps()
         self.keys = IosKeys(reading)
+        self.ikev2_parts = IosIkev2(reading, self.keys.found.add)
         self.transform_sets: dict[str, TransformSet] = {}
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
@@ -148,8 +150,7 @@ class IosConfig:
                 self.keys.keyring(section, words)
             case ["crypto", "ikev2", *_]:
                 self.ikev2 = True
-                if lowered[2:] == ["keyring"]:
-                    self.keys.ikev2_keyring(section, words)
+                self.ikev2_parts.read(section, words)
             case ["crypto", "ikev1", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
             case ["no", "crypto", *_]:
@@ -264,6 +265,8 @@ class IosConfig:
         match words:
             case ["isakmp", "enable", *_]:
                 self.isakmp_enabled = False
+            case ["ikev2", *rest]:
+                self.ikev2_parts.switched_off(rest)
             case ["isakmp", "default", "policy"]:
                 self._default_policy = False
             case ["isakmp", "nat-traversal", *_] | [

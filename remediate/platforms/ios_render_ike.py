@@ -8,6 +8,7 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
 from remediate.model.config import CryptoConfig, KeyForm
+from remediate.platforms import ios_render_ikev2
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import NotRendered, key_commands, key_of
 
@@ -19,6 +20,8 @@ def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
     match change:
         case AlignIsakmpPolicy():
             return _policy(change, config)
+        case RekeyPsk(ikev2=True):
+            return ios_render_ikev2.rekey(change, config)
         case RekeyPsk():
             return _rekey(change, config)
         case _:

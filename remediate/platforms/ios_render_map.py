@@ -10,6 +10,7 @@ from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCrypt
 from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
 from remediate.platforms.config_text import Unprinted
+from remediate.platforms.ios_profile_change import render_profile
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
 
@@ -26,6 +27,10 @@ def render(change: MapChange, config: CryptoConfig, unprinted: Unprinted) -> Ren
     match change:
         case MirrorCryptoAcl():
             return _mirror(change, config, unprinted)
+        case AlignTransformSet(profile=str(), ikev2=False):
+            return render_profile(change, config)
+        case AlignTransformSet(ikev2=True):
+            return NotRendered(reason="IPsec proposals are an ASA's: IOS has transform sets")
         case AlignTransformSet():
             return _transform_set(change, config)
         case _:

@@ -184,6 +184,7 @@ class EntryDraft:
             pfs_group=self.pfs_group,
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
+            ikev2_proposals=self.ikev2_proposals,
             line=self.lines[0],
         )
 

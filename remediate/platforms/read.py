@@ -75,6 +75,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         prefragmentation=found.prefragmentation,
         nat_traversal=found.nat_traversal,
         ikev2=found.ikev2,
+        ikev2_config=found.ikev2_parts.config(),
         notes=(*reading.notes, *_after_end(tree)),
         unparsed=tuple(sorted(reading.unparsed, key=lambda item: item.line)),
     )
@@ -94,6 +95,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         keys=found.keys.all(tree),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
+        profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),
         acls=found.access_lists.lists(tree),
         interfaces=found.interfaces.interfaces(),
         routes=found.interfaces.routes.all(tree),
@@ -103,6 +105,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         tcp_mss=found.tcp_mss,
         nat_traversal=found.nat_traversal,
         ikev2=found.ikev2,
+        ikev2_config=found.ikev2_parts.config(),
         notes=reading.notes,
         unparsed=tuple(sorted(reading.unparsed, key=lambda item: item.line)),
     )

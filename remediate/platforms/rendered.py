@@ -6,7 +6,14 @@ from remediate.model.base import Frozen, Platform
 from remediate.model.change import AlignTransformSet, RekeyPsk
 from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
 
-__all__ = ["NotRendered", "key_commands", "key_of", "map_entry", "refused_alignment"]
+__all__ = [
+    "NotRendered",
+    "ikev2_keys_of",
+    "key_commands",
+    "key_of",
+    "map_entry",
+    "refused_alignment",
+]
 
 
 class NotRendered(Frozen, frozen=True, kw_only=True):
@@ -30,6 +37,19 @@ def key_of(change: RekeyPsk, config: CryptoConfig) -> PreSharedKey | None:
         if (key.peer.dotted, key.peer.dotted_netmask) == (change.peer, mask):
             return key
     return None
+
+
+def ikev2_keys_of(
+    config: CryptoConfig, place: str | None
+) -> tuple[PreSharedKey | None, PreSharedKey | None]:
+    """Return the local and the remote key of a peer block ``KEYRING/PEER`` or a tunnel-group."""
+    for block in config.ikev2_config.peers:
+        if f"{block.keyring}/{block.name}" == place:
+            return block.local, block.remote
+    for group in config.ikev2_config.tunnel_groups:
+        if group.name == place:
+            return group.local, group.remote
+    return None, None
 
 
 def map_entry(config: CryptoConfig, name: str, sequence: int) -> CryptoMapEntry | None:

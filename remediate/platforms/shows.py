@@ -14,6 +14,7 @@ from fastparse.records import IpsecSaRow, Unread, VersionRow
 from fastparse.show import (
     parse_access_lists,
     parse_engine,
+    parse_ikev2_sa,
     parse_ipsec_sa,
     parse_isakmp_sa,
     parse_version,
@@ -34,6 +35,7 @@ __all__ = [
     "access_lists",
     "canonical_transforms",
     "engine_connections",
+    "ikev2_sas",
     "ipsec_sas",
     "isakmp_sas",
     "version",
@@ -80,6 +82,30 @@ def isakmp_sas(
             )
         )
     return tuple(sas), _unread(parsed.unrecognised, file)
+
+
+def ikev2_sas(
+    data: Buffer, *, file: str, line: int = 1
+) -> tuple[tuple[IsakmpSa, ...], tuple[Unrecognised, ...]]:
+    """Map ``show crypto ikev2 sa``: the remote address in ``destination``, the local one in ``origin``.
+
+    Who began is not printed by IOS. ``READY`` is an SA that both ends have authenticated.
+    """
+    parsed = parse_ikev2_sa(data, line=line)
+    return (
+        tuple(
+            IsakmpSa(
+                source=Source(file=file, line=row.line),
+                destination=row.remote,
+                origin=row.local,
+                state=row.status or "",
+                deleted=(row.status or "").upper().startswith("DEL"),
+            )
+            for row in parsed.records
+            if row.local and row.remote
+        ),
+        _unread(parsed.unrecognised, file),
+    )
 
 
 def ipsec_sas(

@@ -24,8 +24,11 @@ class Show(enum.StrEnum):
     ENGINE = "show crypto engine connections active"
     ACCESS_LISTS = "show access-lists"
     VERSION = "show version"
+    IKEV2_SA = "show crypto ikev2 sa"
+    IKEV2_PROPOSAL = "show crypto ikev2 proposal"
     DEFAULT_POLICY = "show crypto isakmp default policy"
     DEBUG_ISAKMP = "debug crypto isakmp"
+    DEBUG_IKEV2 = "debug crypto ikev2"
     DEBUG_IPSEC = "debug crypto ipsec"
 
 

@@ -34,7 +34,7 @@ EVIDENCE_LIMIT = 6
 """Lines of one kind that a diagnosis quotes; the rest is counted."""
 
 FAILED_STATES = ("MM_NO_STATE", "AG_NO_STATE", "MM_KEY_EXCH", "MM_SA_SETUP")
-ESTABLISHED_STATES = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE")
+ESTABLISHED_STATES = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE", "READY")
 
 
 class Case(NamedTuple):
@@ -182,6 +182,12 @@ def policy_needs(case: Case) -> tuple[Need, ...]:
     if case.negotiation is None:
         return ()
     needs: list[Need] = []
+    if case.negotiation.ikev2 is not None:
+        why = "which IKEv2 proposals are in force there decides, the built-in one among them"
+        return tuple(
+            Need(device=side.name, command=Show.IKEV2_PROPOSAL, why=why)
+            for side in case.negotiation.ikev2.init.unproven
+        )
     for side in case.negotiation.phase1.unproven:
         if side.config.release.numbers in ((), (12, 4)):
             why = "its release says which built-in ISAKMP policies it has"

@@ -199,6 +199,12 @@ def _proven(
     evidence = [*message_evidence(messages)]
     for pair in pairs:
         selectors = pair.selectors
+        if not selectors.only_one and not selectors.only_two:
+            texts.append(selectors.reason)
+            for side, entry in ((one, pair.one), (two, pair.two)):
+                evidence.extend(config_evidence(side.end, entry.lines[:1]))
+            fixes.append(_unlike_ends())
+            continue
         for side, entry, flows in (
             (one, pair.one, selectors.only_one),
             (two, pair.two, selectors.only_two),
@@ -225,6 +231,17 @@ def _proven(
         explanation="; ".join(texts),
         evidence=tuple(evidence),
         fixes=tuple(fixes),
+    )
+
+
+def _unlike_ends() -> Fix:
+    """Return what is said of a tunnel interface against a crypto map: no list makes them agree."""
+    return Fix(
+        kind="mirror-crypto-acl",
+        device=None,
+        safety=Safety.DISPLAY_ONLY,
+        documented=False,
+        why="not planned: both ends need a tunnel interface, or both a crypto map; which is a decision",
     )
 
 

@@ -5,28 +5,43 @@ Symptom: `NOTIFY(AUTHENTICATION_FAILED)`, `Verification of peer's authentication
 SA`.
 
 Cause: The local key of one end is not the remote key of the other (the two directions may
-differ), or the certificate or identity is not accepted.
+differ), or one end proves itself with a method that the other does not accept.
 
 Not this when: The profile or keyring for the peer is missing (IKE008), or a certificate message
-says why (IKE009).
+says why (IKE009). Keys that differ by direction are no fault where each local key is the peer's
+remote key. Keys that are masked or of type 6 cannot be compared: the answer then says so.
 
-Fix: Rule out identity and profile first, then rekey-psk: the local key of A is compared with
-the remote key of B, and the other way round.
+Fix: Rule out identity and profile first, then rekey-psk on both ends from one secret, which serves
+both directions. Which of two keys was right is in neither configuration. Differing methods are
+shown, not planned: which one is meant is a decision.
 
-Fix safety: DISRUPTIVE where the tunnel is up: the keys act at the next authentication.
+Fix safety: Safe where the tunnel is down; DISRUPTIVE where it is up: the keys act at the next
+authentication. A peer block for a whole network stays, and one for the peer is put beside it.
 
 Proof of cure: `show crypto ikev2 sa` shows READY in an SA that was authenticated after the
 change.
 
-Source: RFC 7296 sections 2.15 and 3.10.1 (AUTHENTICATION_FAILED, 24); captured IOS-XE debugs.
+Source: RFC 7296 sections 2.15 and 3.10.1 (AUTHENTICATION_FAILED, 24); Cisco IOS IKEv2 guide
+(keyrings with local and remote keys); captured IOS-XE debugs.
 """
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import RekeyPsk, SecretRef
+from remediate.model.config import PreSharedKey
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.signature import Signature
+from remediate.negotiation import KeyState, Negotiation, negotiate
+from remediate.negotiation.ikev2_outcome import Credentials
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(name="ikev2-authentication-failed", template="NOTIFY(AUTHENTICATION_FAILED)"),
@@ -35,6 +50,9 @@ SIGNATURES = (
         template="{^ikev2?}{: |}Verification of peer's {authentication|authenctication} data FAILED",
     ),
     Signature(name="ikev2-auth-exchange-failed", template="{^ikev2}{: |}Auth exchange failed"),
+    Signature(
+        name="ikev2-not-authenticated", template="{^ikev2}{: |}Failed to authenticate the IKE SA"
+    ),
     Signature(
         name="ikev2-abort-auth-exchange-failed",
         template=(
@@ -58,6 +76,157 @@ RULE = Rule(
     slug="ikev2-authentication-failed",
     title="IKEv2 authentication of one end fails at the other",
     phase=1,
-    needs=(Show.RUNNING_CONFIG,),
+    needs=(Show.RUNNING_CONFIG, Show.IKEV2_SA, Show.DEBUG_IKEV2),
     changes=("rekey-psk",),
+    planned=True,
 )
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where keys or methods differ, or where messages say so and nothing shows it."""
+    messages = case.messages(RULE.slug)
+    negotiation = case.negotiation
+    reason = (
+        "authentication failed: a key, a method or an identity of one end does not suit the other"
+    )
+    if negotiation is not None:
+        if negotiation.ikev2 is None or negotiation.ikev2.lacks:
+            return None
+        keys = negotiation.ikev2.keys
+        if keys.state is KeyState.DIFFERENT:
+            return _proven(case, negotiation, messages)
+        if keys.state is KeyState.EQUAL and not negotiation.unknown:
+            return None
+        reason = f"{reason} ({keys.reason})"
+    if not messages or case.any_up() or case.phase1_up():
+        return None
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation=reason,
+        evidence=message_evidence(messages),
+        needs=_needs(case, negotiation),
+    )
+
+
+def _proven(
+    case: Case, negotiation: Negotiation, messages: Sequence[tuple[TunnelEnd, Message]]
+) -> Diagnosis:
+    assert negotiation.ikev2 is not None  # noqa: S101  # the caller has looked
+    keys, ends = negotiation.ikev2.keys, (negotiation.ikev2.one, negotiation.ikev2.two)
+    text = keys.reason
+    if case.any_up():
+        text += (
+            "; the SAs that are up were authenticated before, and fall at the next authentication"
+        )
+    if not keys.methods:
+        text += ". Which key is right is in neither configuration: both ends get a new one"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=tuple(item.side.name for item in ends),
+        explanation=text,
+        evidence=(
+            *message_evidence(messages),
+            *(line for item in ends for line in config_evidence(item.side.end, _lines(item))),
+        ),
+        fixes=tuple(_fix(case, item, methods=keys.methods) for item in ends),
+    )
+
+
+def _lines(item: Credentials) -> list[int | None]:
+    keys = [key.line for key in (item.local, item.remote) if key is not None]
+    return keys or [item.profile.line if item.profile is not None else None]
+
+
+def _fix(case: Case, item: Credentials, *, methods: bool) -> Fix:
+    live = case.any_up() or case.phase1_up()
+    change = None if methods else _change(case, item)
+    why = "one new key for both ends and both directions, from one secret reference; the old ones are kept for the way back"
+    if methods:
+        why = "not planned: which method both ends should use is a decision"
+    elif change is None:
+        why = "not planned: the key is no entry for this peer alone that can be replaced"
+    return Fix(
+        kind="rekey-psk",
+        device=item.side.name,
+        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+        documented=True,
+        why=why,
+        change=change,
+    )
+
+
+def _change(case: Case, item: Credentials) -> RekeyPsk | None:
+    """Return the change for one end: its own entry is replaced; one for a network gets one beside it."""
+    side, new = item.side, SecretRef(name=f"psk/{case.tunnel.id}/new")
+    old = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/previous")
+    remote = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/previous-remote")
+    if side.config.platform is Platform.ASA:
+        if item.group is None or item.group.peer is None or not item.group.peer.is_host:
+            return None
+        return RekeyPsk(
+            device=side.name, peer=item.group.name, secret=new, previous=old, ikev2=True,
+            previous_remote=remote,
+        )  # fmt: skip
+    block = item.peer
+    if block is None or item.local is None or item.remote is None:
+        return None
+    if block.address is not None and block.address.is_host:
+        two = item.local.line != item.remote.line
+        return RekeyPsk(
+            device=side.name, peer=side.peer, keyring=block.keyring, block=block.name, secret=new,
+            previous=old, ikev2=True, previous_remote=remote if two else None,
+        )  # fmt: skip
+    taken = {peer.name for peer in side.config.ikev2_config.peers if peer.keyring == block.keyring}
+    other = case.tunnel.other(side.end)
+    name = next(
+        one
+        for one in (other.device, f"peer-{side.peer}", f"peer-{side.peer}-2")
+        if one and one not in taken
+    )
+    return RekeyPsk(
+        device=side.name, peer=side.peer, keyring=block.keyring, block=name, secret=new,
+        previous=None, ikev2=True,
+    )  # fmt: skip
+
+
+def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:
+    if negotiation is None or negotiation.ikev2 is None:
+        return needs_of(case, RULE.needs[:1], "its keys, methods and identities decide")
+    needs = []
+    for item in (negotiation.ikev2.one, negotiation.ikev2.two):
+        unread = [key for key in (item.local, item.remote) if key and key.fingerprint is None]
+        if not unread:
+            continue
+        command: str = Show.IKEV2_SA
+        why = "compare it at its source; an established SA would prove it"
+        if item.side.config.platform is Platform.ASA:
+            command = "more system:running-config"
+            why = "this prints it, to be compared at its source"
+        why = f"its key is {unread[0].form.value}: {why}"
+        needs.append(Need(device=item.side.name, command=command, why=why))
+    return tuple(needs)
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether the keys of both directions are the same afterwards, and no other peer's entry moved."""
+    old, new = negotiate(before), negotiate(after)
+    if old is None or new is None or old.ikev2 is None or new.ikev2 is None:
+        return False
+    for was, now in ((old.ikev2.one, new.ikev2.one), (old.ikev2.two, new.ikev2.two)):
+        kept = {(key.text, key.keyring) for key in now.side.config.keys}
+        mine = {_place(key) for key in (was.local, was.remote) if key is not None}
+        others = [key for key in was.side.config.keys if _place(key) not in mine]
+        if any((key.text, key.keyring) not in kept for key in others):
+            return False
+    return new.ikev2.keys.state is KeyState.EQUAL
+
+
+def _place(key: PreSharedKey) -> tuple[int | None, str]:
+    """Return what tells a key's line from others."""
+    return key.line, key.text

@@ -142,6 +142,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis from both configurations, else from what one end's messages show."""
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
+    if negotiation is not None and negotiation.ikev2 is not None:
+        return None  # ISAKMP policies are IKEv1's
     if negotiation is not None and negotiation.phase1.outcome is not Agreement.UNKNOWN:
         if negotiation.phase1.outcome is Agreement.AGREE or not (
             negotiation.one.entries and negotiation.two.entries

@@ -179,6 +179,18 @@ _IKEV2_PROGRESS = _of(
     Role.CONTEXT,
     ("ikev2-received-policies", "{^ikev2?}{: |}Received Policies:"),
     ("ikev2-expected-policies", "{^ikev2?}{: |}Expected Policies:"),
+    (
+        "ikev2-policy-listed",
+        "{^ikev2?}{?{protocol:name}: }Proposal {number:int}: {algorithms:rest}",
+    ),
+    ("ikev2-exchange", "IKEv2 {exchange:name} Exchange {REQUEST|RESPONSE}"),
+    (
+        "ikev2-packet",
+        (
+            "{^ikev2}{: |}{Received|Sending} Packet [{From|To} {peer:ip}:{peer_port:int}/{To|From}"
+            " {local:ip}:{local_port:int}"
+        ),
+    ),
     ("ikev2-getting-key", "{^ikev2}{: |}Getting preshared key"),
     ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
     ("ikev2-negotiation-aborted", _ABORTED),

@@ -23,7 +23,8 @@ Proof of cure: `show crypto ipsec sa` shows the new transform in SAs that were n
 the change, on both ends.
 
 Source: Cisco document 5409, "Transform Proposal Not Supported", "All IPSec SA Proposals Found
-Unacceptable", "QM FSM Error"; RFC 2407 section 4.4.
+Unacceptable", "QM FSM Error"; RFC 2407 section 4.4; RFC 7296
+sections 1.3.1 and 3.3 (IKEv2: lists of which one each is taken, a mode that may be declined).
 """
 
 from __future__ import annotations
@@ -31,8 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.change import AlignTransformSet
-from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.config import CryptoConfig, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
@@ -45,6 +45,7 @@ from remediate.negotiation import (
     negotiate,
     same_protection,
 )
+from remediate.rules._transform_change import change_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -188,7 +189,9 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
     if same_protection(best, other):
         transforms: tuple[str, ...] | None = best.transforms
     else:
-        transforms = _target(one, pair.transforms.one, two, pair.transforms.two)
+        transforms = _target(
+            one, pair.transforms.one, two, pair.transforms.two, ikev2=negotiation.ikev2 is not None
+        )
     if transforms is None:
         why = "no transform set that is strong enough is known to both releases: move to IKEv2"
         return [
@@ -207,12 +210,13 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         (two, pair.two, pair.transforms.two),
     ):
         wanted = TransformSet(name="", transforms=transforms, mode=mode)
-        if any(same_protection(item, wanted) and item.mode == mode for item in sets):
+        ikev2 = negotiation.ikev2 is not None  # an answer in tunnel mode is none to refuse there
+        if any(same_protection(item, wanted) and (ikev2 or item.mode == mode) for item in sets):
             continue
         protection = entry.kind == "tunnel-protection"
         why = "the entry gets a set of its own, so no other entry is touched"
         if protection:
-            why = f"not planned: it goes into the IPsec profile of {entry.map}, which other tunnels may use"
+            why = f"it goes before those of the IPsec profile of {entry.map}, which keeps them"
         live = case.any_up() or side.dynamic
         fixes.append(
             Fix(
@@ -221,14 +225,19 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
                 safety=Safety.DISRUPTIVE if live else Safety.SAFE,
                 documented=True,
                 why=f"{' '.join(transforms)} is at least as strong as what either end has; {why}",
-                change=None if protection else _change(side, entry, wanted),
+                change=change_of(side, entry, wanted),
             )
         )
     return fixes
 
 
 def _target(
-    one: Side, ours: Sequence[TransformSet], two: Side, theirs: Sequence[TransformSet]
+    one: Side,
+    ours: Sequence[TransformSet],
+    two: Side,
+    theirs: Sequence[TransformSet],
+    *,
+    ikev2: bool,
 ) -> tuple[str, ...] | None:
     """Return transforms for both: the strongest set of either end that serves, else composed."""
     mine = max(ours, key=lambda item: set_rank(item.transforms))
@@ -243,73 +252,10 @@ def _target(
             strong
             and a[0] >= b[0]
             and a[1] >= b[1]
-            and can_transforms(release, candidate.transforms) is None
+            and can_transforms(release, candidate.transforms, ikev2=ikev2) is None
         ):
             return candidate.transforms
-    return stronger_transforms(mine, other, one.config.release, two.config.release)
-
-
-def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
-    existing = next(
-        (
-            item
-            for item in side.config.transform_sets
-            if same_protection(item, wanted) and item.mode == wanted.mode and not item.default
-        ),
-        None,
-    )
-    new = None
-    if existing is None:
-        new = TransformSet(
-            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
-        )
-    name = existing.name if existing is not None else new.name if new is not None else ""
-    keep = entry.transform_sets if side.dynamic else ()
-    afterwards = (name, *(item for item in keep if item != name))
-    drop = tuple(
-        item
-        for old in entry.transform_sets
-        if old not in afterwards
-        and (item := side.config.transform_set(old)) is not None
-        and not item.default
-        and not _used_elsewhere(side.config, old, entry)
-    )
-    return AlignTransformSet(
-        device=side.name,
-        new=new,
-        map=entry.map,
-        sequence=entry.sequence,
-        transform_sets=afterwards,
-        previous=entry.transform_sets,
-        drop=drop,
-    )
-
-
-def _fresh_name(config: CryptoConfig, wanted: TransformSet) -> str:
-    base = "-".join(
-        part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
-        for part in wanted.transforms
-    )
-    name = f"ESP-{base}" if not base.startswith("AH") else base
-    if wanted.mode == "transport":
-        name += "-TRANSPORT"
-    taken = {item.name for item in config.transform_sets}
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
-
-
-def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            same = (item.map, item.sequence) == (
-                entry.map,
-                entry.sequence,
-            ) and item.lines == entry.lines
-            if not same and name in item.transform_sets:
-                return True
-    return any(name in profile.transform_sets for profile in config.profiles)
+    return stronger_transforms(mine, other, one.config.release, two.config.release, ikev2=ikev2)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

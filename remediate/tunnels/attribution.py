@@ -96,8 +96,11 @@ def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, 
 
 
 def _connection(message: Message) -> str | None:
-    """Return the ISAKMP connection of a message; 0 (``0:0:N/A:0`` in IOS 12.4) stands for none yet."""
+    """Return the ISAKMP connection or IKEv2 session of a message; 0 (``0:0:N/A:0`` in IOS 12.4) stands for none yet."""
     connection = message.field("connection")
+    if connection is None and message.signature.startswith("ikev2-"):
+        session = message.field("session")
+        return None if session is None else f"IKEv2 {session}"
     return None if connection in (None, "0", "0:0", "0:0:N/A:0") else connection
 
 

@@ -155,7 +155,7 @@ def test_unknown_commands_are_refused(command: str) -> None:
         ("isakmp key hush address 10.0.0.2 netmask 255.255.255.255",),
         (
             "tunnel-group 10.0.0.2 ipsec-attributes",
-            " ikev2 remote-authentication pre-shared-key hush",
+            " ikev2 remote-authentication pre-shared-key hush hush",
         ),
         ("tunnel-group 10.0.0.2 ipsec-attributes", " pre-shared-key hush hush"),
     ],

@@ -1,0 +1,122 @@
+"""The change that gives an entry, or a tunnel's IPsec profile, the transform set that both ends are to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from remediate.model.change import AlignTransformSet
+from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.negotiation import Side, same_protection
+
+__all__ = ["change_of"]
+
+
+def change_of(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet | None:
+    """Return the change of an end, None where it has no entry or profile that can be given one."""
+    if entry.kind == "tunnel-protection":
+        return _profile_change(side, entry, wanted)
+    return _change(side, entry, wanted)
+
+
+def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
+    if entry.ikev2_proposals:
+        return _proposal_change(side, entry, wanted)
+    existing = next(
+        (
+            item
+            for item in side.config.transform_sets
+            if same_protection(item, wanted) and item.mode == wanted.mode and not item.default
+        ),
+        None,
+    )
+    new = None
+    if existing is None:
+        new = TransformSet(
+            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
+        )
+    name = existing.name if existing is not None else new.name if new is not None else ""
+    keep = entry.transform_sets if side.dynamic else ()
+    afterwards = (name, *(item for item in keep if item != name))
+    drop = tuple(
+        item
+        for old in entry.transform_sets
+        if old not in afterwards
+        and (item := side.config.transform_set(old)) is not None
+        and not item.default
+        and not _used_elsewhere(side.config, old, entry)
+    )
+    return AlignTransformSet(
+        device=side.name,
+        new=new,
+        map=entry.map,
+        sequence=entry.sequence,
+        transform_sets=afterwards,
+        previous=entry.transform_sets,
+        drop=drop,
+    )
+
+
+def _proposal_change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
+    """Return the change of an ASA's entry for IKEv2: a new IPsec proposal before those that it has."""
+    taken = {item.name for item in side.config.ikev2_config.ipsec_proposals}
+    name = _fresh_name(side.config, wanted, taken)
+    return AlignTransformSet(
+        device=side.name,
+        new=TransformSet(name=name, transforms=wanted.transforms),
+        map=entry.map,
+        sequence=entry.sequence,
+        transform_sets=(name, *entry.ikev2_proposals),
+        previous=entry.ikev2_proposals,
+        ikev2=True,
+    )
+
+
+def _profile_change(
+    side: Side, entry: CryptoMapEntry, wanted: TransformSet
+) -> AlignTransformSet | None:
+    """Return the change of a tunnel's IPsec profile: one more set, before those that it has."""
+    tunnel = side.config.interface(entry.map)
+    profile = next(
+        (p for p in side.config.profiles if tunnel and p.name == tunnel.tunnel_protection), None
+    )
+    if profile is None:
+        return None
+    found = _change(side, entry, wanted)
+    previous = profile.ikev2_proposals if found.ikev2 else profile.transform_sets
+    name = found.transform_sets[0]
+    return msgspec.structs.replace(
+        found,
+        profile=profile.name,
+        transform_sets=(name, *(item for item in previous if item != name)),
+        previous=previous,
+        drop=(),
+    )
+
+
+def _fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] = ()) -> str:
+    base = "-".join(
+        part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
+        for part in wanted.transforms
+    )
+    name = f"ESP-{base}" if not base.startswith("AH") else base
+    if wanted.mode == "transport":
+        name += "-TRANSPORT"
+    taken = {*(item.name for item in config.transform_sets), *more}
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate, number = f"{name}-{number}", number + 1
+    return candidate
+
+
+def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
+    for crypto_map in config.maps:
+        for item in crypto_map.entries:
+            same = (item.map, item.sequence) == (
+                entry.map,
+                entry.sequence,
+            ) and item.lines == entry.lines
+            if not same and name in item.transform_sets:
+                return True
+    return any(name in profile.transform_sets for profile in config.profiles)
