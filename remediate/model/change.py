@@ -8,32 +8,62 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen, Safety
 from remediate.model.change_base import SecretRef
-from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
+from remediate.model.change_entry import (
+    AlignPfs,
+    BindCryptoMap,
+    CompleteCryptoMap,
+    EntryChange,
+    KeyMove,
+    ReorderCryptoMap,
+    SetLocalAddress,
+    SetPeerAddress,
+)
+from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
 
 __all__ = [
     "AclEdit",
     "AlignIsakmpPolicy",
+    "AlignPfs",
     "AlignTransformSet",
+    "BindCryptoMap",
     "Change",
+    "CompleteCryptoMap",
+    "KeyMove",
     "MirrorCryptoAcl",
     "RekeyPsk",
     "Rendered",
+    "ReorderCryptoMap",
     "SecretRef",
     "SetIpMtu",
+    "SetLocalAddress",
+    "SetPeerAddress",
     "SetPrefragmentation",
+    "SetPsk",
     "SetTcpMss",
     "kind_of",
+    "secrets_of",
 ]
 
 
-Change = IkeChange | MapChange | PacketChange
+Change = IkeChange | MapChange | EntryChange | PacketChange
 
 
 def kind_of(change: Change) -> str:
     """Return the stable name of the kind of change, e.g. ``mirror-crypto-acl``."""
     return str(type(change).__struct_config__.tag)
+
+
+def secrets_of(change: Change) -> tuple[SecretRef, ...]:
+    """Return the references of the secrets that a change needs, in the order of its fields."""
+    found: list[SecretRef] = []
+    for holder in (change, getattr(change, "key", None)):
+        for name in getattr(holder, "__struct_fields__", ()):
+            value = getattr(holder, name)
+            if isinstance(value, SecretRef):
+                found.append(value)
+    return tuple(dict.fromkeys(found))
 
 
 class Rendered(Frozen, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ __all__ = [
     "AlignIsakmpPolicy",
     "IkeChange",
     "RekeyPsk",
+    "SetPsk",
 ]
 
 
@@ -33,4 +34,20 @@ class RekeyPsk(DeviceChange, frozen=True, kw_only=True, tag="rekey-psk"):
     """Reference under which the old key is kept for the way back; None when there was none."""
 
 
-IkeChange = AlignIsakmpPolicy | RekeyPsk
+class SetPsk(DeviceChange, frozen=True, kw_only=True, tag="set-psk"):
+    """Give a device the pre-shared key for one peer for which it has none."""
+
+    peer: str
+    """Address of the peer: never a network, never a wildcard."""
+    keyring: str | None = None
+    """IOS: keyring that the key goes into, None for the global keys."""
+    vrf: str | None = None
+    """VRF of the keyring."""
+    make: bool = False
+    """Whether the keyring, or the ASA tunnel-group, has to be made first."""
+    no_xauth: bool = False
+    """Whether the device spares its site-to-site peers the extended authentication of clients."""
+    secret: SecretRef
+
+
+IkeChange = AlignIsakmpPolicy | RekeyPsk | SetPsk

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Platform, Safety
-from remediate.model.change import (
-    RekeyPsk,
-    kind_of,
-)
+from remediate.model.change import kind_of, secrets_of
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
@@ -60,11 +57,6 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
     end = next(e for e in item.tunnel.ends if e.device == step.change.device)
     platform = end.evidence.platform if end.evidence is not None else None
     safety = max(step.fix.safety, step.rendered.safety, key=_severity)
-    refs: list[str] = []
-    if isinstance(step.change, RekeyPsk):
-        refs.append(step.change.secret.name)
-        if step.change.previous is not None:
-            refs.append(step.change.previous.name)
     return PlannedChange(
         order=order,
         kind=kind_of(step.change),
@@ -80,7 +72,7 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,
-        secrets=tuple(refs),
+        secrets=tuple(item.name for item in secrets_of(step.change)),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from remediate.platforms import (
     ios_apply_acl,
+    ios_apply_entry,
     ios_apply_ike,
     ios_apply_interface,
     ios_apply_map,
@@ -37,6 +38,7 @@ def carry_out(state: EditState, command: Command) -> None:
 _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     *ios_apply_ike.HANDLERS,
     *ios_apply_map.HANDLERS,
+    *ios_apply_entry.HANDLERS,
     *ios_apply_interface.HANDLERS,
     *ios_apply_acl.HANDLERS,
 )

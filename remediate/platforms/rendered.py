@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.change import AlignTransformSet, RekeyPsk
+from remediate.model.change import AlignTransformSet, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
 
-__all__ = ["NotRendered", "key_commands", "key_of", "map_entry", "refused_alignment"]
+__all__ = ["NotRendered", "key_commands", "key_of", "map_entry", "refused_alignment", "set_refused"]
 
 
 class NotRendered(Frozen, frozen=True, kw_only=True):
@@ -29,6 +29,19 @@ def key_of(change: RekeyPsk, config: CryptoConfig) -> PreSharedKey | None:
         mask = change.mask or "255.255.255.255"
         if (key.peer.dotted, key.peer.dotted_netmask) == (change.peer, mask):
             return key
+    return None
+
+
+def set_refused(change: SetPsk, config: CryptoConfig) -> str | None:
+    """Return why the device can't get its first key for a peer, None when it can."""
+    for key in config.keys:
+        if key.ikev2 or key.peer is None or not key.peer.is_host or key.peer.dotted != change.peer:
+            continue
+        if config.platform is Platform.ASA or key.keyring == change.keyring:
+            return f"there is a pre-shared key for {change.peer}"
+    known = any(key.keyring == change.keyring for key in config.keys)
+    if config.platform is Platform.IOS and change.keyring is not None and change.make and known:
+        return f"keyring {change.keyring} exists"
     return None
 
 
