@@ -12,7 +12,7 @@ from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 
-__all__ = ["compare_keys", "key_for", "keys_for"]
+__all__ = ["compare_keys", "key_absent", "key_for", "keys_for"]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
@@ -47,6 +47,24 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
         scored = _of_vrf(side, scored)
     best = max((score for score, _ in scored), default=0)
     return tuple(key for score, key in scored if score == best)
+
+
+def key_absent(side: Side) -> bool:
+    """Whether the device surely has nothing to authenticate its peer with in IKEv1.
+
+    Not where it may use certificates, where a key is bound to a host name, or where the text ends early.
+    """
+    config = side.config
+    return not (
+        ":" in side.peer
+        or keys_for(side)
+        or may_lack(side)
+        or translated(side)
+        or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
+        or any(key.hostname for key in config.keys)
+        or not any(entry.peers for entry in side.entries)
+        or all(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries)
+    )
 
 
 def _of_everyone(key: PreSharedKey) -> bool:

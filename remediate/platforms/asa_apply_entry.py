@@ -29,7 +29,9 @@ def _crypto_map(state: EditState, command: Command) -> None:
         _interface(state, command)
         return
     if len(words) < 5 or not words[3].isdecimal():
-        raise refuse(command.line, "only a setting of one entry is changed, never a whole crypto map")
+        raise refuse(
+            command.line, "only a setting of one entry is changed, never a whole crypto map"
+        )
     setting = next((s for s in _SETTINGS if tuple(words[4 : 4 + len(s)]) == s), None)
     if setting is None:
         raise refuse(command.line, "the setting is not one that is carried out in memory")
@@ -52,9 +54,7 @@ def _lines(state: EditState, words: list[str]) -> list[int]:
     return state.text.starting(*words[:4])
 
 
-def _place(
-    state: EditState, words: list[str], mine: list[int], setting: tuple[str, ...]
-) -> int:
+def _place(state: EditState, words: list[str], mine: list[int], setting: tuple[str, ...]) -> int:
     """Return where a new line of an entry goes: with its entry, entries by their numbers."""
     if mine:
         if setting == ("ipsec-isakmp",):
@@ -84,9 +84,7 @@ def _check_sets(state: EditState, command: Command, at: int) -> None:
     if not names:
         raise refuse(command.line, "it names no transform set")
     missing = [name for name in names if not _is_set(state, name, spelling)]
-    stood = any(
-        (v.kind, v.name) == ("crypto map names", command.line) for v in state.vacated
-    )
+    stood = any((v.kind, v.name) == ("crypto map names", command.line) for v in state.vacated)
     if missing and not stood:
         raise refuse(command.line, f"transform set {' '.join(missing)} does not exist")
     if not state.text.starting(*words[:4]):
@@ -109,9 +107,7 @@ def _remove(state: EditState, command: Command, rows: list[int], width: int) -> 
     """Remove a setting; a value that is named has to be the one that stands there."""
     words = command.positive
     found = [
-        row
-        for row in rows
-        if len(words) == width or state.text.words(row)[width:] == words[width:]
+        row for row in rows if len(words) == width or state.text.words(row)[width:] == words[width:]
     ]
     if not found:
         raise refuse(command.line, "it is not configured")

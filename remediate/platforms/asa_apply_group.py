@@ -33,9 +33,9 @@ def whole_group(state: EditState, command: Command) -> bool:
     if words[2] == "type":
         if rows:
             raise refuse(command.line, f"tunnel-group {words[1]} exists")
-    elif words[2] == "ipsec-attributes" and not _stood(state, command):
-        return False
-    elif text.starting(*words[:3]):
+    elif (words[2] == "ipsec-attributes" and not _stood(state, command)) or text.starting(
+        *words[:3]
+    ):
         return False
     elif not rows:
         raise refuse(command.line, f"tunnel-group {words[1]} does not exist")
@@ -66,5 +66,7 @@ def _stood(state: EditState, command: Command) -> bool:
 
 
 def _first_place(state: EditState) -> int:
-    place = place_before(state, ("class-map", "policy-map", "service-policy", "prompt", "Cryptochecksum"))
+    place = place_before(
+        state, ("class-map", "policy-map", "service-policy", "prompt", "Cryptochecksum")
+    )
     return place - 1 if state.text.is_separator(place - 1) else place

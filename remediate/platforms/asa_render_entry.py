@@ -62,9 +62,7 @@ def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
             assert_never(change)
 
 
-def _peer(
-    change: SetPeerAddress, config: CryptoConfig, dialect: Dialect
-) -> Rendered | NotRendered:
+def _peer(change: SetPeerAddress, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
     refusal = peer_refused(change, config)
     if refusal is not None:
         return NotRendered(reason=refusal)
@@ -140,9 +138,7 @@ def _pfs(change: AlignPfs, config: CryptoConfig, dialect: Dialect) -> Rendered |
     )
 
 
-def _bind(
-    change: BindCryptoMap, config: CryptoConfig, dialect: Dialect
-) -> Rendered | NotRendered:
+def _bind(change: BindCryptoMap, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
     refusal = bind_refused(change, config)
     if refusal is not None:
         return NotRendered(reason=refusal)

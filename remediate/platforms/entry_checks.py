@@ -26,9 +26,7 @@ __all__ = [
     "reorder_refused",
 ]
 
-DROPS_CLEAR = (
-    "what the entry's list permits carries no traffic in clear: a bound map drops what comes unprotected"
-)
+DROPS_CLEAR = "what the entry's list permits carries no traffic in clear: a bound map drops what comes unprotected"
 
 
 def _map(config: CryptoConfig, name: str) -> CryptoMap | None:
@@ -82,18 +80,17 @@ def peer_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
         return "it changes nothing"
     if change.key is not None:
         for key in config.keys:
-            host = not key.ikev2 and key.peer is not None and key.peer.is_host
-            if host and key.peer is not None and key.peer.dotted == change.new:
-                if key.keyring == change.key.keyring or config.platform is Platform.ASA:
-                    return f"there is a pre-shared key for {change.new}"
+            if key.ikev2 or key.peer is None or not key.peer.is_host:
+                continue
+            same = key.keyring == change.key.keyring or config.platform is Platform.ASA
+            if same and key.peer.dotted == change.new:
+                return f"there is a pre-shared key for {change.new}"
         if change.key.old and key_of_move(change, config) is None:
             return f"there is no pre-shared key for {change.old}"
     return None
 
 
-def pfs_refused(
-    change: AlignPfs, config: CryptoConfig, entry: CryptoMapEntry | None
-) -> str | None:
+def pfs_refused(change: AlignPfs, config: CryptoConfig, entry: CryptoMapEntry | None) -> str | None:
     """Return why the entry's PFS can't be changed, None when it can."""
     if entry is None:
         return f"there is no entry {change.map} {change.sequence}"
@@ -113,7 +110,9 @@ def local_refused(change: SetLocalAddress, config: CryptoConfig) -> str | None:
     if found is None:
         return f"there is no crypto map {change.map}"
     if found.local_address != change.previous:
-        return f"crypto map {change.map} negotiates from {found.local_address or 'its interface'} now"
+        return (
+            f"crypto map {change.map} negotiates from {found.local_address or 'its interface'} now"
+        )
     if change.interface is not None:
         place = config.interface(change.interface)
         if place is None or place.address is None:

@@ -43,9 +43,7 @@ def _named_list(state: EditState, command: Command) -> None:
             raise refuse(sub, "it is not an entry")
 
 
-def _remove_list(
-    state: EditState, command: Command, mine: list[int], others: list[int]
-) -> None:
+def _remove_list(state: EditState, command: Command, mine: list[int], others: list[int]) -> None:
     """Remove a list that no crypto map entry points to."""
     text, name = state.text, command.positive[3]
     if not mine:

@@ -179,9 +179,7 @@ def _set_pfs(state: EditState, header: int, command: Command) -> None:
         text.replace(rows[0], command.line)
     else:
         before = subs(state, header, ("set",), ("description",))
-        text.insert(
-            before[-1] + 1 if before else header + 1, [text.indent(header) + command.line]
-        )
+        text.insert(before[-1] + 1 if before else header + 1, [text.indent(header) + command.line])
 
 
 def _match_address(state: EditState, header: int, command: Command) -> None:
@@ -197,9 +195,7 @@ def _match_address(state: EditState, header: int, command: Command) -> None:
         text.replace(rows[0], command.line)
     else:
         later = subs(state, header, ("reverse-route",), ("qos",))
-        text.insert(
-            later[0] if later else text.end(header), [text.indent(header) + command.line]
-        )
+        text.insert(later[0] if later else text.end(header), [text.indent(header) + command.line])
 
 
 _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (

@@ -105,9 +105,7 @@ def _keyring(state: EditState, command: Command) -> None:
         text.remove_beside(headers[0], others, separated=False)
         return
     if not headers:
-        anchor = place_before(
-            state, ("crypto isakmp", "crypto ipsec", "crypto map", "interface")
-        )
+        anchor = place_before(state, ("crypto isakmp", "crypto ipsec", "crypto map", "interface"))
         text.insert_beside([command.line], others, None, anchor, separated=False)
         headers = text.starting(*command.positive[:3])
     for sub in command.subs:

@@ -113,9 +113,7 @@ def _pfs(change: AlignPfs, config: CryptoConfig) -> Rendered | NotRendered:
     if refusal is not None or entry is None:
         return NotRendered(reason=refusal or "no entry")
     header = entry_header(config, change.map, entry)
-    back = (
-        " no set pfs" if change.previous is None else f" set pfs {change.previous}".rstrip()
-    )
+    back = " no set pfs" if change.previous is None else f" set pfs {change.previous}".rstrip()
     return Rendered(
         commands=(header, f" set pfs group{change.group}"),
         inverse=(header, back),
@@ -134,8 +132,7 @@ def _local(change: SetLocalAddress, config: CryptoConfig) -> Rendered | NotRende
         inverse=(f"{head} {change.previous}" if change.previous else f"no {head}",),
         safety=Safety.DISRUPTIVE,
         preconditions=(
-            f"every tunnel of crypto map {change.map} negotiates from another address afterwards:"
-            " the peers of all its entries expect it",
+            f"the peers of all entries of crypto map {change.map} expect the other address",
         ),
     )
 
@@ -156,8 +153,7 @@ def _bind(change: BindCryptoMap, config: CryptoConfig) -> Rendered | NotRendered
         commands += [f"interface {name}", f" no crypto map {change.map}"]
         inverse = [f"interface {name}", f" crypto map {change.map}", *inverse]
     notes = (
-        f"a release that refuses a map that does not exist leaves {change.interface} without"
-        f" {change.replaces} on the way back: that is the same",
+        f"a release that refuses a map that does not exist does not take {change.replaces} back",
     )
     return Rendered(
         commands=tuple(commands),
@@ -178,9 +174,7 @@ def _reorder(change: ReorderCryptoMap, config: CryptoConfig) -> Rendered | NotRe
         commands=(f"{new} {change.kind}", *settings, f"no {old}"),
         inverse=(f"{old} {change.kind}", *settings, f"no {new}"),
         safety=Safety.DISRUPTIVE,
-        preconditions=(
-            f"`show crypto map tag {change.map}` shows no entry {change.new_sequence}",
-        ),
+        preconditions=(f"`show crypto map tag {change.map}` shows no entry {change.new_sequence}",),
     )
 
 
