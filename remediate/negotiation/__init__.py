@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
-from remediate.negotiation.keys import key_absent, key_for
+from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -41,6 +41,7 @@ __all__ = [
     "Taken",
     "TransformPair",
     "cipher",
+    "held_keys",
     "key_absent",
     "key_for",
     "lacking",

@@ -110,8 +110,10 @@ def _index(key: _Same) -> dict[str, tuple[_Row, ...]]:
         for entry in crypto_map.entries:
             if entry.dynamic_map is not None:
                 rows.append(_Row(0, _ALL, 0, _ALL, entry))
-            for flow in permits(lists.get(entry.acl or "")):
-                rows.append(_Row(*_bounds(flow.source), *_bounds(flow.destination), entry))
+            rows.extend(
+                _Row(*_bounds(flow.source), *_bounds(flow.destination), entry)
+                for flow in permits(lists.get(entry.acl or ""))
+            )
         found[crypto_map.name] = tuple(rows)
     return found
 

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
-from remediate.model.change import AlignIsakmpPolicy, RekeyPsk
+from remediate.model.change import (
+    AlignIsakmpPolicy,
+    RekeyPsk,
+    SetLocalAddress,
+    SetPeerAddress,
+    SetPsk,
+)
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.observation import IsakmpSa
@@ -19,6 +25,8 @@ from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
 from remediate.tunnels import join
 
+_PHASE_1 = AlignIsakmpPolicy | RekeyPsk | SetPsk | SetPeerAddress | SetLocalAddress
+
 __all__ = ["Proof", "apply_in_memory", "prove"]
 
 
@@ -28,7 +36,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
-    phase1 = any(isinstance(step.change, AlignIsakmpPolicy | RekeyPsk) for step in steps)
+    phase1 = any(isinstance(step.change, _PHASE_1) for step in steps)
     devices = []
     for end in tunnel.ends:
         if end.evidence is None:
@@ -96,8 +104,15 @@ def prove(
     before = item.case.negotiation
     if before is None:
         return Refused(("the configuration of one end is not in the dumps",))
-    masked = before.keys.state is KeyState.INCOMPARABLE
-    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.keys.reason:
+    keys = again.case.negotiation.keys if again.case.negotiation is not None else before.keys
+    masked = KeyState.INCOMPARABLE in (before.keys.state, keys.state) and any(
+        key.fingerprint is None
+        for end in item.tunnel.ends
+        if end.evidence is not None and end.evidence.config is not None
+        for key in end.evidence.config.keys
+    )
+    reason = before.keys.reason if before.keys.state is KeyState.INCOMPARABLE else keys.reason
+    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(

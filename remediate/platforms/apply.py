@@ -22,7 +22,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.change import Change, RekeyPsk
+from remediate.model.change import (
+    Change,
+    RekeyPsk,
+    SecretRef,
+    SetPeerAddress,
+    SetPsk,
+    secrets_of,
+)
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_apply, ios_apply
 from remediate.platforms.config_text import (
@@ -95,17 +102,21 @@ def apply(
     )
 
 
-def tokens_for(change: Change, config: CryptoConfig) -> dict[str, str]:
+def tokens_for(
+    change: Change, config: CryptoConfig, held: Mapping[str, str] = _NO_SECRETS
+) -> dict[str, str]:
     """Return what stands in the redacted text for the secrets that a change refers to.
 
     The old key's placeholder becomes the token (or mask) that the text holds now, so that the
     inverse gives the text back; the new key's becomes a token made from the reference's *name*:
-    both ends that get one secret then read as equal, and it equals no key of a dump.
+    both ends that get one secret then read as equal, and it equals no key of a dump. ``held`` is what
+    stands for the keys that the ends have now, by the names of their references.
     """
+    if isinstance(change, SetPsk | SetPeerAddress):
+        return {ref.placeholder(): held.get(ref.name) or _made(ref) for ref in secrets_of(change)}
     if not isinstance(change, RekeyPsk):
         return {}
-    digest = hashlib.sha256(f"reference {change.secret.name}".encode()).hexdigest()
-    tokens = {change.secret.placeholder(): f"<key#{digest[:16].upper()}>"}
+    tokens = {change.secret.placeholder(): _made(change.secret)}
     key = key_of(change, config)
     if change.previous is not None and key is not None:
         masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
@@ -113,6 +124,12 @@ def tokens_for(change: Change, config: CryptoConfig) -> dict[str, str]:
         if stands is not None:
             tokens[change.previous.placeholder()] = stands
     return tokens
+
+
+def _made(ref: SecretRef) -> str:
+    """Return the token of a secret that no dump holds."""
+    digest = hashlib.sha256(f"reference {ref.name}".encode()).hexdigest()
+    return f"<key#{digest[:16].upper()}>"
 
 
 def _resolved(text: str, secrets: Mapping[str, str]) -> str:
