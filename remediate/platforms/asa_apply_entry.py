@@ -167,13 +167,13 @@ def _interface(state: EditState, command: Command) -> None:
     if command.negated:
         if not mine:
             raise refuse(command.line, "the interface does not carry that crypto map")
-        state.vacate("bound", words[4], (words[2],), mine[0], mine[0] + 1)
+        state.vacate("bound", f"{words[4]} {words[2]}", (), mine[0], mine[0] + 1)
         text.delete(mine[0], mine[0] + 1)
         return
     known_interface(state, command, words[4])
     if rows:
         raise refuse(command.line, "the interface carries a crypto map: it goes first")
-    if state.reoccupy("bound", words[4], (words[2],)):
+    if state.reoccupy("bound", f"{words[4]} {words[2]}", ()):
         return
     entries = text.starting("crypto", "map", words[2])
     if not entries:

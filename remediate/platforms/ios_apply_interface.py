@@ -43,14 +43,15 @@ def _crypto_map(state: EditState, header: int, command: Command) -> None:
     if command.negated:
         if not rows or words[2:3] not in ([], [text.word(rows[0], 2)]):
             raise refuse(command.line, "the interface does not carry that crypto map")
-        state.vacate("bound", place, (text.word(rows[0], 2),), rows[0], rows[0] + 1)
+        bound = text.word(rows[0], 2)
+        state.vacate("bound", f"{place} {bound}", (), rows[0], rows[0] + 1)
         text.delete(rows[0], rows[0] + 1)
         return
     if len(words) != 3:
         raise refuse(command.line, "it needs the name of a crypto map")
     if rows:
         raise refuse(command.line, "the interface carries a crypto map: it goes first")
-    if state.reoccupy("bound", place, (words[2],)):
+    if state.reoccupy("bound", f"{place} {words[2]}", ()):
         return
     if not text.starting("crypto", "map", words[2]):
         raise refuse(command.line, f'Crypto Map with tag "{words[2]}" does not exist')

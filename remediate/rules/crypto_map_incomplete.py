@@ -88,7 +88,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     lacks = [
         lack
         for side in sides_of(case)
-        if not side.dynamic or side.end.near
+        if case.negotiation is not None or not side.dynamic
         for lack in lacking(side, named=named_by_peer(case, side))
         if lack.slug == RULE.slug
     ]
@@ -104,9 +104,11 @@ def _found(
     fixes: list[Fix] = []
     for side in dict.fromkeys(lack.side for lack in lacks):
         other = next((item for item in sides_of(case) if item.end != side.end), None)
-        for entry in side.entries or side.end.near:
-            if _lacks(side, entry):
-                fixes.append(_fix(case, side, entry, other))
+        fixes.extend(
+            _fix(case, side, entry, other)
+            for entry in side.entries or side.end.near
+            if _lacks(side, entry)
+        )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -156,7 +158,8 @@ def _change(side: Side, entry: CryptoMapEntry, other: Side | None) -> CompleteCr
     far = _counterpart(side, entry, other)
     if far is None:
         return f"which entry of {other.name} faces it is not in the configurations"
-    acl, flows = entry.acl, ()
+    acl = entry.acl
+    flows: tuple[Selector, ...] = ()
     if side.config.acl(entry.acl) is None:
         listed = _list(side, entry, other, far)
         if isinstance(listed, str):
@@ -208,11 +211,8 @@ def _list(
     """Return (list, flows to make it of); no flows where an unused list is the mirror already."""
     theirs = other.config.acl(far.acl)
     flows = tuple(flow.mirrored() for flow in permits(theirs))
-    if (
-        not flows
-        or unreadable(theirs)
-        or any(item.action == "deny" for item in theirs.entries if theirs)
-    ):  # type: ignore[union-attr]  # without flows there is none
+    denies = theirs is not None and any(item.action == "deny" for item in theirs.entries)
+    if not flows or unreadable(theirs) or denies:
         return f"the crypto ACL of {other.name} is not one to mirror"
     if any(not block.contiguous for flow in flows for block in (flow.source, flow.destination)):
         return f"the crypto ACL of {other.name} has a wildcard that is no network"
@@ -261,8 +261,8 @@ def _set(
         weak = min(set_rank(wanted.transforms)) < 2
         if weak or can_transforms(side.config.release, wanted.transforms) is not None:
             continue
-        taken = {item.name for item in side.config.transform_sets}
-        base = name = entry.transform_sets[0] if entry.transform_sets else f"VPN-{wanted.name}"
+        taken = {item.name for item in side.config.transform_sets} | {*entry.transform_sets}
+        base = name = f"VPN-{wanted.name}"
         count = 2
         while name in taken:
             name, count = f"{base}-{count}", count + 1

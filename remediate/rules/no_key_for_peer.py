@@ -174,8 +174,10 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     kept = {end.device: end for end in after.ends}
     for end in before.ends:
         now = kept.get(end.device)
-        if now is None or end.evidence is None or now.evidence is None:
+        if now is None:
             return False
+        if end.evidence is None or now.evidence is None:
+            continue
         old, new = end.evidence.config, now.evidence.config
         if old is None or new is None:
             return False

@@ -96,23 +96,31 @@ def twins(
     by_device: dict[str, list[Pair]] = {}
     for key, name in lone.items():
         by_device.setdefault(name, []).append(key)
-    taken: dict[Pair, Twin] = {}
     lists = _Lists()
-    for key, name in lone.items():
+    found: list[Twin] = []
+    used: set[Pair] = set()
+
+    def take(key: Pair, name: str, *, identity: bool) -> None:
         link = views[key][name][0]
         far = devices.get(owners.get(link.peer, ""))
-        if far is None or far.device == name or far.config is None:
-            continue
-        others = [other for other in by_device.get(far.device, ()) if other not in taken]
-        found = _identity(key, link, far, others, views, nat) or _peer(
-            key, link, devices[name], far, others, views, owners, nat, lists
+        if key in used or far is None or far.device == name or far.config is None:
+            return
+        others = [other for other in by_device.get(far.device, ()) if other not in used]
+        twin = (
+            _identity(key, link, far, others, views, nat)
+            if identity
+            else _peer(key, link, devices[name], far, others, views, owners, nat, lists)
         )
-        live = (devices[name], far)
-        if found is None or any(_lives(device, found, sides) for device in live):
-            continue
-        taken[found.dropped or key] = found
-    dropped = {twin.dropped for twin in taken.values()}
-    return tuple(twin for twin in taken.values() if twin.kept not in dropped)
+        if twin is None or any(_lives(item, twin, sides) for item in (devices[name], far)):
+            return
+        found.append(twin)
+        used.update({twin.kept} if twin.dropped is None else {twin.kept, twin.dropped})
+
+    # A map that negotiates from another address is told first: what is left names a peer that is wrong.
+    for identity in (True, False):
+        for key, name in lone.items():
+            take(key, name, identity=identity)
+    return tuple(found)
 
 
 def _lives(device: DeviceEvidence, twin: Twin, sides: Views) -> bool:

@@ -212,7 +212,7 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
 
     A new key is a reference in a diff, so a plan that changes keys cannot be looked at this way.
     """
-    if any(change.kind == "rekey-psk" for change in planned.changes):
+    if any(change.secrets for change in planned.changes):
         return
     dumps = case.folder / "patched" / "dumps"
     for path in sorted(one for one in (case.path / "dumps").rglob("*") if one.is_file()):
