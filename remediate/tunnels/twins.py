@@ -223,7 +223,11 @@ def _peer(
     if is_private(own) and not is_private(link.peer):
         return None  # translation stands between: the far end knows this one by another address
     ours = frozenset(flow.mirrored() for flow in lists.flows(here, link.entry.acl))
-    shared = {item for place in here.config.interfaces for item in place.virtual}
+    shared = {
+        item
+        for place in here.config.interfaces
+        for item in (*place.virtual, *(pair[0] for pair in place.secondary))
+    }
     mirrored: list[tuple[Pair | None, CryptoMapEntry]] = []
     keyed: list[tuple[Pair | None, CryptoMapEntry]] = []
     meant = any(
