@@ -18,7 +18,7 @@ from remediate.negotiation.outcome import (
     TransformPair,
 )
 from remediate.negotiation.overlaps import Share, Taken, taken_by
-from remediate.negotiation.partial import may_lack
+from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.phase2 import permits, same_protection, unreadable
 from remediate.negotiation.placement import Placement, placement
@@ -40,6 +40,7 @@ __all__ = [
     "Side",
     "Taken",
     "TransformPair",
+    "built_in_sets",
     "cipher",
     "held_keys",
     "key_absent",

@@ -14,6 +14,7 @@ from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
+from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["compare_keys", "held_keys", "key_absent", "key_for", "keys_for"]
 
@@ -80,9 +81,20 @@ def key_absent(side: Side) -> bool:
         or translated(side)
         or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
         or any(key.hostname for key in config.keys)
-        or not any(entry.peers for entry in side.entries)
-        or all(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries)
+        or not any(
+            entry.peers
+            and entry.kind in ("ipsec-isakmp", PROTECTION)
+            and not (entry.ikev2_profile or entry.ikev2_proposals)
+            for entry in side.entries
+        )
+        or _aggressive(side)
     )
+
+
+def _aggressive(side: Side) -> bool:
+    """Whether `crypto isakmp peer` holds a password for aggressive mode, which serves as the key."""
+    evidence = side.end.evidence
+    return evidence is not None and "aggressive-mode password" in (evidence.config_text or "")
 
 
 def _of_everyone(key: PreSharedKey) -> bool:

@@ -10,7 +10,7 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
-from remediate.negotiation.partial import may_lack
+from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.placement import placement
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
@@ -93,6 +93,8 @@ def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
     elif entry.acl is not None and side.config.acl(entry.acl) is None:
         yield f"access list {entry.acl} of {name} does not exist"
     if not entry.transform_sets:
+        if built_in_sets(side):
+            return
         yield f"{name} has no transform set"
     elif not any(side.config.transform_set(item) for item in entry.transform_sets):
         yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"

@@ -9,7 +9,8 @@ names does not exist. On ASA 752006 and 752015 may also mean that no tunnel-grou
 fits the entry.
 
 Not this when: The entry belongs to a dynamic map, which needs no peer; it is unused on purpose;
-an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known.
+an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
+the release has built-in transform sets for such an entry, and the peer has one of those.
 
 Fix: Add what is missing (complete-crypto-map), as far as the other end's configuration proves it:
 its address, the mirror of its crypto ACL (an unused list that is that mirror, else a new one), a
@@ -35,7 +36,16 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Lack, Side, lacking, permits, same_protection, unreadable
+from remediate.negotiation import (
+    Lack,
+    Side,
+    built_in_sets,
+    lacking,
+    may_lack,
+    permits,
+    same_protection,
+    unreadable,
+)
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.entries import named_by_peer, others_kept, possible, sides_of
@@ -92,10 +102,38 @@ def diagnose(case: Case) -> Diagnosis | None:
         for lack in lacking(side, named=named_by_peer(case, side))
         if lack.slug == RULE.slug
     ]
+    lacks += _without_sets(case)
     if not lacks or case.both_up():
         text = "the device says that an entry of its crypto map is not complete"
         return possible(RULE, case, messages, text, "the entries of its crypto map decide")
     return _found(case, lacks, messages)
+
+
+_BUILT_IN = (("esp-aes", "esp-sha-hmac"), ("esp-3des", "esp-sha-hmac"))
+
+
+def _without_sets(case: Case) -> list[Lack]:
+    """Return the entries without a transform set where the peer has none of the built-in ones either."""
+    found = []
+    for side in sides_of(case):
+        other = next((item for item in sides_of(case) if item.end != side.end), None)
+        if other is None or not built_in_sets(side) or may_lack(side) or side.dynamic:
+            continue
+        for entry in side.entries:
+            if entry.transform_sets or entry.kind != "ipsec-isakmp" or entry.ikev2_profile:
+                continue
+            far = _counterpart(side, entry, other)
+            sets = [other.config.transform_set(name) for name in far.transform_sets] if far else []
+            known = [item for item in sets if item is not None and not item.problem]
+            if known and len(known) == len(sets) and not any(_built_in(item) for item in known):
+                reason = f"crypto map {entry.map} {entry.sequence} has no transform set, and its peer none that is built in"
+                found.append(Lack(side, RULE.slug, f"{side.name}: {reason}", entry.line))
+    return found
+
+
+def _built_in(item: TransformSet) -> bool:
+    plain = [t.removesuffix(" 128") for t in item.transforms]
+    return any(sorted(plain) == sorted(own) for own in _BUILT_IN)
 
 
 def _found(

@@ -107,11 +107,11 @@ def _lacking(
     if near:
         mirrored = _mirrored(side, near, other)
         confidence = Confidence.PROVEN if mirrored else Confidence.LIKELY
-        text += (
-            f"; its crypto ACL mirrors that of {other.name}, whose address is {side.peer}"
-            if mirrored
-            else f"; it holds a key for {other.name}, whose address is {side.peer}"
+        what = (
+            f"holds a key for {other.name}" if meant else f"names another address of {other.name}"
         )
+        what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
+        text += f"; it {what}, which negotiates from {side.peer}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE

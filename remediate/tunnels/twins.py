@@ -109,7 +109,7 @@ def twins(
         twin = (
             _identity(key, link, far, others, views, nat)
             if identity
-            else _peer(key, link, devices[name], far, others, views, owners, nat, lists)
+            else _peer(key, link, devices[name], far, others, views, owners, nat, lists, devices)
         )
         if twin is None or any(_lives(item, twin, sides) for item in (devices[name], far)):
             return
@@ -156,8 +156,8 @@ def _identity(
     names this end. It is the map that is looked at where it can negotiate from that address.
     """
     config = far.config
-    if config is None:
-        return None
+    if config is None or all(item.address != link.peer for item in config.interfaces):
+        return None  # the inventory's word for the device, not an address to negotiate from
     for other in others:
         theirs = views[other][far.device][0]
         if theirs.peer != nat.get(link.local, link.local) or theirs.entry is None:
@@ -214,6 +214,7 @@ def _peer(
     owners: Mapping[str, str],
     nat: Mapping[str, str],
     lists: _Lists,
+    devices: Mapping[str, DeviceEvidence],
 ) -> Twin | None:
     """Return the far end's entry that is meant for this end and names another peer, or none."""
     config = far.config
@@ -228,6 +229,8 @@ def _peer(
         for place in here.config.interfaces
         for item in (*place.virtual, *(pair[0] for pair in place.secondary))
     }
+    if here.facts is not None:  # addresses by which the inventory knows this end
+        shared |= {*here.facts.addresses, *(seen for _, seen in here.facts.nat)}
     mirrored: list[tuple[Pair | None, CryptoMapEntry]] = []
     keyed: list[tuple[Pair | None, CryptoMapEntry]] = []
     meant = any(
@@ -248,7 +251,9 @@ def _peer(
         if nat.get(theirs[0].local, theirs[0].local) != link.peer or entry.peers[0] in shared:
             continue
         flows = lists.flows(far, entry.acl)
-        if ours & flows:
+        if ours & flows and not _meant_for(
+            devices.get(owners.get(entry.peers[0], "")), ours & flows, lists
+        ):
             mirrored.append((other, entry))
         elif (
             meant
@@ -268,6 +273,20 @@ def _peer(
     if lists.answers_anyone(far, entry):
         return None
     return Twin(key, far.device, dropped, (entry,))
+
+
+def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists: _Lists) -> bool:
+    """Whether the device that has the address means the same flows: then it is the peer that is meant."""
+    if device is None:
+        return False
+    if device.config is None:
+        return True
+    wanted = {flow.mirrored() for flow in flows}
+    return any(
+        wanted & lists.flows(device, entry.acl)
+        for crypto_map in device.config.maps
+        for entry in crypto_map.entries
+    )
 
 
 def _flows(acl: AccessList | None) -> frozenset[Selector]:
