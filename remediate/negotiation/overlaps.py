@@ -8,6 +8,7 @@ before it takes what was meant for the other. Source: Cisco document 5409, "Peer
 from __future__ import annotations
 
 import enum
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,8 +54,8 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
     for entry in side.entries:
         if entry.kind == PROTECTION or entry.acl is None:
             continue
-        rows = _index(_Same(side.config)).get(entry.map, ())
-        if not rows or rows[0].entry.sequence >= entry.sequence:
+        rows = _index(_Same(side.config)).get(entry.map)
+        if rows is None or rows.first >= entry.sequence:
             continue
         mine = set(entry.peers)
         for flow in permits(side.config.acl(entry.acl)):
@@ -95,26 +96,44 @@ class _Row(NamedTuple):
     entry: CryptoMapEntry
 
 
+class _Rows(NamedTuple):
+    """The flows of a crypto map, to be found by their destinations."""
+
+    first: int
+    """Lowest sequence number."""
+    starts: dict[int, list[_Row]]
+    """By the lowest address of the destination, where it is a network."""
+    order: list[int]
+    """The keys of ``starts``, ascending."""
+    loose: list[_Row]
+    """References to dynamic maps, and flows whose destination has a wildcard that is no network."""
+
+
 _ALL = 0xFFFFFFFF
+_MASKS = tuple((_ALL << bits) & _ALL for bits in range(33))
 
 
 @lru_cache(maxsize=32)
-def _index(key: _Same) -> dict[str, tuple[_Row, ...]]:
-    """Return the flows of each crypto map by sequence: a hub's are looked through for every tunnel of it."""
+def _index(key: _Same) -> dict[str, _Rows]:
+    """Return the flows of each crypto map: a hub's are looked through for every tunnel of it."""
     lists = {acl.name: acl for acl in reversed(key.config.acls)}
-    found: dict[str, tuple[_Row, ...]] = {}
+    found: dict[str, _Rows] = {}
     for crypto_map in key.config.maps:
-        if crypto_map.dynamic:
+        if crypto_map.dynamic or not crypto_map.entries:
             continue
-        rows: list[_Row] = []
+        starts: dict[int, list[_Row]] = {}
+        loose: list[_Row] = []
         for entry in crypto_map.entries:
             if entry.dynamic_map is not None:
-                rows.append(_Row(0, _ALL, 0, _ALL, entry))
-            rows.extend(
-                _Row(*_bounds(flow.source), *_bounds(flow.destination), entry)
-                for flow in permits(lists.get(entry.acl or ""))
-            )
-        found[crypto_map.name] = tuple(rows)
+                loose.append(_Row(0, _ALL, 0, _ALL, entry))
+            for flow in permits(lists.get(entry.acl or "")):
+                row = _Row(*_bounds(flow.source), *_bounds(flow.destination), entry)
+                if flow.destination.contiguous:
+                    starts.setdefault(row.destination, []).append(row)
+                else:
+                    loose.append(row)
+        first = crypto_map.entries[0].sequence
+        found[crypto_map.name] = _Rows(first, starts, sorted(starts), loose)
     return found
 
 
@@ -123,20 +142,25 @@ def _bounds(block: AddressBlock) -> tuple[int, int]:
     return block.address, block.address | block.wildcard
 
 
-def _candidates(rows: Sequence[_Row], sequence: int, flow: Selector) -> list[CryptoMapEntry]:
-    """Return the entries before a sequence number whose flows can overlap this one."""
+def _candidates(rows: _Rows, sequence: int, flow: Selector) -> list[CryptoMapEntry]:
+    """Return the entries before a sequence number whose flows can overlap this one, in order."""
     low, high = _bounds(flow.source)
     first, last = _bounds(flow.destination)
+    near = [*rows.loose]
+    for start in {first & mask for mask in _MASKS}:  # networks around the first address
+        near += rows.starts.get(start, ())
+    for place in range(bisect_right(rows.order, first), bisect_right(rows.order, last)):
+        near += rows.starts[rows.order[place]]
     found = {
         row.entry.sequence: row.entry
-        for row in rows
-        if row.destination <= last
+        for row in near
+        if row.entry.sequence < sequence
+        and row.destination <= last
         and first <= row.destination_end
         and row.source <= high
         and low <= row.source_end
-        and row.entry.sequence < sequence
     }
-    return list(found.values())
+    return [found[number] for number in sorted(found)]
 
 
 def _static(

@@ -11,7 +11,7 @@ from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import Side, key_absent, key_for, permits, side_of
+from remediate.negotiation import KeyState, Side, key_absent, key_for, permits, side_of
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, message_evidence, needs_of
 
@@ -192,7 +192,14 @@ def reordered(
 
 def absent_keys(case: Case) -> tuple[Side, ...]:
     """Return the sides that surely hold nothing to authenticate their peer with."""
-    return tuple(side for side in sides_of(case) if key_absent(side))
+    negotiation = case.negotiation
+    if negotiation is None:
+        return tuple(side for side in sides_of(case) if key_absent(side))
+    keys = negotiation.keys
+    if keys.state is KeyState.UNUSED or (keys.one is not None and keys.two is not None):
+        return ()
+    pairs = ((negotiation.one, keys.one), (negotiation.two, keys.two))
+    return tuple(side for side, key in pairs if key is None and key_absent(side))
 
 
 def stray_key(case: Case, side: Side) -> PreSharedKey | None:
@@ -227,13 +234,15 @@ def stray_key(case: Case, side: Side) -> PreSharedKey | None:
 def _near_names(side: Side, address: str) -> bool:
     """Whether only entries that are meant for the peer name the address."""
     mine = {(entry.map, entry.sequence) for entry in side.end.near}
+    if not mine:
+        return False
     users = {
         (entry.map, entry.sequence)
         for m in side.config.maps
         for entry in m.entries
         if address in entry.peers
     }
-    return bool(mine) and users <= mine
+    return users <= mine
 
 
 def _close(one: str, two: str) -> bool:
