@@ -8,6 +8,7 @@ release may lack shows when the device refuses a line, at which a change stops.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Platform
@@ -15,11 +16,13 @@ from remediate.model.config import IsakmpPolicy, Release, TransformSet
 
 __all__ = [
     "at_least",
+    "can_group",
     "can_policy",
     "can_transforms",
     "group_bits",
     "policy_rank",
     "set_rank",
+    "stronger_group",
     "stronger_policy",
     "stronger_transforms",
     "weaknesses",
@@ -98,6 +101,29 @@ def _asa_groups(release: Release) -> tuple[int, ...]:
     if release.pix or release.numbers < (9, 13):
         return (1, 2, 5, 7)
     return (14,) if release.numbers >= (9, 15) else (1, 2, 5, 14)
+
+
+def can_group(release: Release, group: int) -> str | None:
+    """Return why a release can't have a Diffie-Hellman group for PFS, None when nothing speaks against it."""
+    if release.platform is Platform.ASA and group not in _asa_groups(release):
+        return f"this release has no Diffie-Hellman group {group} under IKEv1"
+    if _refuses_old(release) and group in (1, 2, 5, 24):
+        return "IOS-XE 17.11.1 and later refuses groups 1, 2, 5 and 24"
+    return None
+
+
+def stronger_group(groups: Sequence[int], releases: Sequence[Release]) -> int | None:
+    """Return the weakest group at least as strong as all of these that the releases can; None without one."""
+    least = max(_GROUPS.get(group, 0) for group in groups)
+    strongest = [group for group in groups if _GROUPS.get(group, 0) == least]
+    lifted = sorted(
+        (group for group, bits in _GROUPS.items() if bits >= max(least, _GROUPS[14])),
+        key=lambda group: (group not in (14, 19, 20, 21), _GROUPS[group]),
+    )
+    known = [*strongest, *lifted] if strongest[0] != 1 else [14, 5, 2, *lifted]
+    return next(
+        (g for g in known if all(can_group(release, g) is None for release in releases)), None
+    )
 
 
 def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:

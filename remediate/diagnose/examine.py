@@ -48,6 +48,7 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
         if (check := getattr(module, "diagnose", None)) is not None
         and (result := check(case)) is not None
     ]
+    found = _unexplained(case, found)
     found.extend(_possible(case, rules, found))
     if stranger(case) is not None:
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
@@ -71,6 +72,21 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
 def _stays(item: Diagnosis) -> bool:
     """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
     return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
+
+
+def _unexplained(case: Case, found: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Leave out the possible causes that rest on messages alone which a proven or likely cause explains."""
+    explained = {item.slug for item in found if item.confidence is not Confidence.POSSIBLE}
+
+    def rests_on_them(item: Diagnosis) -> bool:
+        messages = case.messages(item.slug)
+        return bool(messages) and all(explained.intersection(m.slugs) for _, m in messages)
+
+    return [
+        item
+        for item in found
+        if item.confidence is not Confidence.POSSIBLE or not rests_on_them(item)
+    ]
 
 
 def _weights(case: Case) -> Counter[str]:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen, Safety
 from remediate.model.change_base import SecretRef
-from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
+from remediate.model.change_entry import (
+    AlignPfs,
+    BindCryptoMap,
+    CompleteCryptoMap,
+    EntryChange,
+    KeyMove,
+    ReorderCryptoMap,
+    SetLocalAddress,
+    SetPeerAddress,
+)
+from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
@@ -17,22 +27,30 @@ __all__ = [
     "AclEdit",
     "AlignIkev2Proposal",
     "AlignIsakmpPolicy",
+    "AlignPfs",
     "AlignTransformSet",
+    "BindCryptoMap",
     "Change",
+    "CompleteCryptoMap",
     "CompleteIkev2Keyring",
+    "KeyMove",
     "MirrorCryptoAcl",
     "RekeyPsk",
     "Rendered",
+    "ReorderCryptoMap",
     "SecretRef",
     "SetIpMtu",
+    "SetLocalAddress",
+    "SetPeerAddress",
     "SetPrefragmentation",
+    "SetPsk",
     "SetTcpMss",
     "kind_of",
     "secrets_of",
 ]
 
 
-Change = IkeChange | Ikev2Change | MapChange | PacketChange
+Change = IkeChange | Ikev2Change | MapChange | EntryChange | PacketChange
 
 
 def kind_of(change: Change) -> str:
@@ -41,13 +59,14 @@ def kind_of(change: Change) -> str:
 
 
 def secrets_of(change: Change) -> tuple[SecretRef, ...]:
-    """Return the references that a change needs, the new key's first."""
-    found: tuple[SecretRef | None, ...] = ()
-    if isinstance(change, RekeyPsk):
-        found = (change.secret, change.previous, change.previous_remote)
-    elif isinstance(change, CompleteIkev2Keyring):
-        found = (change.secret, change.secret_remote)
-    return tuple(item for item in found if item is not None)
+    """Return the references of the secrets that a change needs, in the order of its fields."""
+    found: list[SecretRef] = []
+    for holder in (change, getattr(change, "key", None)):
+        for name in getattr(holder, "__struct_fields__", ()):
+            value = getattr(holder, name)
+            if isinstance(value, SecretRef):
+                found.append(value)
+    return tuple(dict.fromkeys(found))
 
 
 class Rendered(Frozen, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ __all__ = [
     "AlignIsakmpPolicy",
     "IkeChange",
     "RekeyPsk",
+    "SetPsk",
 ]
 
 
@@ -39,4 +40,20 @@ class RekeyPsk(DeviceChange, frozen=True, kw_only=True, tag="rekey-psk"):
     """Reference of the old remote key, where it stood on a line of its own."""
 
 
-IkeChange = AlignIsakmpPolicy | RekeyPsk
+class SetPsk(DeviceChange, frozen=True, kw_only=True, tag="set-psk"):
+    """Give a device the pre-shared key for one peer for which it has none."""
+
+    peer: str
+    """Address of the peer: never a network, never a wildcard."""
+    keyring: str | None = None
+    """IOS: keyring that the key goes into, None for the global keys."""
+    vrf: str | None = None
+    """VRF of the keyring."""
+    make: bool = False
+    """Whether the keyring, or the ASA tunnel-group, has to be made first."""
+    no_xauth: bool = False
+    """Whether the device spares its site-to-site peers the extended authentication of clients."""
+    secret: SecretRef
+
+
+IkeChange = AlignIsakmpPolicy | RekeyPsk | SetPsk

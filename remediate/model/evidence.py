@@ -138,6 +138,8 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     evidence: DeviceEvidence | None = None
     entries: tuple[CryptoMapEntry, ...] = ()
     """Crypto-map entries whose peers hold the other end's address."""
+    near: tuple[CryptoMapEntry, ...] = ()
+    """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

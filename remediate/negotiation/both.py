@@ -19,7 +19,10 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     one, two = (side_of(tunnel, end) for end in tunnel.ends)
     if one is None or two is None:
         return None
-    lacks = (*lacking(one), *lacking(two))
+    lacks = (
+        *lacking(one, named=bool(two.end.entries)),
+        *lacking(two, named=bool(one.end.entries)),
+    )
     unknown: list[str] = []
     for side in (one, two):
         unknown.extend(beyond(side))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from remediate.model.base import Platform
 from remediate.model.config import (
     KeyForm,
     PreSharedKey,
 )
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
+from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["compare_keys", "key_for", "keys_for"]
+__all__ = ["compare_keys", "held_keys", "key_absent", "key_for", "keys_for"]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
@@ -47,6 +51,50 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
         scored = _of_vrf(side, scored)
     best = max((score for score, _ in scored), default=0)
     return tuple(key for score, key in scored if score == best)
+
+
+def held_keys(tunnel: TunnelEvidence, side: Side) -> Iterable[tuple[str, PreSharedKey]]:
+    """Yield the keys that an end holds, with the names of their references.
+
+    ``psk/TUNNEL/DEVICE/current`` is the key that the device uses for its peer, and
+    ``psk/TUNNEL/DEVICE/ADDRESS`` the one that it holds for another address.
+    """
+    base = f"psk/{tunnel.id}/{side.name}"
+    key = key_for(side)
+    if key is not None:
+        yield f"{base}/current", key
+    for other in side.config.keys:
+        if not other.ikev2 and other.peer is not None and other.peer.is_host:
+            yield f"{base}/{other.peer.dotted}", other
+
+
+def key_absent(side: Side) -> bool:
+    """Whether the device surely has nothing to authenticate its peer with in IKEv1.
+
+    Not where it may use certificates, where a key is bound to a host name, or where the text ends early.
+    """
+    config = side.config
+    return not (
+        ":" in side.peer
+        or keys_for(side)
+        or may_lack(side)
+        or translated(side)
+        or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
+        or any(key.hostname for key in config.keys)
+        or not any(
+            entry.peers
+            and entry.kind in ("ipsec-isakmp", PROTECTION)
+            and not (entry.ikev2_profile or entry.ikev2_proposals)
+            for entry in side.entries
+        )
+        or _aggressive(side)
+    )
+
+
+def _aggressive(side: Side) -> bool:
+    """Whether `crypto isakmp peer` holds a password for aggressive mode, which serves as the key."""
+    evidence = side.end.evidence
+    return evidence is not None and "aggressive-mode password" in (evidence.config_text or "")
 
 
 def _of_everyone(key: PreSharedKey) -> bool:

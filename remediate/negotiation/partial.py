@@ -6,11 +6,13 @@ breaks off in may go on; the sections before it are whole.
 
 from __future__ import annotations
 
+from remediate.model.base import Platform
 from remediate.model.config import CryptoMapEntry
 from remediate.negotiation.outcome import Side
 
 __all__ = [
     "acl_may_go_on",
+    "built_in_sets",
     "entry_may_go_on",
     "keys_may_go_on",
     "may_lack",
@@ -52,6 +54,18 @@ def policies_may_go_on(side: Side) -> bool:
 def keys_may_go_on(side: Side) -> bool:
     """Whether the text breaks off where keys stand."""
     return side.config.cut is not None and side.config.cut.startswith(_KEYS)
+
+
+def built_in_sets(side: Side) -> bool:
+    """Whether an entry without a transform set of its own can use built-in ones.
+
+    IOS since 12.4(20)T has `esp-aes esp-sha-hmac` and `esp-3des esp-sha-hmac` for such entries. Source:
+    Cisco IOS "Configuring Security for VPNs with IPsec", default IPsec transform sets.
+    """
+    release = side.config.release
+    if release.platform is not Platform.IOS:
+        return False
+    return release.xe or not release.numbers or release.numbers >= (12, 4)
 
 
 def acl_may_go_on(side: Side, name: str | None) -> bool:

@@ -371,6 +371,11 @@ def _pfs(
     strict, lax, entry = (one, two, other) if mine.pfs_group is not None else (two, one, mine)
     if entry_may_go_on(lax, entry):
         return Agreement.UNKNOWN, f"{text_ends(lax)}: it may demand PFS too"
+    if lax.dynamic:
+        return (
+            Agreement.AGREE,
+            f"PFS: {lax.name} only answers, and accepts the PFS of {strict.name}",
+        )
     return (
         Agreement.DIFFER,
         f"PFS: {strict.name} demands it, {lax.name} does not offer it when it initiates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from remediate.model.config import (
     CryptoConfig,
@@ -10,9 +10,10 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
-from remediate.negotiation.partial import may_lack
+from remediate.negotiation.partial import built_in_sets, may_lack
+from remediate.negotiation.placement import placement
 from remediate.negotiation.translation import translated, translation
-from remediate.negotiation.tunnels import PROTECTION, tunnel_entries, tunnels_towards
+from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
 
 __all__ = ["beyond", "lacking", "side_of"]
 
@@ -45,12 +46,16 @@ def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
                     yield from dynamic.entries
 
 
-def lacking(side: Side) -> Iterable[Lack]:
-    """Yield what an end needs and does not have, whatever the other end has."""
+def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
+    """Yield what an end needs and does not have, whatever the other end has.
+
+    ``named``: whether the other end's configuration names the address that this end has in the tunnel.
+    """
     if may_lack(side):
         return
+    yield from _near(side)
     if not side.entries:
-        if not side.tunnels and not translated(side):
+        if not side.tunnels and not translated(side) and not side.end.near:
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -63,20 +68,23 @@ def lacking(side: Side) -> Iterable[Lack]:
             continue
         for reason in _incomplete(side, entry, name):
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
-    maps = sorted({entry.map for entry in side.entries if entry.kind != PROTECTION})
-    if maps and not side.dynamic and side.end.interface is None and not _applied(side, maps):
-        yield Lack(
-            side,
-            "crypto-map-not-applied",
-            f"{side.name}: crypto map {', '.join(maps)} is not applied to any interface",
-            side.entries[0].line,
-        )
+    found = placement(side, named=named)
+    if found is not None:
+        yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
 
 
-def _applied(side: Side, maps: Sequence[str]) -> bool:
-    return any(item.interfaces for item in side.config.maps if item.name in maps) or any(
-        interface.crypto_map in maps for interface in side.config.interfaces
-    )
+def _near(side: Side) -> Iterable[Lack]:
+    """Yield what entries lack that are meant for the peer and name another address, or none."""
+    if side.entries and not side.dynamic:
+        return
+    for entry in side.end.near:
+        name = f"crypto map {entry.map} {entry.sequence}"
+        if entry.peers:
+            reason = f"{name} is meant for {side.peer} and names the peer {' '.join(entry.peers)}"
+            yield Lack(side, "peer-address-mismatch", f"{side.name}: {reason}", entry.line)
+        else:
+            reason = f"{name} has no 'set peer'"
+            yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
 
 
 def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
@@ -89,6 +97,8 @@ def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
         if not any(known.ipsec_proposal(item) for item in entry.ikev2_proposals):
             yield f"IPsec proposal {', '.join(entry.ikev2_proposals)} of {name} does not exist"
     elif not entry.transform_sets:
+        if built_in_sets(side):
+            return
         yield f"{name} has no transform set"
     elif not any(side.config.transform_set(item) for item in entry.transform_sets):
         yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Platform, Safety
-from remediate.model.change import (
-    kind_of,
-    secrets_of,
-)
+from remediate.model.change import kind_of, secrets_of
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
@@ -75,7 +72,7 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,
-        secrets=tuple(secret.name for secret in secrets_of(step.change)),
+        secrets=tuple(item.name for item in secrets_of(step.change)),
     )
 
 

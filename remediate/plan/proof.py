@@ -7,8 +7,14 @@ from typing import NamedTuple
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
-from remediate.model.change import AlignIsakmpPolicy, RekeyPsk
-from remediate.model.change_ikev2 import Ikev2Change
+from remediate.model.change import (
+    AlignIsakmpPolicy,
+    RekeyPsk,
+    SetLocalAddress,
+    SetPeerAddress,
+    SetPsk,
+)
+from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.observation import IsakmpSa
@@ -21,6 +27,16 @@ from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
 from remediate.tunnels import join
 
+_PHASE_1 = (
+    AlignIsakmpPolicy
+    | RekeyPsk
+    | SetPsk
+    | SetPeerAddress
+    | SetLocalAddress
+    | AlignIkev2Proposal
+    | CompleteIkev2Keyring
+)
+
 __all__ = ["Proof", "apply_in_memory", "prove"]
 
 
@@ -30,9 +46,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
-    phase1 = any(
-        isinstance(step.change, AlignIsakmpPolicy | RekeyPsk | Ikev2Change) for step in steps
-    )
+    phase1 = any(isinstance(step.change, _PHASE_1) for step in steps)
     devices = []
     for end in tunnel.ends:
         if end.evidence is None:
@@ -104,8 +118,16 @@ def prove(
         return Refused(("the configuration of one end is not in the dumps",))
     if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
         return Proof(again.verdict, again.reason)
-    masked = before.key_state is KeyState.INCOMPARABLE
-    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == before.key_reason:
+    after_it = again.case.negotiation or before
+    masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and any(
+        key.fingerprint is None
+        for end in item.tunnel.ends
+        if end.evidence is not None and end.evidence.config is not None
+        for key in end.evidence.config.keys
+    )
+    first = before.key_state is KeyState.INCOMPARABLE
+    reason = before.key_reason if first else after_it.key_reason
+    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(

@@ -13,13 +13,24 @@ from remediate.model.change import (
     AlignIsakmpPolicy,
     AlignTransformSet,
     Change,
+    CompleteCryptoMap,
     Rendered,
+    ReorderCryptoMap,
+    SetPeerAddress,
     secrets_of,
 )
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
-from remediate.platforms.apply import NOTHING_UNPRINTED, Applied, Unprinted, apply, tokens_for
+from remediate.negotiation import held_keys, side_of
+from remediate.platforms.apply import (
+    NOTHING_UNPRINTED,
+    Applied,
+    Known,
+    Unprinted,
+    apply,
+    tokens_for,
+)
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 
@@ -66,6 +77,7 @@ def carry_out(
             and evidence.config_text is not None
         ):
             devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
+    held = _held(tunnel)
     steps: list[Step] = []
     for fix, found in chosen:
         change = fix.change
@@ -81,7 +93,7 @@ def carry_out(
         change = _untaken(change, taken.get(change.device, set()))
         others = (item for name, item in devices.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
-        outcome = _step(fix, found, change, device, other)
+        outcome = _step(fix, found, change, device, Known(other, held))
         if isinstance(outcome, Refused):
             return outcome
         step, applied = outcome
@@ -91,14 +103,14 @@ def carry_out(
 
 
 def _step(
-    fix: Fix, found: Diagnosis, change: Change, device: _Device, other: CryptoConfig | None
+    fix: Fix, found: Diagnosis, change: Change, device: _Device, known: Known
 ) -> tuple[Step, Applied] | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
     config = read_config(device.text, release=_release(device.evidence))
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
-    tokens = tokens_for(change, config, other=other)
+    tokens = tokens_for(change, config, known)
     try:
         applied = apply(
             device.text,
@@ -131,7 +143,7 @@ def _step(
 
 def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:
     """Put what the text holds in place of the new key's reference, so that the way back finds it."""
-    if not secrets_of(change):
+    if isinstance(change, SetPeerAddress) or not secrets_of(change):
         return tuple(commands)
     placeholder = secrets_of(change)[0].placeholder()
     return tuple(
@@ -143,6 +155,21 @@ def _release(evidence: DeviceEvidence) -> Release | None:
     return evidence.config.release if evidence.config is not None else None
 
 
+def _held(tunnel: TunnelEvidence) -> dict[str, str]:
+    """Return what stands in the texts for the keys that the ends hold, by the names of their references."""
+    found: dict[str, str] = {}
+    for end in tunnel.ends:
+        side = side_of(tunnel, end)
+        if side is None:
+            continue
+        for name, key in held_keys(tunnel, side):
+            masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
+            stands = key.token or masked
+            if stands is not None:
+                found.setdefault(name, stands)
+    return found
+
+
 def names_taken(change: Change) -> set[str]:
     """Return the numbers and names that a change takes on its device."""
     if isinstance(change, AlignIsakmpPolicy):
@@ -151,6 +178,11 @@ def names_taken(change: Change) -> set[str]:
         return {f"ikev2 {change.proposal.name}"}
     if isinstance(change, AlignTransformSet) and change.new is not None:
         return {f"transform-set {change.new.name}"}
+    if isinstance(change, ReorderCryptoMap):
+        return {f"crypto map {change.map} {change.new_sequence}"}
+    if isinstance(change, CompleteCryptoMap):
+        made = {f"transform-set {change.new_set.name}"} if change.new_set is not None else set()
+        return made | ({f"access-list {change.acl}"} if change.flows else set())
     return set()
 
 
@@ -178,4 +210,18 @@ def _untaken(change: Change, taken: set[str]) -> Change:
         new = msgspec.structs.replace(change.new, name=name)
         sets = tuple(name if item == base else item for item in change.transform_sets)
         return msgspec.structs.replace(change, new=new, transform_sets=sets)
+    if isinstance(change, ReorderCryptoMap):
+        number = change.new_sequence
+        while number > 1 and f"crypto map {change.map} {number}" in taken:
+            number -= 1
+        return msgspec.structs.replace(change, new_sequence=number)
+    if (
+        isinstance(change, CompleteCryptoMap)
+        and change.flows
+        and f"access-list {change.acl}" in taken
+    ):
+        number, acl = 2, f"{change.acl}-2"
+        while f"access-list {acl}" in taken:
+            number, acl = number + 1, f"{change.acl}-{number + 1}"
+        return msgspec.structs.replace(change, acl=acl)
     return change

@@ -20,9 +20,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.change import Change, CompleteIkev2Keyring, RekeyPsk
+from remediate.model.change import (
+    Change,
+    CompleteIkev2Keyring,
+    RekeyPsk,
+    SecretRef,
+    SetPeerAddress,
+    SetPsk,
+    secrets_of,
+)
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_apply, ios_apply
 from remediate.platforms.config_text import (
@@ -41,6 +50,7 @@ __all__ = [
     "AclNumbers",
     "Applied",
     "ConfigText",
+    "Known",
     "Unprinted",
     "Vacated",
     "apply",
@@ -48,6 +58,15 @@ __all__ = [
 ]
 
 _NO_SECRETS: Mapping[str, str] = MappingProxyType({})
+
+
+class Known(NamedTuple):
+    """What is known of the keys that a change refers to, besides its device's configuration."""
+
+    other: CryptoConfig | None = None
+    """Configuration of the other end."""
+    held: Mapping[str, str] = _NO_SECRETS
+    """What stands in the redacted texts for the keys that the ends have now, by their references' names."""
 
 
 class Applied(Frozen, frozen=True, kw_only=True):
@@ -95,17 +114,19 @@ def apply(
     )
 
 
-def tokens_for(
-    change: Change, config: CryptoConfig, *, other: CryptoConfig | None = None
-) -> dict[str, str]:
+_NOTHING = Known()
+
+
+def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) -> dict[str, str]:
     """Return what stands in the redacted text for the secrets that a change refers to.
 
     The old key's placeholder becomes the token (or mask) that the text holds now, so that the
     inverse gives the text back; the new key's becomes a token made from the reference's *name*:
     both ends that get one secret then read as equal, and it equals no key of a dump. A key that is
-    to be the ``other`` end's becomes what stands there.
+    to be the other end's, or that an end has now, becomes what stands there (``known``).
     """
     if isinstance(change, CompleteIkev2Keyring):
+        other = known.other
         local, remote = ikev2_keys_of(other, change.like) if other is not None else (None, None)
         same = change.secret_remote or change.secret
         pairs = ((change.secret, remote), (same if same != change.secret else None, local))
@@ -114,10 +135,13 @@ def tokens_for(
             for secret, key in pairs
             if secret is not None and key is not None and key.fingerprint and key.token
         }
+    if isinstance(change, SetPsk | SetPeerAddress):
+        return {
+            ref.placeholder(): known.held.get(ref.name) or _made(ref) for ref in secrets_of(change)
+        }
     if not isinstance(change, RekeyPsk):
         return {}
-    digest = hashlib.sha256(f"reference {change.secret.name}".encode()).hexdigest()
-    tokens = {change.secret.placeholder(): f"<key#{digest[:16].upper()}>"}
+    tokens = {change.secret.placeholder(): _made(change.secret)}
     key = key_of(change, config)
     if change.ikev2:
         place = (
@@ -132,6 +156,12 @@ def tokens_for(
         if stands is not None:
             tokens[change.previous.placeholder()] = stands
     return tokens
+
+
+def _made(ref: SecretRef) -> str:
+    """Return the token of a secret that no dump holds."""
+    digest = hashlib.sha256(f"reference {ref.name}".encode()).hexdigest()
+    return f"<key#{digest[:16].upper()}>"
 
 
 def _resolved(text: str, secrets: Mapping[str, str]) -> str:

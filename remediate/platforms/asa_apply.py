@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from remediate.platforms import (
     asa_apply_acl,
+    asa_apply_entry,
     asa_apply_ike,
     asa_apply_ikev2,
     asa_apply_map,
@@ -37,6 +38,7 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *asa_apply_ike.HANDLERS,
     *asa_apply_ikev2.HANDLERS,
     *asa_apply_map.HANDLERS,
+    *asa_apply_entry.HANDLERS,
     *asa_apply_packets.HANDLERS,
     *asa_apply_acl.HANDLERS,
 )

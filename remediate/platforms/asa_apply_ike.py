@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from remediate.platforms.asa_apply_ikev2 import make_group, set_key
+from remediate.platforms.asa_apply_group import whole_group
+from remediate.platforms.asa_apply_ikev2 import set_key
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.keys_text import add_key, key_lines, parse_pix_key, remove_key
@@ -116,10 +117,9 @@ def _pix_key(state: EditState, command: Command) -> None:
 
 
 def _tunnel_group(state: EditState, command: Command) -> None:
-    text, words = state.text, command.positive
-    if words[2:] == ["type", "ipsec-l2l"] or (command.negated and len(words) == 2):
-        make_group(state, command)
+    if whole_group(state, command):
         return
+    text, words = state.text, command.positive
     if command.negated or len(words) != 3 or words[2] != "ipsec-attributes":
         raise refuse(command.line, "only the IPsec attributes of a tunnel-group are changed")
     group = text.starting("tunnel-group", words[1])

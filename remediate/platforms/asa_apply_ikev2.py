@@ -7,7 +7,7 @@ from collections.abc import Callable
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
-__all__ = ["HANDLERS", "make_group", "set_key", "set_proposals"]
+__all__ = ["HANDLERS", "set_key", "set_proposals"]
 
 _ATTRIBUTES = ("encryption", "integrity", "group", "prf", "lifetime")
 _ENDS = ("telnet", "ssh", "tunnel-group", "group-policy", "Cryptochecksum")
@@ -111,23 +111,6 @@ def _profile(state: EditState, command: Command) -> None:
         if missing:
             raise refuse(sub, f"IPsec proposal {' '.join(missing)} does not exist")
         text.replace(rows[0], sub)
-
-
-def make_group(state: EditState, command: Command) -> None:
-    """Make a tunnel-group, or remove it with all that it has."""
-    text, words = state.text, command.positive
-    rows = text.starting("tunnel-group", words[1])
-    if command.negated:
-        if len(words) != 2 or not rows:
-            raise refuse(command.line, "there is no such tunnel-group")
-        for row in reversed(rows):
-            text.delete(row, text.end(row))
-        return
-    if rows:
-        raise refuse(command.line, f"tunnel-group {words[1]} exists")
-    groups = text.starting("tunnel-group")
-    place = text.end(groups[-1]) if groups else place_before(state, _ENDS)
-    text.insert(place, [command.line])
 
 
 def set_key(state: EditState, command: Command, sub: str) -> None:

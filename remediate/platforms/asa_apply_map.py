@@ -1,10 +1,9 @@
-"""Transform sets and crypto maps of PIX and ASA, carried out on text."""
+"""Transform sets of PIX and ASA, carried out on text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from remediate.platforms.asa_apply_ikev2 import set_proposals
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -71,55 +70,7 @@ def _transform_user(state: EditState, name: str) -> str | None:
     return None
 
 
-def _map_entry(state: EditState, command: Command) -> None:
-    words = command.positive
-    if len(words) < 5 or not words[3].isdecimal():
-        raise refuse(command.line, "the setting is not one that is carried out in memory")
-    setting = tuple(words[4:])
-    for prefix, carry_out in _SETTINGS:
-        if setting[: len(prefix)] == prefix:
-            carry_out(state, command)
-            return
-    raise refuse(command.line, "the setting is not one that is carried out in memory")
-
-
-def _set_transforms(state: EditState, command: Command) -> None:
-    text, words = state.text, command.positive
-    entry = text.starting(*words[:4])
-    if not entry:
-        raise refuse(command.line, f"{' '.join(words[:4])} does not exist")
-    at = words.index("transform-set") + 1
-    rows = text.starting(*words[:at])
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no transform set")
-        text.delete(rows[0], rows[0] + 1)
-        return
-    spelling = [word for word in words[5:at] if word == "ikev1"]
-    known = {
-        text.word(row, 3 + len(spelling))
-        for row in text.starting("crypto", "ipsec", *spelling, "transform-set")
-    }
-    missing = [name for name in words[at:] if name not in known]
-    if missing or not words[at:]:
-        raise refuse(command.line, f"transform set {' '.join(missing)} does not exist")
-    if rows:
-        text.replace(rows[0], command.line)
-        return
-    peers = [row for row in entry if text.words(row)[4:6] == ["set", "peer"]]
-    text.insert((peers or entry)[-1] + 1, [command.line])
-
-
-_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
-    (("set", "transform-set"), _set_transforms),
-    (("set", "ikev1", "transform-set"), _set_transforms),
-    (("set", "ikev2", "ipsec-proposal"), set_proposals),
-)
-"""Settings of a map entry, by the words behind its sequence number."""
-
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("crypto", "ipsec", "transform-set"), _transform_set),
     (("crypto", "ipsec", "ikev1", "transform-set"), _transform_set),
-    (("crypto", "map"), _map_entry),
-    (("crypto", "dynamic-map"), _map_entry),
 )

@@ -11,12 +11,19 @@ from __future__ import annotations
 from typing import assert_never
 
 from remediate.model.change import Change, Rendered
+from remediate.model.change_entry import EntryChange
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import asa_render_ike, asa_render_ikev2, asa_render_map, asa_render_packets
+from remediate.platforms import (
+    asa_render_entry,
+    asa_render_ike,
+    asa_render_ikev2,
+    asa_render_map,
+    asa_render_packets,
+)
 from remediate.platforms.rendered import NotRendered
 
 __all__ = ["render"]
@@ -30,6 +37,8 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
         return asa_render_ikev2.render(change, config)
     if isinstance(change, MapChange):
         return asa_render_map.render(change, config)
+    if isinstance(change, EntryChange):
+        return asa_render_entry.render(change, config)
     if isinstance(change, PacketChange):
         return asa_render_packets.render(change, config)
     assert_never(change)

@@ -6,13 +6,13 @@ from typing import assert_never
 
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
-from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
+from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig
 from remediate.platforms import asa_render_ikev2
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
-from remediate.platforms.rendered import NotRendered, key_commands, key_of
+from remediate.platforms.rendered import NotRendered, key_commands, key_of, set_refused
 
-__all__ = ["render"]
+__all__ = ["render", "unknown_group"]
 
 
 def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
@@ -27,6 +27,8 @@ def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
             return asa_render_ikev2.rekey(change, config)
         case RekeyPsk():
             return _rekey(change, config, dialect)
+        case SetPsk():
+            return _set(change, config, dialect)
         case _:
             assert_never(change)
 
@@ -44,7 +46,7 @@ def _policy(
         return NotRendered(
             reason=f"IKEv1 of PIX and ASA has no hash {policy.hash}: SHA-2 needs IKEv2"
         )
-    if reason := _unknown_group(policy.group, config, dialect):
+    if reason := unknown_group(policy.group, config, dialect):
         return NotRendered(reason=reason)
     encryption = policy.encryption
     if encryption == "aes" and policy.key_length not in {None, 128}:
@@ -76,7 +78,7 @@ def _policy(
     )
 
 
-def _unknown_group(group: int, config: CryptoConfig, dialect: Dialect) -> str | None:
+def unknown_group(group: int, config: CryptoConfig, dialect: Dialect) -> str | None:
     """Return why the release has no such group for IKEv1, None when it has."""
     numbers = config.release.numbers
     if numbers >= (9, 15) and group != 14:
@@ -124,4 +126,21 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
         preconditions=(f"{change.peer} serves every peer without a tunnel-group of its own",)
         if shared
         else (),
+    )
+
+
+def _set(change: SetPsk, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
+    if refusal := set_refused(change, config):
+        return NotRendered(reason=refusal)
+    placeholder = change.secret.placeholder()
+    if dialect is Dialect.PIX6:
+        line = f"isakmp key {placeholder} address {change.peer} netmask 255.255.255.255"
+        line += " no-xauth no-config-mode" if change.no_xauth else ""
+        return Rendered(commands=(line,), inverse=(f"no {line}",), safety=Safety.SAFE)
+    name = "ikev1 pre-shared-key" if dialect is Dialect.ASA84 else "pre-shared-key"
+    header = f"tunnel-group {change.peer} ipsec-attributes"
+    made = (f"tunnel-group {change.peer} type ipsec-l2l",) if change.make else ()
+    undone = (f"no tunnel-group {change.peer}",) if change.make else (header, f" no {name}")
+    return Rendered(
+        commands=(*made, header, f" {name} {placeholder}"), inverse=undone, safety=Safety.SAFE
     )

@@ -14,7 +14,7 @@ from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
 from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
 from remediate.platforms.selector_text import spell
 
-__all__ = ["render"]
+__all__ = ["create_set", "render"]
 
 
 _ESP_ENCRYPTION = {
@@ -125,14 +125,14 @@ def _transform_set(
     where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} {setting}"
     made: list[str] = []
     if change.new is not None:
-        created = _create(change.new, prefix, config, dialect)
+        created = create_set(change.new, prefix, config, dialect)
         if isinstance(created, NotRendered):
             return created
         made += created
     remade: list[str] = []
     dropped = []
     for item in change.drop:
-        created = _create(item, prefix, config, dialect)
+        created = create_set(item, prefix, config, dialect)
         if isinstance(created, NotRendered):
             return created
         remade = [*created, *remade]
@@ -150,9 +150,10 @@ def _transform_set(
     )
 
 
-def _create(
+def create_set(
     item: TransformSet, prefix: str, config: CryptoConfig, dialect: Dialect
 ) -> tuple[str, ...] | NotRendered:
+    """Return the commands that make a transform set, or why the release has no such set."""
     words = []
     for transform in item.transforms:
         if transform in _ESP_ENCRYPTION:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from remediate.platforms import (
     ios_apply_acl,
+    ios_apply_entry,
     ios_apply_ike,
     ios_apply_ikev2,
     ios_apply_interface,
@@ -41,6 +42,7 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *ios_apply_ikev2.HANDLERS,
     *ios_apply_map.HANDLERS,
     *ios_profile_change.HANDLERS,
+    *ios_apply_entry.HANDLERS,
     *ios_apply_interface.HANDLERS,
     *ios_apply_acl.HANDLERS,
 )

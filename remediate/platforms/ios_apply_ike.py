@@ -98,8 +98,16 @@ def _key(state: EditState, command: Command) -> None:
 def _keyring(state: EditState, command: Command) -> None:
     text = state.text
     headers = text.starting(*command.positive[:3])
-    if command.negated or not headers:
-        raise refuse(command.line, "the keyring is not there, or would be removed whole")
+    others = [row for row in text.starting("crypto", "keyring") if row not in headers]
+    if command.negated:
+        if not headers or len(subs(state, headers[0], ("pre-shared-key",))) > 1:
+            raise refuse(command.line, "the keyring is not there, or holds the keys of others")
+        text.remove_beside(headers[0], others, separated=False)
+        return
+    if not headers:
+        anchor = place_before(state, ("crypto isakmp", "crypto ipsec", "crypto map", "interface"))
+        text.insert_beside([command.line], others, None, anchor, separated=False)
+        headers = text.starting(*command.positive[:3])
     for sub in command.subs:
         header = headers[0]
         inner = Command(line=sub)

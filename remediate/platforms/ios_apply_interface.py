@@ -35,6 +35,29 @@ def _interface(state: EditState, command: Command) -> None:
             raise refuse(sub, "the interface setting is not one that is carried out in memory")
 
 
+def _crypto_map(state: EditState, header: int, command: Command) -> None:
+    """Apply a crypto map, of which an interface has one; what it is applied to must exist."""
+    text, words = state.text, command.positive
+    rows = subs(state, header, ("crypto", "map"))
+    place = " ".join(text.words(header)[1:])
+    if command.negated:
+        if not rows or words[2:3] not in ([], [text.word(rows[0], 2)]):
+            raise refuse(command.line, "the interface does not carry that crypto map")
+        bound = text.word(rows[0], 2)
+        state.vacate("bound", f"{place} {bound}", (), rows[0], rows[0] + 1)
+        text.delete(rows[0], rows[0] + 1)
+        return
+    if len(words) != 3:
+        raise refuse(command.line, "it needs the name of a crypto map")
+    if rows:
+        raise refuse(command.line, "the interface carries a crypto map: it goes first")
+    if state.reoccupy("bound", f"{place} {words[2]}", ()):
+        return
+    if not text.starting("crypto", "map", words[2]):
+        raise refuse(command.line, f'Crypto Map with tag "{words[2]}" does not exist')
+    text.insert(text.end(header), [text.indent(header) + command.line])
+
+
 def _tcp_mss(state: EditState, header: int, command: Command) -> None:
     single(state, header, command, 3, _after_ip(state, header))
 
@@ -84,6 +107,7 @@ _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None
     (("ip", "tcp", "adjust-mss"), _tcp_mss),
     (("ip", "mtu"), _ip_mtu),
     (("crypto", "ipsec", "fragmentation"), _interface_fragmentation),
+    (("crypto", "map"), _crypto_map),
 )
 """Settings of an interface: (state, index of the interface's header, command)."""
 

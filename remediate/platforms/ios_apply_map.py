@@ -1,12 +1,11 @@
-"""Transform sets and crypto maps of IOS, carried out on text."""
+"""Transform sets of IOS, carried out on text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
-from remediate.platforms.ios_apply_ikev2 import set_profile
-from remediate.platforms.ios_edit import place_before, subs
+from remediate.platforms.ios_edit import place_before
 
 __all__ = ["HANDLERS"]
 
@@ -85,77 +84,6 @@ def _transform_user(state: EditState, name: str) -> str | None:
     return None
 
 
-def _map_entry(state: EditState, command: Command) -> None:
-    text, words = state.text, command.positive
-    if command.negated or len(words) < 4:
-        raise refuse(command.line, "only the settings of a map entry are changed")
-    headers = text.starting(*words[:4])
-    if not headers:
-        raise refuse(command.line, f"{' '.join(words[:4])} does not exist")
-    for sub in command.subs:
-        inner = Command(line=sub)
-        setting = tuple(inner.positive)
-        for prefix, carry_out in _SETTINGS:
-            if setting[: len(prefix)] == prefix:
-                carry_out(state, headers[0], inner)
-                break
-        else:
-            raise refuse(sub, "the setting is not one that is carried out in memory")
-
-
-def _set_transforms(state: EditState, header: int, command: Command) -> None:
-    text, names = state.text, command.positive[2:]
-    rows = subs(state, header, ("set", "transform-set"))
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no transform set")
-        text.delete(rows[0], rows[0] + 1)
-        return
-    known = {text.word(row, 3) for row in text.starting("crypto", "ipsec", "transform-set")}
-    for name in names:
-        if name not in known and name != "default":
-            raise refuse(command.line, f"transform set {name} does not exist")
-    if not names:
-        raise refuse(command.line, "it names no transform set")
-    if rows:
-        text.replace(rows[0], command.line)
-        return
-    before = subs(
-        state,
-        header,
-        ("description",),
-        ("set", "peer"),
-        ("set", "security-association"),
-        ("set", "ip"),
-    )
-    place = before[-1] + 1 if before else header + 1
-    text.insert(place, [text.indent(header) + command.line])
-
-
-def _set_peer(state: EditState, header: int, command: Command) -> None:
-    text = state.text
-    if len(command.positive) != 3:
-        raise refuse(command.line, "it needs one address")
-    rows = subs(state, header, ("set", "peer"))
-    same = [row for row in rows if text.word(row, 2) == command.positive[2]]
-    if command.negated:
-        if not same:
-            raise refuse(command.line, "the entry has no such peer")
-        text.delete(same[0], same[0] + 1)
-    elif not same:
-        place = rows[-1] + 1 if rows else header + 1
-        text.insert(place, [text.indent(header) + command.line])
-
-
-_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
-    (("set", "transform-set"), _set_transforms),
-    (("set", "peer"), _set_peer),
-    (("set", "ikev2-profile"), set_profile),
-)
-"""Settings of a map entry: (state, index of the entry's header, command)."""
-
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("crypto", "ipsec", "transform-set"), _transform_set),
-    (("crypto", "map"), _map_entry),
-    (("crypto", "dynamic-map"), _map_entry),
 )

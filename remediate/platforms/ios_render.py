@@ -11,12 +11,19 @@ from __future__ import annotations
 from typing import assert_never
 
 from remediate.model.change import Change, Rendered
+from remediate.model.change_entry import EntryChange
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import ios_render_ike, ios_render_ikev2, ios_render_map, ios_render_packets
+from remediate.platforms import (
+    ios_render_entry,
+    ios_render_ike,
+    ios_render_ikev2,
+    ios_render_map,
+    ios_render_packets,
+)
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
 
@@ -31,6 +38,8 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_ikev2.render(change, config)
     if isinstance(change, MapChange):
         return ios_render_map.render(change, config, unprinted)
+    if isinstance(change, EntryChange):
+        return ios_render_entry.render(change, config)
     if isinstance(change, PacketChange):
         return ios_render_packets.render(change, config)
     assert_never(change)

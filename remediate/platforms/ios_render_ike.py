@@ -6,11 +6,11 @@ from typing import assert_never
 
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
-from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
+from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig, KeyForm
 from remediate.platforms import ios_render_ikev2
 from remediate.platforms.ios_release import refuses_weak
-from remediate.platforms.rendered import NotRendered, key_commands, key_of
+from remediate.platforms.rendered import NotRendered, key_commands, key_of, set_refused
 
 __all__ = ["render"]
 
@@ -24,6 +24,8 @@ def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
             return ios_render_ikev2.rekey(change, config)
         case RekeyPsk():
             return _rekey(change, config)
+        case SetPsk():
+            return _set(change, config)
         case _:
             assert_never(change)
 
@@ -112,3 +114,17 @@ def _rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
         safety=Safety.DISRUPTIVE if mask else Safety.SAFE,
         preconditions=tuple(preconditions),
     )
+
+
+def _set(change: SetPsk, config: CryptoConfig) -> Rendered | NotRendered:
+    if refusal := set_refused(change, config):
+        return NotRendered(reason=refusal)
+    placeholder = change.secret.placeholder()
+    if change.keyring is None:
+        line = f"crypto isakmp key {placeholder} address {change.peer}"
+        line += " no-xauth" if change.no_xauth else ""
+        return Rendered(commands=(line,), inverse=(f"no {line}",), safety=Safety.SAFE)
+    header = f"crypto keyring {change.keyring}" + (f" vrf {change.vrf}" if change.vrf else "")
+    line = f" pre-shared-key address {change.peer} key {placeholder}"
+    undone = (f"no {header}",) if change.make else (header, f" no{line}")
+    return Rendered(commands=(header, line), inverse=undone, safety=Safety.SAFE)

@@ -14,7 +14,7 @@ from remediate.platforms.ios_profile_change import render_profile
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
 
-__all__ = ["render"]
+__all__ = ["create_set", "entry_header", "render"]
 
 
 _WEAK_TRANSFORMS = frozenset(
@@ -71,8 +71,8 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         weak = _WEAK_TRANSFORMS & {item.split()[0] for item in change.new.transforms}
         if weak:
             return NotRendered(reason=f"IOS-XE 17.11.1 and later refuse {', '.join(sorted(weak))}")
-    header = _entry_header(config, change.map, entry)
-    created = _create(change.new) if change.new is not None else ()
+    header = entry_header(config, change.map, entry)
+    created = create_set(change.new) if change.new is not None else ()
     point = (header, f" set transform-set {' '.join(change.transform_sets)}")
     back = (
         header,
@@ -82,7 +82,7 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     )
     inverse: list[str] = []
     for item in reversed(change.drop):
-        inverse += _create(item)
+        inverse += create_set(item)
     inverse += back
     if change.new is not None:
         inverse.append(f"no crypto ipsec transform-set {change.new.name}")
@@ -98,12 +98,14 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     )
 
 
-def _create(item: TransformSet) -> tuple[str, ...]:
+def create_set(item: TransformSet) -> tuple[str, ...]:
+    """Return the commands that make a transform set."""
     mode = {"transport": "transport", "transport-preferred": "transport"}.get(item.mode, item.mode)
     return (f"crypto ipsec transform-set {item.name} {' '.join(item.transforms)}", f" mode {mode}")
 
 
-def _entry_header(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str:
+def entry_header(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str:
+    """Return the command that enters an entry of a crypto map or dynamic map."""
     dynamic = any(item.name == name and item.dynamic for item in config.maps)
     if dynamic:
         return f"crypto dynamic-map {name} {entry.sequence}"

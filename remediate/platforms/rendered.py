@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.change import AlignTransformSet, RekeyPsk
+from remediate.model.change import AlignTransformSet, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "key_of",
     "map_entry",
     "refused_alignment",
+    "set_refused",
 ]
 
 
@@ -50,6 +51,19 @@ def ikev2_keys_of(
         if group.name == place:
             return group.local, group.remote
     return None, None
+
+
+def set_refused(change: SetPsk, config: CryptoConfig) -> str | None:
+    """Return why the device can't get its first key for a peer, None when it can."""
+    for key in config.keys:
+        if key.ikev2 or key.peer is None or not key.peer.is_host or key.peer.dotted != change.peer:
+            continue
+        if config.platform is Platform.ASA or key.keyring == change.keyring:
+            return f"there is a pre-shared key for {change.peer}"
+    known = any(key.keyring == change.keyring for key in config.keys)
+    if config.platform is Platform.IOS and change.keyring is not None and change.make and known:
+        return f"keyring {change.keyring} exists"
+    return None
 
 
 def map_entry(config: CryptoConfig, name: str, sequence: int) -> CryptoMapEntry | None:

@@ -4,9 +4,13 @@ Symptom: `IPSEC(validate_transform_proposal): peer address A not found`; a VPN 3
 end prints `No proposal chosen(14)`.
 
 Cause: A lower sequence of the map has a wider ACL that covers the proposed proxies (a network
-around the hosts) and another peer, so the entry of the asking peer is never reached.
+around the hosts) and another peer, so the entry of the asking peer is never reached. Or the
+dynamic map, which takes whatever comes, stands before static entries.
 
-Not this when: No entry has the peer at all (IPS007 or IKE004).
+Not this when: No entry has the peer at all (IPS007 or IKE004); the wide entry stands after the
+narrow one, which is plain order; it has a deny for the flow, or the same peer; it takes a part of
+the entry's flows only, or the very same ones (IPS008); the dynamic map has a transform set in
+common with the peer and nothing was refused: it may take the peer as well.
 
 Fix: Put the specific entry first: a copy under a lower sequence, then remove the old one
 (reorder-crypto-map); none after the dynamic map.
@@ -20,11 +24,18 @@ Source: Cisco document 5409, "Peer Address X.X.X.X Not Found".
 
 from __future__ import annotations
 
+from remediate.model.base import Confidence, Safety
+from remediate.model.config import CryptoMapEntry
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Role, Signature
+from remediate.negotiation import Share, Side, Taken, permits, same_protection, taken_by
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED
+from remediate.rules.entries import others_kept, possible, reordered, sides_of
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -43,4 +54,104 @@ RULE = Rule(
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("reorder-crypto-map",),
+    planned=True,
 )
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where all flows of the peer's entry are within an earlier entry's."""
+    messages = case.messages(RULE.slug)
+    if case.any_up():
+        return None
+    found = [(side, entry, taken) for side in sides_of(case) for entry, taken in _hidden(side)]
+    if not found:
+        asked = [item for item in messages if item[1].signature == "peer-address-not-found"]
+        text = "an earlier crypto map entry with another peer may take the flow"
+        return possible(RULE, case, asked or messages, text, "the order of its entries decides")
+    texts: list[str] = []
+    certain = False
+    for side, entry, taken in found:
+        by = taken[0].by
+        name = f"crypto map {entry.map} {by.sequence}"
+        rival = taken[0].rival
+        if rival is None:
+            texts.append(
+                f"{side.name}: {name} is the dynamic map {by.dynamic_map}, which takes what is meant for"
+                f" {entry.map} {entry.sequence}: it has to be the last"
+            )
+            certain = certain or bool(messages) or not _accepted(case, side, by)
+        else:
+            texts.append(
+                f"{side.name}: {name} for {' '.join(by.peers) or by.dynamic_map} permits {rival} and takes {taken[0].flow}"
+                f" from {entry.map} {entry.sequence} for {' '.join(entry.peers)}"
+            )
+            certain = certain or by.dynamic_map is None
+    sure = Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=sure if certain else Confidence.POSSIBLE,
+        phase=RULE.phase,
+        change_on=tuple(dict.fromkeys(side.name for side, _, _ in found)),
+        explanation="; ".join(texts),
+        evidence=(
+            *message_evidence(messages),
+            *(
+                item
+                for side, entry, taken in found
+                for item in config_evidence(side.end, [taken[0].by.line, entry.line])
+            ),
+        ),
+        fixes=tuple(_fix(side, entry, taken) for side, entry, taken in found),
+    )
+
+
+def _hidden(side: Side) -> list[tuple[CryptoMapEntry, list[Taken]]]:
+    """Return the entries of which every flow is within one of an earlier entry's."""
+    found = taken_by(side)
+    result = []
+    for entry in side.entries:
+        taken = [item for item in found if item.entry is entry and item.share is Share.WITHIN]
+        if taken and len(taken) == len(permits(side.config.acl(entry.acl))):
+            result.append((entry, taken))
+    return result
+
+
+def _accepted(case: Case, side: Side, by: CryptoMapEntry) -> bool:
+    """Whether the dynamic map has a transform set that the peer has too, or that isn't known."""
+    other = next((item for item in sides_of(case) if item.end != side.end), None)
+    if other is None:
+        return True
+    theirs = [
+        found
+        for entry in other.entries
+        for name in entry.transform_sets
+        if (found := other.config.transform_set(name)) is not None
+    ]
+    ours = [
+        found
+        for m in side.config.maps
+        if m.dynamic and m.name == by.dynamic_map
+        for entry in m.entries
+        for name in entry.transform_sets
+        if (found := side.config.transform_set(name)) is not None
+    ]
+    return not ours or not theirs or any(same_protection(a, b) for a in ours for b in theirs)
+
+
+def _fix(side: Side, entry: CryptoMapEntry, taken: list[Taken]) -> Fix:
+    change = reordered(side, entry, [item.by for item in taken])
+    why = "the copy under a lower number stands before the old entry goes"
+    return Fix(
+        kind="reorder-crypto-map",
+        device=side.name,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=why if not isinstance(change, str) else f"not planned: {change}",
+        change=None if isinstance(change, str) else change,
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether no earlier entry takes the flows afterwards, and nothing else moved."""
+    return diagnose(case_of(after)) is None and others_kept(before, after)

@@ -8,7 +8,7 @@ Cause: `crypto map M` is missing on the interface that routes to the peer, its n
 there, or it was bound to another interface. With tunnel interfaces: protection on one end only.
 
 Not this when: The map is bound there and `local-address` points elsewhere (IPS004); the clear
-packets come from a host that is no peer.
+packets come from a host that is no peer; live SAs stand; only a part of the configuration is known.
 
 Fix: Bind the map, by its right name, to the interface that the peer is reached through
 (bind-crypto-map).
@@ -24,18 +24,30 @@ Source: Cisco document 5409, "Invalid Local Address"; IOS system message guide
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
-from remediate.model.diagnosis import Diagnosis
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import BindCryptoMap
+from remediate.model.config import Interface
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
+from remediate.negotiation import Placement, Side, may_lack, placement
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, config_evidence, message_evidence, unplanned
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import (
     CLEAR_TEXT_FROM_PEER,
     INVALID_LOCAL_ADDRESS,
     PHASE_2_REFUSED,
 )
+from remediate.rules.entries import (
+    named_by_peer,
+    others_kept,
+    possible,
+    sides_of,
+    top_lines,
+)
+from remediate.tunnels import egress
 
-__all__ = ["RULE", "SIGNATURES", "diagnose"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(name="asa-no-crypto-map-bound", template="{^asa}No crypto map bound to interface"),
@@ -51,27 +63,116 @@ RULE = Rule(
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("bind-crypto-map",),
+    planned=True,
 )
 
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration shows it, whatever the other end has."""
-    negotiation = case.negotiation
-    if negotiation is None:
-        return None
-    lacks = [lack for lack in negotiation.lacking if lack.slug == RULE.slug]
-    if not lacks:
-        return None
+    messages = case.messages(RULE.slug)
+    found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
+    if not found:
+        text = "the peer's interface may have no crypto map, or another end protects the flow alone"
+        return possible(RULE, case, messages, text, "its crypto map and interfaces decide")
+    fixes = tuple(_fix(side, item) for side, item in found)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.LIKELY,
+        confidence=Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY,
         phase=RULE.phase,
-        change_on=tuple(dict.fromkeys(lack.side.name for lack in lacks)),
-        explanation="; ".join(lack.reason for lack in lacks),
+        change_on=tuple(side.name for side, _ in found),
+        explanation="; ".join(f"{side.name}: {item.reason}" for side, item in found),
         evidence=(
-            *message_evidence(case.messages(RULE.slug)),
-            *(item for lack in lacks for item in config_evidence(lack.side.end, [lack.line])),
+            *message_evidence(messages),
+            *(
+                e
+                for side, item in found
+                for e in config_evidence(
+                    side.end, [item.line, item.bind.line if item.bind else None]
+                )
+            ),
         ),
-        fixes=unplanned(RULE, lacks[0].side.name),
+        fixes=fixes,
+        needs=tuple(
+            Need(
+                device=side.name,
+                command="show ip route",
+                why="through which interface the peer is reached",
+            )
+            for side, item in found
+            if item.bind is None
+        ),
     )
+
+
+def _wrong(case: Case, side: Side) -> Placement | None:
+    if may_lack(side):
+        return None
+    asked = next(
+        (m.field("local") for m in side.end.messages if m.signature == "invalid-local-address"),
+        None,
+    )
+    item = placement(side, named=named_by_peer(case, side), wanted=asked)
+    return item if item is not None and item.slug == RULE.slug else None
+
+
+def _fix(side: Side, item: Placement) -> Fix:
+    place = item.bind
+    change: BindCryptoMap | None = None
+    if place is None:
+        why = "not planned: through which interface the peer is reached is not in the configuration"
+    elif place.crypto_map and any(
+        m.entries for m in side.config.maps if m.name == place.crypto_map and not m.dynamic
+    ):
+        why = f"not planned: {place.name} carries crypto map {place.crypto_map}, and an interface has one map"
+    else:
+        why = f"{side.peer} is reached through {place.name}; its name is {item.map.name}"
+        name = place.nameif if side.config.platform is Platform.ASA and place.nameif else place.name
+        change = BindCryptoMap(
+            device=side.name,
+            map=item.map.name,
+            interface=name,
+            replaces=place.crypto_map,
+            leaves=_leaves(side, item, place),
+            enable_ike=_asleep(side, name),
+        )
+    return Fix(
+        kind="bind-crypto-map",
+        device=side.name,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=why,
+        change=change,
+    )
+
+
+def _leaves(side: Side, item: Placement, place: Interface) -> tuple[str, ...]:
+    """Return the interfaces that have the map and through which no peer of it is reached."""
+    asa = side.config.platform is Platform.ASA
+    ways = {
+        peer: egress(side.config, peer, place.vrf)
+        for entry in item.map.entries
+        for peer in entry.peers
+    }
+    ways[side.peer] = place
+    if None in ways.values() or any(entry.dynamic_map for entry in item.map.entries):
+        return ()
+    found = []
+    for name in item.map.interfaces:
+        bound = side.config.interface(name)
+        if bound is not None and bound not in ways.values():
+            found.append(bound.nameif if asa and bound.nameif else bound.name)
+    return tuple(found)
+
+
+def _asleep(side: Side, name: str) -> bool:
+    """Whether IKE is not enabled on an interface of a PIX or ASA."""
+    if side.config.platform is not Platform.ASA:
+        return False
+    forms = (["isakmp", "enable"], ["crypto", "isakmp", "enable"], ["crypto", "ikev1", "enable"])
+    return not any(line.split() == [*form, name] for line in top_lines(side) for form in forms)
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether the map is where the peer is reached, and nothing else moved."""
+    return diagnose(case_of(after)) is None and others_kept(before, after)

@@ -10,14 +10,15 @@ tunnel-group: the key was never configured, is bound to another address or VRF, 
 address has changed.
 
 Not this when: Authentication is by certificates and a later line accepts the proposal; the key
-is there for another address of the same peer (then the address is wrong: IKE004).
+is there for another address that the peer does not have (then the address is wrong: IKE004);
+a wildcard key or ASA's DefaultL2LGroup serves.
 
 Fix: The document's: correct the peer address and check that it can be reached. Where the
 address is right, set-psk for that peer (a keyring entry where the peer is in a VRF). Never
 answer with a wildcard key.
 
-Fix safety: Safe: there is no tunnel to lose. The key is a secret reference, set on both ends
-from one secret.
+Fix safety: Safe: there is no tunnel to lose. The key is a secret reference: the key that the other
+end holds, or where it has none either, one new secret for both.
 
 Proof of cure: The message is gone and `show crypto isakmp sa` shows QM_IDLE for the peer.
 
@@ -27,15 +28,25 @@ Source: Cisco document 5409, "No Cert and No Keys with Remote Peer"; ASA syslog 
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
-from remediate.model.diagnosis import Diagnosis
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import SecretRef, SetPsk
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import KeyState, key_for
+from remediate.negotiation import Side, key_for
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of, unplanned
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER
+from remediate.rules.entries import (
+    absent_keys,
+    others_kept,
+    possible,
+    sides_of,
+    stray_key,
+    top_lines,
+)
 
-__all__ = ["RULE", "SIGNATURES", "diagnose"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -56,6 +67,7 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-psk", "set-peer-address"),
+    planned=True,
 )
 
 
@@ -63,26 +75,19 @@ def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where an end's configuration holds no key for the other."""
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
-    if negotiation is None:
-        if not messages:
-            return None
-        return Diagnosis(
-            code=RULE.code,
-            slug=RULE.slug,
-            confidence=Confidence.POSSIBLE,
-            phase=RULE.phase,
-            explanation="the device says that it has neither key nor certificate for the peer",
-            evidence=message_evidence(messages),
-            fixes=unplanned(RULE, messages[0][0].device),
-            needs=needs_of(case, RULE.needs[:1], "its keys decide"),
-        )
-    if negotiation.keys.state is not KeyState.MISSING or negotiation.lacking:
+    if case.any_up() or case.phase1_up() or (negotiation is not None and negotiation.lacking):
         return None
-    without = [side for side in (negotiation.one, negotiation.two) if key_for(side) is None]
+    without = [side for side in absent_keys(case) if stray_key(case, side) is None]
+    if not without:
+        text = "the device says that it has neither key nor certificate for the peer"
+        known = {side.name for side in sides_of(case)}
+        if messages and all(end.device in known for end, _ in messages):
+            return None  # the configuration of who says it holds a key
+        return possible(RULE, case, messages, text, "its keys decide")
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if messages else Confidence.LIKELY,
+        confidence=Confidence.PROVEN if negotiation is not None else Confidence.LIKELY,
         phase=RULE.phase,
         change_on=tuple(side.name for side in without),
         explanation="; ".join(
@@ -96,5 +101,86 @@ def diagnose(case: Case) -> Diagnosis | None:
                 for item in config_evidence(side.end, [e.line for e in side.entries])
             ),
         ),
-        fixes=unplanned(RULE, without[0].name),
+        fixes=tuple(_fix(case, side, without) for side in without),
+        needs=()
+        if negotiation is not None
+        else tuple(
+            Need(device=end.device, command=Show.RUNNING_CONFIG, why="whether it has that address")
+            for end in case.tunnel.ends
+            if end.device is not None and end.device not in {side.name for side in without}
+        ),
     )
+
+
+def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
+    """Return the key for one end: the peer's where it has one, else a new one for both."""
+    other = case.tunnel.other(side.end)
+    base = f"psk/{case.tunnel.id}"
+    holds = next((item for item in sides_of(case) if item.end == other), None)
+    if holds is not None and key_for(holds) is not None:
+        name, why = f"{base}/{holds.name}/current", f"the key that {holds.name} holds for it"
+    elif len(without) > 1:
+        name, why = f"{base}/new", "one new key for both ends"
+    else:
+        name, why = f"{base}/current", "the key that the peer holds for it"
+    keyring, vrf, make = _keyring(side)
+    return Fix(
+        kind="set-psk",
+        device=side.name,
+        safety=Safety.SAFE,
+        documented=False,
+        why=f"{why}, by reference, for {side.peer} alone; first see that the address is the peer's",
+        change=SetPsk(
+            device=side.name,
+            peer=side.peer,
+            keyring=keyring,
+            vrf=vrf,
+            make=make,
+            no_xauth=any(k.no_xauth and k.peer and k.peer.is_host for k in side.config.keys),
+            secret=SecretRef(name=name),
+        ),
+    )
+
+
+def _keyring(side: Side) -> tuple[str | None, str | None, bool]:
+    """Return (keyring, VRF, whether keyring or tunnel-group has to be made) for a key of the peer."""
+    config = side.config
+    if config.platform is Platform.ASA:
+        group = ["tunnel-group", side.peer]
+        return None, None, not any(line.split()[:2] == group for line in top_lines(side))
+    profiles = {entry.isakmp_profile for entry in side.entries}
+    for profile in config.isakmp_profiles:
+        if profile.name in profiles and profile.keyrings:
+            name = profile.keyrings[0]
+            if name == "default":
+                return None, None, False
+            head = ["crypto", "keyring", name]
+            vrf = next((key.vrf for key in config.keys if key.keyring == name), None)
+            return name, vrf, not any(line.split()[:3] == head for line in top_lines(side))
+    place = config.interface(side.end.interface) if side.end.interface else None
+    if place is None or place.vrf is None:
+        return None, None, False
+    for key in config.keys:
+        if key.vrf == place.vrf and key.keyring is not None and not key.ikev2:
+            return key.keyring, key.vrf, False
+    return f"VPN-{place.vrf}", place.vrf, True
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether each end holds a key for the other afterwards, and nothing else moved."""
+    case = case_of(after)
+    if any(key_for(side) is None for side in sides_of(case)):
+        return False
+    kept = {end.device: end for end in after.ends}
+    for end in before.ends:
+        now = kept.get(end.device)
+        if now is None:
+            return False
+        if end.evidence is None or now.evidence is None:
+            continue
+        old, new = end.evidence.config, now.evidence.config
+        if old is None or new is None:
+            return False
+        if not {key.text for key in old.keys} <= {key.text for key in new.keys}:
+            return False
+    return others_kept(before, after)

@@ -9,7 +9,8 @@ that the other end negotiates from: it was mistyped, the peer was renumbered, or
 another one.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
-right and the keys differ (IKE003).
+right and the keys differ (IKE003). An SA lives between the addresses; a private address is
+reached through translation; a dynamic map takes any peer.
 
 Fix: set-peer-address and the key's address: `set peer` appends to a failover list, so the new
 one is added before the old one goes. On ASA the tunnel-group is named after the address and
@@ -26,15 +27,29 @@ syslog guide.
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
-from remediate.model.diagnosis import Diagnosis, Need
-from remediate.model.signature import Signature
-from remediate.negotiation import Side, key_for
-from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, message_evidence, needs_of, unplanned
-from remediate.rules.consequences import NO_KEY_FOR_PEER
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES", "diagnose"]
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
+from remediate.model.config import CryptoMapEntry, PreSharedKey
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.signature import Signature
+from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
+from remediate.rules.consequences import NO_KEY_FOR_PEER
+from remediate.rules.entries import (
+    absent_keys,
+    group_lines,
+    others_kept,
+    possible,
+    sides_of,
+    stray_key,
+)
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -51,52 +66,212 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-peer-address",),
+    planned=True,
 )
 
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where one end's configuration does not point back to the other.
 
-    Likely where the end holds a key for the peer, so that it means to; only possible otherwise:
-    address translation that the inventory does not name looks the same.
+    Proven where an entry's flows mirror the peer's and its address is another one, or where the peer's key
+    stands under another address. Likely where only the key says that an end means the other; only possible
+    otherwise: address translation that the inventory does not name looks the same.
     """
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
-    if negotiation is None:
-        if not messages:
-            return None
-        return Diagnosis(
-            code=RULE.code,
-            slug=RULE.slug,
-            confidence=Confidence.POSSIBLE,
-            phase=RULE.phase,
-            explanation="the address of the peer may not be the one that the other end uses",
-            evidence=message_evidence(messages),
-            fixes=unplanned(RULE, messages[0][0].device),
-            needs=needs_of(case, RULE.needs[:1], "its addresses and peers decide"),
-        )
-    lacks = [lack for lack in negotiation.lacking if lack.slug == RULE.slug]
-    if not lacks:
-        return None
+    if negotiation is not None:
+        lacks = [lack for lack in negotiation.lacking if lack.slug == RULE.slug]
+        if lacks:
+            return _lacking(case, negotiation, lacks, messages)
+    strays = [
+        (side, key) for side in absent_keys(case) if (key := stray_key(case, side)) is not None
+    ]
+    if strays and not case.any_up() and not case.phase1_up():
+        return _stray(case, strays, messages)
+    text = "the address of the peer may not be the one that the other end uses"
+    return possible(RULE, case, messages, text, "its addresses and peers decide")
+
+
+def _lacking(
+    case: Case,
+    negotiation: Negotiation,
+    lacks: Sequence[Lack],
+    messages: Sequence[tuple[TunnelEnd, Message]],
+) -> Diagnosis:
     side = lacks[0].side
+    near = [entry for entry in side.end.near if entry.peers]
+    other = negotiation.two if side is negotiation.one else negotiation.one
     key = key_for(side)
     meant = key is not None and key.peer is not None and key.peer.is_host
     text = "; ".join(lack.reason for lack in lacks)
-    if not meant:
-        text += "; if address translation stands between the ends, name it in the inventory"
+    if near:
+        mirrored = _mirrored(side, near, other)
+        confidence = Confidence.PROVEN if mirrored else Confidence.LIKELY
+        what = (
+            f"holds a key for {other.name}" if meant else f"names another address of {other.name}"
+        )
+        what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
+        text += f"; it {what}, which negotiates from {side.peer}"
+    else:
+        elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
+        confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE
+        if not meant:
+            text += "; if address translation stands between the ends, name it in the inventory"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.LIKELY if meant and _points_elsewhere(side) else Confidence.POSSIBLE,
+        confidence=confidence,
         phase=RULE.phase,
         change_on=(side.name,),
         explanation=text,
-        evidence=message_evidence(messages),
-        fixes=unplanned(RULE, side.name),
-        needs=(Need(device=side.name, command="show crypto map", why="which peers it has"),),
+        evidence=(
+            *message_evidence(messages),
+            *config_evidence(side.end, [line for entry in near for line in entry.lines]),
+            *config_evidence(other.end, [entry.line for entry in other.entries]),
+        ),
+        fixes=tuple(_fix(case, side, entry, other) for entry in near) or (_unknown(side),),
+        needs=()
+        if near
+        else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
     )
 
 
-def _points_elsewhere(side: Side) -> bool:
-    """Whether the device has crypto map entries, so that this one is wrong rather than not there yet."""
-    return any(entry.peers for crypto_map in side.config.maps for entry in crypto_map.entries)
+def _mirrored(side: Side, near: Sequence[CryptoMapEntry], other: Side) -> bool:
+    ours = {flow for entry in near for flow in permits(side.config.acl(entry.acl))}
+    theirs = (flow for entry in other.entries for flow in permits(other.config.acl(entry.acl)))
+    return any(flow.mirrored() in ours for flow in theirs)
+
+
+def _unknown(side: Side) -> Fix:
+    return Fix(
+        kind="set-peer-address",
+        device=side.name,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=f"not planned: which entry of {side.name} is meant for {side.peer} is not in its configuration",
+    )
+
+
+def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
+    old = entry.peers[0]
+    why = f"the new peer is added before the old one goes, as '{_setting(side)}' adds to a list"
+    change: SetPeerAddress | None = None
+    move: KeyMove | None = None
+    if entry.ikev2_proposals or entry.ikev2_profile:
+        why = "not planned: the entry negotiates with IKEv2, whose keyring and profile name the peer too"
+    else:
+        if key_for(side) is None:
+            move = _move(case, side, old, other)
+            why += "; its key follows the address"
+        change = SetPeerAddress(
+            device=side.name,
+            map=entry.map,
+            sequence=entry.sequence,
+            old=old,
+            new=side.peer,
+            key=move,
+        )
+    return Fix(
+        kind="set-peer-address",
+        device=side.name,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=why,
+        change=change,
+    )
+
+
+def _setting(side: Side) -> str:
+    return "crypto map ... set peer" if side.config.platform is Platform.ASA else "set peer"
+
+
+def _move(case: Case, side: Side, old: str, other: Side) -> KeyMove | None:
+    """Return the key that follows: the old address's, else the one that the peer holds."""
+    base = f"psk/{case.tunnel.id}"
+    key = next(
+        (
+            k
+            for k in side.config.keys
+            if not k.ikev2 and k.peer is not None and k.peer.is_host and k.peer.dotted == old
+        ),
+        None,
+    )
+    if key is None:
+        if key_for(other) is None:
+            return None
+        return KeyMove(secret=SecretRef(name=f"{base}/{other.name}/current"), old=False)
+    return _moved(case, side, key)
+
+
+def _moved(case: Case, side: Side, key: PreSharedKey) -> KeyMove:
+    address = key.peer.dotted if key.peer is not None else ""
+    secret = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/{address}")
+    asa = side.config.platform is Platform.ASA and key.keyring is not None
+    group = group_lines(side, address, key, secret.placeholder()) if asa else ()
+    mine = {(entry.map, entry.sequence) for entry in side.end.near}
+    shared = any(
+        address in entry.peers and (entry.map, entry.sequence) not in mine
+        for crypto_map in side.config.maps
+        for entry in crypto_map.entries
+    )
+    return KeyMove(
+        secret=secret,
+        keyring=None if asa else key.keyring,
+        old=not shared and (bool(group) or not asa),
+        group=() if shared else group,
+    )
+
+
+def _stray(
+    case: Case,
+    strays: Sequence[tuple[Side, PreSharedKey]],
+    messages: Sequence[tuple[TunnelEnd, Message]],
+) -> Diagnosis:
+    fixes: list[Fix] = []
+    texts: list[str] = []
+    certain = True
+    for side, key in strays:
+        other = next((item for item in sides_of(case) if item.end != side.end), None)
+        theirs = key_for(other) if other is not None else None
+        same = theirs is not None and key.fingerprint is not None
+        certain = certain and same and key.fingerprint == (theirs and theirs.fingerprint)
+        address = key.peer.dotted if key.peer is not None else ""
+        what = "the key that its peer has" if certain else "one"
+        texts.append(
+            f"{side.name} has no pre-shared key for {side.peer}, and {what} for {address}, which no entry names"
+        )
+        move = _moved(case, side, key) if other is not None else None
+        fixes.append(
+            Fix(
+                kind="set-peer-address",
+                device=side.name,
+                safety=Safety.DISRUPTIVE,
+                documented=True,
+                why="the key goes to the peer's address, the entry for the other address goes last"
+                if move is not None
+                else "not planned: whether the key's address is wrong or the peer's shows at the other end",
+                change=None
+                if move is None
+                else SetPeerAddress(device=side.name, old=address, new=side.peer, key=move),
+            )
+        )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if certain else Confidence.LIKELY,
+        phase=RULE.phase,
+        change_on=tuple(side.name for side, _ in strays),
+        explanation="; ".join(texts),
+        evidence=(
+            *message_evidence(messages),
+            *(item for side, key in strays for item in config_evidence(side.end, [key.line])),
+        ),
+        fixes=tuple(fixes),
+        needs=needs_of(case, RULE.needs[:1], "its addresses decide"),
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether each end points to the other afterwards and has a key for it, and nothing else moved."""
+    case = case_of(after)
+    return diagnose(case) is None and not absent_keys(case) and others_kept(before, after)

@@ -5,10 +5,12 @@ acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`), though transform sets and crypt
 
 Cause: One end has `set pfs` and the other has none or another group. The demand is directional:
 the end with PFS refuses an offer without it, while an end without PFS accepts one; so it fails
-from one side only.
+only where the end without PFS initiates. With different groups it fails from both sides.
 
-Not this when: A line names the transform or the proxies; the negotiation is of IKEv2, whose
-first child carries no key exchange: there PFS shows at the first rekey only.
+Not this when: A line names the transform or the proxies; the end without PFS is a dynamic map's,
+which only answers; live SAs stand on both ends (the end with PFS has initiated: that they stand
+proves that direction, not the other one); the negotiation is of IKEv2, whose first child carries
+no key exchange: there PFS shows at the first rekey only.
 
 Fix: The same group on both ends, the stronger of the two (align-pfs).
 
@@ -17,20 +19,28 @@ Fix safety: DISRUPTIVE: it acts at the next negotiation of an entry in use.
 Proof of cure: A phase-2 negotiation from each side, or a forced child rekey under IKEv2, shows
 the group (`PFS (Y/N): Y, DH group: groupN`).
 
-Source: RFC 2409 section 5.5; RFC 7296 section 1.3; a capture in which PFS on one end was the
-whole fault.
+Source: RFC 2409 section 5.5; RFC 7296 section 1.3; Cisco IOS security command reference (`set
+pfs`: without it any offer of PFS is accepted, with a group that group must be offered); a capture
+in which PFS on one end was the whole fault.
 """
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
-from remediate.model.diagnosis import Diagnosis
-from remediate.negotiation import Agreement
-from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of, unplanned
-from remediate.rules.consequences import PHASE_2_REFUSED
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES", "diagnose"]
+from remediate.model.base import Confidence, Safety
+from remediate.model.change import AlignPfs
+from remediate.model.config import CryptoMapEntry
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence
+from remediate.rules.consequences import PHASE_2_REFUSED
+from remediate.rules.entries import others_kept, possible, settings
+from remediate.strength import stronger_group
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = PHASE_2_REFUSED
 
@@ -41,45 +51,121 @@ RULE = Rule(
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("align-pfs",),
+    planned=True,
 )
 
 
 def diagnose(case: Case) -> Diagnosis | None:
-    """Return the diagnosis where both configurations differ in PFS and no live SA shows that it works."""
+    """Return the diagnosis where both configurations differ in PFS.
+
+    Live SAs on both ends clear PFS of one end alone, which they show to work from there; they don't clear
+    different groups, under which they were not negotiated.
+    """
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
     if negotiation is None:
-        if not messages:
-            return None
-        return Diagnosis(
-            code=RULE.code,
-            slug=RULE.slug,
-            confidence=Confidence.POSSIBLE,
-            phase=RULE.phase,
-            explanation="phase 2 was refused, as where one end demands perfect forward secrecy",
-            evidence=message_evidence(messages),
-            fixes=unplanned(RULE, messages[0][0].device),
-            needs=needs_of(case, RULE.needs[:1], "its 'set pfs' decides"),
-        )
-    pairs = [pair for pair in negotiation.pairs if pair.pfs is Agreement.DIFFER]
-    if not pairs or case.both_up():
-        return None
+        text = "phase 2 was refused, as where one end demands perfect forward secrecy"
+        return possible(RULE, case, messages, text, "its 'set pfs' decides")
     one, two = negotiation.one, negotiation.two
-    weaker = dict.fromkeys(
-        (one if (pair.one.pfs_group or 0) < (pair.two.pfs_group or 0) else two).name
-        for pair in pairs
-    )
+    pairs = [
+        pair
+        for pair in negotiation.pairs
+        if pair.pfs is Agreement.DIFFER and not (_one_sided(pair) and case.both_up())
+    ]
+    if not pairs:
+        return None
+    fixes = tuple(fix for pair in pairs for fix in _fixes(negotiation, pair))
+    texts = [pair.pfs_reason for pair in pairs]
+    version = not_ikev1(one, two)
+    if version is None and any(_one_sided(pair) for pair in pairs):
+        texts.append("so the tunnel comes up from one end only")
+    if case.any_up():
+        texts.append("SAs that are up were negotiated before, or by the end with PFS")
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.PROVEN,
         phase=RULE.phase,
-        change_on=tuple(weaker),
-        explanation="; ".join(pair.pfs_reason for pair in pairs),
+        change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
+        explanation="; ".join(texts),
         evidence=(
             *message_evidence(messages),
-            *config_evidence(one.end, [line for pair in pairs for line in pair.one.lines]),
-            *config_evidence(two.end, [line for pair in pairs for line in pair.two.lines]),
+            *config_evidence(one.end, _lines(one, [pair.one for pair in pairs])),
+            *config_evidence(two.end, _lines(two, [pair.two for pair in pairs])),
         ),
-        fixes=unplanned(RULE, next(iter(weaker))),
+        fixes=fixes,
     )
+
+
+def _one_sided(pair: EntryPair) -> bool:
+    return pair.one.pfs_group is None or pair.two.pfs_group is None
+
+
+def _lines(side: Side, entries: Sequence[CryptoMapEntry]) -> list[int | None]:
+    """Return the lines that name the entries and their PFS."""
+    text = (side.end.evidence.config_text or "").split("\n") if side.end.evidence else []
+    return [
+        line
+        for entry in entries
+        for line in entry.lines
+        if line == entry.line or "set pfs" in text[line - 1]
+    ]
+
+
+def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
+    """Return the stronger group for the ends that don't have it."""
+    sides = ((negotiation.one, pair.one), (negotiation.two, pair.two))
+    groups = [entry.pfs_group for _, entry in sides if entry.pfs_group is not None]
+    group = stronger_group(groups, [side.config.release for side, _ in sides])
+    if group is None:
+        why = "no group that is strong enough is known to both releases: move to IKEv2"
+        return [
+            Fix(kind="align-pfs", device=None, safety=Safety.DISPLAY_ONLY, documented=True, why=why)
+        ]
+    fixes = []
+    for side, entry in sides:
+        if entry.pfs_group == group:
+            continue
+        why = f"group {group} is at least as strong as what either end demands"
+        plain = True
+        if entry.kind == "tunnel-protection":
+            plain = False
+            why += f"; not planned: it goes into the IPsec profile of {entry.map}, which others may use"
+        elif side.dynamic:
+            plain = False
+            why += f"; not planned: the dynamic map {entry.map} serves other peers too"
+        printed = next((x for x in settings(side, entry) if x.split()[:2] == ["set", "pfs"]), None)
+        previous = None if entry.pfs_group is None else " ".join((printed or "").split()[2:])
+        fixes.append(
+            Fix(
+                kind="align-pfs",
+                device=side.name,
+                safety=Safety.DISRUPTIVE,
+                documented=True,
+                why=why,
+                change=AlignPfs(
+                    device=side.name,
+                    map=entry.map,
+                    sequence=entry.sequence,
+                    group=group,
+                    previous=previous,
+                )
+                if plain
+                else None,
+            )
+        )
+    return fixes
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether every pair of entries has the same PFS afterwards, and no weaker one, and nothing else moved."""
+    old, new = negotiate(before), negotiate(after)
+    if old is None or new is None or any(p.pfs is not Agreement.AGREE for p in new.pairs):
+        return False
+    now = {(e.map, e.sequence, e.lines[:1]): e.pfs_group for p in new.pairs for e in (p.one, p.two)}
+    for pair in old.pairs:
+        for entry in (pair.one, pair.two):
+            key = (entry.map, entry.sequence, entry.lines[:1])
+            if entry.pfs_group is not None and now.get(key, entry.pfs_group) is None:
+                return False
+    return bool(new.pairs) and others_kept(before, after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from remediate.model.evidence import (
     DeviceEvidence,
@@ -33,17 +33,20 @@ _REMOTE_FIELDS = (
 
 
 def attribute(
-    device: DeviceEvidence, keys: Sequence[tuple[str, str]], nat: dict[str, str]
+    device: DeviceEvidence,
+    keys: Sequence[tuple[str, str]],
+    nat: dict[str, str],
+    also: Mapping[str, tuple[str, str]],
 ) -> dict[tuple[str, str] | None, list[int]]:
     """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
     By an address in it; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
-    the device has one tunnel only, to that one.
+    the device has one tunnel only, to that one. ``also`` holds other addresses by which the device knows a peer.
     """
     own = own_addresses(device)
     own |= {nat[item] for item in own if item in nat}
-    by_peer = _by_peer(keys, own)
+    by_peer = {**also, **_by_peer(keys, own)}
     named: list[tuple[str, str] | None] = []
     foreign: list[bool] = []
     connections: dict[tuple[str, str], tuple[str, str]] = {}

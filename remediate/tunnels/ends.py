@@ -12,6 +12,7 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import IpsecSa, IsakmpSa
 from remediate.tunnels.links import Link
+from remediate.tunnels.twins import Twin
 
 __all__ = ["Book", "make_end"]
 
@@ -26,6 +27,8 @@ class Book(NamedTuple):
     nat: dict[str, str]
     inside: dict[str, str]
     attributed: dict[str, dict[tuple[str, str] | None, list[int]]]
+    twins: dict[tuple[str, str], Twin]
+    """What was joined to a pair of addresses, by the pair."""
 
 
 def make_end(
@@ -67,6 +70,9 @@ def _present(
             for entry in crypto_map.entries
             if other in entry.peers
         )
+    twin = book.twins.get(key)
+    near = twin.near if twin is not None and twin.device == device.device else ()
+    also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
     indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,
@@ -75,9 +81,19 @@ def _present(
         local_address=local,
         evidence=device,
         entries=tuple(entries),
+        near=() if entries else near,
         interface=next((link.interface for link in links if link.interface), None),
-        isakmp_sas=tuple(row for row in device.isakmp_sas if _row_of(row, local, address, other)),
-        ipsec_sas=tuple(sa for sa in device.ipsec_sas if _sa_of(sa, local, other)),
+        isakmp_sas=tuple(
+            row
+            for row in device.isakmp_sas
+            if _row_of(row, local, address, other)
+            or (also and {row.destination, row.origin} <= also)
+        ),
+        ipsec_sas=tuple(
+            sa
+            for sa in device.ipsec_sas
+            if _sa_of(sa, local, other) or (sa.peer in also and sa.local_address in also)
+        ),
         messages=tuple(device.messages[index] for index in indexes),
     )
 

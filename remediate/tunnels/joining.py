@@ -9,6 +9,7 @@ messages; the inventory adds addresses and NAT. What stays without a second devi
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.model.evidence import (
@@ -21,6 +22,7 @@ from remediate.tunnels.addresses import in_order, owners_of, pair_of
 from remediate.tunnels.attribution import attribute
 from remediate.tunnels.ends import Book, make_end
 from remediate.tunnels.links import Link, configured_links, links_of, orphans_of
+from remediate.tunnels.twins import Twin, twins
 
 __all__ = ["Joined", "join"]
 
@@ -52,21 +54,34 @@ def join(fleet: FleetEvidence) -> Joined:
             sides[key][device.device].append(link)
     for key in _unused(sides, fleet, owners):
         del sides[key]
+    by_name = {device.device: device for device in fleet.devices}
+    found = twins(sides, by_name, owners, nat)
+    for twin in found:
+        sides[twin.kept].setdefault(twin.device, [])
+        if twin.dropped is not None:
+            for name in sides.pop(twin.dropped):
+                sides[twin.kept].setdefault(name, [])
     per_device: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, views in sides.items():
         for name in views:
             per_device[name].append(key)
     attributed = {
-        device.device: attribute(device, per_device.get(device.device, []), nat)
+        device.device: attribute(
+            device,
+            per_device.get(device.device, []),
+            nat,
+            _other_names([t for t in found if device.device in sides[t.kept]], device.device),
+        )
         for device in fleet.devices
     }
     book = Book(
-        by_name={device.device: device for device in fleet.devices},
+        by_name=by_name,
         owners=owners,
         known=frozenset(host.name for host in fleet.hosts),
         nat=nat,
         inside={outside: inner for inner, outside in nat.items()},
         attributed=attributed,
+        twins={twin.kept: twin for twin in found},
     )
     ordered = sorted(sides, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
     tunnels = tuple(
@@ -83,6 +98,17 @@ def join(fleet: FleetEvidence) -> Joined:
         for device in fleet.devices
     }
     return Joined(tunnels, loose)
+
+
+def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str]]:
+    """Return by which other addresses a device knows a peer, with the tunnel that it is."""
+    return {
+        address: twin.kept
+        for twin in found
+        if twin.dropped is not None
+        for address in twin.dropped
+        if address not in twin.kept and (bool(twin.near) is (twin.device == device))
+    }
 
 
 def _unused(

@@ -141,7 +141,12 @@ def test_minimum_of_tcpmss_is_another_setting() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["clear configure all", "no crypto map CM interface outside", "isakmp policy 5 colour red"],
+    [
+        "clear configure all",
+        "no crypto map CM",
+        "no crypto map CM 10",
+        "isakmp policy 5 colour red",
+    ],
 )
 def test_unknown_commands_are_refused(command: str) -> None:
     with pytest.raises(ConfigurationError):

@@ -85,8 +85,12 @@ def test_keys_of_keyrings() -> None:
     assert after == IOS.replace("<key#3333333333333333>", "<secret:n>")
     with pytest.raises(ConfigurationError, match="already exists"):
         done("crypto keyring RING", " pre-shared-key address 10.0.0.8 key <secret:n>")
+    made = done(
+        "crypto keyring NEW vrf RED", " pre-shared-key address 10.0.0.8 key <secret:n>"
+    ).text
+    assert "crypto keyring NEW vrf RED\n  pre-shared-key address 10.0.0.8 key <secret:n>\n" in made
     with pytest.raises(ConfigurationError, match="keyring is not there"):
-        done("crypto keyring NONE", " pre-shared-key address 10.0.0.8 key <secret:n>")
+        done("no crypto keyring NONE")
 
 
 def test_transform_sets() -> None:

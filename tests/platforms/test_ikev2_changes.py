@@ -20,7 +20,7 @@ from remediate.model.change import (
 from remediate.model.config import CryptoConfig, TransformSet
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Proposal
 from remediate.model.selector import AddressBlock
-from remediate.platforms.apply import apply, tokens_for
+from remediate.platforms.apply import Known, apply, tokens_for
 from remediate.platforms.read import read_config
 from remediate.platforms.render import NotRendered, render
 from remediate.secrets import Redactor
@@ -152,7 +152,7 @@ def test_ios_peer_block_gets_the_keys_of_the_other_end() -> None:
         device="r1", keyring="KR", peer="R2", address="198.51.100.77", secret=NEW,
         secret_remote=OLD, like="KR/NET",
     )  # fmt: skip
-    tokens = tokens_for(change, other, other=other)
+    tokens = tokens_for(change, other, Known(other=other))
     net = other.ikev2_config.peers[1]
     assert net.local is not None
     assert net.remote is not None

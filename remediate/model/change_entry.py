@@ -1,0 +1,114 @@
+"""Changes of phase 2: entries of crypto maps, where a map is bound and what it negotiates from."""
+
+from __future__ import annotations
+
+from remediate.model.base import Frozen
+from remediate.model.change_base import DeviceChange, SecretRef
+from remediate.model.config import TransformSet
+from remediate.model.selector import Selector
+
+__all__ = [
+    "AlignPfs",
+    "BindCryptoMap",
+    "CompleteCryptoMap",
+    "EntryChange",
+    "KeyMove",
+    "ReorderCryptoMap",
+    "SetLocalAddress",
+    "SetPeerAddress",
+]
+
+
+class KeyMove(Frozen, frozen=True, kw_only=True):
+    """A pre-shared key that follows its peer to another address."""
+
+    secret: SecretRef
+    """The key as it is: under the old address here, or with the peer where this end has none."""
+    keyring: str | None = None
+    old: bool = True
+    """Whether a key for the old address stands here and goes."""
+    group: tuple[str, ...] = ()
+    """ASA: the old tunnel-group as printed, with the key's placeholder; empty where there is none."""
+
+
+class SetPeerAddress(DeviceChange, frozen=True, kw_only=True, tag="set-peer-address"):
+    """Point an entry to another peer, the new one before the old one goes; the key follows."""
+
+    map: str | None = None
+    """None where the entry is right and only the key is for another address."""
+    sequence: int = 0
+    dynamic: bool = False
+    old: str
+    new: str
+    key: KeyMove | None = None
+
+
+class AlignPfs(DeviceChange, frozen=True, kw_only=True, tag="align-pfs"):
+    """Demand perfect forward secrecy with a group."""
+
+    map: str
+    sequence: int
+    group: int
+    previous: str | None
+    """What stands behind `set pfs` now: ``group2``, empty where it prints no group, None without PFS."""
+
+
+class SetLocalAddress(DeviceChange, frozen=True, kw_only=True, tag="set-local-address"):
+    """Let a crypto map negotiate from the address of an interface, or from the one it is on (None)."""
+
+    map: str
+    interface: str | None
+    previous: str | None
+
+
+class BindCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="bind-crypto-map"):
+    """Apply a crypto map to the interface through which the peer is reached."""
+
+    map: str
+    interface: str
+    """Name (IOS) or nameif (PIX, ASA)."""
+    replaces: str | None = None
+    """Name that is bound there and that no map has."""
+    leaves: tuple[str, ...] = ()
+    """Interfaces that lose the map, as no peer of it is reached through them."""
+    enable_ike: bool = False
+    """PIX and ASA: whether IKE has to be enabled on the interface as well."""
+
+
+class ReorderCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="reorder-crypto-map"):
+    """Copy an entry to a lower sequence number that is not used, then remove the old one."""
+
+    map: str
+    sequence: int
+    new_sequence: int
+    kind: str
+    settings: tuple[str, ...]
+    """The entry's lines as printed, without the words that name it."""
+
+
+class CompleteCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="complete-crypto-map"):
+    """Add what an entry lacks: peer, crypto ACL, transform set. What is None or empty is not touched."""
+
+    map: str
+    sequence: int
+    peer: str | None = None
+    acl: str | None = None
+    """List to point to."""
+    flows: tuple[Selector, ...] = ()
+    """Flows of the list where it has to be made: the mirror of the peer's."""
+    previous_acl: str | None = None
+    """What `match address` names now."""
+    transform_sets: tuple[str, ...] = ()
+    new_set: TransformSet | None = None
+    previous_sets: tuple[str, ...] = ()
+    """What `set transform-set` names now."""
+
+
+EntryChange = (
+    SetPeerAddress
+    | AlignPfs
+    | SetLocalAddress
+    | BindCryptoMap
+    | ReorderCryptoMap
+    | CompleteCryptoMap
+)
