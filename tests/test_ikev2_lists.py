@@ -95,3 +95,20 @@ def test_no_proposal_chosen_is_of_its_exchange() -> None:
         settled = in_their_sessions(read(text.format(exchange)))
         assert [item.slugs for item in settled if item.slugs] == [slugs], exchange
         assert settled[-1].field("peer") == "198.51.100.1"
+
+
+LOOKUP = """\
+IKEv2:(SESSION ID = 7,SA ID = 1):Received Packet [From 198.51.100.1:500/To 192.0.2.1:500/VRF i0:f0]
+IKEv2:% Getting preshared key from profile keyring KR
+{}IKEv2-ERROR:(SESSION ID = 7,SA ID = 1):: Auth exchange failed
+"""
+
+
+def test_a_key_that_is_looked_up_and_not_found() -> None:
+    missing = {slug for item in in_their_sessions(read(LOOKUP.format(""))) for slug in item.slugs}
+    assert missing == {"ikev2-authentication-failed", "ikev2-profile-or-keyring-missing"}
+    matched = LOOKUP.format("IKEv2:% Matched peer block 'R2'\n")
+    found = {slug for item in in_their_sessions(read(matched)) for slug in item.slugs}
+    assert found == {"ikev2-authentication-failed"}
+    alone = LOOKUP.format("").rsplit("IKEv2-ERROR", 1)[0]
+    assert not any(item.slugs for item in in_their_sessions(read(alone)))

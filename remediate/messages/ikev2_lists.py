@@ -19,6 +19,7 @@ from remediate.model.observation import Message
 __all__ = ["PolicyLists", "in_their_sessions", "policy_lists"]
 
 PACKET, EXCHANGE, NO_PROPOSAL = "ikev2-packet", "ikev2-exchange", "ikev2-no-proposal-chosen"
+LOOKUP, MATCHED = "ikev2-getting-key", "ikev2-matched-peer"
 _CAUSES = {
     "IKE_SA_INIT": ("ikev2-proposal-mismatch",),
     "IKE_AUTH": ("transform-set-mismatch",),
@@ -83,7 +84,7 @@ def in_their_sessions(messages: Sequence[Message]) -> list[Message]:
     A refusal whose lists are of ESP, or that answers IKE_AUTH, has another cause than one of the IKE SA;
     a message without addresses has those of the last packet of its session, or of the lines before it.
     """
-    return _of_exchanges(_of_children(_addressed(messages)))
+    return _unmatched(_of_exchanges(_of_children(_addressed(messages))))
 
 
 def _of_exchanges(messages: Sequence[Message]) -> list[Message]:
@@ -102,6 +103,28 @@ def _of_exchanges(messages: Sequence[Message]) -> list[Message]:
     return found
 
 
+def _unmatched(messages: Sequence[Message]) -> list[Message]:
+    """Return the messages; a key that was looked up and not found, before a failure, points to the keyring.
+
+    ``Getting preshared key`` is followed by ``Matched peer block`` where the keyring has the peer.
+    """
+    found = list(messages)
+    for place, message in enumerate(messages):
+        if message.signature != LOOKUP:
+            continue
+        after = [
+            item
+            for item in messages[place + 1 : place + 1 + _DISTANCE]
+            if item.source.file == message.source.file
+            and item.source.line - message.source.line <= _DISTANCE
+        ]
+        failed = any(item.slugs and item.signature.startswith("ikev2-") for item in after)
+        if failed and all(item.signature != MATCHED for item in after):
+            slugs = ("ikev2-profile-or-keyring-missing",)
+            found[place] = msgspec.structs.replace(message, slugs=slugs)
+    return found
+
+
 def _addressed(messages: Sequence[Message]) -> list[Message]:
     sessions: dict[tuple[str, str | None], Message] = {}
     last: Message | None = None
@@ -110,7 +133,11 @@ def _addressed(messages: Sequence[Message]) -> list[Message]:
         session = (message.source.file, message.field("session"))
         if message.signature == PACKET:
             sessions[session] = last = message
-        elif message.slugs and message.signature.startswith("ikev2-") and not _names(message):
+        elif (
+            (message.slugs or message.signature == LOOKUP)
+            and message.signature.startswith("ikev2-")
+            and not _names(message)
+        ):
             packet = sessions.get(session) if session[1] is not None else None
             if (
                 packet is None
