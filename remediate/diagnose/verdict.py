@@ -72,6 +72,9 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         text = "live SAs stand in both directions"
         if not negotiation.unknown:
             text = f"both ends are configured alike and {text}"
+        differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
+        if differ:
+            text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
         return Verdict.HEALTHY, text, ()
     if case.any_up():
         return (

@@ -87,14 +87,23 @@ def key_absent(side: Side) -> bool:
             and not (entry.ikev2_profile or entry.ikev2_proposals)
             for entry in side.entries
         )
-        or _aggressive(side)
+        or _authenticates_otherwise(side)
     )
 
 
-def _aggressive(side: Side) -> bool:
-    """Whether `crypto isakmp peer` holds a password for aggressive mode, which serves as the key."""
+def _authenticates_otherwise(side: Side) -> bool:
+    """Whether `crypto isakmp peer` holds a password for aggressive mode, or certificates serve.
+
+    Without a policy of its own a router has the built-in ones, some of them with RSA signatures.
+    """
     evidence = side.end.evidence
-    return evidence is not None and "aggressive-mode password" in (evidence.config_text or "")
+    text = (evidence.config_text or "") if evidence is not None else ""
+    if "aggressive-mode password" in text:
+        return True
+    own = any(not policy.default for policy in side.config.policies)
+    return not own and any(
+        f"crypto {word}" in text for word in ("pki trustpoint", "ca trustpoint", "ca identity")
+    )
 
 
 def _of_everyone(key: PreSharedKey) -> bool:

@@ -67,7 +67,11 @@ def diagnose(case: Case) -> Diagnosis | None:
         slug=RULE.slug,
         confidence=Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY,
         phase=RULE.phase,
-        change_on=tuple(side.name for side, _ in found),
+        change_on=tuple(
+            name
+            for side, item in found
+            if (name := side.name if item.local is not None else case.tunnel.other(side.end).device)
+        ),
         explanation="; ".join(f"{side.name}: {item.reason}" for side, item in found),
         evidence=(
             *message_evidence(messages),
