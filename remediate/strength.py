@@ -84,7 +84,7 @@ def weaknesses(policy: IsakmpPolicy) -> tuple[str, ...]:
 
 
 def _refuses_old(release: Release) -> bool:
-    return release.platform is Platform.IOS and release.xe and release.numbers[:3] >= (17, 11, 1)
+    return release.platform is Platform.IOS and release.xe and release.numbers[:2] >= (17, 11)
 
 
 def _asa_groups(release: Release) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from remediate.model.observation import (
     IpsecSa,
     IsakmpSa,
     Message,
+    Ping,
     Source,
     Unrecognised,
 )
@@ -64,6 +65,7 @@ class DeviceBuilder:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._engine: list[EngineConnection] = []
+        self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._messages: list[Message] = []
@@ -119,6 +121,8 @@ class DeviceBuilder:
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
+        elif kind is Kind.PING:
+            self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.ACCESS_LISTS:
             self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
         elif kind is Kind.DEFAULT_POLICIES:
@@ -158,6 +162,7 @@ class DeviceBuilder:
             ipsec_sas=tuple(sa for sas in self._ipsec.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown,
             engine=tuple(self._engine),
+            pings=tuple(self._pings),
             messages=tuple(
                 sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
             ),

@@ -11,6 +11,7 @@ from remediate.model.change_base import SecretRef
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
+from remediate.model.change_sa import SaChange
 
 __all__ = [
     "AclEdit",
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 
-Change = IkeChange | MapChange | PacketChange
+Change = IkeChange | MapChange | PacketChange | SaChange
 
 
 def kind_of(change: Change) -> str:
@@ -48,3 +49,5 @@ class Rendered(Frozen, frozen=True, kw_only=True):
     safety: Safety
     preconditions: tuple[str, ...] = ()
     """What must be seen on the device before, in words with the command to look with."""
+    operational: bool = False
+    """Whether the commands are privileged ones that change no configuration: they have no inverse."""

@@ -58,6 +58,8 @@ class Fix(Frozen, frozen=True, kw_only=True):
     documented: bool
     why: str
     change: Change | None = None
+    by_name: bool = False
+    """Whether it is planned only where its kind is asked for by name, however safe it is."""
 
 
 class Diagnosis(Frozen, frozen=True, kw_only=True):

@@ -80,6 +80,7 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,
+        operational=step.rendered.operational,
         secrets=tuple(refs),
     )
 

@@ -136,6 +136,7 @@ def _recommended(
             fix.safety in (Safety.SAFE, Safety.DISRUPTIVE)
             or (fix.safety is Safety.WEAKENING and fix.kind in include)
         )
+        and (not fix.by_name or fix.kind in include)
     ]
     if not usable:
         return []

@@ -95,6 +95,9 @@ def _step(
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
+    if rendered.operational:
+        unchanged = Applied(text=device.text, unprinted=device.unprinted)
+        return Step(change, fix, (found.slug,), rendered, device.text, device.text), unchanged
     tokens = tokens_for(change, config)
     try:
         applied = apply(

@@ -23,6 +23,7 @@ from remediate.platforms.crypto_read import (
     usual_key,
 )
 from remediate.platforms.defaults import default_policies
+from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.later import Found
 from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
@@ -52,7 +53,10 @@ _TUNNEL_GROUPS = Sheet(
     Forms(
         Form(b'="ikev1 pre-shared-key |' + TOKEN + b"$", place=2),
         Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
-        *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
+        *(
+            Form(word + b";", -1)
+            for word in (b"ikev1", b"ikev2", b"pre-shared-key", b"isakmp keepalive disable")
+        ),
         Form(b""),
         loose=True,
     ),
@@ -94,6 +98,7 @@ class AsaConfig:
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
         self.tcp_mss: int | None = None
+        self.globals = GlobalsDraft()
         self.ikev2 = False
         self._sets: dict[str, tuple[list[str], Section]] = {}
         self._modes: dict[str, str] = {}
@@ -231,6 +236,8 @@ class AsaConfig:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
                 self.nat_traversal = True
+            case rest if self.globals.isakmp(rest, section.line):
+                return
             case [kind, *_] if kind in _SILENT_ISAKMP:
                 return
             case _:
@@ -260,6 +267,8 @@ class AsaConfig:
                     self.interfaces.prefragmentation(nameif[0], before=before)
                 else:
                     self.prefragmentation = before
+            case ["security-association", "replay", *_] if self.globals.ipsec(words):
+                return
             case [kind, *_] if kind in _SILENT_IPSEC:
                 return
             case _:
@@ -314,6 +323,9 @@ class AsaConfig:
                     *rest,
                 ] if rest:
                     ikev2 = self.ikev2 = True
+                case ["isakmp", "keepalive", "disable", *_]:
+                    self.globals.group_without_keepalive(words[1])
+                    continue
                 case _:
                     continue
             kind = rest[0] if len(rest) == 2 else None

@@ -14,8 +14,9 @@ from remediate.model.change import Change, Rendered
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
+from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import asa_render_ike, asa_render_map, asa_render_packets
+from remediate.platforms import asa_render_ike, asa_render_map, asa_render_packets, asa_render_sa
 from remediate.platforms.rendered import NotRendered
 
 __all__ = ["render"]
@@ -29,4 +30,6 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
         return asa_render_map.render(change, config)
     if isinstance(change, PacketChange):
         return asa_render_packets.render(change, config)
+    if isinstance(change, SaChange):
+        return asa_render_sa.render(change, config)
     assert_never(change)

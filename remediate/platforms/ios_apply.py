@@ -15,6 +15,7 @@ from remediate.platforms import (
     ios_apply_ike,
     ios_apply_interface,
     ios_apply_map,
+    ios_apply_sa,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -36,6 +37,7 @@ def carry_out(state: EditState, command: Command) -> None:
 
 _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     *ios_apply_ike.HANDLERS,
+    *ios_apply_sa.HANDLERS,
     *ios_apply_map.HANDLERS,
     *ios_apply_interface.HANDLERS,
     *ios_apply_acl.HANDLERS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS
 from remediate.platforms.ios_edit import place_before, subs
 
 __all__ = ["HANDLERS"]
@@ -149,6 +150,7 @@ def _set_peer(state: EditState, header: int, command: Command) -> None:
 _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
     (("set", "transform-set"), _set_transforms),
     (("set", "peer"), _set_peer),
+    *ENTRY_SETTINGS,
 )
 """Settings of a map entry: (state, index of the entry's header, command)."""
 
@@ -156,4 +158,5 @@ HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ..
     (("crypto", "ipsec", "transform-set"), _transform_set),
     (("crypto", "map"), _map_entry),
     (("crypto", "dynamic-map"), _map_entry),
+    (("crypto", "ipsec", "profile"), _map_entry),
 )

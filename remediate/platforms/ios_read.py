@@ -13,6 +13,7 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.ios_interface_read import (
     INTERFACES,
     IosInterfaces,
@@ -30,7 +31,7 @@ _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
         b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"ipv6 access-list",
-        b"ip nat", b"route-map",
+        b"ip nat", b"route-map", b"crypto engine", b"no crypto engine",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
     Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
@@ -70,6 +71,7 @@ class IosConfig:
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
+        self.globals = GlobalsDraft()
         self.ikev2 = False
         self._policies: dict[int, PolicyDraft] = {}
         self._default_policy = True
@@ -144,6 +146,8 @@ class IosConfig:
                 self._isakmp(section, words)
             case ["crypto", "ipsec", *_]:
                 self._ipsec(section, words)
+            case ["crypto", "engine", *_]:
+                self.globals.engine(words[2:], negated=False)
             case ["crypto", "keyring", *_]:
                 self.keys.keyring(section, words)
             case ["crypto", "ikev2", *_]:
@@ -181,6 +185,8 @@ class IosConfig:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
                 self.nat_traversal = True
+            case rest if self.globals.isakmp(rest, section.line):
+                return
             case [kind, *_] if kind in _SILENT_ISAKMP:
                 return
             case _:
@@ -221,6 +227,8 @@ class IosConfig:
                 self.nat_traversal = True
             case ["ikev1" | "ikev2", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
+            case rest if self.globals.ipsec(rest):
+                return
             case [kind, *_] if kind in _SILENT_IPSEC:
                 return
             case _:
@@ -275,5 +283,7 @@ class IosConfig:
                 self.nat_traversal = False
             case ["ipsec", "fragmentation", *_]:
                 self.prefragmentation = None
+            case ["engine", *rest]:
+                self.globals.engine(rest, negated=True)
             case _:
                 return

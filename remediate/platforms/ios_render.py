@@ -14,8 +14,9 @@ from remediate.model.change import Change, Rendered
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
+from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import ios_render_ike, ios_render_map, ios_render_packets
+from remediate.platforms import ios_render_ike, ios_render_map, ios_render_packets, ios_render_sa
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
 
@@ -30,4 +31,6 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_map.render(change, config, unprinted)
     if isinstance(change, PacketChange):
         return ios_render_packets.render(change, config)
+    if isinstance(change, SaChange):
+        return ios_render_sa.render(change, config)
     assert_never(change)

@@ -34,7 +34,8 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import Room, computed_mss, inside_interfaces, mss_of
+from remediate.rules.packets import inside_interfaces, mss_of
+from remediate.rules.room import Room, computed_mss
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.change import AlignTransformSet
 from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
@@ -53,6 +52,7 @@ from remediate.rules.consequences import (
     PHASE_2_REFUSED,
     QM_FSM_ERROR,
 )
+from remediate.rules.successors import successor
 from remediate.strength import can_transforms, set_rank, stronger_transforms
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -221,7 +221,7 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
                 safety=Safety.DISRUPTIVE if live else Safety.SAFE,
                 documented=True,
                 why=f"{' '.join(transforms)} is at least as strong as what either end has; {why}",
-                change=None if protection else _change(side, entry, wanted),
+                change=None if protection else successor(side, entry, wanted),
             )
         )
     return fixes
@@ -247,69 +247,6 @@ def _target(
         ):
             return candidate.transforms
     return stronger_transforms(mine, other, one.config.release, two.config.release)
-
-
-def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
-    existing = next(
-        (
-            item
-            for item in side.config.transform_sets
-            if same_protection(item, wanted) and item.mode == wanted.mode and not item.default
-        ),
-        None,
-    )
-    new = None
-    if existing is None:
-        new = TransformSet(
-            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
-        )
-    name = existing.name if existing is not None else new.name if new is not None else ""
-    keep = entry.transform_sets if side.dynamic else ()
-    afterwards = (name, *(item for item in keep if item != name))
-    drop = tuple(
-        item
-        for old in entry.transform_sets
-        if old not in afterwards
-        and (item := side.config.transform_set(old)) is not None
-        and not item.default
-        and not _used_elsewhere(side.config, old, entry)
-    )
-    return AlignTransformSet(
-        device=side.name,
-        new=new,
-        map=entry.map,
-        sequence=entry.sequence,
-        transform_sets=afterwards,
-        previous=entry.transform_sets,
-        drop=drop,
-    )
-
-
-def _fresh_name(config: CryptoConfig, wanted: TransformSet) -> str:
-    base = "-".join(
-        part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
-        for part in wanted.transforms
-    )
-    name = f"ESP-{base}" if not base.startswith("AH") else base
-    if wanted.mode == "transport":
-        name += "-TRANSPORT"
-    taken = {item.name for item in config.transform_sets}
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
-
-
-def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            same = (item.map, item.sequence) == (
-                entry.map,
-                entry.sequence,
-            ) and item.lines == entry.lines
-            if not same and name in item.transform_sets:
-                return True
-    return any(name in profile.transform_sets for profile in config.profiles)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
