@@ -70,7 +70,7 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
 
 def _stays(item: Diagnosis) -> bool:
     """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
-    return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
+    return item.phase == 0 and any(fix.change and not fix.by_name for fix in item.fixes)
 
 
 def _weights(case: Case) -> Counter[str]:

@@ -60,6 +60,8 @@ class Fix(Frozen, frozen=True, kw_only=True):
     change: Change | None = None
     by_name: bool = False
     """Whether it is planned only where its kind is asked for by name, however safe it is."""
+    together: bool = False
+    """Whether it is planned with the recommended one, of whatever kind: neither cures alone."""
 
 
 class Diagnosis(Frozen, frozen=True, kw_only=True):
@@ -91,6 +93,8 @@ class FixView(Frozen, frozen=True, kw_only=True):
     commands: tuple[str, ...]
     inverse: tuple[str, ...]
     why: str
+    by_name: bool = False
+    """Whether ``plan`` takes it only where its kind is asked for by name."""
 
 
 class DiagnosisView(Frozen, frozen=True, kw_only=True):

@@ -145,7 +145,7 @@ def _recommended(
     for fix in usable:
         if fix.kind == "set-tcp-mss" and fix.documented is not (mss == "documented"):
             continue
-        if fix.kind == kind or fix.kind in include:
+        if fix.kind == kind or fix.kind in include or (fix.together and usable[0].together):
             taken.append(fix)
     return taken or [usable[0]]
 

@@ -34,7 +34,7 @@ _SIZES = (64, 128, 256, 512, 1024)
 _NEW_SAS = "SAs that stand keep their window until they are renegotiated"
 
 
-def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  # noqa: PLR0911  # one answer a kind
+def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  # one answer a kind
     """Return the commands of a change with their inverse, or why there are none."""
     match change:
         case SetReplayWindow():

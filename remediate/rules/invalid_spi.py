@@ -203,7 +203,6 @@ def _dpd(case: Case) -> tuple[Fix, ...]:
                 documented=False,
                 why="a peer that has lost its SAs is then noticed in seconds and not at the next rekey",
                 change=change,
-                by_name=True,
             )
         )
     return tuple(fixes)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.base import Platform
+from remediate.model.base import Platform, Safety
+from remediate.model.change import SetTcpMss
 from remediate.model.config import CryptoConfig, Interface
+from remediate.model.diagnosis import Fix
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import permits
 from remediate.rules.case import Case
-from remediate.rules.room import outside_interface
+from remediate.rules.room import Room, outside_interface
 
-__all__ = ["clamp_of", "inside_interfaces", "mss_of"]
+__all__ = ["DOCUMENTED_MSS", "clamp_of", "clamps", "inside_interfaces", "mss_of"]
+
+DOCUMENTED_MSS = 1300
+"""Bytes: the document's ``ip tcp adjust-mss 1300``."""
+_ASA_CLAMP = 1380
+"""Bytes that PIX and ASA clamp to when nothing is printed (their command reference, ``sysopt connection tcpmss``)."""
 
 
 def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
@@ -59,7 +66,7 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
 def mss_of(config: CryptoConfig, places: Sequence[Interface] | None = None) -> int | None:
     """Return the smallest TCP clamp on the given interfaces (all, when none are given), None without one."""
     if config.platform is Platform.ASA:
-        return config.tcp_mss
+        return config.tcp_mss or None
     values = [
         item.tcp_mss
         for item in (config.interfaces if places is None else places)
@@ -80,7 +87,10 @@ def clamp_of(case: Case) -> int | None:
         if config is None:
             continue
         places = [*inside_interfaces(end, config), *_tunnel_to(case, end, config)]
-        if (value := mss_of(config, places)) is not None:
+        value = mss_of(config, places)
+        if config.platform is Platform.ASA and config.tcp_mss is None and config.complete:
+            value = _ASA_CLAMP
+        if value is not None:
             values.append(value)
     return min(values, default=None)
 
@@ -88,3 +98,68 @@ def clamp_of(case: Case) -> int | None:
 def _tunnel_to(case: Case, end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
     peer = case.tunnel.other(end).address
     return [item for item in config.interfaces if item.tunnel_destination == peer]
+
+
+def clamps(end: TunnelEnd, config: CryptoConfig, room: Room) -> list[Fix]:
+    """Return the TCP clamps that fit: the documented value, then the computed one, each with its arithmetic.
+
+    The documented value goes where the path has less room than it takes.
+    """
+    values = [(DOCUMENTED_MSS, True)] if room.mss >= DOCUMENTED_MSS else []
+    return [
+        fix
+        for value, documented in (*values, (room.mss, False))
+        for fix in _clamps(end, config, value, documented=documented, room=room)
+    ]
+
+
+def _clamps(
+    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, room: Room
+) -> list[Fix]:
+    arithmetic = "; ".join(room.steps)
+    if room.assumed:
+        arithmetic += "; the transforms are not known: the largest overhead is taken"
+    places: Sequence[Interface | None]
+    places = [None] if config.platform is Platform.ASA else inside_interfaces(end, config)
+    why = (
+        f"the documented value; {room.mss} bytes would fit this path and transform ({arithmetic})"
+        if documented
+        else f"computed ({arithmetic})"
+    )
+    if not documented and room.mss >= DOCUMENTED_MSS:
+        why += f"; the documented {DOCUMENTED_MSS} is safe too and wastes more"
+    if not documented and room.mss < DOCUMENTED_MSS:
+        why += f"; the documented {DOCUMENTED_MSS} would be too large for this path"
+    if not places:
+        return [
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=f"{why}. Not planned: which interface faces the inside is not known",
+            )
+        ]
+    fixes = []
+    for place in places:
+        previous = place.tcp_mss if place is not None else config.tcp_mss
+        in_force = _ASA_CLAMP if place is None and previous is None else previous
+        if in_force and in_force <= value:
+            continue
+        change = SetTcpMss(
+            device=end.device or end.address,
+            interface=place.name if place is not None else None,
+            value=value,
+            previous=previous,
+        )
+        fixes.append(
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=why,
+                change=change,
+            )
+        )
+    return fixes

@@ -67,7 +67,7 @@ class Rate(NamedTuple):
     def __str__(self) -> str:
         """Return the count with its time, for an explanation."""
         lines = f"{self.lines} message{'s' if self.lines != 1 else ''}"
-        if self.lines < 2:  # noqa: PLR2004  # one has no span
+        if self.lines < 2:  # one has no span
             return lines
         if self.span is None:
             return f"{lines} (their times can't be read)"
@@ -160,8 +160,8 @@ def _clock(time: str) -> float:
 def _spoken(seconds: float) -> str:
     if seconds >= 2 * _DAY:
         return f"{seconds / _DAY:.0f} days"
-    if seconds >= 7200:  # noqa: PLR2004  # two hours
+    if seconds >= 7200:  # two hours
         return f"{seconds / 3600:.0f} hours"
-    if seconds >= 120:  # noqa: PLR2004  # two minutes
+    if seconds >= 120:  # two minutes
         return f"{seconds / 60:.0f} minutes"
     return f"{seconds:.0f} seconds"

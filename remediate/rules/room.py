@@ -18,7 +18,15 @@ from remediate.negotiation import permits, side_of
 from remediate.platforms.overhead import esp_room
 from remediate.rules.case import Case
 
-__all__ = ["Room", "Wrapping", "computed_mss", "inner_pings", "outside_interface", "wrapping_of"]
+__all__ = [
+    "Room",
+    "Wrapping",
+    "behind",
+    "computed_mss",
+    "inner_pings",
+    "outside_interface",
+    "wrapping_of",
+]
 
 _DEFAULT_PATH_MTU = 1500
 _LEAST_PATH_MTU = 576
@@ -190,7 +198,7 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
     """Return the pings with DF that went through the tunnel: their target is behind the other end."""
     found = []
     for end in case.tunnel.ends:
-        blocks = [*_behind(case, end)]
+        blocks = behind(case, end)
         for ping in _pings(end):
             try:
                 target = AddressBlock.host(ping.target)
@@ -201,14 +209,17 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
     return tuple(found)
 
 
-def _behind(case: Case, end: TunnelEnd) -> Iterable[AddressBlock]:
+def behind(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
+    """Return what an end's crypto ACLs protect behind the other end; nothing where they say ``any``."""
     side = side_of(case.tunnel, end)
     if side is None:
-        return
-    for entry in side.entries:
-        for flow in permits(side.config.acl(entry.acl)):
-            if not flow.destination.is_any:
-                yield flow.destination
+        return ()
+    return tuple(
+        flow.destination
+        for entry in side.entries
+        for flow in permits(side.config.acl(entry.acl))
+        if not flow.destination.is_any
+    )
 
 
 def _pings(end: TunnelEnd) -> tuple[Ping, ...]:

@@ -112,7 +112,7 @@ def without_authentication(case: Case, device: str | None) -> tuple[Fix, ...]:
                 )
                 fixes.append(_without(side.name, change))
     ends = {fix.device for fix in fixes}
-    if len(ends) == 2:  # noqa: PLR2004  # one end alone would bring no SA up
+    if len(ends) == 2:  # one end alone would bring no SA up
         return tuple(fixes)
     return (_without(device, None),)
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.config import CryptoConfig, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

@@ -2,13 +2,15 @@
 
 Symptom: `Either (3des) encryption algorithm or (md5) hash algorithm is not CSDL compliant` or
 `DH Group (5) is not CSDL compliant` (the device prints `algorithmis`), after an upgrade of
-IOS-XE to 17.11.1 or later.
+IOS-XE to 17.11.1 or later; a tunnel that both configurations describe alike and that no longer comes
+up after an ASA went to 9.15 or later.
 
-Cause: From 17.11.1 IOS-XE refuses DES, 3DES, MD5 and groups 1, 2 and 5: what the classic
-examples are made of.
+Cause: From 17.11.1 IOS-XE refuses DES, 3DES, MD5 and groups 1, 2, 5 and 24, and ASA from 9.15 on has them
+no more: what the classic examples are made of. The two ends agree on nothing else.
 
 Not this when: The policy in parentheses is a built-in one, 65507 to 65514: the line is then
-noise about the defaults, and the user's policies decide.
+noise about the defaults, and the user's policies decide. The ends agree on something stronger as
+well. `crypto engine compliance shield disable` is set. No policy is common at all (IKE001).
 
 Fix: Move both ends upward, within what both platforms can (ASA IKEv1 has no SHA-2):
 align-isakmp-policy, align-ikev2-proposal, align-transform-set, align-pfs.
@@ -19,15 +21,40 @@ WEAKENING, a dated exception at the most.
 Proof of cure: Both ends negotiate the stronger policy after a phase-1 clear and the message is
 gone.
 
-Source: Field notice FN72510 (weak cryptography in IOS-XE 17.11.1); captured IOS-XE debug.
+Source: Field notice FN72510 (weak cryptography in IOS-XE 17.11.1); ASA 9.15 release notes; captured
+IOS-XE debug.
 """
 
 from __future__ import annotations
 
-from remediate.model.signature import Role, Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Iterable, Sequence
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Safety
+from remediate.model.change import AlignIsakmpPolicy, Change
+from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.signature import Role, Signature
+from remediate.negotiation import (
+    Agreement,
+    EntryPair,
+    Negotiation,
+    Side,
+    cipher,
+    negotiate,
+    policy_differences,
+    same_protection,
+    side_of,
+    usable,
+)
+from remediate.platforms.refusals import refused_group, refused_policy, refused_transforms, refuses
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.successors import successor
+from remediate.strength import stronger_policy, stronger_transforms
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -52,4 +79,235 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.VERSION),
     changes=("align-isakmp-policy", "align-ikev2-proposal", "align-transform-set", "align-pfs"),
+    planned=True,
 )
+
+
+_FIRST_BUILT_IN = 65507
+_Messages = Sequence[tuple[TunnelEnd, Message]]
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where all that two ends agree on is refused by one of them."""
+    messages = [item for item in case.messages(RULE.slug) if not _of_built_in(item[1])]
+    if case.both_up():
+        return None  # what is refused brings no SA up
+    negotiation = case.negotiation
+    if negotiation is not None:
+        found = _proven(negotiation, messages)
+        if found is not None or not negotiation.unknown:
+            return found
+    return _spoken(case, messages) if messages else None
+
+
+def _of_built_in(message: Message) -> bool:
+    return int(message.field("priority") or 0) >= _FIRST_BUILT_IN
+
+
+def _spoken(case: Case, messages: _Messages) -> Diagnosis:
+    """Return what a device's own words show, with its configuration where that is known."""
+    end = messages[0][0]
+    side = side_of(case.tunnel, end)
+    name = end.device or end.address
+    weak = (
+        [p for p in usable(side) if not p.default and refused_policy(side.config, p)]
+        if side is not None
+        else []
+    )
+    only = side is not None and weak and len(weak) == sum(not p.default for p in usable(side))
+    text = (
+        f"{name} refuses a weak algorithm or group of one of its own policies, as its release does"
+    )
+    if only:
+        text += "; it has no other policy"
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.LIKELY if only else Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation=text,
+        evidence=(*message_evidence(messages), *config_evidence(end, [p.line for p in weak])),
+        fixes=(
+            _fix(
+                "align-isakmp-policy",
+                end.device,
+                "no fix planned yet: both ends move up together, and one configuration is not known",
+                None,
+            ),
+        ),
+        needs=needs_of(case, RULE.needs[:1], "what the other end can use decides what both get"),
+    )
+
+
+def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
+    one, two = negotiation.one, negotiation.two
+    texts: list[str] = []
+    fixes: list[Fix] = []
+    lines: dict[str, list[int | None]] = {one.name: [], two.name: []}
+    agreed = negotiation.phase1.outcome is Agreement.AGREE  # of IKEv2 the policies say nothing
+    if agreed and (policies := _refused_policies(one, two)) is not None:
+        texts.append(_told((one, two), "ISAKMP policy", policies))
+        fixes += _policy_fixes(one, two, policies)
+        for side, policy in zip((one, two), policies, strict=True):
+            lines[side.name].append(policy.line)
+    for pair in negotiation.pairs:
+        if (sets := _refused_sets(one, two, pair)) is not None:
+            texts.append(_told((one, two), "transform set", sets))
+            fixes += _set_fixes(one, two, pair, sets)
+            for side, item in zip((one, two), sets, strict=True):
+                lines[side.name].append(item.line)
+        if (group := _refused_pfs(one, two, pair)) is not None:
+            texts.append(f"PFS group {group} of both entries is refused")
+            why = (
+                f"no fix planned yet: both ends demand group 14 or better instead of group {group}"
+            )
+            fixes.append(_fix("align-pfs", one.name, why, None))
+    if not texts:
+        return None
+    refusing = " and ".join(
+        f"{side.name} ({release})" for side in (one, two) if (release := refuses(side.config))
+    )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=tuple(
+            dict.fromkeys(fix.device for fix in fixes if fix.device is not None and fix.change)
+        ),
+        explanation=f"{refusing} refuses all that the two ends agree on: {'; '.join(texts)}",
+        evidence=(
+            *message_evidence(messages),
+            *config_evidence(one.end, lines[one.name]),
+            *config_evidence(two.end, lines[two.name]),
+        ),
+        fixes=tuple(fixes),
+    )
+
+
+def _told(sides: tuple[Side, Side], what: str, items: Sequence[IsakmpPolicy | TransformSet]) -> str:
+    parts = []
+    for side, item in zip(sides, items, strict=True):
+        if isinstance(item, IsakmpPolicy):
+            refused = refused_policy(side.config, item)
+            name = str(item.priority)
+        else:
+            refused, name = refused_transforms(side.config, item.transforms), item.name
+        if refused:
+            parts.append(f"{what} {name} of {side.name} has {', '.join(refused)}")
+    return " and ".join(parts)
+
+
+def _refused_policies(one: Side, two: Side) -> tuple[IsakmpPolicy, IsakmpPolicy] | None:
+    """Return the first common pair of policies where every common pair is refused by an end."""
+    common = [
+        (p, q)
+        for p in usable(one)
+        for q in usable(two)
+        if not p.problem and not q.problem and not policy_differences(p, q)
+    ]
+    for p, q in common:
+        if not refused_policy(one.config, p) and not refused_policy(two.config, q):
+            return None
+    return common[0] if common else None
+
+
+def _refused_sets(
+    one: Side, two: Side, pair: EntryPair
+) -> tuple[TransformSet, TransformSet] | None:
+    common = [
+        (p, q)
+        for p in pair.transforms.one
+        for q in pair.transforms.two
+        if not p.problem and not q.problem and same_protection(p, q)
+    ]
+    for p, q in common:
+        if not (
+            refused_transforms(one.config, p.transforms)
+            or refused_transforms(two.config, q.transforms)
+        ):
+            return None
+    return common[0] if common else None
+
+
+def _refused_pfs(one: Side, two: Side, pair: EntryPair) -> int | None:
+    group = pair.one.pfs_group
+    if group is None or group != pair.two.pfs_group:
+        return None
+    return group if any(refused_group(side.config, group) for side in (one, two)) else None
+
+
+def _policy_fixes(
+    one: Side, two: Side, policies: tuple[IsakmpPolicy, IsakmpPolicy]
+) -> Iterable[Fix]:
+    target = stronger_policy(*policies, one.config.release, two.config.release)
+    if target is None:
+        why = "no fix planned yet: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
+        yield _fix("align-isakmp-policy", None, why, None)
+        return
+    said = f"{cipher(target)} / {target.hash} / {target.authentication} / group {target.group}"
+    for side in (one, two):
+        if any(not policy_differences(policy, target) for policy in usable(side)):
+            continue
+        used = {policy.priority for policy in side.config.policies if not policy.default}
+        number = (max(used, default=0) // 10 + 1) * 10
+        policy = IsakmpPolicy(
+            priority=number,
+            encryption=target.encryption,
+            key_length=target.key_length,
+            hash=target.hash,
+            authentication=target.authentication,
+            group=target.group,
+            lifetime=target.lifetime,
+        )
+        yield _fix(
+            "align-isakmp-policy",
+            side.name,
+            f"adds {said}, which both releases can; none of the policies that are there is removed",
+            AlignIsakmpPolicy(device=side.name, policy=policy),
+        )
+
+
+def _set_fixes(
+    one: Side, two: Side, pair: EntryPair, sets: tuple[TransformSet, TransformSet]
+) -> Iterable[Fix]:
+    transforms = stronger_transforms(*sets, one.config.release, two.config.release)
+    if transforms is None:
+        why = "no fix planned yet: no transform set that is strong enough is known to both releases; move to IKEv2"
+        yield _fix("align-transform-set", None, why, None)
+        return
+    wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
+    for side, entry in ((one, pair.one), (two, pair.two)):
+        why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
+        change = None
+        if entry.kind == "tunnel-protection":
+            why = f"not planned: {why} goes into an IPsec profile, which other tunnels may use"
+        else:
+            change = successor(side, entry, wanted)
+        yield _fix("align-transform-set", side.name, why, change)
+
+
+def _fix(kind: str, device: str | None, why: str, change: Change | None) -> Fix:
+    return Fix(
+        kind=kind,
+        device=device,
+        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
+        documented=False,
+        why=why,
+        change=change,
+        together=True,
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether the two ends agree afterwards on something that neither refuses."""
+    del before
+    found = negotiate(after)
+    if found is None:
+        return False
+    one, two = found.one, found.two
+    agreed = found.phase1.outcome is Agreement.AGREE
+    return (not agreed or _refused_policies(one, two) is None) and all(
+        _refused_sets(one, two, pair) is None and _refused_pfs(one, two, pair) is None
+        for pair in found.pairs
+    )
