@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet
@@ -45,7 +47,7 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:
         case SetReplayWindow():
             return _replay_window(change, config, dialect)
         case DropEspAuthentication():
-            return _without_authentication(change, config)
+            return _without_authentication(change, config, dialect)
         case ClearPeerSa():
             if dialect is Dialect.PIX6:
                 return NotRendered(reason="PIX 6 is not known to clear one peer's SAs alone")
@@ -91,11 +93,14 @@ def _replay_window(
 
 
 def _without_authentication(
-    change: DropEspAuthentication, config: CryptoConfig
+    change: DropEspAuthentication, config: CryptoConfig, dialect: Dialect
 ) -> Rendered | NotRendered:
+    new = change.new
+    if dialect is not Dialect.PIX6:  # ASA says it, IOS and PIX 6 leave it out
+        new = replace(new, transforms=(*new.transforms, "esp-none"))
     successor = AlignTransformSet(
         device=change.device,
-        new=change.new,
+        new=new,
         map=change.map,
         sequence=change.sequence,
         transform_sets=(change.new.name,),
