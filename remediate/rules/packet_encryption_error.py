@@ -35,7 +35,7 @@ from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.packets import clamps, inside_interfaces, mss_of
 from remediate.rules.room import Room, computed_mss, outside_interface
-from remediate.rules.successors import without_authentication
+from remediate.rules.successors import unauthenticated, without_authentication
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -162,13 +162,22 @@ def _explained(kind: str, end: TunnelEnd, why: str, change: Change | None) -> Fi
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
-    """Whether an end that printed the error clamps TCP afterwards to what fits path and transform."""
+    """Whether an end that printed the error clamps TCP afterwards to what fits path and transform.
+
+    Or, where that was asked for by name, has its accelerator or its route cache off, or neither end
+    authenticates.
+    """
+    if unauthenticated(after):
+        return True
     for x, y in zip(before.ends, after.ends, strict=True):
         if not any(RULE.slug in message.slugs for message in x.messages):
             continue
         config = y.evidence.config if y.evidence is not None else None
         if config is None:
             return False
+        place = outside_interface(y, config)
+        if config.settings.accelerator is False or (place is not None and not place.route_cache):
+            continue
         clamp = mss_of(config, inside_interfaces(y, config))
         if clamp is None or clamp > computed_mss(Case(before, None), x).mss:
             return False

@@ -37,7 +37,7 @@ from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.rates import Rate, Share, rate_of, share_of
 from remediate.rules.room import outside_interface
-from remediate.rules.successors import without_authentication
+from remediate.rules.successors import unauthenticated, without_authentication
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -234,7 +234,6 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     wider = False
     for x, y in zip(before.ends, after.ends, strict=True):
         old, new = side_of(before, x), side_of(after, y)
-        if old is None or new is None:
-            return False
-        wider |= window_of(new) > window_of(old)
-    return wider
+        if old is not None and new is not None:
+            wider |= window_of(new) > window_of(old)
+    return wider or unauthenticated(after)

@@ -7,10 +7,11 @@ from remediate.model.change import AlignTransformSet
 from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.model.diagnosis import Fix
-from remediate.negotiation import Side, same_protection
+from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation import Side, negotiate, same_protection
 from remediate.rules.case import Case
 
-__all__ = ["fresh_name", "successor", "without_authentication"]
+__all__ = ["fresh_name", "successor", "unauthenticated", "without_authentication"]
 
 _WITHOUT = (
     "the document's own way: ESP without authentication has no replay check, and nothing shows what was"
@@ -115,6 +116,15 @@ def without_authentication(case: Case, device: str | None) -> tuple[Fix, ...]:
     if len(ends) == 2:  # one end alone would bring no SA up
         return tuple(fixes)
     return (_without(device, None),)
+
+
+def unauthenticated(tunnel: TunnelEvidence) -> bool:
+    """Whether the two ends agree on ESP without authentication in every entry: nothing is replay-checked."""
+    found = negotiate(tunnel)
+    agreed = [pair.transforms.agreed for pair in found.pairs] if found is not None else []
+    return bool(agreed) and all(
+        item is not None and _encryption(item.transforms) == item.transforms for item in agreed
+    )
 
 
 def _without(device: str | None, change: DropEspAuthentication | None) -> Fix:
