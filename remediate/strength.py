@@ -134,6 +134,9 @@ def can_transforms(release: Release, transforms: tuple[str, ...]) -> str | None:
                 return f"PIX and ASA have no {item} under IKEv1"
             if item.startswith(("ah-", "comp-")):
                 return f"PIX and ASA have no {item}"
+            removed = item in ("esp-des", "esp-3des", "esp-md5-hmac")
+            if removed and release.numbers[:2] >= (9, 15):
+                return "ASA 9.15 and later removed DES, 3DES and MD5"
         if (
             release.pix
             and release.numbers

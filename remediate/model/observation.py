@@ -90,6 +90,8 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     inbound_spis: tuple[int, ...] = ()
     outbound_spis: tuple[int, ...] = ()
     nat_traversal: bool = False
+    connections: tuple[int, ...] = ()
+    """``conn id`` of the live SAs: what a message about packets names instead of the peer."""
     transport: bool = False
     """Whether a live SA is in transport mode."""
     replay_window: int | None = None

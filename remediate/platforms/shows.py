@@ -123,6 +123,7 @@ def _ipsec(row: IpsecSaRow, file: str) -> IpsecSa:
         inbound_spis=tuple(sa.spi for sa in live if sa.direction == "inbound"),
         outbound_spis=tuple(sa.spi for sa in live if sa.direction == "outbound"),
         nat_traversal=row.nat_traversal,
+        connections=tuple(sa.connection for sa in live if sa.connection is not None),
         transport=any("Transport" in word for sa in live for word in sa.settings),
         replay_window=max(
             (sa.replay_window for sa in live if sa.replay_window is not None), default=None

@@ -29,7 +29,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, message_evidence
-from remediate.rules.rates import Rate, Share, rate_of, share_of
+from remediate.rules.rates import Rate, Share, counter_evidence, rate_of, share_of
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
@@ -97,7 +97,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = case.messages(RULE.slug)
     for end in case.tunnel.ends:
         rate = rate_of(messages, end)
-        share = share_of(case, end, "verify_failed", "#pkts verify failed")
+        share = share_of(end, "verify_failed", "#pkts verify failed")
         counted = share is not None and share.failed > 0
         if share is not None and counted and share.lasting:
             return _found(case, end, rate, share, Confidence.LIKELY)
@@ -132,7 +132,10 @@ def _found(
         confidence=confidence,
         phase=RULE.phase,
         explanation=text,
-        evidence=message_evidence(messages),
+        evidence=(
+            *message_evidence(messages),
+            *counter_evidence(end, "verify_failed", "#pkts verify failed"),
+        ),
         fixes=tuple(
             Fix(
                 kind=kind,

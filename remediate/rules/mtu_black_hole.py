@@ -35,7 +35,7 @@ from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.packets import clamp_of, clamps, inside_interfaces
-from remediate.rules.rates import LEAST, ONE_IN, rate_of
+from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
 from remediate.rules.room import Room, behind, computed_mss, inner_pings
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -80,7 +80,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     room, clamp = _room(case, symptom), clamp_of(case)
     if clamp is not None and clamp <= room.mss:
         return None
-    text = f"{symptom.text}; {room.mss} bytes of TCP fit a path MTU of {room.path_mtu}"
+    text = f"{symptom.text}; {room.mss} bytes of TCP fit"
+    if symptom.passes is None:
+        text += f" a path MTU of {room.path_mtu}"
     configured = [end for end in case.tunnel.ends if _config(end) is not None]
     confidence = Confidence.POSSIBLE
     if configured:
@@ -192,17 +194,8 @@ def _counted(case: Case) -> _Symptom | None:
         text = f"{name} counts #pre-frag failures {failed} beside {sent} packets encapsulated"
         if told:
             text += f", and #PMTUs rcvd {told}: a hop on the way has a smaller MTU"
-        shown = tuple(
-            Evidence(
-                device=name,
-                file=sa.source.file,
-                line=sa.source.line,
-                text=f"#pre-frag failures: {sa.counter('pre_frag_failures')}",
-            )
-            for sa in end.ipsec_sas
-            if sa.counter("pre_frag_failures")
-        )
-        return _Symptom(end, text, shown[:2])
+        shown = counter_evidence(end, "pre_frag_failures", "#pre-frag failures")
+        return _Symptom(end, text, shown)
     return None
 
 

@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.model.diagnosis import Evidence
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.rules.case import Case
+from remediate.rules.case import EVIDENCE_LIMIT
 
-__all__ = ["Rate", "Share", "rate_of", "seconds_of", "share_of"]
+__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "share_of"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
@@ -110,9 +111,8 @@ def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Ra
     return Rate(kept, span)
 
 
-def share_of(case: Case, end: TunnelEnd, counter: str, printed: str) -> Share | None:
+def share_of(end: TunnelEnd, counter: str, printed: str) -> Share | None:
     """Return what an end's SAs count of a failure, None where no output shows the counter."""
-    del case
     shown = [sa for sa in end.ipsec_sas if any(name == counter for name, _ in sa.counters)]
     if not shown:
         return None
@@ -121,6 +121,20 @@ def share_of(case: Case, end: TunnelEnd, counter: str, printed: str) -> Share | 
         sum(sa.counter(counter) for sa in shown),
         sum(sa.counter("decaps") for sa in shown),
     )
+
+
+def counter_evidence(end: TunnelEnd, counter: str, printed: str) -> tuple[Evidence, ...]:
+    """Return the SAs of an output that count a failure, as evidence."""
+    return tuple(
+        Evidence(
+            device=end.device or end.address,
+            file=sa.source.file,
+            line=sa.source.line,
+            text=f"{printed}: {sa.counter(counter)} (local ident {sa.local_ident}, remote ident {sa.remote_ident})",
+        )
+        for sa in end.ipsec_sas
+        if sa.counter(counter)
+    )[:EVIDENCE_LIMIT]
 
 
 def seconds_of(time: str | None) -> float | None:

@@ -35,7 +35,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Side, side_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.rates import Rate, Share, rate_of, share_of
+from remediate.rules.rates import Rate, Share, counter_evidence, rate_of, share_of
 from remediate.rules.room import outside_interface
 from remediate.rules.successors import unauthenticated, without_authentication
 
@@ -89,7 +89,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     for end in case.tunnel.ends:
         rate, share = (
             rate_of(messages, end),
-            share_of(case, end, "replay_failed", "#pkts replay failed"),
+            share_of(end, "replay_failed", "#pkts replay failed"),
         )
         if _lasts(rate, share):
             return _found(case, end, rate, share)
@@ -139,6 +139,7 @@ def _found(case: Case, end: TunnelEnd, rate: Rate, share: Share | None) -> Diagn
         explanation=text,
         evidence=(
             *message_evidence([item for item in case.messages(RULE.slug) if item[0] is end]),
+            *counter_evidence(end, "replay_failed", "#pkts replay failed"),
             *(config_evidence(end, [entry.line for entry in side.entries]) if side else ()),
             *(
                 config_evidence(other, [place.line])

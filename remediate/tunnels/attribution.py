@@ -37,7 +37,7 @@ def attribute(
 ) -> dict[tuple[str, str] | None, list[int]]:
     """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
-    By an address in it; else by its ISAKMP connection, when another message of the file or the SA
+    By an address in it; else by the SA whose connection it names; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
     the device has one tunnel only, to that one.
     """
@@ -51,11 +51,19 @@ def attribute(
         for address in (row.destination, row.origin):
             if row.connection and address in by_peer:
                 connections["", row.connection] = by_peer[address]
+    packets = {
+        str(connection): by_peer[sa.peer]
+        for sa in device.ipsec_sas
+        if sa.peer in by_peer
+        for connection in sa.connections
+    }
     for message in device.messages:
         addresses = [
             value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
         ]
         key = next((by_peer[address] for address in addresses if address in by_peer), None)
+        if key is None and not addresses:
+            key = packets.get(message.field("connection_id") or "")
         named.append(key)
         foreign.append(
             key is None and _names_peer(message) and any(a not in own for a in addresses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -171,9 +172,7 @@ def check_plan(plan: Plan, tunnel: TunnelReport, wanted: Tunnel) -> TunnelPlan |
     (planned,) = found
     assert fault
     assert planned.after == wanted.after, planned.after_reason
-    assert all(
-        change.operational or (change.inverse and change.diff) for change in planned.changes
-    )
+    assert all(change.operational or (change.inverse and change.diff) for change in planned.changes)
     assert all(change.commands for change in planned.changes)
     if wanted.window is not None:
         assert planned.window is wanted.window
@@ -233,6 +232,8 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
         target = dumps / path.relative_to(case.path / "dumps")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
+    if (case.path / "inventory").is_dir():
+        shutil.copytree(case.path / "inventory", dumps.parent / "inventory")
     out = case.folder / "patched" / "diagnosis.json"
     ran("diagnose", dumps.parent, out, "--format", "json")
     report = msgspec.json.decode(out.read_bytes(), type=DiagnosisReport)
