@@ -47,7 +47,7 @@ def assemble(
             for found in certain
         ),
         changes=changes,
-        checks=tuple(_checks(item, certain)),
+        checks=tuple(_checks(item, certain, steps)),
         clears=clears,
         window=window,
         wave=0,
@@ -121,7 +121,9 @@ def _says_active(end: TunnelEnd) -> bool:
     return release is None or not release.pix or release.numbers >= (7,)
 
 
-def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str]:
+def _checks(
+    item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
+) -> Iterable[str]:
     modules = {module.RULE.slug: module.RULE for module in discover()}
     negotiates = any(found.phase in (1, 2) for found in certain)
     for end in item.tunnel.ends:
@@ -134,6 +136,11 @@ def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str
             yield (
                 f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"
                 " and encaps and decaps grow with traffic"
+            )
+        elif any(step.rendered.operational for step in steps):
+            yield (
+                f"{end.device}: 'show crypto ipsec sa peer {peer}' shows new SAs, whose outbound SPIs are the"
+                " inbound ones of the other end"
             )
         else:
             yield f"{end.device}: 'show crypto ipsec sa peer {peer}': the SAs still stand, and receive errors no longer grow"

@@ -137,7 +137,6 @@ def _cleared(change: ClearPeerSa) -> Rendered:
         safety=Safety.DISRUPTIVE if change.live else Safety.SAFE,
         preconditions=(
             f"`show crypto ipsec sa peer {change.peer}` still shows the SPI that the other end does not know",
-            "an operation, not a configuration: there is nothing to take back, new SAs come with the next packet",
         ),
         operational=True,
     )

@@ -29,6 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from remediate.model.base import Confidence, Safety
 from remediate.model.change import AlignIsakmpPolicy, Change
 from remediate.model.config import IsakmpPolicy, TransformSet
@@ -279,11 +281,20 @@ def _set_fixes(
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
     for side, entry in ((one, pair.one), (two, pair.two)):
         why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
-        change = None
+        change: Change | None = None
         if entry.kind == "tunnel-protection":
             why = f"not planned: {why} goes into an IPsec profile, which other tunnels may use"
         else:
-            change = successor(side, entry, wanted)
+            made = successor(side, entry, wanted)
+            # What the release refuses could not be made again on the way back: it stays, unused.
+            change = replace(
+                made,
+                drop=tuple(
+                    item
+                    for item in made.drop
+                    if not refused_transforms(side.config, item.transforms)
+                ),
+            )
         yield _fix("align-transform-set", side.name, why, change)
 
 
