@@ -83,7 +83,7 @@ class Diagnosis(Frozen, frozen=True, kw_only=True):
 # --- the JSON document -------------------------------------------------------------------------
 
 
-class FixView(Frozen, frozen=True, kw_only=True):
+class FixView(Frozen, frozen=True, kw_only=True, omit_defaults=True):
     """A fix as the JSON shows it; ``commands`` and ``inverse`` are redacted."""
 
     change: str
