@@ -98,7 +98,8 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
     text = f"{here} gets packets of {there} for an SA that it does not have ({rate})"
     config = receiver.evidence.config if receiver.evidence is not None else None
     confidence = Confidence.POSSIBLE
-    if config is not None and _names(case, receiver):
+    named = any(message.field("src") for _, message in messages)
+    if config is not None and named and _names(case, receiver):
         confidence = Confidence.LIKELY
         text += f"; {there} is a configured peer, so it still uses what was cleared or has aged out here"
     if stale:

@@ -108,7 +108,8 @@ def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Ra
     if len(known) < len(times) or not known:
         return Rate(kept, None)
     span = max(known) - min(known)
-    return Rate(kept, span)
+    coarse = max(_resolution(message.time) for message in mine)
+    return Rate(kept, span if span >= coarse else None)
 
 
 def share_of(end: TunnelEnd, counter: str, printed: str) -> Share | None:
@@ -160,6 +161,14 @@ def seconds_of(time: str | None) -> float | None:
         years, weeks, days, hours = (int(one or 0) for one in found.groups())
         return ((years * 365 + weeks * 7 + days) * 24 + hours) * 3600.0
     return None
+
+
+def _resolution(time: str | None) -> float:
+    """Return the seconds that two different times differ by at least: ``1d02h`` counts hours, ``2w5d`` days."""
+    text = (time or "").strip().strip("*.:")
+    if not text or _DATED.search(text) or _ISO.search(text) or _CLOCK.fullmatch(text):
+        return 0
+    return 3600 if text[-1] in "hH" else _DAY
 
 
 def _dated(year: str | None, month: int, day: int, time: str) -> float:

@@ -25,10 +25,12 @@ section 3.4.3.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change_sa import SetReplayWindow
-from remediate.model.config import CryptoMapEntry
-from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.config import CryptoMapEntry, Interface
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.globals import DEFAULT_REPLAY_WINDOW
 from remediate.model.signature import Signature
@@ -84,16 +86,20 @@ _LARGEST = 1024
 
 
 def diagnose(case: Case) -> Diagnosis | None:
-    """Return the diagnosis for the end that drops most, where it drops more than now and then."""
+    """Return the diagnosis for the ends that drop, where they drop more than now and then."""
     messages = case.messages(RULE.slug)
+    dropping = []
     for end in case.tunnel.ends:
-        rate, share = (
-            rate_of(messages, end),
-            share_of(end, "replay_failed", "#pkts replay failed"),
-        )
+        rate, share = rate_of(messages, end), share_of(end, "replay_failed", "#pkts replay failed")
         if _lasts(rate, share):
-            return _found(case, end, rate, share)
-    return None
+            dropping.append(_Drops(end, rate, share))
+    return _found(case, dropping) if dropping else None
+
+
+class _Drops(NamedTuple):
+    end: TunnelEnd
+    rate: Rate
+    share: Share | None
 
 
 def _lasts(rate: Rate, share: Share | None) -> bool:
@@ -103,53 +109,68 @@ def _lasts(rate: Rate, share: Share | None) -> bool:
     return rate.lasting
 
 
-def _found(case: Case, end: TunnelEnd, rate: Rate, share: Share | None) -> Diagnosis:
-    name = end.device or end.address
-    other = case.tunnel.other(end)
-    side = side_of(case.tunnel, end)
-    seen = [str(item) for item in (share, rate if rate.lines else None) if item is not None]
-    text = (
-        f"{name} drops packets of {other.device or other.address} that come outside its anti-replay window"
-        f" ({'; '.join(seen)}): they are reordered on the way or by QoS, and the window is too small for it"
-    )
+def _found(case: Case, dropping: list[_Drops]) -> Diagnosis:
+    texts: list[str] = []
+    evidence: list[Evidence] = []
+    fixes: list[Fix] = []
+    others: list[Fix] = []
     confidence = Confidence.POSSIBLE
-    if side is not None:
-        window = window_of(side)
-        if window:
+    for drops in dropping:
+        end, side = drops.end, side_of(case.tunnel, drops.end)
+        texts.append(_told(case, drops, side))
+        if side is not None and window_of(side):
             confidence = Confidence.PROVEN if case.tunnel.both_configured else Confidence.LIKELY
-            text += f". The window of {name} has {window} packets"
-            if window >= _LARGEST:
-                text += ", and there is none larger: look at QoS and at parallel paths"
-    there = side_of(case.tunnel, other)
-    place = outside_interface(other, there.config) if there is not None else None
-    if there is not None and place is not None and place.policy_out is not None:
-        text += (
-            f". {there.name} queues what it has encrypted on {place.name} (service-policy output"
-            f" {place.policy_out}): classes of one SA overtake each other"
-        )
-    fixes = (*_wider(side), _queueing(other), *without_authentication(case, end.device))
+        evidence += message_evidence([m for m in case.messages(RULE.slug) if m[0] is end])
+        evidence += counter_evidence(end, "replay_failed", "#pkts replay failed")
+        if side is not None:
+            evidence += config_evidence(end, [entry.line for entry in side.entries])
+        evidence += _queue_evidence(case, end)
+        fixes += _wider(side)
+        others.append(_queueing(case.tunnel.other(end)))
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
-        change_on=tuple(
-            dict.fromkeys(fix.device for fix in fixes[:1] if fix.change and fix.device)
-        ),
-        explanation=text,
-        evidence=(
-            *message_evidence([item for item in case.messages(RULE.slug) if item[0] is end]),
-            *counter_evidence(end, "replay_failed", "#pkts replay failed"),
-            *(config_evidence(end, [entry.line for entry in side.entries]) if side else ()),
-            *(
-                config_evidence(other, [place.line])
-                if place is not None and place.policy_out
-                else ()
-            ),
-        ),
-        fixes=fixes,
+        change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
+        explanation="; ".join(texts),
+        evidence=tuple(evidence),
+        fixes=(*fixes, *others, *without_authentication(case, dropping[0].end.device)),
         needs=needs_of(case, RULE.needs[:1], "its anti-replay window decides"),
     )
+
+
+def _told(case: Case, drops: _Drops, side: Side | None) -> str:
+    end, rate, share = drops
+    name, other = end.device or end.address, case.tunnel.other(end)
+    seen = [str(item) for item in (share, rate if rate.lines else None) if item is not None]
+    text = (
+        f"{name} drops packets of {other.device or other.address} that come outside its anti-replay window"
+        f" ({'; '.join(seen)}): they are reordered on the way or by QoS, and the window is too small for it"
+    )
+    if side is not None and (window := window_of(side)):
+        text += f". The window of {name} has {window} packets"
+        if window >= _LARGEST:
+            text += ", and there is none larger: look at QoS and at parallel paths"
+    if (place := _queue(case, end)) is not None:
+        text += (
+            f". {other.device or other.address} queues what it has encrypted on {place.name} (service-policy"
+            f" output {place.policy_out}): classes of one SA overtake each other"
+        )
+    return text
+
+
+def _queue(case: Case, end: TunnelEnd) -> Interface | None:
+    """Return the interface of the sending end that queues packets after encryption."""
+    other = case.tunnel.other(end)
+    there = side_of(case.tunnel, other)
+    place = outside_interface(other, there.config) if there is not None else None
+    return place if place is not None and place.policy_out is not None else None
+
+
+def _queue_evidence(case: Case, end: TunnelEnd) -> tuple[Evidence, ...]:
+    place = _queue(case, end)
+    return config_evidence(case.tunnel.other(end), [place.line]) if place is not None else ()
 
 
 def window_of(side: Side) -> int:

@@ -237,3 +237,14 @@ def test_a_message_without_signature_is_no_rate() -> None:
     mine = end(found)
     empty: list[tuple[TunnelEnd, Message]] = []
     assert rate_of(empty, mine) == Rate(0, None)
+
+
+def test_times_that_count_hours_say_nothing_of_minutes() -> None:
+    line = (
+        "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=10.1.0.1,"
+        " prot=50, spi=0x1(1), srcaddr=10.1.0.2\n"
+    )
+    found = case(log="".join(f"1d02h: {line}" for _ in range(4)))
+    mine = end(found)
+    messages = [(mine, message) for message in mine.messages if "invalid-spi" in message.slugs]
+    assert rate_of(messages, mine) == Rate(4, None)
