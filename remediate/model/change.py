@@ -49,5 +49,7 @@ class Rendered(Frozen, frozen=True, kw_only=True):
     safety: Safety
     preconditions: tuple[str, ...] = ()
     """What must be seen on the device before, in words with the command to look with."""
+    disruptive: bool = False
+    """Whether SAs are built anew besides what ``safety`` says: what weakens can need a window too."""
     operational: bool = False
     """Whether the commands are privileged ones that change no configuration: they have no inverse."""

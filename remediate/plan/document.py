@@ -10,6 +10,7 @@ from remediate.model.change import (
     RekeyPsk,
     kind_of,
 )
+from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
@@ -28,7 +29,8 @@ def assemble(
     """Return a tunnel's part of the plan."""
     live = item.case.any_up() or item.case.phase1_up()
     changes = tuple(_planned(index, step, item) for index, step in enumerate(steps, start=1))
-    negotiates = any(found.phase in (1, 2) for found in certain)
+    rebuilt = any(isinstance(step.change, DropEspAuthentication) for step in steps)
+    negotiates = rebuilt or any(found.phase in (1, 2) for found in certain)
     # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
     flows_only = all(found.slug == "crypto-acl-not-mirrored" for found in certain)
     clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and live) else ()
@@ -76,7 +78,7 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         inverse=step.rendered.inverse,
         diff=mask(unified(step.before, step.after, platform=platform or Platform.IOS)),
         safety=safety,
-        window=safety is Safety.DISRUPTIVE,
+        window=safety is Safety.DISRUPTIVE or step.rendered.disruptive,
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,

@@ -113,6 +113,7 @@ def _without_authentication(
         commands=made.commands,
         inverse=made.inverse,
         safety=Safety.WEAKENING,
+        disruptive=True,
         preconditions=(
             "the other end gets the same set, and no SA comes up while only one of them has it",
             *made.preconditions,

@@ -163,17 +163,16 @@ def _logged(case: Case) -> _Symptom | None:
 
 def _told(case: Case, end: TunnelEnd) -> list[Message]:
     """Return an end's lines about packets of this tunnel: to what is behind the other end, or to it."""
-    blocks, outer = behind(case, end), case.tunnel.other(end).address
-    if not blocks:
-        return [message for message in end.messages if message.signature == _TOO_LARGE]
-    found = []
-    for message in end.evidence.messages if end.evidence is not None else ():
-        target = message.field("dst") if message.signature == _TOO_LARGE else None
-        if target is not None and (
-            target == outer or any(block.overlaps(AddressBlock.host(target)) for block in blocks)
-        ):
-            found.append(message)
-    return found
+    messages = [message for message in end.messages if message.signature == _TOO_LARGE]
+    blocks = behind(case, end) if messages else ()
+    outer = case.tunnel.other(end).address
+    return [
+        message
+        for message in messages
+        if not blocks
+        or (target := message.field("dst")) == outer
+        or (target and any(block.overlaps(AddressBlock.host(target)) for block in blocks))
+    ]
 
 
 def _tested(end: TunnelEnd, message: Message) -> bool:

@@ -198,6 +198,8 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
     """Return the pings with DF that went through the tunnel: their target is behind the other end."""
     found = []
     for end in case.tunnel.ends:
+        if not _pings(end):
+            continue
         blocks = behind(case, end)
         for ping in _pings(end):
             try:

@@ -143,6 +143,8 @@ def _spoken(case: Case, messages: _Messages) -> Diagnosis:
 
 def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
     one, two = negotiation.one, negotiation.two
+    if not any(refuses(side.config) for side in (one, two)):
+        return None
     texts: list[str] = []
     fixes: list[Fix] = []
     lines: dict[str, list[int | None]] = {one.name: [], two.name: []}

@@ -9,6 +9,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
+from remediate.model.selector import AddressBlock
 from remediate.tunnels.addresses import is_address, own_addresses
 
 __all__ = ["attribute"]
@@ -32,12 +33,17 @@ _REMOTE_FIELDS = (
 )
 
 
+_INNER = frozenset({"fragmentation-needed"})
+"""Messages whose ``dst`` is a host behind the peer: the crypto ACLs say whose."""
+
+
 def attribute(
     device: DeviceEvidence, keys: Sequence[tuple[str, str]], nat: dict[str, str]
 ) -> dict[tuple[str, str] | None, list[int]]:
     """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
-    By an address in it; else by the SA whose connection it names; else by its ISAKMP connection, when another message of the file or the SA
+    By an address in it (of a host behind a peer: by the crypto ACLs); else by the SA whose connection it
+    names; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
     the device has one tunnel only, to that one.
     """
@@ -57,11 +63,15 @@ def attribute(
         if sa.peer in by_peer
         for connection in sa.connections
     }
+    inner: list[tuple[AddressBlock, tuple[str, str]]] | None = None
     for message in device.messages:
         addresses = [
             value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
         ]
         key = next((by_peer[address] for address in addresses if address in by_peer), None)
+        if key is None and message.signature in _INNER:
+            inner = _behind(device, by_peer) if inner is None else inner
+            key = _of_inner(message.field("dst"), inner)
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)
@@ -92,6 +102,33 @@ def attribute(
             found = keys[0]
         result[found].append(index)
     return result
+
+
+def _behind(
+    device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]
+) -> list[tuple[AddressBlock, tuple[str, str]]]:
+    """Return what the crypto ACLs protect behind each peer, in the order of the entries."""
+    config, found = device.config, []
+    for entry in (entry for item in config.maps for entry in item.entries) if config else ():
+        acl = config.acl(entry.acl) if config is not None and entry.acl is not None else None
+        if acl is None or not entry.peers or entry.peers[0] not in by_peer:
+            continue
+        found += [
+            (selector.destination, by_peer[entry.peers[0]])
+            for line in acl.entries
+            if line.action == "permit"
+            for selector in line.selectors
+        ]
+    return found
+
+
+def _of_inner(
+    address: str | None, inner: Sequence[tuple[AddressBlock, tuple[str, str]]]
+) -> tuple[str, str] | None:
+    if address is None or not is_address(address) or ":" in address:
+        return None
+    host = AddressBlock.host(address)
+    return next((key for block, key in inner if block.overlaps(host)), None)
 
 
 def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, tuple[str, str]]:
