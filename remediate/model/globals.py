@@ -37,5 +37,7 @@ class CryptoGlobals(Frozen, frozen=True, kw_only=True, gc=False):
     """False for ``no crypto engine accelerator`` (IOS); None when not printed."""
     crypto_module: bool = False
     """Whether a ``crypto engine slot`` or ``subslot`` names hardware that encrypts (7600, 6500)."""
+    nat_transparency: str | None = None
+    """Keyword of a printed ``no crypto ipsec nat-transparency`` (``udp-encapsulation``, older: ``udp-encaps``)."""
     weak_allowed: bool = False
     """``crypto engine compliance shield disable``: IOS-XE accepts what its release would refuse."""

@@ -23,6 +23,7 @@ class GlobalsDraft:
         self._accelerator: bool | None = None
         self._module = False
         self._weak_allowed = False
+        self.nat_transparency: str | None = None
 
     def isakmp(self, words: list[str], line: int) -> bool:
         """Take what follows ``crypto isakmp`` (PIX 6: ``isakmp``)."""
@@ -79,6 +80,7 @@ class GlobalsDraft:
             df_bit=self._df_bit,
             accelerator=self._accelerator,
             crypto_module=self._module,
+            nat_transparency=self.nat_transparency,
             weak_allowed=self._weak_allowed,
         )
 

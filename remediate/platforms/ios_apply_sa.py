@@ -82,7 +82,7 @@ def _switch(state: EditState, command: Command, name: str, place: int) -> None:
 
 
 def _nat_transparency(state: EditState, command: Command) -> None:
-    if command.positive[3:] != ["udp-encapsulation"]:
+    if command.positive[3:] not in (["udp-encapsulation"], ["udp-encaps"]):
         raise refuse(command.line, "only udp-encapsulation is switched")
     _switch(state, command, "nat-transparency", place_before(state, (*_IPSEC, "interface")))
 

@@ -223,7 +223,7 @@ class IosConfig:
                 self._children(draft, section)
             case ["fragmentation", "before-encryption" | "after-encryption" as when]:
                 self.prefragmentation = when == "before-encryption"
-            case ["nat-transparency", "udp-encapsulation", *_]:
+            case ["nat-transparency", "udp-encapsulation" | "udp-encaps", *_]:
                 self.nat_traversal = True
             case ["ikev1" | "ikev2", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
@@ -274,13 +274,11 @@ class IosConfig:
                 self.isakmp_enabled = False
             case ["isakmp", "default", "policy"]:
                 self._default_policy = False
-            case ["isakmp", "nat-traversal", *_] | [
-                "ipsec",
-                "nat-transparency",
-                "udp-encapsulation",
-                *_,
-            ]:
+            case ["isakmp", "nat-traversal", *_]:
                 self.nat_traversal = False
+            case ["ipsec", "nat-transparency", "udp-encapsulation" | "udp-encaps" as keyword, *_]:
+                self.nat_traversal = False
+                self.globals.nat_transparency = keyword
             case ["ipsec", "fragmentation", *_]:
                 self.prefragmentation = None
             case ["engine", *rest]:

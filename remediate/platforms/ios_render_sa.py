@@ -207,7 +207,8 @@ def _accelerator(config: CryptoConfig) -> Rendered | NotRendered:
 def _nat_traversal(config: CryptoConfig) -> Rendered | NotRendered:
     if config.nat_traversal is not False:
         return NotRendered(reason="NAT traversal is not switched off, and IOS has it on by default")
-    line = "crypto ipsec nat-transparency udp-encapsulation"
+    keyword = config.settings.nat_transparency or "udp-encapsulation"
+    line = f"crypto ipsec nat-transparency {keyword}"
     return Rendered(
         commands=(line,),
         inverse=(f"no {line}",),

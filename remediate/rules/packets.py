@@ -18,6 +18,7 @@ __all__ = ["DOCUMENTED_MSS", "clamp_of", "clamps", "inside_interfaces", "mss_of"
 
 DOCUMENTED_MSS = 1300
 """Bytes: the document's ``ip tcp adjust-mss 1300``."""
+_GRE = 47
 _ASA_CLAMP = 1380
 """Bytes that PIX and ASA clamp to when nothing is printed (their command reference, ``sysopt connection tcpmss``)."""
 
@@ -26,7 +27,8 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
     """Return the interfaces behind which the tunnel's flows begin.
 
     Those whose network overlaps a source of the crypto ACL; without one, those marked ``ip nat
-    inside``. Never the interface with the crypto map. A protected tunnel interface is its own.
+    inside``. Never the interface with the crypto map. A tunnel interface whose GRE is protected, by a
+    profile or by the crypto map, is its own.
     """
     peers = {peer for entry in end.entries for peer in entry.peers}
     tunnels = [
@@ -36,6 +38,10 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
     ]
     if tunnels and end.interface in {item.name for item in tunnels}:
         return [item for item in tunnels if item.name == end.interface]
+    flows = [flow for entry in end.entries for flow in permits(config.acl(entry.acl))]
+    carried = [item for item in config.interfaces if item.tunnel_destination in peers]
+    if carried and flows and all(flow.protocol == _GRE for flow in flows):
+        return [item for item in carried if not item.shutdown]
     outside = outside_interface(end, config)
     candidates = [
         item
@@ -46,12 +52,7 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
         and item.netmask
         and not item.crypto_map
     ]
-    sources = [
-        flow.source
-        for entry in end.entries
-        for flow in permits(config.acl(entry.acl))
-        if not flow.source.is_any
-    ]
+    sources = [flow.source for flow in flows if not flow.source.is_any]
     facing = [
         item
         for item in candidates

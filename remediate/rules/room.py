@@ -212,7 +212,7 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
 
 
 def behind(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
-    """Return what an end's crypto ACLs protect behind the other end; nothing where they say ``any``."""
+    """Return what an end's crypto ACLs protect behind the other end; nothing where they say ``any`` or GRE."""
     side = side_of(case.tunnel, end)
     if side is None:
         return ()
@@ -220,7 +220,7 @@ def behind(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
         flow.destination
         for entry in side.entries
         for flow in permits(side.config.acl(entry.acl))
-        if not flow.destination.is_any
+        if not flow.destination.is_any and flow.protocol != _GRE
     )
 
 

@@ -298,6 +298,29 @@ def test_nat_traversal_where_it_was_switched_off() -> None:
     assert "on by default" in refused(IOS, change)
 
 
+def test_nat_traversal_in_the_spelling_of_older_releases() -> None:
+    off = IOS.replace(
+        "crypto map VPN 10", "no crypto ipsec nat-transparency udp-encaps\ncrypto map VPN 10"
+    )
+    assert nat_traversal_on(read_config(off)) is False
+    answer, after = there_and_back(off, EnableNatTraversal(device="r1", previous=False))
+    assert answer.commands == ("crypto ipsec nat-transparency udp-encaps",)
+    assert after == IOS
+
+
+def test_what_an_interface_says_of_packets() -> None:
+    text = IOS.replace(
+        " duplex auto\n",
+        " crypto ipsec df-bit clear\n service-policy output WAN\n crypto engine subslot 1/0\n duplex auto\n",
+    ).replace("!\nip cef", "!\ncrypto ipsec df-bit set\nip cef")
+    config = read_config(text)
+    place = config.interface("FastEthernet0/0")
+    assert place is not None
+    assert (place.df_bit, place.policy_out, place.crypto_map) == ("clear", "WAN", "VPN")
+    assert (config.settings.df_bit, config.settings.crypto_module) == ("set", True)
+    assert not config.unparsed
+
+
 def test_nat_traversal_of_asa_by_the_default_of_its_release() -> None:
     assert nat_traversal_on(read_config(ASA)) is False
     _, after = there_and_back(ASA, EnableNatTraversal(device="fw", previous=False))
