@@ -39,5 +39,7 @@ class CryptoGlobals(Frozen, frozen=True, kw_only=True, gc=False):
     """Whether a ``crypto engine slot`` or ``subslot`` names hardware that encrypts (7600, 6500)."""
     nat_transparency: str | None = None
     """Keyword of a printed ``no crypto ipsec nat-transparency`` (``udp-encapsulation``, older: ``udp-encaps``)."""
+    certificates: bool = False
+    """Whether an IKEv2 profile or a tunnel-group authenticates by certificates."""
     weak_allowed: bool = False
     """``crypto engine compliance shield disable``: IOS-XE accepts what its release would refuse."""

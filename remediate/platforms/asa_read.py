@@ -55,7 +55,13 @@ _TUNNEL_GROUPS = Sheet(
         Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
         *(
             Form(word + b";", -1)
-            for word in (b"ikev1", b"ikev2", b"pre-shared-key", b"isakmp keepalive disable")
+            for word in (
+                b"ikev1",
+                b"ikev2",
+                b"pre-shared-key",
+                b"trust-point",
+                b"isakmp keepalive disable",
+            )
         ),
         Form(b""),
         loose=True,
@@ -323,6 +329,16 @@ class AsaConfig:
                     *rest,
                 ] if rest:
                     ikev2 = self.ikev2 = True
+                case (
+                    ["ikev2", "local-authentication" | "remote-authentication", "certificate", *_]
+                    | [
+                        "trust-point",
+                        _,
+                    ]
+                    | ["ikev1", "trust-point", _]
+                ):
+                    self.globals.certificates = True
+                    continue
                 case ["isakmp", "keepalive", "disable", *_]:
                     self.globals.group_without_keepalive(words[1])
                     continue

@@ -24,6 +24,7 @@ class GlobalsDraft:
         self._module = False
         self._weak_allowed = False
         self.nat_transparency: str | None = None
+        self.certificates = False
 
     def isakmp(self, words: list[str], line: int) -> bool:
         """Take what follows ``crypto isakmp`` (PIX 6: ``isakmp``)."""
@@ -81,6 +82,7 @@ class GlobalsDraft:
             accelerator=self._accelerator,
             crypto_module=self._module,
             nat_transparency=self.nat_transparency,
+            certificates=self.certificates,
             weak_allowed=self._weak_allowed,
         )
 

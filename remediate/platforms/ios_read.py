@@ -54,6 +54,12 @@ _SILENT_IPSEC = frozenset(
 _SILENT_MAP = frozenset({"client", "isakmp", "redundancy", "isakmp-profile", "gdoi", "ipv6"})
 
 
+def _signed(child: Section) -> bool:
+    """Whether a line of an IKEv2 profile asks for signatures: ``authentication remote rsa-sig``."""
+    words = words_of(child.text)
+    return words[:1] == ["authentication"] and words[-1] in ("rsa-sig", "ecdsa-sig")
+
+
 class IosConfig:
     """Everything of an IOS configuration that was asked for."""
 
@@ -152,6 +158,7 @@ class IosConfig:
                 self.keys.keyring(section, words)
             case ["crypto", "ikev2", *_]:
                 self.ikev2 = True
+                self.globals.certificates |= any(map(_signed, section.children))
                 if lowered[2:] == ["keyring"]:
                     self.keys.ikev2_keyring(section, words)
             case ["crypto", "ikev1", *_]:

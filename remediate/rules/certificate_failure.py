@@ -148,8 +148,10 @@ def _by_certificate(case: Case, end: TunnelEnd) -> bool | None:
         agreed = negotiation.phase1.agreed
         return agreed is not None and agreed[0].authentication in _SIGNED
     side = side_of(case.tunnel, end)
-    if side is None or any(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries):
+    if side is None:
         return None
+    if any(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries):
+        return True if side.config.settings.certificates else None
     policies = [policy for policy in usable(side) if not policy.default]
     if not policies:
         return None

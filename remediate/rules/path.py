@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
+from remediate.negotiation import side_of
+from remediate.negotiation.translation import translated
 from remediate.rules.case import Case
 
 __all__ = ["Translation", "answered", "heard", "stalled", "translation_on_path", "unanswered"]
@@ -47,6 +49,12 @@ def translation_on_path(case: Case) -> Translation | None:
         if end.address != end.local_address:
             name = end.device or end.address
             return Translation(f"{name} has {end.local_address} and is known as {end.address}")
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is not None and translated(side):
+            return Translation(
+                f"{side.peer} is a private address, and {side.name} knows that end by another one"
+            )
     return None
 
 

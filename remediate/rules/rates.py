@@ -38,8 +38,10 @@ SHORT = 60
 """Seconds within which a burst is over: a rekey, a path that changes."""
 MANY = 10
 """Lines that, rate limits and all, tell of more than a burst in a third of that time."""
-SELDOM = 1800
-"""Seconds between two messages, on average, above which they are occasional."""
+SELDOM = 600
+"""Seconds between two messages, on average, above which a few of them are occasional."""
+HOURS_ON_END = 1800
+"""The same of many: what comes back for hours."""
 ONE_IN = 1000
 """A share of packets below one in so many is what busy paths lose anyway."""
 
@@ -63,7 +65,8 @@ class Rate(NamedTuple):
         if self.span is None:
             return True
         moment = SHORT if self.lines < MANY else SHORT / 3
-        return moment < self.span <= SELDOM * (self.lines - 1)
+        gap = SELDOM if self.lines < MANY else HOURS_ON_END
+        return moment < self.span <= gap * (self.lines - 1)
 
     def __str__(self) -> str:
         """Return the count with its time, for an explanation."""

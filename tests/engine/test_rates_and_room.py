@@ -61,8 +61,10 @@ def test_times_that_cannot_be_read(text: str | None) -> None:
         (3, 61.0, True),
         (12, 55.0, True),  # an ASA prints one in five seconds at most
         (12, 19.0, False),
-        (4, 3 * 1800.0, True),
-        (4, 3 * 1800.0 + 1, False),  # hours apart
+        (4, 3 * 600.0, True),
+        (4, 3 * 600.0 + 1, False),  # now and then
+        (12, 11 * 1800.0, True),  # for hours
+        (12, 11 * 1800.0 + 1, False),
         (2, None, False),
         (3, None, True),  # without times their number has to do
     ],
