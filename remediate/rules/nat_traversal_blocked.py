@@ -122,7 +122,7 @@ def _one_way(end: TunnelEnd) -> bool:
 
 def stalled_ends(case: Case) -> list[TunnelEnd]:
     """Return the ends whose key exchange got no usable answer."""
-    return [end for end in case.tunnel.ends if stalled(end) and not answered(end)]
+    return [end for end in case.tunnel.ends if stalled(end) and not answered(end, port="4500")]
 
 
 def _filtered(case: Case, translation: Translation) -> Diagnosis | None:

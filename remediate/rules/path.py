@@ -15,6 +15,7 @@ __all__ = ["Translation", "answered", "heard", "stalled", "translation_on_path",
 NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
 """Messages of a detection that found translation: the nodes' addresses are not those of the packets."""
 _HEARD = frozenset({"packet-received", "new-session"})
+_WENT_ON = frozenset({"sa-authenticated", "phase1-complete", "phase2-complete", "atts-acceptable"})
 _FLOATED = frozenset({"4500"})
 _UNANSWERED = frozenset({"retransmitting-mm-no-state", "death-by-retransmission"})
 _STALLED = frozenset({"retransmitting-mm-key-exch", "death-in-key-exchange"})
@@ -70,13 +71,28 @@ def stalled(end: TunnelEnd) -> tuple[Message, ...]:
 
 def heard(end: TunnelEnd) -> bool:
     """Whether an end printed that a packet of the peer arrived."""
-    return any(item.signature in _HEARD for item in end.messages)
+    return any(item.signature in _HEARD or _went_on(item) for item in end.messages)
 
 
-def answered(end: TunnelEnd) -> bool:
-    """Whether something of the peer arrived after an end's last retransmission."""
+def answered(end: TunnelEnd, *, port: str | None = None) -> bool:
+    """Whether something of the peer arrived after an end's last retransmission.
+
+    With ``port`` on that port: a responder whose message 5 is lost goes on repeating message 4 on UDP 500.
+    """
     last = max((item.source for item in (*unanswered(end), *stalled(end))), default=None)
     return last is not None and any(
-        item.signature in _HEARD and item.source.file == last.file and item.source > last
+        item.source.file == last.file
+        and item.source > last
+        and (_went_on(item) or (item.signature in _HEARD and _on(item, port)))
         for item in end.messages
     )
+
+
+def _on(message: Message, port: str | None) -> bool:
+    return port is None or port in (message.field("dport"), message.field("sport"))
+
+
+def _went_on(message: Message) -> bool:
+    """Whether a line shows that the negotiation went on: the peer must have answered."""
+    up = message.signature == "session-status" and message.field("state") == "UP"
+    return up or message.signature in _WENT_ON

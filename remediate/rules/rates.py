@@ -42,6 +42,8 @@ SELDOM = 600
 """Seconds between two messages, on average, above which a few of them are occasional."""
 HOURS_ON_END = 1800
 """The same of many: what comes back for hours."""
+KEPT = 200
+"""Messages of a class and peer that the evidence keeps: where there are fewer, none was only counted."""
 ONE_IN = 1000
 """A share of packets below one in so many is what busy paths lose anyway."""
 
@@ -101,7 +103,7 @@ def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Ra
     mine = [message for other, message in messages if other is end]
     kept = len(mine)
     evidence = end.evidence
-    if evidence is not None and kept:
+    if evidence is not None and kept >= KEPT:
         kinds = {(item.signature, value) for item in mine for _, value in item.fields}
         kinds |= {(item.signature, "") for item in mine if not item.fields}
         counted = sum(n for name, peer, n in evidence.message_counts if (name, peer) in kinds)

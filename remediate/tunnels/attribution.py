@@ -9,7 +9,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 
 __all__ = ["attribute"]
@@ -35,6 +35,9 @@ _REMOTE_FIELDS = (
 
 _INNER = frozenset({"fragmentation-needed"})
 """Messages whose ``dst`` is a host behind the peer: the crypto ACLs say whose."""
+
+
+_Behind = dict[int, dict[int, tuple[str, str]]]
 
 
 def attribute(
@@ -63,7 +66,7 @@ def attribute(
         if sa.peer in by_peer
         for connection in sa.connections
     }
-    inner: list[tuple[AddressBlock, tuple[str, str]]] | None = None
+    inner: _Behind | None = None
     for message in device.messages:
         addresses = [
             value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
@@ -104,31 +107,34 @@ def attribute(
     return result
 
 
-def _behind(
-    device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]
-) -> list[tuple[AddressBlock, tuple[str, str]]]:
-    """Return what the crypto ACLs protect behind each peer, in the order of the entries."""
-    config, found = device.config, []
+def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Behind:
+    """Return what the crypto ACLs protect behind each peer: by wildcard, then by the bits that matter."""
+    config = device.config
+    found: _Behind = {}
+    acls = {acl.name: acl for acl in config.acls} if config is not None else {}
     for entry in (entry for item in config.maps for entry in item.entries) if config else ():
-        acl = config.acl(entry.acl) if config is not None and entry.acl is not None else None
+        acl = acls.get(entry.acl or "")
         if acl is None or not entry.peers or entry.peers[0] not in by_peer:
             continue
-        found += [
-            (selector.destination, by_peer[entry.peers[0]])
-            for line in acl.entries
-            if line.action == "permit"
-            for selector in line.selectors
-        ]
+        for line in acl.entries:
+            for selector in line.selectors if line.action == "permit" else ():
+                block = selector.destination.normalised()
+                found.setdefault(block.wildcard, {}).setdefault(
+                    block.address, by_peer[entry.peers[0]]
+                )
     return found
 
 
-def _of_inner(
-    address: str | None, inner: Sequence[tuple[AddressBlock, tuple[str, str]]]
-) -> tuple[str, str] | None:
+def _of_inner(address: str | None, inner: _Behind) -> tuple[str, str] | None:
+    """Return the tunnel of a host behind a peer: that of the smallest block which holds it."""
     if address is None or not is_address(address) or ":" in address:
         return None
-    host = AddressBlock.host(address)
-    return next((key for block, key in inner if block.overlaps(host)), None)
+    host = parse_address(address)
+    for wildcard in sorted(inner, key=int.bit_count):
+        key = inner[wildcard].get(host & (0xFFFFFFFF ^ wildcard))
+        if key is not None:
+            return key
+    return None
 
 
 def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, tuple[str, str]]:

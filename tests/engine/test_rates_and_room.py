@@ -90,7 +90,8 @@ def test_one_packet_in_a_thousand(failed: int, received: int, lasting: bool) -> 
     assert Share("#pkts replay failed", failed, received).lasting is lasting
 
 
-def test_lines_that_were_counted_and_not_kept() -> None:
+def test_lines_that_were_counted_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remediate.rules.rates.KEPT", 4)
     line = (
         "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=10.1.0.1,"
         " prot=50, spi=0x1(1), srcaddr=10.1.0.2\n"
