@@ -24,6 +24,7 @@ RFC 1191; Cisco document 25885.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
@@ -60,6 +61,8 @@ RULE = Rule(
 
 
 _TOO_LARGE = "fragmentation-needed"
+_ROUND_TRIP = 1.0
+"""Seconds within which what was already on its way is told of too."""
 _HEADERS = 40
 """Bytes of the IPv4 and TCP headers."""
 
@@ -68,14 +71,16 @@ class _Symptom(NamedTuple):
     end: TunnelEnd
     text: str
     evidence: tuple[Evidence, ...]
+    weak: bool = False
+    """Whether a tunnel that works shows the same."""
     passes: int | None = None
     """Largest packet that a ping with DF brought through the tunnel."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where large packets are seen to be lost and no clamp keeps TCP below."""
-    symptom = _pinged(case) or _logged(case) or _counted(case)
-    if symptom is None:
+    symptom = _symptom(case)
+    if symptom is None or (symptom.weak and case.both_up()):
         return None
     room, clamp = _room(case, symptom), clamp_of(case)
     if clamp is not None and clamp <= room.mss:
@@ -86,7 +91,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     configured = [end for end in case.tunnel.ends if _config(end) is not None]
     confidence = Confidence.POSSIBLE
     if configured:
-        confidence = Confidence.PROVEN if case.tunnel.both_configured else Confidence.LIKELY
+        if not symptom.weak:
+            confidence = Confidence.PROVEN if case.tunnel.both_configured else Confidence.LIKELY
         text += (
             f", and the smallest clamp of both ends is {clamp}"
             if clamp is not None
@@ -105,6 +111,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         fixes=_fixes(symptom.end, room),
         needs=needs_of(case, RULE.needs[:1], "its interfaces show whether TCP is clamped"),
     )
+
+
+def _symptom(case: Case) -> _Symptom | None:
+    """Return what shows it best: pings that measured it, hosts that are told in vain, an ASA's counter."""
+    logged = _logged(case)
+    if logged is not None and not logged.weak:
+        return _pinged(case) or logged
+    return _pinged(case) or _counted(case) or logged
 
 
 def _room(case: Case, symptom: _Symptom) -> Room:
@@ -144,21 +158,47 @@ def _pinged(case: Case) -> _Symptom | None:
                 line=smallest.source.line,
                 text=f"ping {target} size {smallest.size} df-bit: {smallest.received} of {smallest.sent}",
             )
-            return _Symptom(end, text, (shown,), passed)
+            return _Symptom(end, text, (shown,), passes=passed)
     return None
 
 
 def _logged(case: Case) -> _Symptom | None:
+    """Return the lines that told hosts of their packets' size; weak where no host was told again and again."""
+    weak: _Symptom | None = None
     for end in case.tunnel.ends:
         mine = [(end, message) for message in _told(case, end) if not _tested(end, message)]
-        rate = rate_of(mine, end)
-        if rate.lasting and len(mine) >= LEAST:
+        if not mine:
+            continue
+        name, rate = end.device or end.address, rate_of(mine, end)
+        if any(_ignored(end, items) for items in _by_host(mine)):
             text = (
-                f"{end.device or end.address} keeps telling hosts that packets with DF are too large"
-                f" ({rate}), so they don't follow it"
+                f"{name} keeps telling hosts that packets with DF are too large ({rate}), so they don't"
+                " follow it"
             )
             return _Symptom(end, text, message_evidence(mine))
-    return None
+        text = f"{name} told hosts that packets with DF are too large ({rate}), which path MTU discovery lives on"
+        weak = weak or _Symptom(end, text, message_evidence(mine), weak=True)
+    return weak
+
+
+def _by_host(
+    messages: list[tuple[TunnelEnd, Message]],
+) -> Iterable[list[tuple[TunnelEnd, Message]]]:
+    """Return the lines by who was told of whom."""
+    found: dict[tuple[str | None, str | None], list[tuple[TunnelEnd, Message]]] = {}
+    for item in messages:
+        key = (item[1].field("host"), item[1].field("dst"))
+        found.setdefault(key, []).append(item)
+    return found.values()
+
+
+def _ignored(end: TunnelEnd, messages: list[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether a host was told at least three times, over more than a round trip.
+
+    IOS sends such an answer once in half a second at most.
+    """
+    rate = rate_of(messages, end)
+    return rate.lines >= LEAST and (rate.span is None or rate.span >= _ROUND_TRIP)
 
 
 def _told(case: Case, end: TunnelEnd) -> list[Message]:
@@ -241,6 +281,6 @@ def _fixes(end: TunnelEnd, room: Room) -> tuple[Fix, ...]:
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether TCP is clamped afterwards to what fits, as far as it was measured and computed before."""
     case = Case(before, None)
-    symptom = _pinged(case) or _logged(case) or _counted(case)
+    symptom = _symptom(case)
     clamp = clamp_of(Case(after, None))
     return symptom is not None and clamp is not None and clamp <= _room(case, symptom).mss
