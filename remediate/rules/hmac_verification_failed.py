@@ -77,7 +77,10 @@ RULE = Rule(
 )
 
 
-_ACCELERATOR = frozenset({"motcr-error", "motcr-mac-miscompare"})
+_MISCOMPARE = "motcr-mac-miscompare"
+_COMPANION = "motcr-error"
+"""The first of the two lines that an accelerator prints of one packet."""
+_ACCELERATOR = frozenset({_COMPANION, _MISCOMPARE})
 """Messages of an accelerator itself."""
 _REMEDIES = (
     (
@@ -95,6 +98,8 @@ _REMEDIES = (
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis for an end where packets fail authentication more than now and then."""
     messages = case.messages(RULE.slug)
+    if any(message.signature == _MISCOMPARE for _, message in messages):
+        messages = [item for item in messages if item[1].signature != _COMPANION]
     for end in case.tunnel.ends:
         rate = rate_of(messages, end)
         share = share_of(end, "verify_failed", "#pkts verify failed")

@@ -62,11 +62,15 @@ class Rate(NamedTuple):
 
         Where times can't be read their number alone has to do.
         """
+        return self.lasts()
+
+    def lasts(self, *, burst: int = MANY) -> bool:
+        """Whether it goes on, where so many lines within a third of a minute are no burst any more."""
         if self.lines < LEAST:
             return False
         if self.span is None:
             return True
-        moment = SHORT if self.lines < MANY else SHORT / 3
+        moment = SHORT if self.lines < burst else SHORT / 3
         gap = SELDOM if self.lines < MANY else HOURS_ON_END
         return moment < self.span <= gap * (self.lines - 1)
 

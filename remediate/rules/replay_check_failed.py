@@ -81,6 +81,8 @@ RULE = Rule(
 )
 
 
+_BURST = 5
+"""Lines within a third of a minute that are more than a path that changes: nothing ages out, as SPIs do."""
 _LARGEST = 1024
 """Packets: the largest window of IOS, IOS-XE and ASA."""
 
@@ -106,7 +108,7 @@ def _lasts(rate: Rate, share: Share | None) -> bool:
     """Whether it goes on. What the output counts of packets weighs more than lines of a log."""
     if share is not None and share.failed:
         return share.lasting
-    return rate.lasting
+    return rate.lasts(burst=_BURST)
 
 
 def _found(case: Case, dropping: list[_Drops]) -> Diagnosis:
