@@ -33,7 +33,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation import KeyState, Side, side_of
 from remediate.platforms.defaults import nat_traversal_on
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, message_evidence, needs_of
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
 from remediate.rules.path import Translation, answered, stalled, translation_on_path
 
@@ -99,7 +99,10 @@ def _switched_off(case: Case, translation: Translation, off: list[Side]) -> Diag
         phase=RULE.phase,
         change_on=tuple(side.name for side in off),
         explanation=text,
-        evidence=message_evidence(translation.messages),
+        evidence=(
+            *message_evidence(translation.messages),
+            *(item for side in off for item in config_evidence(side.end, _lines(side))),
+        ),
         fixes=fixes,
         needs=needs_of(case, RULE.needs[:1], "whether it has NAT traversal on")
         or tuple(
@@ -108,6 +111,16 @@ def _switched_off(case: Case, translation: Translation, off: list[Side]) -> Diag
             if end.device is not None and not failing
         ),
     )
+
+
+def _lines(side: Side) -> list[int | None]:
+    """Return the lines that switch NAT traversal off, none where the release's default does."""
+    text = side.end.evidence.config_text if side.end.evidence is not None else None
+    return [
+        number
+        for number, line in enumerate((text or "").split("\n"), 1)
+        if line.startswith("no ") and ("nat-transparency" in line or "nat-traversal" in line)
+    ]
 
 
 def _one_way(end: TunnelEnd) -> bool:

@@ -31,7 +31,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from remediate.model.base import Confidence, Safety
+from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import AlignIsakmpPolicy, Change
 from remediate.model.config import IsakmpPolicy, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
@@ -46,15 +46,19 @@ from remediate.negotiation import (
     cipher,
     negotiate,
     policy_differences,
-    same_protection,
     side_of,
     usable,
 )
-from remediate.platforms.refusals import refused_group, refused_policy, refused_transforms, refuses
+from remediate.negotiation.refused import (
+    agreed_and_refused_pfs,
+    agreed_and_refused_policies,
+    agreed_and_refused_sets,
+)
+from remediate.platforms.refusals import refused_policy, refused_transforms, refuses
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.successors import successor
-from remediate.strength import stronger_policy, stronger_transforms
+from remediate.strength import can_policy, stronger_policy, stronger_transforms
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -149,18 +153,18 @@ def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
     fixes: list[Fix] = []
     lines: dict[str, list[int | None]] = {one.name: [], two.name: []}
     agreed = negotiation.phase1.outcome is Agreement.AGREE  # of IKEv2 the policies say nothing
-    if agreed and (policies := _refused_policies(one, two)) is not None:
+    if agreed and (policies := agreed_and_refused_policies(one, two)) is not None:
         texts.append(_told((one, two), "ISAKMP policy", policies))
         fixes += _policy_fixes(one, two, policies)
         for side, policy in zip((one, two), policies, strict=True):
             lines[side.name].append(policy.line)
     for pair in negotiation.pairs:
-        if (sets := _refused_sets(one, two, pair)) is not None:
+        if (sets := agreed_and_refused_sets(one, two, pair)) is not None:
             texts.append(_told((one, two), "transform set", sets))
             fixes += _set_fixes(one, two, pair, sets)
             for side, item in zip((one, two), sets, strict=True):
                 lines[side.name].append(item.line)
-        if (group := _refused_pfs(one, two, pair)) is not None:
+        if (group := agreed_and_refused_pfs(one, two, pair)) is not None:
             texts.append(f"PFS group {group} of both entries is refused")
             why = (
                 f"no fix planned yet: both ends demand group 14 or better instead of group {group}"
@@ -202,45 +206,6 @@ def _told(sides: tuple[Side, Side], what: str, items: Sequence[IsakmpPolicy | Tr
     return " and ".join(parts)
 
 
-def _refused_policies(one: Side, two: Side) -> tuple[IsakmpPolicy, IsakmpPolicy] | None:
-    """Return the first common pair of policies where every common pair is refused by an end."""
-    common = [
-        (p, q)
-        for p in usable(one)
-        for q in usable(two)
-        if not p.problem and not q.problem and not policy_differences(p, q)
-    ]
-    for p, q in common:
-        if not refused_policy(one.config, p) and not refused_policy(two.config, q):
-            return None
-    return common[0] if common else None
-
-
-def _refused_sets(
-    one: Side, two: Side, pair: EntryPair
-) -> tuple[TransformSet, TransformSet] | None:
-    common = [
-        (p, q)
-        for p in pair.transforms.one
-        for q in pair.transforms.two
-        if not p.problem and not q.problem and same_protection(p, q)
-    ]
-    for p, q in common:
-        if not (
-            refused_transforms(one.config, p.transforms)
-            or refused_transforms(two.config, q.transforms)
-        ):
-            return None
-    return common[0] if common else None
-
-
-def _refused_pfs(one: Side, two: Side, pair: EntryPair) -> int | None:
-    group = pair.one.pfs_group
-    if group is None or group != pair.two.pfs_group:
-        return None
-    return group if any(refused_group(side.config, group) for side in (one, two)) else None
-
-
 def _policy_fixes(
     one: Side, two: Side, policies: tuple[IsakmpPolicy, IsakmpPolicy]
 ) -> Iterable[Fix]:
@@ -249,6 +214,7 @@ def _policy_fixes(
         why = "no fix planned yet: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
         yield _fix("align-isakmp-policy", None, why, None)
         return
+    target = _with_sha2(target, one, two)
     said = f"{cipher(target)} / {target.hash} / {target.authentication} / group {target.group}"
     for side in (one, two):
         if any(not policy_differences(policy, target) for policy in usable(side)):
@@ -270,6 +236,18 @@ def _policy_fixes(
             f"adds {said}, which both releases can; none of the policies that are there is removed",
             AlignIsakmpPolicy(device=side.name, policy=policy),
         )
+
+
+def _with_sha2(policy: IsakmpPolicy, one: Side, two: Side) -> IsakmpPolicy:
+    """Return the policy with SHA-256 in place of SHA-1 where both releases are known to have it (IOS 15)."""
+    better = replace(policy, hash="sha256")
+    able = all(
+        side.config.platform is Platform.IOS
+        and side.config.release.numbers >= (15,)
+        and can_policy(side.config.release, better) is None
+        for side in (one, two)
+    )
+    return better if policy.hash == "sha" and able else policy
 
 
 def _set_fixes(
@@ -320,7 +298,8 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
         return False
     one, two = found.one, found.two
     agreed = found.phase1.outcome is Agreement.AGREE
-    return (not agreed or _refused_policies(one, two) is None) and all(
-        _refused_sets(one, two, pair) is None and _refused_pfs(one, two, pair) is None
+    return (not agreed or agreed_and_refused_policies(one, two) is None) and all(
+        agreed_and_refused_sets(one, two, pair) is None
+        and agreed_and_refused_pfs(one, two, pair) is None
         for pair in found.pairs
     )
