@@ -15,6 +15,7 @@ from remediate.model.change import (
     RekeyPsk,
     Rendered,
 )
+from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.config import Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
@@ -147,7 +148,7 @@ def names_taken(change: Change) -> set[str]:
     """Return the numbers and names that a change takes on its device."""
     if isinstance(change, AlignIsakmpPolicy):
         return {f"policy {change.policy.priority}"}
-    if isinstance(change, AlignTransformSet) and change.new is not None:
+    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
         return {f"transform-set {change.new.name}"}
     return set()
 
@@ -160,12 +161,14 @@ def _untaken(change: Change, taken: set[str]) -> Change:
             number += 10
         policy = msgspec.structs.replace(change.policy, priority=number)
         return msgspec.structs.replace(change, policy=policy)
-    if isinstance(change, AlignTransformSet) and change.new is not None:
+    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
         base, number = change.new.name, 2
         name = base
         while f"transform-set {name}" in taken:
             name, number = f"{base}-{number}", number + 1
         new = msgspec.structs.replace(change.new, name=name)
+        if isinstance(change, DropEspAuthentication):
+            return msgspec.structs.replace(change, new=new)
         sets = tuple(name if item == base else item for item in change.transform_sets)
         return msgspec.structs.replace(change, new=new, transform_sets=sets)
     return change

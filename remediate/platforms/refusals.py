@@ -1,6 +1,6 @@
 """What a release refuses although its configuration says it: weak cryptography.
 
-Sources: field notice FN72510 (IOS-XE 17.11.1: DES, 3DES, MD5, groups 1, 2, 5 and 24, GMAC and NULL;
+Sources: field notice FN72510 (IOS-XE 17.11.1: DES, 3DES, MD5, groups 1, 2 and 5, GMAC and NULL;
 ``crypto engine compliance shield disable`` accepts them again), ASA 9.15 release notes (DES, 3DES,
 MD5 and groups 2, 5, 24 are removed; group 1 before).
 """
@@ -13,7 +13,8 @@ from remediate.platforms.ios_release import refuses_weak
 
 __all__ = ["refused_group", "refused_policy", "refused_transforms", "refuses"]
 
-_GROUPS = (1, 2, 5, 24)
+_GROUPS = {Platform.IOS: (1, 2, 5), Platform.ASA: (1, 2, 5, 24)}
+"""Of IKEv1 and PFS; IOS-XE refuses group 24 under IKEv2 alone."""
 _IOS_TRANSFORMS = frozenset(
     {"ah-md5-hmac", "esp-gmac", "esp-des", "esp-3des", "esp-null", "esp-md5-hmac"}
 )
@@ -34,7 +35,7 @@ def refused_policy(config: CryptoConfig, policy: IsakmpPolicy) -> tuple[str, ...
     found = [policy.encryption.upper()] if policy.encryption in ("des", "3des") else []
     if policy.hash == "md5":
         found.append("MD5")
-    if policy.group in _GROUPS:
+    if policy.group in _GROUPS[config.platform]:
         found.append(f"group {policy.group}")
     return tuple(found)
 
@@ -49,4 +50,4 @@ def refused_transforms(config: CryptoConfig, transforms: tuple[str, ...]) -> tup
 
 def refused_group(config: CryptoConfig, group: int | None) -> bool:
     """Whether the release refuses a group for PFS."""
-    return group in _GROUPS and refuses(config) is not None
+    return group in _GROUPS[config.platform] and refuses(config) is not None

@@ -5,8 +5,8 @@ Symptom: `Either (3des) encryption algorithm or (md5) hash algorithm is not CSDL
 IOS-XE to 17.11.1 or later; a tunnel that both configurations describe alike and that no longer comes
 up after an ASA went to 9.15 or later.
 
-Cause: From 17.11.1 IOS-XE refuses DES, 3DES, MD5 and groups 1, 2, 5 and 24, and ASA from 9.15 on has them
-no more: what the classic examples are made of. The two ends agree on nothing else.
+Cause: From 17.11.1 IOS-XE refuses DES, 3DES, MD5 and groups 1, 2 and 5, and ASA from 9.15 on has them
+(and group 24) no more: what the classic examples are made of. The two ends agree on nothing else.
 
 Not this when: The policy in parentheses is a built-in one, 65507 to 65514: the line is then
 noise about the defaults, and the user's policies decide. The ends agree on something stronger as
