@@ -110,7 +110,7 @@ def _of_built_in(message: Message) -> bool:
     return int(message.field("priority") or 0) >= _FIRST_BUILT_IN
 
 
-def _spoken(case: Case, messages: _Messages) -> Diagnosis:
+def _spoken(case: Case, messages: _Messages) -> Diagnosis | None:
     """Return what a device's own words show, with its configuration where that is known."""
     end = messages[0][0]
     side = side_of(case.tunnel, end)
@@ -120,6 +120,8 @@ def _spoken(case: Case, messages: _Messages) -> Diagnosis:
         if side is not None
         else []
     )
+    if side is not None and side.config.complete and not weak:
+        return None  # of built-in policies, which are noise, or no longer so
     only = side is not None and weak and len(weak) == sum(not p.default for p in usable(side))
     text = (
         f"{name} refuses a weak algorithm or group of one of its own policies, as its release does"
@@ -221,15 +223,7 @@ def _policy_fixes(
             continue
         used = {policy.priority for policy in side.config.policies if not policy.default}
         number = (max(used, default=0) // 10 + 1) * 10
-        policy = IsakmpPolicy(
-            priority=number,
-            encryption=target.encryption,
-            key_length=target.key_length,
-            hash=target.hash,
-            authentication=target.authentication,
-            group=target.group,
-            lifetime=target.lifetime,
-        )
+        policy = replace(target, priority=number)
         yield _fix(
             "align-isakmp-policy",
             side.name,
