@@ -69,12 +69,12 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
 
 
 def _stays(item: Diagnosis) -> bool:
-    """Whether a possible cause stays on a tunnel that is up: it touches packets, and there is more to be known.
+    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned.
 
-    A fix is planned, or an output is named that would decide.
+    Or they are seen to go on suffering, whatever can be done.
     """
     planned = any(fix.change and not fix.by_name for fix in item.fixes)
-    return item.phase == 0 and (planned or bool(item.needs))
+    return item.phase == 0 and (planned or item.ongoing)
 
 
 def _weights(case: Case) -> Counter[str]:

@@ -78,6 +78,8 @@ class Diagnosis(Frozen, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...] = ()
     """Recommended first."""
     needs: tuple[Need, ...] = ()
+    ongoing: bool = False
+    """Whether packets are seen to suffer and go on doing so: it stays on a tunnel that is up, also while only possible."""
 
 
 # --- the JSON document -------------------------------------------------------------------------

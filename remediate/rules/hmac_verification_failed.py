@@ -136,6 +136,7 @@ def _found(
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
+        ongoing=True,
         explanation=text,
         evidence=(
             *message_evidence(messages),

@@ -114,6 +114,7 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
+        ongoing=True,
         change_on=tuple(fix.device for fix in fixes[:1] if fix.change and fix.device),
         explanation=text,
         evidence=message_evidence(messages),

@@ -134,6 +134,7 @@ def _found(case: Case, dropping: list[_Drops]) -> Diagnosis:
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
+        ongoing=True,
         change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
         explanation="; ".join(texts),
         evidence=tuple(evidence),
