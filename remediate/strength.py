@@ -93,7 +93,7 @@ def weaknesses(policy: IsakmpPolicy) -> tuple[str, ...]:
 
 
 def _refuses_old(release: Release) -> bool:
-    return release.platform is Platform.IOS and release.xe and release.numbers[:3] >= (17, 11, 1)
+    return release.platform is Platform.IOS and release.xe and release.numbers[:2] >= (17, 11)
 
 
 def _asa_groups(release: Release) -> tuple[int, ...]:
@@ -181,6 +181,9 @@ def can_transforms(
                 return f"PIX and ASA have no {item} under IKEv1"
             if item.startswith(("ah-", "comp-")):
                 return f"PIX and ASA have no {item}"
+            removed = item in ("esp-des", "esp-3des", "esp-md5-hmac")
+            if removed and release.numbers[:2] >= (9, 15):
+                return "ASA 9.15 and later removed DES, 3DES and MD5"
         if (
             release.pix
             and release.numbers

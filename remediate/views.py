@@ -117,6 +117,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig]) -> FixView:
         commands=commands,
         inverse=inverse,
         why=why,
+        by_name=fix.by_name,
     )
 
 

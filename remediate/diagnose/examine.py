@@ -70,8 +70,12 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
 
 
 def _stays(item: Diagnosis) -> bool:
-    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
-    return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
+    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned.
+
+    Or they are seen to go on suffering, whatever can be done.
+    """
+    planned = any(fix.change and not fix.by_name for fix in item.fixes)
+    return item.phase == 0 and (planned or item.ongoing)
 
 
 def _unexplained(case: Case, found: Sequence[Diagnosis]) -> list[Diagnosis]:

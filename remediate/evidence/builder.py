@@ -22,6 +22,7 @@ from remediate.model.observation import (
     IpsecSa,
     IsakmpSa,
     Message,
+    Ping,
     Source,
     Unrecognised,
 )
@@ -67,6 +68,7 @@ class DeviceBuilder:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._engine: list[EngineConnection] = []
+        self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
@@ -129,6 +131,8 @@ class DeviceBuilder:
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
+        elif kind is Kind.PING:
+            self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.ACCESS_LISTS:
             self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
         elif kind is Kind.DEFAULT_POLICIES:
@@ -169,6 +173,7 @@ class DeviceBuilder:
             ipsec_sas=tuple(sa for sas in self._ipsec.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown,
             engine=tuple(self._engine),
+            pings=tuple(self._pings),
             messages=tuple(
                 in_their_sessions(
                     sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))

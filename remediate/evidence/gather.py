@@ -109,6 +109,8 @@ class Gatherer:
             return 1 if piece.command else 0
         if piece.kind is Kind.SILENT:
             return 0
+        if piece.kind is Kind.PING and piece.device is None:
+            return 1
         body = bytes(data[piece.start : piece.end])
         if piece.kind is Kind.CONFIG:
             body = unpaged(bytes(raw[piece.start : piece.end]))

@@ -36,6 +36,7 @@ class Kind(enum.Enum):
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
     DEFAULT_POLICIES = "show crypto isakmp default policy"
+    PING = "ping"
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -85,7 +86,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show logging", Kind.LOG),
     ("debug ", Kind.LOG),
     ("terminal monitor", Kind.LOG),
-    ("ping", Kind.LOG),
+    ("ping", Kind.PING),
     ("clear ", Kind.LOG),
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
@@ -179,6 +180,7 @@ _MARKERS = functools.cache(
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
         rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
+        rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
         rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
         rb")",
@@ -195,6 +197,7 @@ _GROUPS = {
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
     "suites": Kind.DEFAULT_POLICIES,
+    "ping": Kind.PING,
     "log": Kind.LOG,
 }
 

@@ -22,6 +22,7 @@ from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, S
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
+from remediate.model.change_sa import SaChange
 
 __all__ = [
     "AclEdit",
@@ -50,7 +51,7 @@ __all__ = [
 ]
 
 
-Change = IkeChange | Ikev2Change | MapChange | EntryChange | PacketChange
+Change = IkeChange | Ikev2Change | MapChange | EntryChange | PacketChange | SaChange
 
 
 def kind_of(change: Change) -> str:
@@ -81,3 +82,7 @@ class Rendered(Frozen, frozen=True, kw_only=True):
     safety: Safety
     preconditions: tuple[str, ...] = ()
     """What must be seen on the device before, in words with the command to look with."""
+    disruptive: bool = False
+    """Whether SAs are built anew besides what ``safety`` says: what weakens can need a window too."""
+    operational: bool = False
+    """Whether the commands are privileged ones that change no configuration: they have no inverse."""

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from remediate.model.base import Frozen, Platform
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.globals import CryptoGlobals
 from remediate.model.selector import AddressBlock, Selector
 
 __all__ = [
@@ -120,6 +121,8 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True, gc=False):
     """DH group of ``set pfs``; None when PFS isn't demanded."""
     isakmp_profile: str | None = None
     ikev2_profile: str | None = None
+    replay_window: int | None = None
+    """Packets of its own anti-replay window; 0 where it switches the check off, None where it has none."""
     lines: tuple[int, ...] = ()
 
     @property
@@ -151,6 +154,8 @@ class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     ikev2_profile: str | None = None
     ikev2_proposals: tuple[str, ...] = ()
     """IPsec proposals for IKEv2 (ASA)."""
+    replay_window: int | None = None
+    """As of a crypto map entry."""
     line: int | None = None
 
 
@@ -210,11 +215,19 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     tcp_mss: int | None = None
     prefragmentation: bool | None = None
     """``crypto ipsec fragmentation before-encryption`` (True), ``after-encryption`` (False), not printed (None)."""
+    df_bit: str | None = None
+    """``clear``, ``set`` or ``copy``: what encryption makes of the DF bit here; None when not printed."""
+    route_cache: bool = True
+    """False where packets are process switched (``no ip route-cache``, IOS)."""
+    policy_out: str | None = None
+    """``service-policy output``: QoS that can reorder what was encrypted."""
     nat: str | None = None
     """``inside`` or ``outside`` (IOS)."""
     tunnel_source: str | None = None
     tunnel_destination: str | None = None
     tunnel_mode: str | None = None
+    tunnel_key: str | None = None
+    """GRE key: four bytes more in each packet."""
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
     nbma: tuple[str, ...] = ()
@@ -294,6 +307,9 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     tcp_mss: int | None = None
     """ASA/PIX ``sysopt connection tcpmss``; None when not printed."""
     nat_traversal: bool | None = None
+    """Whether NAT traversal is switched on (True) or off (False) in so many words; None when not printed."""
+    settings: CryptoGlobals = CryptoGlobals()
+    """What holds for every tunnel that says nothing else."""
     ikev2: bool = False
     """Whether any IKEv2 configuration was seen."""
     ikev2_config: Ikev2Config = Ikev2Config()

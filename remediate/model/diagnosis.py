@@ -58,6 +58,10 @@ class Fix(Frozen, frozen=True, kw_only=True):
     documented: bool
     why: str
     change: Change | None = None
+    by_name: bool = False
+    """Whether it is planned only where its kind is asked for by name, however safe it is."""
+    together: bool = False
+    """Whether it is planned with the recommended one, of whatever kind: neither cures alone."""
 
 
 class Diagnosis(Frozen, frozen=True, kw_only=True):
@@ -74,12 +78,14 @@ class Diagnosis(Frozen, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...] = ()
     """Recommended first."""
     needs: tuple[Need, ...] = ()
+    ongoing: bool = False
+    """Whether packets are seen to suffer and go on doing so: it stays on a tunnel that is up, also while only possible."""
 
 
 # --- the JSON document -------------------------------------------------------------------------
 
 
-class FixView(Frozen, frozen=True, kw_only=True):
+class FixView(Frozen, frozen=True, kw_only=True, omit_defaults=True):
     """A fix as the JSON shows it; ``commands`` and ``inverse`` are redacted."""
 
     change: str
@@ -89,6 +95,8 @@ class FixView(Frozen, frozen=True, kw_only=True):
     commands: tuple[str, ...]
     inverse: tuple[str, ...]
     why: str
+    by_name: bool = False
+    """Whether ``plan`` takes it only where its kind is asked for by name."""
 
 
 class DiagnosisView(Frozen, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from remediate.model.observation import (
     IpsecSa,
     IsakmpSa,
     Message,
+    Ping,
     Source,
     Unrecognised,
 )
@@ -66,6 +67,7 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     ipsec_sas: tuple[IpsecSa, ...] = ()
     ipsec_shown: bool = False
     engine: tuple[EngineConnection, ...] = ()
+    pings: tuple[Ping, ...] = ()
     messages: tuple[Message, ...] = ()
     message_counts: tuple[tuple[str, str, int], ...] = ()
     """(signature, peer or ``""``, count): how often a message stood in the dumps; ``messages`` holds

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen
 
-__all__ = ["EngineConnection", "IpsecSa", "IsakmpSa", "Message", "Source", "Unrecognised"]
+__all__ = [
+    "EngineConnection",
+    "IpsecSa",
+    "IsakmpSa",
+    "Message",
+    "Ping",
+    "Source",
+    "Unrecognised",
+]
 
 
 class Source(Frozen, frozen=True, kw_only=True, order=True):
@@ -82,6 +90,12 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     inbound_spis: tuple[int, ...] = ()
     outbound_spis: tuple[int, ...] = ()
     nat_traversal: bool = False
+    connections: tuple[int, ...] = ()
+    """``conn id`` of the live SAs: what a message about packets names instead of the peer."""
+    transport: bool = False
+    """Whether a live SA is in transport mode."""
+    replay_window: int | None = None
+    """Packets of the live SAs' anti-replay window, where the device prints it."""
 
     @property
     def up(self) -> bool:
@@ -104,6 +118,22 @@ class EngineConnection(Frozen, frozen=True, kw_only=True):
     encrypt: int
     decrypt: int
     address: str | None = None
+
+
+class Ping(Frozen, frozen=True, kw_only=True):
+    """The result of a ping that a device sent. Sizes in bytes of the whole IP packet (IOS)."""
+
+    source: Source
+    target: str
+    size: int
+    df: bool = False
+    """Whether the DF bit was set."""
+    sent: int = 0
+    received: int = 0
+    too_big: int = 0
+    """Echoes that a hop refused as too large (``M``)."""
+    told_mtu: int | None = None
+    """The MTU that the refusing hop told."""
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

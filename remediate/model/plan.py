@@ -63,6 +63,8 @@ class PlannedChange(Frozen, frozen=True, kw_only=True):
     documented: bool
     why: str
     preconditions: tuple[str, ...] = ()
+    operational: bool = False
+    """Whether the commands are privileged ones that change no configuration: no inverse, no diff."""
     secrets: tuple[str, ...] = ()
     """Names of the secret references it needs, in order."""
 

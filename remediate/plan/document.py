@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Platform, Safety
 from remediate.model.change import kind_of, secrets_of
+from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
@@ -25,7 +26,8 @@ def assemble(
     """Return a tunnel's part of the plan."""
     live = item.case.any_up() or item.case.phase1_up()
     changes = tuple(_planned(index, step, item) for index, step in enumerate(steps, start=1))
-    negotiates = any(found.phase in (1, 2) for found in certain)
+    rebuilt = any(isinstance(step.change, DropEspAuthentication) for step in steps)
+    negotiates = rebuilt or any(found.phase in (1, 2) for found in certain)
     # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
     flows_only = all(found.slug == "crypto-acl-not-mirrored" for found in certain)
     clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and live) else ()
@@ -44,7 +46,7 @@ def assemble(
             for found in certain
         ),
         changes=changes,
-        checks=tuple(_checks(item, certain)),
+        checks=tuple(_checks(item, certain, steps)),
         clears=clears,
         window=window,
         wave=0,
@@ -68,10 +70,11 @@ def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
         inverse=step.rendered.inverse,
         diff=mask(unified(step.before, step.after, platform=platform or Platform.IOS)),
         safety=safety,
-        window=safety is Safety.DISRUPTIVE,
+        window=safety is Safety.DISRUPTIVE or step.rendered.disruptive,
         documented=step.fix.documented,
         why=step.fix.why,
         preconditions=step.rendered.preconditions,
+        operational=step.rendered.operational,
         secrets=tuple(item.name for item in secrets_of(step.change)),
     )
 
@@ -123,7 +126,9 @@ def _says_active(end: TunnelEnd) -> bool:
     return release is None or not release.pix or release.numbers >= (7,)
 
 
-def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str]:
+def _checks(
+    item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
+) -> Iterable[str]:
     modules = {module.RULE.slug: module.RULE for module in discover()}
     negotiates = any(found.phase in (1, 2) for found in certain)
     for end in item.tunnel.ends:
@@ -137,6 +142,11 @@ def _checks(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[str
             yield (
                 f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"
                 " and encaps and decaps grow with traffic"
+            )
+        elif any(step.rendered.operational for step in steps):
+            yield (
+                f"{end.device}: 'show crypto ipsec sa peer {peer}' shows new SAs, whose outbound SPIs are the"
+                " inbound ones of the other end"
             )
         else:
             yield f"{end.device}: 'show crypto ipsec sa peer {peer}': the SAs still stand, and receive errors no longer grow"

@@ -136,6 +136,7 @@ def _recommended(
             fix.safety in (Safety.SAFE, Safety.DISRUPTIVE)
             or (fix.safety is Safety.WEAKENING and fix.kind in include)
         )
+        and (not fix.by_name or fix.kind in include)
     ]
     if not usable:
         return []
@@ -144,7 +145,7 @@ def _recommended(
     for fix in usable:
         if fix.kind == "set-tcp-mss" and fix.documented is not (mss == "documented"):
             continue
-        if fix.kind == kind or fix.kind in include:
+        if fix.kind == kind or fix.kind in include or (fix.together and usable[0].together):
             taken.append(fix)
     return taken or [usable[0]]
 

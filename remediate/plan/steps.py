@@ -19,6 +19,7 @@ from remediate.model.change import (
     SetPeerAddress,
     secrets_of,
 )
+from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.config import Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
@@ -110,6 +111,9 @@ def _step(
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
+    if rendered.operational:
+        unchanged = Applied(text=device.text, unprinted=device.unprinted)
+        return Step(change, fix, (found.slug,), rendered, device.text, device.text), unchanged
     tokens = tokens_for(change, config, known)
     try:
         applied = apply(
@@ -176,7 +180,7 @@ def names_taken(change: Change) -> set[str]:
         return {f"policy {change.policy.priority}"}
     if isinstance(change, AlignIkev2Proposal):
         return {f"ikev2 {change.proposal.name}"}
-    if isinstance(change, AlignTransformSet) and change.new is not None:
+    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
         return {f"transform-set {change.new.name}"}
     if isinstance(change, ReorderCryptoMap):
         return {f"crypto map {change.map} {change.new_sequence}"}
@@ -202,12 +206,14 @@ def _untaken(change: Change, taken: set[str]) -> Change:
             number += 1
         proposal = msgspec.structs.replace(change.proposal, name=name)
         return msgspec.structs.replace(change, proposal=proposal)
-    if isinstance(change, AlignTransformSet) and change.new is not None:
+    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
         base, number = change.new.name, 2
         name = base
         while f"transform-set {name}" in taken:
             name, number = f"{base}-{number}", number + 1
         new = msgspec.structs.replace(change.new, name=name)
+        if isinstance(change, DropEspAuthentication):
+            return msgspec.structs.replace(change, new=new)
         sets = tuple(name if item == base else item for item in change.transform_sets)
         return msgspec.structs.replace(change, new=new, transform_sets=sets)
     if isinstance(change, ReorderCryptoMap):

@@ -15,6 +15,7 @@ from remediate.platforms import (
     asa_apply_ikev2,
     asa_apply_map,
     asa_apply_packets,
+    asa_apply_sa,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -37,6 +38,7 @@ def carry_out(state: EditState, command: Command) -> None:
 _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     *asa_apply_ike.HANDLERS,
     *asa_apply_ikev2.HANDLERS,
+    *asa_apply_sa.HANDLERS,
     *asa_apply_map.HANDLERS,
     *asa_apply_entry.HANDLERS,
     *asa_apply_packets.HANDLERS,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from remediate.platforms.asa_apply_group import whole_group
 from remediate.platforms.asa_apply_ikev2 import set_key
+from remediate.platforms.asa_apply_sa import keepalive
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.keys_text import add_key, key_lines, parse_pix_key, remove_key
@@ -129,6 +130,12 @@ def _tunnel_group(state: EditState, command: Command) -> None:
         inner = Command(line=sub)
         if inner.positive[:1] == ["ikev2"]:
             set_key(state, command, sub)
+            continue
+        if inner.positive[:2] == ["isakmp", "keepalive"]:
+            attributes = text.starting("tunnel-group", words[1], "ipsec-attributes")
+            if not attributes:
+                raise refuse(sub, f"tunnel-group {words[1]} has no IPsec attributes")
+            keepalive(state, attributes[0], inner)
             continue
         name = (
             ["ikev1", "pre-shared-key"] if inner.positive[:1] == ["ikev1"] else ["pre-shared-key"]

@@ -24,6 +24,7 @@ from remediate.platforms.crypto_read import (
     usual_key,
 )
 from remediate.platforms.defaults import default_policies
+from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.later import Found
 from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
@@ -53,7 +54,16 @@ _TUNNEL_GROUPS = Sheet(
     Forms(
         Form(b'="ikev1 pre-shared-key |' + TOKEN + b"$", place=2),
         Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
-        *(Form(word + b";", -1) for word in (b"ikev1", b"ikev2", b"pre-shared-key")),
+        *(
+            Form(word + b";", -1)
+            for word in (
+                b"ikev1",
+                b"ikev2",
+                b"pre-shared-key",
+                b"trust-point",
+                b"isakmp keepalive disable",
+            )
+        ),
         Form(b""),
         loose=True,
     ),
@@ -96,6 +106,7 @@ class AsaConfig:
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
         self.tcp_mss: int | None = None
+        self.globals = GlobalsDraft()
         self.ikev2 = False
         self._sets: dict[str, tuple[list[str], Section]] = {}
         self._modes: dict[str, str] = {}
@@ -236,6 +247,8 @@ class AsaConfig:
                 self.nat_traversal = True
             case ["identity", *kind]:
                 self.ikev2_parts.identity = " ".join(kind)
+            case rest if self.globals.isakmp(rest, section.line):
+                return
             case [kind, *_] if kind in _SILENT_ISAKMP:
                 return
             case _:
@@ -270,6 +283,8 @@ class AsaConfig:
                     self.interfaces.prefragmentation(nameif[0], before=before)
                 else:
                     self.prefragmentation = before
+            case ["security-association", "replay", *_] if self.globals.ipsec(words):
+                return
             case [kind, *_] if kind in _SILENT_IPSEC:
                 return
             case _:
@@ -326,6 +341,13 @@ class AsaConfig:
                     *rest,
                 ]:
                     self.ikev2, way, method = True, found, kind_of
+                    self.globals.certificates |= method == "certificate"
+                case ["trust-point", _] | ["ikev1", "trust-point", _]:
+                    self.globals.certificates = True
+                    continue
+                case ["isakmp", "keepalive", "disable", *_]:
+                    self.globals.group_without_keepalive(words[1])
+                    continue
                 case _:
                     continue
             key = None

@@ -16,6 +16,7 @@ from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
+from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
 from remediate.platforms import (
     asa_render_entry,
@@ -23,6 +24,7 @@ from remediate.platforms import (
     asa_render_ikev2,
     asa_render_map,
     asa_render_packets,
+    asa_render_sa,
 )
 from remediate.platforms.rendered import NotRendered
 
@@ -41,4 +43,6 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
         return asa_render_entry.render(change, config)
     if isinstance(change, PacketChange):
         return asa_render_packets.render(change, config)
+    if isinstance(change, SaChange):
+        return asa_render_sa.render(change, config)
     assert_never(change)

@@ -24,6 +24,7 @@ __all__ = [
     "default_policies",
     "default_transform_sets",
     "defaults_unknown",
+    "nat_traversal_on",
     "parse_release",
     "policy_defaults",
     "with_shown_policies",
@@ -85,6 +86,20 @@ def bare_pfs_group(release: Release) -> int:
     if release.platform is Platform.IOS or (release.pix and release.numbers[:1] < (7,)):
         return 1
     return 14 if release.numbers >= (9, 13) else 2
+
+
+def nat_traversal_on(config: CryptoConfig) -> bool | None:
+    """Return whether a configuration negotiates NAT traversal, None where that isn't known.
+
+    What is printed counts. IOS has it on unless it says otherwise; PIX 6.3 and 7.x have it off unless they
+    say otherwise, ASA 8.0 and later on (Cisco PIX 6.3 and ASA command references, ``nat-traversal``). An
+    incomplete configuration shows only what is in it.
+    """
+    if config.nat_traversal is not None or not config.complete:
+        return config.nat_traversal
+    if config.platform is Platform.IOS:
+        return True
+    return config.release.numbers >= (8,) if config.release.numbers else None
 
 
 class BuiltIn(NamedTuple):

@@ -17,6 +17,7 @@ from remediate.platforms import (
     ios_apply_ikev2,
     ios_apply_interface,
     ios_apply_map,
+    ios_apply_sa,
     ios_profile_change,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
@@ -40,6 +41,7 @@ def carry_out(state: EditState, command: Command) -> None:
 _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     *ios_apply_ike.HANDLERS,
     *ios_apply_ikev2.HANDLERS,
+    *ios_apply_sa.HANDLERS,
     *ios_apply_map.HANDLERS,
     *ios_profile_change.HANDLERS,
     *ios_apply_entry.HANDLERS,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_apply_ikev2 import set_profile
+from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS
 from remediate.platforms.ios_edit import place_before, subs
 
 __all__ = ["HANDLERS"]
@@ -202,6 +203,7 @@ def _match_address(state: EditState, header: int, command: Command) -> None:
 _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
     (("set", "transform-set"), _set_transforms),
     (("set", "ikev2-profile"), set_profile),
+    *ENTRY_SETTINGS,
     (("set", "peer"), _set_peer),
     (("set", "pfs"), _set_pfs),
     (("match", "address"), _match_address),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_apply_sa import INTERFACE_SETTINGS
 from remediate.platforms.ios_edit import place_before, single, subs
 
 __all__ = ["HANDLERS"]
@@ -108,6 +109,7 @@ _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None
     (("ip", "mtu"), _ip_mtu),
     (("crypto", "ipsec", "fragmentation"), _interface_fragmentation),
     (("crypto", "map"), _crypto_map),
+    *INTERFACE_SETTINGS,
 )
 """Settings of an interface: (state, index of the interface's header, command)."""
 

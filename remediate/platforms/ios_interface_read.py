@@ -32,7 +32,7 @@ INTERFACES = Sheet(
         Form(b"ip tcp adjust-mss +$", place=_MSS),
         *(Form(words + b";", -1) for words in (
             b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu",
-            b"ip tcp", b"ip adjust-mss", b"ip nhrp", b"tunnel",
+            b"ip tcp", b"ip adjust-mss", b"ip nhrp", b"tunnel", b"no ip route-cache", b"service-policy",
         )),
         Form(b""),
         loose=True,
@@ -52,6 +52,8 @@ class IosInterfaces:
     def __init__(self, reading: Reading) -> None:
         """Start with nothing read."""
         self._reading = reading
+        self.crypto_module = False
+        """Whether an interface names the hardware that encrypts for it."""
         self._found: dict[str, Interface | dict[str, Any]] = {}
         self.routes = Found(ROUTES, _route)
 
@@ -132,6 +134,16 @@ class IosInterfaces:
                 if when not in ("before-encryption", "after-encryption"):
                     raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
                 values["prefragmentation"] = when == "before-encryption"
+            case ["crypto", "ipsec", "df-bit", "clear" | "set" | "copy" as bit]:
+                values["df_bit"] = bit
+            case ["crypto", "engine", "slot" | "subslot", *_]:
+                self.crypto_module = True
+            case ["no", "ip", "route-cache"]:
+                values["route_cache"] = False
+            case ["service-policy", "output", name]:
+                values["policy_out"] = name
+            case ["tunnel", "key", key]:
+                values["tunnel_key"] = key
             case ["mtu", size]:
                 values["mtu"] = _size(size)
             case ["ip", "mtu", size]:

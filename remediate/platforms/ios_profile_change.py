@@ -12,6 +12,7 @@ from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
 from remediate.model.config import CryptoConfig
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_apply_sa import entry_replay
 from remediate.platforms.ios_edit import subs
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import NotRendered
@@ -66,6 +67,9 @@ def _profile(state: EditState, command: Command) -> None:
         raise refuse(command.line, "the profile is not there, or would be removed whole")
     for sub in command.subs:
         inner = Command(line=sub)
+        if inner.positive[:3] == ["set", "security-association", "replay"]:
+            entry_replay(state, headers[0], inner)
+            continue
         if inner.positive[:2] != ["set", "transform-set"]:
             raise refuse(sub, "the setting is not one that is carried out in memory")
         rows = subs(state, headers[0], ("set", "transform-set"))

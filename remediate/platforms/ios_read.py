@@ -13,6 +13,7 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.ios_ikev2_read import IosIkev2
 from remediate.platforms.ios_interface_read import (
     INTERFACES,
@@ -31,7 +32,7 @@ _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
         b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"no crypto ikev2", b"ipv6 access-list",
-        b"ip nat", b"route-map",
+        b"ip nat", b"route-map", b"crypto engine", b"no crypto engine",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
     Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
@@ -54,6 +55,12 @@ _SILENT_IPSEC = frozenset(
 _SILENT_MAP = frozenset({"client", "isakmp", "redundancy", "isakmp-profile", "gdoi", "ipv6"})
 
 
+def _signed(child: Section) -> bool:
+    """Whether a line of an IKEv2 profile asks for signatures: ``authentication remote rsa-sig``."""
+    words = words_of(child.text)
+    return words[:1] == ["authentication"] and words[-1] in ("rsa-sig", "ecdsa-sig")
+
+
 class IosConfig:
     """Everything of an IOS configuration that was asked for."""
 
@@ -72,6 +79,7 @@ class IosConfig:
         self.isakmp_enabled: bool | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
+        self.globals = GlobalsDraft()
         self.ikev2 = False
         self._policies: dict[int, PolicyDraft] = {}
         self._default_policy = True
@@ -146,10 +154,13 @@ class IosConfig:
                 self._isakmp(section, words)
             case ["crypto", "ipsec", *_]:
                 self._ipsec(section, words)
+            case ["crypto", "engine", *_]:
+                self.globals.engine(words[2:], negated=False)
             case ["crypto", "keyring", *_]:
                 self.keys.keyring(section, words)
             case ["crypto", "ikev2", *_]:
                 self.ikev2 = True
+                self.globals.certificates |= any(map(_signed, section.children))
                 self.ikev2_parts.read(section, words)
             case ["crypto", "ikev1", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
@@ -182,6 +193,8 @@ class IosConfig:
                 self.isakmp_enabled = True
             case ["nat-traversal", *_]:
                 self.nat_traversal = True
+            case rest if self.globals.isakmp(rest, section.line):
+                return
             case [kind, *_] if kind in _SILENT_ISAKMP:
                 return
             case _:
@@ -218,10 +231,12 @@ class IosConfig:
                 self._children(draft, section)
             case ["fragmentation", "before-encryption" | "after-encryption" as when]:
                 self.prefragmentation = when == "before-encryption"
-            case ["nat-transparency", "udp-encapsulation", *_]:
+            case ["nat-transparency", "udp-encapsulation" | "udp-encaps", *_]:
                 self.nat_traversal = True
             case ["ikev1" | "ikev2", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
+            case rest if self.globals.ipsec(rest):
+                return
             case [kind, *_] if kind in _SILENT_IPSEC:
                 return
             case _:
@@ -269,14 +284,14 @@ class IosConfig:
                 self.ikev2_parts.switched_off(rest)
             case ["isakmp", "default", "policy"]:
                 self._default_policy = False
-            case ["isakmp", "nat-traversal", *_] | [
-                "ipsec",
-                "nat-transparency",
-                "udp-encapsulation",
-                *_,
-            ]:
+            case ["isakmp", "nat-traversal", *_]:
                 self.nat_traversal = False
+            case ["ipsec", "nat-transparency", "udp-encapsulation" | "udp-encaps" as keyword, *_]:
+                self.nat_traversal = False
+                self.globals.nat_transparency = keyword
             case ["ipsec", "fragmentation", *_]:
                 self.prefragmentation = None
+            case ["engine", *rest]:
+                self.globals.engine(rest, negated=True)
             case _:
                 return

@@ -9,4 +9,5 @@ __all__ = ["refuses_weak"]
 
 def refuses_weak(config: CryptoConfig) -> bool:
     """Whether the release refuses DES, 3DES, MD5 and groups 1, 2, 5 unless it is told otherwise."""
-    return config.release.xe and config.release.numbers >= (17, 11, 1)
+    refuses = config.release.xe and config.release.numbers[:2] >= (17, 11)
+    return refuses and not config.settings.weak_allowed

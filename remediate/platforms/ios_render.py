@@ -16,6 +16,7 @@ from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
 from remediate.model.change_packets import PacketChange
+from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
 from remediate.platforms import (
     ios_render_entry,
@@ -23,6 +24,7 @@ from remediate.platforms import (
     ios_render_ikev2,
     ios_render_map,
     ios_render_packets,
+    ios_render_sa,
 )
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
@@ -42,4 +44,6 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_entry.render(change, config)
     if isinstance(change, PacketChange):
         return ios_render_packets.render(change, config)
+    if isinstance(change, SaChange):
+        return ios_render_sa.render(change, config)
     assert_never(change)

@@ -8,6 +8,7 @@ from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from remediate.model.config import CryptoMap, CryptoMapEntry, IpsecProfile
 from remediate.platforms.crypto_read import LAST_GROUP, bare_note, pfs_group
 from remediate.platforms.defaults import bare_pfs_group
+from remediate.platforms.globals_read import replay_window
 from remediate.platforms.reading import Reading, UnreadError
 
 __all__ = ["ENTRIES", "FLAT_ENTRIES", "EntryDraft", "Maps"]
@@ -35,6 +36,7 @@ ENTRIES = Sheet(
         Form(b"set pfs group+$", place=_GROUP),
         Form(b"set pfs$", _BARE_PFS, place=_GROUP),
         Form(b"description;"),
+        Form(b"set security-association replay;", -1),
         Form(b"set security-association;"),
         Form(b"reverse-route;"),
         loose=True,
@@ -68,7 +70,7 @@ class EntryDraft:
 
     __slots__ = (
         "acl", "dynamic_map", "ikev2_profile", "ikev2_proposals", "isakmp_profile", "kind", "lines", "name", "peers",
-        "pfs_group", "sequence", "transform_sets",
+        "pfs_group", "replay_window", "sequence", "transform_sets",
     )  # fmt: skip
 
     def __init__(self, name: str, sequence: int, line: int) -> None:
@@ -86,6 +88,7 @@ class EntryDraft:
         self.pfs_group: int | None = None
         self.isakmp_profile: str | None = None
         self.ikev2_profile: str | None = None
+        self.replay_window: int | None = None
 
     def take(self, words: list[str], reading: Reading) -> None:
         """Take one sub-command; :class:`UnreadError` when it is not understood."""
@@ -114,6 +117,8 @@ class EntryDraft:
                 self.isakmp_profile = name
             case ["set", "ikev2-profile", name]:
                 self.ikev2_profile = name
+            case ["set", "security-association", "replay", *rest]:
+                self.replay_window = replay_window(rest)
             case ["set", kind, *_] if kind in _SILENT_SET:
                 return
             case ["match", "address", name, *_]:
@@ -173,6 +178,7 @@ class EntryDraft:
             pfs_group=self.pfs_group,
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
+            replay_window=self.replay_window,
             lines=tuple(self.lines),
         )
 
@@ -185,6 +191,7 @@ class EntryDraft:
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
             ikev2_proposals=self.ikev2_proposals,
+            replay_window=self.replay_window,
             line=self.lines[0],
         )
 

@@ -54,6 +54,8 @@ def read_config(
 def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
     found = ios_read.IosConfig(reading)
     found.read(tree)
+    if found.interfaces.crypto_module:
+        found.globals.module()
     policies, unknown = found.policies()
     return CryptoConfig(
         platform=reading.platform,
@@ -74,6 +76,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         nat_exemptions=found.nat.exemptions,
         prefragmentation=found.prefragmentation,
         nat_traversal=found.nat_traversal,
+        settings=found.globals.settings(),
         ikev2=found.ikev2,
         ikev2_config=found.ikev2_parts.config(),
         notes=(*reading.notes, *_after_end(tree)),
@@ -104,6 +107,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         prefragmentation=found.prefragmentation,
         tcp_mss=found.tcp_mss,
         nat_traversal=found.nat_traversal,
+        settings=found.globals.settings(),
         ikev2=found.ikev2,
         ikev2_config=found.ikev2_parts.config(),
         notes=reading.notes,

@@ -17,6 +17,7 @@ from fastparse.show import (
     parse_ikev2_sa,
     parse_ipsec_sa,
     parse_isakmp_sa,
+    parse_ping,
     parse_version,
 )
 from remediate.model.base import Frozen, Platform
@@ -25,6 +26,7 @@ from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
     IsakmpSa,
+    Ping,
     Source,
     Unrecognised,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "ikev2_sas",
     "ipsec_sas",
     "isakmp_sas",
+    "pings",
     "version",
 ]
 
@@ -146,6 +149,11 @@ def _ipsec(row: IpsecSaRow, file: str) -> IpsecSa:
         inbound_spis=tuple(sa.spi for sa in live if sa.direction == "inbound"),
         outbound_spis=tuple(sa.spi for sa in live if sa.direction == "outbound"),
         nat_traversal=row.nat_traversal,
+        connections=tuple(sa.connection for sa in live if sa.connection is not None),
+        transport=any("Transport" in word for sa in live for word in sa.settings),
+        replay_window=max(
+            (sa.replay_window for sa in live if sa.replay_window is not None), default=None
+        ),
     )
 
 
@@ -194,6 +202,24 @@ def engine_connections(
         for row in parsed.records
     )
     return rows, _unread(parsed.unrecognised, file)
+
+
+def pings(data: Buffer, *, file: str, line: int = 1) -> tuple[Ping, ...]:
+    """Map the pings of a session; one that was cut, and a sweep over sizes, say nothing of one size."""
+    return tuple(
+        Ping(
+            source=Source(file=file, line=row.line),
+            target=row.target,
+            size=row.size,
+            df=row.df,
+            sent=row.sent or len(row.results),
+            received=row.received or 0,
+            too_big=row.could_not_fragment,
+            told_mtu=min((r.mtu for r in row.replies if r.mtu is not None), default=None),
+        )
+        for row in parse_ping(data, line=line).records
+        if row.complete and row.target is not None and row.size is not None and not row.last_size
+    )
 
 
 def version(data: Buffer, *, file: str, line: int = 1) -> ShownVersion | None:

@@ -270,9 +270,13 @@ def _change(change: PlannedChange) -> Iterator[str]:
     yield "Commands:"
     yield ""
     yield from _fence(change.commands)
-    yield "Way back:"
-    yield ""
-    yield from _fence(change.inverse)
+    if change.operational:
+        yield "Way back: none. It changes no configuration."
+        yield ""
+    else:
+        yield "Way back:"
+        yield ""
+        yield from _fence(change.inverse)
     if change.secrets:
         yield f"Secrets, by reference: {', '.join(_code(name) for name in change.secrets)}"
         yield ""
@@ -281,6 +285,7 @@ def _change(change: PlannedChange) -> Iterator[str]:
 def _other_fix(fix: FixView) -> Iterator[str]:
     where = f" on {_text(fix.device)}" if fix.device else ""
     documented = "" if fix.documented else " · not documented"
+    documented += " · only by name" if fix.by_name else ""
     why = f": {_prose(fix.why)}" if fix.why else ""
     yield f"* {_text(fix.change)}{where} · {fix.safety.value}{documented}{why}"
     yield ""

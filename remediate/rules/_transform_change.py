@@ -10,7 +10,7 @@ from remediate.model.change import AlignTransformSet
 from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.negotiation import Side, same_protection
 
-__all__ = ["change_of"]
+__all__ = ["change_of", "fresh_name"]
 
 
 def change_of(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet | None:
@@ -34,7 +34,7 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
     new = None
     if existing is None:
         new = TransformSet(
-            name=_fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
+            name=fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
         )
     name = existing.name if existing is not None else new.name if new is not None else ""
     keep = entry.transform_sets if side.dynamic else ()
@@ -61,7 +61,7 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
 def _proposal_change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:
     """Return the change of an ASA's entry for IKEv2: a new IPsec proposal before those that it has."""
     taken = {item.name for item in side.config.ikev2_config.ipsec_proposals}
-    name = _fresh_name(side.config, wanted, taken)
+    name = fresh_name(side.config, wanted, taken)
     return AlignTransformSet(
         device=side.name,
         new=TransformSet(name=name, transforms=wanted.transforms),
@@ -95,7 +95,8 @@ def _profile_change(
     )
 
 
-def _fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] = ()) -> str:
+def fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] = ()) -> str:
+    """Return a name for a set that the configuration doesn't have, made of its transforms."""
     base = "-".join(
         part.replace("-hmac", "").replace(" ", "").replace("esp-", "").upper()
         for part in wanted.transforms

@@ -8,7 +8,7 @@ not known to the verifier, the subject has no name that the peer expects, or the
 is asked for and not supported.
 
 Not this when: The tunnel authenticates by pre-shared keys: the line then belongs to another use
-of PKI.
+of PKI. Phase 1 is up: the certificate was accepted.
 
 Fix: Set the clock (NTP), enrol again, install the chain at the end that sends it, `no crypto
 ikev2 http-url cert` on the router. The owner of the certificate has to act.
@@ -23,10 +23,18 @@ Source: Cisco document 117337; IOS system message guide (CRYPTO, PKI).
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix, Need
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
+from remediate.model.signature import Signature
+from remediate.negotiation import Agreement, side_of, usable
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+
+__all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -64,4 +72,113 @@ RULE = Rule(
     slug="certificate-failure",
     title="a certificate is expired, incomplete or not trusted",
     phase=1,
+    needs=(Show.RUNNING_CONFIG,),
 )
+
+
+_SIGNED = ("rsa-sig", "ecdsa-sig")
+_CAUSES = {
+    "ikmp-invalid-certificate": "refuses the certificate of its peer",
+    "pki-certificate-expired": "finds a certificate outside its time: it has run out, or a clock is wrong",
+    "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
+    "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
+    "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
+    "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
+}
+_CLOCK = ("set-clock", "compare `show clock` of both ends with the certificate's time; NTP on both")
+_ENROL = (
+    "renew-certificate",
+    "the owner of the certificate enrols again, with the name that the peer expects",
+)
+_CHAIN = (
+    "install-chain",
+    "install the issuing CAs at the verifier, and have the sender send its chain",
+)
+_URL = ("no-http-url", "'no crypto ikev2 http-url cert' on the router")
+_REMEDIES = {
+    "ikmp-invalid-certificate": (_CLOCK, _CHAIN, _ENROL),
+    "pki-certificate-expired": (_CLOCK, _ENROL),
+    "pki-no-suitable-trustpoints": (_CHAIN,),
+    "ikev2-peer-id-check-failed": (_ENROL,),
+    "ikev2-cert-encoding": (_URL,),
+    "ikev2-abort-cert-encoding": (_URL,),
+}
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
+    messages = case.messages(RULE.slug)
+    if not messages or case.phase1_up() or case.any_up():
+        return None
+    by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]
+    printing = messages[0][0]
+    own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
+    if own is False or False in by_certificate:
+        return None
+    confidence = Confidence.POSSIBLE
+    if own:
+        confidence = Confidence.PROVEN if all(by_certificate) else Confidence.LIKELY
+    name = printing.device or printing.address
+    causes = dict.fromkeys(_CAUSES[message.signature] for _, message in messages)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence,
+        phase=RULE.phase,
+        explanation=f"{name} {'; '.join(causes)}",
+        evidence=(*message_evidence(messages), *_policies(case, printing)),
+        fixes=_fixes(messages, printing),
+        needs=needs_of(case, RULE.needs, "whether the tunnel authenticates by certificates")
+        or tuple(
+            Need(
+                device=end.device,
+                command="show crypto pki certificates",
+                why="times, names and issuers",
+            )
+            for end in case.tunnel.ends
+            if end.device is not None
+        ),
+    )
+
+
+def _by_certificate(case: Case, end: TunnelEnd) -> bool | None:
+    """Whether an end authenticates this peer by signatures; None where that isn't known."""
+    negotiation = case.negotiation
+    if negotiation is not None and negotiation.phase1.outcome is Agreement.AGREE:
+        agreed = negotiation.phase1.agreed
+        return agreed is not None and agreed[0].authentication in _SIGNED
+    side = side_of(case.tunnel, end)
+    if side is None:
+        return None
+    if any(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries):
+        return True if side.config.settings.certificates else None
+    policies = [policy for policy in usable(side) if not policy.default]
+    if not policies:
+        return None
+    return any(policy.authentication in _SIGNED for policy in policies)
+
+
+def _policies(case: Case, end: TunnelEnd) -> tuple[Evidence, ...]:
+    side = side_of(case.tunnel, end)
+    if side is None:
+        return ()
+    return config_evidence(
+        end,
+        [policy.line for policy in usable(side) if policy.authentication in _SIGNED],
+    )
+
+
+def _fixes(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> tuple[Fix, ...]:
+    remedies = dict.fromkeys(
+        remedy for _, message in messages for remedy in _REMEDIES[message.signature]
+    )
+    return tuple(
+        Fix(
+            kind=kind,
+            device=end.device,
+            safety=Safety.DISPLAY_ONLY,
+            documented=False,
+            why=f"no fix by configuration alone: {why}",
+        )
+        for kind, why in remedies
+    )

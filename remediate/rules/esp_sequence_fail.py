@@ -31,7 +31,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import computed_mss, outside_interface
+from remediate.rules.room import computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 

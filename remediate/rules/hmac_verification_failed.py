@@ -8,7 +8,7 @@ Cause: The packet was changed on the way, the crypto accelerator fails, or a def
 two ends with different keys after a rekey.
 
 Not this when: It happens now and then: the document says to ignore it. The messages are rate
-limited: the counters count, not the lines.
+limited (IOS one in 30 seconds, ASA one in five): the counters count, not the lines.
 
 Fix: None by configuration: find where packets are damaged, look for a known defect, replace the
 accelerator.
@@ -23,10 +23,15 @@ Source: Cisco document 5409, "HMAC Verification Failed"; Cisco document 116085; 
 
 from __future__ import annotations
 
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, message_evidence
+from remediate.rules.rates import Rate, Share, counter_evidence, rate_of, share_of
 
-__all__ = ["RULE", "SIGNATURES"]
+__all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -70,3 +75,90 @@ RULE = Rule(
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     lasting=3,
 )
+
+
+_MISCOMPARE = "motcr-mac-miscompare"
+_COMPANION = "motcr-error"
+"""The first of the two lines that an accelerator prints of one packet."""
+_ACCELERATOR = frozenset({_COMPANION, _MISCOMPARE})
+"""Messages of an accelerator itself."""
+_REMEDIES = (
+    (
+        "find-corruption",
+        "find where packets are changed on the way: interface errors hop by hop, captures at both ends",
+    ),
+    (
+        "upgrade",
+        "look for a known defect (CSCuv74256: a rekey with PFS group 21) and take the newest stable image",
+    ),
+    ("replace-accelerator", "replace the crypto accelerator, or move the tunnel to another one"),
+)
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis for an end where packets fail authentication more than now and then."""
+    messages = case.messages(RULE.slug)
+    if any(message.signature == _MISCOMPARE for _, message in messages):
+        messages = [item for item in messages if item[1].signature != _COMPANION]
+    for end in case.tunnel.ends:
+        rate = rate_of(messages, end)
+        share = share_of(end, "verify_failed", "#pkts verify failed")
+        counted = share is not None and share.failed > 0
+        if share is not None and counted and share.lasting:
+            return _found(case, end, rate, share, Confidence.LIKELY)
+        if rate.lasting and not counted:
+            timed = rate.span is not None and case.any_up()
+            return _found(
+                case, end, rate, share, Confidence.LIKELY if timed else Confidence.POSSIBLE
+            )
+    return None
+
+
+def _found(
+    case: Case, end: TunnelEnd, rate: Rate, share: Share | None, confidence: Confidence
+) -> Diagnosis:
+    name, other = end.device or end.address, case.tunnel.other(end)
+    messages = [item for item in case.messages(RULE.slug) if item[0] is end]
+    seen = [str(item) for item in (share, rate if rate.lines else None) if item is not None]
+    own = any(message.signature in _ACCELERATOR for _, message in messages)
+    text = (
+        f"packets of {other.device or other.address} fail authentication at {name}, and not just now and then"
+        f" ({'; '.join(seen)}): "
+    )
+    text += (
+        "its accelerator reports it, so suspect that first"
+        if own
+        else "they are changed on the way, the accelerator fails, or the ends hold different keys after a rekey"
+    )
+    remedies = reversed(_REMEDIES) if own else _REMEDIES
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence,
+        phase=RULE.phase,
+        ongoing=True,
+        explanation=text,
+        evidence=(
+            *message_evidence(messages),
+            *counter_evidence(end, "verify_failed", "#pkts verify failed"),
+        ),
+        fixes=tuple(
+            Fix(
+                kind=kind,
+                device=end.device,
+                safety=Safety.DISPLAY_ONLY,
+                documented=kind != "find-corruption",
+                why=f"no fix by configuration: {why}",
+            )
+            for kind, why in remedies
+        ),
+        needs=()
+        if share is not None or end.device is None
+        else (
+            Need(
+                device=end.device,
+                command="show crypto ipsec sa detail",
+                why="its verify-failed counter says how many packets it is",
+            ),
+        ),
+    )

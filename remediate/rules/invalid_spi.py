@@ -6,14 +6,14 @@ destaddr=A, prot=50, spi=N, srcaddr=B`; PIX 402101, ASA 402114.
 Cause: The sender still uses an SA that was cleared or has aged out here: a reload, a clear, or
 skewed lifetimes.
 
-Not this when: The source is no configured peer (Internet noise); the lines stop with the next
-rekey.
+Not this when: The source is no configured peer (Internet noise); the lines stop within a minute, as
+after a rekey; the SPIs of the two SA tables fit crosswise (then it has healed).
 
 Fix: Once it lasts: clear the SA at the sender, the packet's source (clear-peer-sa), and run DPD
 on both ends (set-dpd). invalid-spi-recovery only by name.
 
-Fix safety: DISRUPTIVE unless the sender has no live SA; a clear has no inverse. Recovery
-answers strangers: a way to wear the router out.
+Fix safety: DISRUPTIVE unless the sender has no live SA; a clear is an operation and has no inverse.
+DPD is safe. Recovery answers strangers: a way to wear the router out, so WEAKENING.
 
 Proof of cure: A new SA stands on both ends with equal SPIs crosswise, and the message is gone.
 
@@ -23,10 +23,22 @@ section 3.4.2.
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+import re
+from collections.abc import Sequence
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change_sa import ClearPeerSa, InvalidSpiRecovery, SetDpd
+from remediate.model.config import CryptoConfig
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.signature import Signature
+from remediate.negotiation import Agreement, KeyState, negotiate, side_of
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, message_evidence
+from remediate.rules.rates import LEAST, rate_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -55,4 +67,192 @@ RULE = Rule(
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("clear-peer-sa", "set-dpd", "invalid-spi-recovery"),
     lasting=3,
+    planned=True,
 )
+
+
+_SPI = re.compile(r"0[xX]([0-9a-fA-F]+)")
+_Messages = Sequence[tuple[TunnelEnd, Message]]
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where the peer keeps sending on an SA that an end does not have."""
+    messages = case.messages(RULE.slug)
+    for receiver in case.tunnel.ends:
+        mine = [item for item in messages if item[0] is receiver]
+        if mine and (found := _of(case, receiver, mine)) is not None:
+            return found
+    return None
+
+
+def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | None:
+    sender = case.tunnel.other(receiver)
+    rate = rate_of(messages, receiver)
+    if _healed(sender, receiver):
+        return None
+    stale = _still_sent(sender, receiver, messages)
+    dead = not any(sa.up for sa in receiver.ipsec_sas)
+    if not (rate.lasting or (stale and (dead or rate.lines >= LEAST))):
+        return None
+    here, there = receiver.device or receiver.address, sender.device or sender.address
+    text = f"{here} gets packets of {there} for an SA that it does not have ({rate})"
+    config = receiver.evidence.config if receiver.evidence is not None else None
+    confidence = Confidence.POSSIBLE
+    named = any(message.field("src") for _, message in messages)
+    if config is not None and named and _names(case, receiver):
+        confidence = Confidence.LIKELY
+        text += f"; {there} is a configured peer, so it still uses what was cleared or has aged out here"
+    if stale:
+        confidence = Confidence.PROVEN
+        text += (
+            f". {there} shows the outbound SPI {', '.join(f'0x{spi:X}' for spi in stale)}, and {here} has no"
+            " such inbound SA"
+        )
+    fixes = (_clear(sender, receiver), *_dpd(case), _recovery(receiver))
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=confidence,
+        phase=RULE.phase,
+        ongoing=True,
+        change_on=tuple(fix.device for fix in fixes[:1] if fix.change and fix.device),
+        explanation=text,
+        evidence=message_evidence(messages),
+        fixes=fixes,
+        needs=()
+        if stale
+        else tuple(
+            Need(
+                device=end.device,
+                command=Show.IPSEC_SA,
+                why="whether the sender's outbound SPI is the receiver's inbound one",
+            )
+            for end in case.tunnel.ends
+            if end.device is not None and end.state is not EndState.UNMANAGED
+        ),
+    )
+
+
+def _spi(message: Message) -> int | None:
+    """Return the SPI of a message: ``0x3EA71AED(1051138797)``, ``0x1C2D`` or a decimal number."""
+    text = message.field("spi") or ""
+    if found := _SPI.search(text):
+        return int(found[1], 16)
+    return int(text) if text.isdecimal() else None
+
+
+def _shown(end: TunnelEnd) -> bool:
+    return end.evidence is not None and end.evidence.ipsec_shown
+
+
+def _healed(sender: TunnelEnd, receiver: TunnelEnd) -> bool:
+    """Whether both ends show SAs, and the receiver has every one that the sender uses."""
+    out = {sa.outbound_spi for sa in sender.ipsec_sas if sa.up and sa.outbound_spi}
+    known = {spi for sa in receiver.ipsec_sas for spi in sa.inbound_spis}
+    return bool(out) and _shown(receiver) and out <= known
+
+
+def _still_sent(sender: TunnelEnd, receiver: TunnelEnd, messages: _Messages) -> list[int]:
+    """Return the SPIs of messages that the sender still has outbound and the receiver not inbound."""
+    if not (_shown(sender) and _shown(receiver)):
+        return []
+    known = {spi for sa in receiver.ipsec_sas for spi in sa.inbound_spis}
+    out = {spi for sa in sender.ipsec_sas for spi in sa.outbound_spis} - known
+    return sorted({spi for _, message in messages if (spi := _spi(message)) in out and spi})
+
+
+def _names(case: Case, end: TunnelEnd) -> bool:
+    side = side_of(case.tunnel, end)
+    return side is not None and bool(side.entries)
+
+
+def _clear(sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
+    known = sender.evidence is not None and sender.evidence.config is not None
+    live = not _shown(sender) or any(sa.up for sa in sender.ipsec_sas)
+    name = sender.device or sender.address
+    why = (
+        f"{name} sends on an SA that is gone at the other end; its next packet negotiates a new one."
+        " An operation without inverse: what is in flight is lost"
+    )
+    if not known:
+        why = f"not planned: {name} is not in the dumps; its administrator clears the SA ({why})"
+    change = ClearPeerSa(device=name, peer=receiver.address, live=live) if known else None
+    return Fix(
+        kind="clear-peer-sa",
+        device=sender.device,
+        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+        documented=True,
+        why=why,
+        change=change,
+    )
+
+
+def _dpd(case: Case) -> tuple[Fix, ...]:
+    """Return dead peer detection for the ends that are seen to run none."""
+    fixes = []
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is None or not side.config.complete:
+            continue
+        change = _dpd_change(side.name, side.config, side.peer)
+        if change is None or any(entry.ikev2_profile for entry in side.entries):
+            continue
+        fixes.append(
+            Fix(
+                kind="set-dpd",
+                device=side.name,
+                safety=Safety.SAFE,
+                documented=False,
+                why="a peer that has lost its SAs is then noticed in seconds and not at the next rekey",
+                change=change,
+            )
+        )
+    return tuple(fixes)
+
+
+def _dpd_change(device: str, config: CryptoConfig, peer: str) -> SetDpd | None:
+    groups = config.settings.without_keepalive
+    if config.platform is Platform.ASA and not (
+        config.release.pix and config.release.numbers < (7,)
+    ):
+        return SetDpd(device=device, group=peer) if peer in groups else None
+    return SetDpd(device=device) if config.settings.keepalive is None else None
+
+
+def _recovery(receiver: TunnelEnd) -> Fix:
+    config = receiver.evidence.config if receiver.evidence is not None else None
+    usable = (
+        config is not None
+        and config.platform is Platform.IOS
+        and not config.settings.invalid_spi_recovery
+    )
+    name = receiver.device or receiver.address
+    return Fix(
+        kind="invalid-spi-recovery",
+        device=receiver.device,
+        safety=Safety.WEAKENING,
+        documented=False,
+        why="the router then answers such packets with a negotiation, those of strangers too: only by name",
+        change=InvalidSpiRecovery(device=name) if usable else None,
+        by_name=True,
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether nothing in the two configurations keeps a new SA from being negotiated.
+
+    The clear itself changes none of them: that a new SA stands shows on the devices alone.
+    """
+    del before
+    found = negotiate(after)
+    return (
+        found is not None
+        and found.phase1.outcome is not Agreement.DIFFER
+        and found.keys.state not in (KeyState.DIFFERENT, KeyState.MISSING)
+        and not found.lacking
+        and all(
+            pair.selectors.outcome is not Agreement.DIFFER
+            and pair.transforms.outcome is not Agreement.DIFFER
+            for pair in found.pairs
+        )
+    )

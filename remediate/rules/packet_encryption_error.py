@@ -24,17 +24,18 @@ Source: Cisco document 5409, "Packet Encryption/Decryption Error".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import SetTcpMss
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.change import Change
+from remediate.model.change_sa import DisableAccelerator, NoRouteCache
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
+from remediate.rules._without_authentication import unauthenticated, without_authentication
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import Room, computed_mss, inside_interfaces, mss_of
+from remediate.rules.packets import clamps, inside_interfaces, mss_of
+from remediate.rules.room import Room, computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -58,10 +59,6 @@ RULE = Rule(
     changes=("set-tcp-mss", "no-route-cache", "disable-accelerator", "drop-esp-authentication"),
     planned=True,
 )
-
-
-DOCUMENTED_MSS = 1300
-"""Bytes: the document's ``ip tcp adjust-mss 1300``."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -97,7 +94,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 f"; no interface clamps TCP to the {room.mss} bytes that fit a path MTU of"
                 f" {room.path_mtu}"
             )
-    fixes = _fixes(printing, config, room)
+    fixes = _fixes(case, printing, config, room)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -121,101 +118,66 @@ def _shown(end: TunnelEnd, config: CryptoConfig | None) -> tuple[Evidence, ...]:
     return config_evidence(end, [item.line for item in inside_interfaces(end, config)])
 
 
-def _fixes(end: TunnelEnd, config: CryptoConfig | None, room: Room) -> tuple[Fix, ...]:
+def _fixes(case: Case, end: TunnelEnd, config: CryptoConfig | None, room: Room) -> tuple[Fix, ...]:
     found: list[Fix] = []
     if config is not None:
-        for value, documented in ((DOCUMENTED_MSS, True), (room.mss, False)):
-            found.extend(_clamps(end, config, value, documented=documented, room=room))
+        found.extend(clamps(end, config, room))
     if config is None or (config.platform is Platform.IOS and not config.release.xe):
-        found.append(
-            _explained(
-                "no-route-cache",
-                end,
-                Safety.DISRUPTIVE,
-                "'no ip route-cache' on the interface: process switching, a high load; classic IOS only",
-            )
-        )
-        found.append(
-            _explained(
-                "disable-accelerator",
-                end,
-                Safety.DISRUPTIVE,
-                "'no crypto engine accelerator': throughput falls to software encryption",
-            )
-        )
-    found.append(
-        _explained(
-            "drop-esp-authentication",
-            end,
-            Safety.WEAKENING,
-            "removes authentication and replay protection: not recommended, only by name",
-        )
-    )
+        found.extend(_hardware(end, config))
+    found.extend(without_authentication(case, end.device))
     return tuple(found)
 
 
-def _explained(kind: str, end: TunnelEnd, safety: Safety, why: str) -> Fix:
+def _hardware(end: TunnelEnd, config: CryptoConfig | None) -> list[Fix]:
+    """Return the document's two ways around the module, which cost throughput: only by name."""
+    place = outside_interface(end, config) if config is not None else None
+    cache = place is not None and place.route_cache
+    engine = config is not None and config.settings.accelerator is not False
+    return [
+        _explained(
+            "no-route-cache",
+            end,
+            "'no ip route-cache' on the interface: process switching, a high load; classic IOS only",
+            NoRouteCache(device=_name(end), interface=place.name) if place and cache else None,
+        ),
+        _explained(
+            "disable-accelerator",
+            end,
+            "'no crypto engine accelerator': throughput falls to software encryption",
+            DisableAccelerator(device=_name(end)) if engine else None,
+        ),
+    ]
+
+
+def _explained(kind: str, end: TunnelEnd, why: str, change: Change | None) -> Fix:
     return Fix(
         kind=kind,
         device=end.device,
-        safety=safety,
+        safety=Safety.DISRUPTIVE,
         documented=True,
-        why=f"no fix planned yet: {why}",
+        why=f"only by name: {why}",
+        change=change,
+        by_name=True,
     )
-
-
-def _clamps(
-    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, room: Room
-) -> list[Fix]:
-    places: Sequence[Interface | None]
-    places = [None] if config.platform is Platform.ASA else inside_interfaces(end, config)
-    why = (
-        f"the documented value; {room.mss} bytes would fit this path and transform"
-        if documented
-        else f"computed ({'; '.join(room.steps)}); the documented {DOCUMENTED_MSS} is safe too and wastes more"
-    )
-    if not places:
-        return [
-            Fix(
-                kind="set-tcp-mss",
-                device=end.device,
-                safety=Safety.SAFE,
-                documented=documented,
-                why=f"{why}. Not planned: which interface faces the inside is not known",
-            )
-        ]
-    fixes = []
-    for place in places:
-        previous = place.tcp_mss if place is not None else config.tcp_mss
-        if previous is not None and previous <= value:
-            continue
-        change = SetTcpMss(
-            device=_name(end),
-            interface=place.name if place is not None else None,
-            value=value,
-            previous=previous,
-        )
-        fixes.append(
-            Fix(
-                kind="set-tcp-mss",
-                device=end.device,
-                safety=Safety.SAFE,
-                documented=documented,
-                why=why,
-                change=change,
-            )
-        )
-    return fixes
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
-    """Whether an end that printed the error clamps TCP afterwards to what fits path and transform."""
+    """Whether an end that printed the error clamps TCP afterwards to what fits path and transform.
+
+    Or, where that was asked for by name, has its accelerator or its route cache off, or neither end
+    authenticates.
+    """
+    if unauthenticated(after):
+        return True
     for x, y in zip(before.ends, after.ends, strict=True):
         if not any(RULE.slug in message.slugs for message in x.messages):
             continue
         config = y.evidence.config if y.evidence is not None else None
         if config is None:
             return False
+        place = outside_interface(y, config)
+        if config.settings.accelerator is False or (place is not None and not place.route_cache):
+            continue
         clamp = mss_of(config, inside_interfaces(y, config))
         if clamp is None or clamp > computed_mss(Case(before, None), x).mss:
             return False

@@ -3,89 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from remediate.errors import ConfigurationError
-from remediate.model.base import Platform
+from remediate.model.base import Platform, Safety
+from remediate.model.change import SetTcpMss
 from remediate.model.config import CryptoConfig, Interface
+from remediate.model.diagnosis import Fix
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import permits
-from remediate.platforms.overhead import esp_room
 from remediate.rules.case import Case
+from remediate.rules.room import Room, outside_interface
 
-__all__ = ["Room", "computed_mss", "inside_interfaces", "mss_of", "outside_interface"]
+__all__ = ["DOCUMENTED_MSS", "clamp_of", "clamps", "inside_interfaces", "mss_of"]
 
-_DEFAULT_PATH_MTU = 1500
-_LEAST_PATH_MTU = 576
-"""Bytes that every IPv4 path carries (RFC 791)."""
-_WORST = ("esp-aes 256", "esp-sha512-hmac")
-"""Transforms assumed where none is known: the largest overhead in the tables."""
-
-
-class Room(NamedTuple):
-    """What fits into the path. Sizes in bytes."""
-
-    path_mtu: int
-    plain_mtu: int
-    mss: int
-    steps: tuple[str, ...]
-
-
-def computed_mss(case: Case, end: TunnelEnd) -> Room:
-    """Return the room of an end's tunnel, from the path MTU and the transforms that are known."""
-    path = _path_mtu(case, end)
-    transforms, nat = (
-        _transforms(case, end),
-        any(sa.nat_traversal for e in case.tunnel.ends for sa in e.ipsec_sas),
-    )
-    try:
-        room = esp_room(path, transforms, mode="tunnel", nat_traversal=nat)
-    except ConfigurationError:  # a transform without a known overhead: the largest one is assumed
-        room = esp_room(max(path, _LEAST_PATH_MTU), _WORST, mode="tunnel", nat_traversal=nat)
-    return Room(path, room.plain_mtu, room.mss, tuple(room.steps))
-
-
-def _path_mtu(case: Case, end: TunnelEnd) -> int:
-    facts = [e.evidence.facts for e in case.tunnel.ends if e.evidence is not None]
-    seen = [
-        *(sa.path_mtu for e in case.tunnel.ends for sa in e.ipsec_sas if sa.path_mtu and sa.up),
-        *(known.path_mtu for known in facts if known is not None and known.path_mtu),
-    ]
-    config = end.evidence.config if end.evidence is not None else None
-    if config is not None and (place := outside_interface(end, config)) is not None:
-        seen.extend(value for value in (place.ip_mtu, place.mtu) if value)
-    return min(seen, default=_DEFAULT_PATH_MTU)
-
-
-def _transforms(case: Case, end: TunnelEnd) -> tuple[str, ...]:
-    for item in (end, case.tunnel.other(end)):
-        for sa in item.ipsec_sas:
-            if sa.up and sa.transforms:
-                return sa.transforms
-    config = end.evidence.config if end.evidence is not None else None
-    if config is not None:
-        for entry in end.entries:
-            for name in entry.transform_sets:
-                found = config.transform_set(name)
-                if found is not None:
-                    return found.transforms
-    return _WORST
-
-
-def outside_interface(end: TunnelEnd, config: CryptoConfig) -> Interface | None:
-    """Return the interface that carries the tunnel's crypto map."""
-    if end.interface is not None:
-        return config.interface(end.interface)
-    return next((item for item in config.interfaces if item.address == end.local_address), None)
+DOCUMENTED_MSS = 1300
+"""Bytes: the document's ``ip tcp adjust-mss 1300``."""
+_GRE = 47
+_ASA_CLAMP = 1380
+"""Bytes that PIX and ASA clamp to when nothing is printed (their command reference, ``sysopt connection tcpmss``)."""
 
 
 def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
     """Return the interfaces behind which the tunnel's flows begin.
 
     Those whose network overlaps a source of the crypto ACL; without one, those marked ``ip nat
-    inside``. Never the interface with the crypto map.
+    inside``. Never the interface with the crypto map. A tunnel interface whose GRE is protected, by a
+    profile or by the crypto map, is its own.
     """
+    peers = {peer for entry in end.entries for peer in entry.peers}
+    tunnels = [
+        item
+        for item in config.interfaces
+        if item.tunnel_protection and not item.shutdown and not peers
+    ]
+    if tunnels and end.interface in {item.name for item in tunnels}:
+        return [item for item in tunnels if item.name == end.interface]
+    flows = [flow for entry in end.entries for flow in permits(config.acl(entry.acl))]
+    carried = [item for item in config.interfaces if item.tunnel_destination in peers]
+    if carried and flows and all(flow.protocol == _GRE for flow in flows):
+        return [item for item in carried if not item.shutdown]
     outside = outside_interface(end, config)
     candidates = [
         item
@@ -96,12 +52,7 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
         and item.netmask
         and not item.crypto_map
     ]
-    sources = [
-        flow.source
-        for entry in end.entries
-        for flow in permits(config.acl(entry.acl))
-        if not flow.source.is_any
-    ]
+    sources = [flow.source for flow in flows if not flow.source.is_any]
     facing = [
         item
         for item in candidates
@@ -116,10 +67,100 @@ def inside_interfaces(end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
 def mss_of(config: CryptoConfig, places: Sequence[Interface] | None = None) -> int | None:
     """Return the smallest TCP clamp on the given interfaces (all, when none are given), None without one."""
     if config.platform is Platform.ASA:
-        return config.tcp_mss
+        return config.tcp_mss or None
     values = [
         item.tcp_mss
         for item in (config.interfaces if places is None else places)
         if item.tcp_mss is not None
     ]
     return min(values, default=None)
+
+
+def clamp_of(case: Case) -> int | None:
+    """Return the smallest clamp that TCP sessions of the tunnel meet at either end; None without one.
+
+    The SYN and its answer pass both ends, so one clamp serves both directions. Of IOS the interfaces
+    count behind which the flows begin, and the tunnel's own.
+    """
+    values = []
+    for end in case.tunnel.ends:
+        config = end.evidence.config if end.evidence is not None else None
+        if config is None:
+            continue
+        places = [*inside_interfaces(end, config), *_tunnel_to(case, end, config)]
+        value = mss_of(config, places)
+        if config.platform is Platform.ASA and config.tcp_mss is None and config.complete:
+            value = _ASA_CLAMP
+        if value is not None:
+            values.append(value)
+    return min(values, default=None)
+
+
+def _tunnel_to(case: Case, end: TunnelEnd, config: CryptoConfig) -> list[Interface]:
+    peer = case.tunnel.other(end).address
+    return [item for item in config.interfaces if item.tunnel_destination == peer]
+
+
+def clamps(end: TunnelEnd, config: CryptoConfig, room: Room) -> list[Fix]:
+    """Return the TCP clamps that fit: the documented value, then the computed one, each with its arithmetic.
+
+    The documented value goes where the path has less room than it takes.
+    """
+    values = [(DOCUMENTED_MSS, True)] if room.mss >= DOCUMENTED_MSS else []
+    return [
+        fix
+        for value, documented in (*values, (room.mss, False))
+        for fix in _clamps(end, config, value, documented=documented, room=room)
+    ]
+
+
+def _clamps(
+    end: TunnelEnd, config: CryptoConfig, value: int, *, documented: bool, room: Room
+) -> list[Fix]:
+    arithmetic = "; ".join(room.steps)
+    if room.assumed:
+        arithmetic += "; the transforms are not known: the largest overhead is taken"
+    places: Sequence[Interface | None]
+    places = [None] if config.platform is Platform.ASA else inside_interfaces(end, config)
+    why = (
+        f"the documented value; {room.mss} bytes would fit this path and transform ({arithmetic})"
+        if documented
+        else f"computed ({arithmetic})"
+    )
+    if not documented and room.mss >= DOCUMENTED_MSS:
+        why += f"; the documented {DOCUMENTED_MSS} is safe too and wastes more"
+    if not documented and room.mss < DOCUMENTED_MSS:
+        why += f"; the documented {DOCUMENTED_MSS} would be too large for this path"
+    if not places:
+        return [
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=f"{why}. Not planned: which interface faces the inside is not known",
+            )
+        ]
+    fixes = []
+    for place in places:
+        previous = place.tcp_mss if place is not None else config.tcp_mss
+        in_force = _ASA_CLAMP if place is None and previous is None else previous
+        if in_force and in_force <= value:
+            continue
+        change = SetTcpMss(
+            device=end.device or end.address,
+            interface=place.name if place is not None else None,
+            value=value,
+            previous=previous,
+        )
+        fixes.append(
+            Fix(
+                kind="set-tcp-mss",
+                device=end.device,
+                safety=Safety.SAFE,
+                documented=documented,
+                why=why,
+                change=change,
+            )
+        )
+    return fixes

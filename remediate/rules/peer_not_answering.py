@@ -26,12 +26,15 @@ client reason 412.
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
-from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
+from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, message_evidence, unplanned
+from remediate.rules.case import Case, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
+from remediate.rules.path import answered, heard, stalled, translation_on_path, unanswered
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
@@ -86,6 +89,13 @@ RULE = Rule(
 )
 
 
+_GIVEN_UP = frozenset(
+    {"death-by-retransmission", "death-in-key-exchange", "asa-establishment-timed-out"}
+)
+"""Messages that end a negotiation for want of an answer."""
+_STUCK = ("MM_NO_STATE", "AG_NO_STATE", "MM_WAIT_MSG2", "MM_WAIT_MSG3")
+
+
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where both configurations agree and phase 1 still does not come up.
 
@@ -93,26 +103,44 @@ def diagnose(case: Case) -> Diagnosis | None:
     """
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
-    if negotiation is not None and not negotiation.agrees:
+    alike = negotiation is not None and _alike(negotiation)
+    if negotiation is not None and not alike:
         return None
     if negotiation is None and not messages:
         return None
-    if negotiation is not None and not (case.phase1_failed() or (messages and not case.any_up())):
+    if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
-    text = "the peer does not answer"
-    if negotiation is not None:
+    waiting = _waiting(case)
+    if waiting is not None and stalled(waiting) and translation_on_path(case) is not None:
+        return None  # the exchange moved to UDP 4500: IKE011
+    equal = negotiation is not None and negotiation.keys.state is KeyState.EQUAL
+    if alike and not equal and (waiting is None or stalled(waiting)):
+        return None  # a key exchange that fails speaks of the keys first, which can't be compared
+    text = _where(case, waiting)
+    proven = negotiation is not None and negotiation.agrees
+    if alike:
         text = (
-            "both configurations agree, and phase 1 still does not come up: look at the path"
-            " (UDP 500, UDP 4500 behind NAT, protocol 50, routes), not at the policy"
+            "both configurations agree, and phase 1 still does not come up: look at the path (UDP 500, UDP 4500"
+            f" behind NAT, protocol 50, routes), not at the policy. {text}"
         )
+    given_up = any(message.signature in _GIVEN_UP for _, message in messages)
+    silent = waiting is not None and not answered(waiting) and not case.phase1_up()
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if proven and given_up and silent else Confidence.POSSIBLE,
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),
-        fixes=unplanned(RULE, case.tunnel.ends[0].device),
+        fixes=(
+            Fix(
+                kind="test-path",
+                device=waiting.device if waiting is not None else case.tunnel.ends[0].device,
+                safety=Safety.DISPLAY_ONLY,
+                documented=True,
+                why=f"no fix by configuration: {_where(case, waiting)}",
+            ),
+        ),
         needs=tuple(
             Need(
                 device=end.device,
@@ -122,4 +150,53 @@ def diagnose(case: Case) -> Diagnosis | None:
             for end in case.tunnel.ends
             if end.device is not None
         ),
+    )
+
+
+def _alike(negotiation: Negotiation) -> bool:
+    """Whether the configurations agree in all that can be compared; keys may be masked."""
+    return negotiation.agrees or (
+        negotiation.keys.state is KeyState.INCOMPARABLE
+        and negotiation.phase1.outcome is Agreement.AGREE
+        and not negotiation.lacking
+        and not negotiation.unknown
+        and bool(negotiation.pairs)
+        and all(
+            pair.selectors.outcome is Agreement.AGREE
+            and pair.transforms.outcome is Agreement.AGREE
+            and pair.pfs is Agreement.AGREE
+            for pair in negotiation.pairs
+        )
+    )
+
+
+def _waiting(case: Case) -> TunnelEnd | None:
+    """Return the end that sends and gets no answer: it says so, or its SA table shows the state."""
+    for end in case.tunnel.ends:
+        if unanswered(end) or stalled(end):
+            return end
+    for end in case.tunnel.ends:
+        if any(RULE.slug in message.slugs for message in end.messages):
+            return end
+    for end in case.tunnel.ends:
+        if any(row.state.upper() in _STUCK and not row.deleted for row in end.isakmp_sas):
+            return end
+    return None
+
+
+def _where(case: Case, waiting: TunnelEnd | None) -> str:
+    """Name the path, the port and the side to test from."""
+    if waiting is None:
+        return "the peer does not answer"
+    other = case.tunnel.other(waiting)
+    name, peer = waiting.device or waiting.address, other.device or other.address
+    port = 4500 if stalled(waiting) and translation_on_path(case) is not None else 500
+    if heard(other) and not heard(waiting):
+        return (
+            f"{peer} receives what {name} sends, and {name} gets no answer: test UDP {port} from {other.address}"
+            f" to {waiting.address}, and the route of {peer} back"
+        )
+    return (
+        f"{name} gets no answer from {peer}: test UDP {port} from {waiting.address} to {other.address}, then"
+        f" whether {peer} is up, sees the packets and has a crypto map that is applied"
     )

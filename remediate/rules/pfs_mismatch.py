@@ -29,15 +29,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.change import AlignPfs
 from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
+from remediate.rules._pfs_change import pfs_change
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import PHASE_2_REFUSED
-from remediate.rules.entries import others_kept, possible, settings
+from remediate.rules.entries import others_kept, possible
 from remediate.strength import stronger_group
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -127,31 +127,15 @@ def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         if entry.pfs_group == group:
             continue
         why = f"group {group} is at least as strong as what either end demands"
-        plain = True
-        if entry.kind == "tunnel-protection":
-            plain = False
-            why += f"; not planned: it goes into the IPsec profile of {entry.map}, which others may use"
-        elif side.dynamic:
-            plain = False
-            why += f"; not planned: the dynamic map {entry.map} serves other peers too"
-        printed = next((x for x in settings(side, entry) if x.split()[:2] == ["set", "pfs"]), None)
-        previous = None if entry.pfs_group is None else " ".join((printed or "").split()[2:])
+        change, against = pfs_change(side, entry, group)
         fixes.append(
             Fix(
                 kind="align-pfs",
                 device=side.name,
                 safety=Safety.DISRUPTIVE,
                 documented=True,
-                why=why,
-                change=AlignPfs(
-                    device=side.name,
-                    map=entry.map,
-                    sequence=entry.sequence,
-                    group=group,
-                    previous=previous,
-                )
-                if plain
-                else None,
+                why=f"{why}; {against}" if against else why,
+                change=change,
             )
         )
     return fixes

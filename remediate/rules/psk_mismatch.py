@@ -97,6 +97,9 @@ def diagnose(case: Case) -> Diagnosis | None:
         state = negotiation.keys.state
         if state in (KeyState.EQUAL, KeyState.MISSING, KeyState.UNUSED):
             return None
+        agreed = negotiation.phase1.agreed
+        if agreed is not None and agreed[0].authentication != "pre-share":
+            return None  # certificates authenticate, no key is asked for
         if state is KeyState.DIFFERENT:
             return _proven(case, negotiation, messages)
     if not _speaks_of_keys(case, messages):

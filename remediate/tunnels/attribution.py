@@ -9,6 +9,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
+from remediate.model.selector import parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 
 __all__ = ["attribute"]
@@ -32,6 +33,13 @@ _REMOTE_FIELDS = (
 )
 
 
+_INNER = frozenset({"fragmentation-needed"})
+"""Messages whose ``dst`` is a host behind the peer: the crypto ACLs say whose."""
+
+
+_Behind = dict[int, dict[int, tuple[str, str]]]
+
+
 def attribute(
     device: DeviceEvidence,
     keys: Sequence[tuple[str, str]],
@@ -40,7 +48,8 @@ def attribute(
 ) -> dict[tuple[str, str] | None, list[int]]:
     """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
-    By an address in it; else by its ISAKMP connection, when another message of the file or the SA
+    By an address in it (of a host behind a peer: by the crypto ACLs); else by the SA whose connection it
+    names; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
     the device has one tunnel only, to that one. ``also`` holds other addresses by which the device knows a peer.
     """
@@ -54,11 +63,23 @@ def attribute(
         for address in (row.destination, row.origin):
             if row.connection and address in by_peer:
                 connections["", row.connection] = by_peer[address]
+    packets = {
+        str(connection): by_peer[sa.peer]
+        for sa in device.ipsec_sas
+        if sa.peer in by_peer
+        for connection in sa.connections
+    }
+    inner: _Behind | None = None
     for message in device.messages:
         addresses = [
             value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
         ]
         key = next((by_peer[address] for address in addresses if address in by_peer), None)
+        if key is None and message.signature in _INNER:
+            inner = _behind(device, by_peer) if inner is None else inner
+            key = _of_inner(message.field("dst"), inner)
+        if key is None and not addresses:
+            key = packets.get(message.field("connection_id") or "")
         named.append(key)
         foreign.append(
             key is None and _names_peer(message) and any(a not in own for a in addresses)
@@ -87,6 +108,36 @@ def attribute(
             found = keys[0]
         result[found].append(index)
     return result
+
+
+def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Behind:
+    """Return what the crypto ACLs protect behind each peer: by wildcard, then by the bits that matter."""
+    config = device.config
+    found: _Behind = {}
+    acls = {acl.name: acl for acl in config.acls} if config is not None else {}
+    for entry in (entry for item in config.maps for entry in item.entries) if config else ():
+        acl = acls.get(entry.acl or "")
+        if acl is None or not entry.peers or entry.peers[0] not in by_peer:
+            continue
+        for line in acl.entries:
+            for selector in line.selectors if line.action == "permit" else ():
+                block = selector.destination.normalised()
+                found.setdefault(block.wildcard, {}).setdefault(
+                    block.address, by_peer[entry.peers[0]]
+                )
+    return found
+
+
+def _of_inner(address: str | None, inner: _Behind) -> tuple[str, str] | None:
+    """Return the tunnel of a host behind a peer: that of the smallest block which holds it."""
+    if address is None or not is_address(address) or ":" in address:
+        return None
+    host = parse_address(address)
+    for wildcard in sorted(inner, key=int.bit_count):
+        key = inner[wildcard].get(host & (0xFFFFFFFF ^ wildcard))
+        if key is not None:
+            return key
+    return None
 
 
 def _by_peer(keys: Sequence[tuple[str, str]], own: frozenset[str]) -> dict[str, tuple[str, str]]:

@@ -46,7 +46,7 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     commands_order: Patterns = {}
     """The first lines found stand in this order."""
     commands_never: Patterns = {}
-    """Found in no command of any fix, of no cause, nor of the plan."""
+    """Found in no command of any fix, of no cause, nor of the plan; fixes that are only planned by name aside."""
     inverse_contain: Patterns = {}
     """Found in the inverse of the recommended fix."""
     planned_contain: Patterns = {}

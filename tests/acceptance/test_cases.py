@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -121,7 +122,9 @@ def check_tunnel(tunnel: TunnelReport, wanted: Tunnel) -> None:
         assert wanted.needs_device in {need.device for need in tunnel.needs}, tunnel.needs
     if wanted.needs_command is not None:
         assert wanted.needs_command in {need.command for need in tunnel.needs}, tunnel.needs
-    commands = commands_of(fix for found in tunnel.diagnoses for fix in found.fixes)
+    commands = commands_of(
+        fix for found in tunnel.diagnoses for fix in found.fixes if not fix.by_name
+    )
     check_never(commands, wanted)
     if not tunnel.diagnoses:
         assert None in listed(wanted.slug)
@@ -169,7 +172,8 @@ def check_plan(plan: Plan, tunnel: TunnelReport, wanted: Tunnel) -> TunnelPlan |
     (planned,) = found
     assert fault
     assert planned.after == wanted.after, planned.after_reason
-    assert all(change.commands and change.inverse and change.diff for change in planned.changes)
+    assert all(change.operational or (change.inverse and change.diff) for change in planned.changes)
+    assert all(change.commands for change in planned.changes)
     if wanted.window is not None:
         assert planned.window is wanted.window
     devices = {device for found in tunnel.diagnoses for device in found.change_on}
@@ -228,6 +232,8 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
         target = dumps / path.relative_to(case.path / "dumps")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
+    if (case.path / "inventory").is_dir():
+        shutil.copytree(case.path / "inventory", dumps.parent / "inventory")
     out = case.folder / "patched" / "diagnosis.json"
     ran("diagnose", dumps.parent, out, "--format", "json")
     report = msgspec.json.decode(out.read_bytes(), type=DiagnosisReport)

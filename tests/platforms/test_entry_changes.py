@@ -22,7 +22,7 @@ from remediate.model.change import (
 )
 from remediate.model.config import TransformSet
 from remediate.model.selector import AddressBlock, Selector
-from remediate.platforms.apply import apply, tokens_for
+from remediate.platforms.apply import Known, apply, tokens_for
 from remediate.platforms.read import read_config
 from remediate.platforms.render import NotRendered, render
 
@@ -162,7 +162,7 @@ def out_and_back(name: str, change: Change) -> tuple[str, Rendered]:
     config = read_config(text)
     rendered = render(change, config)
     assert isinstance(rendered, Rendered), rendered
-    tokens = tokens_for(change, config, {SECRET.name: "*****" if "*****" in text else "<key#1111111111111111>"})  # fmt: skip
+    tokens = tokens_for(change, config, Known(held={SECRET.name: "*****" if "*****" in text else "<key#1111111111111111>"}))  # fmt: skip
     where = {"platform": config.platform, "release": config.release, "secrets": tokens}
     after = apply(text, rendered.commands, **where)  # type: ignore[arg-type]  # one table of options
     inverse = rendered.inverse

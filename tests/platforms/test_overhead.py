@@ -9,6 +9,7 @@ import pytest
 
 from remediate.errors import ConfigurationError
 from remediate.platforms.overhead import Overhead, esp_room
+from remediate.platforms.shows import ipsec_sas
 
 CORPUS = (
     Path(os.environ.get("REMEDIATE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
@@ -131,3 +132,30 @@ def test_sas_that_devices_printed(folder: str) -> None:
             transforms,
             mode,
         )
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "genieparser/ShowCryptoIpsecSa",
+        "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail",
+        "ntc-templates/cisco_asa/show_crypto_ipsec_sa",
+    ],
+)
+def test_sas_as_they_are_read(folder: str) -> None:
+    """Captured: what the reader of ``show crypto ipsec sa`` makes of them gives the MTU that they print."""
+    place = CORPUS / folder
+    if not place.is_dir():
+        pytest.skip(f"the corpus is not at {place}")
+    sas = [
+        sa
+        for path in sorted(place.glob("*.raw"))
+        for sa in ipsec_sas(path.read_bytes(), file=path.name)[0]
+        if sa.up and sa.transforms and sa.path_mtu and sa.plaintext_mtu
+    ]
+    for sa in sas:
+        assert sa.path_mtu is not None
+        mode = "transport" if sa.transport else "tunnel"
+        room = esp_room(sa.path_mtu, sa.transforms, mode=mode, nat_traversal=sa.nat_traversal)
+        assert room.plain_mtu == sa.plaintext_mtu, sa
+    assert sas or "asa" in folder  # ASA prints no plaintext MTU

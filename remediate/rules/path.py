@@ -1,0 +1,98 @@
+"""What is known of the way between two ends: translation on it, and what arrived where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
+from remediate.negotiation import side_of
+from remediate.negotiation.translation import translated
+from remediate.rules.case import Case
+
+__all__ = ["Translation", "answered", "heard", "stalled", "translation_on_path", "unanswered"]
+
+NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
+"""Messages of a detection that found translation: the nodes' addresses are not those of the packets."""
+_HEARD = frozenset({"packet-received", "new-session"})
+_WENT_ON = frozenset({"sa-authenticated", "phase1-complete", "phase2-complete", "atts-acceptable"})
+_FLOATED = frozenset({"4500"})
+_UNANSWERED = frozenset({"retransmitting-mm-no-state", "death-by-retransmission"})
+_STALLED = frozenset({"retransmitting-mm-key-exch", "death-in-key-exchange"})
+
+
+class Translation(NamedTuple):
+    """Why address translation is taken to be on the path."""
+
+    reason: str
+    messages: tuple[tuple[TunnelEnd, Message], ...] = ()
+
+
+def translation_on_path(case: Case) -> Translation | None:
+    """Return what shows translation between the ends: a detection, an SA on UDP 4500, the inventory."""
+    found = [
+        (end, message)
+        for end in case.tunnel.ends
+        for message in end.messages
+        if message.signature in NAT_FOUND
+        or (
+            message.signature in _HEARD
+            and {message.field("dport"), message.field("sport")} & _FLOATED
+        )
+    ]
+    if found:
+        name = found[0][0].device or found[0][0].address
+        return Translation(f"{name} detected address translation on the path", tuple(found[:2]))
+    for end in case.tunnel.ends:
+        if any(sa.nat_traversal for sa in end.ipsec_sas):
+            return Translation(f"the SAs of {end.device or end.address} are encapsulated in UDP")
+    for end in case.tunnel.ends:
+        if end.address != end.local_address:
+            name = end.device or end.address
+            return Translation(f"{name} has {end.local_address} and is known as {end.address}")
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is not None and translated(side):
+            return Translation(
+                f"{side.peer} is a private address, and {side.name} knows that end by another one"
+            )
+    return None
+
+
+def unanswered(end: TunnelEnd) -> tuple[Message, ...]:
+    """Return an end's lines of a first message that got no answer (MM_NO_STATE)."""
+    return tuple(item for item in end.messages if item.signature in _UNANSWERED)
+
+
+def stalled(end: TunnelEnd) -> tuple[Message, ...]:
+    """Return an end's lines of a key exchange that got no usable answer (MM_KEY_EXCH)."""
+    return tuple(item for item in end.messages if item.signature in _STALLED)
+
+
+def heard(end: TunnelEnd) -> bool:
+    """Whether an end printed that a packet of the peer arrived."""
+    return any(item.signature in _HEARD or _went_on(item) for item in end.messages)
+
+
+def answered(end: TunnelEnd, *, port: str | None = None) -> bool:
+    """Whether something of the peer arrived after an end's last retransmission.
+
+    With ``port`` on that port: a responder whose message 5 is lost goes on repeating message 4 on UDP 500.
+    """
+    last = max((item.source for item in (*unanswered(end), *stalled(end))), default=None)
+    return last is not None and any(
+        item.source.file == last.file
+        and item.source > last
+        and (_went_on(item) or (item.signature in _HEARD and _on(item, port)))
+        for item in end.messages
+    )
+
+
+def _on(message: Message, port: str | None) -> bool:
+    return port is None or port in (message.field("dport"), message.field("sport"))
+
+
+def _went_on(message: Message) -> bool:
+    """Whether a line shows that the negotiation went on: the peer must have answered."""
+    up = message.signature == "session-status" and message.field("state") == "UP"
+    return up or message.signature in _WENT_ON

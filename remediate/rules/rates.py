@@ -1,0 +1,199 @@
+"""How often: occasional or lasting, from messages with their times and from counters.
+
+Devices print fewer lines than there are packets: IOS a mac-verify line at most every 30 seconds, ASA
+a 402xxx line at most every 5. So lines are only taken for *how long* something goes on; of *how many*
+packets counters speak, where an output shows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remediate.model.diagnosis import Evidence
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
+from remediate.rules.case import EVIDENCE_LIMIT
+
+__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "share_of"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+_DATED = re.compile(
+    r"(?P<month>[A-Za-z]{3}) +(?P<day>\d{1,2})(?: +(?P<year>\d{4}))? +(?P<time>\d{1,2}:\d\d:\d\d(?:\.\d+)?)"
+)
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<time>\d\d:\d\d:\d\d(?:\.\d+)?)"
+)
+_CLOCK = re.compile(r"(?P<time>\d{1,3}:\d\d:\d\d(?:\.\d+)?)")
+_UPTIME = re.compile(
+    r"(?:(?P<years>\d+)y)?(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)[hH])?"
+)
+_DAY, _YEAR = 86400, 365 * 86400
+
+LEAST = 3
+"""Messages below which nothing lasts."""
+SHORT = 60
+"""Seconds within which a burst is over: a rekey, a path that changes."""
+MANY = 10
+"""Lines that, rate limits and all, tell of more than a burst in a third of that time."""
+SELDOM = 600
+"""Seconds between two messages, on average, above which a few of them are occasional."""
+HOURS_ON_END = 1800
+"""The same of many: what comes back for hours."""
+KEPT = 200
+"""Messages of a class and peer that the evidence keeps: where there are fewer, none was only counted."""
+ONE_IN = 1000
+"""A share of packets below one in so many is what busy paths lose anyway."""
+
+
+class Rate(NamedTuple):
+    """Messages of one cause that an end printed."""
+
+    lines: int
+    """How many were printed."""
+    span: float | None
+    """Seconds from the first to the last; None where their times can't be read."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it goes on: several, over more than a moment, and not hours apart.
+
+        Where times can't be read their number alone has to do.
+        """
+        return self.lasts()
+
+    def lasts(self, *, burst: int = MANY) -> bool:
+        """Whether it goes on, where so many lines within a third of a minute are no burst any more."""
+        if self.lines < LEAST:
+            return False
+        if self.span is None:
+            return True
+        moment = SHORT if self.lines < burst else SHORT / 3
+        gap = SELDOM if self.lines < MANY else HOURS_ON_END
+        return moment < self.span <= gap * (self.lines - 1)
+
+    def __str__(self) -> str:
+        """Return the count with its time, for an explanation."""
+        lines = f"{self.lines} message{'s' if self.lines != 1 else ''}"
+        if self.lines < 2:  # one has no span
+            return lines
+        if self.span is None:
+            return f"{lines} (their times can't be read)"
+        return f"{lines} within {_spoken(self.span)}"
+
+
+class Share(NamedTuple):
+    """Packets that failed, of those that came, as an output counts them."""
+
+    name: str
+    """Of the counter as printed."""
+    failed: int
+    received: int
+
+    @property
+    def lasting(self) -> bool:
+        """Whether at least one packet in a thousand fails."""
+        return self.failed >= LEAST and self.failed * ONE_IN >= self.received
+
+    def __str__(self) -> str:
+        """Return the two counters, for an explanation."""
+        return f"{self.name} {self.failed} beside {self.received} packets decapsulated"
+
+
+def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Rate:
+    """Return how often an end printed these messages, those included that were counted and not kept."""
+    mine = [message for other, message in messages if other is end]
+    kept = len(mine)
+    evidence = end.evidence
+    if evidence is not None and kept >= KEPT:
+        kinds = {(item.signature, value) for item in mine for _, value in item.fields}
+        kinds |= {(item.signature, "") for item in mine if not item.fields}
+        counted = sum(n for name, peer, n in evidence.message_counts if (name, peer) in kinds)
+        kept = max(kept, counted)
+    times = [seconds_of(message.time) for message in mine]
+    known = [time for time in times if time is not None]
+    if len(known) < len(times) or not known:
+        return Rate(kept, None)
+    span = max(known) - min(known)
+    coarse = max(_resolution(message.time) for message in mine)
+    return Rate(kept, span if span >= coarse else None)
+
+
+def share_of(end: TunnelEnd, counter: str, printed: str) -> Share | None:
+    """Return what an end's SAs count of a failure, None where no output shows the counter."""
+    shown = [sa for sa in end.ipsec_sas if any(name == counter for name, _ in sa.counters)]
+    if not shown:
+        return None
+    return Share(
+        printed,
+        sum(sa.counter(counter) for sa in shown),
+        sum(sa.counter("decaps") for sa in shown),
+    )
+
+
+def counter_evidence(end: TunnelEnd, counter: str, printed: str) -> tuple[Evidence, ...]:
+    """Return the SAs of an output that count a failure, as evidence."""
+    return tuple(
+        Evidence(
+            device=end.device or end.address,
+            file=sa.source.file,
+            line=sa.source.line,
+            text=f"{printed}: {sa.counter(counter)} (local ident {sa.local_ident}, remote ident {sa.remote_ident})",
+        )
+        for sa in end.ipsec_sas
+        if sa.counter(counter)
+    )[:EVIDENCE_LIMIT]
+
+
+def seconds_of(time: str | None) -> float | None:
+    """Return a printed timestamp as seconds of a scale of its own, None where it can't be read.
+
+    ``*Mar  1 00:42:09.431``, ``Nov 12 2014 10:15:22``, ``2024-05-02T10:15:22``, ``00:42:09`` and
+    ``1d02h`` (time since the start). Differences within one file are what counts; a turn of the year
+    without a printed year makes a span too long, never too short.
+    """
+    if time is None:
+        return None
+    text = time.strip().strip("*.:")
+    if found := _DATED.search(text):
+        month = found["month"].lower()
+        if month not in _MONTHS:
+            return None
+        return _dated(found["year"], _MONTHS.index(month), int(found["day"]), found["time"])
+    if found := _ISO.search(text):
+        return _dated(found["year"], int(found["month"]) - 1, int(found["day"]), found["time"])
+    if found := _CLOCK.fullmatch(text):
+        return _clock(found["time"])
+    if text and (found := _UPTIME.fullmatch(text)):
+        years, weeks, days, hours = (int(one or 0) for one in found.groups())
+        return ((years * 365 + weeks * 7 + days) * 24 + hours) * 3600.0
+    return None
+
+
+def _resolution(time: str | None) -> float:
+    """Return the seconds that two different times differ by at least: ``1d02h`` counts hours, ``2w5d`` days."""
+    text = (time or "").strip().strip("*.:")
+    if not text or _DATED.search(text) or _ISO.search(text) or _CLOCK.fullmatch(text):
+        return 0
+    return 3600 if text[-1] in "hH" else _DAY
+
+
+def _dated(year: str | None, month: int, day: int, time: str) -> float:
+    return int(year or 0) * _YEAR + (_DAYS[month % 12] + day) * _DAY + _clock(time)
+
+
+def _clock(time: str) -> float:
+    hours, minutes, seconds = time.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def _spoken(seconds: float) -> str:
+    if seconds >= 2 * _DAY:
+        return f"{seconds / _DAY:.0f} days"
+    if seconds >= 7200:  # two hours
+        return f"{seconds / 3600:.0f} hours"
+    if seconds >= 120:  # two minutes
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds:.0f} seconds"
