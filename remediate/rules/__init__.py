@@ -33,7 +33,9 @@ __all__ = [
 SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of cure", "Source")
 """Sections of a rule's docstring, in order."""
 
-_NOT_RULES = frozenset({"base", "case", "consequences", "entries", "intent", "packets", "progress"})
+_NOT_RULES = frozenset(
+    {"base", "case", "completion", "consequences", "entries", "intent", "packets", "progress"}
+)
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 
 
