@@ -8,8 +8,9 @@ cannot deliver it.
 
 Not this when: The entries share their peers (a failover pair), or a deny in the first list
 leaves the flow to the second; the narrow entry comes first; the whole entry is hidden behind an
-earlier one (IPS006); an SA for the flow lives. Two entries with the very same flow may be a
-standby for each other: possible, no more.
+earlier one (IPS006); an SA for the flow lives. Which of two entries with the very
+same flow is meant shows at the other end, where the network is inside; without its configuration it
+is possible, no more.
 
 Fix: Reorder the entries where the flows that are taken lie within the earlier entry's
 (reorder-crypto-map), else narrow the wider ACL on both of its ends (narrow-crypto-acl, by hand:
@@ -68,9 +69,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 continue  # the whole entry is hidden: that is its order
             if any(carries(end, item.flow) for end in case.tunnel.ends):
                 continue
-            certain = item.share is Share.WITHIN or (
-                item.share is Share.PART and _belongs(case, side, item)
-            )
+            certain = item.share is Share.WITHIN or _belongs(case, side, item)
             found.append((side, item, certain))
     if not found:
         return None

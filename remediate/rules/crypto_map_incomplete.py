@@ -28,13 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.base import Confidence, Safety
 from remediate.model.change import CompleteCryptoMap
 from remediate.model.config import CryptoMapEntry, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.model.selector import Selector
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import (
     Lack,
@@ -42,14 +41,11 @@ from remediate.negotiation import (
     built_in_sets,
     lacking,
     may_lack,
-    permits,
-    same_protection,
-    unreadable,
 )
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
+from remediate.rules.completion import completion, counterpart, overlaps
 from remediate.rules.entries import named_by_peer, others_kept, possible, sides_of
-from remediate.strength import can_transforms, set_rank
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -122,7 +118,7 @@ def _without_sets(case: Case) -> list[Lack]:
         for entry in side.entries:
             if entry.transform_sets or entry.kind != "ipsec-isakmp" or entry.ikev2_profile:
                 continue
-            far = _counterpart(side, entry, other)
+            far = counterpart(side, entry, other)
             sets = [other.config.transform_set(name) for name in far.transform_sets] if far else []
             known = [item for item in sets if item is not None and not item.problem]
             if known and len(known) == len(sets) and not any(_built_in(item) for item in known):
@@ -174,11 +170,11 @@ def _lacks(side: Side, entry: CryptoMapEntry) -> bool:
 
 
 def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side | None) -> Fix:
-    change = _change(side, entry, other)
+    change = completion(side, entry, other)
     why = f"what the configuration of {other.name} proves, and nothing else" if other else ""
     touches = case.any_up()
     if isinstance(change, CompleteCryptoMap):
-        touches = touches or _overlaps(side, entry, change.flows)
+        touches = touches or overlaps(side, entry, change.flows)
     return Fix(
         kind="complete-crypto-map",
         device=side.name,
@@ -186,138 +182,6 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side | None) -> F
         documented=False,
         why=why if not isinstance(change, str) else f"not planned: {change}",
         change=None if isinstance(change, str) else change,
-    )
-
-
-def _change(side: Side, entry: CryptoMapEntry, other: Side | None) -> CompleteCryptoMap | str:
-    """Return what completes the entry, or why the other end's configuration doesn't prove it."""
-    if other is None:
-        return "what is missing is the counterpart of the other end's configuration, which is not known"
-    far = _counterpart(side, entry, other)
-    if far is None:
-        return f"which entry of {other.name} faces it is not in the configurations"
-    acl = entry.acl
-    flows: tuple[Selector, ...] = ()
-    if side.config.acl(entry.acl) is None:
-        listed = _list(side, entry, other, far)
-        if isinstance(listed, str):
-            return listed
-        acl, flows = listed
-    sets: tuple[str, ...] = ()
-    new: TransformSet | None = None
-    if not any(side.config.transform_set(name) for name in entry.transform_sets):
-        chosen = _set(side, entry, other, far)
-        if isinstance(chosen, str):
-            return chosen
-        sets, new = chosen
-    return CompleteCryptoMap(
-        device=side.name,
-        map=entry.map,
-        sequence=entry.sequence,
-        peer=None if entry.peers else side.peer,
-        acl=acl if flows or acl != entry.acl else None,
-        flows=flows,
-        previous_acl=entry.acl,
-        transform_sets=sets,
-        new_set=new,
-        previous_sets=entry.transform_sets,
-    )
-
-
-def _counterpart(side: Side, entry: CryptoMapEntry, other: Side) -> CryptoMapEntry | None:
-    """Return the one entry of the other end that faces this one."""
-    if other.dynamic:
-        return None
-    faced = {
-        flow
-        for item in side.entries
-        if item is not entry
-        for flow in permits(side.config.acl(item.acl))
-    }
-    ours = set(permits(side.config.acl(entry.acl)))
-    found = []
-    for item in other.entries:
-        theirs = {flow.mirrored() for flow in permits(other.config.acl(item.acl))}
-        if (ours & theirs) if ours else not (theirs & faced):
-            found.append(item)
-    return found[0] if len(found) == 1 else None
-
-
-def _list(
-    side: Side, entry: CryptoMapEntry, other: Side, far: CryptoMapEntry
-) -> tuple[str, tuple[Selector, ...]] | str:
-    """Return (list, flows to make it of); no flows where an unused list is the mirror already."""
-    theirs = other.config.acl(far.acl)
-    flows = tuple(flow.mirrored() for flow in permits(theirs))
-    denies = theirs is not None and any(item.action == "deny" for item in theirs.entries)
-    if not flows or unreadable(theirs) or denies:
-        return f"the crypto ACL of {other.name} is not one to mirror"
-    if any(not block.contiguous for flow in flows for block in (flow.source, flow.destination)):
-        return f"the crypto ACL of {other.name} has a wildcard that is no network"
-    used = {item.acl for m in side.config.maps for item in m.entries}
-    used |= {item.acl for item in side.config.nat_exemptions}
-    used |= {item.acl for item in side.config.nat_rules}
-    for acl in side.config.acls:
-        plain = acl.extended and not unreadable(acl) and acl.name not in used
-        if (
-            plain
-            and set(permits(acl)) == set(flows)
-            and all(e.action != "deny" for e in acl.entries)
-        ):
-            return acl.name, ()
-    if entry.acl is not None:
-        number = int(entry.acl) if entry.acl.isdecimal() else None
-        ios = side.config.platform is Platform.IOS
-        if not ios or number is None or 100 <= number <= 199 or 2000 <= number <= 2699:
-            return entry.acl, flows
-    taken = {acl.name for acl in side.config.acls}
-    base = name = f"VPN-{side.peer.replace('.', '-')}"
-    count = 2
-    while name in taken:
-        name, count = f"{base}-{count}", count + 1
-    return name, flows
-
-
-def _set(
-    side: Side, entry: CryptoMapEntry, other: Side, far: CryptoMapEntry
-) -> tuple[tuple[str, ...], TransformSet | None] | str:
-    """Return (transform sets to point to, set to make): the peer's strongest that this release can."""
-    theirs = sorted(
-        (
-            found
-            for name in far.transform_sets
-            if (found := other.config.transform_set(name)) is not None and not found.problem
-        ),
-        key=lambda item: set_rank(item.transforms),
-        reverse=True,
-    )
-    for wanted in theirs:
-        for own in side.config.transform_sets:
-            if same_protection(own, wanted) and own.mode == wanted.mode and not own.default:
-                return (own.name,), None
-    for wanted in theirs:
-        weak = min(set_rank(wanted.transforms)) < 2
-        if weak or can_transforms(side.config.release, wanted.transforms) is not None:
-            continue
-        taken = {item.name for item in side.config.transform_sets} | {*entry.transform_sets}
-        base = name = f"VPN-{wanted.name}"
-        count = 2
-        while name in taken:
-            name, count = f"{base}-{count}", count + 1
-        made = TransformSet(name=name, transforms=wanted.transforms, mode=wanted.mode)
-        return (name,), made
-    return f"no transform set of {other.name} is one that {side.name} can be given"
-
-
-def _overlaps(side: Side, entry: CryptoMapEntry, flows: Sequence[Selector]) -> bool:
-    """Whether another entry of the device has a flow that overlaps one of these."""
-    return any(
-        flow.overlaps(other)
-        for crypto_map in side.config.maps
-        for item in crypto_map.entries
-        if (item.map, item.sequence) != (entry.map, entry.sequence)
-        for other in permits(side.config.acl(item.acl))
-        for flow in flows
     )
 
 

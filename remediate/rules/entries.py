@@ -80,10 +80,15 @@ def settings(side: Side, entry: CryptoMapEntry) -> tuple[str, ...]:
         line = " ".join(words[4:] if flat else words)
         if line.startswith("!") or not line:
             continue
-        if any(mark in line for mark in _SECRETS) or "*" in line:
+        if _secret(line):
             return ()
         found.append(line)
     return tuple(found)
+
+
+def _secret(line: str) -> bool:
+    """Whether a line holds a secret, or a mask in the place of one."""
+    return any(mark in line for mark in _SECRETS) or any(set(w) == {"*"} for w in line.split())
 
 
 def group_lines(side: Side, name: str, key: PreSharedKey, placeholder: str) -> tuple[str, ...]:
@@ -101,7 +106,7 @@ def group_lines(side: Side, name: str, key: PreSharedKey, placeholder: str) -> t
         words = line.split()
         if line[:1] in (" ", "\t") and " ".join(words) == key.text:
             words[-1] = placeholder
-        elif any(mark in line for mark in _SECRETS) or "*" in line:
+        elif _secret(line):
             return ()
         found.append(f" {' '.join(words)}" if line[:1] in (" ", "\t") else " ".join(words))
     return tuple(found)
