@@ -10,25 +10,40 @@ from remediate.model.base import Frozen, Safety
 from remediate.model.change_base import SecretRef
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
+from remediate.model.change_net import (
+    AddNatExemption,
+    AddRoute,
+    NetChange,
+    PermitIpsecSysopt,
+    SetClientSplitTunnel,
+    SetVpngroupSplitTunnel,
+    SplitAcl,
+)
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
 
 __all__ = [
     "AclEdit",
+    "AddNatExemption",
+    "AddRoute",
     "AlignIsakmpPolicy",
     "AlignTransformSet",
     "Change",
     "MirrorCryptoAcl",
+    "PermitIpsecSysopt",
     "RekeyPsk",
     "Rendered",
     "SecretRef",
+    "SetClientSplitTunnel",
     "SetIpMtu",
     "SetPrefragmentation",
     "SetTcpMss",
+    "SetVpngroupSplitTunnel",
+    "SplitAcl",
     "kind_of",
 ]
 
 
-Change = IkeChange | MapChange | PacketChange
+Change = IkeChange | MapChange | NetChange | PacketChange
 
 
 def kind_of(change: Change) -> str:

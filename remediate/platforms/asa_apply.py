@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from remediate.platforms import asa_apply_acl, asa_apply_ike, asa_apply_map, asa_apply_packets
+from remediate.platforms import (
+    asa_apply_acl,
+    asa_apply_ike,
+    asa_apply_map,
+    asa_apply_net,
+    asa_apply_packets,
+)
 from remediate.platforms.config_text import Command, EditState, refuse
 
 __all__ = ["carry_out"]
@@ -31,5 +37,6 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *asa_apply_ike.HANDLERS,
     *asa_apply_map.HANDLERS,
     *asa_apply_packets.HANDLERS,
+    *asa_apply_net.HANDLERS,
     *asa_apply_acl.HANDLERS,
 )

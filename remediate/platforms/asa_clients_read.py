@@ -105,9 +105,7 @@ class AsaClients:
     def groups(self) -> tuple[ClientGroup, ...]:
         """The groups of clients, with what their policy (and the default one) says."""
         found = [
-            ClientGroup(
-                name=name, pools=tuple(group.pools), split_acl=group.split, line=group.line
-            )
+            ClientGroup(name=name, pools=tuple(group.pools), split_acl=group.split, line=group.line)
             for name, group in self._vpngroups.items()
         ]
         default = self._policies.get(_DEFAULT_POLICY, _Policy())

@@ -72,5 +72,3 @@ class AsaNat:
                 line=section.line,
             )
         )
-
-

@@ -13,9 +13,15 @@ from typing import assert_never
 from remediate.model.change import Change, Rendered
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_map import MapChange
+from remediate.model.change_net import NetChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import asa_render_ike, asa_render_map, asa_render_packets
+from remediate.platforms import (
+    asa_render_ike,
+    asa_render_map,
+    asa_render_net,
+    asa_render_packets,
+)
 from remediate.platforms.rendered import NotRendered
 
 __all__ = ["render"]
@@ -27,6 +33,8 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
         return asa_render_ike.render(change, config)
     if isinstance(change, MapChange):
         return asa_render_map.render(change, config)
+    if isinstance(change, NetChange):
+        return asa_render_net.render(change, config)
     if isinstance(change, PacketChange):
         return asa_render_packets.render(change, config)
     assert_never(change)

@@ -85,9 +85,7 @@ class Translations:
                 yield item
 
     def _read(self, drafts: Sequence[Draft]) -> tuple[Translation, ...]:
-        found = [
-            self._one(draft, pair) for draft in drafts for pair in self._pairs(draft)
-        ]
+        found = [self._one(draft, pair) for draft in drafts for pair in self._pairs(draft)]
         return tuple(sorted(found, key=_order))
 
     def _one(self, draft: Draft, pair: Draft | None) -> Translation:

@@ -15,6 +15,7 @@ from remediate.platforms import (
     ios_apply_ike,
     ios_apply_interface,
     ios_apply_map,
+    ios_apply_net,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -38,5 +39,6 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *ios_apply_ike.HANDLERS,
     *ios_apply_map.HANDLERS,
     *ios_apply_interface.HANDLERS,
+    *ios_apply_net.HANDLERS,
     *ios_apply_acl.HANDLERS,
 )

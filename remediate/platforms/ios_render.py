@@ -13,9 +13,15 @@ from typing import assert_never
 from remediate.model.change import Change, Rendered
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_map import MapChange
+from remediate.model.change_net import NetChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.config import CryptoConfig
-from remediate.platforms import ios_render_ike, ios_render_map, ios_render_packets
+from remediate.platforms import (
+    ios_render_ike,
+    ios_render_map,
+    ios_render_net,
+    ios_render_packets,
+)
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
 
@@ -28,6 +34,8 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_ike.render(change, config)
     if isinstance(change, MapChange):
         return ios_render_map.render(change, config, unprinted)
+    if isinstance(change, NetChange):
+        return ios_render_net.render(change, config, unprinted)
     if isinstance(change, PacketChange):
         return ios_render_packets.render(change, config)
     assert_never(change)
