@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import key_for
+from remediate.negotiation.nat import Fate, Translated, fate_of
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -19,11 +20,13 @@ from remediate.negotiation.outcome import (
 )
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.phase2 import permits, same_protection, unreadable
+from remediate.negotiation.routing import behind, connected, is_interface, route_interface
 from remediate.negotiation.sides import side_of
 
 __all__ = [
     "Agreement",
     "EntryPair",
+    "Fate",
     "KeyState",
     "Keys",
     "Lack",
@@ -33,11 +36,17 @@ __all__ = [
     "Selectors",
     "Side",
     "TransformPair",
+    "Translated",
+    "behind",
     "cipher",
+    "connected",
+    "fate_of",
+    "is_interface",
     "key_for",
     "negotiate",
     "permits",
     "policy_differences",
+    "route_interface",
     "same_protection",
     "side_of",
     "unreadable",

@@ -33,7 +33,9 @@ __all__ = [
 SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of cure", "Source")
 """Sections of a rule's docstring, in order."""
 
-_NOT_RULES = frozenset({"base", "case", "consequences", "intent", "packets", "progress"})
+_NOT_RULES = frozenset(
+    {"base", "case", "consequences", "exemption", "intent", "packets", "progress", "traffic"}
+)
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 
 

@@ -22,10 +22,22 @@ Source: Cisco document 5409, "Verify the ACLs"; ASA syslog guide (305013).
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Sequence
+from typing import NamedTuple
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.selector import Selector
+from remediate.model.signature import Signature
+from remediate.negotiation import Fate, Translated, fate_of
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
+from remediate.rules.exemption import exempt
+from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
     Signature(
@@ -45,4 +57,138 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("add-nat-exemption",),
+    planned=True,
 )
+
+
+class _Taken(NamedTuple):
+    """A flow that does not reach its crypto ACL as it stands there."""
+
+    flow: Flow
+    found: Translated
+    moves: Moves
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis from what the configurations translate, else from messages alone."""
+    messages = case.messages(RULE.slug)
+    taken = _taken(case)
+    if taken:
+        return _shown(taken, messages)
+    if not messages or case.carries_traffic() or next(flows_of(case), None) is not None:
+        return None
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation="connections are denied because NAT takes one direction of them and not the other",
+        evidence=message_evidence(messages),
+        needs=needs_of(case, RULE.needs[:1], "its NAT statements decide"),
+    )
+
+
+def _taken(case: Case) -> list[_Taken]:
+    """Return the flows that NAT takes, those left out that are seen to move all the same."""
+    found: list[_Taken] = []
+    for flow in flows_of(case):
+        if not flow.mirrored and case.tunnel.both_configured and flow.acl is not None:
+            continue  # what the two ends protect is another question first
+        moves = moves_of(case, flow)
+        if moves in (Moves.BOTH, Moves.OUT):
+            continue
+        if moves is Moves.UNSEEN and case.carries_traffic():
+            continue
+        fate = fate_of(flow.config, flow.selector, flow.interface)
+        if fate.fate in (Fate.TRANSLATED, Fate.DROPPED) and not _shared(flow, fate):
+            found.append(_Taken(flow, fate, moves))
+    return found
+
+
+def _shared(flow: Flow, fate: Translated) -> bool:
+    """Whether NAT looks at the very list that the crypto map does: a cause of its own (NET003)."""
+    return fate.by is not None and any(
+        flow.acl in clause.acls for clause in fate.by.clauses if flow.acl is not None
+    )
+
+
+def _shown(taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
+    both = all(item.flow.mirrored for item in taken)
+    texts = [_said(item) for item in taken]
+    fixes = _fixes(taken)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if both else Confidence.LIKELY,
+        phase=RULE.phase,
+        change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
+        explanation="; ".join(dict.fromkeys(texts)),
+        evidence=(*message_evidence(messages), *_lines(taken)),
+        fixes=fixes,
+    )
+
+
+def _said(item: _Taken) -> str:
+    flow, found = item.flow, item.found
+    text = (
+        f"on {flow.device} NAT takes the flow {flow.selector} before it is encrypted ({found.why})"
+    )
+    if found.fate is Fate.DROPPED:
+        text = f"{flow.device} drops the flow {flow.selector}: {found.why}"
+    elif found.flows != (flow.selector,):
+        text += f", of it {', '.join(str(part) for part in found.flows[:4])}"
+    if item.moves is Moves.IN:
+        text += "; packets of it are decapsulated and none is encapsulated"
+    elif item.moves is Moves.NONE:
+        text += "; no packet of it is encapsulated"
+    return text
+
+
+def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
+    lines: dict[str, tuple[TunnelEnd, list[int | None]]] = {}
+    for item in taken:
+        found = lines.setdefault(item.flow.device, (item.flow.end, []))[1]
+        if item.found.by is not None:
+            found.append(item.found.by.line)
+        acl = item.flow.config.acl(item.flow.acl)
+        found += [
+            entry.line
+            for entry in (acl.entries if acl is not None else ())
+            if item.flow.selector in {one.normalised() for one in entry.selectors}
+        ]
+    return tuple(
+        evidence for end, numbers in lines.values() for evidence in config_evidence(end, numbers)
+    )
+
+
+def _fixes(taken: Sequence[_Taken]) -> tuple[Fix, ...]:
+    """Return one fix for the flows of a device that the same statement takes."""
+    groups: dict[tuple[str, int | None], list[_Taken]] = {}
+    for item in taken:
+        line = item.found.by.line if item.found.by is not None else None
+        groups.setdefault((item.flow.device, line), []).append(item)
+    fixes = []
+    for (device, _), items in groups.items():
+        config, first = items[0].flow.config, items[0].found
+        parts = tuple(dict.fromkeys(part for item in items for part in item.found.flows))
+        flows: tuple[Selector, ...] = tuple(dict.fromkeys(item.flow.selector for item in items))
+        answer = exempt(config, device, first._replace(flows=parts), flows)
+        fixes.append(
+            Fix(
+                kind="add-nat-exemption",
+                device=device,
+                safety=Safety.DISRUPTIVE if answer.change is not None else Safety.DISPLAY_ONLY,
+                documented=True,
+                why=answer.why,
+                change=answer.change,
+            )
+        )
+    return tuple(fixes)
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether NAT takes no flow of the tunnel afterwards, and the same flows are protected."""
+    old, new = case_of(before), case_of(after)
+    kept = {(flow.device, flow.selector) for flow in flows_of(old)}
+    now = {(flow.device, flow.selector) for flow in flows_of(new)}
+    return kept <= now and not _taken(new)
