@@ -118,6 +118,11 @@ def _identities(change: AddNatExemption, config: CryptoConfig) -> Rendered | Not
     rules: list[str] = []
     inverse: list[str] = []
     for item in change.identities:
+        if item.moved is not None:
+            head, _, rest = item.moved.partition(") ")
+            rules += (f"no {item.moved}", f"{head}) {item.line} {rest}")
+            inverse = [f"no {item.moved}", f"{head}) {item.moved_from} {rest}", *inverse]
+            continue
         for wanted in (item.source, item.destination):
             have = known.get(wanted.name)
             if have is None:

@@ -171,7 +171,16 @@ def _twice(
     identities = []
     for flow in dict.fromkeys((flow.source, flow.destination) for flow in flows):
         own, far = (_object(config, block, taken) for block in flow)
-        identities.append(IdentityNat(source=own, destination=far, line=line))
+        below = _below(section, found, *flow)
+        identities.append(
+            IdentityNat(
+                source=own,
+                destination=far,
+                line=line,
+                moved=below.text if below is not None else None,
+                moved_from=1 + section.index(below) if below is not None else 0,
+            )
+        )
         line += 1
     change = AddNatExemption(
         device=device,
@@ -183,6 +192,23 @@ def _twice(
     return Exemption(
         change, "an identity NAT for the flow goes ahead of the statement that takes it"
     )
+
+
+def _below(
+    section: list[Translation], found: Translated, source: AddressBlock, destination: AddressBlock
+) -> Translation | None:
+    """Return a statement that would exempt the flow, had it not come too late."""
+    for item in section:
+        alike = item.kind == "identity" and item.inside in (None, found.inside)
+        if (
+            alike
+            and not item.ported
+            and item.problem is None
+            and any(block.covers(source) for block in item.sources)
+            and any(block.covers(destination) for block in item.destinations)
+        ):
+            return item
+    return None
 
 
 def _object(
