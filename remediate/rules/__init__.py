@@ -34,7 +34,17 @@ SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of 
 """Sections of a rule's docstring, in order."""
 
 _NOT_RULES = frozenset(
-    {"base", "case", "consequences", "exemption", "intent", "packets", "progress", "traffic"}
+    {
+        "base",
+        "case",
+        "clients",
+        "consequences",
+        "exemption",
+        "intent",
+        "packets",
+        "progress",
+        "traffic",
+    }
 )
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 

@@ -21,10 +21,23 @@ Source: Cisco document 5409, "Unable to Ping Inside the Network Behind PIX".
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Iterator
+from typing import NamedTuple
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import AddRoute
+from remediate.model.config import CryptoConfig, Interface
+from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.selector import AddressBlock
+from remediate.model.signature import Signature
+from remediate.negotiation import Fate, behind, connected, fate_of, is_interface, route_interface
+from remediate.rules.base import Observed, Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, device_lines
+from remediate.rules.clients import networks_of, pool_network
+from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
 # No device prints a message of its own for this: configurations and counters show it.
 SIGNATURES: tuple[Signature, ...] = ()
@@ -36,4 +49,260 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("add-route",),
+    planned=True,
 )
+
+
+_MANY = 5
+"""Packets decapsulated without one that is encapsulated, above which the way back is looked at."""
+
+
+class _Lost(NamedTuple):
+    """A flow whose inside network the firewall has no way to."""
+
+    flow: Flow
+    moves: Moves
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where a PIX or ASA has no way to the network that it protects."""
+    lost = _lost(case)
+    if lost:
+        return _missing(lost)
+    return _no_way_back(case)
+
+
+def _lost(case: Case) -> list[_Lost]:
+    found = []
+    for flow in flows_of(case):
+        if flow.config.platform is not Platform.ASA or flow.selector.source.is_any:
+            continue
+        moves = moves_of(case, flow)
+        if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
+            continue
+        if not flow.mirrored and case.tunnel.both_configured:
+            continue  # which network is meant is another question first
+        if _unreachable(flow.config, flow.selector.source, flow.interface):
+            found.append(_Lost(flow, moves))
+    return found
+
+
+def _unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool:
+    """Whether no connected network, no static route and no other way leads to a block inside."""
+    inner = _inner(config, outside)
+    if config.dynamic_routing or not inner or any(item.negotiated for item in inner):
+        return False
+    if any(image.overlaps(block) for item in config.translations for image in item.mapped):
+        return False  # addresses that exist in NAT alone
+    ways = behind(config, block)
+    if ways is None or ways:
+        return False
+    for route in config.routes:
+        if route.prefix.is_any:
+            leaving = route_interface(config, route)
+            if leaving is None or not is_interface(leaving, outside):
+                return False
+    return any(route.prefix.is_any for route in config.routes)
+
+
+def _inner(config: CryptoConfig, outside: str) -> list[Interface]:
+    return [
+        item
+        for item in config.interfaces
+        if (item.address or item.negotiated)
+        and not item.shutdown
+        and not is_interface(item, outside)
+    ]
+
+
+def _missing(lost: list[_Lost]) -> Diagnosis:
+    texts = []
+    for flow, moves in lost:
+        text = (
+            f"{flow.device} has no connected network and no route for {flow.selector.source}:"
+            f" what it decapsulates for it goes to the default route"
+        )
+        if moves is Moves.IN:
+            text += "; packets of the flow are decapsulated and none is encapsulated"
+        texts.append(text)
+    fixes = tuple(
+        dict.fromkeys(
+            fix
+            for item in lost
+            for fix in _routes(
+                item.flow.config, item.flow.device, item.flow.selector.source, item.flow.interface
+            )
+        )
+    )
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=(
+            Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
+        ),
+        phase=RULE.phase,
+        change_on=tuple(dict.fromkeys(item.flow.device for item in lost)),
+        explanation="; ".join(texts),
+        evidence=tuple(
+            line
+            for item in lost
+            for line in config_evidence(
+                item.flow.end,
+                [
+                    *(one.line for one in _inner(item.flow.config, item.flow.interface)),
+                    *(route.line for route in list(item.flow.config.routes)[:3]),
+                ],
+            )
+        ),
+        fixes=fixes,
+    )
+
+
+def _routes(
+    config: CryptoConfig, device: str, block: AddressBlock, outside: str
+) -> tuple[Fix, ...]:
+    """Return the route on the firewall, and the one that the inside router may lack."""
+    hops = {
+        (route.next_hop, leaving.nameif or leaving.name)
+        for route in config.routes
+        if (leaving := route_interface(config, route)) is not None
+        and not is_interface(leaving, outside)
+    }
+    change = None
+    why = (
+        f"route INSIDE {block.dotted} {block.dotted_netmask} NEXT-HOP: which inside router leads there is"
+        " not in the configuration"
+    )
+    if len(hops) == 1:
+        [(hop, nameif)] = hops
+        change = AddRoute(device=device, prefix=block, next_hop=hop, interface=nameif)
+        why = f"{hop} is the next hop of every other inside route"
+    back = Fix(
+        kind="add-route",
+        device=None,
+        safety=Safety.DISPLAY_ONLY,
+        documented=True,
+        why="the inside router needs a route back to the other end of the tunnel over the firewall's inside"
+        " address, unless that is its default gateway",
+    )
+    route = Fix(
+        kind="add-route",
+        device=device,
+        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
+        documented=True,
+        why=why,
+        change=change,
+    )
+    return route, back
+
+
+def _no_way_back(case: Case) -> Diagnosis | None:
+    """Return what is possible where packets come in, none goes back, and the firewall itself is in order."""
+    for flow in flows_of(case):
+        if flow.config.platform is not Platform.ASA or moves_of(case, flow) is not Moves.IN:
+            continue
+        count = sum(sa.counter("decaps") for sa in flow.end.ipsec_sas if sa.up)
+        fate = fate_of(flow.config, flow.selector, flow.interface)
+        if count < _MANY or fate.fate is not Fate.UNTOUCHED:
+            continue
+        fixes = _routes(flow.config, flow.device, flow.selector.source, flow.interface)[1:]
+        return Diagnosis(
+            code=RULE.code,
+            slug=RULE.slug,
+            confidence=Confidence.POSSIBLE,
+            phase=RULE.phase,
+            explanation=(
+                f"{flow.device} decapsulated {count} packets and encapsulated none; its routes and NAT are in"
+                f" order, so the answers of {flow.selector.source} do not come back to it: a route on the"
+                " inside router, the hosts' gateway or a filter"
+            ),
+            fixes=fixes,
+            needs=(
+                Need(
+                    device=flow.device,
+                    command=f"ping {flow.selector.source.dotted}",
+                    why="whether hosts inside answer the firewall itself",
+                ),
+            ),
+        )
+    return None
+
+
+def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
+    """Yield what VPN clients of a PIX or ASA can't reach: networks without a route, pools without a way back."""
+    config = device.config
+    if config is None or not config.complete or config.platform is not Platform.ASA:
+        return
+    outside = next((name for item in config.maps for name in item.interfaces), None)
+    if outside is None or not config.client_groups:
+        return
+    used = {name for group in config.client_groups for name in group.pools}
+    for pool in config.pools:
+        if pool.name not in used:
+            continue
+        for network in networks_of(config, pool):
+            if not network.is_any and _unreachable(config, network, outside):
+                yield Observed(
+                    Confidence.LIKELY,
+                    f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
+                    " connected network and no route for it",
+                    device_lines(device, [pool.line]),
+                    _routes(config, device.device, network, outside)[:1],
+                )
+        yield from _routers(device, config, pool_network(pool), outside, fleet)
+
+
+def _routers(
+    device: DeviceEvidence,
+    config: CryptoConfig,
+    pool: AddressBlock,
+    outside: str,
+    fleet: FleetEvidence,
+) -> Iterator[Observed]:
+    """Yield the inside routers of the dumps that have no way back to a pool."""
+    hops = {route.next_hop for route in config.routes}
+    for inner in _inner(config, outside):
+        for other in fleet.devices:
+            theirs = other.config
+            if theirs is None or theirs is config or not theirs.complete or theirs.dynamic_routing:
+                continue
+            facing = [item for item in theirs.interfaces if item.address in hops]
+            near = [
+                item
+                for item in facing
+                if {*connected(item)} & {*connected(inner)} and not item.shutdown
+            ]
+            if not near or inner.address is None or _returns(theirs, pool, inner.address):
+                continue
+            yield Observed(
+                Confidence.LIKELY,
+                f"{other.device} behind {device.device} has no route for the clients' pool {pool} over"
+                f" {inner.address}: its answers take its default route",
+                device_lines(other, [item.line for item in near]),
+                (
+                    Fix(
+                        kind="add-route",
+                        device=other.device,
+                        safety=Safety.DISRUPTIVE,
+                        documented=True,
+                        why="the way back to the pool is the firewall's inside address",
+                        change=AddRoute(device=other.device, prefix=pool, next_hop=inner.address),
+                    ),
+                ),
+            )
+
+
+def _returns(config: CryptoConfig, pool: AddressBlock, gateway: str) -> bool:
+    """Whether a route of the router leads to the pool, or its default route to the firewall."""
+    return any(
+        route.prefix.overlaps(pool) and (not route.prefix.is_any or route.next_hop == gateway)
+        for route in config.routes
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether every inside network has a way afterwards, and the same flows are protected."""
+    old, new = case_of(before), case_of(after)
+    kept = {(flow.device, flow.selector) for flow in flows_of(old)}
+    now = {(flow.device, flow.selector) for flow in flows_of(new)}
+    return kept <= now and not _lost(new)

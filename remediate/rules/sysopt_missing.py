@@ -20,10 +20,21 @@ Source: Cisco document 5409, "Missing Sysopt Command".
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import PermitIpsecSysopt
+from remediate.model.config_clients import AccessGroup
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEvidence
+from remediate.model.signature import Signature
+from remediate.negotiation import is_interface
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence
+from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 # No device prints a message of its own for this: configurations and counters show it.
 SIGNATURES: tuple[Signature, ...] = ()
@@ -35,4 +46,144 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG,),
     changes=("permit-ipsec-sysopt",),
+    planned=True,
 )
+
+
+_DEFAULT_ON = (7,)
+
+
+class _Blocked(NamedTuple):
+    """A flow whose decrypted packets the outside interface lets nothing of in."""
+
+    flow: Flow
+    groups: tuple[AccessGroup, ...]
+    explicit: bool
+    """Whether `no sysopt` was given, not just left out."""
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where decrypted packets meet an interface that permits none of them."""
+    blocked = list(_blocked(case))
+    if not blocked:
+        return None
+    explicit = any(item.explicit for item in blocked)
+    sure = all(item.flow.mirrored for item in blocked) and not explicit
+    devices = tuple(dict.fromkeys(item.flow.device for item in blocked))
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if sure else Confidence.LIKELY,
+        phase=RULE.phase,
+        change_on=devices,
+        explanation="; ".join(_said(item) for item in blocked),
+        evidence=tuple(
+            line
+            for item in blocked
+            for line in config_evidence(
+                item.flow.end, [*(group.line for group in item.groups), _map_line(item.flow)]
+            )
+        ),
+        fixes=tuple(fix for device in devices for fix in _fixes(device)),
+    )
+
+
+def _blocked(case: Case) -> Iterator[_Blocked]:
+    for flow in flows_of(case):
+        config = flow.config
+        numbers = config.release.numbers
+        if config.platform is not Platform.ASA or not numbers:
+            continue
+        old = numbers < _DEFAULT_ON
+        if config.permit_vpn or (config.permit_vpn is None and not old):
+            continue
+        moves = moves_of(case, flow)
+        if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
+            continue
+        groups = _groups(flow)
+        if groups is None or (not groups and not old):
+            continue
+        yield _Blocked(flow, groups, config.permit_vpn is False)
+
+
+def _groups(flow: Flow) -> tuple[AccessGroup, ...] | None:
+    """Return the access lists that the decrypted packets meet; None where one permits some of them.
+
+    A conduit, and an entry that can't be read, may permit them.
+    """
+    outside = flow.config.interface(flow.interface)
+    found = [
+        group
+        for group in flow.config.access_groups
+        if group.interface is None or (outside and is_interface(outside, group.interface))
+    ]
+    coming = flow.selector.mirrored()
+    for group in found:
+        acl = flow.config.acl(group.acl)
+        if acl is None:
+            return None
+        for entry in acl.entries:
+            if entry.inactive or entry.action == "remark":
+                continue
+            if entry.problem is not None:
+                return None
+            if entry.action == "permit" and any(one.overlaps(coming) for one in entry.selectors):
+                return None
+    return tuple(found)
+
+
+def _said(item: _Blocked) -> str:
+    flow = item.flow
+    if item.explicit:
+        text = f"{flow.device} has `no sysopt connection permit-vpn`"
+    else:
+        text = f"{flow.device} has no `sysopt connection permit-ipsec`"
+    if item.groups:
+        names = ", ".join(group.acl or "conduit" for group in item.groups)
+        text += f", and access list {names} of its outside permits nothing of {flow.selector.mirrored()}"
+    else:
+        text += (
+            f", and no access list or conduit permits {flow.selector.mirrored()}: sessions that begin at the"
+            " other end are dropped"
+        )
+    return text
+
+
+def _map_line(flow: Flow) -> int | None:
+    return next(
+        (
+            entry.line
+            for crypto_map in flow.config.maps
+            for entry in crypto_map.entries
+            if entry.acl == flow.acl
+        ),
+        None,
+    )
+
+
+def _fixes(device: str) -> Sequence[Fix]:
+    return (
+        Fix(
+            kind="permit-ipsec-sysopt",
+            device=device,
+            safety=Safety.WEAKENING,
+            documented=True,
+            why="decrypted traffic of every tunnel bypasses the interface access lists: policy may want it"
+            " otherwise, so it is planned only by name",
+            change=PermitIpsecSysopt(device=device),
+        ),
+        Fix(
+            kind="permit-ipsec-sysopt",
+            device=device,
+            safety=Safety.DISPLAY_ONLY,
+            documented=False,
+            why="the scoped way is a permit for the flow in the outside access list, or a vpn-filter; the"
+            " sysopt opens every tunnel and is planned only by name",
+        ),
+    )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether nothing drops the decrypted packets afterwards."""
+    del before
+    return not any(_blocked(case_of(after)))
