@@ -53,7 +53,9 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if working(case):
         found = [
-            item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)
+            item
+            for item in found
+            if item.confidence is not Confidence.POSSIBLE or _stays(item, case)
         ]
     weights = _weights(case)
     found.sort(
@@ -68,9 +70,13 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
     return TunnelDiagnosis(case, word, reason, tuple(found), needs)
 
 
-def _stays(item: Diagnosis) -> bool:
-    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned."""
-    return item.phase == 0 and any(fix.change is not None for fix in item.fixes)
+def _stays(item: Diagnosis, case: Case) -> bool:
+    """Whether a possible cause stays on a tunnel that is up.
+
+    It touches packets, and a fix is planned; or none is seen to go one way, and a command decides.
+    """
+    open_question = bool(item.needs) and not case.carries_traffic()
+    return item.phase == 0 and (open_question or any(fix.change is not None for fix in item.fixes))
 
 
 def _weights(case: Case) -> Counter[str]:

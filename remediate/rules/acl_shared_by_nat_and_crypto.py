@@ -3,11 +3,16 @@
 Symptom: One direction only, or no traffic, after either use of the list was edited. No message
 of its own.
 
-Cause: `nat 0` and the crypto map name the same ACL: an edit for one purpose changes the other.
+Cause: `nat 0` and the crypto map name the same ACL: an edit for one purpose changes the other. On
+IOS, where NAT translates what its list permits, the shared list translates exactly the flows that
+should be encrypted.
 
-Not this when: Two lists with equal content: that is what the document asks for.
+Not this when: Two lists with equal content: that is what the document asks for. Packets move both
+ways: then it is a finding of the device and no fault of the tunnel. A deny sequence of a route-map
+that names the crypto ACL exempts, and is none.
 
-Fix: Give NAT exemption a copy of its own (split-acl).
+Fix: Give NAT exemption a copy of its own (split-acl): the copy is made first, then `nat 0` is bound
+anew by one command. On IOS NAT's list needs denies, and a permit that nothing tells: only shown.
 
 Fix safety: DISRUPTIVE: the exemption is bound anew.
 

@@ -1,16 +1,18 @@
 """inside-route-missing (NET001): a route to the inside network or back to the pool is missing.
 
 Symptom: The tunnel is up, packets are decapsulated, and nothing is encapsulated: hosts behind
-the PIX cannot be pinged.
+the PIX cannot be pinged. No message of its own.
 
 Cause: The PIX has no route to networks that are not directly connected inside, or the inside
 router has none back to the pool.
 
 Not this when: Encapsulated packets count up too (the way back works); NAT takes the answers
-(NET002).
+(NET002); a routing protocol runs (its routes are in no configuration); other networks of the
+tunnel have their way and no counter speaks of this one.
 
 Fix: `route inside` on the PIX and a route for the pool on the inside router (add-route, both
-kinds).
+kinds). The next hop is that of the other inside routes; where they don't agree, or there are none,
+the route is only shown. Of clients it is a finding of the device: they have no second end.
 
 Fix safety: DISRUPTIVE: routing of an inside network changes.
 
@@ -73,24 +75,37 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _lost(case: Case) -> list[_Lost]:
-    found = []
+    """Return the flows without a way inside.
+
+    Where no counter shows it, the whole of what an end protects must be out of its reach: a network
+    that nobody has routed yet beside others is no fault of the tunnel.
+    """
+    found: list[_Lost] = []
+    reached: set[str] = set()
     for flow in flows_of(case):
-        if flow.config.platform is not Platform.ASA or flow.selector.source.is_any:
+        if flow.config.platform is not Platform.ASA:
             continue
         moves = moves_of(case, flow)
-        if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
-            continue
-        if not flow.mirrored and case.tunnel.both_configured:
-            continue  # which network is meant is another question first
-        if _unreachable(flow.config, flow.selector.source, flow.interface):
+        working = moves in (Moves.BOTH, Moves.OUT) or (
+            moves is not Moves.IN and case.carries_traffic()
+        )
+        if working or not _unreachable(flow.config, flow.selector.source, flow.interface):
+            reached.add(flow.device)
+        elif flow.mirrored or not case.tunnel.both_configured:
+            # which network is meant would be another question first
             found.append(_Lost(flow, moves))
-    return found
+    return [item for item in found if item.moves is Moves.IN or item.flow.device not in reached]
 
 
 def _unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool:
     """Whether no connected network, no static route and no other way leads to a block inside."""
     inner = _inner(config, outside)
-    if config.dynamic_routing or not inner or any(item.negotiated for item in inner):
+    if (
+        block.is_any
+        or config.dynamic_routing
+        or not inner
+        or any(item.negotiated for item in inner)
+    ):
         return False
     if any(image.overlaps(block) for item in config.translations for image in item.mapped):
         return False  # addresses that exist in NAT alone

@@ -7,10 +7,13 @@ Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a ro
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
 
 Not this when: The crypto ACL holds the translated addresses on purpose; the interface does no
-NAT.
+NAT, or NAT is for another way out; the rule is for one port or one host of the network; packets of
+the flow are encapsulated; which interface the network lies behind can't be told.
 
 Fix: Exempt the flow (add-nat-exemption). The bound ACL is extended, never replaced; on IOS the
-deny stands ahead of the permit, and a static NAT ignores it.
+deny stands ahead of the permit (a standard list gives way to a route-map over an extended one),
+and a static NAT ignores it. From ASA 8.3 on an identity NAT goes in by line, ahead of the rule
+that takes the flow.
 
 Fix safety: DISRUPTIVE: translations in use may have to be dropped.
 

@@ -5,7 +5,8 @@ Symptom: The VPN client is connected and the Internet is out of reach. No messag
 Cause: All of the client's traffic reaches the PIX, which does not send it back out of the
 interface that it came in by.
 
-Not this when: Policy forbids split tunnelling.
+Not this when: Policy forbids split tunnelling; `same-security-traffic permit intra-interface` (7.2
+and later) sends the traffic back out; a default route leaves by another interface (`tunneled`).
 
 Fix: `vpngroup G split-tunnel ACL` with a list of its own, equal in content to the NAT
 exemption's (set-vpngroup-split-tunnel).

@@ -5,7 +5,8 @@ its own.
 
 Cause: The client group has no `acl`, so all of the client's traffic goes into the tunnel.
 
-Not this when: Policy forbids split tunnelling: then it works as meant.
+Not this when: Policy forbids split tunnelling: then it works as meant. NAT translates the pool, its
+addresses are public, or clients come in by a virtual interface: then they reach more by the router.
 
 Fix: `acl N` in `crypto isakmp client configuration group` with a permit for the inside networks
 (set-client-split-tunnel).

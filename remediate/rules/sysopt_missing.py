@@ -6,7 +6,9 @@ of the PIX. No message of its own.
 Cause: `sysopt connection permit-ipsec` is missing on a PIX up to 6.x; on 7.x and later `no
 sysopt connection permit-vpn` was given, often on purpose.
 
-Not this when: 7.x or later and no explicit `no sysopt`: it is on by default and not printed.
+Not this when: 7.x or later and no explicit `no sysopt`: it is on by default and not printed. An
+interface access list or a conduit permits some of the flow: then it is filtered on purpose. On 7.x
+and later: no access list on the interface. Packets of the flow move both ways.
 
 Fix: permit-ipsec-sysopt; a permit for the flow in the interface ACL, or a vpn-filter, is the
 scoped way.
