@@ -29,6 +29,7 @@ from typing import NamedTuple
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import AddRoute
 from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config_clients import AddressPool
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.selector import AddressBlock
@@ -262,49 +263,87 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
                     f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
                     " connected network and no route for it",
                     device_lines(device, [pool.line]),
-                    _routes(config, device.device, network, outside)[:1],
+                    (_over(config, device.device, network, outside, fleet),),
                 )
-        yield from _routers(device, config, pool_network(pool), outside, fleet)
+        yield from _routers(device, config, pool, outside, fleet)
+
+
+class _Neighbour(NamedTuple):
+    """A router of the dumps that stands on an inside network of the firewall."""
+
+    router: DeviceEvidence
+    config: CryptoConfig
+    address: str
+    line: int | None
+    inner: Interface
+    """The firewall's interface."""
+
+
+def _neighbours(config: CryptoConfig, outside: str, fleet: FleetEvidence) -> Iterator[_Neighbour]:
+    for inner in _inner(config, outside):
+        networks = {*connected(inner)}
+        for other in fleet.devices:
+            theirs = other.config
+            if theirs is None or theirs is config or theirs.platform is not Platform.IOS:
+                continue
+            for item in theirs.interfaces:
+                near = item.address is not None and not item.shutdown
+                if near and item.address is not None and networks & {*connected(item)}:
+                    yield _Neighbour(other, theirs, item.address, item.line, inner)
+
+
+def _over(
+    config: CryptoConfig, device: str, network: AddressBlock, outside: str, fleet: FleetEvidence
+) -> Fix:
+    """Return the route over the one neighbour that knows the network, else as without the fleet."""
+    knowing = [item for item in _neighbours(config, outside, fleet) if behind(item.config, network)]
+    if len(knowing) != 1:
+        return _routes(config, device, network, outside)[0]
+    [item] = knowing
+    nameif = item.inner.nameif or item.inner.name
+    return Fix(
+        kind="add-route",
+        device=device,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=f"{item.router.device} has {network} behind it and is {item.address} on {nameif}",
+        change=AddRoute(device=device, prefix=network, next_hop=item.address, interface=nameif),
+    )
 
 
 def _routers(
     device: DeviceEvidence,
     config: CryptoConfig,
-    pool: AddressBlock,
+    pool: AddressPool,
     outside: str,
     fleet: FleetEvidence,
 ) -> Iterator[Observed]:
     """Yield the inside routers of the dumps that have no way back to a pool."""
     hops = {route.next_hop for route in config.routes}
-    for inner in _inner(config, outside):
-        for other in fleet.devices:
-            theirs = other.config
-            if theirs is None or theirs is config or not theirs.complete or theirs.dynamic_routing:
-                continue
-            facing = [item for item in theirs.interfaces if item.address in hops]
-            near = [
-                item
-                for item in facing
-                if {*connected(item)} & {*connected(inner)} and not item.shutdown
-            ]
-            if not near or inner.address is None or _returns(theirs, pool, inner.address):
-                continue
-            yield Observed(
-                Confidence.LIKELY,
-                f"{other.device} behind {device.device} has no route for the clients' pool {pool} over"
-                f" {inner.address}: its answers take its default route",
-                device_lines(other, [item.line for item in near]),
-                (
-                    Fix(
-                        kind="add-route",
-                        device=other.device,
-                        safety=Safety.DISRUPTIVE,
-                        documented=True,
-                        why="the way back to the pool is the firewall's inside address",
-                        change=AddRoute(device=other.device, prefix=pool, next_hop=inner.address),
-                    ),
+    wanted = networks_of(config, pool)
+    target = pool_network(pool)
+    for item in _neighbours(config, outside, fleet):
+        theirs, gateway = item.config, item.inner.address
+        serves = item.address in hops or any(behind(theirs, network) for network in wanted)
+        whole = theirs.complete and theirs.cut is None and not theirs.dynamic_routing
+        if gateway is None or not serves or not whole or _returns(theirs, target, gateway):
+            continue
+        yield Observed(
+            Confidence.LIKELY,
+            f"{item.router.device} behind {device.device} has no route for the clients' pool {target} over"
+            f" {gateway}: its answers take its default route",
+            device_lines(item.router, [item.line]),
+            (
+                Fix(
+                    kind="add-route",
+                    device=item.router.device,
+                    safety=Safety.DISRUPTIVE,
+                    documented=True,
+                    why="the way back to the pool is the firewall's inside address",
+                    change=AddRoute(device=item.router.device, prefix=target, next_hop=gateway),
                 ),
-            )
+            ),
+        )
 
 
 def _returns(config: CryptoConfig, pool: AddressBlock, gateway: str) -> bool:
