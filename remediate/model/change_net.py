@@ -54,6 +54,8 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
     acl: str | None = None
     position: int = 0
     """IOS: index of the entry ahead of which the denies go."""
+    skip: int = 0
+    """IOS: free sequence numbers, or (ASA) new objects, that earlier changes of a plan take."""
     rule: str | None = None
     route_map: str | None = None
     bind: bool = False

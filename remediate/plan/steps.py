@@ -9,11 +9,13 @@ import msgspec
 
 from remediate.errors import ConfigurationError
 from remediate.model.change import (
+    AddNatExemption,
     AlignIsakmpPolicy,
     AlignTransformSet,
     Change,
     RekeyPsk,
     Rendered,
+    SplitAcl,
 )
 from remediate.model.config import Release
 from remediate.model.diagnosis import Diagnosis, Fix
@@ -77,7 +79,11 @@ def carry_out(
             )
         if not device.evidence.config.complete:
             return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
-        change = _untaken(change, taken.get(change.device, set()))
+        names = taken.get(change.device, set())
+        if statement_of(change) & names:
+            text = f"{found.slug}: an earlier tunnel of the plan makes {change.device}'s NAT statement anew: plan again then"
+            return Refused((text,))
+        change = _untaken(change, names)
         outcome = _step(fix, found, change, device)
         if isinstance(outcome, Refused):
             return outcome
@@ -146,6 +152,17 @@ def names_taken(change: Change) -> set[str]:
         return {f"policy {change.policy.priority}"}
     if isinstance(change, AlignTransformSet) and change.new is not None:
         return {f"transform-set {change.new.name}"}
+    if isinstance(change, AddNatExemption) and change.rule is None and not change.bind:
+        return {f"nat {change.acl} {place}" for place in range(change.skip + len(change.flows))}
+    return statement_of(change)
+
+
+def statement_of(change: Change) -> set[str]:
+    """Return the NAT statement that a change makes anew: no other change of a plan can be made beside it."""
+    if isinstance(change, SplitAcl) or (isinstance(change, AddNatExemption) and change.bind):
+        return {f"nat 0 {change.inside}"}
+    if isinstance(change, AddNatExemption) and change.rule is not None:
+        return {f"nat {change.rule}"}
     return set()
 
 
@@ -165,4 +182,7 @@ def _untaken(change: Change, taken: set[str]) -> Change:
         new = msgspec.structs.replace(change.new, name=name)
         sets = tuple(name if item == base else item for item in change.transform_sets)
         return msgspec.structs.replace(change, new=new, transform_sets=sets)
+    if isinstance(change, AddNatExemption):
+        skip = sum(name.startswith(f"nat {change.acl} ") for name in taken)
+        return msgspec.structs.replace(change, skip=skip)
     return change

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+import msgspec
+
 from remediate.model.base import Platform, Safety
 from remediate.model.change import Rendered
 from remediate.model.change_net import (
@@ -115,6 +117,8 @@ def _identities(change: AddNatExemption, config: CryptoConfig) -> Rendered | Not
     known = {item.name: item for item in config.network_objects}
     options = " no-proxy-arp route-lookup" if config.release.numbers >= (8, 4, 2) else ""
     made: dict[str, tuple[str, ...]] = {}
+    names: dict[str, str] = {}
+    """New names of objects that an earlier change of the plan makes too."""
     rules: list[str] = []
     inverse: list[str] = []
     for item in change.identities:
@@ -125,13 +129,16 @@ def _identities(change: AddNatExemption, config: CryptoConfig) -> Rendered | Not
             continue
         for wanted in (item.source, item.destination):
             have = known.get(wanted.name)
+            if have is None and change.skip:
+                names[wanted.name] = f"{wanted.name}-{change.skip + 1}"
+                wanted = msgspec.structs.replace(wanted, name=names[wanted.name])  # noqa: PLW2901
             if have is None:
                 if len(wanted.blocks) != 1 or not wanted.blocks[0].contiguous:
                     return NotRendered(reason=f"{wanted.name} is no network")
                 made[wanted.name] = _object(wanted)
             elif {b.normalised() for b in have.blocks} != {b.normalised() for b in wanted.blocks}:
                 return NotRendered(reason=f"object {wanted.name} exists with other addresses")
-        own, far = item.source.name, item.destination.name
+        own, far = (names.get(one.name, one.name) for one in (item.source, item.destination))
         where = f"nat ({change.inside},{change.outside})"
         what = f"source static {own} {own} destination static {far} {far}{options}"
         rules.append(f"{where} {item.line} {what}")

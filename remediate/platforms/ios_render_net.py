@@ -107,7 +107,7 @@ def _exemption(
         return NotRendered(reason=f"access list {acl.name} has that deny, behind the permit")
     printed = any(entry.sequence is not None for entry in acl.entries)
     numbers = _numbers(acl, unprinted.numbers_of(acl.name))
-    free = _free(acl, numbers, change.position, len(bodies))
+    free = _free(acl, numbers, change.position, change.skip + len(bodies))
     if free is None:
         return NotRendered(
             reason=f"access list {acl.name} has no free sequence number at that place: resequence it first"
@@ -122,7 +122,10 @@ def _exemption(
         )
     header = f"ip access-list extended {acl.name}"
     return Rendered(
-        commands=(header, *(f" {n} {body}" for n, body in zip(free, bodies, strict=True))),
+        commands=(
+            header,
+            *(f" {n} {body}" for n, body in zip(free[change.skip :], bodies, strict=True)),
+        ),
         inverse=(header, *(f" no {body}" for body in reversed(bodies))),
         safety=Safety.DISRUPTIVE,
         preconditions=(*seen, _TRANSLATIONS),

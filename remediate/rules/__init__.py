@@ -40,6 +40,7 @@ _NOT_RULES = frozenset(
         "clients",
         "consequences",
         "exemption",
+        "inside",
         "intent",
         "packets",
         "progress",

@@ -28,16 +28,17 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import AddRoute
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AddressPool
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.selector import AddressBlock
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, behind, connected, fate_of, is_interface, route_interface
+from remediate.negotiation import Fate, behind, fate_of, is_interface, route_interface
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import networks_of, pool_network
+from remediate.rules.inside import inner_interfaces, neighbours, returns, unreachable
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
@@ -90,45 +91,12 @@ def _lost(case: Case) -> list[_Lost]:
         working = moves in (Moves.BOTH, Moves.OUT) or (
             moves is not Moves.IN and case.carries_traffic()
         )
-        if working or not _unreachable(flow.config, flow.selector.source, flow.interface):
+        if working or not unreachable(flow.config, flow.selector.source, flow.interface):
             reached.add(flow.device)
         elif flow.mirrored or not case.tunnel.both_configured:
             # which network is meant would be another question first
             found.append(_Lost(flow, moves))
     return [item for item in found if item.moves is Moves.IN or item.flow.device not in reached]
-
-
-def _unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool:
-    """Whether no connected network, no static route and no other way leads to a block inside."""
-    inner = _inner(config, outside)
-    if (
-        block.is_any
-        or config.dynamic_routing
-        or not inner
-        or any(item.negotiated for item in inner)
-    ):
-        return False
-    if any(image.overlaps(block) for item in config.translations for image in item.mapped):
-        return False  # addresses that exist in NAT alone
-    ways = behind(config, block)
-    if ways is None or ways:
-        return False
-    for route in config.routes:
-        if route.prefix.is_any:
-            leaving = route_interface(config, route)
-            if leaving is None or not is_interface(leaving, outside):
-                return False
-    return any(route.prefix.is_any for route in config.routes)
-
-
-def _inner(config: CryptoConfig, outside: str) -> list[Interface]:
-    return [
-        item
-        for item in config.interfaces
-        if (item.address or item.negotiated)
-        and not item.shutdown
-        and not is_interface(item, outside)
-    ]
 
 
 def _missing(lost: list[_Lost]) -> Diagnosis:
@@ -165,7 +133,7 @@ def _missing(lost: list[_Lost]) -> Diagnosis:
             for line in config_evidence(
                 item.flow.end,
                 [
-                    *(one.line for one in _inner(item.flow.config, item.flow.interface)),
+                    *(one.line for one in inner_interfaces(item.flow.config, item.flow.interface)),
                     *(route.line for route in list(item.flow.config.routes)[:3]),
                 ],
             )
@@ -257,7 +225,7 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
         if pool.name not in used:
             continue
         for network in networks_of(config, pool):
-            if not network.is_any and _unreachable(config, network, outside):
+            if not network.is_any and unreachable(config, network, outside):
                 yield Observed(
                     Confidence.LIKELY,
                     f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
@@ -268,35 +236,11 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
         yield from _routers(device, config, pool, outside, fleet)
 
 
-class _Neighbour(NamedTuple):
-    """A router of the dumps that stands on an inside network of the firewall."""
-
-    router: DeviceEvidence
-    config: CryptoConfig
-    address: str
-    line: int | None
-    inner: Interface
-    """The firewall's interface."""
-
-
-def _neighbours(config: CryptoConfig, outside: str, fleet: FleetEvidence) -> Iterator[_Neighbour]:
-    for inner in _inner(config, outside):
-        networks = {*connected(inner)}
-        for other in fleet.devices:
-            theirs = other.config
-            if theirs is None or theirs is config or theirs.platform is not Platform.IOS:
-                continue
-            for item in theirs.interfaces:
-                near = item.address is not None and not item.shutdown
-                if near and item.address is not None and networks & {*connected(item)}:
-                    yield _Neighbour(other, theirs, item.address, item.line, inner)
-
-
 def _over(
     config: CryptoConfig, device: str, network: AddressBlock, outside: str, fleet: FleetEvidence
 ) -> Fix:
     """Return the route over the one neighbour that knows the network, else as without the fleet."""
-    knowing = [item for item in _neighbours(config, outside, fleet) if behind(item.config, network)]
+    knowing = [item for item in neighbours(config, outside, fleet) if behind(item.config, network)]
     if len(knowing) != 1:
         return _routes(config, device, network, outside)[0]
     [item] = knowing
@@ -322,11 +266,11 @@ def _routers(
     hops = {route.next_hop for route in config.routes}
     wanted = networks_of(config, pool)
     target = pool_network(pool)
-    for item in _neighbours(config, outside, fleet):
+    for item in neighbours(config, outside, fleet):
         theirs, gateway = item.config, item.inner.address
         serves = item.address in hops or any(behind(theirs, network) for network in wanted)
         whole = theirs.complete and theirs.cut is None and not theirs.dynamic_routing
-        if gateway is None or not serves or not whole or _returns(theirs, target, gateway):
+        if gateway is None or not serves or not whole or returns(theirs, target, gateway):
             continue
         yield Observed(
             Confidence.LIKELY,
@@ -344,14 +288,6 @@ def _routers(
                 ),
             ),
         )
-
-
-def _returns(config: CryptoConfig, pool: AddressBlock, gateway: str) -> bool:
-    """Whether a route of the router leads to the pool, or its default route to the firewall."""
-    return any(
-        route.prefix.overlaps(pool) and (not route.prefix.is_any or route.next_hop == gateway)
-        for route in config.routes
-    )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
