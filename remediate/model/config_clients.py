@@ -26,6 +26,9 @@ class ClientGroup(Frozen, frozen=True, kw_only=True, gc=False):
     pools: tuple[str, ...] = ()
     split_acl: str | None = None
     """List of what goes through the tunnel; None: everything does."""
+    attributes: tuple[tuple[str, str], ...] | None = None
+    """ASA: (setting, rest) lines of the group-policy that say what goes through the tunnel, as printed;
+    None where its attributes are not printed."""
     line: int | None = None
 
 

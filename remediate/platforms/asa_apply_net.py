@@ -123,7 +123,7 @@ def _object(state: EditState, command: Command) -> None:
             for index, line in enumerate(text.lines)
             if index not in rows and words[2] in line.split()
         ]
-        if not rows or used:
+        if len(rows) != 1 or used:
             raise refuse(command.line, "there is no such object, or it is used")
         text.delete(rows[0], text.end(rows[0]))
         return

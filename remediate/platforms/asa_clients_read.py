@@ -29,6 +29,7 @@ class _Policy:
     """``tunnelall``, ``tunnelspecified`` or ``excludespecified``."""
     acl: str | None = None
     pools: list[str] = field(default_factory=list)
+    printed: dict[str, str] | None = None
 
 
 class AsaClients:
@@ -77,7 +78,15 @@ class AsaClients:
         if len(words) < 2:
             return
         policy = self._policies.setdefault(words[1], _Policy())
+        if words[2:3] == ["attributes"] and policy.printed is None:
+            policy.printed = {}
         for child in section.children:
+            setting, _, rest = child.text.partition(" ")
+            if (
+                setting in ("split-tunnel-policy", "split-tunnel-network-list")
+                and policy.printed is not None
+            ):
+                policy.printed[setting] = rest
             match words_of(child.text):
                 case ["split-tunnel-policy", how, *_]:
                     policy.split = how
@@ -119,6 +128,7 @@ class AsaClients:
                     name=name,
                     policy=group.policy or _DEFAULT_POLICY,
                     pools=tuple(group.pools or policy.pools or default.pools),
+                    attributes=None if policy.printed is None else tuple(policy.printed.items()),
                     split_acl=None if how == "tunnelall" else policy.acl or default.acl or "",
                     line=group.line,
                 )

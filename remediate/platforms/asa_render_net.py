@@ -245,11 +245,18 @@ def _split_tunnel(
             safety=Safety.WEAKENING,
             preconditions=seen,
         )
+    if group.attributes is None or group.policy != change.policy:
+        return NotRendered(reason=f"the attributes of group-policy {change.policy} are not printed")
     header = f"group-policy {change.policy} attributes"
     named = f" split-tunnel-network-list value {change.acl}"
+    old = dict(group.attributes)
+    undone = [
+        f" {setting} {old[setting]}" if setting in old else f" no {setting}"
+        for setting in ("split-tunnel-network-list", "split-tunnel-policy")
+    ]
     return Rendered(
         commands=(*lines, header, " split-tunnel-policy tunnelspecified", named),
-        inverse=(header, " no split-tunnel-network-list", " no split-tunnel-policy", *back),
+        inverse=(header, *undone, *back),
         safety=Safety.WEAKENING,
         preconditions=(*seen, f"every tunnel-group that uses {change.policy} gets it"),
     )
