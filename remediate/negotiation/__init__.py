@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import key_for
-from remediate.negotiation.nat import Fate, Translated, fate_of
+from remediate.negotiation.nat import Fate, Translated, fate_of, images_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -41,6 +41,7 @@ __all__ = [
     "cipher",
     "connected",
     "fate_of",
+    "images_of",
     "is_interface",
     "key_for",
     "negotiate",
@@ -49,6 +50,7 @@ __all__ = [
     "route_interface",
     "same_protection",
     "side_of",
+    "statements_over",
     "unreadable",
     "usable",
 ]

@@ -7,7 +7,7 @@ So a flow whose source gets another address no longer matches its crypto ACL.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from remediate.model.base import Platform
 from remediate.model.config import AccessList, CryptoConfig, Interface
 from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation.routing import behind, is_interface
+from remediate.negotiation.routing import Same, behind, is_interface
 
-__all__ = ["Fate", "Translated", "fate_of", "minus"]
+__all__ = ["Fate", "Translated", "fate_of", "images_of", "minus", "statements_over"]
 
 _MOST_PARTS = 200
 """Pieces of one flow, above which it is not followed any further."""
@@ -57,8 +57,7 @@ def fate_of(config: CryptoConfig, flow: Selector, outside: str | None) -> Transl
     leaving = config.interface(outside) if outside is not None else None
     if leaving is None:
         return Translated(Fate.UNKNOWN, "the interface that the tunnel leaves by is not known")
-    images = _statements(_Same(config)).images
-    if any(block.overlaps(flow.source) for block in images) or _own(leaving, flow):
+    if any(block.overlaps(flow.source) for block in images_of(config)) or _own(leaving, flow):
         return Translated(Fate.UNTOUCHED, "the crypto ACL holds addresses after translation")
     entering = _entering(config, flow, leaving)
     if entering is None:
@@ -89,20 +88,18 @@ def _entering(config: CryptoConfig, flow: Selector, leaving: Interface) -> list[
     ios = config.platform is Platform.IOS
     if ios and leaving.nat != "outside":
         return []
-    found = behind(config, flow.source)
-    if found is None:
+    known = behind(config, flow.source)
+    if known is None:
         return None
-    if not found:
+    found = [item for item in known if item.name != leaving.name]
+    if not known:
         found = [
             item
             for item in config.interfaces
             if item.address and not item.shutdown and item.name != leaving.name
         ]
-        if not ios and len(found) > 1:
+        if len(found) > 1 and not (ios and len({item.nat for item in found}) == 1):
             return None
-        if ios and len({item.nat for item in found}) > 1:
-            return None
-    found = [item for item in found if item.name != leaving.name]
     if any(item.vrf for item in found) or leaving.vrf:
         return None
     return [item for item in found if item.nat == "inside"] if ios else found
@@ -233,7 +230,7 @@ def _permitted(
     permitted: list[Selector] = []
     denied: list[Selector] = []
     left = [flow]
-    for permit, selector in _index(_Same(acl)).near(flow):
+    for permit, selector in _index(Same(acl)).near(flow):
         if selector is None:
             raise _Unclear(f"access list {acl.name} has an entry that could not be read")
         inner, rest = [], []
@@ -315,21 +312,6 @@ def _without(block: AddressBlock, other: AddressBlock) -> tuple[AddressBlock, li
 # --- what is near a flow, of lists and statements that are long ------------------------------------
 
 
-class _Same:
-    """A value that is looked up by being the very same one."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: AccessList | CryptoConfig) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-
 class _Entries:
     """The entries of an access list by the first half of their destination."""
 
@@ -372,7 +354,11 @@ class _Statements:
         self._near: dict[int, list[tuple[int, Translation]]] = {}
         self.images: dict[AddressBlock, None] = {}
         """The addresses that sources become, of statements that change them."""
+        self.over: dict[str, list[Translation]] = {}
+        """The statements that take what a list permits, by the list."""
         for place, item in enumerate(config.translations):
+            for acl in {acl for clause in item.clauses if clause.takes for acl in clause.acls}:
+                self.over.setdefault(acl, []).append(item)
             if item.kind in ("static", "dynamic"):
                 self.images.update(dict.fromkeys(item.mapped))
             keys = {_half(block) for block in item.destinations} or {None}
@@ -400,16 +386,24 @@ def _half(block: AddressBlock) -> int | None:
 
 
 @lru_cache(maxsize=8)
-def _index(key: _Same) -> _Entries:
-    assert isinstance(key.value, AccessList)  # noqa: S101  # what the callers give
+def _index(key: Same[AccessList]) -> _Entries:
     return _Entries(key.value)
 
 
 @lru_cache(maxsize=8)
-def _statements(key: _Same) -> _Statements:
-    assert isinstance(key.value, CryptoConfig)  # noqa: S101  # what the callers give
+def _statements(key: Same[CryptoConfig]) -> _Statements:
     return _Statements(key.value)
 
 
 def _candidates(config: CryptoConfig, flow: Selector) -> list[Translation]:
-    return _statements(_Same(config)).near(flow)
+    return _statements(Same(config)).near(flow)
+
+
+def images_of(config: CryptoConfig) -> Iterable[AddressBlock]:
+    """Return the addresses that sources become, of statements that change them."""
+    return _statements(Same(config)).images
+
+
+def statements_over(config: CryptoConfig, acl: str) -> Sequence[Translation]:
+    """Return the statements that take what an access list permits."""
+    return _statements(Same(config)).over.get(acl, ())

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from remediate.model.config import CryptoConfig, Interface, Route
 from remediate.model.selector import AddressBlock
 
-__all__ = ["behind", "connected", "is_interface", "route_interface"]
+__all__ = ["Same", "behind", "connected", "is_interface", "route_interface"]
+
+T = TypeVar("T")
+
+
+class Same(Generic[T]):
+    """A value that is looked up by being the very same one: it need not be compared, or hashed."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        """Take the value."""
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 def connected(interface: Interface) -> Iterator[AddressBlock]:
@@ -46,18 +66,25 @@ def route_interface(config: CryptoConfig, route: Route) -> Interface | None:
     )
 
 
-def behind(config: CryptoConfig, block: AddressBlock) -> list[Interface] | None:
+def behind(config: CryptoConfig, block: AddressBlock) -> tuple[Interface, ...] | None:
     """Return the interfaces that addresses of a block lie behind, default routes left out.
 
     None where a route that is for them leaves by an interface that can't be told.
     """
+    return _behind(Same(config), block)
+
+
+@lru_cache(maxsize=1024)
+def _behind(key: Same[CryptoConfig], block: AddressBlock) -> tuple[Interface, ...] | None:
+    """Look for them once: a hub's inside is that of all its tunnels."""
+    config = key.value
     found = {
         item.name: item
         for item in config.interfaces
         if not item.shutdown and any(network.overlaps(block) for network in connected(item))
     }
     if found:
-        return list(found.values())
+        return tuple(found.values())
     for route in config.routes:
         if route.prefix.is_any or not route.prefix.overlaps(block):
             continue
@@ -65,4 +92,4 @@ def behind(config: CryptoConfig, block: AddressBlock) -> list[Interface] | None:
         if interface is None:
             return None
         found[interface.name] = interface
-    return list(found.values())
+    return tuple(found.values())

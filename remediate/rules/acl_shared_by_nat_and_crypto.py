@@ -33,6 +33,7 @@ from remediate.model.config_nat import Translation
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
+from remediate.negotiation import statements_over
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
@@ -93,16 +94,9 @@ def _shared(case: Case) -> Iterator[_Shared]:
         moves = moves_of(case, flow)
         if moves is Moves.BOTH or (moves is Moves.UNSEEN and case.carries_traffic()):
             continue
-        for item in _users(flow.config, flow.acl):
-            yield _Shared(flow, item)
-
-
-def _users(config: CryptoConfig, acl: str | None) -> Iterator[Translation]:
-    """Yield the NAT statements that look at a list: what they permit is exempt (PIX, ASA) or translated (IOS)."""
-    for item in config.translations:
-        for clause in item.clauses:
-            if clause.takes and acl is not None and acl in clause.acls:
-                yield item
+        if flow.acl is not None:
+            for item in statements_over(flow.config, flow.acl):
+                yield _Shared(flow, item)
 
 
 def _map_lines(config: CryptoConfig, acl: str | None) -> list[int]:
@@ -184,8 +178,8 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
-    """Whether no list is shared afterwards, and the same flows are protected."""
+    """Whether no list is shared afterwards, and the flows that were are still protected."""
     old, new = case_of(before), case_of(after)
-    kept = {(flow.device, flow.selector) for flow in flows_of(old)}
+    kept = {(item.flow.device, item.flow.selector) for item in _shared(old)}
     now = {(flow.device, flow.selector) for flow in flows_of(new)}
     return kept <= now and not any(_shared(new))

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AddressPool
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import permits
+from remediate.negotiation import connected, is_interface, permits
 
-__all__ = ["is_private", "nat_serves", "networks_of", "pool_network", "unused_acl"]
+__all__ = [
+    "client_interface",
+    "inside_networks",
+    "is_private",
+    "nat_serves",
+    "networks_of",
+    "pool_network",
+    "unused_acl",
+]
 
 _PRIVATE = (
     AddressBlock.from_netmask("10.0.0.0", "255.0.0.0"),
@@ -30,6 +38,30 @@ def pool_network(pool: AddressPool) -> AddressBlock:
     high = max(block.address | block.wildcard for block in pool.blocks)
     wildcard = (1 << (low ^ high).bit_length()) - 1
     return AddressBlock(address=low, wildcard=wildcard).normalised()
+
+
+def client_interface(config: CryptoConfig) -> str | None:
+    """Return the interface that clients come in by: the one whose crypto map has a dynamic entry."""
+    for crypto_map in config.maps:
+        if any(entry.dynamic_map is not None for entry in crypto_map.entries):
+            for name in crypto_map.interfaces:
+                return name
+    return None
+
+
+def inside_networks(config: CryptoConfig, outside: str) -> tuple[AddressBlock, ...]:
+    """Return the connected networks besides the one that clients come from."""
+    return tuple(
+        dict.fromkeys(
+            block
+            for interface in config.interfaces
+            if not interface.shutdown
+            and not is_interface(interface, outside)
+            and interface.nat != "outside"
+            and not interface.crypto_map
+            for block in connected(interface)
+        )
+    )
 
 
 def networks_of(config: CryptoConfig, pool: AddressPool) -> tuple[AddressBlock, ...]:

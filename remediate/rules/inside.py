@@ -9,7 +9,7 @@ from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import behind, connected, is_interface, route_interface
+from remediate.negotiation import behind, connected, images_of, is_interface, route_interface
 
 __all__ = ["Neighbour", "inner_interfaces", "neighbours", "returns", "unreachable"]
 
@@ -24,7 +24,7 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
         or any(item.negotiated for item in inner)
     ):
         return False
-    if any(image.overlaps(block) for item in config.translations for image in item.mapped):
+    if any(image.overlaps(block) for image in images_of(config)):
         return False  # addresses that exist in NAT alone
     ways = behind(config, block)
     if ways is None or ways:

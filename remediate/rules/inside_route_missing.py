@@ -291,8 +291,8 @@ def _routers(
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
-    """Whether every inside network has a way afterwards, and the same flows are protected."""
+    """Whether every inside network has a way afterwards, and the flows without are still protected."""
     old, new = case_of(before), case_of(after)
-    kept = {(flow.device, flow.selector) for flow in flows_of(old)}
+    kept = {(item.flow.device, item.flow.selector) for item in _lost(old)}
     now = {(flow.device, flow.selector) for flow in flows_of(new)}
     return kept <= now and not _lost(new)

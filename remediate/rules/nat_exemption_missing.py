@@ -25,22 +25,30 @@ Source: Cisco document 5409, "Verify the ACLs"; ASA syslog guide (305013).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
-from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of
-from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
-from remediate.rules.exemption import exempt
+from remediate.rules.base import Observed, Rule, Show
+from remediate.rules.case import (
+    Case,
+    case_of,
+    config_evidence,
+    device_lines,
+    message_evidence,
+    needs_of,
+)
+from remediate.rules.clients import client_interface, inside_networks, pool_network
+from remediate.rules.exemption import Exemption, exempt
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
-__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
 SIGNATURES = (
     Signature(
@@ -176,22 +184,51 @@ def _fixes(taken: Sequence[_Taken]) -> tuple[Fix, ...]:
         parts = tuple(dict.fromkeys(part for item in items for part in item.found.flows))
         flows: tuple[Selector, ...] = tuple(dict.fromkeys(item.flow.selector for item in items))
         answer = exempt(config, device, first._replace(flows=parts), flows)
-        fixes.append(
-            Fix(
-                kind="add-nat-exemption",
-                device=device,
-                safety=Safety.DISRUPTIVE if answer.change is not None else Safety.DISPLAY_ONLY,
-                documented=True,
-                why=answer.why,
-                change=answer.change,
-            )
-        )
+        fixes.append(_fix(device, answer))
     return tuple(fixes)
 
 
+def _fix(device: str, answer: Exemption) -> Fix:
+    return Fix(
+        kind="add-nat-exemption",
+        device=device,
+        safety=Safety.DISRUPTIVE if answer.change is not None else Safety.DISPLAY_ONLY,
+        documented=True,
+        why=answer.why,
+        change=answer.change,
+    )
+
+
+def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
+    """Yield the pools of VPN clients whose answers NAT takes: clients have no second end."""
+    del fleet
+    config = device.config
+    if config is None or not config.complete or config.cut is not None:
+        return
+    outside = client_interface(config)
+    used = {name for group in config.client_groups for name in group.pools}
+    for pool in config.pools if outside is not None else ():
+        if pool.name not in used:
+            continue
+        target = pool_network(pool)
+        for network in inside_networks(config, outside or ""):
+            flow = Selector(source=network, destination=target)
+            found = fate_of(config, flow, outside)
+            if found.fate not in (Fate.TRANSLATED, Fate.DROPPED) or network.overlaps(target):
+                continue
+            answer = exempt(config, device.device, found, (flow,))
+            yield Observed(
+                Confidence.LIKELY,
+                f"answers of {network} to clients of pool {pool.name} ({target}) are not kept out of NAT:"
+                f" {found.why}",
+                device_lines(device, [pool.line, found.by.line if found.by is not None else None]),
+                (_fix(device.device, answer),),
+            )
+
+
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
-    """Whether NAT takes no flow of the tunnel afterwards, and the same flows are protected."""
+    """Whether NAT takes no flow of the tunnel afterwards, and those that it took are still protected."""
     old, new = case_of(before), case_of(after)
-    kept = {(flow.device, flow.selector) for flow in flows_of(old)}
+    kept = {(item.flow.device, item.flow.selector) for item in _taken(old)}
     now = {(flow.device, flow.selector) for flow in flows_of(new)}
     return kept <= now and not _taken(new)

@@ -31,10 +31,15 @@ from remediate.model.diagnosis import Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import AddressBlock
 from remediate.model.signature import Signature
-from remediate.negotiation import connected
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import device_lines
-from remediate.rules.clients import is_private, nat_serves, unused_acl
+from remediate.rules.clients import (
+    client_interface,
+    inside_networks,
+    is_private,
+    nat_serves,
+    unused_acl,
+)
 
 __all__ = ["RULE", "SIGNATURES", "inspect"]
 
@@ -85,18 +90,7 @@ def _virtual(config: CryptoConfig) -> bool:
 
 
 def _fix(device: str, config: CryptoConfig, group: ClientGroup) -> Fix:
-    outside = {name for item in config.maps for name in item.interfaces}
-    networks = tuple(
-        dict.fromkeys(
-            block
-            for interface in config.interfaces
-            if not interface.shutdown
-            and not interface.crypto_map
-            and interface.name not in outside
-            and interface.nat != "outside"
-            for block in connected(interface)
-        )
-    )
+    networks = inside_networks(config, client_interface(config) or "")
     change = None
     why = "a policy decision; which networks are inside is not in the configuration"
     if networks:

@@ -27,16 +27,19 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import PermitIpsecSysopt
+from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AccessGroup
 from remediate.model.diagnosis import Diagnosis, Fix
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.selector import ANY, Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import is_interface
-from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence
+from remediate.rules.base import Observed, Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, device_lines
+from remediate.rules.clients import client_interface, pool_network
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
-__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
 # No device prints a message of its own for this: configurations and counters show it.
 SIGNATURES: tuple[Signature, ...] = ()
@@ -92,36 +95,42 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 def _blocked(case: Case) -> Iterator[_Blocked]:
     for flow in flows_of(case):
-        config = flow.config
-        numbers = config.release.numbers
-        if config.platform is not Platform.ASA or not numbers:
-            continue
-        old = numbers < _DEFAULT_ON
-        if config.permit_vpn or (config.permit_vpn is None and not old):
+        if not _checked(flow.config):
             continue
         moves = moves_of(case, flow)
         if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
             continue
-        groups = _groups(flow)
-        if groups is None or (not groups and not old):
-            continue
-        yield _Blocked(flow, groups, config.permit_vpn is False)
+        groups = _groups(flow.config, flow.interface, flow.selector.mirrored())
+        if groups is not None:
+            yield _Blocked(flow, groups, flow.config.permit_vpn is False)
 
 
-def _groups(flow: Flow) -> tuple[AccessGroup, ...] | None:
-    """Return the access lists that the decrypted packets meet; None where one permits some of them.
+def _checked(config: CryptoConfig) -> bool:
+    """Whether decrypted packets meet the interface access lists."""
+    numbers = config.release.numbers
+    if config.platform is not Platform.ASA or not numbers or config.permit_vpn:
+        return False
+    return config.permit_vpn is False or numbers < _DEFAULT_ON
 
-    A conduit, and an entry that can't be read, may permit them.
+
+def _groups(
+    config: CryptoConfig, interface: str, coming: Selector
+) -> tuple[AccessGroup, ...] | None:
+    """Return the access lists that decrypted packets meet; None where they can pass.
+
+    A conduit, and an entry that can't be read, may permit them. Without any list PIX 6 lets no session
+    in from a less trusted interface; of later releases that is not looked at.
     """
-    outside = flow.config.interface(flow.interface)
+    outside = config.interface(interface)
     found = [
         group
-        for group in flow.config.access_groups
+        for group in config.access_groups
         if group.interface is None or (outside and is_interface(outside, group.interface))
     ]
-    coming = flow.selector.mirrored()
+    if not found and config.release.numbers >= _DEFAULT_ON:
+        return None
     for group in found:
-        acl = flow.config.acl(group.acl)
+        acl = config.acl(group.acl)
         if acl is None:
             return None
         for entry in acl.entries:
@@ -183,6 +192,27 @@ def _fixes(device: str) -> Sequence[Fix]:
             " sysopt opens every tunnel and is planned only by name",
         ),
     )
+
+
+def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
+    """Yield the pools of VPN clients of which the outside interface lets nothing in."""
+    del fleet
+    config = device.config
+    if config is None or not config.complete or config.cut is not None or not _checked(config):
+        return
+    outside = client_interface(config)
+    used = {name for group in config.client_groups for name in group.pools}
+    for pool in config.pools if outside is not None else ():
+        coming = Selector(source=pool_network(pool), destination=ANY)
+        groups = _groups(config, outside or "", coming) if pool.name in used else None
+        if groups is not None:
+            yield Observed(
+                Confidence.POSSIBLE if config.permit_vpn is False else Confidence.LIKELY,
+                f"{device.device} checks what it decrypts against its interface access lists, and none permits"
+                f" anything from the clients' pool {pool.name}",
+                device_lines(device, [pool.line, *(group.line for group in groups)]),
+                tuple(_fixes(device.device)),
+            )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

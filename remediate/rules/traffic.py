@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from remediate.model.config import CryptoConfig
@@ -15,6 +16,8 @@ from remediate.rules.case import Case
 
 __all__ = ["Flow", "Moves", "flows_of", "moves_of"]
 
+_MOST = 256
+"""Flows of an end that are looked at: more are the product of large object-groups."""
 _PLAIN = frozenset({"ipsec-isakmp", "ipsec-manual"})
 
 
@@ -71,7 +74,7 @@ def flows_of(case: Case) -> Iterator[Flow]:
                     found.setdefault(selector, entry.acl)
         if not found and side is not None and side.dynamic:
             found = {selector.mirrored(): None for selector in theirs}
-        for selector, acl in found.items():
+        for selector, acl in islice(found.items(), _MOST):
             if side is not None and side.dynamic and selector.mirrored() not in theirs:
                 continue  # a dynamic map's list is for every peer
             yield Flow(end, config, selector, interface, acl, selector.mirrored() in theirs)

@@ -245,8 +245,10 @@ def identity(line: int = 1) -> tuple[IdentityNat, ...]:
             [
                 "object network VPN-10.2.2.0_24",
                 " subnet 10.2.2.0 255.255.255.0",
-                "nat (inside,outside) 1 source static LAN LAN"
-                " destination static VPN-10.2.2.0_24 VPN-10.2.2.0_24",
+                (
+                    "nat (inside,outside) 1 source static LAN LAN"
+                    " destination static VPN-10.2.2.0_24 VPN-10.2.2.0_24"
+                ),
             ],
         ),
         (
@@ -262,8 +264,10 @@ def identity(line: int = 1) -> tuple[IdentityNat, ...]:
             [
                 "object network VPN-10.2.2.0_24-2",
                 " subnet 10.2.2.0 255.255.255.0",
-                "nat (inside,outside) 1 source static LAN LAN"
-                " destination static VPN-10.2.2.0_24-2 VPN-10.2.2.0_24-2 no-proxy-arp route-lookup",
+                (
+                    "nat (inside,outside) 1 source static LAN LAN"
+                    " destination static VPN-10.2.2.0_24-2 VPN-10.2.2.0_24-2 no-proxy-arp route-lookup"
+                ),
             ],
         ),
     ],
