@@ -12,7 +12,7 @@ from remediate.model.config_nat import NetworkObject, Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Translated
 
-__all__ = ["Exemption", "exempt"]
+__all__ = ["Exemption", "exempt", "permitting"]
 
 _TWICE_NAT = (8, 3)
 
@@ -47,7 +47,7 @@ def _router(
             "a static NAT ignores the denies of other statements: it needs a route-map of its own that"
             " denies the flow, or a crypto ACL of the translated address at both ends",
         )
-    acl, position = _permitting(config, item, found.flows)
+    acl, position = permitting(config, item, found.flows)
     if acl is None:
         return Exemption(
             None,
@@ -95,10 +95,10 @@ def _router(
     )
 
 
-def _permitting(
+def permitting(
     config: CryptoConfig, item: Translation, flows: tuple[Selector, ...]
 ) -> tuple[AccessList | None, int]:
-    """Return the list of a statement that permits the flows, and the place of the first such entry."""
+    """Return the list of a statement that permits one of the flows, and the place of the first such entry."""
     for clause in item.clauses:
         for name in clause.acls if clause.takes else ():
             acl = config.acl(name)

@@ -45,7 +45,7 @@ from remediate.rules.case import (
     needs_of,
 )
 from remediate.rules.clients import client_interface, inside_networks, pool_network
-from remediate.rules.exemption import Exemption, exempt
+from remediate.rules.exemption import Exemption, exempt, permitting
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
@@ -161,6 +161,8 @@ def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
         found = lines.setdefault(item.flow.device, (item.flow.end, []))[1]
         if item.found.by is not None:
             found.append(item.found.by.line)
+            taking, place = permitting(item.flow.config, item.found.by, item.found.flows)
+            found += [taking.entries[place].line] if taking is not None else []
         acl = item.flow.config.acl(item.flow.acl)
         found += [
             entry.line
