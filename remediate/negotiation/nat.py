@@ -158,6 +158,10 @@ def _taken(
 ) -> tuple[list[Selector], list[Selector]]:
     """Return what a statement takes of the flows, and what it leaves."""
     if item.problem is not None:
+        if item.destinations and not any(
+            block.overlaps(flow.destination) for block in item.destinations for flow in flows
+        ):
+            return [], list(flows)
         raise _Unclear(f"'{item.text}': {item.problem}")
     thin = item.kind in ("exemption", "identity")
     within: list[Selector] = []

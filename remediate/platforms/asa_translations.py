@@ -101,10 +101,12 @@ class Translations:
             reason = str(problem) if isinstance(problem, UnreadError) else "the line ends too early"
             return Translation(
                 kind="static",
-                inside=draft.inside,
-                outside=draft.outside,
+                inside=_named(draft.inside),
+                outside=_named(draft.outside),
+                destinations=self._destinations(draft),
+                ported="dynamic" in draft.rest,  # it exempts nothing: what comes after it decides
                 problem=reason,
-                section=_TWICE,
+                section=_OBJECT if draft.owner is not None else _TWICE,
                 text=draft.text,
                 line=draft.line,
             )
@@ -135,6 +137,13 @@ class Translations:
             text=draft.text,
             line=draft.line,
         )
+
+    def _destinations(self, draft: Draft) -> tuple[AddressBlock, ...]:
+        """Return where a statement that can't be read is for, as far as that can be."""
+        try:
+            return self._blocks(draft.rest[draft.rest.index("destination") + 3])
+        except (UnreadError, ValueError, IndexError):
+            return ()
 
     def _object(self, draft: Draft) -> Translation:
         """Read ``nat (in,out) {static|dynamic} MAPPED …`` of an object."""

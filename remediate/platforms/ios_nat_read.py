@@ -140,7 +140,8 @@ class IosNat:
                     exemptions.setdefault(
                         name, NatExemption(acl=name, permits=False, line=rule.line)
                     )
-                made.append(self._translation(rule))
+                if "vrf" not in words_of(rule.text):  # of no traffic but that VRF's
+                    made.append(self._translation(rule))
         self.rules = tuple(rules)
         self.exemptions = tuple(exemptions.values())
         # A static rule is looked at before any dynamic one.
@@ -149,7 +150,7 @@ class IosNat:
     def _translation(self, rule: NatRule) -> Translation:
         words = words_of(rule.text)[5:]
         clauses: tuple[NatClause, ...] = ()
-        problem = "a rule of a VRF" if "vrf" in words else None
+        problem = None
         if rule.route_map is not None:
             clauses = tuple(self._route_maps.get(rule.route_map, ()))
             if not clauses:

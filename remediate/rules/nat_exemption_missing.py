@@ -111,9 +111,24 @@ def _taken(case: Case) -> list[_Taken]:
         if moves is Moves.UNSEEN and case.carries_traffic():
             continue
         fate = fate_of(flow.config, flow.selector, flow.interface)
-        if fate.fate in (Fate.TRANSLATED, Fate.DROPPED) and not _shared(flow, fate):
-            found.append(_Taken(flow, fate, moves))
+        if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
+            continue
+        parts = tuple(part for part in fate.flows if not _denied(flow, part))
+        if parts:
+            found.append(_Taken(flow, fate._replace(flows=parts), moves))
     return found
+
+
+def _denied(flow: Flow, part: Selector) -> bool:
+    """Whether a deny of the crypto ACL, ahead of the flow's permit, keeps a part of it out of the tunnel."""
+    acl = flow.config.acl(flow.acl)
+    for entry in acl.entries if acl is not None else ():
+        selectors = [one.normalised() for one in entry.selectors]
+        if entry.action == "permit" and flow.selector in selectors:
+            return False
+        if entry.action == "deny" and any(one.covers(part) for one in selectors):
+            return True
+    return False
 
 
 def _shared(flow: Flow, fate: Translated) -> bool:

@@ -47,7 +47,6 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG,),
     changes=("set-vpngroup-split-tunnel",),
-    planned=True,
 )
 
 

@@ -53,7 +53,6 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG,),
     changes=("set-client-split-tunnel",),
-    planned=True,
 )
 
 

@@ -90,7 +90,7 @@ def asa(text: str, version: str = "9.8(4)32") -> CryptoConfig:
         (LIST + "access-list 102 permit ip 10.1.1.0 0.0.0.255 any time-range WORK\n", Fate.UNKNOWN),
         (LIST + "access-list 102 permit tcp 10.1.1.0 0.0.0.255 any eq www\n", Fate.UNTOUCHED),
         (LIST + "access-list 102 deny tcp 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n" + PERMIT, Fate.UNTOUCHED),
-        (LIST.replace(" overload", " vrf RED overload") + PERMIT, Fate.UNKNOWN),
+        (LIST.replace(" overload", " vrf RED overload") + PERMIT, Fate.UNTOUCHED),
         (MAP + "route-map RM permit 10\n match ip address 102\n" + PERMIT, Fate.TRANSLATED),
         (MAP + "route-map RM permit 10\n match ip address 102\n" + DENY + PERMIT, Fate.UNTOUCHED),
         (MAP + "route-map RM permit 10\n match ip address 102\n match interface GigabitEthernet0/2\n" + PERMIT, Fate.UNTOUCHED),
@@ -239,6 +239,9 @@ AUTO = "object network LAN\n nat (inside,outside) dynamic interface\n"
         ("object network HOST\n nat (inside,outside) static interface service tcp www www\n" + IDENTITY + AUTO, Fate.UNTOUCHED),
         ("object network LAN\n nat (inside,outside) static LAN\nobject network obj_any\n subnet 0.0.0.0 0.0.0.0\n nat (any,outside) dynamic interface\n", Fate.UNTOUCHED),
         ("nat (inside,outside) source static NOWHERE NOWHERE destination static FAR FAR\n" + AUTO, Fate.UNKNOWN),
+        ("nat (inside,outside) source static NOWHERE NOWHERE destination static OTHER OTHER\n" + AUTO, Fate.TRANSLATED),
+        ("object network SIX\n subnet 2001:db8::/32\nobject network SIX\n nat (inside,outside) dynamic interface ipv6\n" + IDENTITY, Fate.UNTOUCHED),
+        ("object network SIX\n subnet 2001:db8::/32\nobject network SIX\n nat (inside,outside) dynamic interface ipv6\n" + AUTO, Fate.TRANSLATED),
         ("object network LAN\n nat (inside,dmz) dynamic interface\n", Fate.UNTOUCHED),
     ],
 )  # fmt: skip
