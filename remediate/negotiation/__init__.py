@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import key_for
-from remediate.negotiation.nat import Fate, Translated, fate_of, images_of, statements_over
+from remediate.negotiation.nat import Fate, Translated, fate_of, images_of, list_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -20,7 +20,7 @@ from remediate.negotiation.outcome import (
 )
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.phase2 import permits, same_protection, unreadable
-from remediate.negotiation.routing import behind, connected, is_interface, route_interface
+from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
 from remediate.negotiation.sides import side_of
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Negotiation",
     "Phase1",
     "PolicyPair",
+    "Same",
     "Selectors",
     "Side",
     "TransformPair",
@@ -44,6 +45,7 @@ __all__ = [
     "images_of",
     "is_interface",
     "key_for",
+    "list_of",
     "negotiate",
     "permits",
     "policy_differences",

@@ -17,7 +17,15 @@ from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.routing import Same, behind, is_interface
 
-__all__ = ["Fate", "Translated", "fate_of", "images_of", "minus", "statements_over"]
+__all__ = [
+    "Fate",
+    "Translated",
+    "fate_of",
+    "images_of",
+    "list_of",
+    "minus",
+    "statements_over",
+]
 
 _MOST_PARTS = 200
 """Pieces of one flow, above which it is not followed any further."""
@@ -211,7 +219,7 @@ def _matched(
     matched: list[Selector] = []
     left = list(flows)
     for name in clause.acls:
-        acl = config.acl(name)
+        acl = list_of(config, name)
         if acl is None:
             raise _Unclear(f"access list {name} is not in the configuration")
         found: list[Selector] = []
@@ -358,6 +366,8 @@ class _Statements:
         self._near: dict[int, list[tuple[int, Translation]]] = {}
         self.images: dict[AddressBlock, None] = {}
         """The addresses that sources become, of statements that change them."""
+        self.lists = {acl.name: acl for acl in reversed(config.acls)}
+        """Access lists by name."""
         self.over: dict[str, list[Translation]] = {}
         """The statements that take what a list permits, by the list."""
         for place, item in enumerate(config.translations):
@@ -401,6 +411,11 @@ def _statements(key: Same[CryptoConfig]) -> _Statements:
 
 def _candidates(config: CryptoConfig, flow: Selector) -> list[Translation]:
     return _statements(Same(config)).near(flow)
+
+
+def list_of(config: CryptoConfig, name: str | None) -> AccessList | None:
+    """Return the access list of that name: as ``config.acl``, for configurations with thousands."""
+    return _statements(Same(config)).lists.get(name) if name is not None else None
 
 
 def images_of(config: CryptoConfig) -> Iterable[AddressBlock]:

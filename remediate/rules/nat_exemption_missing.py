@@ -86,7 +86,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     taken = _taken(case)
     if taken:
         return _shown(taken, messages)
-    if not messages or case.carries_traffic() or next(flows_of(case), None) is not None:
+    if not messages or case.carries_traffic() or flows_of(case):
         return None
     return Diagnosis(
         code=RULE.code,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Collection
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from remediate.model.config import CryptoConfig
-from remediate.model.evidence import TunnelEnd
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import IpsecSa
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import permits, side_of
+from remediate.negotiation import Same, Side, list_of, permits, side_of
 from remediate.rules.case import Case
 
 __all__ = ["Flow", "Moves", "flows_of", "moves_of"]
@@ -32,7 +33,7 @@ class Flow(NamedTuple):
     acl: str | None
     """The crypto ACL; None for a dynamic map without one."""
     mirrored: bool
-    """Whether the other end's crypto ACL is known and holds its mirror."""
+    """Whether the other end is known to protect its mirror."""
 
     @property
     def device(self) -> str:
@@ -52,44 +53,59 @@ class Moves(enum.Enum):
     UNSEEN = "not seen"
 
 
-def flows_of(case: Case) -> Iterator[Flow]:
-    """Yield the flows of the ends whose whole configuration is known.
+def flows_of(case: Case) -> tuple[Flow, ...]:
+    """Return the flows of the ends whose whole configuration is known.
 
     The flows of a dynamic map without a list are those that its peer protects.
     """
-    for end in case.tunnel.ends:
-        config = end.evidence.config if end.evidence is not None else None
-        if config is None or not config.complete or config.cut is not None:
+    return _flows(Same(case.tunnel))
+
+
+@lru_cache(maxsize=4)
+def _flows(key: Same[TunnelEvidence]) -> tuple[Flow, ...]:
+    """Look once for all the rules that look at one tunnel after each other."""
+    tunnel = key.value
+    sides = tuple(side_of(tunnel, end) for end in tunnel.ends)
+    protected = tuple(_protected(side) for side in sides)
+    found: list[Flow] = []
+    for place, (end, side) in enumerate(zip(tunnel.ends, sides, strict=True)):
+        mine, theirs, other = protected[place], protected[1 - place], sides[1 - place]
+        if side is None or not side.config.complete or side.config.cut is not None:
             continue
-        interface = _interface(end, config)
+        interface = _interface(end, side.config)
         if interface is None:
             continue
-        theirs = _permitted(case, case.tunnel.other(end))
-        side = side_of(case.tunnel, end)
-        entries = side.entries if side is not None else ()
-        found: dict[Selector, str | None] = {}
-        for entry in entries:
-            if entry.kind in _PLAIN and entry.acl is not None:
-                for selector in permits(config.acl(entry.acl)):
-                    found.setdefault(selector, entry.acl)
-        if not found and side is not None and side.dynamic:
-            found = {selector.mirrored(): None for selector in theirs}
-        for selector, acl in islice(found.items(), _MOST):
-            if side is not None and side.dynamic and selector.mirrored() not in theirs:
-                continue  # a dynamic map's list is for every peer
-            yield Flow(end, config, selector, interface, acl, selector.mirrored() in theirs)
+        if side.dynamic:
+            # its list is for every peer: what this one protects is what its own end says
+            mine = {
+                flow.mirrored(): mine.get(flow.mirrored())
+                for flow in theirs
+                if not mine or flow.mirrored() in mine
+            }
+        found += (
+            Flow(end, side.config, flow, interface, acl, _expected(other, theirs, flow.mirrored()))
+            for flow, acl in islice(mine.items(), _MOST)
+        )
+    return tuple(found)
 
 
-def _permitted(case: Case, end: TunnelEnd) -> frozenset[Selector]:
-    side = side_of(case.tunnel, end)
-    if side is None or side.dynamic:
-        return frozenset()
-    return frozenset(
-        selector
-        for entry in side.entries
-        if entry.kind in _PLAIN
-        for selector in permits(side.config.acl(entry.acl))
-    )
+def _expected(side: Side | None, flows: Collection[Selector], wanted: Selector) -> bool:
+    """Whether an end is known to protect a flow; a dynamic map takes what its list covers, or everything."""
+    if wanted in flows:
+        return True
+    if side is None or not side.dynamic:
+        return False
+    return not flows or any(flow.covers(wanted) for flow in flows)
+
+
+def _protected(side: Side | None) -> dict[Selector, str | None]:
+    """Return the flows of an end's crypto ACLs, with the list that each is in."""
+    found: dict[Selector, str | None] = {}
+    for entry in side.entries if side is not None else ():
+        if side is not None and entry.kind in _PLAIN and entry.acl is not None:
+            for selector in permits(list_of(side.config, entry.acl)):
+                found.setdefault(selector, entry.acl)
+    return found
 
 
 def _interface(end: TunnelEnd, config: CryptoConfig) -> str | None:
