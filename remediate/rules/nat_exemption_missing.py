@@ -72,6 +72,10 @@ RULE = Rule(
 )
 
 
+_MANY = 5
+"""Packets decapsulated without one that is encapsulated, above which the way back is in question."""
+
+
 class _Taken(NamedTuple):
     """A flow that does not reach its crypto ACL as it stands there."""
 
@@ -86,17 +90,39 @@ def diagnose(case: Case) -> Diagnosis | None:
     taken = _taken(case)
     if taken:
         return _shown(taken, messages)
-    if not messages or case.carries_traffic() or flows_of(case):
+    if case.carries_traffic():
+        return None
+    known = {flow.device for flow in flows_of(case)}  # there the configuration has spoken
+    messages = [item for item in messages if (item[0].device or item[0].address) not in known]
+    one_way = _one_way(case)
+    if not messages and one_way is None:
         return None
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.POSSIBLE,
         phase=RULE.phase,
-        explanation="connections are denied because NAT takes one direction of them and not the other",
+        explanation="connections are denied because NAT takes one direction of them and not the other"
+        if messages
+        else one_way or "",
         evidence=message_evidence(messages),
-        needs=needs_of(case, RULE.needs[:1], "its NAT statements decide"),
+        needs=needs_of(case, RULE.needs[:1], "its NAT statements and routes decide"),
     )
+
+
+def _one_way(case: Case) -> str | None:
+    """Say that an end whose configuration isn't known takes packets in and sends none back."""
+    for end in case.tunnel.ends:
+        live = [sa for sa in end.ipsec_sas if sa.up]
+        count = sum(sa.counter("decaps") for sa in live)
+        known = end.evidence is None or end.evidence.config is not None
+        if known or count < _MANY or any(sa.counter("encaps") for sa in live):
+            continue
+        return (
+            f"{end.device or end.address} decapsulated {count} packets and encapsulated none: NAT takes the"
+            " answers, or they find no way back to it"
+        )
+    return None
 
 
 def _taken(case: Case) -> list[_Taken]:
@@ -178,6 +204,12 @@ def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
             found.append(item.found.by.line)
             taking, place = permitting(item.flow.config, item.found.by, item.found.flows)
             found += [taking.entries[place].line] if taking is not None else []
+        else:
+            found += [
+                one.line
+                for one in item.flow.config.translations
+                if one.kind == "exemption" and one.inside == item.found.inside
+            ]
         acl = item.flow.config.acl(item.flow.acl)
         found += [
             entry.line
