@@ -263,7 +263,7 @@ def _split(
     """Return the parts of a flow within the selectors, and those outside of them.
 
     Where a selector holds only some ports or another protocol of a part, ``drop_thin`` leaves the
-    part out of both, else it stays outside.
+    part out of both (somebody thought of that destination), else it stays outside.
     """
     inside: list[Selector] = []
     left = [flow]
@@ -277,7 +277,7 @@ def _split(
             rest += others
             if selector.covers(common):
                 inside.append(common)
-            elif not drop_thin:
+            elif not drop_thin or selector.destination.is_any:
                 rest.append(common)
         left = rest
         if len(left) > _MOST_PARTS:

@@ -10,6 +10,7 @@ import msgspec
 from remediate.errors import ConfigurationError
 from remediate.model.change import (
     AddNatExemption,
+    AddRoute,
     AlignIsakmpPolicy,
     AlignTransformSet,
     Change,
@@ -81,7 +82,7 @@ def carry_out(
             return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
         names = taken.get(change.device, set())
         if statement_of(change) & names:
-            text = f"{found.slug}: an earlier tunnel of the plan makes {change.device}'s NAT statement anew: plan again then"
+            text = f"{found.slug}: an earlier tunnel of the plan makes that change of {change.device}: plan again then"
             return Refused((text,))
         change = _untaken(change, names)
         outcome = _step(fix, found, change, device)
@@ -158,7 +159,9 @@ def names_taken(change: Change) -> set[str]:
 
 
 def statement_of(change: Change) -> set[str]:
-    """Return the NAT statement that a change makes anew: no other change of a plan can be made beside it."""
+    """Return the NAT statement or route that a change makes: a second change of a plan can't make it too."""
+    if isinstance(change, AddRoute):
+        return {f"route {change.prefix}"}
     if isinstance(change, SplitAcl) or (isinstance(change, AddNatExemption) and change.bind):
         return {f"nat 0 {change.inside}"}
     if isinstance(change, AddNatExemption) and change.rule is not None:

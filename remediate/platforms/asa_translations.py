@@ -74,11 +74,17 @@ class Translations:
         return tuple(found)
 
     def _pairs(self, draft: Draft) -> Iterator[Draft | None]:
-        """Yield the ``global`` statements that a plain ``nat`` goes with; None once for every other one."""
+        """Yield the ``global`` statements that a plain ``nat`` goes with; None once for every other one.
+
+        A static twice NAT holds for connections from either side: it has a second view, itself.
+        """
         number = draft.rest[0] if draft.rest else ""
         plain = draft.kind == "nat" and draft.owner is None and number.isdigit() and number != "0"
         if not plain or "source" in draft.rest:
             yield None
+            words = draft.rest
+            if "destination" in words and "dynamic" not in words and "unidirectional" not in words:
+                yield draft
             return
         for item in self._globals:
             if item.rest[:1] == [number]:
@@ -91,7 +97,7 @@ class Translations:
     def _one(self, draft: Draft, pair: Draft | None) -> Translation:
         try:
             if "source" in draft.rest:
-                return self._twice(draft)
+                return self._twice(draft) if pair is None else self._twice_back(draft)
             if draft.owner is not None:
                 return self._object(draft)
             if draft.kind == "static":
@@ -101,9 +107,9 @@ class Translations:
             reason = str(problem) if isinstance(problem, UnreadError) else "the line ends too early"
             return Translation(
                 kind="static",
-                inside=_named(draft.inside),
-                outside=_named(draft.outside),
-                destinations=self._destinations(draft),
+                inside=_named(draft.inside if pair is not draft else draft.outside),
+                outside=_named(draft.outside if pair is not draft else draft.inside),
+                destinations=self._destinations(draft) if pair is not draft else (),
                 ported="dynamic" in draft.rest,  # it exempts nothing: what comes after it decides
                 problem=reason,
                 section=_OBJECT if draft.owner is not None else _TWICE,
@@ -132,6 +138,26 @@ class Translations:
             destinations=destinations,
             mapped=() if mapped in ("interface", "pat-pool") else self._blocks(mapped),
             to_interface=draft.outside if mapped == "interface" else None,
+            section=_AFTER if "after-auto" in words[:at] else _TWICE,
+            ported="service" in words or "inactive" in words,
+            text=draft.text,
+            line=draft.line,
+        )
+
+    def _twice_back(self, draft: Draft) -> Translation:
+        """Read a static twice NAT as what comes from its other side meets it."""
+        words = draft.rest
+        at, there = words.index("source"), words.index("destination")
+        real, mapped = words[at + 2], words[at + 3]
+        seen, true = words[there + 2], words[there + 3]
+        return Translation(
+            kind="identity" if (real, seen) == (mapped, true) else "static",
+            inside=_named(draft.outside),
+            outside=_named(draft.inside),
+            sources=self._blocks(true),
+            destinations=self._blocks(real),
+            mapped=() if seen == "interface" else self._blocks(seen),
+            to_interface=draft.inside if seen == "interface" else None,
             section=_AFTER if "after-auto" in words[:at] else _TWICE,
             ported="service" in words or "inactive" in words,
             text=draft.text,

@@ -163,10 +163,13 @@ def _nat_zero(
 def _twice(
     config: CryptoConfig, device: str, found: Translated, flows: tuple[Selector, ...]
 ) -> Exemption:
-    section = [item for item in config.translations if item.section == 1]
+    # A static one is there twice, once for each side that connections come from.
+    first = {item.line: item for item in reversed(config.translations) if item.section == 1}
+    section = list(reversed(first.values()))
+    lines = [item.line for item in section]
     line = 1
-    if found.by in section:
-        line = 1 + section.index(found.by)
+    if found.by is not None and found.by.line in lines:
+        line = 1 + lines.index(found.by.line)
     taken: dict[str, tuple[AddressBlock, ...]] = {}
     identities = []
     for flow in dict.fromkeys((flow.source, flow.destination) for flow in flows):

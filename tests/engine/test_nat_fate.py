@@ -90,6 +90,7 @@ def asa(text: str, version: str = "9.8(4)32") -> CryptoConfig:
         (LIST + "access-list 102 permit ip 10.1.1.0 0.0.0.255 any time-range WORK\n", Fate.UNKNOWN),
         (LIST + "access-list 102 permit tcp 10.1.1.0 0.0.0.255 any eq www\n", Fate.UNTOUCHED),
         (LIST + "access-list 102 deny tcp 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n" + PERMIT, Fate.UNTOUCHED),
+        (LIST + "access-list 102 deny icmp any any\n" + PERMIT, Fate.TRANSLATED),
         (LIST.replace(" overload", " vrf RED overload") + PERMIT, Fate.UNTOUCHED),
         (MAP + "route-map RM permit 10\n match ip address 102\n" + PERMIT, Fate.TRANSLATED),
         (MAP + "route-map RM permit 10\n match ip address 102\n" + DENY + PERMIT, Fate.UNTOUCHED),
@@ -227,6 +228,9 @@ AUTO = "object network LAN\n nat (inside,outside) dynamic interface\n"
         (IDENTITY.replace("(inside,outside)", "(any,any)") + AUTO, Fate.UNTOUCHED),
         (IDENTITY.replace("(inside,outside)", "(dmz,outside)") + AUTO, Fate.TRANSLATED),
         (IDENTITY.rstrip() + " inactive\n" + AUTO, Fate.TRANSLATED),
+        ("nat (outside,inside) source static FAR FAR destination static LAN LAN\n" + AUTO, Fate.UNTOUCHED),
+        ("nat (outside,inside) source static FAR FAR destination static LAN LAN unidirectional\n" + AUTO, Fate.TRANSLATED),
+        ("nat (outside,inside) source static FAR FAR destination static MAPPED LAN\n", Fate.TRANSLATED),
         (IDENTITY.replace("source", "after-auto source", 1) + AUTO, Fate.TRANSLATED),
         ("nat (inside,outside) source dynamic LAN interface\n" + IDENTITY, Fate.TRANSLATED),
         (IDENTITY + "nat (inside,outside) source dynamic LAN interface\n", Fate.UNTOUCHED),
@@ -273,7 +277,7 @@ def test_two_thousand_statements_are_looked_at_by_what_is_near() -> None:
         for n in range(2000)
     )
     config = asa(OBJECTS + objects + rules + AUTO)
-    assert len(config.translations) == 2001
+    assert len(config.translations) == 4001
     for n in range(2000):
         far = f"10.{100 + n // 250}.{n % 250}.0/24"
         assert fate_of(config, flow(LAN, far), "outside").fate is Fate.UNTOUCHED

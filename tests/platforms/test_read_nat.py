@@ -186,14 +186,17 @@ def test_pix_surroundings(pix: CryptoConfig) -> None:
 def test_asa_sections(asa: CryptoConfig) -> None:
     assert [(item.section, item.kind) for item in asa.translations] == [
         (1, "identity"),
+        (1, "identity"),
         (1, "static"),
         (2, "static"),
         (2, "dynamic"),
         (3, "dynamic"),
     ]
-    identity, unread, host, lan, after = asa.translations
+    identity, back, unread, host, lan, after = asa.translations
     assert (identity.inside, identity.outside) == ("inside", "outside")
     assert identity.destinations == (block("10.2.2.0", "255.255.255.0"),)
+    assert (back.inside, back.outside) == ("outside", "inside")
+    assert (back.sources, back.destinations) == (identity.destinations, identity.sources)
     assert unread.problem is not None
     assert unread.ported  # dynamic: it exempts nothing
     assert host.mapped == (block("192.0.2.5"),)
@@ -234,4 +237,5 @@ def test_asa_surroundings(asa: CryptoConfig) -> None:
 def test_a_statement_that_ends_too_early_costs_itself(line: str) -> None:
     config = read_config(ASA.replace("same-security", line + "\nsame-security"))
     found = [item for item in config.translations if item.text == line]
-    assert [item.problem is not None for item in found] == [True]
+    assert found
+    assert all(item.problem is not None for item in found)
