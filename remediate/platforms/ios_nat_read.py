@@ -7,7 +7,7 @@ from remediate.model.config import NatExemption, NatRule
 from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock
 from remediate.platforms.pools_read import pool_blocks
-from remediate.platforms.reading import Reading, UnreadError, whole, words_of
+from remediate.platforms.reading import Reading, UnreadError, dotted, whole, words_of
 
 __all__ = ["IosNat"]
 
@@ -105,7 +105,7 @@ class IosNat:
                     line=section.line,
                 )
                 self._rules.append((rule, side))
-            case ["pool", name, first, last, *_]:
+            case ["pool", name, first, last, *_] if dotted(first) and dotted(last):
                 self._pools[name] = pool_blocks(self._reading, first, last)
             case ["inside" | "outside", "destination", *_] | ["pool", *_]:
                 return
