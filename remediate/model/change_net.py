@@ -65,13 +65,19 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
 
 
 class SplitAcl(DeviceChange, frozen=True, kw_only=True, tag="split-acl"):
-    """Give NAT exemption a copy of a list that it shares with a crypto map."""
+    """Give NAT a list of its own in the place of one that it shares with a crypto map.
+
+    PIX, ASA to 8.2: the exemption moves to a copy. IOS: the statement ``rule`` moves to a list that
+    denies the flows; it translated nothing else before.
+    """
 
     acl: str
     copy: str
-    """Unused name of the copy."""
-    inside: str
-    """nameif whose exemption moves to the copy."""
+    """Unused name of the new list."""
+    inside: str | None = None
+    """PIX, ASA: nameif whose exemption moves."""
+    rule: str | None = None
+    flows: tuple[Selector, ...] = ()
 
 
 class PermitIpsecSysopt(DeviceChange, frozen=True, kw_only=True, tag="permit-ipsec-sysopt"):

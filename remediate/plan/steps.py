@@ -162,10 +162,12 @@ def statement_of(change: Change) -> set[str]:
     """Return the NAT statement or route that a change makes: a second change of a plan can't make it too."""
     if isinstance(change, AddRoute):
         return {f"route {change.prefix}"}
-    if isinstance(change, SplitAcl) or (isinstance(change, AddNatExemption) and change.bind):
-        return {f"nat 0 {change.inside}"}
-    if isinstance(change, AddNatExemption) and change.rule is not None:
+    if not isinstance(change, SplitAcl | AddNatExemption):
+        return set()
+    if change.rule is not None:
         return {f"nat {change.rule}"}
+    if isinstance(change, SplitAcl) or change.bind:
+        return {f"nat 0 {change.inside}"}
     return set()
 
 

@@ -50,10 +50,7 @@ def render(change: NetChange, config: CryptoConfig, unprinted: Unprinted) -> Ren
         case SetClientSplitTunnel():
             return _split_tunnel(change, config)
         case SplitAcl():
-            return NotRendered(
-                reason="on IOS a copy of equal content would still translate the flow: NAT's list needs the"
-                " denies of a list of its own"
-            )
+            return _split_acl(change, config)
         case PermitIpsecSysopt():
             return NotRendered(
                 reason="IOS has no sysopt: interface access lists see the clear packet"
@@ -190,6 +187,34 @@ def _rebound(change: AddNatExemption, config: CryptoConfig) -> Rendered | NotRen
         ),
         safety=Safety.DISRUPTIVE,
         preconditions=(_IN_USE, _TRANSLATIONS),
+    )
+
+
+def _split_acl(change: SplitAcl, config: CryptoConfig) -> Rendered | NotRendered:
+    """Move a statement to a list that denies what is encrypted: it translated nothing else before."""
+    item = next((one for one in config.translations if one.text == change.rule), None)
+    if item is None or item.acl != change.acl or not change.flows:
+        return NotRendered(
+            reason="a copy of equal content would still translate the flow: NAT's list needs denies"
+        )
+    if config.acl(change.copy) is not None:
+        return NotRendered(reason=f"access list {change.copy} exists: a new one needs a new name")
+    new = item.text.replace(f" list {change.acl} ", f" list {change.copy} ", 1)
+    header = f"ip access-list extended {change.copy}"
+    return Rendered(
+        commands=(
+            header,
+            *(f" deny   {spell(flow, Platform.IOS)}" for flow in change.flows),
+            new,
+            f"no {item.text}",
+        ),
+        inverse=(item.text, f"no {new}", f"no {header}"),
+        safety=Safety.DISRUPTIVE,
+        preconditions=(
+            _IN_USE,
+            "what NAT is to translate besides is added to the new list, behind the denies",
+            _TRANSLATIONS,
+        ),
     )
 
 

@@ -12,7 +12,9 @@ ways: then it is a finding of the device and no fault of the tunnel. A deny sequ
 that names the crypto ACL exempts, and is none.
 
 Fix: Give NAT exemption a copy of its own (split-acl): the copy is made first, then `nat 0` is bound
-anew by one command. On IOS NAT's list needs denies, and a permit that nothing tells: only shown.
+anew by one command. On IOS NAT moves to a list that denies what is encrypted (it translated nothing
+else before); behind the denies stands what NAT is meant for, which nothing tells. Where a route-map
+names the shared list the fix is only shown.
 
 Fix safety: DISRUPTIVE: the exemption is bound anew.
 
@@ -33,7 +35,7 @@ from remediate.model.config_nat import Translation
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import statements_over
+from remediate.negotiation import permits, statements_over
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
@@ -128,6 +130,18 @@ def _fixes(found: dict[tuple[str, Translation], CryptoConfig]) -> tuple[Fix, ...
                 inside=item.inside or "inside",
             )
             why = "NAT exemption moves to a copy of the list; the crypto map keeps the one that it has"
+        elif config.platform is Platform.IOS and item.acl is not None and item.kind == "dynamic":
+            change = SplitAcl(
+                device=device,
+                acl=item.acl,
+                copy=_unused(config, f"NAT-{item.acl}"),
+                rule=item.text,
+                flows=permits(config.acl(item.acl)),
+            )
+            why = (
+                "NAT moves to a list of its own that denies what is encrypted; it translated nothing else before,"
+                " and what it was meant for can be permitted behind the denies"
+            )
         elif config.platform is Platform.ASA:
             why = f"'{item.text}' translates what the crypto map should encrypt: it needs a list of its own"
         fixes.append(
