@@ -111,8 +111,11 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _one_way(case: Case) -> str | None:
-    """Say that an end whose configuration isn't known takes packets in and sends none back."""
-    for end in case.tunnel.ends:
+    """Say that an end whose configuration isn't known takes packets in and sends none back.
+
+    Of a peer that isn't in the dumps (a client, somebody else's device) it is not asked.
+    """
+    for end in case.tunnel.ends if case.tunnel.both_present else ():
         live = [sa for sa in end.ipsec_sas if sa.up]
         count = sum(sa.counter("decaps") for sa in live)
         known = end.evidence is None or end.evidence.config is not None
