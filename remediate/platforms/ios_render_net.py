@@ -139,7 +139,10 @@ def _numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:
 
 
 def _free(acl: AccessList, numbers: tuple[int, ...], place: int, count: int) -> list[int] | None:
-    """Return the last free numbers ahead of an entry, None where there are not enough."""
+    """Return free numbers ahead of an entry, the nearest gap first; None where there are not enough.
+
+    A deny may stand anywhere ahead of the permit: it concerns no flow but its own.
+    """
     entries = [
         (index, numbers[index])
         for index, entry in enumerate(acl.entries)
@@ -149,7 +152,8 @@ def _free(acl: AccessList, numbers: tuple[int, ...], place: int, count: int) -> 
     after = [number for index, number in entries if index >= place]
     if not after:
         return list(range(low + 1, low + 1 + count))
-    free = list(range(low + 1, min(after)))
+    used = {number for _, number in entries}
+    free = [*range(low + 1, min(after)), *(n for n in range(1, low) if n not in used)]
     return free[:count] if len(free) >= count else None
 
 

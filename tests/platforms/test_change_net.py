@@ -320,9 +320,14 @@ def test_an_exemption_is_refused_where_it_does_not_fit() -> None:
 
     change = AddNatExemption(device="d", flows=(FLOW,), acl="7")
     assert "standard" in reason(STANDARD, change)
-    full = NAMED.replace(" 10 deny", " 19 deny")
     change = AddNatExemption(device="d", flows=(FLOW,), acl="NAT", position=1)
+    full = NAMED.replace(" 10 deny", " 1 deny").replace(" 20 permit", " 2 permit")
     assert "resequence" in reason(full, change)
+    narrow = render(change, read_config(NAMED.replace(" 10 deny", " 19 deny")))
+    assert isinstance(narrow, Rendered)
+    assert narrow.commands[1].startswith(
+        " 1 deny "
+    )  # no gap before the permit, one before the deny
     behind = NUMBERED.replace("10.1.1.0 0.0.0.255 any\n", "10.1.1.0 0.0.0.255 any\naccess-list 120 deny ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n")  # fmt: skip
     assert "behind" in reason(behind, AddNatExemption(device="d", flows=(FLOW,), acl="120", position=1))  # fmt: skip
     old = NUMBERED.replace("version 15.2", "version 12.1")
