@@ -204,8 +204,8 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             needs=(
                 Need(
                     device=flow.device,
-                    command=f"ping {flow.selector.source.dotted}",
-                    why="whether hosts inside answer the firewall itself",
+                    command="ping",
+                    why=f"a host of {flow.selector.source}: whether it answers the firewall itself",
                 ),
             ),
         )
