@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import key_for
-from remediate.negotiation.nat import Fate, Translated, fate_of, images_of, list_of, statements_over
+from remediate.negotiation.nat import Fate, Translated, fate_of
+from remediate.negotiation.nat_index import images_of, list_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,

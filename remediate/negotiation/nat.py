@@ -7,28 +7,18 @@ So a flow whose source gets another address no longer matches its crypto ACL.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Platform
 from remediate.model.config import AccessList, CryptoConfig, Interface
 from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation.routing import Same, behind, is_interface
+from remediate.negotiation.nat_index import entries_near, images_of, list_of, statements_near
+from remediate.negotiation.parts import Unclear, split
+from remediate.negotiation.routing import behind, is_interface
 
-__all__ = [
-    "Fate",
-    "Translated",
-    "fate_of",
-    "images_of",
-    "list_of",
-    "minus",
-    "statements_over",
-]
-
-_MOST_PARTS = 200
-"""Pieces of one flow, above which it is not followed any further."""
+__all__ = ["Fate", "Translated", "fate_of"]
 
 
 class Fate(enum.Enum):
@@ -54,10 +44,6 @@ class Translated(NamedTuple):
     outside: str | None = None
 
 
-class _Unclear(Exception):  # noqa: N818  # an answer on its way up, not an error
-    """Why it can't be told what a statement takes."""
-
-
 def fate_of(config: CryptoConfig, flow: Selector, outside: str | None) -> Translated:
     """Return what becomes of a flow of a crypto ACL that leaves by the interface ``outside``."""
     if not config.translations:
@@ -77,7 +63,7 @@ def fate_of(config: CryptoConfig, flow: Selector, outside: str | None) -> Transl
     for came_in in entering:
         try:
             found = _followed(config, flow, came_in, leaving)
-        except _Unclear as reason:
+        except Unclear as reason:
             return Translated(Fate.UNKNOWN, str(reason))
         if found.fate is not Fate.UNTOUCHED:
             return found
@@ -120,7 +106,7 @@ def _followed(
     left = [flow.normalised()]
     taken: list[Selector] = []
     first: Translation | None = None
-    for item in _candidates(config, flow):
+    for item in statements_near(config, flow):
         if item.inside is not None and not is_interface(came_in, item.inside):
             continue
         if item.outside is not None and not is_interface(leaving, item.outside):
@@ -170,12 +156,12 @@ def _taken(
             block.overlaps(flow.destination) for block in item.destinations for flow in flows
         ):
             return [], list(flows)
-        raise _Unclear(f"'{item.text}': {item.problem}")
+        raise Unclear(f"'{item.text}': {item.problem}")
     thin = item.kind in ("exemption", "identity")
     within: list[Selector] = []
     left: list[Selector] = []
     for flow in flows:
-        inner, rest = _split(flow, _addresses(item), drop_thin=False)
+        inner, rest = split(flow, _addresses(item), drop_thin=False)
         within += inner
         left += rest
     if not item.clauses:
@@ -211,7 +197,7 @@ def _matched(
     if not flows:
         return [], []
     if clause.problem is not None:
-        raise _Unclear(clause.problem)
+        raise Unclear(clause.problem)
     if clause.interfaces and not any(is_interface(leaving, name) for name in clause.interfaces):
         return [], list(flows)
     if not clause.acls:
@@ -221,7 +207,7 @@ def _matched(
     for name in clause.acls:
         acl = list_of(config, name)
         if acl is None:
-            raise _Unclear(f"access list {name} is not in the configuration")
+            raise Unclear(f"access list {name} is not in the configuration")
         found: list[Selector] = []
         for flow in left:
             inner, rest = _permitted(acl, flow, thin=thin)
@@ -242,12 +228,12 @@ def _permitted(
     permitted: list[Selector] = []
     denied: list[Selector] = []
     left = [flow]
-    for permit, selector in _index(Same(acl)).near(flow):
+    for permit, selector in entries_near(acl, flow):
         if selector is None:
-            raise _Unclear(f"access list {acl.name} has an entry that could not be read")
+            raise Unclear(f"access list {acl.name} has an entry that could not be read")
         inner, rest = [], []
         for part in left:
-            one, two = _split(part, (selector,), drop_thin=thin or not permit)
+            one, two = split(part, (selector,), drop_thin=thin or not permit)
             inner += one
             rest += two
         (permitted if permit else denied).extend(inner)
@@ -255,174 +241,3 @@ def _permitted(
         if not left:
             break
     return permitted, denied + left
-
-
-def _split(
-    flow: Selector, selectors: Sequence[Selector], *, drop_thin: bool
-) -> tuple[list[Selector], list[Selector]]:
-    """Return the parts of a flow within the selectors, and those outside of them.
-
-    Where a selector holds only some ports or another protocol of a part, ``drop_thin`` leaves the
-    part out of both (somebody thought of that destination), else it stays outside.
-    """
-    inside: list[Selector] = []
-    left = [flow]
-    for selector in selectors:
-        rest: list[Selector] = []
-        for part in left:
-            if not part.overlaps(selector):
-                rest.append(part)
-                continue
-            common, others = minus(part, selector)
-            rest += others
-            if selector.covers(common):
-                inside.append(common)
-            elif not drop_thin or selector.destination.is_any:
-                rest.append(common)
-        left = rest
-        if len(left) > _MOST_PARTS:
-            raise _Unclear(f"{flow} is taken apart too finely")
-    return inside, left
-
-
-def minus(flow: Selector, selector: Selector) -> tuple[Selector, list[Selector]]:
-    """Return the part of a flow whose addresses are in a selector, and the parts whose are not."""
-    source, other_sources = _without(flow.source, selector.source)
-    destination, other_destinations = _without(flow.destination, selector.destination)
-    outside = [_with(flow, block, flow.destination) for block in other_sources]
-    outside += [_with(flow, source, block) for block in other_destinations]
-    return _with(flow, source, destination), outside
-
-
-def _with(flow: Selector, source: AddressBlock, destination: AddressBlock) -> Selector:
-    return Selector(
-        protocol=flow.protocol,
-        source=source,
-        source_ports=flow.source_ports,
-        destination=destination,
-        destination_ports=flow.destination_ports,
-    )
-
-
-def _without(block: AddressBlock, other: AddressBlock) -> tuple[AddressBlock, list[AddressBlock]]:
-    """Return what two overlapping blocks have in common, and the rest of the first."""
-    block, other = block.normalised(), other.normalised()
-    if other.covers(block):
-        return block, []
-    if not (block.contiguous and other.contiguous):
-        raise _Unclear(f"{block} and {other} are no networks")
-    rest = []
-    wildcard = block.wildcard
-    while wildcard != other.wildcard:
-        wildcard >>= 1
-        # the half that the other block is not in
-        sibling = (other.address & ~wildcard & 0xFFFFFFFF) ^ (wildcard + 1)
-        rest.append(AddressBlock(address=sibling, wildcard=wildcard))
-    return other, rest
-
-
-# --- what is near a flow, of lists and statements that are long ------------------------------------
-
-
-class _Entries:
-    """The entries of an access list by the first half of their destination."""
-
-    def __init__(self, acl: AccessList) -> None:
-        self._wide: list[tuple[int, bool, Selector | None]] = []
-        self._near: dict[int, list[tuple[int, bool, Selector | None]]] = {}
-        place = 0
-        for entry in acl.entries:
-            if entry.inactive or entry.action == "remark":
-                continue
-            place += 1
-            if entry.problem is not None or entry.action not in ("permit", "deny"):
-                self._wide.append((place, False, None))
-                continue
-            for selector in entry.selectors:
-                row = (place, entry.action == "permit", selector)
-                key = _half(selector.destination)
-                (self._wide if key is None else self._near.setdefault(key, [])).append(row)
-
-    def near(self, flow: Selector) -> Iterator[tuple[bool, Selector | None]]:
-        """Yield (permit, selector) of what can concern a flow, in order; None for what can't be read."""
-        key = _half(flow.destination)
-        rows = list(self._wide)
-        if key is None:
-            for item in self._near.values():
-                rows += item
-        else:
-            rows += self._near.get(key, ())
-        rows.sort(key=lambda row: row[0])
-        for _, permit, selector in rows:
-            if selector is None or selector.overlaps(flow):
-                yield permit, selector
-
-
-class _Statements:
-    """The NAT statements of a configuration by the first half of their destination."""
-
-    def __init__(self, config: CryptoConfig) -> None:
-        self._wide: list[tuple[int, Translation]] = []
-        self._near: dict[int, list[tuple[int, Translation]]] = {}
-        self.images: dict[AddressBlock, None] = {}
-        """The addresses that sources become, of statements that change them."""
-        self.lists = {acl.name: acl for acl in reversed(config.acls)}
-        """Access lists by name."""
-        self.over: dict[str, list[Translation]] = {}
-        """The statements that take what a list permits, by the list."""
-        for place, item in enumerate(config.translations):
-            for acl in {acl for clause in item.clauses if clause.takes for acl in clause.acls}:
-                self.over.setdefault(acl, []).append(item)
-            if item.kind in ("static", "dynamic"):
-                self.images.update(dict.fromkeys(item.mapped))
-            keys = {_half(block) for block in item.destinations} or {None}
-            if None in keys or item.clauses:
-                self._wide.append((place, item))
-            else:
-                for key in keys:
-                    self._near.setdefault(key or 0, []).append((place, item))
-
-    def near(self, flow: Selector) -> list[Translation]:
-        """Return the statements that can concern a flow, in order."""
-        key = _half(flow.destination)
-        rows = list(self._wide)
-        if key is None:
-            for item in self._near.values():
-                rows += item
-        else:
-            rows += self._near.get(key, ())
-        return [item for _, item in sorted(dict(rows).items())]
-
-
-def _half(block: AddressBlock) -> int | None:
-    """Return the first half of an address whose block is within it, else None."""
-    return block.address >> 16 if block.wildcard <= 0xFFFF else None
-
-
-@lru_cache(maxsize=8)
-def _index(key: Same[AccessList]) -> _Entries:
-    return _Entries(key.value)
-
-
-@lru_cache(maxsize=8)
-def _statements(key: Same[CryptoConfig]) -> _Statements:
-    return _Statements(key.value)
-
-
-def _candidates(config: CryptoConfig, flow: Selector) -> list[Translation]:
-    return _statements(Same(config)).near(flow)
-
-
-def list_of(config: CryptoConfig, name: str | None) -> AccessList | None:
-    """Return the access list of that name: as ``config.acl``, for configurations with thousands."""
-    return _statements(Same(config)).lists.get(name) if name is not None else None
-
-
-def images_of(config: CryptoConfig) -> Iterable[AddressBlock]:
-    """Return the addresses that sources become, of statements that change them."""
-    return _statements(Same(config)).images
-
-
-def statements_over(config: CryptoConfig, acl: str) -> Sequence[Translation]:
-    """Return the statements that take what an access list permits."""
-    return _statements(Same(config)).over.get(acl, ())

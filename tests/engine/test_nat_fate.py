@@ -7,7 +7,7 @@ import pytest
 from remediate.model.config import CryptoConfig
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Fate, fate_of
-from remediate.negotiation.nat import minus
+from remediate.negotiation.parts import minus
 from remediate.platforms.read import read_config
 
 LAN, FAR = "10.1.1.0/24", "10.2.2.0/24"
