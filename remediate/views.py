@@ -45,7 +45,7 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
             unknown=verdicts[Verdict.UNKNOWN],
         ),
         tunnels=tuple(_tunnel(item, configs) for item in diagnosis.tunnels),
-        devices=tuple(_device(device, diagnosis.findings) for device in fleet.devices),
+        devices=tuple(_device(device, diagnosis.findings, configs) for device in fleet.devices),
         unrecognised=tuple(
             UnrecognisedView(
                 device=item.device,
@@ -125,7 +125,9 @@ def _severity(safety: str) -> int:
     return ("SAFE", "DISRUPTIVE", "WEAKENING", "DISPLAY_ONLY").index(safety)
 
 
-def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> DeviceReport:
+def _device(
+    device: DeviceEvidence, findings: tuple[DeviceFinding, ...], configs: dict[str, CryptoConfig]
+) -> DeviceReport:
     return DeviceReport(
         device=device.device,
         platform=device.platform.value if device.platform is not None else None,
@@ -137,6 +139,8 @@ def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> Devi
                 confidence=item.confidence,
                 count=item.times,
                 evidence=item.evidence,
+                explanation=item.explanation,
+                fixes=tuple(_fix(fix, configs) for fix in item.fixes),
             )
             for item in findings
             if item.device == device.device

@@ -13,7 +13,12 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose.examine import TunnelDiagnosis, examine
-from remediate.diagnose.findings import DeviceFinding, data_plane_slugs, findings_of
+from remediate.diagnose.findings import (
+    DeviceFinding,
+    data_plane_slugs,
+    findings_of,
+    inspected,
+)
 from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
 from remediate.model.observation import Message
@@ -37,11 +42,15 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     packets = data_plane_slugs(rules)
     joined = join(fleet)
     tunnels: list[TunnelDiagnosis] = []
+    told: dict[str, set[str]] = {}
     loose: dict[str, list[Message]] = {name: list(items) for name, items in joined.loose.items()}
     for tunnel in joined.tunnels:
         result = examine(tunnel, rules)
         tunnels.append(result)
         explained = {item.slug for item in result.diagnoses}
+        for item in result.diagnoses:
+            for name in item.change_on:
+                told.setdefault(name, set()).add(item.slug)
         dismissed = _dismissed(result, rules)
         for end in tunnel.ends:
             if end.device is None or end.evidence is None:
@@ -57,7 +66,13 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     findings = [
         finding
         for device in fleet.devices
-        for finding in findings_of(device, loose.get(device.device, ()), rules)
+        for finding in sorted(
+            [
+                *findings_of(device, loose.get(device.device, ()), rules),
+                *inspected(device, fleet, rules, told.get(device.device, ())),
+            ],
+            key=lambda finding: finding.code,
+        )
     ]
     return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings))
 

@@ -54,7 +54,9 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if working(case):
         found = [
-            item for item in found if item.confidence is not Confidence.POSSIBLE or _stays(item)
+            item
+            for item in found
+            if item.confidence is not Confidence.POSSIBLE or _stays(item, case)
         ]
     weights = _weights(case)
     found.sort(
@@ -69,13 +71,15 @@ def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -
     return TunnelDiagnosis(case, word, reason, tuple(found), needs)
 
 
-def _stays(item: Diagnosis) -> bool:
-    """Whether a possible cause stays on a tunnel that is up: it touches packets, and a fix is planned.
+def _stays(item: Diagnosis, case: Case) -> bool:
+    """Whether a possible cause stays on a tunnel that is up.
 
-    Or they are seen to go on suffering, whatever can be done.
+    It touches packets, and a fix is planned; or they are seen to go on suffering, whatever can be
+    done; or none is seen to go one way, and a command decides.
     """
     planned = any(fix.change and not fix.by_name for fix in item.fixes)
-    return item.phase == 0 and (planned or item.ongoing)
+    open_question = bool(item.needs) and not case.carries_traffic()
+    return item.phase == 0 and (planned or item.ongoing or open_question)
 
 
 def _unexplained(case: Case, found: Sequence[Diagnosis]) -> list[Diagnosis]:

@@ -1,22 +1,22 @@
-"""Messages of a device that make no tunnel faulty, by root cause."""
+"""What is found on a device and makes no tunnel faulty: its messages, by root cause, and its configuration."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Confidence
-from remediate.model.diagnosis import Evidence
-from remediate.model.evidence import DeviceEvidence
+from remediate.model.diagnosis import Evidence, Fix
+from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.observation import Message
 from remediate.rules import RuleModule
 
-__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of"]
+__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of", "inspected"]
 
 
 class DeviceFinding(NamedTuple):
-    """A class of messages of a device that makes no tunnel faulty."""
+    """A class of messages of a device, or a fact of its configuration, that makes no tunnel faulty."""
 
     device: str
     code: str
@@ -24,6 +24,33 @@ class DeviceFinding(NamedTuple):
     confidence: Confidence
     times: int
     evidence: tuple[Evidence, ...]
+    explanation: str = ""
+    fixes: tuple[Fix, ...] = ()
+
+
+def inspected(
+    device: DeviceEvidence,
+    fleet: FleetEvidence,
+    rules: Sequence[RuleModule],
+    explained: Collection[str],
+) -> list[DeviceFinding]:
+    """Return what the rules find in a device's configuration, by code; not what a tunnel explains already."""
+    return [
+        DeviceFinding(
+            device.device,
+            module.RULE.code,
+            module.RULE.slug,
+            item.confidence,
+            1,
+            item.evidence,
+            item.explanation,
+            item.fixes,
+        )
+        for module in rules
+        if module.RULE.slug not in explained
+        and (inspect := getattr(module, "inspect", None)) is not None
+        for item in inspect(device, fleet)
+    ]
 
 
 def data_plane_slugs(rules: Sequence[RuleModule]) -> frozenset[str]:

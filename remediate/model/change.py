@@ -21,11 +21,22 @@ from remediate.model.change_entry import (
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
 from remediate.model.change_map import AclEdit, AlignTransformSet, MapChange, MirrorCryptoAcl
+from remediate.model.change_net import (
+    AddNatExemption,
+    AddRoute,
+    NetChange,
+    PermitIpsecSysopt,
+    SetClientSplitTunnel,
+    SetVpngroupSplitTunnel,
+    SplitAcl,
+)
 from remediate.model.change_packets import PacketChange, SetIpMtu, SetPrefragmentation, SetTcpMss
 from remediate.model.change_sa import SaChange
 
 __all__ = [
     "AclEdit",
+    "AddNatExemption",
+    "AddRoute",
     "AlignIkev2Proposal",
     "AlignIsakmpPolicy",
     "AlignPfs",
@@ -36,22 +47,26 @@ __all__ = [
     "CompleteIkev2Keyring",
     "KeyMove",
     "MirrorCryptoAcl",
+    "PermitIpsecSysopt",
     "RekeyPsk",
     "Rendered",
     "ReorderCryptoMap",
     "SecretRef",
+    "SetClientSplitTunnel",
     "SetIpMtu",
     "SetLocalAddress",
     "SetPeerAddress",
     "SetPrefragmentation",
     "SetPsk",
     "SetTcpMss",
+    "SetVpngroupSplitTunnel",
+    "SplitAcl",
     "kind_of",
     "secrets_of",
 ]
 
 
-Change = IkeChange | Ikev2Change | MapChange | EntryChange | PacketChange | SaChange
+Change = IkeChange | Ikev2Change | MapChange | EntryChange | PacketChange | SaChange | NetChange
 
 
 def kind_of(change: Change) -> str:

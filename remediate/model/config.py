@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Frozen, Platform
+from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.config_nat import NetworkObject, Translation
 from remediate.model.globals import CryptoGlobals
 from remediate.model.selector import AddressBlock, Selector
 
@@ -302,6 +304,22 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
     """A tuple, or routes of a running-config that are read when they are looked at; never changed."""
     nat_rules: tuple[NatRule, ...] = ()
     nat_exemptions: tuple[NatExemption, ...] = ()
+    translations: Sequence[Translation] = ()
+    """The NAT statements in the order in which the device tries them; never changed."""
+    network_objects: Sequence[NetworkObject] = ()
+    """ASA: named networks that could be read; never changed."""
+    nat_control: bool = False
+    """Whether what no NAT statement takes is dropped (PIX 6; ``nat-control`` of PIX and ASA 7.0 to 8.2)."""
+    client_groups: tuple[ClientGroup, ...] = ()
+    pools: tuple[AddressPool, ...] = ()
+    access_groups: tuple[AccessGroup, ...] = ()
+    """PIX, ASA: access lists for what comes in by an interface."""
+    permit_vpn: bool | None = None
+    """``sysopt connection permit-vpn`` (``permit-ipsec``); None when not printed."""
+    intra_interface: bool = False
+    """``same-security-traffic permit intra-interface``: traffic may leave by where it came from."""
+    dynamic_routing: bool = False
+    """Whether a routing protocol is configured: routes that are not printed can be there."""
     prefragmentation: bool | None = None
     """Global ``crypto ipsec fragmentation``; None when not printed."""
     tcp_mss: int | None = None

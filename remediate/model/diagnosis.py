@@ -135,13 +135,16 @@ class TunnelReport(Frozen, frozen=True, kw_only=True):
 
 
 class Finding(Frozen, frozen=True, kw_only=True):
-    """A message class on a device that belongs to no known tunnel."""
+    """A message class on a device that belongs to no known tunnel, or a fact of its configuration."""
 
     code: str
     slug: str
     confidence: Confidence
     count: int
     evidence: tuple[Evidence, ...]
+    explanation: str = ""
+    fixes: tuple[FixView, ...] = ()
+    """What is shown and never planned: a finding makes no tunnel faulty."""
 
 
 class DeviceReport(Frozen, frozen=True, kw_only=True):

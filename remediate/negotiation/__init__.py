@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import held_keys, key_absent, key_for
+from remediate.negotiation.nat import Fate, Translated, fate_of
+from remediate.negotiation.nat_index import images_of, list_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -22,12 +24,14 @@ from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.phase2 import permits, same_protection, unreadable
 from remediate.negotiation.placement import Placement, placement
+from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
 from remediate.negotiation.sides import lacking, side_of
 from remediate.negotiation.versions import not_ikev1
 
 __all__ = [
     "Agreement",
     "EntryPair",
+    "Fate",
     "KeyState",
     "Keys",
     "Lack",
@@ -35,25 +39,35 @@ __all__ = [
     "Phase1",
     "Placement",
     "PolicyPair",
+    "Same",
     "Selectors",
     "Share",
     "Side",
     "Taken",
     "TransformPair",
+    "Translated",
+    "behind",
     "built_in_sets",
     "cipher",
+    "connected",
+    "fate_of",
     "held_keys",
+    "images_of",
+    "is_interface",
     "key_absent",
     "key_for",
     "lacking",
+    "list_of",
     "may_lack",
     "negotiate",
     "not_ikev1",
     "permits",
     "placement",
     "policy_differences",
+    "route_interface",
     "same_protection",
     "side_of",
+    "statements_over",
     "taken_by",
     "unreadable",
     "usable",

@@ -129,8 +129,9 @@ def _says_active(end: TunnelEnd) -> bool:
 def _checks(
     item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
 ) -> Iterable[str]:
-    modules = {module.RULE.slug: module.RULE for module in discover()}
+    modules = {module.RULE.slug: module for module in discover()}
     negotiates = any(found.phase in (1, 2) for found in certain)
+    one_way = any(found.code.startswith("NET") for found in certain)
     for end in item.tunnel.ends:
         if end.device is None or end.evidence is None:
             continue
@@ -148,7 +149,11 @@ def _checks(
                 f"{end.device}: 'show crypto ipsec sa peer {peer}' shows new SAs, whose outbound SPIs are the"
                 " inbound ones of the other end"
             )
+        elif one_way:
+            yield f"{end.device}: 'show crypto ipsec sa peer {peer}': encaps and decaps both grow with traffic"
         else:
             yield f"{end.device}: 'show crypto ipsec sa peer {peer}': the SAs still stand, and receive errors no longer grow"
     for found in certain:
-        yield f"no further message of {found.slug} ({modules[found.slug].title}) in 'show logging' of either end"
+        if modules[found.slug].SIGNATURES:
+            title = modules[found.slug].RULE.title
+            yield f"no further message of {found.slug} ({title}) in 'show logging' of either end"

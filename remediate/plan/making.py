@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import msgspec
 
 from remediate import __version__
-from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
 from remediate.model.base import Confidence, Safety, Verdict
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEnd, TunnelEvidence
@@ -113,11 +113,32 @@ def _tunnel(
         return steps
     after = apply_in_memory(item.tunnel, steps)
     proof = prove(item, after, certain)
+    if isinstance(proof, Refused) and (more := _consequences(after, certain)):
+        certain += more
+        chosen.extend(
+            (fix, found) for found in more for fix in _recommended(found, include, exclude, mss)
+        )
+        steps = carry_out(item.tunnel, chosen, taken)
+        if isinstance(steps, Refused):
+            return steps
+        proof = prove(item, apply_in_memory(item.tunnel, steps), certain)
     if isinstance(proof, Refused):
         return proof
     for step in steps:
         taken.setdefault(step.change.device, set()).update(names_taken(step.change))
     return assemble(item, certain, steps, proof)
+
+
+def _consequences(after: TunnelEvidence | None, certain: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Return what the changes bring to light and only they do: flows that NAT takes once they are protected."""
+    if after is None:
+        return []
+    known = {found.slug for found in certain}
+    return [
+        msgspec.structs.replace(found, evidence=())  # its lines are not yet in any dump
+        for found in examine(after).diagnoses
+        if found.slug == "nat-exemption-missing" and found.slug not in known
+    ]
 
 
 def _recommended(

@@ -9,6 +9,8 @@ import msgspec
 
 from remediate.errors import ConfigurationError
 from remediate.model.change import (
+    AddNatExemption,
+    AddRoute,
     AlignIkev2Proposal,
     AlignIsakmpPolicy,
     AlignTransformSet,
@@ -17,6 +19,7 @@ from remediate.model.change import (
     Rendered,
     ReorderCryptoMap,
     SetPeerAddress,
+    SplitAcl,
     secrets_of,
 )
 from remediate.model.change_sa import DropEspAuthentication
@@ -91,7 +94,11 @@ def carry_out(
             )
         if not device.evidence.config.complete:
             return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
-        change = _untaken(change, taken.get(change.device, set()))
+        names = taken.get(change.device, set())
+        if statement_of(change) & names:
+            text = f"{found.slug}: an earlier tunnel of the plan makes that change of {change.device}: plan again then"
+            return Refused((text,))
+        change = _untaken(change, names)
         others = (item for name, item in devices.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
         outcome = _step(fix, found, change, device, Known(other, held))
@@ -187,6 +194,21 @@ def names_taken(change: Change) -> set[str]:
     if isinstance(change, CompleteCryptoMap):
         made = {f"transform-set {change.new_set.name}"} if change.new_set is not None else set()
         return made | ({f"access-list {change.acl}"} if change.flows else set())
+    if isinstance(change, AddNatExemption) and change.rule is None and not change.bind:
+        return {f"nat {change.acl} {place}" for place in range(change.skip + len(change.flows))}
+    return statement_of(change)
+
+
+def statement_of(change: Change) -> set[str]:
+    """Return the NAT statement or route that a change makes: a second change of a plan can't make it too."""
+    if isinstance(change, AddRoute):
+        return {f"route {change.prefix}"}
+    if not isinstance(change, SplitAcl | AddNatExemption):
+        return set()
+    if change.rule is not None:
+        return {f"nat {change.rule}"}
+    if isinstance(change, SplitAcl) or change.bind:
+        return {f"nat 0 {change.inside}"}
     return set()
 
 
@@ -230,4 +252,7 @@ def _untaken(change: Change, taken: set[str]) -> Change:
         while f"access-list {acl}" in taken:
             number, acl = number + 1, f"{change.acl}-{number + 1}"
         return msgspec.structs.replace(change, acl=acl)
+    if isinstance(change, AddNatExemption):
+        skip = sum(name.startswith(f"nat {change.acl} ") for name in taken)
+        return msgspec.structs.replace(change, skip=skip)
     return change

@@ -14,6 +14,7 @@ from remediate.platforms import (
     asa_apply_ike,
     asa_apply_ikev2,
     asa_apply_map,
+    asa_apply_net,
     asa_apply_packets,
     asa_apply_sa,
 )
@@ -42,5 +43,6 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *asa_apply_map.HANDLERS,
     *asa_apply_entry.HANDLERS,
     *asa_apply_packets.HANDLERS,
+    *asa_apply_net.HANDLERS,
     *asa_apply_acl.HANDLERS,
 )

@@ -10,6 +10,7 @@ from fastparse.config_tree import ConfigTree, Section
 from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.acl_read import AccessLists
+from remediate.platforms.asa_clients_read import AsaClients
 from remediate.platforms.asa_ikev2_read import AsaIkev2
 from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
 from remediate.platforms.asa_nat_read import AsaNat
@@ -28,6 +29,7 @@ from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.later import Found
 from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
 __all__ = ["AsaConfig"]
@@ -38,6 +40,8 @@ _HEADS = Forms(
         b"hostname", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec",
         b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp",
         b"nameif", b"ip address", b"mtu", b"nat", b"static", b"sysopt",
+        b"global", b"nat-control", b"no sysopt", b"same-security-traffic", b"access-group", b"conduit", b"vpngroup",
+        b"group-policy", b"ip local pool", b"router", b"rip",
     )),
     Form(b"crypto map;", _MAP), Form(b"interface;", _INTERFACE), Form(b"route;", _ROUTE), Form(b"tunnel-group;", _TUNNEL_GROUP),
     Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
@@ -48,6 +52,9 @@ _TUNNEL_GROUPS = Sheet(
         Form(b"tunnel-group |^ ipsec-attributes$", 1),
         Form(b"tunnel-group ~ ipsec-attributes$", 1),
         Form(b"tunnel-group ~ ipsec-attributes;", -1),
+        Form(b"tunnel-group ~ general-attributes;", -1),
+        Form(b"tunnel-group ~ type remote-access;", -1),
+        Form(b"tunnel-group ~ type ipsec-ra;", -1),
         Form(b"tunnel-group ~ ~;", 0),
         loose=True,
     ),
@@ -98,7 +105,13 @@ class AsaConfig:
         self.groups = ObjectGroups(reading)
         self.access_lists = AccessLists(reading, self.groups)
         self.interfaces = AsaInterfaces(reading)
-        self.nat = AsaNat(reading)
+        self.nat = AsaNat(reading, self.groups)
+        self.clients = AsaClients()
+        self.pools = Pools(reading)
+        self.nat_control: bool | None = None
+        self.permit_vpn: bool | None = None
+        self.intra_interface = False
+        self.dynamic_routing = False
         self.maps = Maps()
         self.ikev2_parts = AsaIkev2(reading)
         self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
@@ -196,12 +209,30 @@ class AsaConfig:
             case ["object", "network", *_]:
                 for child in section.children:
                     if child.text.startswith("nat "):
-                        self.nat.rule(child, ["nat"])
+                        self.nat.rule(child, ["nat"], words[2] if len(words) > 2 else None)
+            case ["no", "sysopt", "connection", "permit-ipsec" | "permit-vpn", *_]:
+                self.permit_vpn = False
             case ["no", *_]:
                 return
+            case ["ip", "local", "pool", *rest]:
+                self.pools.read(rest, section.line)
+            case ["sysopt", "connection", "permit-ipsec" | "permit-vpn", *_]:
+                self.permit_vpn = True
+            case ["nat-control"]:
+                self.nat_control = True
+            case ["same-security-traffic", "permit", "intra-interface", *_]:
+                self.intra_interface = True
+            case ["access-group" | "conduit", *_]:
+                self.clients.access_group(section, words)
+            case ["vpngroup", *_]:
+                self.clients.vpngroup(section, words)
+            case ["group-policy", *_]:
+                self.clients.group_policy(section, words)
+            case ["router" | "rip", *_]:
+                self.dynamic_routing = True
             case ["interface" | "nameif" | "ip" | "mtu" | "route", *_]:
                 self.interfaces.read(section, words)
-            case ["nat" | "static", *_]:
+            case ["nat" | "static" | "global", *_]:
                 self.nat.rule(section, words)
             case ["tunnel-group", *_]:
                 self._tunnel_group(section, words)
@@ -325,6 +356,7 @@ class AsaConfig:
                 self.reading.unread(child, str(problem))
 
     def _tunnel_group(self, section: Section, words: list[str]) -> None:
+        self.clients.tunnel_group(section, words)
         if len(words) < 3 or words[2] != "ipsec-attributes":
             return
         peer, hostname = _peer(self.reading, words[1])

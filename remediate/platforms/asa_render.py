@@ -15,6 +15,7 @@ from remediate.model.change_entry import EntryChange
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
+from remediate.model.change_net import NetChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
@@ -23,6 +24,7 @@ from remediate.platforms import (
     asa_render_ike,
     asa_render_ikev2,
     asa_render_map,
+    asa_render_net,
     asa_render_packets,
     asa_render_sa,
 )
@@ -41,6 +43,8 @@ def render(change: Change, config: CryptoConfig) -> Rendered | NotRendered:
         return asa_render_map.render(change, config)
     if isinstance(change, EntryChange):
         return asa_render_entry.render(change, config)
+    if isinstance(change, NetChange):
+        return asa_render_net.render(change, config)
     if isinstance(change, PacketChange):
         return asa_render_packets.render(change, config)
     if isinstance(change, SaChange):

@@ -17,6 +17,7 @@ from remediate.platforms import (
     ios_apply_ikev2,
     ios_apply_interface,
     ios_apply_map,
+    ios_apply_net,
     ios_apply_sa,
     ios_profile_change,
 )
@@ -46,5 +47,6 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *ios_profile_change.HANDLERS,
     *ios_apply_entry.HANDLERS,
     *ios_apply_interface.HANDLERS,
+    *ios_apply_net.HANDLERS,
     *ios_apply_acl.HANDLERS,
 )

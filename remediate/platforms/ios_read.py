@@ -14,6 +14,7 @@ from remediate.platforms.crypto_read import (
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
 from remediate.platforms.globals_read import GlobalsDraft
+from remediate.platforms.ios_clients_read import IosClients
 from remediate.platforms.ios_ikev2_read import IosIkev2
 from remediate.platforms.ios_interface_read import (
     INTERFACES,
@@ -23,6 +24,7 @@ from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
 from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
 __all__ = ["IosConfig"]
@@ -32,7 +34,7 @@ _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
         b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"no crypto ikev2", b"ipv6 access-list",
-        b"ip nat", b"route-map", b"crypto engine", b"no crypto engine",
+        b"ip nat", b"route-map", b"crypto engine", b"no crypto engine", b"ip local pool", b"router",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
     Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
@@ -72,6 +74,9 @@ class IosConfig:
         self.access_lists = AccessLists(reading, self.groups)
         self.interfaces = IosInterfaces(reading)
         self.nat = IosNat(reading)
+        self.clients = IosClients()
+        self.pools = Pools(reading)
+        self.dynamic_routing = False
         self.maps = Maps()
         self.keys = IosKeys(reading)
         self.ikev2_parts = IosIkev2(reading, self.keys.found.add)
@@ -174,6 +179,10 @@ class IosConfig:
                 self.interfaces.route(section, words)
             case ["ip", "nat", *_]:
                 self.nat.rule(section, words)
+            case ["ip", "local", "pool"]:
+                self.pools.read(words[3:], section.line)
+            case ["router", *_]:
+                self.dynamic_routing = True
             case ["route-map", *_]:
                 self.nat.route_map(section, words)
             case _:
@@ -181,6 +190,8 @@ class IosConfig:
 
     def _isakmp(self, section: Section, words: list[str]) -> None:
         match words[2:]:
+            case ["client", *rest]:
+                self.clients.read(section, rest)
             case ["policy", number, *_] if (priority := whole(number, 1, 65535)) is not None:
                 draft = self._policies.setdefault(priority, PolicyDraft(section.line))
                 for child in section.children:

@@ -15,6 +15,7 @@ from remediate.model.change_entry import EntryChange
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
+from remediate.model.change_net import NetChange
 from remediate.model.change_packets import PacketChange
 from remediate.model.change_sa import SaChange
 from remediate.model.config import CryptoConfig
@@ -23,6 +24,7 @@ from remediate.platforms import (
     ios_render_ike,
     ios_render_ikev2,
     ios_render_map,
+    ios_render_net,
     ios_render_packets,
     ios_render_sa,
 )
@@ -42,6 +44,8 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_map.render(change, config, unprinted)
     if isinstance(change, EntryChange):
         return ios_render_entry.render(change, config)
+    if isinstance(change, NetChange):
+        return ios_render_net.render(change, config, unprinted)
     if isinstance(change, PacketChange):
         return ios_render_packets.render(change, config)
     if isinstance(change, SaChange):

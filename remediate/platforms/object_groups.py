@@ -156,6 +156,10 @@ class ObjectGroups:
             if len(inner) > 1 and inner[0] in _NESTING:
                 self._inner.setdefault(name, []).append(inner[-1])
 
+    def network_names(self) -> Iterable[str]:
+        """Return the names of the network objects and groups, in order."""
+        return self._networks
+
     def is_service(self, name: str) -> bool:
         """Whether the name is that of a service or protocol group or object."""
         return name in self._services and name not in self._networks

@@ -74,6 +74,10 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         routes=found.interfaces.routes.all(tree),
         nat_rules=found.nat.rules,
         nat_exemptions=found.nat.exemptions,
+        translations=found.nat.translations,
+        client_groups=found.clients.groups,
+        pools=found.pools.all(),
+        dynamic_routing=found.dynamic_routing,
         prefragmentation=found.prefragmentation,
         nat_traversal=found.nat_traversal,
         settings=found.globals.settings(),
@@ -87,6 +91,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
 def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
     found = asa_read.AsaConfig(reading)
     found.read(tree)
+    numbers = reading.release.numbers
     # IKE is off on a PIX or ASA until it is enabled; only a whole configuration shows that it isn't.
     enabled = False if found.isakmp_enabled is None and whole else found.isakmp_enabled
     return CryptoConfig(
@@ -104,6 +109,15 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         routes=found.interfaces.routes.all(tree),
         nat_rules=found.nat.rules,
         nat_exemptions=found.nat.exemptions,
+        translations=found.nat.translations.all(),
+        network_objects=found.nat.translations.objects(),
+        nat_control=bool(found.nat_control or (numbers and numbers < (7,))),
+        client_groups=found.clients.groups,
+        pools=found.pools.all(),
+        access_groups=tuple(found.clients.access_groups),
+        permit_vpn=found.permit_vpn,
+        intra_interface=found.intra_interface,
+        dynamic_routing=found.dynamic_routing,
         prefragmentation=found.prefragmentation,
         tcp_mss=found.tcp_mss,
         nat_traversal=found.nat_traversal,

@@ -307,10 +307,15 @@ def _devices(view: FleetView) -> Iterator[str]:
         for problem in device.problems:
             yield f"* {_prose(problem)}"
         for finding in device.findings:
-            yield (
-                f"* {_text(finding.code)} {_text(finding.slug)} · {finding.confidence.value} · "
-                f"seen {count(finding.count, 'time')}"
-            )
+            seen = "" if finding.explanation else f" · seen {count(finding.count, 'time')}"
+            yield f"* {_text(finding.code)} {_text(finding.slug)} · {finding.confidence.value}{seen}"
+            if finding.explanation:
+                yield f"  * {_prose(finding.explanation)}"
+            for fix in finding.fixes:
+                lines = "; ".join(fix.commands)
+                yield f"  * {_text(fix.change)} ({fix.safety.value}): {_prose(fix.why)}"
+                if lines:
+                    yield f"    {_code(lines)}"
             for item in finding.evidence[:_EVIDENCE_SHOWN]:
                 yield f"  * {_text(place(item))}: {_code(item.text)}"
         yield ""

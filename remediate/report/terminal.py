@@ -145,8 +145,14 @@ class _Printer:
                     2,
                     f"{device.device}: ",
                     (f"{finding.code} {finding.slug}", ""),
-                    (f" · {finding.confidence} · seen {count(finding.count, 'time')}", "dim"),
+                    (f" · {finding.confidence}", "dim"),
+                    (
+                        "" if finding.explanation else f" · seen {count(finding.count, 'time')}",
+                        "dim",
+                    ),
                 )
+                if finding.explanation:
+                    self.out.line(4, one_line(finding.explanation))
         self._rest(len(found))
         texts = self.view.unrecognised
         if texts:

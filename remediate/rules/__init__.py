@@ -35,8 +35,8 @@ SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of 
 
 _NOT_RULES = frozenset(
     {
-        "base", "case", "completion", "consequences", "entries", "intent", "packets", "path", "progress", "rates",
-        "room",
+        "base", "case", "clients", "completion", "consequences", "entries", "exemption", "inside", "intent", "packets",
+        "path", "progress", "rates", "room", "traffic",
     }
 )  # fmt: skip
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)

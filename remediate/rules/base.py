@@ -3,16 +3,28 @@
 A rule module has ``SIGNATURES`` (tuple of :class:`Signature`), ``RULE`` (:class:`Rule`) and a
 docstring with the sections *Symptom*, *Cause*, *Not this when*, *Fix*, *Fix safety*, *Proof of
 cure*, *Source*. A complete rule also has the functions ``diagnose`` and ``cured``; a rule that is
-only classified so far has neither, and its ``RULE.planned`` is False.
+only classified so far has neither, and its ``RULE.planned`` is False. What concerns one device and no
+tunnel (clients, lists that work and should not be shared) comes from ``inspect``, see :class:`Observed`.
 """
 
 from __future__ import annotations
 
 import enum
+from typing import NamedTuple
 
-from remediate.model.base import Frozen
+from remediate.model.base import Confidence, Frozen
+from remediate.model.diagnosis import Evidence, Fix
 
-__all__ = ["Rule", "Show"]
+__all__ = ["Observed", "Rule", "Show"]
+
+
+class Observed(NamedTuple):
+    """What a rule's ``inspect(device, fleet)`` finds on a device: it makes no tunnel faulty."""
+
+    confidence: Confidence
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    fixes: tuple[Fix, ...] = ()
 
 
 class Show(enum.StrEnum):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Evidence, Fix, Need
-from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
+from remediate.model.evidence import DeviceEvidence, EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import Negotiation, negotiate
 from remediate.rules.base import Rule, Show
@@ -24,6 +24,7 @@ __all__ = [
     "confidence_of",
     "config_evidence",
     "cut_needs",
+    "device_lines",
     "message_evidence",
     "needs_of",
     "policy_needs",
@@ -121,7 +122,14 @@ def message_evidence(messages: Iterable[tuple[TunnelEnd, Message]]) -> tuple[Evi
 def config_evidence(end: TunnelEnd, lines: Sequence[int | None]) -> tuple[Evidence, ...]:
     """Return running-config lines of an end as evidence, secrets masked."""
     evidence = end.evidence
-    if evidence is None or evidence.config_text is None:
+    return () if evidence is None else device_lines(evidence, lines, end.device or end.address)
+
+
+def device_lines(
+    evidence: DeviceEvidence, lines: Sequence[int | None], device: str | None = None
+) -> tuple[Evidence, ...]:
+    """Return running-config lines of a device as evidence, secrets masked."""
+    if evidence.config_text is None:
         return ()
     text = evidence.config_text.split("\n")
     found = []
@@ -131,7 +139,7 @@ def config_evidence(end: TunnelEnd, lines: Sequence[int | None]) -> tuple[Eviden
             continue
         found.append(
             Evidence(
-                device=end.device or end.address,
+                device=device or evidence.device,
                 file=place.file,
                 line=place.line,
                 text=mask(text[line - 1].strip()),

@@ -7,10 +7,13 @@ Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a ro
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
 
 Not this when: The crypto ACL holds the translated addresses on purpose; the interface does no
-NAT.
+NAT, or NAT is for another way out; the rule is for one port or one host of the network; packets of
+the flow are encapsulated; which interface the network lies behind can't be told.
 
 Fix: Exempt the flow (add-nat-exemption). The bound ACL is extended, never replaced; on IOS the
-deny stands ahead of the permit, and a static NAT ignores it.
+deny stands ahead of the permit (a standard list gives way to a route-map over an extended one),
+and a static NAT ignores it. From ASA 8.3 on an identity NAT goes in by line, ahead of the rule
+that takes the flow.
 
 Fix safety: DISRUPTIVE: translations in use may have to be dropped.
 
@@ -22,10 +25,30 @@ Source: Cisco document 5409, "Verify the ACLs"; ASA syslog guide (305013).
 
 from __future__ import annotations
 
-from remediate.model.signature import Signature
-from remediate.rules.base import Rule, Show
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-__all__ = ["RULE", "SIGNATURES"]
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
+from remediate.model.selector import Selector
+from remediate.model.signature import Signature
+from remediate.negotiation import Fate, Translated, fate_of
+from remediate.rules.base import Observed, Rule, Show
+from remediate.rules.case import (
+    Case,
+    case_of,
+    config_evidence,
+    device_lines,
+    message_evidence,
+    needs_of,
+)
+from remediate.rules.clients import client_interface, inside_networks, pool_network
+from remediate.rules.exemption import Exemption, exempt, permitting
+from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
 SIGNATURES = (
     Signature(
@@ -45,4 +68,219 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("add-nat-exemption",),
+    planned=True,
 )
+
+
+_MANY = 5
+"""Packets decapsulated without one that is encapsulated, above which the way back is in question."""
+
+
+class _Taken(NamedTuple):
+    """A flow that does not reach its crypto ACL as it stands there."""
+
+    flow: Flow
+    found: Translated
+    moves: Moves
+
+
+def diagnose(case: Case) -> Diagnosis | None:
+    """Return the diagnosis from what the configurations translate, else from messages alone."""
+    messages = case.messages(RULE.slug)
+    taken = _taken(case)
+    if taken:
+        return _shown(taken, messages)
+    if case.carries_traffic():
+        return None
+    known = {flow.device for flow in flows_of(case)}  # there the configuration has spoken
+    messages = [item for item in messages if (item[0].device or item[0].address) not in known]
+    one_way = _one_way(case)
+    if not messages and one_way is None:
+        return None
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation="connections are denied because NAT takes one direction of them and not the other"
+        if messages
+        else one_way or "",
+        evidence=message_evidence(messages),
+        needs=needs_of(case, RULE.needs[:1], "its NAT statements and routes decide"),
+    )
+
+
+def _one_way(case: Case) -> str | None:
+    """Say that an end whose configuration isn't known takes packets in and sends none back.
+
+    Of a peer that isn't in the dumps (a client, somebody else's device) it is not asked.
+    """
+    for end in case.tunnel.ends if case.tunnel.both_present else ():
+        live = [sa for sa in end.ipsec_sas if sa.up]
+        count = sum(sa.counter("decaps") for sa in live)
+        known = end.evidence is None or end.evidence.config is not None
+        if known or count < _MANY or any(sa.counter("encaps") for sa in live):
+            continue
+        return (
+            f"{end.device or end.address} decapsulated {count} packets and encapsulated none: NAT takes the"
+            " answers, or they find no way back to it"
+        )
+    return None
+
+
+def _taken(case: Case) -> list[_Taken]:
+    """Return the flows that NAT takes, those left out that are seen to move all the same."""
+    found: list[_Taken] = []
+    for flow in flows_of(case):
+        if not flow.mirrored and case.tunnel.both_configured and flow.acl is not None:
+            continue  # what the two ends protect is another question first
+        moves = moves_of(case, flow)
+        if moves in (Moves.BOTH, Moves.OUT):
+            continue
+        if moves is Moves.UNSEEN and case.carries_traffic():
+            continue
+        fate = fate_of(flow.config, flow.selector, flow.interface)
+        if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
+            continue
+        parts = tuple(part for part in fate.flows if not _denied(flow, part))
+        if parts:
+            found.append(_Taken(flow, fate._replace(flows=parts), moves))
+    return found
+
+
+def _denied(flow: Flow, part: Selector) -> bool:
+    """Whether a deny of the crypto ACL, ahead of the flow's permit, keeps a part of it out of the tunnel."""
+    acl = flow.config.acl(flow.acl)
+    for entry in acl.entries if acl is not None else ():
+        selectors = [one.normalised() for one in entry.selectors]
+        if entry.action == "permit" and flow.selector in selectors:
+            return False
+        if entry.action == "deny" and any(one.covers(part) for one in selectors):
+            return True
+    return False
+
+
+def _shared(flow: Flow, fate: Translated) -> bool:
+    """Whether NAT looks at the very list that the crypto map does: a cause of its own (NET003)."""
+    return fate.by is not None and any(
+        flow.acl in clause.acls for clause in fate.by.clauses if flow.acl is not None
+    )
+
+
+def _shown(taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
+    both = all(item.flow.mirrored for item in taken)
+    texts = [_said(item) for item in taken]
+    fixes = _fixes(taken)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if both else Confidence.LIKELY,
+        phase=RULE.phase,
+        change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
+        explanation="; ".join(dict.fromkeys(texts)),
+        evidence=(*message_evidence(messages), *_lines(taken)),
+        fixes=fixes,
+    )
+
+
+def _said(item: _Taken) -> str:
+    flow, found = item.flow, item.found
+    text = (
+        f"on {flow.device} NAT takes the flow {flow.selector} before it is encrypted ({found.why})"
+    )
+    if found.fate is Fate.DROPPED:
+        text = f"{flow.device} drops the flow {flow.selector}: {found.why}"
+    elif found.flows != (flow.selector,):
+        text += f", of it {', '.join(str(part) for part in found.flows[:4])}"
+    if item.moves is Moves.IN:
+        text += "; packets of it are decapsulated and none is encapsulated"
+    elif item.moves is Moves.NONE:
+        text += "; no packet of it is encapsulated"
+    return text
+
+
+def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
+    lines: dict[str, tuple[TunnelEnd, list[int | None]]] = {}
+    for item in taken:
+        found = lines.setdefault(item.flow.device, (item.flow.end, []))[1]
+        if item.found.by is not None:
+            found.append(item.found.by.line)
+            taking, place = permitting(item.flow.config, item.found.by, item.found.flows)
+            found += [taking.entries[place].line] if taking is not None else []
+        else:
+            found += [
+                one.line
+                for one in item.flow.config.translations
+                if one.kind == "exemption" and one.inside == item.found.inside
+            ]
+        acl = item.flow.config.acl(item.flow.acl)
+        found += [
+            entry.line
+            for entry in (acl.entries if acl is not None else ())
+            if item.flow.selector in {one.normalised() for one in entry.selectors}
+        ]
+    return tuple(
+        evidence for end, numbers in lines.values() for evidence in config_evidence(end, numbers)
+    )
+
+
+def _fixes(taken: Sequence[_Taken]) -> tuple[Fix, ...]:
+    """Return one fix for the flows of a device that the same statement takes."""
+    groups: dict[tuple[str, int | None], list[_Taken]] = {}
+    for item in taken:
+        line = item.found.by.line if item.found.by is not None else None
+        groups.setdefault((item.flow.device, line), []).append(item)
+    fixes = []
+    for (device, _), items in groups.items():
+        config, first = items[0].flow.config, items[0].found
+        parts = tuple(dict.fromkeys(part for item in items for part in item.found.flows))
+        flows: tuple[Selector, ...] = tuple(dict.fromkeys(item.flow.selector for item in items))
+        answer = exempt(config, device, first._replace(flows=parts), flows)
+        fixes.append(_fix(device, answer))
+    return tuple(fixes)
+
+
+def _fix(device: str, answer: Exemption) -> Fix:
+    return Fix(
+        kind="add-nat-exemption",
+        device=device,
+        safety=Safety.DISRUPTIVE if answer.change is not None else Safety.DISPLAY_ONLY,
+        documented=True,
+        why=answer.why,
+        change=answer.change,
+    )
+
+
+def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
+    """Yield the pools of VPN clients whose answers NAT takes: clients have no second end."""
+    del fleet
+    config = device.config
+    if config is None or not config.complete or config.cut is not None:
+        return
+    outside = client_interface(config)
+    used = {name for group in config.client_groups for name in group.pools}
+    for pool in config.pools if outside is not None else ():
+        if pool.name not in used:
+            continue
+        target = pool_network(pool)
+        for network in inside_networks(config, outside or ""):
+            flow = Selector(source=network, destination=target)
+            found = fate_of(config, flow, outside)
+            if found.fate not in (Fate.TRANSLATED, Fate.DROPPED) or network.overlaps(target):
+                continue
+            answer = exempt(config, device.device, found, (flow,))
+            yield Observed(
+                Confidence.LIKELY,
+                f"answers of {network} to clients of pool {pool.name} ({target}) are not kept out of NAT:"
+                f" {found.why}",
+                device_lines(device, [pool.line, found.by.line if found.by is not None else None]),
+                (_fix(device.device, answer),),
+            )
+
+
+def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
+    """Whether NAT takes no flow of the tunnel afterwards, and those that it took are still protected."""
+    old, new = case_of(before), case_of(after)
+    kept = {(item.flow.device, item.flow.selector) for item in _taken(old)}
+    now = {(flow.device, flow.selector) for flow in flows_of(new)}
+    return kept <= now and not _taken(new)

@@ -98,6 +98,8 @@ class Expected(msgspec.Struct, forbid_unknown_fields=True):
     """Texts of the dumps that appear in no output."""
     findings: dict[str, list[str]] = {}
     """Device to the root causes that are shown under it alone."""
+    findings_contain: Patterns = {}
+    """Device to what the commands of the fixes shown under it contain."""
 
     def __post_init__(self) -> None:
         assert self.point.strip()

@@ -109,6 +109,14 @@ def check_causes(expected: Expected, report: DiagnosisReport, plan: Plan) -> Non
     shown = {item.device: {finding.slug for finding in item.findings} for item in report.devices}
     for device, slugs in expected.findings.items():
         assert shown[device] == {*slugs}, device
+    fixes = {
+        item.device: {
+            "": commands_of_all(fix for finding in item.findings for fix in finding.fixes)
+        }
+        for item in report.devices
+    }
+    for device, patterns in expected.findings_contain.items():
+        check_contains(fixes[device], {"": patterns})
 
 
 def check_tunnel(tunnel: TunnelReport, wanted: Tunnel) -> None:
@@ -294,6 +302,10 @@ def commands_of(items: Iterable, *, inverse: bool = False) -> dict[str, list[str
         lines = item.inverse if inverse else item.commands
         commands.setdefault(item.device or "", []).extend(lines)
     return commands
+
+
+def commands_of_all(items: Iterable) -> list[str]:
+    return [line for item in items for line in item.commands]
 
 
 def find(pattern: str, lines: list[str]) -> int | None:

@@ -1,0 +1,95 @@
+"""Where a network lies as seen from one device: connected networks and static routes."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from remediate.model.config import CryptoConfig, Interface, Route
+from remediate.model.selector import AddressBlock
+
+__all__ = ["Same", "behind", "connected", "is_interface", "route_interface"]
+
+T = TypeVar("T")
+
+
+class Same(Generic[T]):
+    """A value that is looked up by being the very same one: it need not be compared, or hashed."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        """Take the value."""
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def connected(interface: Interface) -> Iterator[AddressBlock]:
+    """Yield the networks of an interface."""
+    for address, netmask in ((interface.address, interface.netmask), *interface.secondary):
+        if address and netmask:
+            yield AddressBlock.from_netmask(address, netmask).normalised()
+
+
+def is_interface(interface: Interface, name: str | None) -> bool:
+    """Whether a name or nameif is this interface's."""
+    folded = (name or "").casefold()
+    return bool(folded) and folded in (
+        interface.name.casefold(),
+        (interface.nameif or "").casefold(),
+    )
+
+
+def route_interface(config: CryptoConfig, route: Route) -> Interface | None:
+    """Return the interface that a static route leaves by, None where that can't be told."""
+    for name in (route.interface, route.next_hop):
+        if name is not None and (found := config.interface(name)) is not None:
+            return found
+    try:
+        hop = AddressBlock(address=int(ipaddress.IPv4Address(route.next_hop)), wildcard=0)
+    except ValueError:
+        return None
+    return next(
+        (
+            item
+            for item in config.interfaces
+            if not item.shutdown and any(network.covers(hop) for network in connected(item))
+        ),
+        None,
+    )
+
+
+def behind(config: CryptoConfig, block: AddressBlock) -> tuple[Interface, ...] | None:
+    """Return the interfaces that addresses of a block lie behind, default routes left out.
+
+    None where a route that is for them leaves by an interface that can't be told.
+    """
+    return _behind(Same(config), block)
+
+
+@lru_cache(maxsize=1024)
+def _behind(key: Same[CryptoConfig], block: AddressBlock) -> tuple[Interface, ...] | None:
+    """Look for them once: a hub's inside is that of all its tunnels."""
+    config = key.value
+    found = {
+        item.name: item
+        for item in config.interfaces
+        if not item.shutdown and any(network.overlaps(block) for network in connected(item))
+    }
+    if found:
+        return tuple(found.values())
+    for route in config.routes:
+        if route.prefix.is_any or not route.prefix.overlaps(block):
+            continue
+        interface = route_interface(config, route)
+        if interface is None:
+            return None
+        found[interface.name] = interface
+    return tuple(found.values())

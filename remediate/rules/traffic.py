@@ -1,0 +1,143 @@
+"""The flows of a tunnel's ends, and which way their packets are seen to move."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from remediate.model.config import CryptoConfig
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import IpsecSa
+from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation import Same, Side, list_of, permits, side_of
+from remediate.rules.case import Case
+
+__all__ = ["Flow", "Moves", "flows_of", "moves_of"]
+
+_MOST = 256
+"""Flows of an end that are looked at: more are the product of large object-groups."""
+_PLAIN = frozenset({"ipsec-isakmp", "ipsec-manual"})
+
+
+class Flow(NamedTuple):
+    """A flow that an end protects, as the end sees it."""
+
+    end: TunnelEnd
+    config: CryptoConfig
+    selector: Selector
+    interface: str
+    """Interface that the tunnel leaves by, as the configuration names it."""
+    acl: str | None
+    """The crypto ACL; None for a dynamic map without one."""
+    mirrored: bool
+    """Whether the other end is known to protect its mirror."""
+
+    @property
+    def device(self) -> str:
+        """Name of the device."""
+        return self.end.device or self.end.address
+
+
+class Moves(enum.Enum):
+    """What the SAs of a flow show, at the end that it is seen from."""
+
+    BOTH = "both ways"
+    IN = "in alone"
+    """Packets are decapsulated and none is encapsulated."""
+    OUT = "out"
+    """Packets are encapsulated."""
+    NONE = "none"
+    UNSEEN = "not seen"
+
+
+def flows_of(case: Case) -> tuple[Flow, ...]:
+    """Return the flows of the ends whose whole configuration is known.
+
+    The flows of a dynamic map without a list are those that its peer protects.
+    """
+    return _flows(Same(case.tunnel))
+
+
+@lru_cache(maxsize=4)
+def _flows(key: Same[TunnelEvidence]) -> tuple[Flow, ...]:
+    """Look once for all the rules that look at one tunnel after each other."""
+    tunnel = key.value
+    sides = tuple(side_of(tunnel, end) for end in tunnel.ends)
+    protected = tuple(_protected(side) for side in sides)
+    found: list[Flow] = []
+    for place, (end, side) in enumerate(zip(tunnel.ends, sides, strict=True)):
+        mine, theirs, other = protected[place], protected[1 - place], sides[1 - place]
+        if side is None or not side.config.complete or side.config.cut is not None:
+            continue
+        interface = _interface(end, side.config)
+        if interface is None:
+            continue
+        if side.dynamic:
+            # its list is for every peer: what this one protects is what its own end says
+            mine = {
+                flow.mirrored(): mine.get(flow.mirrored())
+                for flow in theirs
+                if not mine or flow.mirrored() in mine
+            }
+        found += (
+            Flow(end, side.config, flow, interface, acl, _expected(other, theirs, flow.mirrored()))
+            for flow, acl in islice(mine.items(), _MOST)
+        )
+    return tuple(found)
+
+
+def _expected(side: Side | None, flows: Collection[Selector], wanted: Selector) -> bool:
+    """Whether an end is known to protect a flow; a dynamic map takes what its list covers, or everything."""
+    if wanted in flows:
+        return True
+    if side is None or not side.dynamic:
+        return False
+    return not flows or any(flow.covers(wanted) for flow in flows)
+
+
+def _protected(side: Side | None) -> dict[Selector, str | None]:
+    """Return the flows of an end's crypto ACLs, with the list that each is in."""
+    found: dict[Selector, str | None] = {}
+    for entry in side.entries if side is not None else ():
+        if side is not None and entry.kind in _PLAIN and entry.acl is not None:
+            for selector in permits(list_of(side.config, entry.acl)):
+                found.setdefault(selector, entry.acl)
+    return found
+
+
+def _interface(end: TunnelEnd, config: CryptoConfig) -> str | None:
+    if end.interface is not None:
+        return end.interface
+    found = [item for item in config.interfaces if item.address == end.local_address]
+    return found[0].nameif or found[0].name if found else None
+
+
+def moves_of(case: Case, flow: Flow) -> Moves:
+    """Return which way a flow's packets move, from the SAs of both ends."""
+    other = case.tunnel.other(flow.end)
+    mine = [sa for sa in flow.end.ipsec_sas if _is(sa, flow.selector)]
+    theirs = [sa for sa in other.ipsec_sas if _is(sa, flow.selector.mirrored())]
+    if any(sa.up and sa.counter("encaps") and sa.counter("decaps") for sa in (*mine, *theirs)):
+        return Moves.BOTH
+    if any(sa.counter("encaps") for sa in mine) or any(sa.counter("decaps") for sa in theirs):
+        return Moves.OUT
+    if any(sa.counter("decaps") for sa in mine) or any(sa.counter("encaps") for sa in theirs):
+        return Moves.IN
+    return Moves.NONE if mine or theirs else Moves.UNSEEN
+
+
+def _is(sa: IpsecSa, flow: Selector) -> bool:
+    return _block(sa.local_ident) == flow.source and _block(sa.remote_ident) == flow.destination
+
+
+def _block(text: str | None) -> AddressBlock | None:
+    if text is None or "/" not in text:
+        return None
+    address, mask = text.split("/")[:2]
+    try:
+        return AddressBlock.from_netmask(address, mask).normalised()
+    except ValueError:
+        return None
