@@ -45,7 +45,7 @@ from remediate.negotiation import (
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.completion import completion, counterpart, overlaps
-from remediate.rules.entries import named_by_peer, others_kept, possible, sides_of
+from remediate.rules.entries import others_kept, possible, sides_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -91,13 +91,17 @@ RULE = Rule(
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration shows it, whatever the other end has."""
     messages = case.messages(RULE.slug)
-    lacks = [
-        lack
-        for side in sides_of(case)
-        if case.negotiation is not None or not side.dynamic
-        for lack in lacking(side, named=named_by_peer(case, side))
-        if lack.slug == RULE.slug
-    ]
+    told = (
+        case.negotiation.lacking
+        if case.negotiation is not None
+        else [
+            lack
+            for side in sides_of(case)
+            if not side.dynamic
+            for lack in lacking(side, named=False)
+        ]
+    )
+    lacks = [lack for lack in told if lack.slug == RULE.slug]
     lacks += _without_sets(case)
     if not lacks or case.both_up():
         text = "the device says that an entry of its crypto map is not complete"
@@ -179,7 +183,7 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side | None) -> F
         kind="complete-crypto-map",
         device=side.name,
         safety=Safety.DISRUPTIVE if touches else Safety.SAFE,
-        documented=False,
+        documented=True,
         why=why if not isinstance(change, str) else f"not planned: {change}",
         change=None if isinstance(change, str) else change,
     )
