@@ -17,7 +17,15 @@ from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side,
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
 from remediate.negotiation.tunnels import PROTECTION, facing
 
-__all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
+__all__ = [
+    "mode_matters",
+    "pair_entries",
+    "permits",
+    "same_protection",
+    "transform_sets_of",
+    "unread_sets",
+    "unreadable",
+]
 
 
 def permits(acl: AccessList | None) -> tuple[Selector, ...]:
@@ -207,7 +215,7 @@ def _dynamic_accepts(
     return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
 
 
-def _sets(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
+def transform_sets_of(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
     return tuple(
         item
         for name in entry.transform_sets
@@ -221,7 +229,7 @@ def same_protection(one: TransformSet, two: TransformSet) -> bool:
 
 
 def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> TransformPair:
-    first, second = _sets(one, mine), _sets(two, other)
+    first, second = transform_sets_of(one, mine), transform_sets_of(two, other)
     if not first or not second:
         side = one if not first else two
         return TransformPair(
@@ -237,7 +245,7 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
             agreed[0],
         )
     for side, entry, sets in ((one, mine, first), (two, other, second)):
-        text = _unread_sets(side, entry, sets)
+        text = unread_sets(side, entry, sets)
         if text is not None:
             return TransformPair(Agreement.UNKNOWN, text, first, second)
     for candidate in first:
@@ -257,7 +265,7 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
     )
 
 
-def _unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
+def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
     """Say why an end can have more transform sets for the entry than are known, None when it can't."""
     for item in sets:
         if item.problem:
@@ -275,12 +283,12 @@ def _match(
         for other in second:
             if candidate.problem or not same_protection(candidate, other):
                 continue
-            if candidate.mode == other.mode or not _mode_matters(one, mine):
+            if candidate.mode == other.mode or not mode_matters(one, mine):
                 return candidate, other
     return None
 
 
-def _mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
+def mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
     """Whether transport mode would be used: the protected ends are the crypto endpoints.
 
     Of tunnel protection it is not known to matter: it is not called a fault.

@@ -1,0 +1,388 @@
+"""What each end prints of a negotiation, in the words of its platform and generation.
+
+The responder knows why it refuses and prints it; the initiator sees a notify, or no answer. A line
+is here only if a document of the domain shows it; what differs from run to run (connection ids,
+nodes, pointers) stands as it does in a first negotiation, or as ``…``.
+
+Source: Cisco document 5409; captures of IOS 12.4 to IOS-XE 16; ASA syslog guide (713022, 713061,
+713138, 713222 to 713224); states of ``show crypto isakmp sa``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from remediate.model.base import Platform
+from remediate.model.config import Release, TransformSet
+from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation.courses import Child, Direction, Ending
+from remediate.negotiation.outcome import Side
+from remediate.negotiation.phase1 import policy_differences, usable
+from remediate.negotiation.phase2 import transform_sets_of
+
+__all__ = ["Generation", "Printed", "generation_of", "printed"]
+
+_MOST = 6
+"""Reasons of one kind that are shown; a device prints one for every pair of policies."""
+_ESP = {"esp-des": 2, "esp-3des": 3, "esp-null": 11, "esp-aes": 12, "esp-gcm": 20}
+_HMAC = {"md5": 1, "sha": 2, "sha256": 5, "sha384": 6, "sha512": 7}
+_AH = {"md5": 2, "sha": 3}
+"""RFC 2407, sections 4.4.3, 4.4.4 and 4.5."""
+
+
+class Generation(enum.Enum):
+    """Ways in which devices word and tag their debugs."""
+
+    PIX6 = "PIX 6"
+    IOS12 = "IOS up to 12.4"
+    IOS15 = "IOS from 12.4T on"
+    XE = "IOS-XE from 16 on"
+    ASA = "ASA"
+
+
+class Printed(NamedTuple):
+    """What one end shows."""
+
+    side: Side
+    state: str | None
+    """In ``show crypto isakmp sa``; None where no row is left, or it isn't known."""
+    lines: tuple[str, ...]
+
+
+def generation_of(release: Release) -> Generation:
+    """Return how a release words its debugs; one that isn't known, as IOS 15 or ASA."""
+    if release.platform is Platform.ASA:
+        old = release.pix and release.numbers[:1] < (7,) and bool(release.numbers)
+        return Generation.PIX6 if old else Generation.ASA
+    if release.xe and release.numbers[:1] >= (16,):
+        return Generation.XE
+    if release.numbers and release.numbers[:2] <= (12, 3):
+        return Generation.IOS12
+    return Generation.IOS15
+
+
+def printed(direction: Direction) -> tuple[Printed, Printed]:
+    """Return what the initiator prints, and what the responder does; IKEv1 alone."""
+    initiator, responder = direction.initiator, direction.responder
+    if direction.version != 1:
+        return Printed(initiator, None, ()), Printed(responder, None, ())
+    asking = _Voice(initiator, responder)
+    answering = _Voice(responder, initiator)
+    child = next(iter(direction.failing), None)
+    return (
+        Printed(initiator, _asking_state(direction, asking), tuple(_asking(direction, asking))),
+        Printed(
+            responder,
+            _answering_state(direction, answering),
+            tuple(_answering(direction, answering, child)),
+        ),
+    )
+
+
+class _Voice:
+    """How one end words its lines."""
+
+    def __init__(self, side: Side, other: Side) -> None:
+        self.side, self.other = side, other
+        self.local, self.peer = side.end.local_address, side.peer
+        self.generation = generation_of(side.config.release)
+        self.asa = self.generation is Generation.ASA
+
+    def isakmp(self, text: str, *, error: bool = True, phase: int = 1) -> str:
+        """Return a line of the ISAKMP debug."""
+        match self.generation:
+            case Generation.ASA:
+                return f"[IKEv1]: Group = {self.peer}, IP = {self.peer}, {text}"
+            case Generation.IOS12:
+                return f"ISAKMP (0:{phase}): {text}"
+            case Generation.PIX6:
+                return f"ISAKMP (0): {text}"
+            case Generation.XE:
+                return f"{'ISAKMP-ERROR' if error else 'ISAKMP'}: ({_number(phase)}):{text}"
+            case Generation.IOS15:
+                return f"ISAKMP:({_number(phase)}):{text}"
+
+    @property
+    def old(self) -> bool:
+        """Whether it words its lines as the seed document does."""
+        return self.generation in (Generation.IOS12, Generation.PIX6)
+
+    def closed(self, phase: int) -> str:
+        """Return the line that closes a refused negotiation."""
+        if self.old:
+            return self.isakmp("SA not acceptable!", phase=phase)
+        text = f"phase {phase} SA policy not acceptable! (local {self.local} remote {self.peer})"
+        return self.isakmp(text, phase=phase)
+
+
+def _number(phase: int) -> str:
+    return "0" if phase == 1 else "1001"
+
+
+# --- the states ----------------------------------------------------------------------------------
+
+
+def _asking_state(direction: Direction, voice: _Voice) -> str | None:
+    match direction.ending:
+        case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED:
+            return None
+        case Ending.POLICY | Ending.NO_ANSWER:
+            return "MM_WAIT_MSG2" if voice.asa else "MM_NO_STATE"
+        case Ending.KEYS if direction.slug == "no-key-for-peer":
+            return "MM_WAIT_MSG2" if voice.asa else "MM_NO_STATE"
+        case Ending.KEYS:
+            return "MM_WAIT_MSG6" if voice.asa else "MM_KEY_EXCH"
+        case _:
+            return "MM_ACTIVE" if voice.asa else "QM_IDLE"
+
+
+def _answering_state(direction: Direction, voice: _Voice) -> str | None:
+    match direction.ending:
+        case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED | Ending.NO_ANSWER:
+            return None
+        case Ending.POLICY:
+            return None if voice.asa else "MM_NO_STATE"
+        case Ending.KEYS if direction.slug == "no-key-for-peer":
+            return None if voice.asa else "MM_NO_STATE"
+        case Ending.KEYS:
+            return "MM_WAIT_MSG5" if voice.asa else "MM_KEY_EXCH"
+        case _:
+            return "MM_ACTIVE" if voice.asa else "QM_IDLE"
+
+
+# --- the initiator -------------------------------------------------------------------------------
+
+
+def _asking(direction: Direction, voice: _Voice) -> Iterator[str]:
+    match direction.ending:
+        case Ending.NOT_STARTED if direction.slug == "no-key-for-peer":
+            yield from _no_key_to_ask_with(voice)
+        case Ending.NOT_STARTED if direction.slug == "crypto-map-incomplete" and not voice.asa:
+            yield "WARNING: This crypto map is in an incomplete state!"
+        case Ending.POLICY | Ending.NO_ANSWER:
+            yield from _unanswered(voice, "MM_NO_STATE")
+        case Ending.KEYS if direction.slug == "no-key-for-peer":
+            yield from _unanswered(voice, "MM_NO_STATE")
+        case Ending.KEYS:
+            yield from _unanswered(voice, "MM_KEY_EXCH")
+        case Ending.PROXIES | Ending.ORDER | Ending.TRANSFORMS | Ending.PFS:
+            if direction.failing and direction.failing[0].answer is None and not direction.policy:
+                return
+            if not voice.asa:
+                yield voice.isakmp(
+                    "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3", error=False, phase=2
+                )
+        case _:
+            return
+
+
+def _no_key_to_ask_with(voice: _Voice) -> Iterator[str]:
+    if voice.asa:
+        return
+    if voice.old:
+        yield f"ISAKMP: No cert, and no keys (public or pre-shared) with remote peer {voice.peer}"
+        return
+    yield voice.isakmp(f"No pre-shared key with {voice.peer}!")
+    yield voice.isakmp("No Cert or pre-shared address key.")
+    yield voice.isakmp("construct_initial_message: Can not start Main mode")
+
+
+def _unanswered(voice: _Voice, state: str) -> Iterator[str]:
+    if voice.asa:
+        return
+    yield voice.isakmp(f"retransmitting phase 1 {state}...", error=False)
+    if not voice.old:
+        yield voice.isakmp(
+            f'deleting SA reason "Death by retransmission P1" state (I) {state} (peer {voice.peer})'
+        )
+
+
+# --- the responder -------------------------------------------------------------------------------
+
+
+def _answering(direction: Direction, voice: _Voice, child: Child | None) -> Iterator[str]:
+    match direction.ending:
+        case Ending.POLICY:
+            yield from _policies(direction.initiator, voice)
+        case Ending.KEYS if direction.slug == "no-key-for-peer":
+            yield from _no_key_to_answer_with(voice)
+        case Ending.KEYS:
+            yield from _garbage(voice)
+        case Ending.PROXIES if direction.slug == "crypto-map-not-applied" and not voice.asa:
+            name = "validate_proposal" if voice.old else "ipsec_process_proposal"
+            yield f"IPSEC({name}): invalid local address {voice.local}"
+            yield voice.closed(2)
+        case Ending.PROXIES:
+            yield from _proxies(voice, child)
+        case Ending.ORDER if child is not None and child.entry in direction.initiator.entries:
+            yield from _order(direction, voice, child)
+        case Ending.TRANSFORMS if child is not None:
+            yield from _transforms(direction.initiator, voice, child)
+        case Ending.PFS:
+            if voice.asa:
+                yield voice.isakmp("All IPSec SA proposals found unacceptable!")
+            else:
+                yield voice.closed(2)
+        case _:
+            return
+
+
+def _policies(initiator: Side, voice: _Voice) -> Iterator[str]:
+    """Yield a reason for each policy of the responder against each that is offered, then the end."""
+    reasons: list[str] = []
+    for own in usable(voice.side):
+        for number, offered in enumerate(usable(initiator), 1):
+            differences = policy_differences(offered, own)
+            if not differences:
+                continue
+            name, received, configured = differences[0]
+            if voice.asa:
+                if name == "Diffie-Hellman group":
+                    reasons.append(
+                        voice.isakmp(
+                            "Phase 1 failure: Mismatched attribute types for class Group Description:"
+                            f" Rcv'd: Group {received} Cfg'd: Group {configured}"
+                        )
+                    )
+                continue
+            against = f"Checking ISAKMP transform {number} against priority {own.priority} policy"
+            text = {
+                "encryption": "Encryption algorithm offered does not match policy!",
+                "hash": "Hash algorithm offered does not match policy!",
+                "authentication": "Authentication method offered does not match policy!",
+            }.get(name, "Diffie-Hellman group offered does not match policy!")
+            if name == "encryption" and offered.encryption == own.encryption and not voice.old:
+                text = "Proposed key length does not match policy"
+            reasons += [
+                voice.isakmp(against, error=False),
+                voice.isakmp(text),
+                voice.isakmp("atts are not acceptable. Next payload is 0"),
+            ]
+    limit = _MOST if voice.asa else _MOST * 3
+    yield from reasons[:limit]
+    if len(reasons) > limit:
+        yield "…"
+    if voice.asa:
+        yield voice.isakmp("All SA proposals found unacceptable")
+        return
+    yield from _refused_phase1(voice)
+
+
+def _refused_phase1(voice: _Voice) -> Iterator[str]:
+    yield voice.isakmp("no offers accepted!")
+    yield voice.closed(1)
+    if voice.generation is not Generation.PIX6:
+        yield (
+            f"%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed with peer at {voice.peer}"
+        )
+
+
+def _no_key_to_answer_with(voice: _Voice) -> Iterator[str]:
+    if voice.asa:
+        yield (
+            f"[IKEv1]: Group = {voice.peer}, IP = {voice.peer}, Group {voice.peer} not found and BASE GROUP"
+            " default preshared key not configured"
+        )
+        return
+    if voice.old:
+        yield f"ISAKMP: No cert, and no keys (public or pre-shared) with remote peer {voice.peer}"
+    else:
+        yield voice.isakmp(f"No pre-shared key with {voice.peer}!")
+        yield voice.isakmp("Preshared authentication offered but does not match policy!")
+    yield from _refused_phase1(voice)
+
+
+def _garbage(voice: _Voice) -> Iterator[str]:
+    """Yield what comes of a payload that the wrong key decrypts."""
+    if voice.asa:
+        yield voice.isakmp(
+            "ERROR, had problems decrypting packet, probably due to mismatched pre-shared key.  Aborting"
+        )
+        return
+    yield "ISAKMP: reserved not zero on payload 5!"
+    if voice.generation is not Generation.PIX6:
+        yield (
+            f"%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {voice.peer} failed its sanity check or is"
+            " malformed"
+        )
+
+
+def _proxies(voice: _Voice, child: Child | None) -> Iterator[str]:
+    if voice.asa:
+        if child is not None and child.selector is not None:
+            flow = child.selector
+            place = voice.side.end.interface or "outside"
+            yield voice.isakmp(
+                "Rejecting IPSec tunnel: no matching crypto map entry for remote proxy"
+                f" {_proxy(flow.source, flow, near=True)} local proxy"
+                f" {_proxy(flow.destination, flow, near=False)} on interface {place}"
+            )
+        yield voice.isakmp("QM FSM error (P2 struct &0x…, mess id 0x…)!")
+        return
+    if voice.old:
+        yield "IPSec(validate_transform_proposal): proxy identities not supported"
+        yield voice.isakmp("IPSec policy invalidated proposal", phase=2)
+    else:
+        yield "map_db_find_best did not find matching map"
+        yield "IPSEC(ipsec_process_proposal): proxy identities not supported"
+        yield voice.isakmp("IPSec policy invalidated proposal with error 32", phase=2)
+    yield voice.closed(2)
+
+
+def _proxy(block: AddressBlock, flow: Selector, *, near: bool) -> str:
+    """Return a proxy as an ASA prints it, address/mask/protocol/port."""
+    ports = flow.source_ports if near else flow.destination_ports
+    port = ports.low if ports.low == ports.high else 0
+    return f"{block.dotted}/{block.dotted_netmask}/{flow.protocol or 0}/{port}"
+
+
+def _order(direction: Direction, voice: _Voice, child: Child) -> Iterator[str]:
+    """Yield the refusal of a flow that another entry of the responder takes, by its peer."""
+    taken_at_home = child.reason.startswith(f"{direction.initiator.name}: ")
+    if taken_at_home or voice.asa:
+        return
+    yield f"IPSEC(validate_transform_proposal): peer address {voice.peer} not found"
+    yield voice.closed(2)
+
+
+def _transforms(initiator: Side, voice: _Voice, child: Child) -> Iterator[str]:
+    sets = transform_sets_of(initiator, child.entry)
+    if voice.asa:
+        yield voice.isakmp("All IPSec SA proposals found unacceptable!")
+        yield voice.isakmp("QM FSM error (P2 struct &0x…, mess id 0x…)!")
+        return
+    for offered in sets[:_MOST]:
+        if voice.old:
+            yield from _decoded(offered)
+        else:
+            yield "IPSEC(ipsec_process_proposal): transform proposal not supported for identity:"
+            yield f"    {{{' '.join(offered.transforms)} }}"
+            yield voice.isakmp("IPSec policy invalidated proposal with error 256", phase=2)
+    yield voice.closed(2)
+
+
+def _decoded(offered: TransformSet) -> Iterator[str]:
+    """Yield an old release's refusal, in the numbers of the IPsec DOI."""
+    hmac = next(
+        (
+            _HMAC.get(item.removeprefix("esp-").removesuffix("-hmac"), 0)
+            for item in offered.transforms
+            if item.startswith("esp-") and item.endswith("-hmac")
+        ),
+        0,
+    )
+    for item in offered.transforms:
+        if item.startswith("ah-"):
+            name = item.removeprefix("ah-").removesuffix("-hmac")
+            yield _not_supported(2, _AH.get(name, 0), _HMAC.get(name, 0))
+        elif item.split()[0] in _ESP:
+            yield _not_supported(3, _ESP[item.split()[0]], hmac)
+
+
+def _not_supported(protocol: int, transform: int, hmac: int) -> str:
+    return (
+        f"IPSEC(validate_proposal): transform proposal (prot {protocol}, trans {transform},"
+        f" hmac_alg {hmac}) not supported"
+    )
