@@ -1,4 +1,4 @@
-"""The commands: ``remediate scan · diagnose · plan · report · rules``.
+"""The commands: ``remediate scan · diagnose · check · plan · report · rules``.
 
 Everything that is printed or written was redacted when it was read; an error never shows a secret
 because none of them holds one. A command imports what it needs when it runs: what one of them
@@ -30,6 +30,7 @@ from remediate.errors import UsageError
 
 __all__ = [
     "app",
+    "check_command",
     "diagnose_command",
     "plan_command",
     "report_command",
@@ -101,6 +102,28 @@ def diagnose_command(
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
     notes(fleet.diagnosis.fleet.problems, quiet)
     finish(fleet.diagnosis.fleet, pending=bool(fleet.report.summary.fault))
+
+
+@app.command("check")
+def check_command(
+    paths: Paths,
+    host: Host = None,
+    inventory: Inventory = None,
+    filters: Filter = None,
+    form: Annotated[View, typer.Option("--format", help="Form of the answer.")] = View.TEXT,
+    output: Output = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Check configurations alone, before they are deployed: which tunnels would not come up, and why. Exit status 3 where a fault is found."""
+    from remediate.cli.reading import read_check
+    from remediate.cli.writing import answer, finish, form_of, notes
+
+    found = read_check(paths, host, inventory, filters, quiet)
+    answer(found.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
+    notes(found.fleet.problems, quiet)
+    finish(found.fleet, pending=bool(found.report.summary.fault))
 
 
 @app.command("plan")

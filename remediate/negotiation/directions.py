@@ -21,7 +21,7 @@ from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negot
 from remediate.negotiation.phase1 import chosen_policy, usable
 from remediate.negotiation.versions import not_ikev1
 
-__all__ = ["directions"]
+__all__ = ["directions", "switched_off"]
 
 
 def directions(negotiation: Negotiation, book: Book | None = None) -> tuple[Direction, Direction]:
@@ -38,13 +38,42 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
     """Judge one direction by the version of IKE that the two ends use."""
     other = not_ikev1(initiator, responder)
     if other is not None:
-        return _ikev2(initiator, responder, other)
+        return _ikev2(negotiation, initiator, responder, other)
     return _ikev1(negotiation, initiator, responder, book)
 
 
-def _ikev2(initiator: Side, responder: Side, reason: str) -> Direction:
-    """Say that IKEv2 is judged by its symmetric comparison alone."""
-    return Direction(initiator, responder, 2, Ending.UNKNOWN, reason)
+def _ikev2(negotiation: Negotiation, initiator: Side, responder: Side, reason: str) -> Direction:
+    """Judge a direction of IKEv2 by the symmetric comparison.
+
+    PFS is no part of it: the first child carries no key exchange (RFC 7296, section 1.3).
+    """
+    phase1, keys = negotiation.phase1, negotiation.keys
+    ending, why, slug = Ending.UP, "both exchanges agree", None
+    differing = [
+        (Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
+        for pair in negotiation.pairs
+        if pair.selectors.outcome is Agreement.DIFFER
+    ] + [
+        (Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
+        for pair in negotiation.pairs
+        if pair.transforms.outcome is Agreement.DIFFER
+    ]
+    if phase1.outcome is Agreement.DIFFER:
+        ending, why, slug = Ending.POLICY, phase1.reason, "ikev2-proposal-mismatch"
+    elif keys.state is KeyState.DIFFERENT:
+        ending, why, slug = Ending.KEYS, keys.reason, "ikev2-authentication-failed"
+    elif keys.state is KeyState.MISSING:
+        ending, why, slug = Ending.KEYS, keys.reason, "ikev2-profile-or-keyring-missing"
+    elif differing:
+        ending, why, slug = differing[0]
+    elif not negotiation.agrees:
+        doubts = [
+            phase1.reason if phase1.outcome is Agreement.UNKNOWN else "",
+            *negotiation.unknown,
+            keys.reason if keys.state is not KeyState.EQUAL else "",
+        ]
+        ending, why = Ending.UNKNOWN, next((text for text in doubts if text), reason)
+    return Direction(initiator, responder, 2, ending, why, slug)
 
 
 def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
@@ -132,7 +161,7 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
         return Direction(initiator, responder, 1, ending, reason, slug)
 
     for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
-        off = _switched_off(side)
+        off = switched_off(side)
         if off is not None:
             return ends(ending, off, "peer-not-answering")
     lack = _lack(negotiation, initiator)
@@ -158,8 +187,8 @@ def _lack(negotiation: Negotiation, side: Side) -> Lack | None:
     return next((lack for lack in negotiation.lacking if lack.side is side), None)
 
 
-def _switched_off(side: Side) -> str | None:
-    """Return why an end does no IKE at all, None where nothing says so."""
+def switched_off(side: Side) -> str | None:
+    """Return why an end does no IKEv1 at all, None where nothing says so."""
     if side.config.isakmp_enabled is False:
         return f"IKE is not enabled on {side.name}"
     place = side.config.interface(side.end.interface) if side.end.interface else None

@@ -216,6 +216,7 @@ def _dynamic_accepts(
 
 
 def transform_sets_of(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
+    """Return the transform sets of an entry that the configuration has, in the entry's order."""
     return tuple(
         item
         for name in entry.transform_sets

@@ -1,0 +1,53 @@
+"""The whole check: every tunnel of the configurations, with its directions, its notes and its verdict."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from remediate.check.configurations import configurations
+from remediate.check.judge import judged
+from remediate.check.near_end import near_end
+from remediate.check.notes import tunnel_notes
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
+from remediate.model.diagnosis import NoteView
+from remediate.model.evidence import FleetEvidence
+from remediate.negotiation import Book, Direction, directions
+from remediate.rules import discover
+from remediate.tunnels import join
+
+__all__ = ["FleetCheck", "TunnelCheck", "check"]
+
+
+class TunnelCheck(NamedTuple):
+    """One tunnel as its configurations show it."""
+
+    result: TunnelDiagnosis
+    directions: tuple[Direction, ...]
+    """Both, first end first; none where a configuration is missing."""
+    notes: tuple[NoteView, ...]
+
+
+class FleetCheck(NamedTuple):
+    """The whole fleet."""
+
+    diagnosis: FleetDiagnosis
+    tunnels: tuple[TunnelCheck, ...]
+
+
+def check(fleet: FleetEvidence) -> FleetCheck:
+    """Check the configurations of a fleet; whatever else the dumps hold is not looked at."""
+    rules = discover()
+    bare = configurations(fleet)
+    book = Book()
+    found: list[TunnelCheck] = []
+    for tunnel in join(bare).tunnels:
+        result = examine(tunnel, rules)
+        negotiation = result.case.negotiation
+        if negotiation is None:
+            result, beside = near_end(result, rules, book)
+            ways: tuple[Direction, ...] = ()
+        else:
+            ways, beside = directions(negotiation, book), ()
+            result = judged(result, ways, rules)
+        found.append(TunnelCheck(result, ways, (*beside, *tunnel_notes(tunnel, negotiation, ways))))
+    return FleetCheck(FleetDiagnosis(bare, tuple(item.result for item in found), ()), tuple(found))

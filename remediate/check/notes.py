@@ -1,0 +1,167 @@
+"""What to know of a tunnel or a device that is no fault: weak cryptography, wildcard keys, what isn't known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remediate.check.judge import one_way
+from remediate.model.config import PreSharedKey
+from remediate.model.diagnosis import Evidence, NoteView
+from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.negotiation import Direction, Ending, Negotiation, Side, key_for, side_of, usable
+from remediate.negotiation.phase2 import transform_sets_of
+from remediate.negotiation.versions import versions_of
+from remediate.rules.case import config_evidence
+from remediate.strength import weak_group, weak_policy, weak_transforms
+
+__all__ = ["device_notes", "tunnel_notes"]
+
+_UNREAD_SHOWN = 20
+"""Lines of one configuration that could not be read, of which each has a note."""
+
+
+def tunnel_notes(
+    tunnel: TunnelEvidence, negotiation: Negotiation | None, ways: Sequence[Direction]
+) -> tuple[NoteView, ...]:
+    """Return the notes of a tunnel."""
+    notes: list[NoteView] = []
+    if one_way(ways):
+        up = next(way for way in ways if way.ending is Ending.UP)
+        text = f"only {up.initiator.name} could bring it up, {up.responder.name} could not"
+        notes.append(NoteView(kind="one-way", device=None, text=text))
+    agreed = any(way.policy is not None for way in ways)
+    for way in ways:
+        notes.extend(_agreed(way))
+    sides = (
+        (negotiation.one, negotiation.two)
+        if negotiation is not None
+        else tuple(side for end in tunnel.ends if (side := side_of(tunnel, end)) is not None)
+    )
+    for side in sides:
+        if not agreed:
+            notes.extend(_alone(side))
+        notes.extend(_wildcard(side))
+    return tuple(dict.fromkeys(notes))
+
+
+def _agreed(way: Direction) -> Iterable[NoteView]:
+    """Yield what is weak of what a negotiation would agree on."""
+    if way.policy is not None:
+        weak = weak_policy(way.policy.initiator)
+        if weak:
+            ends = sorted(
+                (
+                    (way.initiator, way.policy.initiator),
+                    (way.responder, way.policy.responder),
+                ),
+                key=lambda item: item[0].name,
+            )
+            yield NoteView(
+                kind="weak",
+                device=None,
+                text=f"phase 1 would use {', '.join(weak)} ("
+                + ", ".join(f"ISAKMP policy {p.priority} of {side.name}" for side, p in ends)
+                + ")",
+                evidence=tuple(
+                    item for side, p in ends for item in config_evidence(side.end, [p.line])
+                ),
+            )
+    seen: set[tuple[str, ...]] = set()
+    for child in way.children:
+        if child.transforms is None:
+            continue
+        weak = (*weak_transforms(child.transforms[0].transforms), *weak_group(child.pfs_group))
+        if weak and weak not in seen:
+            seen.add(weak)
+            pairs = ((way.initiator, child.transforms[0]), (way.responder, child.transforms[1]))
+            ordered = sorted(pairs, key=lambda item: item[0].name)
+            yield NoteView(
+                kind="weak",
+                device=None,
+                text=f"phase 2 would use {', '.join(weak)} ("
+                + ", ".join(f"transform set {item.name} of {side.name}" for side, item in ordered)
+                + ")",
+                evidence=tuple(
+                    line
+                    for side, item in ordered
+                    for line in config_evidence(side.end, [item.line])
+                ),
+            )
+
+
+def _alone(side: Side) -> Iterable[NoteView]:
+    """Yield what is weak of an end of which it isn't known what it would agree on."""
+    if not versions_of(side).ikev1 or not side.entries:
+        return
+    policies = [policy for policy in usable(side) if not policy.problem]
+    if policies and all(weak_policy(policy) for policy in policies):
+        best = policies[0]
+        yield _note(
+            side,
+            f"every ISAKMP policy of {side.name} is weak (policy {best.priority}:"
+            f" {', '.join(weak_policy(best))})",
+            [policy.line for policy in policies],
+        )
+    for entry in side.entries:
+        sets = [item for item in transform_sets_of(side, entry) if not item.problem]
+        if sets and all(weak_transforms(item.transforms) for item in sets):
+            weak = ", ".join(weak_transforms(sets[0].transforms))
+            yield _note(
+                side,
+                f"every transform set of {side.name} for {side.peer} is weak ({sets[0].name}: {weak})",
+                [item.line for item in sets],
+            )
+
+
+def _wildcard(side: Side) -> Iterable[NoteView]:
+    key = key_for(side)
+    if key is None or not versions_of(side).ikev1 or side.dynamic or not _for_everyone(key):
+        return
+    what = (
+        "the key of DefaultL2LGroup"
+        if key.keyring == "DefaultL2LGroup"
+        else "a key for every address"
+    )
+    yield _note(side, f"{side.name} authenticates {side.peer} with {what}", [key.line])
+
+
+def _for_everyone(key: PreSharedKey) -> bool:
+    return key.keyring == "DefaultL2LGroup" or (key.peer is not None and key.peer.is_any)
+
+
+def _note(side: Side, text: str, lines: Sequence[int | None]) -> NoteView:
+    return NoteView(
+        kind="weak", device=side.name, text=text, evidence=config_evidence(side.end, lines)
+    )
+
+
+def device_notes(device: DeviceEvidence) -> tuple[NoteView, ...]:
+    """Return what isn't known of a device's configuration, and the lines that could not be read."""
+    config = device.config
+    if config is None:
+        text = "no running-config of it is in the dumps"
+        return (NoteView(kind="configuration", device=device.device, text=text),)
+    notes = [
+        NoteView(kind="configuration", device=device.device, text=text) for text in config.notes
+    ]
+    if config.cut is not None or not config.complete:
+        text = (
+            "the running-config breaks off"
+            if config.cut
+            else "only parts of the running-config are there"
+        )
+        notes.append(NoteView(kind="configuration", device=device.device, text=text))
+    for line in config.unparsed[:_UNREAD_SHOWN]:
+        place = device.source(line.line)
+        evidence = (
+            (Evidence(device=device.device, file=place.file, line=place.line, text=line.text),)
+            if place is not None
+            else ()
+        )
+        text = f"not understood: {line.reason}"
+        notes.append(NoteView(kind="unread", device=device.device, text=text, evidence=evidence))
+    if len(config.unparsed) > _UNREAD_SHOWN:
+        more = len(config.unparsed) - _UNREAD_SHOWN
+        text = f"not understood: {more:,} more lines"
+        notes.append(NoteView(kind="unread", device=device.device, text=text))
+    return tuple(notes)
