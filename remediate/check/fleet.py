@@ -46,6 +46,8 @@ def check(fleet: FleetEvidence) -> FleetCheck:
         if negotiation is None:
             result, beside = near_end(result, rules, book)
             ways: tuple[Direction, ...] = ()
+        elif tunnel.ends[0].device == tunnel.ends[1].device:
+            ways, beside = (), ()
         else:
             ways, beside = directions(negotiation, book), ()
             result = judged(result, ways, rules)

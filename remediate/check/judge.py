@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.diagnose import TunnelDiagnosis
-from remediate.model.base import Confidence, Verdict
-from remediate.model.diagnosis import Diagnosis
+from remediate.model.base import Confidence, Platform, Verdict
+from remediate.model.config import KeyForm
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd
-from remediate.negotiation import Direction, Ending
+from remediate.negotiation import Child, Direction, Ending, KeyState, Negotiation
 from remediate.rules import RuleModule
 from remediate.rules.case import config_evidence, unplanned
 
@@ -24,9 +25,6 @@ def judged(
     result: TunnelDiagnosis, ways: tuple[Direction, Direction], rules: Sequence[RuleModule]
 ) -> TunnelDiagnosis:
     """Return the diagnosis of a tunnel with its verdict as a check."""
-    one, two = result.tunnel.ends
-    if one.device is not None and one.device == two.device:
-        return result
     causes = (*result.diagnoses, *_unexplained(result, ways, rules))
     certain = [item for item in causes if item.confidence is not Confidence.POSSIBLE]
     if certain:
@@ -38,7 +36,7 @@ def judged(
             verdict=Verdict.FAULT, reason=reason, diagnoses=tuple(ranked), needs=needs
         )
     if result.verdict is not Verdict.HEALTHY:
-        return result
+        return _keys_alone(result)
     unknown = [way for way in ways if way.ending is Ending.UNKNOWN and way.version == 1]
     if unknown:
         reason = "; ".join(dict.fromkeys(way.reason for way in unknown))
@@ -49,10 +47,72 @@ def judged(
     return result._replace(reason=_would(ways))
 
 
-def one_way(ways: Sequence[Direction]) -> bool:
-    """Whether one end alone could bring the tunnel up though both are meant to."""
-    endings = [way.ending for way in ways]
-    return Ending.UP in endings and any(ending.fails for ending in endings)
+def _keys_alone(result: TunnelDiagnosis) -> TunnelDiagnosis:
+    """Return the diagnosis, with what would show masked keys where nothing but the keys is open."""
+    negotiation = result.case.negotiation
+    if negotiation is None or negotiation.keys.state is not KeyState.INCOMPARABLE:
+        return result
+    if result.verdict is not Verdict.AMBIGUOUS or result.diagnoses:
+        return result
+    reason = (
+        f"would come up if the keys are equal: {negotiation.keys.reason}"
+        if _rest(negotiation)
+        else result.reason
+    )
+    needs = tuple(
+        Need(
+            device=side.name,
+            command=_UNMASKED,
+            why="it shows the keys that `show running-config` masks",
+        )
+        for side, key in (
+            (negotiation.one, negotiation.keys.one),
+            (negotiation.two, negotiation.keys.two),
+        )
+        if key is not None
+        and key.form is KeyForm.MASKED
+        and side.config.platform is Platform.ASA
+        and side.config.release.numbers[:1] >= (7,)
+    )
+    return result._replace(reason=reason, needs=needs or result.needs)
+
+
+_UNMASKED = "more system:running-config"
+
+
+def _rest(negotiation: Negotiation) -> bool:
+    """Whether everything but the keys is comparable and agrees."""
+    return negotiation._replace(keys=negotiation.keys._replace(state=KeyState.EQUAL)).agrees
+
+
+def one_way(ways: Sequence[Direction]) -> Direction | None:
+    """Return the direction that comes up where the other fails in flows that it would bring up.
+
+    A flow that one end has and the other has not at all comes up from neither.
+    """
+    for way, other in zip(ways, reversed(ways), strict=True):
+        if way.ending is Ending.UP and other.ending.fails:
+            failing = other.failing
+            if not failing or any(_reached(child, way) for child in failing[:_LOOKED_AT]):
+                return way
+    return None
+
+
+_LOOKED_AT = 100
+"""Failing flows of a direction that are looked for in the other one."""
+
+
+def _reached(child: Child, way: Direction) -> bool:
+    """Whether a direction brings up the flow, or a part of it, that fails in the other."""
+    return any(
+        item.ending is Ending.UP
+        and (
+            item.selector is None
+            or child.selector is None
+            or item.selector.mirrored().overlaps(child.selector)
+        )
+        for item in way.children
+    )
 
 
 def _would(ways: Sequence[Direction]) -> str:
@@ -73,10 +133,15 @@ def _would_not(ways: Sequence[Direction]) -> str:
     if not failing:
         return f"{_would(ways)}, and would not work" if up else "would not come up as meant"
     partly = any(child.ending is Ending.UP for way in failing for child in way.children)
-    if up:
+    only = one_way(ways)
+    if only is not None:
         which = "some of its flows" if partly else ""
-        return f"{which} would come up only when {up[0].initiator.name} initiates".strip()
-    return "some of its flows would not come up" if partly else "would not come up"
+        return f"{which} would come up only when {only.initiator.name} initiates".strip()
+    return "some of its flows would not come up" if partly or up else "would not come up"
+
+
+_LEFT_TO_RULES = frozenset({"peer-address-mismatch"})
+"""Causes that a failing direction alone doesn't prove: translation that nobody named looks the same."""
 
 
 def _unexplained(
@@ -86,7 +151,7 @@ def _unexplained(
     named = {item.slug for item in result.diagnoses}
     phases = {item.phase for item in result.diagnoses if item.confidence is not Confidence.POSSIBLE}
     for way in ways:
-        if not way.ending.fails or way.slug is None or way.slug in named:
+        if not way.ending.fails or way.slug is None or way.slug in {*named, *_LEFT_TO_RULES}:
             continue
         found = residual(way.slug, rules, Confidence.PROVEN, way.reason)
         if found.phase in phases:

@@ -8,7 +8,7 @@ from remediate.check.judge import one_way
 from remediate.model.config import PreSharedKey
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
-from remediate.negotiation import Direction, Ending, Negotiation, Side, key_for, side_of, usable
+from remediate.negotiation import Direction, Negotiation, Side, key_for, side_of, usable
 from remediate.negotiation.phase2 import transform_sets_of
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
@@ -25,8 +25,8 @@ def tunnel_notes(
 ) -> tuple[NoteView, ...]:
     """Return the notes of a tunnel."""
     notes: list[NoteView] = []
-    if one_way(ways):
-        up = next(way for way in ways if way.ending is Ending.UP)
+    up = one_way(ways)
+    if up is not None:
         text = f"only {up.initiator.name} could bring it up, {up.responder.name} could not"
         notes.append(NoteView(kind="one-way", device=None, text=text))
     agreed = any(way.policy is not None for way in ways)

@@ -32,7 +32,7 @@ def check_report(found: FleetCheck) -> DiagnosisReport:
         base,
         summary=msgspec.structs.replace(
             base.summary,
-            one_way=sum(one_way(item.directions) for item in found.tunnels),
+            one_way=sum(one_way(item.directions) is not None for item in found.tunnels),
             weak=sum(any(note.kind == "weak" for note in item.notes) for item in found.tunnels),
         ),
         tunnels=tuple(

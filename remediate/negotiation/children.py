@@ -30,7 +30,7 @@ from remediate.negotiation.phase2 import (
 )
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["children_of"]
+__all__ = ["asks", "children_of"]
 
 
 class _Found(NamedTuple):
@@ -41,6 +41,14 @@ class _Found(NamedTuple):
     reason: str = ""
     slug: str | None = None
     narrower: bool = False
+
+
+def asks(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether an end can initiate by an entry: it names the peer, or NHRP does for a multipoint tunnel."""
+    if entry.peers:
+        return True
+    tunnel = side.config.interface(entry.map) if entry.kind == PROTECTION else None
+    return tunnel is not None and side.peer in tunnel.nbma
 
 
 def children_of(
@@ -63,7 +71,7 @@ def _tunnel(
     negotiation: Negotiation, initiator: Side, responder: Side, entry: CryptoMapEntry
 ) -> Iterable[Child]:
     """Yield the child of a tunnel interface: whatever is routed into it."""
-    if not entry.peers:
+    if not asks(initiator, entry):
         return
     for pair in negotiation.pairs:
         mine, other = (pair.one, pair.two) if initiator is negotiation.one else (pair.two, pair.one)

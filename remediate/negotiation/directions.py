@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.config import IsakmpPolicy
-from remediate.negotiation.children import children_of
+from remediate.negotiation.children import asks, children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
 from remediate.negotiation.flows import Book
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
 from remediate.negotiation.phase1 import chosen_policy, usable
+from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
 
 __all__ = ["directions", "switched_off"]
@@ -77,6 +78,9 @@ def _ikev2(negotiation: Negotiation, initiator: Side, responder: Side, reason: s
 
 
 def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
+    for side in (initiator, responder):
+        if not side.entries and translated(side):
+            return Direction(initiator, responder, 1, Ending.UNKNOWN, translation(side))
     early = _before_phase1(negotiation, initiator, responder)
     if early is not None:
         return early
@@ -167,7 +171,7 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     lack = _lack(negotiation, initiator)
     if lack is not None:
         return ends(Ending.NOT_STARTED, lack.reason, lack.slug)
-    if initiator.entries and not any(entry.peers for entry in initiator.entries):
+    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
         what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
         return ends(
             Ending.ANSWERS_ONLY,
