@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.check.judge import one_way
-from remediate.model.config import PreSharedKey
+from remediate.model.config import CryptoConfig, PreSharedKey
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Direction, Negotiation, Side, key_for, side_of, usable
 from remediate.negotiation.phase2 import transform_sets_of
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
+from remediate.secrets import mask
 from remediate.strength import weak_group, weak_policy, weak_transforms
 
 __all__ = ["device_notes", "tunnel_notes"]
@@ -135,8 +136,13 @@ def _note(side: Side, text: str, lines: Sequence[int | None]) -> NoteView:
     )
 
 
-def device_notes(device: DeviceEvidence) -> tuple[NoteView, ...]:
-    """Return what isn't known of a device's configuration, and the lines that could not be read."""
+def device_notes(
+    device: DeviceEvidence, joined: frozenset[tuple[str, int]]
+) -> tuple[NoteView, ...]:
+    """Return what isn't known of a device's configuration, and the lines that could not be read.
+
+    ``joined`` are the map and sequence of the crypto-map entries that a tunnel was found for.
+    """
     config = device.config
     if config is None:
         text = "no running-config of it is in the dumps"
@@ -144,6 +150,7 @@ def device_notes(device: DeviceEvidence) -> tuple[NoteView, ...]:
     notes = [
         NoteView(kind="configuration", device=device.device, text=text) for text in config.notes
     ]
+    notes.extend(_without_tunnel(device, config, joined))
     if config.cut is not None or not config.complete:
         text = (
             "the running-config breaks off"
@@ -165,3 +172,39 @@ def device_notes(device: DeviceEvidence) -> tuple[NoteView, ...]:
         text = f"not understood: {more:,} more lines"
         notes.append(NoteView(kind="unread", device=device.device, text=text))
     return tuple(notes)
+
+
+def _without_tunnel(
+    device: DeviceEvidence, config: CryptoConfig, joined: frozenset[tuple[str, int]]
+) -> Iterable[NoteView]:
+    """Yield the crypto-map entries that make no tunnel that could be looked at, and why."""
+    for crypto_map in config.maps:
+        for entry in () if crypto_map.dynamic else crypto_map.entries:
+            if entry.kind != "ipsec-isakmp" or entry.dynamic_map is not None:
+                continue
+            if (entry.map, entry.sequence) in joined:
+                continue
+            name = f"crypto map {entry.map} {entry.sequence}"
+            if not entry.peers:
+                kind, text = "incomplete", f"{name} has no 'set peer': it makes no tunnel"
+            else:
+                kind = "not-compared"
+                text = (
+                    f"{name} (peer {', '.join(entry.peers)}) is not compared: which address it"
+                    " negotiates from, or its peer has, is not in the configuration"
+                )
+            place = device.source(entry.line)
+            text_lines = (device.config_text or "").split("\n")
+            evidence = (
+                (
+                    Evidence(
+                        device=device.device,
+                        file=place.file,
+                        line=place.line,
+                        text=mask(text_lines[entry.line - 1].strip()),
+                    ),
+                )
+                if place is not None and entry.line is not None and entry.line <= len(text_lines)
+                else ()
+            )
+            yield NoteView(kind=kind, device=device.device, text=text, evidence=evidence)

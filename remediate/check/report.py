@@ -28,6 +28,11 @@ def check_report(found: FleetCheck) -> DiagnosisReport:
     """Return the document of a check, ``remediate/diagnosis/1`` with its optional keys."""
     base = report_of(found.diagnosis)
     by_name = {device.device: device for device in found.diagnosis.fleet.devices}
+    joined: dict[str, set[tuple[str, int]]] = {name: set() for name in by_name}
+    for item in found.tunnels:
+        for end in item.result.tunnel.ends:
+            if end.device in joined:
+                joined[end.device].update((entry.map, entry.sequence) for entry in end.entries)
     return msgspec.structs.replace(
         base,
         summary=msgspec.structs.replace(
@@ -39,7 +44,9 @@ def check_report(found: FleetCheck) -> DiagnosisReport:
             _tunnel(report, item) for report, item in zip(base.tunnels, found.tunnels, strict=True)
         ),
         devices=tuple(
-            msgspec.structs.replace(report, notes=device_notes(by_name[report.device]))
+            msgspec.structs.replace(
+                report, notes=device_notes(by_name[report.device], frozenset(joined[report.device]))
+            )
             for report in base.devices
         ),
         basis=BASIS,
