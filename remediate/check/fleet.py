@@ -9,7 +9,8 @@ from remediate.check.judge import judged
 from remediate.check.near_end import near_end
 from remediate.check.notes import tunnel_notes
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
-from remediate.model.diagnosis import NoteView
+from remediate.model.base import Verdict
+from remediate.model.diagnosis import Need, NoteView
 from remediate.model.evidence import FleetEvidence
 from remediate.negotiation import Book, Direction, directions
 from remediate.rules import discover
@@ -51,5 +52,16 @@ def check(fleet: FleetEvidence) -> FleetCheck:
         else:
             ways, beside = directions(negotiation, book), ()
             result = judged(result, ways, rules)
+        result = result._replace(needs=_deciding(result))
         found.append(TunnelCheck(result, ways, (*beside, *tunnel_notes(tunnel, negotiation, ways))))
     return FleetCheck(FleetDiagnosis(bare, tuple(item.result for item in found), ()), tuple(found))
+
+
+_READ_HERE = ("show running-config", "show version", "show crypto isakmp default policy", "more ")
+"""Commands whose output a check reads."""
+
+
+def _deciding(result: TunnelDiagnosis) -> tuple[Need, ...]:
+    """Return what would decide: of outputs that a check reads, others only where nothing else would."""
+    needs = tuple(need for need in result.needs if need.command.startswith(_READ_HERE))
+    return needs or (result.needs if result.verdict is Verdict.AMBIGUOUS else ())

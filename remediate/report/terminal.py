@@ -229,7 +229,11 @@ class _Printer:
                 "tunnels would not come up as meant",
             ),
             (summary.one_way or 0, "of them from one end only", "of them from one end only"),
-            (summary.weak or 0, "tunnel is weak", "tunnels are weak"),
+            (
+                summary.weak or 0,
+                "tunnel has a note of weak cryptography",
+                "tunnels have a note of weak cryptography",
+            ),
         ):
             if number:
                 self.out.line(2, count(number, one, many))

@@ -1,0 +1,286 @@
+"""Both directions of initiation: what is agreed, where each fails, and the lines that both ends print.
+
+Input: synthetic, written by hand (``two_ends``).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from remediate.diagnose import diagnose
+from remediate.messages import Classifier
+from remediate.model.base import Platform
+from remediate.negotiation import Direction, Ending, directions, printed
+from remediate.negotiation.printed import Generation, generation_of
+from remediate.platforms.defaults import parse_release
+from remediate.rules import catalogue
+from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair
+
+PFS = (" match address", " set pfs group14\n match address")
+OTHER_PFS = (" match address", " set pfs group5\n match address")
+
+ASA = f"""\
+: Saved
+ASA Version 8.2(5)
+!
+hostname asa1
+!
+interface Ethernet0/0
+ nameif outside
+ security-level 0
+ ip address 10.1.0.2 255.255.255.0
+!
+interface Ethernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.20.1.1 255.255.255.0
+!
+access-list BRANCH extended permit ip 10.20.1.0 255.255.255.0 10.10.1.0 255.255.255.0
+crypto ipsec transform-set TS esp-aes-256 esp-sha-hmac
+crypto map OUT 20 match address BRANCH
+crypto map OUT 20 set peer 10.1.0.1
+crypto map OUT 20 set transform-set TS
+crypto map OUT interface outside
+crypto isakmp enable outside
+crypto isakmp policy 10
+ authentication pre-share
+ encryption aes-256
+ hash sha
+ group 5
+ lifetime 28800
+tunnel-group 10.1.0.1 type ipsec-l2l
+tunnel-group 10.1.0.1 ipsec-attributes
+ pre-shared-key {KEY}
+: end
+"""
+TO_ASA = changed(
+    R1,
+    ("hash sha256", "hash sha"),
+    ("group 14", "group 5"),
+    ("esp-aes 256 esp-sha256-hmac", "esp-aes 256 esp-sha-hmac"),
+)
+
+
+def both(first: str = R1, second: str = R2) -> tuple[Direction, Direction]:
+    (tunnel,) = pair(first, second).tunnels
+    negotiation = tunnel.case.negotiation
+    assert negotiation is not None
+    return directions(negotiation)
+
+
+def endings(first: str = R1, second: str = R2) -> tuple[str, str]:
+    one, two = both(first, second)
+    return one.ending.value, two.ending.value
+
+
+def test_what_is_agreed_is_the_responders_choice_and_the_shorter_lifetime():
+    one, two = both()
+    assert (one.ending, two.ending) == (Ending.UP, Ending.UP)
+    assert one.policy is not None
+    assert (one.policy.initiator.priority, one.policy.responder.priority) == (10, 5)
+    assert one.policy.lifetime == 28800
+    (child,) = one.children
+    assert child.transforms is not None
+    assert [item.name for item in child.transforms] == ["STRONG", "TS"]
+    assert (child.mode, child.pfs_group) == ("tunnel", None)
+    assert str(child.selector) == "ip 10.10.1.0/24 -> 10.20.1.0/24"
+
+
+def test_the_responder_walks_its_policies_by_priority():
+    both_have = changed(
+        R1,
+        ("crypto isakmp key", "crypto isakmp policy 20\n encr aes\n authentication pre-share\n group 14\ncrypto isakmp key"),
+    )  # fmt: skip
+    other = changed(
+        R2,
+        ("crypto isakmp policy 5", "crypto isakmp policy 3\n encr aes\n authentication pre-share\n group 14\ncrypto isakmp policy 5"),
+    )  # fmt: skip
+    one, two = both(both_have, other)
+    assert one.policy is not None
+    assert two.policy is not None
+    assert (one.policy.initiator.priority, one.policy.responder.priority) == (20, 3)
+    assert (two.policy.initiator.priority, two.policy.responder.priority) == (5, 10)
+
+
+def test_the_initiators_order_of_transform_sets_decides():
+    more = "crypto ipsec transform-set AES esp-aes esp-sha-hmac\n mode tunnel\n!\ncrypto map"
+    first = changed(R1, ("crypto map VPN 10", more + " VPN 10"), ("set transform-set STRONG", "set transform-set STRONG AES"))  # fmt: skip
+    second = changed(R2, ("crypto map OUT 20", more + " OUT 20"), ("set transform-set TS", "set transform-set AES TS"))  # fmt: skip
+    chosen = [way.children[0].transforms for way in both(first, second)]
+    assert [pair and pair[0].name for pair in chosen] == ["STRONG", "AES"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (R1, changed(R2, ("group 14", "group 2")), ("policy", "policy")),
+        (R1, changed(R2, (KEY, "another-key")), ("keys", "keys")),
+        (R1, changed(R2, (f"crypto isakmp key {KEY} address 10.1.0.1\n", "")), ("keys", "not-started")),
+        (R1, changed(R2, ("esp-sha256-hmac", "esp-sha-hmac")), ("transforms", "transforms")),
+        (R1, changed(R2, PFS), ("pfs", "up")),
+        (changed(R1, PFS), R2, ("up", "pfs")),
+        (changed(R1, OTHER_PFS), changed(R2, PFS), ("pfs", "pfs")),
+        (changed(R1, PFS), changed(R2, PFS), ("up", "up")),
+        (R1, changed(R2, ("lifetime 28800", "lifetime 600")), ("up", "up")),
+        (R1, changed(R2, (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit ip 10.20.1.0 0.0.0.255 10.10.0.0 0.0.255.255")), ("up", "proxies")),
+        (R1, changed(R2, (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit ip 10.20.1.0 0.0.0.255 host 10.10.1.9")), ("proxies", "up")),
+        (R1, changed(R2, (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit tcp 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255 eq 443")), ("proxies", "up")),
+        (R1, changed(R2, ("10.10.1.0 0.0.0.255\n!\nend", "10.30.1.0 0.0.0.255\n!\nend")), ("proxies", "proxies")),
+        (R1, changed(R2, (" crypto map OUT\n", "")), ("proxies", "not-started")),
+        (R1, changed(R2, (" crypto map OUT\n", " crypto map OUT\n shutdown\n")), ("no-answer", "not-started")),
+    ],
+)  # fmt: skip
+def test_where_each_direction_ends(first, second, expected):
+    assert endings(first, second) == expected
+    assert endings(second, first) == expected  # the ends are ordered by address, not by argument
+
+
+def test_a_deny_sends_the_flow_to_a_later_entry():
+    denied = changed(
+        R1,
+        ("crypto map VPN 10 ipsec-isakmp", "crypto map VPN 5 ipsec-isakmp\n set peer 10.9.9.9\n set transform-set STRONG\n match address WIDE\ncrypto map VPN 10 ipsec-isakmp"),
+        ("access-list 150", "ip access-list extended WIDE\n deny ip 10.10.1.0 0.0.0.255 10.20.0.0 0.0.255.255\n permit ip 10.10.0.0 0.0.255.255 any\naccess-list 150"),
+    )  # fmt: skip
+    assert [way.ending for way in ways_to(denied, "10.1.0.2")] == [Ending.UP, Ending.UP]
+    taken = changed(denied, (" deny ip 10.10.1.0 0.0.0.255 10.20.0.0 0.0.255.255\n", ""))
+    one, two = ways_to(taken, "10.1.0.2")
+    assert (one.ending, two.ending) == (Ending.ORDER, Ending.ORDER)
+    assert one.slug == two.slug == "crypto-map-entry-order"
+    assert "crypto map VPN 5 (peer 10.9.9.9) takes" in one.reason
+    assert any("peer address 10.1.0.2 not found" in text for text in printed(two)[1].lines)
+
+
+def ways_to(first: str, peer: str) -> tuple[Direction, Direction]:
+    found = diagnose(fleet(device("r1", first), device("r2", R2)))
+    (tunnel,) = [item for item in found.tunnels if item.tunnel.ends[1].address == peer]
+    assert tunnel.case.negotiation is not None
+    return directions(tunnel.case.negotiation)
+
+
+def test_a_later_entry_within_an_earlier_one_for_the_same_peer_is_no_fault():
+    more = ("access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255", "access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255\naccess-list 150 permit ip host 10.10.1.7 10.20.1.0 0.0.0.255")  # fmt: skip
+    assert endings(changed(R1, more), R2) == ("up", "up")
+
+
+def test_an_end_with_a_dynamic_map_only_answers():
+    hub = changed(
+        R1,
+        ("crypto map VPN 10 ipsec-isakmp\n set peer 10.1.0.2\n set transform-set STRONG\n match address 150\n", "crypto dynamic-map DYN 10\n set transform-set STRONG\n!\ncrypto map VPN 10 ipsec-isakmp dynamic DYN\n"),
+    )  # fmt: skip
+    assert endings(hub, R2) == ("answers-only", "up")
+
+
+def test_transport_mode_is_asked_for_and_tunnel_mode_accepts_itself_alone():
+    gre = ("permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255", "permit gre host 10.1.0.1 host 10.1.0.2")  # fmt: skip
+    back = (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit gre host 10.1.0.2 host 10.1.0.1")  # fmt: skip
+    transport = ("mode tunnel", "mode transport")
+    one = changed(R1, gre, transport)
+    assert endings(one, changed(R2, back)) == ("transforms", "up")
+    up = both(one, changed(R2, back, transport))
+    assert [way.children[0].mode for way in up] == ["transport", "transport"]
+    # Between networks the mode doesn't matter: tunnel mode is used.
+    assert endings(changed(R1, transport), R2) == ("up", "up")
+
+
+def test_an_asa_wants_its_own_entry_and_ios_takes_less():
+    assert endings(TO_ASA, ASA) == ("up", "up")
+    narrow = changed(TO_ASA, ("permit ip 10.10.1.0 0.0.0.255", "permit ip host 10.10.1.7"))
+    assert endings(narrow, ASA) == ("proxies", "proxies")
+    wide = changed(TO_ASA, ("permit ip 10.10.1.0 0.0.0.255", "permit ip 10.10.0.0 0.0.255.255"))
+    assert endings(wide, ASA) == ("proxies", "up")
+
+
+def test_ike_that_is_not_enabled_neither_asks_nor_answers():
+    off = changed(ASA, ("crypto isakmp enable outside\n", ""))
+    assert endings(TO_ASA, off) == ("no-answer", "not-started")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        changed(R2, (f"key {KEY}", "key 6 AaBbCcDdEeFfGgHhIiJjKkLlMm")),
+        changed(R2, (f"crypto isakmp key {KEY} address 10.1.0.1", f"crypto isakmp key {KEY} hostname r1.example")),
+        "Building configuration...\n\nCurrent configuration : 999 bytes\n!\n" + R2[: R2.index("ip access-list extended")],
+    ],
+    ids=["type 6", "by host name", "cut"],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_not_known(second):
+    assert endings(R1, second) == ("unknown", "unknown")
+
+
+def test_a_policy_of_certificates_is_not_judged_by_keys():
+    first = changed(R1, ("authentication pre-share", "authentication rsa-sig"))
+    second = changed(
+        R2, ("authentication pre-share", "authentication rsa-sig"), (KEY, "another-key")
+    )
+    (tunnel,) = pair(first, second).tunnels
+    assert [item.slug for item in tunnel.diagnoses] == []
+    assert endings(first, second) == ("unknown", "unknown")
+
+
+# --- what is printed -----------------------------------------------------------------------------
+
+RELEASES = {
+    "version 12.2": Generation.IOS12,
+    "version 15.2": Generation.IOS15,
+    "version 16.9": Generation.XE,
+}
+FAULTS = {
+    "isakmp-policy-mismatch": (("group 14", "group 2"),),
+    "psk-mismatch": ((KEY, "another-key"),),
+    "transform-set-mismatch": (("esp-sha256-hmac", "esp-sha-hmac"),),
+    "crypto-acl-not-mirrored": (("10.10.1.0 0.0.0.255\n!\nend", "10.30.1.0 0.0.0.255\n!\nend"),),
+    "no-key-for-peer": ((f"crypto isakmp key {KEY} address 10.1.0.1\n", ""),),
+    "pfs-mismatch": (PFS,),
+}
+
+
+@pytest.mark.parametrize("slug", FAULTS)
+@pytest.mark.parametrize("release", RELEASES)
+def test_what_the_responder_prints_points_to_the_cause(release, slug):
+    version = ("version 15.2", release)
+    first = R1 if release == "version 15.2" else changed(R1, version)
+    second = changed(R2, *FAULTS[slug], *(() if release == "version 15.2" else (version,)))
+    way = next(
+        way
+        for way in both(first, second)
+        if way.slug == slug and way.ending is not Ending.NOT_STARTED
+    )
+    initiator, responder = printed(way)
+    assert generation_of(responder.side.config.release) is RELEASES[release]
+    found = slugs_of(responder.lines)
+    assert slug in found, responder.lines
+    for text in (*initiator.lines, *responder.lines):
+        assert classified(text) or text.startswith("    {"), f"no signature knows {text!r}"
+
+
+def test_an_asa_prints_in_its_own_words():
+    for old, new, slug in (
+        ("group 5", "group 2", "isakmp-policy-mismatch"),
+        ("esp-aes-256 esp-sha-hmac", "esp-aes-256 esp-md5-hmac", "transform-set-mismatch"),
+        ("10.10.1.0 255.255.255.0", "10.10.2.0 255.255.255.0", "crypto-acl-not-mirrored"),
+        (KEY, "another-key", "psk-mismatch"),
+    ):
+        way = both(TO_ASA, changed(ASA, (old, new)))[0]
+        assert way.slug == slug
+        _, responder = printed(way)
+        assert slug in slugs_of(responder.lines), responder.lines
+
+
+def test_a_pix_6_words_its_lines_as_the_document_does():
+    assert generation_of(parse_release("6.3(5)", Platform.ASA, pix=True)) is Generation.PIX6
+    assert generation_of(parse_release("8.2(5)", Platform.ASA)) is Generation.ASA
+
+
+def classified(text: str) -> list[str]:
+    classifier = Classifier(catalogue())
+    lines = [f"{text}\n".encode()]
+    found = classifier.messages(lines, device="r", file="r.txt", clean=lambda value: value)
+    return [message.signature for message in found]
+
+
+def slugs_of(lines: tuple[str, ...]) -> set[str]:
+    classifier = Classifier(catalogue())
+    text = "".join(f"{line}\n" for line in lines).encode()
+    found = classifier.messages([text], device="r", file="r.txt", clean=lambda value: value)
+    return {slug for message in found for slug in message.slugs}
