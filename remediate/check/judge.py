@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Confidence, Platform, Verdict
 from remediate.model.config import KeyForm
 from remediate.model.diagnosis import Diagnosis, Need
-from remediate.model.evidence import TunnelEnd
 from remediate.negotiation import Child, Direction, Ending, KeyState, Negotiation
 from remediate.rules import RuleModule
 from remediate.rules.case import config_evidence, unplanned
@@ -157,10 +158,7 @@ def _unexplained(
         if found.phase in phases:
             continue
         named.add(way.slug)
-        lines = [child.entry.line for child in way.failing] or [
-            entry.line for entry in way.initiator.entries
-        ]
-        yield _with_lines(found, way.initiator.end, lines)
+        yield _with_lines(found, way)
 
 
 def residual(
@@ -178,13 +176,23 @@ def residual(
     )
 
 
-def _with_lines(found: Diagnosis, end: TunnelEnd, lines: Sequence[int | None]) -> Diagnosis:
-    return Diagnosis(
-        code=found.code,
-        slug=found.slug,
-        confidence=found.confidence,
-        phase=found.phase,
-        explanation=found.explanation,
-        evidence=config_evidence(end, lines),
-        fixes=found.fixes,
+def _with_lines(found: Diagnosis, way: Direction) -> Diagnosis:
+    """Return a cause with the configuration lines that it shows in: the entries, and what takes their flows."""
+    lines: dict[str, list[int | None]] = {way.initiator.name: [], way.responder.name: []}
+    for child in way.failing:
+        if child.taker is not None:
+            side = way.initiator if child.ending is Ending.NOT_STARTED else way.responder
+            lines[side.name].append(child.taker.line)
+        lines[way.initiator.name].append(child.entry.line)
+        if child.answer is not None:
+            lines[way.responder.name].append(child.answer.line)
+    if not way.failing:
+        lines[way.initiator.name] = [entry.line for entry in way.initiator.entries]
+    return msgspec.structs.replace(
+        found,
+        evidence=tuple(
+            item
+            for side in (way.initiator, way.responder)
+            for item in config_evidence(side.end, lines[side.name])
+        ),
     )

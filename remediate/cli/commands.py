@@ -211,11 +211,18 @@ def report_command(
 @app.command("rules")
 def rules_command(
     slug: Annotated[str | None, typer.Argument(help="Code or slug of one rule.")] = None,
+    no_color: NoColor = False,
 ) -> None:
-    """List every root cause, or explain one in full."""
+    """List every root cause, or explain one in full: as text on a terminal, as Markdown elsewhere."""
+    from remediate.cli.writing import console_for
+    from remediate.report.rule_text import show_rule, show_rules
     from remediate.rules import discover, documentation
 
     modules = discover()
+    console = console_for(no_color)
+    if slug is None and console.is_terminal:
+        show_rules(console, modules)
+        return
     if slug is None:
         for module in modules:
             mark = "planned" if module.RULE.planned else "named"
@@ -223,6 +230,9 @@ def rules_command(
         return
     for module in modules:
         if slug.casefold() in (module.RULE.code.casefold(), module.RULE.slug):
-            typer.echo(documentation(module.RULE.slug))
+            if console.is_terminal:
+                show_rule(console, module)
+            else:
+                typer.echo(documentation(module.RULE.slug))
             return
     raise UsageError(f"no rule has the code or slug '{slug}': see 'remediate rules'")

@@ -41,6 +41,7 @@ class _Found(NamedTuple):
     reason: str = ""
     slug: str | None = None
     narrower: bool = False
+    taker: CryptoMapEntry | None = None
 
 
 def asks(side: Side, entry: CryptoMapEntry) -> bool:
@@ -122,10 +123,11 @@ def _taken(side: Side, entry: CryptoMapEntry, flow: Selector, taker: CryptoMapEn
         entry,
         None,
         flow,
-        Ending.ORDER,
+        Ending.NOT_STARTED,
         f"{side.name}: crypto map {taker.map} {taker.sequence} (peer {peers}) takes {flow} before"
         f" entry {entry.sequence}",
         slug="crypto-map-entry-order",
+        taker=taker,
     )
 
 
@@ -175,6 +177,7 @@ class _Answers:
             f"{self._side.name}: crypto map {entry.map} {entry.sequence}"
             f" (peer {', '.join(entry.peers) or 'none'}) takes {flow} and has another peer",
             "crypto-map-entry-order",
+            taker=entry,
         )
 
     def _exact(self, flow: Selector) -> _Found:
@@ -233,7 +236,7 @@ def _protected(
 ) -> Child:
     """Return the child of a flow that the responder has an entry for."""
     if found.entry is None:
-        return Child(entry, None, flow, found.ending, found.reason, found.slug)
+        return Child(entry, None, flow, found.ending, found.reason, found.slug, taker=found.taker)
     other = found.entry
     base = Child(entry, other, flow, Ending.UP, "", narrower=found.narrower)
     ours, theirs = transform_sets_of(initiator, entry), transform_sets_of(responder, other)

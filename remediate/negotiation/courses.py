@@ -19,7 +19,7 @@ class Ending(enum.Enum):
     ANSWERS_ONLY = "answers-only"
     """The end has no fixed peer (a dynamic map, a multipoint tunnel): it waits to be asked. No fault."""
     NOT_STARTED = "not-started"
-    """The end can't ask: it lacks something of its own."""
+    """The end doesn't ask: it lacks something, or an entry of its own for another peer takes the flow."""
     NO_ANSWER = "no-answer"
     """The other end doesn't do IKE."""
     POLICY = "policy"
@@ -29,7 +29,7 @@ class Ending(enum.Enum):
     PROXIES = "proxies"
     """No entry of the responder takes the flow."""
     ORDER = "entry-order"
-    """An earlier entry for another peer takes the flow."""
+    """An earlier entry of the responder takes the flow, and is for another peer."""
     TRANSFORMS = "transforms"
     """No transform set is accepted."""
     PFS = "pfs"
@@ -72,6 +72,8 @@ class Child(NamedTuple):
     mode: str | None = None
     pfs_group: int | None = None
     """Group of the exchange; None without PFS."""
+    taker: CryptoMapEntry | None = None
+    """The entry for another peer that takes the flow: the responder's, or the initiator's where it doesn't start."""
     narrower: bool = False
     """Whether the responder's own entry is wider than the flow."""
 

@@ -168,8 +168,6 @@ def _asking(direction: Direction, voice: _Voice) -> Iterator[str]:
         case Ending.KEYS:
             yield from _unanswered(voice, "MM_KEY_EXCH")
         case Ending.PROXIES | Ending.ORDER | Ending.TRANSFORMS | Ending.PFS:
-            if direction.failing and direction.failing[0].answer is None and not direction.policy:
-                return
             if not voice.asa:
                 yield voice.isakmp(
                     "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3", error=False, phase=2
@@ -216,8 +214,9 @@ def _answering(direction: Direction, voice: _Voice, child: Child | None) -> Iter
             yield voice.closed(2)
         case Ending.PROXIES:
             yield from _proxies(voice, child)
-        case Ending.ORDER if child is not None and child.entry in direction.initiator.entries:
-            yield from _order(direction, voice, child)
+        case Ending.ORDER if not voice.asa:
+            yield f"IPSEC(validate_transform_proposal): peer address {voice.peer} not found"
+            yield voice.closed(2)
         case Ending.TRANSFORMS if child is not None:
             yield from _transforms(direction.initiator, voice, child)
         case Ending.PFS:
@@ -336,15 +335,6 @@ def _proxy(block: AddressBlock, flow: Selector, *, near: bool) -> str:
     ports = flow.source_ports if near else flow.destination_ports
     port = ports.low if ports.low == ports.high else 0
     return f"{block.dotted}/{block.dotted_netmask}/{flow.protocol or 0}/{port}"
-
-
-def _order(direction: Direction, voice: _Voice, child: Child) -> Iterator[str]:
-    """Yield the refusal of a flow that another entry of the responder takes, by its peer."""
-    taken_at_home = child.reason.startswith(f"{direction.initiator.name}: ")
-    if taken_at_home or voice.asa:
-        return
-    yield f"IPSEC(validate_transform_proposal): peer address {voice.peer} not found"
-    yield voice.closed(2)
 
 
 def _transforms(initiator: Side, voice: _Voice, child: Child) -> Iterator[str]:

@@ -144,9 +144,10 @@ def test_a_deny_sends_the_flow_to_a_later_entry():
     assert [way.ending for way in ways_to(denied, "10.1.0.2")] == [Ending.UP, Ending.UP]
     taken = changed(denied, (" deny ip 10.10.1.0 0.0.0.255 10.20.0.0 0.0.255.255\n", ""))
     one, two = ways_to(taken, "10.1.0.2")
-    assert (one.ending, two.ending) == (Ending.ORDER, Ending.ORDER)
+    assert (one.ending, two.ending) == (Ending.NOT_STARTED, Ending.ORDER)
     assert one.slug == two.slug == "crypto-map-entry-order"
     assert "crypto map VPN 5 (peer 10.9.9.9) takes" in one.reason
+    assert [said.lines for said in printed(one)] == [(), ()]
     assert any("peer address 10.1.0.2 not found" in text for text in printed(two)[1].lines)
 
 
