@@ -44,7 +44,8 @@ def near_end(
     if not certain:
         return result._replace(reason=note.text), (note,)
     slugs = ", ".join(dict.fromkeys(item.slug for item in certain))
-    reason = f"would not come up, whatever the other end has: {slugs} on {side.name}"
+    what = "come up" if any(item.phase for item in certain) else "work"
+    reason = f"would not {what}, whatever the other end has: {slugs} on {side.name}"
     return result._replace(verdict=Verdict.FAULT, reason=reason, diagnoses=causes), (note,)
 
 

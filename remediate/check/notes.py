@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.check.judge import one_way
-from remediate.model.config import CryptoConfig, PreSharedKey
+from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Direction, Negotiation, Side, key_for, side_of, usable
@@ -14,6 +14,7 @@ from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
 from remediate.secrets import mask
 from remediate.strength import weak_group, weak_policy, weak_transforms
+from remediate.tunnels.addresses import is_address
 
 __all__ = ["device_notes", "tunnel_notes"]
 
@@ -42,6 +43,7 @@ def tunnel_notes(
         if not agreed:
             notes.extend(_alone(side))
         notes.extend(_wildcard(side))
+        notes.extend(_backup(side))
     return tuple(dict.fromkeys(notes))
 
 
@@ -126,6 +128,19 @@ def _wildcard(side: Side) -> Iterable[NoteView]:
     yield _note(side, f"{side.name} authenticates {side.peer} with {what}", [key.line])
 
 
+def _backup(side: Side) -> Iterable[NoteView]:
+    """Yield the entries that have the peer as one of several and not the first: for when that one fails."""
+    for entry in side.entries:
+        if side.peer in entry.peers[1:]:
+            text = f"{side.name} tries {side.peer} only where {entry.peers[0]} does not answer"
+            yield NoteView(
+                kind="backup",
+                device=side.name,
+                text=f"{text} (crypto map {entry.map} {entry.sequence})",
+                evidence=config_evidence(side.end, [entry.line]),
+            )
+
+
 def _for_everyone(key: PreSharedKey) -> bool:
     return key.keyring == "DefaultL2LGroup" or (key.peer is not None and key.peer.is_any)
 
@@ -174,6 +189,18 @@ def device_notes(
     return tuple(notes)
 
 
+def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry) -> str:
+    """Say why no tunnel was found for an entry that has a peer."""
+    if not any(is_address(peer) for peer in entry.peers):
+        return "the address of its peer is not in the configuration"
+    applied = crypto_map.interfaces or any(
+        item.crypto_map == crypto_map.name for item in config.interfaces
+    )
+    if not applied:
+        return "its map is applied to no interface, and where it belongs can't be told"
+    return "the address that it negotiates from is not in the configuration (DHCP, PPP)"
+
+
 def _without_tunnel(
     device: DeviceEvidence, config: CryptoConfig, joined: frozenset[tuple[str, int]]
 ) -> Iterable[NoteView]:
@@ -189,9 +216,8 @@ def _without_tunnel(
                 kind, text = "incomplete", f"{name} has no 'set peer': it makes no tunnel"
             else:
                 kind = "not-compared"
-                text = (
-                    f"{name} (peer {', '.join(entry.peers)}) is not compared: which address it"
-                    " negotiates from, or its peer has, is not in the configuration"
+                text = f"{name} (peer {', '.join(entry.peers)}) is not compared: " + _why_not(
+                    config, crypto_map, entry
                 )
             place = device.source(entry.line)
             text_lines = (device.config_text or "").split("\n")

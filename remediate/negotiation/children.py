@@ -28,7 +28,7 @@ from remediate.negotiation.phase2 import (
     unread_sets,
     unreadable,
 )
-from remediate.negotiation.tunnels import PROTECTION
+from remediate.negotiation.tunnels import PROTECTION, implied_flow, is_vti
 
 __all__ = ["asks", "children_of"]
 
@@ -62,22 +62,35 @@ def children_of(
         if entry.ikev2_proposals and not entry.transform_sets:
             continue
         if entry.kind == PROTECTION:
-            yield from _tunnel(negotiation, initiator, responder, entry)
+            yield from _tunnel(negotiation, initiator, responder, entry, answers)
         elif entry.kind == "ipsec-isakmp" and entry.peers:
             pairs = [p for p in negotiation.pairs if (p.one if forward else p.two) is entry]
             yield from _flows(initiator, responder, entry, pairs, answers, book)
 
 
 def _tunnel(
-    negotiation: Negotiation, initiator: Side, responder: Side, entry: CryptoMapEntry
+    negotiation: Negotiation,
+    initiator: Side,
+    responder: Side,
+    entry: CryptoMapEntry,
+    answers: _Answers,
 ) -> Iterable[Child]:
-    """Yield the child of a tunnel interface: whatever is routed into it."""
+    """Yield the child of a tunnel interface: whatever is routed into it.
+
+    Against a crypto map it proposes what it protects, as any entry does.
+    """
     if not asks(initiator, entry):
         return
     for pair in negotiation.pairs:
         mine, other = (pair.one, pair.two) if initiator is negotiation.one else (pair.two, pair.one)
         if mine is entry:
             yield _protected(initiator, responder, entry, None, _Found(other))
+            return
+    flow = implied_flow(initiator.config, entry, initiator.end.local_address, initiator.peer)
+    mapped = any(item.kind == "ipsec-isakmp" and item.peers for item in responder.entries)
+    if flow is not None and mapped:
+        found = answers.to(flow.mirrored().normalised())
+        yield _protected(initiator, responder, entry, flow, found)
 
 
 def _flows(
@@ -155,11 +168,11 @@ class _Answers:
             found = self._exact(flow)
         else:
             found = self._covering(flow)
-        if found.entry is not None:
+        if found.entry is not None or found.ending is Ending.ORDER:
             return found
-        dynamic = self._from_dynamic(flow)
-        if dynamic is not None:
-            return dynamic
+        other = self._from_dynamic(flow) or self._from_tunnel(flow)
+        if other is not None:
+            return other
         doubt = self._may_have_more()
         return _Found(None, Ending.UNKNOWN, doubt) if doubt is not None else found
 
@@ -210,6 +223,20 @@ class _Answers:
         found = self._dynamic_flows.first(flow) if self._dynamic_flows is not None else None
         return None if found is None else _Found(found[0], narrower=found[1] != flow)
 
+    def _from_tunnel(self, flow: Selector) -> _Found | None:
+        """Return what a tunnel interface has for a flow that a crypto map proposes."""
+        side = self._side
+        for entry in side.entries:
+            if entry.kind != PROTECTION:
+                continue
+            own = implied_flow(side.config, entry, side.end.local_address, side.peer)
+            if own == flow:
+                return _Found(entry)
+            if own is None or own.covers(flow):
+                text = f"whether {entry.map} of {side.name} takes {flow} is not known"
+                return _Found(None, Ending.UNKNOWN, text)
+        return None
+
     def _may_have_more(self) -> str | None:
         """Return why the responder may have an entry for the flow that isn't known."""
         side = self._side
@@ -245,7 +272,7 @@ def _protected(
         return base._replace(
             ending=Ending.UNKNOWN, reason=f"{side.name} has no transform set to compare"
         )
-    chosen = _chosen(initiator, entry, responder, ours, theirs)
+    chosen = _chosen(initiator, entry, responder, other, ours, theirs)
     if chosen is None:
         for side, own, sets in ((initiator, entry, ours), (responder, other, theirs)):
             text = unread_sets(side, own, sets)
@@ -256,9 +283,14 @@ def _protected(
             reason=_refused(initiator, responder, ours, theirs),
             slug="transform-set-mismatch",
         )
-    mode = chosen[0].mode if mode_matters(initiator, entry) else "tunnel"
-    if entry.kind == PROTECTION:
-        mode = chosen[0].mode
+    gre = _is_gre(initiator, entry) or _is_gre(responder, other)
+    if gre and chosen[0].mode != chosen[1].mode:
+        text = (
+            f"{initiator.name} has {chosen[0].mode} mode and {responder.name} {chosen[1].mode} mode:"
+            " whether a tunnel interface accepts that is not known"
+        )
+        return base._replace(ending=Ending.UNKNOWN, reason=text, transforms=chosen)
+    mode = chosen[0].mode if gre or mode_matters(initiator, entry) else "tunnel"
     base = base._replace(transforms=chosen, mode=mode)
     if other.pfs_group is not None and entry.pfs_group != other.pfs_group:
         offer = f"offers group {entry.pfs_group}" if entry.pfs_group else "offers none"
@@ -276,21 +308,30 @@ def _protected(
     return base._replace(pfs_group=entry.pfs_group, reason=reason)
 
 
+def _is_gre(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether an entry stands for a protected GRE tunnel, in which transport mode is usable."""
+    if entry.kind != PROTECTION:
+        return False
+    tunnel = side.config.interface(entry.map)
+    return tunnel is not None and not is_vti(tunnel)
+
+
 def _chosen(
     initiator: Side,
     entry: CryptoMapEntry,
     responder: Side,
+    other: CryptoMapEntry,
     ours: tuple[TransformSet, ...],
     theirs: tuple[TransformSet, ...],
 ) -> tuple[TransformSet, TransformSet] | None:
     """Return the first of the initiator's sets that the responder has, with the responder's."""
-    matters = entry.kind != PROTECTION and mode_matters(initiator, entry)
+    matters = PROTECTION not in (entry.kind, other.kind) and mode_matters(initiator, entry)
     for mine in ours:
-        for other in theirs:
-            if mine.problem or other.problem or not same_protection(mine, other):
+        for own in theirs:
+            if mine.problem or own.problem or not same_protection(mine, own):
                 continue
-            if not matters or _mode_accepted(mine, responder, other):
-                return mine, other
+            if not matters or _mode_accepted(mine, responder, own):
+                return mine, own
     return None
 
 

@@ -11,13 +11,15 @@ Reference (``mode``, ``set pfs``, ``crypto map``); Cisco document 5409, "Peer Ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from remediate.model.config import IsakmpPolicy
+from remediate.model.selector import parse_address
 from remediate.negotiation.children import asks, children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
 from remediate.negotiation.flows import Book
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
+from remediate.negotiation.partial import may_lack
 from remediate.negotiation.phase1 import chosen_policy, usable
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
@@ -113,6 +115,7 @@ def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Boo
         doubts.append(negotiation.keys.reason)
     children = tuple(children_of(negotiation, initiator, responder, book))
     doubts.extend(negotiation.unknown)
+    doubts.extend(text for side in (initiator, responder) for text in _profile_doubts(side))
     return _summed(initiator, responder, policy, children, doubts)
 
 
@@ -199,6 +202,27 @@ def switched_off(side: Side) -> str | None:
     if place is not None and place.shutdown:
         return f"interface {place.name} of {side.name} is shut down"
     return None
+
+
+def _profile_doubts(side: Side) -> Iterable[str]:
+    """Yield the ISAKMP profiles in use for the peer that don't match its address.
+
+    They may match it by a name that the peer identifies itself with.
+    """
+    profiles = {profile.name: profile for profile in side.config.isakmp_profiles}
+    if "." not in side.peer:
+        return
+    peer = parse_address(side.peer)
+    for name in dict.fromkeys(entry.isakmp_profile for entry in side.entries):
+        profile = profiles.get(name) if name is not None else None
+        if name is None or (profile is None and may_lack(side)):
+            continue
+        if profile is None:
+            yield f"{side.name} has no ISAKMP profile {name}"
+        elif profile.peers and not any(
+            (block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) == 0 for block in profile.peers
+        ):
+            yield f"the ISAKMP profile {name} of {side.name} is for no address of {side.peer}"
 
 
 def _keyless(

@@ -15,7 +15,7 @@ from remediate.model.config import (
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
-from remediate.negotiation.tunnels import PROTECTION, facing
+from remediate.negotiation.tunnels import PROTECTION, facing, implied_flow
 
 __all__ = [
     "mode_matters",
@@ -68,9 +68,11 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
     """
     ours = [entry for entry in one.entries if not entry.ikev2_proposals]
     theirs = [entry for entry in two.entries if not entry.ikev2_proposals]
-    yield from _pair_tunnels(one, two)
-    ours = [entry for entry in ours if entry.kind != PROTECTION]
-    theirs = [entry for entry in theirs if entry.kind != PROTECTION]
+    tunnels = tuple(_pair_tunnels(one, two)) or tuple(_pair_mixed(one, two))
+    yield from tunnels
+    mixed = {id(entry) for pair in tunnels for entry in (pair.one, pair.two)}
+    ours = [entry for entry in ours if entry.kind != PROTECTION and id(entry) not in mixed]
+    theirs = [entry for entry in theirs if entry.kind != PROTECTION and id(entry) not in mixed]
     chosen: list[tuple[int, int]] = []
     shared = sorted(
         (
@@ -125,6 +127,31 @@ def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
         pfs, why = _pfs(one, mine, two, other)
         flows = Selectors(Agreement.AGREE, "tunnel interfaces protect what is routed into them")
         yield EntryPair(mine, other, flows, transforms, pfs, why)
+
+
+def _pair_mixed(one: Side, two: Side) -> Iterable[EntryPair]:
+    """Pair a tunnel interface with a crypto-map entry whose ACL is just what the tunnel protects.
+
+    GRE may be protected by a crypto map at one end and by tunnel protection at the other.
+    """
+    for mine in one.entries:
+        for other in two.entries:
+            if (mine.kind == PROTECTION) is (other.kind == PROTECTION):
+                continue
+            side, entry, far, facing_entry = (
+                (one, mine, two, other) if mine.kind == PROTECTION else (two, other, one, mine)
+            )
+            flow = implied_flow(side.config, entry, side.end.local_address, side.peer)
+            flows = permits(far.config.acl(facing_entry.acl))
+            if flow is None or flows != (flow.mirrored().normalised(),):
+                continue
+            pfs, why = _pfs(one, mine, two, other)
+            text = "the crypto ACL is what the tunnel interface protects"
+            selectors = Selectors(
+                Agreement.AGREE, text, (flow if side is one else flow.mirrored(),)
+            )
+            yield EntryPair(mine, other, selectors, _transforms(one, mine, two, other), pfs, why)
+            return
 
 
 _EXACT = 1000
@@ -236,7 +263,8 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
         return TransformPair(
             Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
         )
-    agreed = _match(one, mine, first, second)
+    matters = PROTECTION not in (mine.kind, other.kind) and mode_matters(one, mine)
+    agreed = _match(first, second, matters=matters)
     if agreed is not None:
         return TransformPair(
             Agreement.AGREE,
@@ -277,14 +305,14 @@ def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet])
 
 
 def _match(
-    one: Side, mine: CryptoMapEntry, first: Sequence[TransformSet], second: Sequence[TransformSet]
+    first: Sequence[TransformSet], second: Sequence[TransformSet], *, matters: bool
 ) -> tuple[TransformSet, TransformSet] | None:
-    """Return the first two sets that negotiate alike, None without such."""
+    """Return the first two sets that negotiate alike, None without such; ``matters``: the mode does."""
     for candidate in first:
         for other in second:
             if candidate.problem or not same_protection(candidate, other):
                 continue
-            if candidate.mode == other.mode or not mode_matters(one, mine):
+            if candidate.mode == other.mode or not matters:
                 return candidate, other
     return None
 

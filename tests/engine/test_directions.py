@@ -285,3 +285,59 @@ def slugs_of(lines: tuple[str, ...]) -> set[str]:
     text = "".join(f"{line}\n" for line in lines).encode()
     found = classifier.messages([text], device="r", file="r.txt", clean=lambda value: value)
     return {slug for message in found for slug in message.slugs}
+
+
+# --- tunnel interfaces -----------------------------------------------------------------------------
+
+TUNNEL = """\
+crypto ipsec profile P
+ set transform-set STRONG
+!
+interface Tunnel0
+ ip address 172.16.0.1 255.255.255.252
+ tunnel source GigabitEthernet0/0
+ tunnel destination 10.1.0.2
+ tunnel protection ipsec profile P
+!
+interface GigabitEthernet0/0
+"""
+WITH_TUNNEL = changed(
+    R1,
+    ("crypto map VPN 10 ipsec-isakmp\n set peer 10.1.0.2\n set transform-set STRONG\n match address 150\n!\n", ""),
+    (" crypto map VPN\n", ""),
+    ("interface GigabitEthernet0/0\n", TUNNEL),
+)  # fmt: skip
+WITH_VTI = changed(WITH_TUNNEL, (" tunnel destination", " tunnel mode ipsec ipv4\n tunnel destination"))  # fmt: skip
+GRE_BACK = (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit gre host 10.1.0.2 host 10.1.0.1")  # fmt: skip
+
+
+def test_tunnel_protection_against_a_crypto_map_for_gre_comes_up():
+    assert endings(WITH_TUNNEL, changed(R2, GRE_BACK)) == ("up", "up")
+    (tunnel,) = pair(WITH_TUNNEL, changed(R2, GRE_BACK)).tunnels
+    assert tunnel.verdict.value == "HEALTHY"
+    transport = ("mode tunnel", "mode transport")
+    other = changed(R2, GRE_BACK, transport)
+    assert endings(WITH_TUNNEL, other) == ("unknown", "unknown")
+    assert endings(changed(WITH_TUNNEL, transport), other) == ("up", "up")
+    weaker = changed(R2, GRE_BACK, ("esp-sha256-hmac", "esp-sha-hmac"))
+    assert endings(WITH_TUNNEL, weaker) == ("transforms", "transforms")
+
+
+def test_a_vti_proposes_everything_and_a_crypto_map_refuses_that():
+    one, two = both(WITH_VTI, R2)
+    assert (one.ending, one.slug) == (Ending.PROXIES, "crypto-acl-not-mirrored")
+    assert two.ending is Ending.UNKNOWN
+    everything = (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit ip any any")
+    assert endings(WITH_VTI, changed(R2, everything)) == ("up", "up")
+
+
+def test_an_isakmp_profile_for_another_address_is_not_known_to_match():
+    profile = "crypto isakmp profile P\n match identity address {} 255.255.255.255\n!\ncrypto ipsec"
+    for address, ending in (("10.1.0.2", "up"), ("10.1.0.9", "unknown")):
+        first = changed(
+            R1,
+            ("crypto ipsec", profile.format(address)),
+            (" match address 150", " set isakmp-profile P\n match address 150"),
+        )
+        assert endings(first, R2) == (ending, ending)
+    assert endings(changed(R1, (" match address 150", " set isakmp-profile Q\n match address 150")), R2) == ("unknown", "unknown")  # fmt: skip
