@@ -13,7 +13,7 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, NoteView
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Book, Side, permits, side_of, usable, without_key
-from remediate.negotiation.directions import switched_off
+from remediate.negotiation.directions import shut_down, switched_off
 from remediate.negotiation.flows import Answered
 from remediate.negotiation.partial import policies_may_go_on
 from remediate.negotiation.sides import lacking
@@ -61,16 +61,16 @@ def _far_end(far: TunnelEnd, side: Side, *, wrong: bool) -> NoteView:
 
 def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagnosis]:
     """Yield what an end's own configuration shows to be wrong."""
-    off = switched_off(side)
+    versions = versions_of(side)
+    alone = versions.ikev1 and not versions.ikev2
+    off = switched_off(side) if alone else shut_down(side)
     if off is not None:
         yield residual("peer-not-answering", rules, Confidence.LIKELY, off)
     for lack in lacking(side):
         if side.entries:
             found = residual(lack.slug, rules, Confidence.LIKELY, lack.reason)
             yield _on(found, side, [lack.line])
-    if not side.entries or side.dynamic or not versions_of(side).ikev1:
-        return
-    if versions_of(side).ikev2:
+    if not side.entries or side.dynamic or not alone:
         return
     lines = [entry.line for entry in side.entries]
     if without_key(side):

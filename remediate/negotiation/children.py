@@ -17,7 +17,7 @@ from remediate.model.base import Platform
 from remediate.model.config import CryptoMapEntry, TransformSet
 from remediate.model.selector import Selector
 from remediate.negotiation.courses import Child, Ending
-from remediate.negotiation.flows import Answered, Book, MapFlows
+from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.outcome import Agreement, EntryPair, Negotiation, Side
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
 from remediate.negotiation.phase2 import (
@@ -160,7 +160,9 @@ class _Answers:
             }
         self._static = book.static(responder.config, names)
         self._dynamic = tuple(entry for entry in responder.entries if not entry.peers)
-        self._dynamic_flows = MapFlows(responder.config, self._dynamic) if self._dynamic else None
+        self._dynamic_flows = (
+            book.dynamic(responder.config, self._dynamic) if self._dynamic else None
+        )
 
     def to(self, flow: Selector) -> _Found:
         """Return the entry for a flow (as the responder sees it, normalised)."""

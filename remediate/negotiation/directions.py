@@ -24,7 +24,7 @@ from remediate.negotiation.phase1 import chosen_policy, usable
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
 
-__all__ = ["directions", "switched_off"]
+__all__ = ["directions", "shut_down", "switched_off"]
 
 
 def directions(negotiation: Negotiation, book: Book | None = None) -> tuple[Direction, Direction]:
@@ -51,6 +51,10 @@ def _ikev2(negotiation: Negotiation, initiator: Side, responder: Side, reason: s
     PFS is no part of it: the first child carries no key exchange (RFC 7296, section 1.3).
     """
     phase1, keys = negotiation.phase1, negotiation.keys
+    for side, off in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
+        text = shut_down(side)
+        if text is not None:
+            return Direction(initiator, responder, 2, off, text, "peer-not-answering")
     ending, why, slug = Ending.UP, "both exchanges agree", None
     differing = [
         (Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
@@ -194,14 +198,19 @@ def _lack(negotiation: Negotiation, side: Side) -> Lack | None:
     return next((lack for lack in negotiation.lacking if lack.side is side), None)
 
 
-def switched_off(side: Side) -> str | None:
-    """Return why an end does no IKEv1 at all, None where nothing says so."""
-    if side.config.isakmp_enabled is False:
-        return f"IKE is not enabled on {side.name}"
+def shut_down(side: Side) -> str | None:
+    """Say that the interface an end negotiates from is shut down, None where nothing says so."""
     place = side.config.interface(side.end.interface) if side.end.interface else None
     if place is not None and place.shutdown:
         return f"interface {place.name} of {side.name} is shut down"
     return None
+
+
+def switched_off(side: Side) -> str | None:
+    """Return why an end does no IKEv1 at all, None where nothing says so."""
+    if side.config.isakmp_enabled is False:
+        return f"IKE is not enabled on {side.name}"
+    return shut_down(side)
 
 
 def _profile_doubts(side: Side) -> Iterable[str]:

@@ -139,6 +139,7 @@ class Book:
     def __init__(self) -> None:
         """Start without any."""
         self._maps: dict[tuple[int, tuple[str, ...]], MapFlows] = {}
+        self._dynamic: dict[tuple[int, tuple[tuple[str, int], ...]], MapFlows] = {}
         self._kept: dict[int, CryptoConfig] = {}
 
     def static(self, config: CryptoConfig, names: Iterable[str]) -> MapFlows:
@@ -157,4 +158,13 @@ class Book:
                     if entry.dynamic_map is None
                 ),
             )
+        return known
+
+    def dynamic(self, config: CryptoConfig, entries: tuple[CryptoMapEntry, ...]) -> MapFlows:
+        """Return the entries of dynamic maps, in order."""
+        key = (id(config), tuple((entry.map, entry.sequence) for entry in entries))
+        known = self._dynamic.get(key)
+        if known is None:
+            self._kept[id(config)] = config
+            known = self._dynamic[key] = MapFlows(config, entries)
         return known

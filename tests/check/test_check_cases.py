@@ -195,3 +195,21 @@ def test_a_spoke_without_an_address_is_named_as_not_compared(tmp_path, capsys):
     case = HERE.parent / "acceptance" / "cases" / "spoke-with-address-by-dhcp-up"
     assert run(["check", str(case / "dumps")]) == 0
     assert "gsp: not-compared · crypto map V 10 (peer 203.0.113.5)" in capsys.readouterr().out
+
+
+def test_an_asa_with_ikev2_alone_is_not_called_disabled(tmp_path):
+    text = (HERE / "cases" / "asa-masks-its-key" / "dumps" / "asa1" / "show_run.txt").read_text()
+    for old, new in (
+        ("crypto ipsec ikev1 transform-set TS esp-aes-256 esp-sha-hmac", "crypto ipsec ikev2 ipsec-proposal P\n protocol esp encryption aes-256\n protocol esp integrity sha-256"),
+        ("set ikev1 transform-set TS", "set ikev2 ipsec-proposal P"),
+        ("crypto ikev1 enable outside\n", "crypto ikev2 enable outside\n"),
+        (" ikev1 pre-shared-key *****", " ikev2 remote-authentication pre-shared-key *****\n ikev2 local-authentication pre-shared-key *****"),
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "asa1.txt").write_text(text)
+    status, answer = checked(tmp_path / "dumps", tmp_path / "check.json")
+    assert status == 0
+    (tunnel,) = msgspec.json.decode(answer, type=DiagnosisReport).tunnels
+    assert (tunnel.verdict, tunnel.diagnoses) == ("UNKNOWN", ())
