@@ -12,7 +12,9 @@ from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import Need, NoteView
 from remediate.model.evidence import FleetEvidence
-from remediate.negotiation import Book, Direction, directions
+from remediate.negotiation.courses import Direction
+from remediate.negotiation.directions import directions
+from remediate.negotiation.flows import Book
 from remediate.rules import discover
 from remediate.tunnels import join
 

@@ -15,7 +15,8 @@ from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Confidence, Platform, Verdict
 from remediate.model.config import KeyForm
 from remediate.model.diagnosis import Diagnosis, Need
-from remediate.negotiation import Child, Direction, Ending, KeyState, Negotiation
+from remediate.negotiation import KeyState, Negotiation
+from remediate.negotiation.courses import Child, Direction, Ending
 from remediate.rules import RuleModule
 from remediate.rules.case import config_evidence, unplanned
 
@@ -36,6 +37,9 @@ def judged(
         return result._replace(
             verdict=Verdict.FAULT, reason=reason, diagnoses=tuple(ranked), needs=needs
         )
+    endings = {way.ending for way in ways}
+    if not result.diagnoses and Ending.UP in endings <= {Ending.UP, Ending.ANSWERS_ONLY}:
+        return result._replace(verdict=Verdict.HEALTHY, reason=_would(ways), needs=())
     if result.verdict is not Verdict.HEALTHY:
         return _keys_alone(result)
     unknown = [way for way in ways if way.ending is Ending.UNKNOWN and way.version == 1]

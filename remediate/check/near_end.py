@@ -12,11 +12,13 @@ from remediate.model.base import Confidence, Verdict
 from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, NoteView
 from remediate.model.evidence import EndState, TunnelEnd
-from remediate.negotiation import Book, Side, permits, side_of, usable, without_key
+from remediate.negotiation import Side, permits, side_of, usable
 from remediate.negotiation.directions import shut_down, switched_off
-from remediate.negotiation.flows import Answered
-from remediate.negotiation.partial import policies_may_go_on
+from remediate.negotiation.flows import Answered, Book
+from remediate.negotiation.keys import keys_for
+from remediate.negotiation.partial import may_lack, policies_may_go_on
 from remediate.negotiation.sides import lacking
+from remediate.negotiation.translation import translated
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.versions import versions_of
 from remediate.rules import RuleModule
@@ -73,7 +75,7 @@ def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagno
     if not side.entries or side.dynamic or not alone:
         return
     lines = [entry.line for entry in side.entries]
-    if without_key(side):
+    if _without_key(side):
         text = f"{side.name} has no pre-shared key for {side.peer}"
         yield _on(residual("no-key-for-peer", rules, Confidence.LIKELY, text), side, lines)
     if not usable(side) and not policies_may_go_on(side) and side.config.unknown_policies is None:
@@ -81,6 +83,18 @@ def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagno
         yield _on(residual("isakmp-policy-mismatch", rules, Confidence.LIKELY, text), side, lines)
     for entry in side.entries:
         yield from _order(side, entry, rules, book)
+
+
+def _without_key(side: Side) -> bool:
+    """Whether an end has nothing to authenticate its peer with, which only a whole configuration shows."""
+    return not (
+        keys_for(side)
+        or ":" in side.peer
+        or may_lack(side)
+        or translated(side)
+        or any(item.hostname for item in side.config.keys)
+        or any(not policy.authentication.startswith("pre") for policy in usable(side))
+    )
 
 
 def _order(

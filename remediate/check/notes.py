@@ -8,7 +8,8 @@ from remediate.check.judge import one_way
 from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
-from remediate.negotiation import Direction, Negotiation, Side, key_for, side_of, usable
+from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
+from remediate.negotiation.courses import Direction
 from remediate.negotiation.phase2 import transform_sets_of
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence

@@ -14,7 +14,9 @@ from remediate.model.diagnosis import (
     PrintedView,
     TunnelReport,
 )
-from remediate.negotiation import Direction, Ending, cipher, printed
+from remediate.negotiation import cipher
+from remediate.negotiation.courses import Direction, Ending
+from remediate.negotiation.printed import printed
 from remediate.secrets import mask
 from remediate.views import report_of
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
-from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
-from remediate.negotiation.directions import directions
-from remediate.negotiation.flows import Book
-from remediate.negotiation.keys import key_for, without_key
+from remediate.negotiation.keys import key_for
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -22,16 +19,10 @@ from remediate.negotiation.outcome import (
 )
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.phase2 import permits, same_protection, unreadable
-from remediate.negotiation.printed import Printed, printed
 from remediate.negotiation.sides import side_of
 
 __all__ = [
-    "AgreedPolicy",
     "Agreement",
-    "Book",
-    "Child",
-    "Direction",
-    "Ending",
     "EntryPair",
     "KeyState",
     "Keys",
@@ -39,20 +30,16 @@ __all__ = [
     "Negotiation",
     "Phase1",
     "PolicyPair",
-    "Printed",
     "Selectors",
     "Side",
     "TransformPair",
     "cipher",
-    "directions",
     "key_for",
     "negotiate",
     "permits",
     "policy_differences",
-    "printed",
     "same_protection",
     "side_of",
     "unreadable",
     "usable",
-    "without_key",
 ]

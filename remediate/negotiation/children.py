@@ -18,6 +18,7 @@ from remediate.model.config import CryptoMapEntry, TransformSet
 from remediate.model.selector import Selector
 from remediate.negotiation.courses import Child, Ending
 from remediate.negotiation.flows import Answered, Book
+from remediate.negotiation.implied import carries_gre, implied_flow
 from remediate.negotiation.outcome import Agreement, EntryPair, Negotiation, Side
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
 from remediate.negotiation.phase2 import (
@@ -28,7 +29,7 @@ from remediate.negotiation.phase2 import (
     unread_sets,
     unreadable,
 )
-from remediate.negotiation.tunnels import PROTECTION, implied_flow, is_vti
+from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["asks", "children_of"]
 
@@ -285,7 +286,7 @@ def _protected(
             reason=_refused(initiator, responder, ours, theirs),
             slug="transform-set-mismatch",
         )
-    gre = _is_gre(initiator, entry) or _is_gre(responder, other)
+    gre = carries_gre(initiator.config, entry) or carries_gre(responder.config, other)
     if gre and chosen[0].mode != chosen[1].mode:
         text = (
             f"{initiator.name} has {chosen[0].mode} mode and {responder.name} {chosen[1].mode} mode:"
@@ -308,14 +309,6 @@ def _protected(
     if found.narrower:
         reason = f"{responder.name} takes {flow}, which is less than its own entry"
     return base._replace(pfs_group=entry.pfs_group, reason=reason)
-
-
-def _is_gre(side: Side, entry: CryptoMapEntry) -> bool:
-    """Whether an entry stands for a protected GRE tunnel, in which transport mode is usable."""
-    if entry.kind != PROTECTION:
-        return False
-    tunnel = side.config.interface(entry.map)
-    return tunnel is not None and not is_vti(tunnel)
 
 
 def _chosen(

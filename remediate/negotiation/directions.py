@@ -118,9 +118,16 @@ def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Boo
     elif negotiation.keys.state is not KeyState.EQUAL:
         doubts.append(negotiation.keys.reason)
     children = tuple(children_of(negotiation, initiator, responder, book))
-    doubts.extend(negotiation.unknown)
+    doubts.extend(_unknown(negotiation, children))
     doubts.extend(text for side in (initiator, responder) for text in _profile_doubts(side))
     return _summed(initiator, responder, policy, children, doubts)
+
+
+def _unknown(negotiation: Negotiation, children: Sequence[Child]) -> tuple[str, ...]:
+    """Return why the comparison can't say more, but for entries that it couldn't pair and that answer each other."""
+    if negotiation.pairs or not children:
+        return negotiation.unknown
+    return tuple(text for text in negotiation.unknown if not text.startswith("no entry or tunnel"))
 
 
 def _summed(

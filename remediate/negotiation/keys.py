@@ -10,10 +10,9 @@ from remediate.model.config import (
 from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
-from remediate.negotiation.phase1 import usable
 from remediate.negotiation.translation import translated, translation
 
-__all__ = ["compare_keys", "key_for", "keys_for", "without_key"]
+__all__ = ["compare_keys", "key_for", "keys_for"]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
@@ -81,18 +80,6 @@ def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[in
     if place is None or place.tunnel_protection:
         return scored
     return [item for item in scored if item[1].vrf == place.vrf] or scored
-
-
-def without_key(side: Side) -> bool:
-    """Whether an end has nothing to authenticate its peer with, which only a whole configuration shows."""
-    return not (
-        keys_for(side)
-        or ":" in side.peer
-        or may_lack(side)
-        or translated(side)
-        or any(item.hostname for item in side.config.keys)
-        or any(not policy.authentication.startswith("pre") for policy in usable(side))
-    )
 
 
 def compare_keys(one: Side, two: Side) -> Keys:

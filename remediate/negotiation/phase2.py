@@ -15,7 +15,7 @@ from remediate.model.config import (
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
-from remediate.negotiation.tunnels import PROTECTION, facing, implied_flow
+from remediate.negotiation.tunnels import PROTECTION, facing
 
 __all__ = [
     "mode_matters",
@@ -68,11 +68,9 @@ def pair_entries(one: Side, two: Side) -> Iterable[EntryPair]:
     """
     ours = [entry for entry in one.entries if not entry.ikev2_proposals]
     theirs = [entry for entry in two.entries if not entry.ikev2_proposals]
-    tunnels = tuple(_pair_tunnels(one, two)) or tuple(_pair_mixed(one, two))
-    yield from tunnels
-    mixed = {id(entry) for pair in tunnels for entry in (pair.one, pair.two)}
-    ours = [entry for entry in ours if entry.kind != PROTECTION and id(entry) not in mixed]
-    theirs = [entry for entry in theirs if entry.kind != PROTECTION and id(entry) not in mixed]
+    yield from _pair_tunnels(one, two)
+    ours = [entry for entry in ours if entry.kind != PROTECTION]
+    theirs = [entry for entry in theirs if entry.kind != PROTECTION]
     chosen: list[tuple[int, int]] = []
     shared = sorted(
         (
@@ -127,31 +125,6 @@ def _pair_tunnels(one: Side, two: Side) -> Iterable[EntryPair]:
         pfs, why = _pfs(one, mine, two, other)
         flows = Selectors(Agreement.AGREE, "tunnel interfaces protect what is routed into them")
         yield EntryPair(mine, other, flows, transforms, pfs, why)
-
-
-def _pair_mixed(one: Side, two: Side) -> Iterable[EntryPair]:
-    """Pair a tunnel interface with a crypto-map entry whose ACL is just what the tunnel protects.
-
-    GRE may be protected by a crypto map at one end and by tunnel protection at the other.
-    """
-    for mine in one.entries:
-        for other in two.entries:
-            if (mine.kind == PROTECTION) is (other.kind == PROTECTION):
-                continue
-            side, entry, far, facing_entry = (
-                (one, mine, two, other) if mine.kind == PROTECTION else (two, other, one, mine)
-            )
-            flow = implied_flow(side.config, entry, side.end.local_address, side.peer)
-            flows = permits(far.config.acl(facing_entry.acl))
-            if flow is None or flows != (flow.mirrored().normalised(),):
-                continue
-            pfs, why = _pfs(one, mine, two, other)
-            text = "the crypto ACL is what the tunnel interface protects"
-            selectors = Selectors(
-                Agreement.AGREE, text, (flow if side is one else flow.mirrored(),)
-            )
-            yield EntryPair(mine, other, selectors, _transforms(one, mine, two, other), pfs, why)
-            return
 
 
 _EXACT = 1000
@@ -242,8 +215,7 @@ def _dynamic_accepts(
     return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
 
 
-def transform_sets_of(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
-    """Return the transform sets of an entry that the configuration has, in the entry's order."""
+def _sets(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
     return tuple(
         item
         for name in entry.transform_sets
@@ -257,14 +229,13 @@ def same_protection(one: TransformSet, two: TransformSet) -> bool:
 
 
 def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -> TransformPair:
-    first, second = transform_sets_of(one, mine), transform_sets_of(two, other)
+    first, second = _sets(one, mine), _sets(two, other)
     if not first or not second:
         side = one if not first else two
         return TransformPair(
             Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
         )
-    matters = PROTECTION not in (mine.kind, other.kind) and mode_matters(one, mine)
-    agreed = _match(first, second, matters=matters)
+    agreed = _match(one, mine, first, second)
     if agreed is not None:
         return TransformPair(
             Agreement.AGREE,
@@ -274,7 +245,7 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
             agreed[0],
         )
     for side, entry, sets in ((one, mine, first), (two, other, second)):
-        text = unread_sets(side, entry, sets)
+        text = _unread_sets(side, entry, sets)
         if text is not None:
             return TransformPair(Agreement.UNKNOWN, text, first, second)
     for candidate in first:
@@ -294,7 +265,7 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
     )
 
 
-def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
+def _unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
     """Say why an end can have more transform sets for the entry than are known, None when it can't."""
     for item in sets:
         if item.problem:
@@ -305,19 +276,19 @@ def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet])
 
 
 def _match(
-    first: Sequence[TransformSet], second: Sequence[TransformSet], *, matters: bool
+    one: Side, mine: CryptoMapEntry, first: Sequence[TransformSet], second: Sequence[TransformSet]
 ) -> tuple[TransformSet, TransformSet] | None:
-    """Return the first two sets that negotiate alike, None without such; ``matters``: the mode does."""
+    """Return the first two sets that negotiate alike, None without such."""
     for candidate in first:
         for other in second:
             if candidate.problem or not same_protection(candidate, other):
                 continue
-            if candidate.mode == other.mode or not matters:
+            if candidate.mode == other.mode or not _mode_matters(one, mine):
                 return candidate, other
     return None
 
 
-def mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
+def _mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
     """Whether transport mode would be used: the protected ends are the crypto endpoints.
 
     Of tunnel protection it is not known to matter: it is not called a fault.
@@ -349,3 +320,19 @@ def _pfs(
         Agreement.DIFFER,
         f"PFS: {strict.name} demands it, {lax.name} does not offer it when it initiates",
     )
+
+
+def transform_sets_of(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
+    """Return the transform sets of an entry that the configuration has, in the entry's order."""
+    found = (side.config.transform_set(name) for name in entry.transform_sets)
+    return tuple(item for item in found if item is not None)
+
+
+def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
+    """Say why an end can have more transform sets for the entry than are known, None when it can't."""
+    return _unread_sets(side, entry, sets)
+
+
+def mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether transport mode would be used for an entry: what it protects are the crypto endpoints."""
+    return _mode_matters(side, entry)

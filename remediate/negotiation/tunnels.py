@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
-from remediate.model.selector import ANY, AddressBlock, Selector
 
-__all__ = ["PROTECTION", "facing", "implied_flow", "is_vti", "tunnel_entries", "tunnels_towards"]
+__all__ = ["PROTECTION", "facing", "tunnel_entries", "tunnels_towards"]
 
 PROTECTION = "tunnel-protection"
 """``CryptoMapEntry.kind`` of an entry that stands for a tunnel interface; ``map`` is its name."""
 
 _DEFAULT = "default"
-_GRE = 47
 
 
 def tunnels_towards(config: CryptoConfig, peer: str) -> tuple[Interface, ...]:
@@ -61,30 +59,8 @@ def facing(
 ) -> bool:
     """Whether two tunnels can be the ends of one: both are VTIs, or both carry GRE."""
     here, there = one.interface(mine.map), two.interface(other.map)
-    return here is not None and there is not None and is_vti(here) is is_vti(there)
+    return here is not None and there is not None and _is_vti(here) is _is_vti(there)
 
 
-def implied_flow(
-    config: CryptoConfig, entry: CryptoMapEntry, local: str, peer: str
-) -> Selector | None:
-    """Return the proxies that a tunnel interface negotiates with, normalised; None where it isn't known.
-
-    A VTI protects everything, a GRE tunnel the protocol between its two endpoints; of IPv6 nothing
-    is known.
-    """
-    tunnel = config.interface(entry.map)
-    if tunnel is None or ":" in peer or ":" in local:
-        return None
-    if is_vti(tunnel):
-        return Selector(source=ANY, destination=ANY)
-    try:
-        return Selector(
-            protocol=_GRE, source=AddressBlock.host(local), destination=AddressBlock.host(peer)
-        )
-    except ValueError:
-        return None
-
-
-def is_vti(interface: Interface) -> bool:
-    """Whether a tunnel interface is IPsec itself, and not GRE in IPsec."""
+def _is_vti(interface: Interface) -> bool:
     return (interface.tunnel_mode or "gre ip").startswith("ipsec")

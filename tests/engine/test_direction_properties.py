@@ -15,7 +15,9 @@ from remediate.check import check
 from remediate.model.base import Verdict
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import AddressBlock, PortRange, Selector
-from remediate.negotiation import Direction, Ending, directions, negotiate
+from remediate.negotiation import negotiate
+from remediate.negotiation.courses import Direction, Ending
+from remediate.negotiation.directions import directions
 from remediate.negotiation.flows import MapFlows
 from remediate.platforms.read import read_config
 from remediate.secrets import Redactor

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from remediate.check import check
 from remediate.diagnose import diagnose
 from remediate.messages import Classifier
-from remediate.model.base import Platform
-from remediate.negotiation import Direction, Ending, directions, printed
-from remediate.negotiation.printed import Generation, generation_of
+from remediate.model.base import Platform, Verdict
+from remediate.negotiation.courses import Direction, Ending
+from remediate.negotiation.directions import directions
+from remediate.negotiation.printed import Generation, generation_of, printed
 from remediate.platforms.defaults import parse_release
 from remediate.rules import catalogue
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair
@@ -313,8 +315,9 @@ GRE_BACK = (" permit ip 10.20.1.0 0.0.0.255 10.10.1.0 0.0.0.255", " permit gre h
 
 def test_tunnel_protection_against_a_crypto_map_for_gre_comes_up():
     assert endings(WITH_TUNNEL, changed(R2, GRE_BACK)) == ("up", "up")
-    (tunnel,) = pair(WITH_TUNNEL, changed(R2, GRE_BACK)).tunnels
-    assert tunnel.verdict.value == "HEALTHY"
+    ends = fleet(device("r1", WITH_TUNNEL), device("r2", changed(R2, GRE_BACK)))
+    (tunnel,) = check(ends).tunnels
+    assert tunnel.result.verdict is Verdict.HEALTHY
     transport = ("mode tunnel", "mode transport")
     other = changed(R2, GRE_BACK, transport)
     assert endings(WITH_TUNNEL, other) == ("unknown", "unknown")
