@@ -17,6 +17,7 @@ from remediate.model.config import IsakmpPolicy
 from remediate.model.selector import parse_address
 from remediate.negotiation.children import asks, children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
+from remediate.negotiation.directions_ikev2 import ikev2_direction
 from remediate.negotiation.flows import Book
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
 from remediate.negotiation.partial import may_lack
@@ -41,46 +42,12 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
     """Judge one direction by the version of IKE that the two ends use."""
     other = not_ikev1(initiator, responder)
     if other is not None:
-        return _ikev2(negotiation, initiator, responder, other)
+        for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
+            down = shut_down(side)
+            if down is not None:
+                return Direction(initiator, responder, 2, ending, down, "peer-not-answering")
+        return ikev2_direction(negotiation, initiator, responder, other)
     return _ikev1(negotiation, initiator, responder, book)
-
-
-def _ikev2(negotiation: Negotiation, initiator: Side, responder: Side, reason: str) -> Direction:
-    """Judge a direction of IKEv2 by the symmetric comparison.
-
-    PFS is no part of it: the first child carries no key exchange (RFC 7296, section 1.3).
-    """
-    phase1, keys = negotiation.phase1, negotiation.keys
-    for side, off in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
-        text = shut_down(side)
-        if text is not None:
-            return Direction(initiator, responder, 2, off, text, "peer-not-answering")
-    ending, why, slug = Ending.UP, "both exchanges agree", None
-    differing = [
-        (Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
-        for pair in negotiation.pairs
-        if pair.selectors.outcome is Agreement.DIFFER
-    ] + [
-        (Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
-        for pair in negotiation.pairs
-        if pair.transforms.outcome is Agreement.DIFFER
-    ]
-    if phase1.outcome is Agreement.DIFFER:
-        ending, why, slug = Ending.POLICY, phase1.reason, "ikev2-proposal-mismatch"
-    elif keys.state is KeyState.DIFFERENT:
-        ending, why, slug = Ending.KEYS, keys.reason, "ikev2-authentication-failed"
-    elif keys.state is KeyState.MISSING:
-        ending, why, slug = Ending.KEYS, keys.reason, "ikev2-profile-or-keyring-missing"
-    elif differing:
-        ending, why, slug = differing[0]
-    elif not negotiation.agrees:
-        doubts = [
-            phase1.reason if phase1.outcome is Agreement.UNKNOWN else "",
-            *negotiation.unknown,
-            keys.reason if keys.state is not KeyState.EQUAL else "",
-        ]
-        ending, why = Ending.UNKNOWN, next((text for text in doubts if text), reason)
-    return Direction(initiator, responder, 2, ending, why, slug)
 
 
 def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
