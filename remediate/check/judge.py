@@ -136,7 +136,7 @@ def _would_not(ways: Sequence[Direction]) -> str:
     up = [way for way in ways if way.ending is Ending.UP]
     failing = [way for way in ways if way.ending.fails]
     if not failing:
-        return f"{_would(ways)}, and would not work" if up else "would not come up as meant"
+        return f"{_would(ways)}, but with a fault" if up else "would not come up as meant"
     partly = any(child.ending is Ending.UP for way in failing for child in way.children)
     only = one_way(ways)
     if only is not None:
