@@ -39,7 +39,12 @@ def near_end(
     if side is None:
         return result, ()
     named = {item.slug for item in result.diagnoses}
-    own = [item for item in _own(side, rules, book) if item.slug not in named]
+    phases = {item.phase for item in result.diagnoses if item.confidence is not Confidence.POSSIBLE}
+    own = [
+        item
+        for item in _own(side, rules, book)
+        if item.slug not in named and item.phase not in phases
+    ]
     causes = (*result.diagnoses, *own)
     certain = [item for item in causes if item.confidence is not Confidence.POSSIBLE]
     note = _far_end(result.tunnel.other(end), side, wrong=bool(certain))
