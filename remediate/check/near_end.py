@@ -112,7 +112,7 @@ def _order(
     taken = {
         (item.taker.map, item.taker.sequence): item
         for item in book.static(side.config, {entry.map}).proposals(entry, flows, side.peer)
-        if item.answered is Answered.TAKEN and item.taker is not None
+        if item.answered is Answered.TAKEN and item.taker is not None and not item.same
     }
     for item in taken.values():
         taker = item.taker

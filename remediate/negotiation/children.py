@@ -114,7 +114,7 @@ def _flows(
         if proposal.answered is Answered.SHADOWED:
             continue
         if proposal.taker is not None:
-            yield _taken(initiator, entry, flow, proposal.taker)
+            yield _taken(initiator, entry, flow, proposal.taker, same=proposal.same)
             continue
         child = _protected(
             initiator, responder, entry, flow, answers.to(flow.mirrored().normalised())
@@ -131,17 +131,18 @@ def _doubt(pairs: list[EntryPair]) -> str | None:
     )
 
 
-def _taken(side: Side, entry: CryptoMapEntry, flow: Selector, taker: CryptoMapEntry) -> Child:
+def _taken(
+    side: Side, entry: CryptoMapEntry, flow: Selector, taker: CryptoMapEntry, *, same: bool
+) -> Child:
     peers = ", ".join(taker.peers) or "no peer"
-    return Child(
-        entry,
-        None,
-        flow,
-        Ending.NOT_STARTED,
+    reason = (
         f"{side.name}: crypto map {taker.map} {taker.sequence} (peer {peers}) takes {flow} before"
-        f" entry {entry.sequence}",
-        slug="crypto-map-entry-order",
-        taker=taker,
+        f" entry {entry.sequence}"
+    )
+    if same:
+        return Child(entry, None, flow, Ending.UNKNOWN, f"{reason}, a standby or a mistake")
+    return Child(
+        entry, None, flow, Ending.NOT_STARTED, reason, "crypto-map-entry-order", taker=taker
     )
 
 
@@ -171,7 +172,7 @@ class _Answers:
             found = self._exact(flow)
         else:
             found = self._covering(flow)
-        if found.entry is not None or found.ending is Ending.ORDER:
+        if found.entry is not None or found.ending is not Ending.PROXIES:
             return found
         other = self._from_dynamic(flow) or self._from_tunnel(flow)
         if other is not None:
@@ -180,21 +181,30 @@ class _Answers:
         return _Found(None, Ending.UNKNOWN, doubt) if doubt is not None else found
 
     def _covering(self, flow: Selector) -> _Found:
-        """Return what IOS has: the first entry that covers the flow, whose peer must be the right one."""
+        """Return what IOS has: the first entry that covers the flow, whose peer must be the right one.
+
+        That of another peer with the very same flow may be a standby, and a dynamic map takes the
+        peer all the same.
+        """
         found = self._static.first(flow)
         if found is None:
             return self._none(flow)
         entry, permit = found
         if self._side.peer in entry.peers:
             return _Found(entry, narrower=permit != flow)
-        return _Found(
-            None,
-            Ending.ORDER,
+        dynamic = self._from_dynamic(flow)
+        if dynamic is not None:
+            return dynamic
+        meant = any(self._side.peer in item.peers for item, _ in self._static.all(flow))
+        if not meant:
+            return self._none(flow)
+        reason = (
             f"{self._side.name}: crypto map {entry.map} {entry.sequence}"
-            f" (peer {', '.join(entry.peers) or 'none'}) takes {flow} and has another peer",
-            "crypto-map-entry-order",
-            taker=entry,
+            f" (peer {', '.join(entry.peers) or 'none'}) takes {flow} and has another peer"
         )
+        if permit == flow:
+            return _Found(None, Ending.UNKNOWN, f"{reason}, a standby or a mistake")
+        return _Found(None, Ending.ORDER, reason, "crypto-map-entry-order", taker=entry)
 
     def _exact(self, flow: Selector) -> _Found:
         """Return what an ASA has under IKEv1: an entry for the peer with the very same flow."""

@@ -159,10 +159,12 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
             f"{initiator.name} has a {what} for its peer: it only answers",
             None,
         )
+    lack = _lack(negotiation, responder)
+    if lack is not None and not responder.entries:
+        return ends(Ending.PROXIES, lack.reason, lack.slug)
     missing = _keyless(negotiation.keys, negotiation, initiator, responder)
     if missing is not None:
         return missing
-    lack = _lack(negotiation, responder)
     if lack is not None and negotiation.phase1.outcome is not Agreement.DIFFER:
         return ends(Ending.PROXIES, lack.reason, lack.slug)
     return None

@@ -37,6 +37,8 @@ class Proposal(NamedTuple):
     answered: Answered
     taker: CryptoMapEntry | None = None
     """The entry for another peer that takes it."""
+    same: bool = False
+    """Whether the taker has the very same flow: a standby as likely as a mistake."""
 
 
 class _Rule(NamedTuple):
@@ -104,7 +106,7 @@ class MapFlows:
             elif peer in taker.peers or taken.entry > own:
                 yield Proposal(flow, Answered.SHADOWED)
             else:
-                yield Proposal(flow, Answered.TAKEN, taker)
+                yield Proposal(flow, Answered.TAKEN, taker, taken.selector == flow)
 
     def _first(self, flow: Selector) -> _Rule | None:
         decided = -1

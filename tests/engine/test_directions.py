@@ -344,3 +344,31 @@ def test_an_isakmp_profile_for_another_address_is_not_known_to_match():
         )
         assert endings(first, R2) == (ending, ending)
     assert endings(changed(R1, (" match address 150", " set isakmp-profile Q\n match address 150")), R2) == ("unknown", "unknown")  # fmt: skip
+
+
+def test_an_earlier_entry_with_the_very_same_flow_may_be_a_standby():
+    standby = changed(
+        R1,
+        ("crypto map VPN 10 ipsec-isakmp", "crypto map VPN 5 ipsec-isakmp\n set peer 10.9.9.9\n set transform-set STRONG\n match address 150\ncrypto map VPN 10 ipsec-isakmp"),
+    )  # fmt: skip
+    assert [way.ending for way in ways_to(standby, "10.1.0.2")] == [Ending.UNKNOWN, Ending.UNKNOWN]
+
+
+def test_a_dynamic_map_takes_a_peer_whose_flow_an_entry_for_another_peer_has():
+    hub = changed(
+        R1,
+        ("set peer 10.1.0.2", "set peer 10.9.9.9"),
+        ("crypto map VPN 10 ipsec-isakmp", "crypto dynamic-map DYN 10\n set transform-set STRONG\n!\ncrypto map VPN 10 ipsec-isakmp"),
+        (" match address 150\n!", " match address 150\ncrypto map VPN 65000 ipsec-isakmp dynamic DYN\n!"),
+    )  # fmt: skip
+    one, two = ways_to(hub, "10.1.0.2")
+    assert (one.ending, two.ending) == (Ending.ANSWERS_ONLY, Ending.UP)
+
+
+def test_an_end_without_an_entry_for_its_peer_is_not_told_of_by_its_keys():
+    second = changed(R2, ("set peer 10.1.0.1", "set peer 10.1.0.9"), (f"{KEY} address 10.1.0.1", f"{KEY} address 10.1.0.9"))  # fmt: skip
+    found = diagnose(fleet(device("r1", R1), device("r2", second)))
+    for item in found.tunnels:
+        negotiation = item.case.negotiation
+        if negotiation is not None:
+            assert {way.slug for way in directions(negotiation)} == {"peer-address-mismatch"}
