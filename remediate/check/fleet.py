@@ -8,7 +8,7 @@ from remediate.check.configurations import configurations
 from remediate.check.judge import judged
 from remediate.check.near_end import near_end
 from remediate.check.notes import tunnel_notes
-from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, diagnose
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import Need, NoteView
 from remediate.model.evidence import FleetEvidence
@@ -16,7 +16,6 @@ from remediate.negotiation.courses import Direction
 from remediate.negotiation.directions import directions
 from remediate.negotiation.flows import Book
 from remediate.rules import discover
-from remediate.tunnels import join
 
 __all__ = ["FleetCheck", "TunnelCheck", "check"]
 
@@ -40,23 +39,25 @@ class FleetCheck(NamedTuple):
 def check(fleet: FleetEvidence) -> FleetCheck:
     """Check the configurations of a fleet; whatever else the dumps hold is not looked at."""
     rules = discover()
-    bare = configurations(fleet)
+    diagnosis = diagnose(configurations(fleet))
     book = Book()
     found: list[TunnelCheck] = []
-    for tunnel in join(bare).tunnels:
-        result = examine(tunnel, rules)
-        negotiation = result.case.negotiation
+    for result in diagnosis.tunnels:
+        negotiation, tunnel = result.case.negotiation, result.tunnel
+        ways: tuple[Direction, ...] = ()
+        beside: tuple[NoteView, ...] = ()
+        judgement = result
         if negotiation is None:
-            result, beside = near_end(result, rules, book)
-            ways: tuple[Direction, ...] = ()
-        elif tunnel.ends[0].device == tunnel.ends[1].device:
-            ways, beside = (), ()
-        else:
-            ways, beside = directions(negotiation, book), ()
-            result = judged(result, ways, rules)
-        result = result._replace(needs=_deciding(result))
-        found.append(TunnelCheck(result, ways, (*beside, *tunnel_notes(tunnel, negotiation, ways))))
-    return FleetCheck(FleetDiagnosis(bare, tuple(item.result for item in found), ()), tuple(found))
+            judgement, beside = near_end(result, rules, book)
+        elif tunnel.ends[0].device != tunnel.ends[1].device:
+            ways = directions(negotiation, book)
+            judgement = judged(result, ways, rules)
+        judgement = judgement._replace(needs=_deciding(judgement))
+        notes = (*beside, *tunnel_notes(tunnel, negotiation, ways))
+        found.append(TunnelCheck(judgement, ways, notes))
+    return FleetCheck(
+        diagnosis._replace(tunnels=tuple(item.result for item in found)), tuple(found)
+    )
 
 
 _READ_HERE = ("show running-config", "show version", "show crypto isakmp default policy", "more ")

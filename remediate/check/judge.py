@@ -24,7 +24,7 @@ __all__ = ["judged", "one_way", "residual"]
 
 
 def judged(
-    result: TunnelDiagnosis, ways: tuple[Direction, Direction], rules: Sequence[RuleModule]
+    result: TunnelDiagnosis, ways: Sequence[Direction], rules: Sequence[RuleModule]
 ) -> TunnelDiagnosis:
     """Return the diagnosis of a tunnel with its verdict as a check."""
     causes = (*result.diagnoses, *_unexplained(result, ways, rules))
@@ -60,7 +60,7 @@ def _keys_alone(result: TunnelDiagnosis) -> TunnelDiagnosis:
     if result.verdict is not Verdict.AMBIGUOUS or result.diagnoses:
         return result
     reason = (
-        f"would come up if the keys are equal: {negotiation.keys.reason}"
+        f"would come up if authentication succeeds: {negotiation.keys.reason}"
         if _rest(negotiation)
         else result.reason
     )
@@ -136,7 +136,7 @@ def _would_not(ways: Sequence[Direction]) -> str:
     up = [way for way in ways if way.ending is Ending.UP]
     failing = [way for way in ways if way.ending.fails]
     if not failing:
-        return f"{_would(ways)}, but with a fault" if up else "would not come up as meant"
+        return f"{_would(ways)}, but with a fault" if up else "would not work as meant"
     partly = any(child.ending is Ending.UP for way in failing for child in way.children)
     only = one_way(ways)
     if only is not None:
