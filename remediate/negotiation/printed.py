@@ -10,19 +10,18 @@ Source: Cisco document 5409; captures of IOS 12.4 to IOS-XE 16; ASA syslog guide
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from remediate.model.base import Platform
-from remediate.model.config import Release, TransformSet
+from remediate.model.config import TransformSet
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.courses import Child, Direction, Ending
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.phase1 import policy_differences, usable
 from remediate.negotiation.phase2 import transform_sets_of
+from remediate.negotiation.voice import Generation, Voice
 
-__all__ = ["Generation", "Printed", "generation_of", "printed"]
+__all__ = ["Printed", "printed"]
 
 _MOST = 6
 """Reasons of one kind that are shown; a device prints one for every pair of policies."""
@@ -30,16 +29,6 @@ _ESP = {"esp-des": 2, "esp-3des": 3, "esp-null": 11, "esp-aes": 12, "esp-gcm": 2
 _HMAC = {"md5": 1, "sha": 2, "sha256": 5, "sha384": 6, "sha512": 7}
 _AH = {"md5": 2, "sha": 3}
 """RFC 2407, sections 4.4.3, 4.4.4 and 4.5."""
-
-
-class Generation(enum.Enum):
-    """Ways in which devices word and tag their debugs."""
-
-    PIX6 = "PIX 6"
-    IOS12 = "IOS up to 12.4"
-    IOS15 = "IOS from 12.4T on"
-    XE = "IOS-XE from 16 on"
-    ASA = "ASA"
 
 
 class Printed(NamedTuple):
@@ -51,25 +40,13 @@ class Printed(NamedTuple):
     lines: tuple[str, ...]
 
 
-def generation_of(release: Release) -> Generation:
-    """Return how a release words its debugs; one that isn't known, as IOS 15 or ASA."""
-    if release.platform is Platform.ASA:
-        old = release.pix and release.numbers[:1] < (7,) and bool(release.numbers)
-        return Generation.PIX6 if old else Generation.ASA
-    if release.xe and release.numbers[:1] >= (16,):
-        return Generation.XE
-    if release.numbers and release.numbers[:2] <= (12, 3):
-        return Generation.IOS12
-    return Generation.IOS15
-
-
 def printed(direction: Direction) -> tuple[Printed, Printed]:
     """Return what the initiator prints, and what the responder does; IKEv1 alone."""
     initiator, responder = direction.initiator, direction.responder
     if direction.version != 1:
         return Printed(initiator, None, ()), Printed(responder, None, ())
-    asking = _Voice(initiator, responder)
-    answering = _Voice(responder, initiator)
+    asking = Voice(initiator)
+    answering = Voice(responder)
     child = next(iter(direction.failing), None)
     return (
         Printed(initiator, _asking_state(direction, asking), tuple(_asking(direction, asking))),
@@ -81,50 +58,10 @@ def printed(direction: Direction) -> tuple[Printed, Printed]:
     )
 
 
-class _Voice:
-    """How one end words its lines."""
-
-    def __init__(self, side: Side, other: Side) -> None:
-        self.side, self.other = side, other
-        self.local, self.peer = side.end.local_address, side.peer
-        self.generation = generation_of(side.config.release)
-        self.asa = self.generation is Generation.ASA
-
-    def isakmp(self, text: str, *, error: bool = True, phase: int = 1) -> str:
-        """Return a line of the ISAKMP debug."""
-        match self.generation:
-            case Generation.ASA:
-                return f"[IKEv1]: Group = {self.peer}, IP = {self.peer}, {text}"
-            case Generation.IOS12:
-                return f"ISAKMP (0:{phase}): {text}"
-            case Generation.PIX6:
-                return f"ISAKMP (0): {text}"
-            case Generation.XE:
-                return f"{'ISAKMP-ERROR' if error else 'ISAKMP'}: ({_number(phase)}):{text}"
-            case Generation.IOS15:
-                return f"ISAKMP:({_number(phase)}):{text}"
-
-    @property
-    def old(self) -> bool:
-        """Whether it words its lines as the seed document does."""
-        return self.generation in (Generation.IOS12, Generation.PIX6)
-
-    def closed(self, phase: int) -> str:
-        """Return the line that closes a refused negotiation."""
-        if self.old:
-            return self.isakmp("SA not acceptable!", phase=phase)
-        text = f"phase {phase} SA policy not acceptable! (local {self.local} remote {self.peer})"
-        return self.isakmp(text, phase=phase)
-
-
-def _number(phase: int) -> str:
-    return "0" if phase == 1 else "1001"
-
-
 # --- the states ----------------------------------------------------------------------------------
 
 
-def _asking_state(direction: Direction, voice: _Voice) -> str | None:
+def _asking_state(direction: Direction, voice: Voice) -> str | None:
     match direction.ending:
         case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED:
             return None
@@ -138,7 +75,7 @@ def _asking_state(direction: Direction, voice: _Voice) -> str | None:
             return "MM_ACTIVE" if voice.asa else "QM_IDLE"
 
 
-def _answering_state(direction: Direction, voice: _Voice) -> str | None:
+def _answering_state(direction: Direction, voice: Voice) -> str | None:
     match direction.ending:
         case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED | Ending.NO_ANSWER:
             return None
@@ -155,7 +92,7 @@ def _answering_state(direction: Direction, voice: _Voice) -> str | None:
 # --- the initiator -------------------------------------------------------------------------------
 
 
-def _asking(direction: Direction, voice: _Voice) -> Iterator[str]:
+def _asking(direction: Direction, voice: Voice) -> Iterator[str]:
     match direction.ending:
         case Ending.NOT_STARTED if direction.slug == "no-key-for-peer":
             yield from _no_key_to_ask_with(voice)
@@ -176,7 +113,7 @@ def _asking(direction: Direction, voice: _Voice) -> Iterator[str]:
             return
 
 
-def _no_key_to_ask_with(voice: _Voice) -> Iterator[str]:
+def _no_key_to_ask_with(voice: Voice) -> Iterator[str]:
     if voice.asa:
         return
     if voice.old:
@@ -187,7 +124,7 @@ def _no_key_to_ask_with(voice: _Voice) -> Iterator[str]:
     yield voice.isakmp("construct_initial_message: Can not start Main mode")
 
 
-def _unanswered(voice: _Voice, state: str) -> Iterator[str]:
+def _unanswered(voice: Voice, state: str) -> Iterator[str]:
     if voice.asa:
         return
     yield voice.isakmp(f"retransmitting phase 1 {state}...", error=False)
@@ -200,7 +137,7 @@ def _unanswered(voice: _Voice, state: str) -> Iterator[str]:
 # --- the responder -------------------------------------------------------------------------------
 
 
-def _answering(direction: Direction, voice: _Voice, child: Child | None) -> Iterator[str]:
+def _answering(direction: Direction, voice: Voice, child: Child | None) -> Iterator[str]:
     match direction.ending:
         case Ending.POLICY:
             yield from _policies(direction.initiator, voice)
@@ -228,7 +165,7 @@ def _answering(direction: Direction, voice: _Voice, child: Child | None) -> Iter
             return
 
 
-def _policies(initiator: Side, voice: _Voice) -> Iterator[str]:
+def _policies(initiator: Side, voice: Voice) -> Iterator[str]:
     """Yield a reason for each policy of the responder against each that is offered, then the end."""
     reasons: list[str] = []
     for own in usable(voice.side):
@@ -269,7 +206,7 @@ def _policies(initiator: Side, voice: _Voice) -> Iterator[str]:
     yield from _refused_phase1(voice)
 
 
-def _refused_phase1(voice: _Voice) -> Iterator[str]:
+def _refused_phase1(voice: Voice) -> Iterator[str]:
     yield voice.isakmp("no offers accepted!")
     yield voice.closed(1)
     if voice.generation is not Generation.PIX6:
@@ -278,7 +215,7 @@ def _refused_phase1(voice: _Voice) -> Iterator[str]:
         )
 
 
-def _no_key_to_answer_with(voice: _Voice) -> Iterator[str]:
+def _no_key_to_answer_with(voice: Voice) -> Iterator[str]:
     if voice.asa:
         yield (
             f"[IKEv1]: Group = {voice.peer}, IP = {voice.peer}, Group {voice.peer} not found and BASE GROUP"
@@ -293,7 +230,7 @@ def _no_key_to_answer_with(voice: _Voice) -> Iterator[str]:
     yield from _refused_phase1(voice)
 
 
-def _garbage(voice: _Voice) -> Iterator[str]:
+def _garbage(voice: Voice) -> Iterator[str]:
     """Yield what comes of a payload that the wrong key decrypts."""
     if voice.asa:
         yield voice.isakmp(
@@ -308,7 +245,7 @@ def _garbage(voice: _Voice) -> Iterator[str]:
         )
 
 
-def _proxies(voice: _Voice, child: Child | None) -> Iterator[str]:
+def _proxies(voice: Voice, child: Child | None) -> Iterator[str]:
     if voice.asa:
         if child is not None and child.selector is not None:
             flow = child.selector
@@ -337,7 +274,7 @@ def _proxy(block: AddressBlock, flow: Selector, *, near: bool) -> str:
     return f"{block.dotted}/{block.dotted_netmask}/{flow.protocol or 0}/{port}"
 
 
-def _transforms(initiator: Side, voice: _Voice, child: Child) -> Iterator[str]:
+def _transforms(initiator: Side, voice: Voice, child: Child) -> Iterator[str]:
     sets = transform_sets_of(initiator, child.entry)
     if voice.asa:
         yield voice.isakmp("All IPSec SA proposals found unacceptable!")

@@ -13,7 +13,8 @@ from remediate.messages import Classifier
 from remediate.model.base import Platform, Verdict
 from remediate.negotiation.courses import Direction, Ending
 from remediate.negotiation.directions import directions
-from remediate.negotiation.printed import Generation, generation_of, printed
+from remediate.negotiation.printed import printed
+from remediate.negotiation.voice import Generation, generation_of
 from remediate.platforms.defaults import parse_release
 from remediate.rules import catalogue
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair
