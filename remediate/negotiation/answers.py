@@ -6,6 +6,7 @@ responder on IOS takes less than its own entry, an ASA under IKEv1 nothing but i
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from remediate.model.base import Platform
@@ -65,7 +66,7 @@ class Answers:
         other = self._from_dynamic(flow) or self._from_tunnel(flow)
         if other is not None:
             return other
-        doubt = self._may_have_more()
+        doubt = self._doubt
         return Found(None, Ending.UNKNOWN, doubt) if doubt is not None else found
 
     def _covering(self, flow: Selector) -> Found:
@@ -138,7 +139,8 @@ class Answers:
                 return Found(None, Ending.UNKNOWN, text)
         return None
 
-    def _may_have_more(self) -> str | None:
+    @cached_property
+    def _doubt(self) -> str | None:
         """Return why the responder may have an entry for the flow that isn't known."""
         side = self._side
         for entry in side.entries:

@@ -109,22 +109,21 @@ def _summed(
     failing = [child for child in found if child.ending.fails]
     if failing:
         first = failing[0]
-        alike = list(dict.fromkeys(child.reason for child in failing))
-        reason = "; ".join(alike[:3]) + (f"; and {len(alike) - 3} more" if len(alike) > 3 else "")
+        reason = _joined(child.reason for child in failing)
         up = sum(child.ending is Ending.UP for child in found)
         if up:
             reason += f" ({up} of {len(found)} flows come up)"
         return Direction(initiator, responder, 1, first.ending, reason, first.slug, policy, found)
     open_ones = [*doubts, *(c.reason for c in found if c.ending is Ending.UNKNOWN)]
     if open_ones:
-        reason = "; ".join(dict.fromkeys(open_ones))
+        reason = _joined(open_ones)
         return Direction(
             initiator, responder, 1, Ending.UNKNOWN, reason, policy=policy, children=found
         )
     if not found:
         reason = f"{initiator.name} has no flow for {responder.name} that is known"
         return Direction(initiator, responder, 1, Ending.UNKNOWN, reason, policy=policy)
-    reason = "; ".join(dict.fromkeys(child.reason for child in found if child.reason))
+    reason = _joined(child.reason for child in found if child.reason)
     return Direction(
         initiator,
         responder,
@@ -134,6 +133,16 @@ def _summed(
         policy=policy,
         children=found,
     )
+
+
+_REASONS_TOLD = 3
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return the first of several reasons in one sentence, and how many more there are."""
+    found = list(dict.fromkeys(texts))
+    rest = len(found) - _REASONS_TOLD
+    return "; ".join(found[:_REASONS_TOLD]) + (f"; and {rest} more" if rest > 0 else "")
 
 
 # --- before and in phase 1 -----------------------------------------------------------------------
