@@ -19,6 +19,7 @@ from remediate.negotiation.courses import Child, Direction, Ending
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.phase1 import policy_differences, usable
 from remediate.negotiation.phase2 import transform_sets_of
+from remediate.negotiation.printed_ikev2 import answering_ikev2, asking_ikev2
 from remediate.negotiation.voice import Generation, Voice
 
 __all__ = ["Printed", "printed"]
@@ -41,10 +42,13 @@ class Printed(NamedTuple):
 
 
 def printed(direction: Direction) -> tuple[Printed, Printed]:
-    """Return what the initiator prints, and what the responder does; IKEv1 alone."""
+    """Return what the initiator prints, and what the responder does."""
     initiator, responder = direction.initiator, direction.responder
     if direction.version != 1:
-        return Printed(initiator, None, ()), Printed(responder, None, ())
+        return (
+            Printed(initiator, None, asking_ikev2(direction)),
+            Printed(responder, None, answering_ikev2(direction)),
+        )
     asking = Voice(initiator)
     answering = Voice(responder)
     child = next(iter(direction.failing), None)

@@ -271,6 +271,25 @@ def test_an_asa_prints_in_its_own_words():
         assert slug in slugs_of(responder.lines), responder.lines
 
 
+@pytest.mark.parametrize("second", [R2, ASA], ids=["ios", "asa"])
+@pytest.mark.parametrize(
+    ("ending", "slug"),
+    [
+        (Ending.POLICY, "ikev2-proposal-mismatch"),
+        (Ending.PROXIES, "crypto-acl-not-mirrored"),
+        (Ending.TRANSFORMS, "transform-set-mismatch"),
+    ],
+)
+def test_what_is_printed_of_ikev2_points_to_the_cause(second, ending, slug):
+    way = both(R1 if second is R2 else TO_ASA, second)[0]._replace(version=2, ending=ending)
+    initiator, responder = printed(way)
+    for text in (*initiator.lines, *responder.lines):
+        assert classified(text), f"no signature knows {text!r}"
+    # NO_PROPOSAL_CHOSEN alone doesn't say which exchange refused.
+    assert slug in slugs_of((*responder.lines, *initiator.lines))
+    assert bool(responder.lines) is (ending is not Ending.TRANSFORMS)
+
+
 def test_a_pix_6_words_its_lines_as_the_document_does():
     assert generation_of(parse_release("6.3(5)", Platform.ASA, pix=True)) is Generation.PIX6
     assert generation_of(parse_release("8.2(5)", Platform.ASA)) is Generation.ASA
