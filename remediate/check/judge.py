@@ -145,8 +145,8 @@ def _would_not(ways: Sequence[Direction]) -> str:
     return "some of its flows would not come up" if partly or up else "would not come up"
 
 
-_LEFT_TO_RULES = frozenset({"peer-address-mismatch"})
-"""Causes that a failing direction alone doesn't prove: translation that nobody named looks the same."""
+_LEFT_TO_RULES = frozenset({"no-key-for-peer", "peer-address-mismatch"})
+"""Causes that a failing direction alone doesn't prove: a certificate, or translation that nobody named, may stand behind."""
 
 
 def _unexplained(

@@ -91,8 +91,12 @@ def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagno
 
 
 def _without_key(side: Side) -> bool:
-    """Whether an end has nothing to authenticate its peer with, which only a whole configuration shows."""
-    return not (
+    """Whether an end has nothing to authenticate its peer with, which only a whole configuration shows.
+
+    Built-in policies can use certificates, which nothing of them shows.
+    """
+    own = any(not policy.default for policy in side.config.policies)
+    return own and not (
         keys_for(side)
         or ":" in side.peer
         or may_lack(side)
