@@ -47,7 +47,8 @@ def _index() -> Iterator[str]:
         for module in discover():
             facts = module.RULE
             if facts.code.startswith(prefix):
-                state = "planned" if facts.planned else "no fix planned yet"
+                state = ", ".join(f"`{kind}`" for kind in facts.changes) or "–"
+                state += "" if facts.planned or not facts.changes else " (not planned yet)"
                 yield f"| {facts.code} | [{facts.slug}]({facts.slug}.md) | {facts.title} | {state} |"
 
 

@@ -25,6 +25,9 @@ __all__ = [
     "stronger_group",
     "stronger_policy",
     "stronger_transforms",
+    "weak_group",
+    "weak_policy",
+    "weak_transforms",
     "weaknesses",
 ]
 
@@ -89,6 +92,38 @@ def weaknesses(policy: IsakmpPolicy) -> tuple[str, ...]:
         found.append("MD5")
     if policy.group == 1:
         found.append("group 1")
+    return tuple(found)
+
+
+def weak_policy(policy: IsakmpPolicy) -> tuple[str, ...]:
+    """Return what of a policy is no longer recommended (RFC 8247): a note, not a fault."""
+    found = [policy.encryption.upper()] if policy.encryption in ("des", "3des") else []
+    if policy.hash == "md5":
+        found.append("MD5")
+    return (*found, *weak_group(policy.group))
+
+
+def weak_group(group: int | None) -> tuple[str, ...]:
+    """Return the group where it is no longer recommended (RFC 8247: 1, 2, 5 and 22 to 24)."""
+    return (f"group {group}",) if group in (1, 2, 5, 22, 23, 24) else ()
+
+
+def weak_transforms(transforms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what of a transform set is no longer recommended (RFC 8221): a note, not a fault."""
+    if not transforms:
+        return ()
+    found = [
+        name
+        for item, name in (("esp-des", "DES"), ("esp-3des", "3DES"), ("esp-null", "no encryption"))
+        if item in transforms
+    ]
+    if any(item.endswith("md5-hmac") for item in transforms):
+        found.append("MD5")
+    encrypts, integrity = set_rank(transforms)
+    if encrypts < 0:
+        found.append("no encryption")
+    if not integrity and not any(item.startswith("esp-gmac") for item in transforms):
+        found.append("no integrity")
     return tuple(found)
 
 

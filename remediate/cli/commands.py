@@ -1,4 +1,4 @@
-"""The commands: ``remediate scan · diagnose · plan · report · rules``.
+"""The commands: ``remediate scan · diagnose · check · plan · report · rules``.
 
 Everything that is printed or written was redacted when it was read; an error never shows a secret
 because none of them holds one. A command imports what it needs when it runs: what one of them
@@ -30,6 +30,7 @@ from remediate.errors import UsageError
 
 __all__ = [
     "app",
+    "check_command",
     "diagnose_command",
     "plan_command",
     "report_command",
@@ -101,6 +102,28 @@ def diagnose_command(
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
     notes(fleet.diagnosis.fleet.problems, quiet)
     finish(fleet.diagnosis.fleet, pending=bool(fleet.report.summary.fault))
+
+
+@app.command("check")
+def check_command(
+    paths: Paths,
+    host: Host = None,
+    inventory: Inventory = None,
+    filters: Filter = None,
+    form: Annotated[View, typer.Option("--format", help="Form of the answer.")] = View.TEXT,
+    output: Output = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+) -> None:
+    """Check configurations alone, before they are deployed: which tunnels would not come up, and why. Exit status 3 where a fault is found."""
+    from remediate.cli.reading import read_check
+    from remediate.cli.writing import answer, finish, form_of, notes
+
+    found = read_check(paths, host, inventory, filters, quiet)
+    answer(found.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
+    notes(found.fleet.problems, quiet)
+    finish(found.fleet, pending=bool(found.report.summary.fault))
 
 
 @app.command("plan")
@@ -188,11 +211,18 @@ def report_command(
 @app.command("rules")
 def rules_command(
     slug: Annotated[str | None, typer.Argument(help="Code or slug of one rule.")] = None,
+    no_color: NoColor = False,
 ) -> None:
-    """List every root cause, or explain one in full."""
+    """List every root cause, or explain one in full: as text on a terminal, as Markdown elsewhere."""
+    from remediate.cli.writing import console_for
+    from remediate.report.rule_text import show_rule, show_rules
     from remediate.rules import discover, documentation
 
     modules = discover()
+    console = console_for(no_color)
+    if slug is None and console.is_terminal:
+        show_rules(console, modules)
+        return
     if slug is None:
         for module in modules:
             mark = "planned" if module.RULE.planned else "named"
@@ -200,6 +230,9 @@ def rules_command(
         return
     for module in modules:
         if slug.casefold() in (module.RULE.code.casefold(), module.RULE.slug):
-            typer.echo(documentation(module.RULE.slug))
+            if console.is_terminal:
+                show_rule(console, module)
+            else:
+                typer.echo(documentation(module.RULE.slug))
             return
     raise UsageError(f"no rule has the code or slug '{slug}': see 'remediate rules'")

@@ -9,27 +9,36 @@ from typing import NamedTuple
 import msgspec
 from rich.console import Console
 
-from remediate.diagnose import FleetDiagnosis, diagnose
+from remediate.check import FleetCheck, check, check_report
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, diagnose
 from remediate.errors import (
     DocumentError,
+    NoDumpsError,
     UsageError,
 )
 from remediate.evidence.fleet import read_fleet
 from remediate.messages import Classifier
 from remediate.model.diagnosis import DiagnosisReport
-from remediate.model.evidence import HostFacts
+from remediate.model.evidence import FleetEvidence, HostFacts
 from remediate.nornir_tasks.inventory import load_hosts
 from remediate.rules import catalogue, discover
 from remediate.secrets import Redactor
 from remediate.views import report_of
 
-__all__ = ["Fleet", "known_kinds", "load_diagnosis", "read", "schema_of"]
+__all__ = ["Checked", "Fleet", "known_kinds", "load_diagnosis", "read", "read_check", "schema_of"]
 
 
 class Fleet(NamedTuple):
     """A diagnosed fleet, and its document."""
 
     diagnosis: FleetDiagnosis
+    report: DiagnosisReport
+
+
+class Checked(NamedTuple):
+    """The configurations of a fleet, checked, and their document."""
+
+    fleet: FleetEvidence
     report: DiagnosisReport
 
 
@@ -41,27 +50,63 @@ def read(
     quiet: bool,
 ) -> Fleet:
     """Read and diagnose dumps; ``filters`` keep the tunnels of the hosts asked for."""
+    with _progress(quiet) as step:
+        fleet, kept = _evidence(paths, host, inventory, filters, step)
+        result = diagnose(fleet)
+    if kept is not None:
+        result = _filtered(result, kept)
+    return Fleet(result, report_of(result))
+
+
+def read_check(
+    paths: Sequence[Path],
+    host: str | None,
+    inventory: Path | None,
+    filters: Sequence[str] | None,
+    quiet: bool,
+) -> Checked:
+    """Read dumps and check their configurations; :class:`NoDumpsError` where there is none.
+
+    ``filters`` keep the tunnels of the hosts asked for.
+    """
+    with _progress(quiet) as step:
+        fleet, kept = _evidence(paths, host, inventory, filters, step)
+        if fleet.devices and all(device.config is None for device in fleet.devices):
+            raise NoDumpsError("no running-config was found: a check reads configurations alone")
+        result = check(fleet)
+    if kept is not None:
+        result = FleetCheck(
+            _filtered(result.diagnosis, kept),
+            tuple(item for item in result.tunnels if _asked_for(item.result, kept)),
+        )
+    return Checked(result.diagnosis.fleet, check_report(result))
+
+
+def _evidence(
+    paths: Sequence[Path],
+    host: str | None,
+    inventory: Path | None,
+    filters: Sequence[str] | None,
+    step: Callable[[str], None],
+) -> tuple[FleetEvidence, set[str] | None]:
+    """Read dumps; return what they say, and the names of the hosts that ``filters`` keep."""
     if filters and inventory is None:
         raise UsageError("--filter needs --inventory")
     hosts: tuple[HostFacts, ...] = load_hosts(inventory) if inventory is not None else ()
     kept = (
         {item.name.casefold() for item in load_hosts(inventory, filters=filters)}
-        if filters
+        if filters and inventory is not None
         else None
     )
-    with _progress(quiet) as step:
-        fleet = read_fleet(
-            paths,
-            classifier=Classifier(catalogue()),
-            redactor=Redactor(),
-            host=host,
-            hosts=hosts,
-            progress=step,
-        )
-        result = diagnose(fleet)
-    if kept is not None:
-        result = _filtered(result, kept)
-    return Fleet(result, report_of(result))
+    fleet = read_fleet(
+        paths,
+        classifier=Classifier(catalogue()),
+        redactor=Redactor(),
+        host=host,
+        hosts=hosts,
+        progress=step,
+    )
+    return fleet, kept
 
 
 def _filtered(result: FleetDiagnosis, kept: set[str]) -> FleetDiagnosis:
@@ -75,13 +120,13 @@ def _filtered(result: FleetDiagnosis, kept: set[str]) -> FleetDiagnosis:
             if item.device is None or item.device.casefold() in kept
         ),
     )
-    tunnels = tuple(
-        item
-        for item in result.tunnels
-        if any(end.device is not None and end.device.casefold() in kept for end in item.tunnel.ends)
-    )
+    tunnels = tuple(item for item in result.tunnels if _asked_for(item, kept))
     findings = tuple(item for item in result.findings if item.device.casefold() in kept)
     return FleetDiagnosis(fleet, tunnels, findings)
+
+
+def _asked_for(item: TunnelDiagnosis, kept: set[str]) -> bool:
+    return any(end.device is not None and end.device.casefold() in kept for end in item.tunnel.ends)
 
 
 class _progress:  # noqa: N801  # used like a function

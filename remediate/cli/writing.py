@@ -73,7 +73,8 @@ def answer(
 ) -> None:
     """Show an answer on the terminal, or write it to a file."""
     if form is View.TEXT and output is None:
-        show(console_for(no_color), report, plan, verbose=verbose)
+        where = "--verbose" if plan is None else "report.html"
+        show(console_for(no_color), report, plan, verbose=verbose, see=where)
         return
     data = document(report, plan, form)
     if output is None:

@@ -6,21 +6,27 @@ are stable. More may be added, nothing is renamed.
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from remediate.model.base import Confidence, Frozen, Safety, Verdict
 from remediate.model.change import Change
 
 __all__ = [
     "SCHEMA",
+    "AgreedView",
     "DeviceReport",
     "Diagnosis",
     "DiagnosisReport",
     "DiagnosisView",
+    "DirectionView",
     "End",
     "Evidence",
     "Finding",
     "Fix",
     "FixView",
     "Need",
+    "NoteView",
+    "PrintedView",
     "Summary",
     "TunnelReport",
     "UnrecognisedView",
@@ -122,6 +128,64 @@ class End(Frozen, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class AgreedView(Frozen, frozen=True, kw_only=True):
+    """What a negotiation agrees on; None where it isn't known, or doesn't come to it."""
+
+    initiator_policy: int | None = None
+    """Priority of the initiator's ISAKMP policy."""
+    responder_policy: int | None = None
+    encryption: str | None = None
+    """With the key length, as ``aes 256``."""
+    hash: str | None = None
+    authentication: str | None = None
+    group: int | None = None
+    lifetime: int | None = None
+    """Seconds, of phase 1."""
+    transforms: tuple[str, ...] = ()
+    mode: str | None = None
+    pfs_group: int | None = None
+    flows: int = 0
+    """Flows that come up."""
+
+
+class PrintedView(Frozen, frozen=True, kw_only=True):
+    """What a device would show of a negotiation."""
+
+    device: str
+    state: str | None
+    """In ``show crypto isakmp sa``."""
+    lines: tuple[str, ...]
+
+
+class DirectionView(Frozen, frozen=True, kw_only=True):
+    """What would happen when one end initiates (``check``)."""
+
+    initiator: str
+    """Device."""
+    responder: str
+    version: int
+    """Of IKE."""
+    outcome: str
+    """``up``, ``answers-only``, ``not-started``, ``no-answer``, ``policy``, ``keys``, ``proxies``,
+    ``entry-order``, ``transforms``, ``pfs`` or ``unknown``."""
+    slug: str | None
+    """Root cause where it fails."""
+    reason: str
+    agreed: AgreedView
+    printed: tuple[PrintedView, ...]
+    """Initiator, then responder."""
+
+
+class NoteView(Frozen, frozen=True, kw_only=True):
+    """Something to know that is no fault (``check``)."""
+
+    kind: str
+    """``weak``, ``one-way``, ``far-end``, ``configuration`` …"""
+    device: str | None
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class TunnelReport(Frozen, frozen=True, kw_only=True):
     """One tunnel with its verdict."""
 
@@ -132,6 +196,10 @@ class TunnelReport(Frozen, frozen=True, kw_only=True):
     """One sentence on why the verdict is what it is."""
     diagnoses: tuple[DiagnosisView, ...]
     needs: tuple[Need, ...]
+    directions: tuple[DirectionView, ...] | UnsetType = UNSET
+    """Both, where both configurations are known; ``check`` alone."""
+    notes: tuple[NoteView, ...] | UnsetType = UNSET
+    """``check`` alone."""
 
 
 class Finding(Frozen, frozen=True, kw_only=True):
@@ -155,6 +223,8 @@ class DeviceReport(Frozen, frozen=True, kw_only=True):
     version: str | None
     findings: tuple[Finding, ...]
     problems: tuple[str, ...] = ()
+    notes: tuple[NoteView, ...] | UnsetType = UNSET
+    """``check`` alone."""
 
 
 class UnrecognisedView(Frozen, frozen=True, kw_only=True):
@@ -177,13 +247,19 @@ class Summary(Frozen, frozen=True, kw_only=True):
     fault: int
     ambiguous: int
     unknown: int
+    one_way: int | UnsetType = UNSET
+    """Tunnels that would come up from one end alone, though both are meant to ask; ``check`` alone."""
+    weak: int | UnsetType = UNSET
+    """Tunnels with a note of weak cryptography; ``check`` alone."""
 
 
 class DiagnosisReport(Frozen, frozen=True, kw_only=True):
-    """The whole answer of ``remediate diagnose``."""
+    """The whole answer of ``remediate diagnose``, and of ``remediate check``."""
 
     schema: str = SCHEMA
     summary: Summary
     tunnels: tuple[TunnelReport, ...]
     devices: tuple[DeviceReport, ...]
     unrecognised: tuple[UnrecognisedView, ...]
+    basis: str | UnsetType = UNSET
+    """``configurations`` where nothing else was looked at (``check``)."""

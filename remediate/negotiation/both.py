@@ -5,8 +5,15 @@ from __future__ import annotations
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.keys import compare_keys
-from remediate.negotiation.outcome import Agreement, Keys, KeyState, Negotiation, Phase1
-from remediate.negotiation.phase1 import compare_policies
+from remediate.negotiation.outcome import (
+    Agreement,
+    Keys,
+    KeyState,
+    Negotiation,
+    Phase1,
+    Side,
+)
+from remediate.negotiation.phase1 import chosen_policy, compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of
 from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each, versions_of
@@ -40,6 +47,9 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         unknown.append(f"no entry or tunnel of {one.name} faces one of {two.name}")
     if other_version is None:
         phase1, keys = compare_policies(one, two), compare_keys(one, two)
+        if _by_certificate(one, two):
+            text = "the ISAKMP policy in common is not one of pre-shared keys: certificates are not compared"
+            keys = Keys(KeyState.INCOMPARABLE, text, keys.one, keys.two)
     else:
         if ikev2 is None:
             unknown.append(other_version)
@@ -57,3 +67,9 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         unknown=tuple(dict.fromkeys(unknown)),
         ikev2=ikev2,
     )
+
+
+def _by_certificate(one: Side, two: Side) -> bool:
+    """Whether a negotiation, in either direction, authenticates with something else than keys."""
+    chosen = chosen_policy(one, two), chosen_policy(two, one)
+    return any(pair is not None and pair[1].authentication != "pre-share" for pair in chosen)

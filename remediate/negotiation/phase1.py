@@ -13,7 +13,7 @@ from remediate.model.config import (
 from remediate.negotiation.outcome import Agreement, Phase1, PolicyPair, Side
 from remediate.negotiation.partial import policies_may_go_on, text_ends
 
-__all__ = ["cipher", "compare_policies", "policy_differences", "usable"]
+__all__ = ["chosen_policy", "cipher", "compare_policies", "policy_differences", "usable"]
 
 
 def policy_differences(one: IsakmpPolicy, two: IsakmpPolicy) -> tuple[tuple[str, str, str], ...]:
@@ -47,6 +47,19 @@ def usable(side: Side) -> list[IsakmpPolicy]:
         for policy in side.config.policies
         if not (policy.default and policy.authentication.startswith("rsa"))
     ]
+
+
+def chosen_policy(initiator: Side, responder: Side) -> tuple[IsakmpPolicy, IsakmpPolicy] | None:
+    """Return the initiator's and the responder's policy of a negotiation, None without a common one.
+
+    The responder walks its own by priority and takes the first that equals one of those offered.
+    """
+    offered = [policy for policy in usable(initiator) if not policy.problem]
+    for own in usable(responder):
+        for policy in offered:
+            if not own.problem and not policy_differences(policy, own):
+                return policy, own
+    return None
 
 
 def compare_policies(one: Side, two: Side) -> Phase1:

@@ -18,7 +18,15 @@ from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side,
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
 from remediate.negotiation.tunnels import PROTECTION, facing, has_policy, is_vti
 
-__all__ = ["pair_entries", "permits", "same_protection", "unreadable"]
+__all__ = [
+    "mode_matters",
+    "pair_entries",
+    "permits",
+    "same_protection",
+    "transform_sets_of",
+    "unread_sets",
+    "unreadable",
+]
 
 
 def permits(acl: AccessList | None) -> tuple[Selector, ...]:
@@ -380,3 +388,19 @@ def _pfs(
         Agreement.DIFFER,
         f"PFS: {strict.name} demands it, {lax.name} does not offer it when it initiates",
     )
+
+
+def transform_sets_of(side: Side, entry: CryptoMapEntry) -> tuple[TransformSet, ...]:
+    """Return the transform sets of an entry that the configuration has, in the entry's order."""
+    found = (side.config.transform_set(name) for name in entry.transform_sets)
+    return tuple(item for item in found if item is not None)
+
+
+def unread_sets(side: Side, entry: CryptoMapEntry, sets: Sequence[TransformSet]) -> str | None:
+    """Say why an end can have more transform sets for the entry than are known, None when it can't."""
+    return _unread_sets(side, entry, sets)
+
+
+def mode_matters(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether transport mode would be used for an entry: what it protects are the crypto endpoints."""
+    return _mode_matters(side, entry)

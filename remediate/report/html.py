@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from remediate.model.base import Confidence, Frozen, Verdict
 from remediate.model.diagnosis import DiagnosisReport, FixView
 from remediate.model.plan import Plan, PlannedChange
+from remediate.report.directions import direction_words, note_words
 from remediate.report.text import (
     count,
     diff_kinds,
@@ -139,6 +140,8 @@ def _environment() -> jinja2.Environment:
         prose=_prose,
         tokens=_tokens,
         other_fixes=_other_fixes,
+        direction_words=direction_words,
+        note_words=note_words,
     )
     return environment
 

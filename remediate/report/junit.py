@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import DiagnosisReport
 from remediate.model.plan import Plan
+from remediate.report.directions import direction_words, note_words
 from remediate.report.text import count, excerpt, listed, place, shortened
 from remediate.report.view import FleetView, TunnelView, fleet_view
 
@@ -39,6 +40,11 @@ def junit_xml(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
         ET.SubElement(properties, "property", name="plan sha256", value=_legal(view.digest))
     for tunnel in view.tunnels:
         _case(suite, tunnel, view)
+    if view.device_notes:
+        out = ET.SubElement(suite, "system-out")
+        out.text = "\n".join(
+            _legal(f"{note.device}: {note_words(note)}") for note in view.device_notes
+        )
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -60,9 +66,27 @@ def _case(suite: ET.Element, tunnel: TunnelView, view: FleetView) -> None:
         told = tunnel.reason or listed(tunnel.left_out, "no root cause is proven")
         message = f"{tunnel.verdict.value}: {told}" + (f" Decided by: {needs}" if needs else "")
         ET.SubElement(case, "skipped", message=_legal(message))
+    if tunnel.notes or (tunnel.directions and tunnel.verdict is not Verdict.FAULT):
+        out = ET.SubElement(case, "system-out")
+        out.text = "\n".join(_legal(line) for line in _beside(tunnel))
+
+
+def _beside(tunnel: TunnelView) -> Iterator[str]:
+    """Yield what a check says of a tunnel that is no failure."""
+    if tunnel.verdict is not Verdict.FAULT:
+        yield from _directions(tunnel)
+    yield from (note_words(note) for note in tunnel.notes)
+
+
+def _directions(tunnel: TunnelView) -> Iterator[str]:
+    for direction in tunnel.directions:
+        yield f"{direction.initiator} initiates: {direction_words(direction)}"
+        for printed in direction.printed:
+            yield from (f"  {printed.device} would print: {line}" for line in printed.lines)
 
 
 def _told(tunnel: TunnelView, view: FleetView) -> Iterator[str]:
+    yield from _directions(tunnel)
     for cause in tunnel.causes:
         yield f"{cause.code} {cause.slug} ({cause.confidence.value}): {cause.explanation}"
         yield from (f"  {place(line)}: {line.text}" for line in cause.evidence[:_EVIDENCE_SHOWN])

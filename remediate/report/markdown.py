@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import DiagnosisReport, End, Evidence, FixView
 from remediate.model.plan import Plan, PlannedChange, TunnelPlan
+from remediate.report.directions import agreed_words, note_words, outcome_words
 from remediate.report.text import count, diff_lines, excerpt, listed, one_line, place, shortened
 from remediate.report.view import CauseView, FleetView, TunnelView, fleet_view
 
@@ -31,7 +32,7 @@ def markdown(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
     for tunnel in view.tunnels:
         if tunnel.verdict is not Verdict.HEALTHY:
             lines += _tunnel(tunnel, planned=view.planned)
-    lines += [*_devices(view), *_unread(view), *_rests(view)]
+    lines += [*_notes(view), *_devices(view), *_unread(view), *_rests(view)]
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")
 
 
@@ -97,7 +98,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _head(view: FleetView) -> Iterator[str]:
-    yield f"# IPsec tunnels: {'diagnosis and change plan' if view.planned else 'diagnosis'}"
+    title = "diagnosis and change plan" if view.planned else "diagnosis"
+    yield f"# IPsec tunnels: {'check of configurations' if view.checked else title}"
     yield ""
     yield "**Dry run: nothing was written to a device.**"
     yield ""
@@ -120,6 +122,12 @@ def _figures(view: FleetView) -> Iterator[str]:
         ("Verdict", "Tunnels"),
         [(verdict.value, f"{number:,}") for verdict, number in view.verdicts],
     )
+    if view.checked and view.summary is not None:
+        yield (
+            f"{count(view.summary.one_way or 0, 'tunnel')} would come up from one end only; "
+            f"{count(view.summary.weak or 0, 'tunnel has', 'tunnels have')} a note of weak cryptography."
+        )
+        yield ""
     if view.causes:
         heads = ("Code", "Root cause", "Tunnels", "Confidence")
         yield from _table(
@@ -182,8 +190,12 @@ def _tunnel(tunnel: TunnelView, *, planned: bool) -> Iterator[str]:
     if tunnel.reason:
         yield _text(tunnel.reason)
         yield ""
+    yield from _directions(tunnel)
     for cause in tunnel.causes:
         yield from _cause(cause)
+    if tunnel.notes:
+        yield from (f"* Note, {_text(note_words(note))}" for note in tunnel.notes)
+        yield ""
     if tunnel.needs:
         yield "**What would decide**"
         yield ""
@@ -205,6 +217,47 @@ def _tunnel(tunnel: TunnelView, *, planned: bool) -> Iterator[str]:
         yield ""
         for fix in others:
             yield from _other_fix(fix)
+
+
+def _directions(tunnel: TunnelView) -> Iterator[str]:
+    """Yield what a check says of both directions of initiation."""
+    if not tunnel.directions:
+        return
+    yield from _table(
+        ("Initiator", "Outcome", "Agreed, or why not"),
+        [
+            (
+                _text(item.initiator),
+                _text(outcome_words(item)),
+                _text(agreed_words(item.agreed) if item.outcome == "up" else item.reason),
+            )
+            for item in tunnel.directions
+        ],
+    )
+    for item in tunnel.directions:
+        for printed in item.printed:
+            if printed.lines:
+                state = f", in state {_code(printed.state)}" if printed.state else ""
+                yield (
+                    f"When {_text(item.initiator)} initiates, {_text(printed.device)} would print{state}:"
+                )
+                yield ""
+                yield from _fence(printed.lines)
+
+
+def _notes(view: FleetView) -> Iterator[str]:
+    """Yield what a check notes of healthy tunnels and of devices."""
+    notes = [*view.healthy_notes, *((note.device or "", note) for note in view.device_notes)]
+    if not notes:
+        return
+    yield "## Notes"
+    yield ""
+    for name, note in notes[:_LINES_SHOWN]:
+        yield f"* {_text(name)}: {_text(note_words(note))}"
+        yield from (f"  * {_text(place(item))}: {_code(item.text)}" for item in note.evidence)
+    if len(notes) > _LINES_SHOWN:
+        yield f"* … and {count(len(notes) - _LINES_SHOWN, 'more note')}, in the JSON report"
+    yield ""
 
 
 def _end(end: End) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from remediate.model.base import Verdict
-from remediate.model.diagnosis import DiagnosisReport
+from remediate.model.diagnosis import DiagnosisReport, Summary
 from remediate.model.plan import Plan
+from remediate.report.directions import agreed_words
 from remediate.report.lines import VERDICT_COLOUR, VERDICT_STYLE, Lines
 from remediate.report.terminal_tunnel import TunnelPrinter, pair
 from remediate.report.text import count, listed, one_line, shortened
@@ -64,6 +65,8 @@ class _Printer:
     def _heading(self) -> None:
         view = self.view
         title = "dry run: nothing is written to a device" if view.planned else "diagnosis"
+        if view.checked:
+            title = "check of configurations alone"
         self.out.line(0, ("IPsec tunnels", "bold"), " · ", (title, "dim"))
         counts: list[str | tuple[str, str]] = []
         if view.summary is not None:
@@ -125,11 +128,30 @@ class _Printer:
             self.out.line(0, (Verdict.HEALTHY.value, VERDICT_STYLE[Verdict.HEALTHY]))
             for tunnel in healthy:
                 self.out.line(2, tunnel.id, (f"  {pair(tunnel.ends)}", "dim"))
+                if self.view.checked:
+                    self.out.line(4, tunnel.reason)
+                for direction in tunnel.directions[:1]:
+                    self.out.line(4, (agreed_words(direction.agreed), "dim"))
             self.out.blank()
         elif healthy:
             word = count(len(healthy), "tunnel") + (" is" if len(healthy) == 1 else " are")
             self.out.line(0, (f"{word} healthy", "green"), (" (--verbose lists them)", "dim"))
             self.out.blank()
+
+        self._notes(printer)
+
+    def _notes(self, printer: TunnelPrinter) -> None:
+        """Print what a check notes of healthy tunnels and of devices."""
+        notes = [
+            *self.view.healthy_notes,
+            *((note.device or "", note) for note in self.view.device_notes),
+        ]
+        if not notes:
+            return
+        self.out.line(0, ("Notes", "bold"), (" (no faults)", "dim"))
+        for name, note in notes if self.verbose else notes[: self.limit]:
+            printer.note(note, name)
+        self._rest(len(notes))
 
     # --- the rest ------------------------------------------------------------------------------
 
@@ -178,7 +200,14 @@ class _Printer:
         if not view.total:
             self.out.line(2, "no tunnel was found: nothing in the dumps names both ends of one")
         elif not wrong:
-            self.out.line(2, "every tunnel is healthy; there is nothing to do")
+            self.out.line(
+                2,
+                "every tunnel would come up"
+                if view.checked
+                else "every tunnel is healthy; there is nothing to do",
+            )
+        if view.checked and view.summary is not None:
+            self._checked(view.summary)
         if view.planned:
             safeties = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
             self.out.line(
@@ -197,6 +226,23 @@ class _Printer:
         self._next_steps()
         if view.digest:
             self.out.line(2, ("plan sha256 ", "dim"), view.digest)
+
+    def _checked(self, summary: Summary) -> None:
+        for number, one, many in (
+            (
+                summary.fault,
+                "tunnel would not come up as meant",
+                "tunnels would not come up as meant",
+            ),
+            (summary.one_way or 0, "of them from one end only", "of them from one end only"),
+            (
+                summary.weak or 0,
+                "tunnel has a note of weak cryptography",
+                "tunnels have a note of weak cryptography",
+            ),
+        ):
+            if number:
+                self.out.line(2, count(number, one, many))
 
     def _next_steps(self) -> None:
         needs = _needs_by_command(self.view.tunnels)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.diagnosis import End, Evidence, FixView, Need
+from remediate.model.diagnosis import DirectionView, End, Evidence, FixView, Need, NoteView
 from remediate.model.plan import PlannedChange, TunnelPlan
+from remediate.report.directions import agreed_words, outcome_words
 from remediate.report.lines import (
     CONFIDENCE_STYLE,
     DIFF_STYLE,
@@ -19,6 +20,10 @@ from remediate.report.view import CauseView, TunnelView
 __all__ = ["TunnelPrinter", "pair"]
 
 _EVIDENCE_SHOWN = 4
+_SYMMETRIC = ("policy", "keys", "transforms")
+"""Outcomes that are the same whichever end asks, if they are of both directions."""
+_PRINTED_SHOWN = 3
+"""Lines that a device would print of a refused negotiation: its last ones say why."""
 _LINES_SHOWN = 40
 
 
@@ -56,8 +61,11 @@ class TunnelPrinter:
         )
         if tunnel.reason:
             self._out.line(2, tunnel.reason)
+        self._directions(tunnel.directions)
         for cause in tunnel.causes:
             self._cause(cause)
+        for note in tunnel.notes:
+            self.note(note)
         for need in tunnel.needs:
             self._need(2, need)
         if tunnel.plan is not None:
@@ -67,6 +75,42 @@ class TunnelPrinter:
             named = "" if told else f" ({', '.join(tunnel.bare_slugs)})"
             self._out.line(2, (f"not planned{named}: ", "bold"), reason)
         self._out.blank()
+
+    def note(self, note: NoteView, name: str = "") -> None:
+        """Print a note, of the tunnel ``name`` where it doesn't stand below it."""
+        where = f"{one_line(name)}: " if name else ""
+        self._out.line(2, ("note: ", "bold"), where, (f"{note.kind} · ", "dim"), note.text)
+        if self._verbose:
+            for item in note.evidence:
+                self._evidence(item)
+
+    def _directions(self, directions: Sequence[DirectionView]) -> None:
+        """Print both directions; once where they fail alike, if not everything is asked for."""
+        alike = len({(item.outcome, item.slug) for item in directions}) == 1
+        if alike and not self._verbose and directions[0].outcome in _SYMMETRIC:
+            self._direction(directions[0], "either end initiates: ")
+            return
+        for item in directions:
+            self._direction(item, f"{item.initiator} initiates: ")
+
+    def _direction(self, direction: DirectionView, head: str) -> None:
+        colour = {"up": "green", "answers-only": "dim", "unknown": "magenta"}
+        self._out.line(
+            2,
+            (head, "bold"),
+            (outcome_words(direction), colour.get(direction.outcome, "red")),
+        )
+        told = agreed_words(direction.agreed) if direction.outcome == "up" else direction.reason
+        if told:
+            self._out.line(4, (told, "dim"))
+        for printed in direction.printed:
+            shown = printed.lines if self._verbose else printed.lines[-_PRINTED_SHOWN:]
+            if shown:
+                state = f" in state {printed.state}" if printed.state else ""
+                as_what = "initiator" if printed.device == direction.initiator else "responder"
+                self._out.line(4, (f"{printed.device}, as {as_what}, would print{state}:", "dim"))
+            for text in shown:
+                self._out.line(6, text)
 
     def _cause(self, cause: CauseView) -> None:
         phase = f" · phase {cause.phase}" if cause.phase else ""

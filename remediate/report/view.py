@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from msgspec import UNSET
+
 from remediate.model.base import Confidence, Frozen, Safety, Verdict
 from remediate.model.diagnosis import (
     DeviceReport,
     DiagnosisReport,
+    DirectionView,
     End,
     Evidence,
     FixView,
     Need,
+    NoteView,
     Summary,
     TunnelReport,
     UnrecognisedView,
@@ -68,6 +72,10 @@ class TunnelView(Frozen, frozen=True, kw_only=True):
     left_slugs: tuple[str, ...]
     """Root causes that the plan names there; all that is known of them in a plan alone."""
     needs: tuple[Need, ...]
+    directions: tuple[DirectionView, ...] = ()
+    """Of a check: what happens when each end initiates."""
+    notes: tuple[NoteView, ...] = ()
+    """Of a check: what is no fault; without those that the reason says."""
 
     @property
     def changes(self) -> tuple[PlannedChange, ...]:
@@ -147,6 +155,8 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     figures: PlanFigures
     fingerprints: tuple[ConfigFingerprint, ...]
     secrets: tuple[str, ...]
+    checked: bool = False
+    """Whether configurations alone were looked at."""
 
     @property
     def total(self) -> int:
@@ -157,6 +167,16 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     def findings(self) -> tuple[DeviceReport, ...]:
         """Devices with messages of no known tunnel, or with problems of their dumps."""
         return tuple(item for item in self.devices if item.findings or item.problems)
+
+    @property
+    def device_notes(self) -> tuple[NoteView, ...]:
+        """What a check notes of devices."""
+        return tuple(note for item in self.devices for note in item.notes or ())
+
+    @property
+    def healthy_notes(self) -> tuple[tuple[str, NoteView], ...]:
+        """What a check notes of tunnels that are shown by number only, with their ids."""
+        return tuple((item.id, note) for item in self.of(Verdict.HEALTHY) for note in item.notes)
 
     def number(self, verdict: Verdict) -> int:
         """Return the number of tunnels with a verdict."""
@@ -195,6 +215,7 @@ def fleet_view(report: DiagnosisReport | None, plan: Plan | None) -> FleetView:
         figures=_figures(plan.tunnels if plan else ()),
         fingerprints=plan.fingerprints if plan else (),
         secrets=plan.secrets if plan else (),
+        checked=report is not None and report.basis is not UNSET,
     )
 
 
@@ -232,6 +253,8 @@ def _tunnel(
         left_out=left.reasons if left else (),
         left_slugs=left.slugs if left else (),
         needs=_united(tunnel.needs, left.needs if left else ()),
+        directions=tunnel.directions or (),
+        notes=tuple(note for note in tunnel.notes or () if note.text != tunnel.reason),
     )
 
 

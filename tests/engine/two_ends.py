@@ -99,11 +99,12 @@ def device(
     facts: HostFacts | None = None,
 ) -> DeviceEvidence:
     text = _REDACTOR.redact(config) if config is not None else None
-    classifier = Classifier(catalogue())
     messages = tuple(
-        classifier.messages(
+        Classifier(catalogue()).messages(
             [log.encode()], device=name, file=f"{name}/log.txt", clean=_REDACTOR.clean
         )
+        if log
+        else ()
     )
     read = read_config(text) if text is not None else None
     return DeviceEvidence(

@@ -1,0 +1,237 @@
+"""What to know of a tunnel or a device that is no fault: weak cryptography, wildcard keys, what isn't known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remediate.check.judge import one_way
+from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
+from remediate.model.diagnosis import Evidence, NoteView
+from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
+from remediate.negotiation.courses import Direction
+from remediate.negotiation.phase2 import transform_sets_of
+from remediate.negotiation.versions import versions_of
+from remediate.rules.case import config_evidence
+from remediate.secrets import mask
+from remediate.strength import weak_group, weak_policy, weak_transforms
+from remediate.tunnels.addresses import is_address
+
+__all__ = ["device_notes", "tunnel_notes"]
+
+_UNREAD_SHOWN = 20
+"""Lines of one configuration that could not be read, of which each has a note."""
+
+
+def tunnel_notes(
+    tunnel: TunnelEvidence, negotiation: Negotiation | None, ways: Sequence[Direction]
+) -> tuple[NoteView, ...]:
+    """Return the notes of a tunnel."""
+    notes: list[NoteView] = []
+    up = one_way(ways)
+    if up is not None:
+        text = f"only {up.initiator.name} could bring it up, {up.responder.name} could not"
+        notes.append(NoteView(kind="one-way", device=None, text=text))
+    agreed = any(way.policy is not None for way in ways)
+    for way in ways:
+        notes.extend(_agreed(way))
+    sides = (
+        (negotiation.one, negotiation.two)
+        if negotiation is not None
+        else tuple(side for end in tunnel.ends if (side := side_of(tunnel, end)) is not None)
+    )
+    for side in sides:
+        if not agreed:
+            notes.extend(_alone(side))
+        notes.extend(_wildcard(side))
+        notes.extend(_backup(side))
+    return tuple(dict.fromkeys(notes))
+
+
+def _agreed(way: Direction) -> Iterable[NoteView]:
+    """Yield what is weak of what a negotiation would agree on."""
+    if way.policy is not None:
+        weak = weak_policy(way.policy.initiator)
+        if weak:
+            ends = sorted(
+                (
+                    (way.initiator, way.policy.initiator),
+                    (way.responder, way.policy.responder),
+                ),
+                key=lambda item: item[0].name,
+            )
+            yield NoteView(
+                kind="weak",
+                device=None,
+                text=f"phase 1 would use {', '.join(weak)} ("
+                + ", ".join(f"ISAKMP policy {p.priority} of {side.name}" for side, p in ends)
+                + ")",
+                evidence=tuple(
+                    item for side, p in ends for item in config_evidence(side.end, [p.line])
+                ),
+            )
+    seen: set[tuple[str, ...]] = set()
+    for child in way.children:
+        if child.transforms is None:
+            continue
+        weak = (*weak_transforms(child.transforms[0].transforms), *weak_group(child.pfs_group))
+        if weak and weak not in seen:
+            seen.add(weak)
+            pairs = ((way.initiator, child.transforms[0]), (way.responder, child.transforms[1]))
+            ordered = sorted(pairs, key=lambda item: item[0].name)
+            yield NoteView(
+                kind="weak",
+                device=None,
+                text=f"phase 2 would use {', '.join(weak)} ("
+                + ", ".join(f"transform set {item.name} of {side.name}" for side, item in ordered)
+                + ")",
+                evidence=tuple(
+                    line
+                    for side, item in ordered
+                    for line in config_evidence(side.end, [item.line])
+                ),
+            )
+
+
+def _alone(side: Side) -> Iterable[NoteView]:
+    """Yield what is weak of an end of which it isn't known what it would agree on."""
+    if not versions_of(side).ikev1 or not side.entries:
+        return
+    policies = [policy for policy in usable(side) if not policy.problem]
+    if policies and all(weak_policy(policy) for policy in policies):
+        best = policies[0]
+        yield _note(
+            side,
+            f"every ISAKMP policy of {side.name} is weak (policy {best.priority}:"
+            f" {', '.join(weak_policy(best))})",
+            [policy.line for policy in policies],
+        )
+    for entry in side.entries:
+        sets = [item for item in transform_sets_of(side, entry) if not item.problem]
+        if sets and all(weak_transforms(item.transforms) for item in sets):
+            weak = ", ".join(weak_transforms(sets[0].transforms))
+            yield _note(
+                side,
+                f"every transform set of {side.name} for {side.peer} is weak ({sets[0].name}: {weak})",
+                [item.line for item in sets],
+            )
+
+
+def _wildcard(side: Side) -> Iterable[NoteView]:
+    key = key_for(side)
+    if key is None or not versions_of(side).ikev1 or side.dynamic or not _for_everyone(key):
+        return
+    what = (
+        "the key of DefaultL2LGroup"
+        if key.keyring == "DefaultL2LGroup"
+        else "a key for every address"
+    )
+    yield _note(side, f"{side.name} authenticates {side.peer} with {what}", [key.line])
+
+
+def _backup(side: Side) -> Iterable[NoteView]:
+    """Yield the entries that have the peer as one of several and not the first: for when that one fails."""
+    for entry in side.entries:
+        if side.peer in entry.peers[1:]:
+            text = f"{side.name} tries {side.peer} only where {entry.peers[0]} does not answer"
+            yield NoteView(
+                kind="backup",
+                device=side.name,
+                text=f"{text} (crypto map {entry.map} {entry.sequence})",
+                evidence=config_evidence(side.end, [entry.line]),
+            )
+
+
+def _for_everyone(key: PreSharedKey) -> bool:
+    return key.keyring == "DefaultL2LGroup" or (key.peer is not None and key.peer.is_any)
+
+
+def _note(side: Side, text: str, lines: Sequence[int | None]) -> NoteView:
+    return NoteView(
+        kind="weak", device=side.name, text=text, evidence=config_evidence(side.end, lines)
+    )
+
+
+def device_notes(
+    device: DeviceEvidence, joined: frozenset[tuple[str, int]]
+) -> tuple[NoteView, ...]:
+    """Return what isn't known of a device's configuration, and the lines that could not be read.
+
+    ``joined`` are the map and sequence of the crypto-map entries that a tunnel was found for.
+    """
+    config = device.config
+    if config is None:
+        text = "no running-config of it is in the dumps"
+        return (NoteView(kind="configuration", device=device.device, text=text),)
+    notes = [
+        NoteView(kind="configuration", device=device.device, text=text) for text in config.notes
+    ]
+    notes.extend(_without_tunnel(device, config, joined))
+    if config.cut is not None or not config.complete:
+        text = (
+            "the running-config breaks off"
+            if config.cut
+            else "only parts of the running-config are there"
+        )
+        notes.append(NoteView(kind="configuration", device=device.device, text=text))
+    for line in config.unparsed[:_UNREAD_SHOWN]:
+        place = device.source(line.line)
+        evidence = (
+            (Evidence(device=device.device, file=place.file, line=place.line, text=line.text),)
+            if place is not None
+            else ()
+        )
+        text = f"not understood: {line.reason}"
+        notes.append(NoteView(kind="unread", device=device.device, text=text, evidence=evidence))
+    if len(config.unparsed) > _UNREAD_SHOWN:
+        more = len(config.unparsed) - _UNREAD_SHOWN
+        text = f"not understood: {more:,} more lines"
+        notes.append(NoteView(kind="unread", device=device.device, text=text))
+    return tuple(notes)
+
+
+def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry) -> str:
+    """Say why no tunnel was found for an entry that has a peer."""
+    if not any(is_address(peer) for peer in entry.peers):
+        return "the address of its peer is not in the configuration"
+    applied = crypto_map.interfaces or any(
+        item.crypto_map == crypto_map.name for item in config.interfaces
+    )
+    if not applied:
+        return "its map is applied to no interface, and where it belongs can't be told"
+    return "the address that it negotiates from is not in the configuration (DHCP, PPP)"
+
+
+def _without_tunnel(
+    device: DeviceEvidence, config: CryptoConfig, joined: frozenset[tuple[str, int]]
+) -> Iterable[NoteView]:
+    """Yield the crypto-map entries that make no tunnel that could be looked at, and why."""
+    for crypto_map in config.maps:
+        for entry in () if crypto_map.dynamic else crypto_map.entries:
+            if entry.kind != "ipsec-isakmp" or entry.dynamic_map is not None:
+                continue
+            if (entry.map, entry.sequence) in joined:
+                continue
+            name = f"crypto map {entry.map} {entry.sequence}"
+            if not entry.peers:
+                kind, text = "incomplete", f"{name} has no 'set peer': it makes no tunnel"
+            else:
+                kind = "not-compared"
+                text = f"{name} (peer {', '.join(entry.peers)}) is not compared: " + _why_not(
+                    config, crypto_map, entry
+                )
+            place = device.source(entry.line)
+            text_lines = (device.config_text or "").split("\n")
+            evidence = (
+                (
+                    Evidence(
+                        device=device.device,
+                        file=place.file,
+                        line=place.line,
+                        text=mask(text_lines[entry.line - 1].strip()),
+                    ),
+                )
+                if place is not None and entry.line is not None and entry.line <= len(text_lines)
+                else ()
+            )
+            yield NoteView(kind=kind, device=device.device, text=text, evidence=evidence)

@@ -1,0 +1,261 @@
+"""Both directions of initiation of one tunnel: what each end would propose and what the other makes of it.
+
+:func:`remediate.negotiation.negotiate` compares two configurations as such; here one end asks and
+the other answers. What fails in one direction only needs this: the responder chooses the policy, a
+responder on IOS takes less than its own entry but never more, PFS is demanded by the responder
+alone, the initiator's order decides among transform sets, an end without a fixed peer only answers.
+
+Source: Cisco Security Appliance CLI guide OL-12172 (policy matching); Cisco IOS Security Command
+Reference (``mode``, ``set pfs``, ``crypto map``); Cisco document 5409, "Peer Address X Not Found".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from remediate.model.config import IsakmpPolicy
+from remediate.model.selector import parse_address
+from remediate.negotiation.children import asks, children_of
+from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
+from remediate.negotiation.directions_ikev2 import ikev2_direction
+from remediate.negotiation.flows import Book
+from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
+from remediate.negotiation.partial import may_lack
+from remediate.negotiation.phase1 import chosen_policy, usable
+from remediate.negotiation.translation import translated, translation
+from remediate.negotiation.versions import not_ikev1
+
+__all__ = ["directions", "shut_down", "switched_off"]
+
+
+def directions(negotiation: Negotiation, book: Book | None = None) -> tuple[Direction, Direction]:
+    """Return what happens when the first end initiates, and when the second does.
+
+    ``book`` keeps the indexes of large maps from one tunnel to the next.
+    """
+    kept = book if book is not None else Book()
+    one, two = negotiation.one, negotiation.two
+    return _direction(negotiation, one, two, kept), _direction(negotiation, two, one, kept)
+
+
+def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
+    """Judge one direction by the version of IKE that the two ends use."""
+    other = not_ikev1(initiator, responder)
+    if other is not None:
+        for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
+            down = shut_down(side)
+            if down is not None:
+                return Direction(initiator, responder, 2, ending, down, "peer-not-answering")
+        return ikev2_direction(negotiation, initiator, responder, other)
+    return _ikev1(negotiation, initiator, responder, book)
+
+
+def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
+    for side in (initiator, responder):
+        if not side.entries and translated(side):
+            return Direction(initiator, responder, 1, Ending.UNKNOWN, translation(side))
+    early = _before_phase1(negotiation, initiator, responder)
+    if early is not None:
+        return early
+    policy, refusal, doubts = _policy(negotiation, initiator, responder)
+    if refusal is not None:
+        return Direction(
+            initiator,
+            responder,
+            1,
+            Ending.POLICY,
+            refusal,
+            slug="isakmp-policy-mismatch",
+        )
+    by_key = policy is None or policy.responder.authentication == "pre-share"
+    if by_key and negotiation.keys.state is KeyState.DIFFERENT:
+        return Direction(
+            initiator,
+            responder,
+            1,
+            Ending.KEYS,
+            negotiation.keys.reason,
+            slug="psk-mismatch",
+            policy=policy,
+        )
+    if not by_key:
+        doubts.append(
+            "the two ends authenticate with certificates, which a configuration can't show"
+        )
+    elif negotiation.keys.state is not KeyState.EQUAL:
+        doubts.append(negotiation.keys.reason)
+    children = tuple(children_of(negotiation, initiator, responder, book))
+    doubts.extend(_unknown(negotiation, children))
+    doubts.extend(text for side in (initiator, responder) for text in _profile_doubts(side))
+    return _summed(initiator, responder, policy, children, doubts)
+
+
+def _unknown(negotiation: Negotiation, children: Sequence[Child]) -> tuple[str, ...]:
+    """Return why the comparison can't say more, but for entries that it couldn't pair and that answer each other."""
+    if negotiation.pairs or not children:
+        return negotiation.unknown
+    return tuple(text for text in negotiation.unknown if not text.startswith("no entry or tunnel"))
+
+
+def _summed(
+    initiator: Side,
+    responder: Side,
+    policy: AgreedPolicy | None,
+    children: Sequence[Child],
+    doubts: Sequence[str],
+) -> Direction:
+    """Sum up the phase-2 negotiations: the first that fails decides, then what isn't known."""
+    found = tuple(children)
+    failing = [child for child in found if child.ending.fails]
+    if failing:
+        first = failing[0]
+        reason = _joined(child.reason for child in failing)
+        up = sum(child.ending is Ending.UP for child in found)
+        if up:
+            reason += f" ({up} of {len(found)} flows come up)"
+        return Direction(initiator, responder, 1, first.ending, reason, first.slug, policy, found)
+    open_ones = [*doubts, *(c.reason for c in found if c.ending is Ending.UNKNOWN)]
+    if open_ones:
+        reason = _joined(open_ones)
+        return Direction(
+            initiator, responder, 1, Ending.UNKNOWN, reason, policy=policy, children=found
+        )
+    if not found:
+        reason = f"{initiator.name} has no flow for {responder.name} that is known"
+        return Direction(initiator, responder, 1, Ending.UNKNOWN, reason, policy=policy)
+    reason = _joined(child.reason for child in found if child.reason)
+    return Direction(
+        initiator,
+        responder,
+        1,
+        Ending.UP,
+        reason or "both phases agree",
+        policy=policy,
+        children=found,
+    )
+
+
+_REASONS_TOLD = 3
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return the first of several reasons in one sentence, and how many more there are."""
+    found = list(dict.fromkeys(texts))
+    rest = len(found) - _REASONS_TOLD
+    return "; ".join(found[:_REASONS_TOLD]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+# --- before and in phase 1 -----------------------------------------------------------------------
+
+
+def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -> Direction | None:
+    """Return why the initiator doesn't ask, or why nobody answers; None where phase 1 begins."""
+
+    def ends(ending: Ending, reason: str, slug: str | None) -> Direction:
+        return Direction(initiator, responder, 1, ending, reason, slug)
+
+    for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
+        off = switched_off(side)
+        if off is not None:
+            return ends(ending, off, "peer-not-answering")
+    lack = _lack(negotiation, initiator)
+    if lack is not None:
+        return ends(Ending.NOT_STARTED, lack.reason, lack.slug)
+    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
+        what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
+        return ends(
+            Ending.ANSWERS_ONLY,
+            f"{initiator.name} has a {what} for its peer: it only answers",
+            None,
+        )
+    lack = _lack(negotiation, responder)
+    if lack is not None and not responder.entries:
+        return ends(Ending.PROXIES, lack.reason, lack.slug)
+    missing = _keyless(negotiation.keys, negotiation, initiator, responder)
+    if missing is not None:
+        return missing
+    if lack is not None and negotiation.phase1.outcome is not Agreement.DIFFER:
+        return ends(Ending.PROXIES, lack.reason, lack.slug)
+    return None
+
+
+def _lack(negotiation: Negotiation, side: Side) -> Lack | None:
+    return next((lack for lack in negotiation.lacking if lack.side is side), None)
+
+
+def shut_down(side: Side) -> str | None:
+    """Say that the interface an end negotiates from is shut down, None where nothing says so."""
+    place = side.config.interface(side.end.interface) if side.end.interface else None
+    if place is not None and place.shutdown:
+        return f"interface {place.name} of {side.name} is shut down"
+    return None
+
+
+def switched_off(side: Side) -> str | None:
+    """Return why an end does no IKEv1 at all, None where nothing says so."""
+    if side.config.isakmp_enabled is False:
+        return f"IKE is not enabled on {side.name}"
+    return shut_down(side)
+
+
+def _profile_doubts(side: Side) -> Iterable[str]:
+    """Yield the ISAKMP profiles in use for the peer that don't match its address.
+
+    They may match it by a name that the peer identifies itself with.
+    """
+    profiles = {profile.name: profile for profile in side.config.isakmp_profiles}
+    if "." not in side.peer:
+        return
+    peer = parse_address(side.peer)
+    for name in dict.fromkeys(entry.isakmp_profile for entry in side.entries):
+        profile = profiles.get(name) if name is not None else None
+        if name is None or (profile is None and may_lack(side)):
+            continue
+        if profile is None:
+            yield f"{side.name} has no ISAKMP profile {name}"
+        elif profile.peers and not any(
+            (block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) == 0 for block in profile.peers
+        ):
+            yield f"the ISAKMP profile {name} of {side.name} is for no address of {side.peer}"
+
+
+def _keyless(
+    keys: Keys, negotiation: Negotiation, initiator: Side, responder: Side
+) -> Direction | None:
+    """Return the end of a negotiation in which an end holds no key for the other."""
+    if keys.state is not KeyState.MISSING:
+        return None
+    held = {id(negotiation.one): keys.one, id(negotiation.two): keys.two}
+    for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.KEYS)):
+        if held[id(side)] is None:
+            reason = f"{side.name} has no pre-shared key for {side.peer}"
+            return Direction(initiator, responder, 1, ending, reason, "no-key-for-peer")
+    return None
+
+
+def _policy(
+    negotiation: Negotiation, initiator: Side, responder: Side
+) -> tuple[AgreedPolicy | None, str | None, list[str]]:
+    """Return the policy that the responder takes, or why it takes none, or what isn't known.
+
+    It walks its own by priority and takes the first that equals one of those offered, of which the
+    first offered counts. Lifetimes differ without harm.
+    """
+    phase1 = negotiation.phase1
+    if phase1.outcome is Agreement.DIFFER:
+        return None, phase1.reason, []
+    if phase1.outcome is Agreement.UNKNOWN:
+        return None, None, [phase1.reason]
+    chosen = chosen_policy(initiator, responder)
+    if chosen is None:
+        return None, None, [phase1.reason]
+    return AgreedPolicy(*chosen), None, _unread_before(responder, chosen[1])
+
+
+def _unread_before(side: Side, chosen: IsakmpPolicy) -> list[str]:
+    """Say which policy of the responder, tried before the chosen one, can't be read."""
+    return [
+        f"{side.name}: ISAKMP policy {own.priority}: {own.problem}"
+        for own in usable(side)
+        if own.problem and own.priority < chosen.priority
+    ][:1]
