@@ -110,10 +110,10 @@ def _nothing(tunnel: Tunnel, end: End) -> None:
 
 
 def _weak_policy(tunnel: Tunnel, end: End) -> None:
-    for device in (end.device, tunnel.other(end).device):
-        if len(device.ends) == 1:
-            device.policies = [Policy("3des", "sha", 2)]
     end.device.policies = [Policy("3des", "sha", 2)]
+    far = tunnel.other(end).device
+    if len(far.ends) == 1:
+        far.policies = [Policy("3des", "sha", 2)]
 
 
 def _weak_set(tunnel: Tunnel, end: End) -> None:
@@ -124,6 +124,10 @@ def _weak_set(tunnel: Tunnel, end: End) -> None:
 def _refuses_weak(tunnel: Tunnel, end: End) -> bool:
     far = tunnel.other(end).device.system.name
     return _mapped(tunnel, end) and end.device.system.name == "xe1712" and far in ("ios15", "xe16", "xe17")
+
+
+def _refuses_weak_alone(tunnel: Tunnel, end: End) -> bool:
+    return _refuses_weak(tunnel, end) and _lone(tunnel, end)
 
 
 # --- phase 2 -------------------------------------------------------------------------------------
@@ -345,7 +349,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("psk-mismatch", "one letter", _PHASE1, _own_psk, _other_key, _PSK),
     Fault("peer-address-mismatch", "set peer", _PHASE1, _alone, _peer_elsewhere, None, ("no-key-for-peer",)),
     Fault("peer-not-answering", "path", _PHASE1, _keyed, _nothing, lines.not_answering, config=False),
-    Fault("weak-crypto-refused", "ISAKMP policy", _PHASE1, _refuses_weak, _weak_policy, None, ("isakmp-policy-mismatch",)),
+    Fault("weak-crypto-refused", "ISAKMP policy", _PHASE1, _refuses_weak_alone, _weak_policy, None, ("isakmp-policy-mismatch",)),
     Fault("weak-crypto-refused", "transform set", _PHASE2, _refuses_weak, _weak_set, None, ("transform-set-mismatch",)),
     Fault("crypto-acl-not-mirrored", "wrong octet", _PHASE2, _mapped, _flows(_wrong_octet), lines.proxies_refused),
     Fault("crypto-acl-not-mirrored", "host for network", _PHASE2, _mapped, _flows(_host_only), lines.proxies_refused),

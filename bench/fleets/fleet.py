@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.fleets import asa, ios
 from bench.fleets.faults import FAULTS, Fault, of_ends
+from bench.fleets.lines import accepted
 from bench.fleets.model import Device, End, Tunnel
 from bench.fleets.shape import layout
 from bench.fleets.shows import ipsec_sa, isakmp_sa
@@ -20,6 +21,8 @@ EVIDENCE = ("config", "shows", "all")
 
 _MISSING = 0.02
 """Share of the tunnels one end of which is in no dump."""
+_DEBUGGED = 0.1
+"""Share of the working tunnels whose negotiation was debugged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def make_fleet(
     of_ends(found)
     _plant(found, usable, round(tunnels * faulty), dice)
     for tunnel in found:
+        if evidence == "all" and tunnel.slug is None and tunnel.state == "up" and dice.random() < _DEBUGGED:
+            tunnel.one.device.logged.extend(accepted(tunnel, tunnel.one))
         if dice.random() < _MISSING and tunnel.slug is None and not tunnel.involved:
             lone = next((end for end in tunnel.ends() if len(end.device.ends) == 1), None)
             if lone is not None:

@@ -14,7 +14,7 @@ from bench.fleets.model import Tunnel
 
 __all__ = ["Judgement", "judge", "load"]
 
-_BEST = ("found", "ambiguous", "misnamed", "missed")
+_BEST = ("found", "ambiguous", "unknown", "misnamed", "missed")
 
 
 class Cause(NamedTuple):
@@ -29,8 +29,8 @@ class Judgement:
     """Outcomes by planted cause, and answers about tunnels in which nothing is wrong."""
 
     planted: dict[Cause, Counter[str]] = field(default_factory=dict)
-    """``found`` (the cause is named, and certain), ``ambiguous`` (an open answer that names a command
-    which decides), ``misnamed`` (a fault, but another one), ``missed``."""
+    """``found`` (the cause is named, and certain), ``ambiguous`` and ``unknown`` (an open answer that names
+    a command which decides), ``misnamed`` (a fault, but another one), ``missed``."""
     healthy: Counter[str] = field(default_factory=Counter)
     """Verdicts of healthy tunnels both ends of which are there."""
     single: Counter[str] = field(default_factory=Counter)
@@ -147,7 +147,10 @@ def _about(report: Mapping[str, Any], tunnel: Tunnel) -> bool:
 def _outcome(report: Mapping[str, Any], tunnel: Tunnel) -> str:
     slugs = {item["slug"] for item in report["diagnoses"]}
     if report["verdict"] == "FAULT":
-        return "found" if slugs & set(tunnel.accepted) else "misnamed"
-    if report["verdict"] in ("AMBIGUOUS", "UNKNOWN") and report["needs"]:
-        return "ambiguous"
-    return "missed"
+        if not slugs & set(tunnel.accepted):
+            return "misnamed"
+        return "found"
+    hidden = not all(end.device.clear_keys for end in tunnel.ends())
+    if report["needs"] and (report["diagnoses"] or not hidden):
+        return {"AMBIGUOUS": "ambiguous", "UNKNOWN": "unknown"}.get(report["verdict"], "missed")
+    return "missed"  # an answer that is open because keys are hidden says nothing of the fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.fleets.model import End, Flow, Net, Tunnel
 
 __all__ = [
+    "accepted",
     "invalid_spi",
     "key_differs",
     "mac_errors",
@@ -26,6 +27,37 @@ def _stamped(end: End, found: list[str]) -> list[str]:
         line if line.startswith(" ") else f"*Nov 10 10:15:{at % 60:02}.{at * 37 % 1000:03}: {line}"
         for at, line in enumerate(found)
     ]
+
+
+def accepted(tunnel: Tunnel, end: End) -> list[str]:
+    """Return a negotiation that comes about: proposals are refused before one is accepted."""
+    del tunnel
+    peer = end.peer
+    group = f"Group = {peer}, IP = {peer}"
+    if end.device.asa:
+        return _stamped(
+            end,
+            [
+                f"%ASA-7-715047: IP = {peer}, processing SA payload",
+                f"%ASA-7-715028: IP = {peer}, IKE SA Proposal # 1, Transform # 2 acceptable  Matches global IKE entry # 1",
+                f"%ASA-5-713119: {group}, PHASE 1 COMPLETED",
+                f"%ASA-5-713120: {group}, PHASE 2 COMPLETED (msgid=1c1bd2f0)",
+            ],
+        )
+    return _stamped(
+        end,
+        [
+            f"ISAKMP (0): received packet from {peer} dport 500 sport 500 Global (N) NEW SA",
+            "ISAKMP:(0):Checking ISAKMP transform 1 against priority 10 policy",
+            "ISAKMP:(0):Encryption algorithm offered does not match policy!",
+            "ISAKMP:(0):atts are not acceptable. Next payload is 3",
+            "ISAKMP:(0):Checking ISAKMP transform 2 against priority 10 policy",
+            "ISAKMP:(0):atts are acceptable. Next payload is 3",
+                "ISAKMP:(1003):Old State = IKE_R_MM5  New State = IKE_P1_COMPLETE ",
+            "ISAKMP:(1003):Checking IPSec proposal 1",
+            "ISAKMP:(1003):atts are acceptable.",
+        ],
+    )
 
 
 def phase1_refused(tunnel: Tunnel, end: End) -> list[str]:

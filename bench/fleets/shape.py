@@ -11,7 +11,7 @@ __all__ = ["SHAPES", "layout"]
 
 _SEGMENT = 250
 """Devices on one segment of a provider's network."""
-_MODERN = ("xe1712", "asa916")
+_MODERN = ("xe1712", "xe1712", "asa916", "ios15", "xe17")
 _HUBS = ("ios15", "xe16", "xe17", "asa9", "asa84")
 _SPOKES = ("ios12", "ios15", "ios15", "xe16", "xe17", "pix6", "asa8", "asa84", "asa9", "asa9")
 _STRONG_SPOKES = (*_SPOKES, "xe1712", "asa916")
@@ -101,7 +101,7 @@ class _Builder:
 
     def mesh(self, size: int) -> None:
         """Make ``size`` devices, each joined with each."""
-        pool = _MODERN if self.dice.random() < 0.15 else _SPOKES
+        pool = _MODERN if self.dice.random() < 0.2 else _SPOKES
         members = [self.device(self.dice.choice(pool), "site") for _ in range(size)]
         for at, one in enumerate(members):
             for two in members[at + 1 :]:
