@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Verdict
@@ -34,6 +35,9 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
     configs = {
         device.device: device.config for device in fleet.devices if device.config is not None
     }
+    findings: dict[str, list[DeviceFinding]] = {}
+    for finding in diagnosis.findings:
+        findings.setdefault(finding.device, []).append(finding)
     verdicts = Counter(item.verdict for item in diagnosis.tunnels)
     return DiagnosisReport(
         summary=Summary(
@@ -45,7 +49,7 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
             unknown=verdicts[Verdict.UNKNOWN],
         ),
         tunnels=tuple(_tunnel(item, configs) for item in diagnosis.tunnels),
-        devices=tuple(_device(device, diagnosis.findings) for device in fleet.devices),
+        devices=tuple(_device(device, findings.get(device.device, ())) for device in fleet.devices),
         unrecognised=tuple(
             UnrecognisedView(
                 device=item.device,
@@ -124,7 +128,7 @@ def _severity(safety: str) -> int:
     return ("SAFE", "DISRUPTIVE", "WEAKENING", "DISPLAY_ONLY").index(safety)
 
 
-def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> DeviceReport:
+def _device(device: DeviceEvidence, findings: Sequence[DeviceFinding]) -> DeviceReport:
     return DeviceReport(
         device=device.device,
         platform=device.platform.value if device.platform is not None else None,
@@ -138,7 +142,6 @@ def _device(device: DeviceEvidence, findings: tuple[DeviceFinding, ...]) -> Devi
                 evidence=item.evidence,
             )
             for item in findings
-            if item.device == device.device
         ),
         problems=device.problems,
     )

@@ -36,7 +36,15 @@ def _head(device: Device) -> Iterator[str]:
         yield from (f"hostname {device.name}", "domain-name example.net")
         yield from ("fixup protocol dns maximum-length 512", "fixup protocol ftp 21", "names")
         return
-    yield from (": Saved", ":", f"ASA Version {release} ", "!", f"hostname {device.name}", "names", "!")
+    yield from (
+        ": Saved",
+        ":",
+        f"ASA Version {release} ",
+        "!",
+        f"hostname {device.name}",
+        "names",
+        "!",
+    )
     for name, nameif, level, address in (
         (device.system.outside, "outside", 0, device.outside),
         (device.system.inside, "inside", 100, device.inside.host(1)),
@@ -181,7 +189,13 @@ def running_config(device: Device) -> Iterator[str]:
     if device.system.pix:
         yield "terminal width 80"
     else:
-        yield from ("!", "class-map inspection_default", " match default-inspection-traffic", "!", "!")
+        yield from (
+            "!",
+            "class-map inspection_default",
+            " match default-inspection-traffic",
+            "!",
+            "!",
+        )
         yield from ("policy-map global_policy", " class inspection_default", "  inspect ftp ", "!")
         yield from ("service-policy global_policy global", "prompt hostname context ")
     yield "Cryptochecksum:5a1dc2fe0a1c7f3a6f2b1c9d7e0b4f21"

@@ -123,7 +123,11 @@ def _weak_set(tunnel: Tunnel, end: End) -> None:
 
 def _refuses_weak(tunnel: Tunnel, end: End) -> bool:
     far = tunnel.other(end).device.system.name
-    return _mapped(tunnel, end) and end.device.system.name == "xe1712" and far in ("ios15", "xe16", "xe17")
+    return (
+        _mapped(tunnel, end)
+        and end.device.system.name == "xe1712"
+        and far in ("ios15", "xe16", "xe17")
+    )
 
 
 def _refuses_weak_alone(tunnel: Tunnel, end: End) -> bool:
@@ -229,7 +233,12 @@ def _earlier(tunnel: Tunnel, end: End) -> Tunnel | None:
     for other in end.device.ends:
         if other.kind == "map" and other.sequence < end.sequence:
             found = _OF.get(id(other))
-            if found is not None and found.slug is None and not found.involved and _mapped(found, other):
+            if (
+                found is not None
+                and found.slug is None
+                and not found.involved
+                and _mapped(found, other)
+            ):
                 return found
     del tunnel
     return None
@@ -300,7 +309,9 @@ def _other_proposal(tunnel: Tunnel, end: End) -> None:
 
 
 def _everywhere(tunnel: Tunnel, end: End) -> bool:
-    return tunnel.state == "up" and end.kind in ("map", "vti") and tunnel.other(end).kind == end.kind
+    return (
+        tunnel.state == "up" and end.kind in ("map", "vti") and tunnel.other(end).kind == end.kind
+    )
 
 
 def _everywhere_ios(tunnel: Tunnel, end: End) -> bool:

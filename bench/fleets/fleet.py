@@ -89,7 +89,12 @@ def make_fleet(
     of_ends(found)
     _plant(found, usable, round(tunnels * faulty), dice)
     for tunnel in found:
-        if evidence == "all" and tunnel.slug is None and tunnel.state == "up" and dice.random() < _DEBUGGED:
+        if (
+            evidence == "all"
+            and tunnel.slug is None
+            and tunnel.state == "up"
+            and dice.random() < _DEBUGGED
+        ):
             tunnel.one.device.logged.extend(accepted(tunnel, tunnel.one))
         if dice.random() < _MISSING and tunnel.slug is None and not tunnel.involved:
             lone = next((end for end in tunnel.ends() if len(end.device.ends) == 1), None)

@@ -60,7 +60,11 @@ def _ikev2(device: Device, ends: list[End]) -> Iterator[str]:
     for end in ends:
         if end.has_key:
             yield f" peer P{end.peer.replace('.', '-')}"
-            yield from (f"  address {end.key_address or end.peer}", f"  pre-shared-key {end.key}", " !")
+            yield from (
+                f"  address {end.key_address or end.peer}",
+                f"  pre-shared-key {end.key}",
+                " !",
+            )
     yield "!"
     yield "!"
     yield "!"
@@ -153,7 +157,11 @@ def _interfaces(device: Device, mapped: list[End], protected: list[End]) -> Iter
     if device.nat:
         inside.append(" ip nat inside")
         outside.append(" ip nat outside")
-    links = [" duplex auto", " speed auto"] if system.name in ("ios12", "ios15") else [" negotiation auto"]
+    links = (
+        [" duplex auto", " speed auto"]
+        if system.name in ("ios12", "ios15")
+        else [" negotiation auto"]
+    )
     crypto = [f" crypto map {_MAP}"] if device.applied and (mapped or device.dynamic) else []
     found = {system.inside: [*inside, *links], system.outside: [*outside, *links, *crypto]}
     for name in sorted(found):
@@ -224,6 +232,14 @@ def running_config(device: Device) -> Iterator[str]:
     yield from _lists(device, mapped)
     if device.nat and device.number % 2:
         yield from ("route-map NAT permit 10", " match ip address NAT", "!")
-    yield from ("control-plane", "!", "line con 0", "line aux 0", "line vty 0 4", " login", "!", "!", "end")
-
-
+    yield from (
+        "control-plane",
+        "!",
+        "line con 0",
+        "line aux 0",
+        "line vty 0 4",
+        " login",
+        "!",
+        "!",
+        "end",
+    )

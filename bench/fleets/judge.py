@@ -139,7 +139,9 @@ def _about(report: Mapping[str, Any], tunnel: Tunnel) -> bool:
 
     It names an address that only this tunnel's fault brings in: a wrong peer, a loopback.
     """
-    wrong = {end.peer for end in tunnel.ends()} | {end.device.loopback_address for end in tunnel.ends()}
+    wrong = {end.peer for end in tunnel.ends()} | {
+        end.device.loopback_address for end in tunnel.ends()
+    }
     wrong -= {end.device.outside for end in tunnel.ends()}
     return any(end["address"] in wrong for end in report["ends"])
 

@@ -53,7 +53,7 @@ def accepted(tunnel: Tunnel, end: End) -> list[str]:
             "ISAKMP:(0):atts are not acceptable. Next payload is 3",
             "ISAKMP:(0):Checking ISAKMP transform 2 against priority 10 policy",
             "ISAKMP:(0):atts are acceptable. Next payload is 3",
-                "ISAKMP:(1003):Old State = IKE_R_MM5  New State = IKE_P1_COMPLETE ",
+            "ISAKMP:(1003):Old State = IKE_R_MM5  New State = IKE_P1_COMPLETE ",
             "ISAKMP:(1003):Checking IPSec proposal 1",
             "ISAKMP:(1003):atts are acceptable.",
         ],

@@ -62,14 +62,18 @@ class _Builder:
             flows.append(Flow(server, clients, "tcp", source_port="443"))
         chosen = sets[: dice.randint(1, len(sets))]
         pfs = dice.choice(groups) if dice.random() < 0.4 else None
-        key = "".join(dice.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789", k=16))
+        key = "".join(
+            dice.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789", k=16)
+        )
         if kind == "dynamic":
             key = one.dynamic_key = one.dynamic_key or key
             one.dynamic = True
             chosen, pfs = sets[:1], None
         first = End(one, two.outside, key, flows, list(chosen), pfs, kind)
         other = [flow.mirrored() for flow in flows]
-        second = End(two, one.outside, key, other, list(chosen), pfs, "map" if kind == "dynamic" else kind)
+        second = End(
+            two, one.outside, key, other, list(chosen), pfs, "map" if kind == "dynamic" else kind
+        )
         for end in (first, second):
             # A map ends at 65535; a mesh has a few entries, and room between them.
             end.sequence = self.step * (1 + len(end.device.ends))
@@ -144,7 +148,9 @@ SHAPES = {"mixed": _mixed, "pairs": _pairs, "hub": _one_hub}
 """Ways to lay a fleet out: hubs and meshes of all sizes; two devices a tunnel; one hub."""
 
 
-def layout(tunnels: int, *, seed: int, shape: str = "mixed") -> tuple[Sequence[Device], list[Tunnel]]:
+def layout(
+    tunnels: int, *, seed: int, shape: str = "mixed"
+) -> tuple[Sequence[Device], list[Tunnel]]:
     """Return the devices and tunnels of a fleet in which everything works."""
     builder = _Builder(seed)
     for _ in SHAPES[shape](builder, tunnels):

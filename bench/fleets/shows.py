@@ -45,7 +45,10 @@ def _proxies(flow: Flow) -> tuple[str, str]:
     number = _PROTOCOLS[flow.protocol]
     found = [
         f"({net}/{net.netmask if net.length else '0.0.0.0'}/{number}/{_PORTS[port]})"
-        for net, port in ((flow.source, flow.source_port), (flow.destination, flow.destination_port))
+        for net, port in (
+            (flow.source, flow.source_port),
+            (flow.destination, flow.destination_port),
+        )
     ]
     return found[0], found[1]
 
@@ -106,7 +109,11 @@ def _asa_isakmp(device: Device, rows: list[tuple[Tunnel, End]]) -> Iterator[str]
     if device.system.numbers >= (8, 4):
         yield from ("", "IKEv1 SAs:", "")
     if not shown:
-        yield "There are no IKEv1 SAs" if device.system.numbers >= (8, 4) else "There are no isakmp sas"
+        yield (
+            "There are no IKEv1 SAs"
+            if device.system.numbers >= (8, 4)
+            else "There are no isakmp sas"
+        )
     else:
         yield f"   Active SA: {len(shown)}"
         yield "    Rekey SA: 0 (A tunnel will report 1 Active and 1 Rekey SA during rekey)"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from remediate.model.config import (
     CryptoConfig,
     CryptoMapEntry,
+    remembered,
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side
@@ -28,12 +29,14 @@ def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     tunnels = tunnel_entries(config, tunnels_towards(config, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
-    dynamic = tuple(_dynamic_entries(config))
+    dynamic = _dynamic_entries(config)
     return Side(end, config, peer, dynamic + tunnels, bool(dynamic))
 
 
-def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
-    """Yield the dynamic-map entries that an applied crypto map refers to."""
+@remembered
+def _dynamic_entries(config: CryptoConfig) -> tuple[CryptoMapEntry, ...]:
+    """Return the dynamic-map entries that an applied crypto map refers to."""
+    found: list[CryptoMapEntry] = []
     for crypto_map in config.maps:
         if crypto_map.dynamic:
             continue
@@ -42,7 +45,8 @@ def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
                 continue
             for dynamic in config.maps:
                 if dynamic.dynamic and dynamic.name == entry.dynamic_map:
-                    yield from dynamic.entries
+                    found.extend(dynamic.entries)
+    return tuple(found)
 
 
 def lacking(side: Side) -> Iterable[Lack]:

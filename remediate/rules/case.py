@@ -123,7 +123,7 @@ def config_evidence(end: TunnelEnd, lines: Sequence[int | None]) -> tuple[Eviden
     evidence = end.evidence
     if evidence is None or evidence.config_text is None:
         return ()
-    text = evidence.config_text.split("\n")
+    text = evidence.config_lines
     found = []
     for line in dict.fromkeys(lines):
         place = evidence.source(line)

@@ -61,12 +61,7 @@ def _present(
     local = links[0].local if links else book.inside.get(address, address)
     entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
     if not entries and device.config is not None:  # its own address may not be in the configuration
-        entries = dict.fromkeys(
-            entry
-            for crypto_map in device.config.maps
-            for entry in crypto_map.entries
-            if other in entry.peers
-        )
+        entries = dict.fromkeys(device.config.entries_for(other))
     indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,
@@ -76,8 +71,10 @@ def _present(
         evidence=device,
         entries=tuple(entries),
         interface=next((link.interface for link in links if link.interface), None),
-        isakmp_sas=tuple(row for row in device.isakmp_sas if _row_of(row, local, address, other)),
-        ipsec_sas=tuple(sa for sa in device.ipsec_sas if _sa_of(sa, local, other)),
+        isakmp_sas=tuple(
+            row for row in device.isakmp_with(other) if _row_of(row, local, address, other)
+        ),
+        ipsec_sas=tuple(sa for sa in device.ipsec_with(other) if _sa_of(sa, local, other)),
         messages=tuple(device.messages[index] for index in indexes),
     )
 

@@ -119,6 +119,6 @@ def _unused(
 def _tried(device: DeviceEvidence, link: Link) -> bool:
     """Whether an SA of the device lies between the two addresses of a view, or of the other one."""
     ends = {link.local, link.peer}
-    return any({row.destination, row.origin} == ends for row in device.isakmp_sas) or any(
-        {sa.local_address, sa.peer} == ends for sa in device.ipsec_sas
-    )
+    return any(
+        {row.destination, row.origin} == ends for row in device.isakmp_with(link.peer)
+    ) or any({sa.local_address, sa.peer} == ends for peer in ends for sa in device.ipsec_with(peer))
