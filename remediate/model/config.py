@@ -12,9 +12,9 @@ doesn't look at it (``gc=False``), as of a hub there is a lot.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
-from functools import cached_property, wraps
-from typing import TypeAlias, TypeVar
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.selector import AddressBlock, Selector
@@ -37,7 +37,6 @@ __all__ = [
     "Route",
     "TransformSet",
     "Unparsed",
-    "remembered",
 ]
 
 
@@ -401,24 +400,6 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
             else:
                 others.append(placed)
         return hosts, others
-
-
-T = TypeVar("T")
-
-
-def remembered(work: Callable[[CryptoConfig], T]) -> Callable[[CryptoConfig], T]:
-    """Return a function of a configuration that is worked out once for each, and kept as long as it is."""
-    name = f"{work.__module__}.{work.__qualname__}"
-
-    @wraps(work)
-    def kept(config: CryptoConfig) -> T:
-        known = config.__dict__
-        if name not in known:
-            known[name] = work(config)
-        found: T = known[name]
-        return found
-
-    return kept
 
 
 _Placed: TypeAlias = tuple[int, PreSharedKey]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from remediate.model.base import remembered
 from remediate.model.config import (
     CryptoConfig,
     CryptoMapEntry,
-    remembered,
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.outcome import Lack, Side

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface, remembered
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 
 __all__ = ["PROTECTION", "facing", "tunnel_entries", "tunnels_towards"]
 

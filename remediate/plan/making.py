@@ -64,7 +64,11 @@ def make_plan(
             continue
         planned.append(outcome)
         for end in item.tunnel.ends:
-            if end.evidence is not None and end.evidence.config_text is not None:
+            if (
+                end.evidence is not None
+                and end.evidence.config_text is not None
+                and end.evidence.device not in fingerprints
+            ):
                 fingerprints[end.evidence.device] = _fingerprint(end.evidence)
     waved = _waves(planned, {item.tunnel.id: item.tunnel for item in diagnosis.tunnels})
     secrets = {name: None for item in waved for change in item.changes for name in change.secrets}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from remediate.model.base import Platform, Safety
+from remediate.model.base import Platform, Safety, remembered
 from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry, remembered
+from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
 from remediate.model.selector_index import SelectorIndex
 from remediate.platforms.acl_text import default_numbers, filled_numbers
 from remediate.platforms.selector_text import comparable, spell, unspellable

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry, remembered
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Selectors, Side, permits
 

@@ -33,8 +33,11 @@ class Joined(NamedTuple):
     """By device: messages that belong to no known tunnel."""
 
 
-def join(fleet: FleetEvidence) -> Joined:
-    """Join the evidence of all devices into tunnels, ordered by their addresses."""
+def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
+    """Join the evidence of all devices into tunnels, ordered by their addresses.
+
+    ``only`` is the id of the one tunnel that is asked for.
+    """
     nat = {inside: outside for host in fleet.hosts for inside, outside in host.nat}
     owners = owners_of(fleet)
     sides: dict[tuple[str, str], dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
@@ -68,10 +71,11 @@ def join(fleet: FleetEvidence) -> Joined:
         inside={outside: inner for inner, outside in nat.items()},
         attributed=attributed,
     )
-    ordered = sorted(sides, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
+    wanted = sides if only is None else [key for key in sides if _id(key) == only]
+    ordered = sorted(wanted, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
     tunnels = tuple(
         TunnelEvidence(
-            id="--".join(key),
+            id=_id(key),
             ends=(make_end(key, key[0], sides[key], book), make_end(key, key[1], sides[key], book)),
         )
         for key in ordered
@@ -83,6 +87,10 @@ def join(fleet: FleetEvidence) -> Joined:
         for device in fleet.devices
     }
     return Joined(tunnels, loose)
+
+
+def _id(key: tuple[str, str]) -> str:
+    return "--".join(key)
 
 
 def _unused(
