@@ -66,7 +66,7 @@ def _lists(device: Device, mapped: list[End]) -> Iterator[str]:
             yield f"access-list nonat{word}{_entry(bare)} "
 
 
-def _objects(device: Device, mapped: list[End]) -> tuple[list[str], list[str]]:
+def _objects(mapped: list[End]) -> tuple[list[str], list[str]]:
     """Return the objects and the identity NAT of 8.3 and later."""
     objects: dict[str, str] = {}
     rules: dict[str, None] = {}
@@ -180,7 +180,7 @@ def running_config(device: Device) -> Iterator[str]:
     """Yield the lines of ``write terminal``, ``show running-config`` or ``more system:running-config``."""
     mapped = sorted((end for end in device.ends if end.kind == "map"), key=lambda end: end.sequence)
     yield from _head(device)
-    objects, rules = _objects(device, mapped) if device.nat and not _old(device) else ([], [])
+    objects, rules = _objects(mapped) if device.nat and not _old(device) else ([], [])
     yield from objects
     yield from _lists(device, mapped)
     yield from _network(device, rules, mapped)

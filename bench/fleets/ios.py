@@ -45,7 +45,7 @@ def _head(device: Device) -> Iterator[str]:
         yield from ("no ipv6 cef", "multilink bundle-name authenticated", "!", "redundancy", "!")
 
 
-def _ikev2(device: Device, ends: list[End]) -> Iterator[str]:
+def _ikev2(ends: list[End]) -> Iterator[str]:
     if not ends:
         return
     suites = list(dict.fromkeys(end.proposal for end in ends))
@@ -208,7 +208,7 @@ def running_config(device: Device) -> Iterator[str]:
     protected = [end for end in device.ends if end.kind in ("vti", "ikev2")]
     system = device.system
     yield from _head(device)
-    yield from _ikev2(device, [end for end in protected if end.kind == "ikev2"])
+    yield from _ikev2([end for end in protected if end.kind == "ikev2"])
     for at, policy in enumerate(_unique(device.policies), 1):
         yield from _policy(10 * at, policy)
     yield from _keys(device)

@@ -114,8 +114,7 @@ def proxies_refused(tunnel: Tunnel, end: End) -> list[str]:
         return _stamped(
             end,
             [
-                f"%ASA-3-713061: {group}, Rejecting IPSec tunnel: no matching crypto map entry for remote"
-                f" proxy {_proxy(asked.source)} local proxy {_proxy(asked.destination)} on interface outside",
+                f"%ASA-3-713061: {group}, Rejecting IPSec tunnel: no matching crypto map entry for remote proxy {_proxy(asked.source)} local proxy {_proxy(asked.destination)} on interface outside",
                 f"%ASA-3-713902: {group}, QM FSM error (P2 struct &0xcca2f490, mess id 0x1c1bd2)!",
             ],
         )

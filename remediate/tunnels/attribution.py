@@ -16,6 +16,18 @@ __all__ = ["attribute"]
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
 
+_PACKETS = frozenset(
+    {
+        "crypto-engine-unsupported",
+        "esp-sequence-fail",
+        "hmac-verification-failed",
+        "invalid-spi",
+        "mtu-black-hole",
+        "packet-encryption-error",
+        "replay-check-failed",
+    }
+)
+"""Root causes of packets: a message of them belongs to no negotiation that happens to stand before it."""
 
 _REMOTE_FIELDS = (
     "peer",
@@ -76,7 +88,7 @@ def attribute(
             found = connections.get((message.source.file, connection)) or connections.get(
                 ("", connection)
             )
-        if found is None and last is not None:
+        if found is None and last is not None and not _of_packets(message):
             file, line, key = last
             if file == message.source.file and message.source.line - line <= _NEAR_LINES:
                 found = key
@@ -99,6 +111,10 @@ def _connection(message: Message) -> str | None:
     """Return the ISAKMP connection of a message; 0 (``0:0:N/A:0`` in IOS 12.4) stands for none yet."""
     connection = message.field("connection")
     return None if connection in (None, "0", "0:0", "0:0:N/A:0") else connection
+
+
+def _of_packets(message: Message) -> bool:
+    return bool(message.slugs) and _PACKETS.issuperset(message.slugs)
 
 
 def _names_peer(message: Message) -> bool:
