@@ -59,6 +59,8 @@ def _lists(device: Device, mapped: list[End]) -> Iterator[str]:
     for end in mapped:
         if end.acl_there:
             yield from (f"access-list {end.acl}{word}{_entry(flow)} " for flow in end.flows)
+    if not device.bypass:
+        yield f"access-list outside_in{word}permit icmp any host {device.outside} echo-reply "
     if device.nat and _old(device) and not device.one_list:
         flows = dict.fromkeys(flow for end in mapped for flow in end.exempted())
         for flow in flows:  # an exemption knows no ports
@@ -103,6 +105,8 @@ def _network(device: Device, rules: list[str], mapped: list[End]) -> Iterator[st
     elif device.nat:
         yield from rules
         yield from ("!", "nat (inside,outside) after-auto source dynamic any interface")
+    if not device.bypass:
+        yield "access-group outside_in in interface outside"
     yield f"route outside 0.0.0.0 0.0.0.0 {device.gateway} 1"
     if device.routed:
         yield f"route inside {device.extra} {device.extra.netmask} {device.inside.host(254)} 1"

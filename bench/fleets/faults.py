@@ -28,8 +28,8 @@ class Fault(NamedTuple):
     """What the device of the *other* end logs, as it is asked; of a packet's fault, this end's."""
     also: tuple[str, ...] = ()
     """Further root causes that are right answers."""
-    config: bool = True
-    """Whether it stands in the configurations; else it can be seen in messages and states alone."""
+    needs: str = "config"
+    """What dumps must hold for it to be seen: configurations, ``shows`` (SA tables too) or ``all`` (messages)."""
 
 
 def _mapped(tunnel: Tunnel, end: End) -> bool:
@@ -171,6 +171,11 @@ def _not_mirrored(flows: list[Flow]) -> list[Flow]:
     return [flow.mirrored() for flow in flows]
 
 
+def _without_defaults(tunnel: Tunnel, end: End) -> bool:
+    """Whether the release has no built-in transform sets."""
+    return _mapped(tunnel, end) and (end.device.asa or end.device.system.name == "ios12")
+
+
 def _several(tunnel: Tunnel, end: End) -> bool:
     return _mapped(tunnel, end) and len(end.flows) > 1
 
@@ -292,7 +297,19 @@ def _can_share(tunnel: Tunnel, end: End) -> bool:
 
 def _can_unroute(tunnel: Tunnel, end: End) -> bool:
     behind = any(flow.source == end.device.extra for flow in end.flows)
-    return _mapped(tunnel, end) and _lone(tunnel, end) and behind
+    return _alone_asa(tunnel, end) and behind
+
+
+def _unroute(tunnel: Tunnel, end: End) -> None:
+    del tunnel
+    end.device.routed = False
+    end.mute = (end.device.extra,)
+
+
+def _filter(tunnel: Tunnel, end: End) -> None:
+    del tunnel
+    end.device.bypass = False
+    end.mute = tuple(flow.source for flow in end.flows)
 
 
 # --- IKEv2 ---------------------------------------------------------------------------------------
@@ -359,7 +376,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("no-key-for-peer", "key for another address", _PHASE1, _own_psk, _key_elsewhere, None, ("peer-address-mismatch",)),
     Fault("psk-mismatch", "one letter", _PHASE1, _own_psk, _other_key, _PSK),
     Fault("peer-address-mismatch", "set peer", _PHASE1, _alone, _peer_elsewhere, None, ("no-key-for-peer",)),
-    Fault("peer-not-answering", "path", _PHASE1, _keyed, _nothing, lines.not_answering, config=False),
+    Fault("peer-not-answering", "path", _PHASE1, _keyed, _nothing, lines.not_answering, needs="all"),
     Fault("weak-crypto-refused", "ISAKMP policy", _PHASE1, _refuses_weak_alone, _weak_policy, None, ("isakmp-policy-mismatch",)),
     Fault("weak-crypto-refused", "transform set", _PHASE2, _refuses_weak, _weak_set, None, ("transform-set-mismatch",)),
     Fault("crypto-acl-not-mirrored", "wrong octet", _PHASE2, _mapped, _flows(_wrong_octet), lines.proxies_refused),
@@ -379,18 +396,18 @@ FAULTS: tuple[Fault, ...] = (
     Fault("crypto-map-entry-order", "wider before", _PHASE2, _can_shadow, _shadow(22), None, _ORDER),
     Fault("crypto-acl-overlap", "same flow before", _PHASE2, _can_shadow, _shadow(24), None, _ORDER),
     Fault("crypto-map-incomplete", "no match", _SILENT, _mapped, _set("matches", device=False)),
-    Fault("crypto-map-incomplete", "no transform set", _SILENT, _mapped, _set("transforms", device=False)),
+    Fault("crypto-map-incomplete", "no transform set", _SILENT, _without_defaults, _set("transforms", device=False)),
     Fault("crypto-map-incomplete", "no such list", _SILENT, _mapped, _set("acl_there", device=False)),
-    Fault("inside-route-missing", "network behind", _UP, _can_unroute, _set("routed", device=True)),
+    Fault("inside-route-missing", "network behind", _UP, _can_unroute, _unroute, needs="shows"),
     Fault("nat-exemption-missing", "no exemption", _SILENT, _translates, _set("exempt", device=False)),
     Fault("acl-shared-by-nat-and-crypto", "one list", _UP, _can_share, _set("one_list", device=True, value=True)),
-    Fault("sysopt-missing", "access lists apply", _UP, _alone_asa, _set("bypass", device=True)),
+    Fault("sysopt-missing", "access lists apply", _UP, _alone_asa, _filter),
     Fault("ikev2-proposal-mismatch", "cipher and group", _SILENT, _ikev2, _other_proposal),
     Fault("ikev2-authentication-failed", "key", _SILENT, _ikev2, _other_key),
     Fault("ikev2-profile-or-keyring-missing", "keyring", _SILENT, _ikev2, _no_key),
-    Fault("replay-check-failed", "messages", _UP, _everywhere, _nothing, lines.replays, config=False),
-    Fault("invalid-spi", "messages", _UP, _everywhere, _nothing, lines.invalid_spi, config=False),
-    Fault("hmac-verification-failed", "messages", _UP, _everywhere, _nothing, lines.mac_errors, config=False),
-    Fault("packet-encryption-error", "messages", _UP, _everywhere_ios, _nothing, lines.packet_errors, config=False),
-    Fault("esp-sequence-fail", "messages", _UP, _everywhere_ios, _nothing, lines.sequence_errors, config=False),
+    Fault("replay-check-failed", "messages", _UP, _everywhere, _nothing, lines.replays, needs="all"),
+    Fault("invalid-spi", "messages", _UP, _everywhere, _nothing, lines.invalid_spi, needs="all"),
+    Fault("hmac-verification-failed", "messages", _UP, _everywhere, _nothing, lines.mac_errors, needs="all"),
+    Fault("packet-encryption-error", "messages", _UP, _everywhere_ios, _nothing, lines.packet_errors, needs="all"),
+    Fault("esp-sequence-fail", "messages", _UP, _everywhere_ios, _nothing, lines.sequence_errors, needs="all"),
 )  # fmt: skip

@@ -85,7 +85,7 @@ def make_fleet(
     dice = random.Random(seed + 1)
     for device in devices:
         device.outputs = evidence != "config" and dice.random() < 0.8
-    usable = [item for item in FAULTS if item.config or evidence == "all"]
+    usable = [item for item in FAULTS if EVIDENCE.index(item.needs) <= EVIDENCE.index(evidence)]
     of_ends(found)
     _plant(found, usable, round(tunnels * faulty), dice)
     for tunnel in found:
@@ -135,6 +135,9 @@ def _break(tunnel: Tunnel, end: End, fault: Fault) -> None:
     tunnel.accepted = (fault.slug, *fault.also)
     tunnel.guilty = end.device.name
     tunnel.state = fault.state
+    if fault.needs != "config":
+        for one in tunnel.ends():
+            one.device.outputs = True
     if fault.logged is not None:
         speaker = tunnel.other(end) if fault.state in ("phase1", "phase2") else end
         speaker.device.logged.extend(fault.logged(tunnel, speaker))

@@ -219,6 +219,8 @@ class End:
     """Of IKEv2."""
     meant: list[Flow] = field(default_factory=list)
     """Flows that it should protect, where it protects others."""
+    mute: tuple[Net, ...] = ()
+    """Networks that never answer: nothing of them is encrypted here."""
     inner: str = ""
     """Address of its tunnel interface."""
 

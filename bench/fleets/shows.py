@@ -25,8 +25,16 @@ class _Sa:
         self.decaps, self.encaps = packets if first else packets[::-1]
         self.left = dice.randrange(3_000_000, 4_600_000), dice.randrange(300, 3500)
         self.live = tunnel.state == "up"
-        if not self.live:
-            self.encaps = self.decaps = 0
+        far = tunnel.other(end)
+        if not self.live or _mute(end, flow):
+            self.encaps = 0
+        if not self.live or _mute(far, flow):
+            self.decaps = 0
+
+
+def _mute(end: End, flow: int) -> bool:
+    """Whether an end encrypts nothing of a flow, by its place."""
+    return flow < len(end.flows) and end.flows[flow].source in end.mute
 
 
 def _flows(tunnel: Tunnel, end: End) -> list[Flow]:
