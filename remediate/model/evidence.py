@@ -172,7 +172,7 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Messages of the device that name the other end, or that can concern no other tunnel."""
 
 
-class TunnelEvidence(Frozen, frozen=True, kw_only=True):
+class TunnelEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Both ends of one tunnel. ``ends`` are ordered by address; ``id`` joins the two addresses."""
 
     id: str

@@ -19,7 +19,26 @@ __all__ = ["beyond", "lacking", "side_of"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
-    """Return an end's side, None where its configuration isn't known."""
+    """Return an end's side, None where its configuration isn't known.
+
+    Every rule asks for it: it is worked out once for each end of the tunnel.
+    """
+    if end is tunnel.ends[0]:
+        return _first(tunnel)
+    return _second(tunnel) if end is tunnel.ends[1] else _side(tunnel, end)
+
+
+@remembered
+def _first(tunnel: TunnelEvidence) -> Side | None:
+    return _side(tunnel, tunnel.ends[0])
+
+
+@remembered
+def _second(tunnel: TunnelEvidence) -> Side | None:
+    return _side(tunnel, tunnel.ends[1])
+
+
+def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if end.evidence is None or end.evidence.config is None:
         return None
     config = end.evidence.config
