@@ -19,7 +19,7 @@ _ALL = 0xFFFFFFFF
 
 
 class SelectorIndex(Generic[T]):
-    """Selectors, each with an item of its own; never changed once it is asked."""
+    """Selectors, each with an item of its own."""
 
     def __init__(self) -> None:
         """Start with none."""

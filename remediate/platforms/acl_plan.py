@@ -39,6 +39,7 @@ def check_edits(change: MirrorCryptoAcl, acl: AccessList | None, platform: Platf
     if not change.add and not change.remove:
         return "the change edits nothing"
     bodies = [comparable(entry.body, platform) for entry in acl.entries]
+    known = set(bodies)
     gone = set()
     for edit in change.remove:
         if edit.body is None or not 0 <= edit.position < len(bodies):
@@ -55,7 +56,7 @@ def check_edits(change: MirrorCryptoAcl, acl: AccessList | None, platform: Platf
         if reason := unspellable(edit.selector, platform):
             return reason
         body = comparable(f"permit {spell(edit.selector, platform)}", platform)
-        if body in new or any(same == body for same in bodies):
+        if body in new or body in known:
             return f"access list {acl.name} already has: permit {spell(edit.selector, platform)}"
         new.add(body)
     kept = [entry for index, entry in enumerate(acl.entries) if index not in gone]

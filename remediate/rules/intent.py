@@ -14,6 +14,7 @@ from typing import NamedTuple
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation import Selectors, Side, permits
 
 __all__ = ["Repair", "repairs"]
@@ -41,14 +42,13 @@ def repairs(
     remove_two: list[Selector] = []
     reasons: list[str] = []
     decided = True
-    left_two = list(selectors.only_two)
+    rivals = _Rivals(selectors.only_two)
     for flow in selectors.only_one:
-        rival = _rival(flow, left_two)
+        rival = rivals.take(flow)
         if rival is None:
             add_two.append(flow.mirrored())
             reasons.append(f"{two.name} lacks an entry that {one.name} has")
             continue
-        left_two.remove(rival)
         for_one = list(_reasons(one, mine, two, flow))
         for_two = list(_reasons(two, other, one, rival))
         score_one = sum(points for points, _ in for_one)
@@ -68,7 +68,7 @@ def repairs(
             add_one.append(rival.mirrored())
             remove_one.append(flow)
             reasons.append(f"{one.name} deviates: {_reason(for_two, for_one)}")
-    for rival in left_two:
+    for rival in rivals.left():
         add_one.append(rival.mirrored())
         reasons.append(f"{one.name} lacks an entry that {two.name} has")
     return Repair(
@@ -81,16 +81,40 @@ def repairs(
     )
 
 
-def _rival(flow: Selector, others: Sequence[Selector]) -> Selector | None:
-    """Return the other end's entry that stands for the same intention: it overlaps, or shares a network."""
-    image = flow.mirrored()
-    for other in others:
-        if other.overlaps(image):
-            return other
-    for other in others:
-        if other.source == image.source or other.destination == image.destination:
-            return other
-    return None
+class _Rivals:
+    """The other end's entries without a mirror, each of them to be taken once."""
+
+    def __init__(self, flows: Sequence[Selector]) -> None:
+        self._left = dict.fromkeys(range(len(flows)))
+        self._flows = flows
+        self._overlaps: SelectorIndex[int] = SelectorIndex()
+        self._sources: dict[AddressBlock, list[int]] = {}
+        self._destinations: dict[AddressBlock, list[int]] = {}
+        for place, flow in enumerate(flows):
+            self._overlaps.add(flow, place)
+            self._sources.setdefault(flow.source, []).append(place)
+            self._destinations.setdefault(flow.destination, []).append(place)
+
+    def take(self, flow: Selector) -> Selector | None:
+        """Take the entry that stands for the same intention: it overlaps, or shares a network."""
+        image = flow.mirrored()
+        places = [place for _, place in self._overlaps.overlapping(image) if place in self._left]
+        if not places:
+            for alike in (
+                self._sources.get(image.source, []),
+                self._destinations.get(image.destination, []),
+            ):
+                alike[:] = [place for place in alike if place in self._left]
+                places += alike[:1]
+        if not places:
+            return None
+        place = min(places)
+        del self._left[place]
+        return self._flows[place]
+
+    def left(self) -> list[Selector]:
+        """Return the entries that nothing took."""
+        return [self._flows[place] for place in self._left]
 
 
 def _reason(winner: Iterable[tuple[int, str]], loser: Iterable[tuple[int, str]]) -> str:
