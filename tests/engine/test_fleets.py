@@ -104,9 +104,9 @@ def test_the_same_fleet_gives_the_same_bytes(tmp_path: Path) -> None:
         outputs = [tmp_path / f"{seed}.{kind}.json" for kind in ("diagnosis", "plan")]
         for command, path in zip(("diagnose", "plan"), outputs, strict=True):
             form = ["--format", "json"] if command == "diagnose" else []
+            arguments = [command, str(tmp_path / "dumps"), *form, "-o", str(path), "-q"]
             done = subprocess.run(
-                [sys.executable, "-c", MAIN, command, str(tmp_path / "dumps"), *form]
-                + ["-o", str(path), "-q"],
+                [sys.executable, "-c", MAIN, *arguments],
                 env={**os.environ, "PYTHONHASHSEED": seed},
                 check=False,
             )
