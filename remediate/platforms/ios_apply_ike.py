@@ -98,7 +98,7 @@ def _key(state: EditState, command: Command) -> None:
 def _keyring(state: EditState, command: Command) -> None:
     text = state.text
     headers = text.starting(*command.positive[:3])
-    if command.negated or not headers:
+    if command.negated or not headers or len(command.positive) < 3:
         raise refuse(command.line, "the keyring is not there, or would be removed whole")
     for sub in command.subs:
         header = headers[0]
