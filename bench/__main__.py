@@ -2,7 +2,7 @@
 
 ``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
 rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``, ``config [ROUNDS]``,
-``command [MEGABYTES [ROUNDS]]``, ``adversarial``. ``python -m bench adversarial READER`` times every text made to be
+``command [MEGABYTES [ROUNDS]]``, ``adversarial``, ``fleet [TUNNELS]``. ``python -m bench adversarial READER`` times every text made to be
 slow in one reader, and ``python -m bench gigabyte [MEGABYTES]`` reads single texts of a gigabyte; both fail where one is above what it may cost.
 """
 
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import adversarial, command, config, gigabyte, peers, show
+from bench import adversarial, command, config, fleet, gigabyte, peers, show
 from bench.scan import Row, compare
 from bench.show_breaks import where_peers_break
 from bench.timing import spread
@@ -128,12 +128,18 @@ def _command(megabytes: int = 2048, rounds: int = 5) -> Iterator[str]:
     yield from command.report(megabytes << 20, rounds)
 
 
+def _fleets(tunnels: int = 20000) -> Iterator[str]:
+    yield _machine()
+    yield from fleet.report(tunnels)
+
+
 PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
     "scan": ("Messages in logs", _logs),
     "show": ("Show output", _shows),
     "config": ("Running-configs", _configurations),
     "command": ("The whole command", _command),
     "adversarial": ("Texts made to be slow", adversarial.report),
+    "fleet": ("Fleets", _fleets),
 }
 
 

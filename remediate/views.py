@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Verdict
@@ -34,6 +35,9 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
     configs = {
         device.device: device.config for device in fleet.devices if device.config is not None
     }
+    findings: dict[str, list[DeviceFinding]] = {}
+    for finding in diagnosis.findings:
+        findings.setdefault(finding.device, []).append(finding)
     verdicts = Counter(item.verdict for item in diagnosis.tunnels)
     return DiagnosisReport(
         summary=Summary(
@@ -45,7 +49,9 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
             unknown=verdicts[Verdict.UNKNOWN],
         ),
         tunnels=tuple(_tunnel(item, configs) for item in diagnosis.tunnels),
-        devices=tuple(_device(device, diagnosis.findings, configs) for device in fleet.devices),
+        devices=tuple(
+            _device(device, findings.get(device.device, ()), configs) for device in fleet.devices
+        ),
         unrecognised=tuple(
             UnrecognisedView(
                 device=item.device,
@@ -126,7 +132,7 @@ def _severity(safety: str) -> int:
 
 
 def _device(
-    device: DeviceEvidence, findings: tuple[DeviceFinding, ...], configs: dict[str, CryptoConfig]
+    device: DeviceEvidence, findings: Sequence[DeviceFinding], configs: dict[str, CryptoConfig]
 ) -> DeviceReport:
     return DeviceReport(
         device=device.device,
@@ -143,7 +149,6 @@ def _device(
                 fixes=tuple(_fix(fix, configs) for fix in item.fixes),
             )
             for item in findings
-            if item.device == device.device
         ),
         problems=device.problems,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
 
 import msgspec
 
-__all__ = ["Confidence", "Frozen", "Platform", "Safety", "Verdict"]
+__all__ = ["Confidence", "Frozen", "Platform", "Safety", "Verdict", "remembered"]
 
 
 class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +17,28 @@ class Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Each type says ``kw_only=True`` itself: msgspec does not inherit that option.
     """
+
+
+S = TypeVar("S", bound=Frozen)
+T = TypeVar("T")
+
+
+def remembered(work: Callable[[S], T]) -> Callable[[S], T]:
+    """Return a function that is worked out once for each of its subjects, and kept as long as that is.
+
+    The subject's type says ``dict=True``. What comes out must not be changed.
+    """
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(subject: S) -> T:
+        known = subject.__dict__
+        if name not in known:
+            known[name] = work(subject)
+        found: T = known[name]
+        return found
+
+    return kept
 
 
 class Platform(enum.StrEnum):

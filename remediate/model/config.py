@@ -12,6 +12,8 @@ doesn't look at it (``gc=False``), as of a hub there is a lot.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup
@@ -277,8 +279,12 @@ class Unparsed(Frozen, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
-class CryptoConfig(Frozen, frozen=True, kw_only=True):
-    """What one running-config says about IPsec, with effective values."""
+class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
+    """What one running-config says about IPsec, with effective values.
+
+    What is looked up by name is found through an index, which is made when it is first asked for: a hub
+    is asked once for each of its peers.
+    """
 
     platform: Platform
     hostname: str | None = None
@@ -338,16 +344,74 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True):
 
     def acl(self, name: str | None) -> AccessList | None:
         """Return the access list of that name (names are case-sensitive, as on the devices)."""
-        return next((acl for acl in self.acls if acl.name == name), None)
+        return self._acls.get(name) if name is not None else None
 
     def transform_set(self, name: str) -> TransformSet | None:
         """Return the transform set of that name."""
-        return next((item for item in self.transform_sets if item.name == name), None)
+        return self._transform_sets.get(name)
 
     def interface(self, name: str) -> Interface | None:
         """Return the interface of that name or nameif, letter case ignored."""
-        folded = name.casefold()
+        return self._interfaces.get(name.casefold())
+
+    def keys_for(self, address: int) -> Sequence[PreSharedKey]:
+        """Return the keys that are for a peer with that address, and those bound to no address, in printed order."""
+        hosts, others = self._keys
+        if not others:
+            return [key for _, key in hosts.get(address, ())]
+        found = [*hosts.get(address, ()), *(item for item in others if _serves(item[1], address))]
+        return [key for _, key in sorted(found, key=_place)]
+
+    def entries_for(self, peer: str) -> Sequence[CryptoMapEntry]:
+        """Return the entries of crypto maps, dynamic ones too, that name a peer, in printed order."""
+        return self._entries.get(peer, ())
+
+    @cached_property
+    def _entries(self) -> dict[str, list[CryptoMapEntry]]:
+        found: dict[str, list[CryptoMapEntry]] = {}
+        for crypto_map in self.maps:
+            for entry in crypto_map.entries:
+                for peer in dict.fromkeys(entry.peers):
+                    found.setdefault(peer, []).append(entry)
+        return found
+
+    @cached_property
+    def _acls(self) -> dict[str, AccessList]:
+        return {item.name: item for item in reversed(self.acls)}
+
+    @cached_property
+    def _transform_sets(self) -> dict[str, TransformSet]:
+        return {item.name: item for item in reversed(self.transform_sets)}
+
+    @cached_property
+    def _interfaces(self) -> dict[str, Interface]:
+        found: dict[str, Interface] = {}
         for item in self.interfaces:
-            if item.name.casefold() == folded or (item.nameif or "").casefold() == folded:
-                return item
-        return None
+            found.setdefault(item.name.casefold(), item)
+            found.setdefault((item.nameif or "").casefold(), item)
+        return found
+
+    @cached_property
+    def _keys(self) -> tuple[dict[int, list[_Placed]], list[_Placed]]:
+        """Keys for one host by its address, and all others, each with its place."""
+        hosts: dict[int, list[_Placed]] = {}
+        others: list[_Placed] = []
+        for placed in enumerate(self.keys):
+            peer = placed[1].peer
+            if peer is not None and peer.is_host:
+                hosts.setdefault(peer.address, []).append(placed)
+            else:
+                others.append(placed)
+        return hosts, others
+
+
+_Placed: TypeAlias = tuple[int, PreSharedKey]
+
+
+def _place(item: _Placed) -> int:
+    return item[0]
+
+
+def _serves(key: PreSharedKey, address: int) -> bool:
+    peer = key.peer
+    return peer is None or (peer.address ^ address) & (0xFFFFFFFF ^ peer.wildcard) == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+from functools import cached_property
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
@@ -42,7 +44,7 @@ class HostFacts(Frozen, frozen=True, kw_only=True):
     """Measured path MTU towards the peers in bytes, when the inventory knows it."""
 
 
-class DeviceEvidence(Frozen, frozen=True, kw_only=True):
+class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that the dumps say of one device."""
 
     device: str
@@ -76,6 +78,34 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True):
     unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[str, ...] = ()
     """Input problems that touch the device's evidence (a truncated dump, two running-configs)."""
+
+    @cached_property
+    def config_lines(self) -> list[str]:
+        """The lines of the running-config, for those who quote some of them."""
+        return (self.config_text or "").split("\n")
+
+    def isakmp_with(self, address: str) -> Sequence[IsakmpSa]:
+        """Return the rows of the ISAKMP SA table that hold an address, in order."""
+        return self._isakmp_by_address.get(address, ())
+
+    def ipsec_with(self, peer: str | None) -> Sequence[IpsecSa]:
+        """Return the IPsec SAs with a peer, in order."""
+        return self._ipsec_by_peer.get(peer, ())
+
+    @cached_property
+    def _isakmp_by_address(self) -> dict[str, list[IsakmpSa]]:
+        found: dict[str, list[IsakmpSa]] = {}
+        for row in self.isakmp_sas:
+            for address in {row.destination, row.origin}:
+                found.setdefault(address, []).append(row)
+        return found
+
+    @cached_property
+    def _ipsec_by_peer(self) -> dict[str | None, list[IpsecSa]]:
+        found: dict[str | None, list[IpsecSa]] = {}
+        for sa in self.ipsec_sas:
+            found.setdefault(sa.peer, []).append(sa)
+        return found
 
     def source(self, line: int | None) -> Source | None:
         """Return the place of a configuration line (an element's ``line``)."""
@@ -150,7 +180,7 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Messages of the device that name the other end, or that can concern no other tunnel."""
 
 
-class TunnelEvidence(Frozen, frozen=True, kw_only=True):
+class TunnelEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Both ends of one tunnel. ``ends`` are ordered by address; ``id`` joins the two addresses."""
 
     id: str

@@ -36,7 +36,7 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
     """
     target = parse_address(side.peer) if "." in side.peer else None
     scored: list[tuple[int, PreSharedKey]] = []
-    for key in side.config.keys:
+    for key in side.config.keys if target is None else side.config.keys_for(target):
         if key.ikev2:
             continue
         if key.peer is not None and target is not None:

@@ -13,6 +13,7 @@ from remediate.model.config import (
     TransformSet,
 )
 from remediate.model.selector import Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.ikev2 import child_sets
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
@@ -159,7 +160,15 @@ def _shared(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry) -
     exact = len(ours & theirs)
     if exact:
         return exact * _EXACT
-    return sum(1 for a in ours for b in theirs if a.overlaps(b))
+    index = _indexed(theirs)
+    return sum(len(index.overlapping(flow)) for flow in ours)
+
+
+def _indexed(flows: Iterable[Selector]) -> SelectorIndex[None]:
+    found: SelectorIndex[None] = SelectorIndex()
+    for flow in flows:
+        found.add(flow, None)
+    return found
 
 
 def _selectors(
@@ -216,12 +225,18 @@ def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[
 
     One that an earlier entry of its list covers is never proposed: the earlier one takes its packets.
     """
-    return tuple(
-        flow
-        for place, flow in enumerate(flows)
-        if flow.mirrored() not in there
-        and not any(earlier.covers(flow) for earlier in flows[:place])
-    )
+    found = []
+    earlier: SelectorIndex[None] = SelectorIndex()
+    added = 0
+    for place, flow in enumerate(flows):
+        if flow.mirrored() in there:
+            continue
+        for one in flows[added:place]:
+            earlier.add(one, None)
+        added = place
+        if not any(one.covers(flow) for one, _ in earlier.overlapping(flow)):
+            found.append(flow)
+    return tuple(found)
 
 
 def _dynamic_accepts(

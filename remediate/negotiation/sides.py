@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from remediate.model.base import remembered
 from remediate.model.config import (
     CryptoConfig,
     CryptoMapEntry,
@@ -19,7 +20,26 @@ __all__ = ["beyond", "lacking", "side_of"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
-    """Return an end's side, None where its configuration isn't known."""
+    """Return an end's side, None where its configuration isn't known.
+
+    Every rule asks for it: it is worked out once for each end of the tunnel.
+    """
+    if end is tunnel.ends[0]:
+        return _first(tunnel)
+    return _second(tunnel) if end is tunnel.ends[1] else _side(tunnel, end)
+
+
+@remembered
+def _first(tunnel: TunnelEvidence) -> Side | None:
+    return _side(tunnel, tunnel.ends[0])
+
+
+@remembered
+def _second(tunnel: TunnelEvidence) -> Side | None:
+    return _side(tunnel, tunnel.ends[1])
+
+
+def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if end.evidence is None or end.evidence.config is None:
         return None
     config = end.evidence.config
@@ -29,12 +49,14 @@ def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     tunnels = tunnel_entries(config, tunnels_towards(config, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
-    dynamic = tuple(_dynamic_entries(config))
+    dynamic = _dynamic_entries(config)
     return Side(end, config, peer, dynamic + tunnels, bool(dynamic))
 
 
-def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
-    """Yield the dynamic-map entries that an applied crypto map refers to."""
+@remembered
+def _dynamic_entries(config: CryptoConfig) -> tuple[CryptoMapEntry, ...]:
+    """Return the dynamic-map entries that an applied crypto map refers to."""
+    found: list[CryptoMapEntry] = []
     for crypto_map in config.maps:
         if crypto_map.dynamic:
             continue
@@ -43,7 +65,8 @@ def _dynamic_entries(config: CryptoConfig) -> Iterable[CryptoMapEntry]:
                 continue
             for dynamic in config.maps:
                 if dynamic.dynamic and dynamic.name == entry.dynamic_map:
-                    yield from dynamic.entries
+                    found.extend(dynamic.entries)
+    return tuple(found)
 
 
 def lacking(side: Side, *, named: bool) -> Iterable[Lack]:

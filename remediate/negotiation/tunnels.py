@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 
 if TYPE_CHECKING:
@@ -25,9 +26,18 @@ _DEFAULT = "default"
 
 def tunnels_towards(config: CryptoConfig, peer: str) -> tuple[Interface, ...]:
     """Return the protected tunnels that reach a peer: those to it alone, else the multipoint ones."""
-    protected = [item for item in config.interfaces if item.tunnel_protection]
-    exact = [item for item in protected if item.tunnel_destination == peer]
-    return tuple(exact or (item for item in protected if item.tunnel_destination is None))
+    protected = _protected(config)
+    return protected.get(peer) or protected.get(None, ())
+
+
+@remembered
+def _protected(config: CryptoConfig) -> dict[str | None, tuple[Interface, ...]]:
+    """Return the protected tunnels by their destination, the multipoint ones under None."""
+    found: dict[str | None, tuple[Interface, ...]] = {}
+    for item in config.interfaces:
+        if item.tunnel_protection:
+            found[item.tunnel_destination] = (*found.get(item.tunnel_destination, ()), item)
+    return found
 
 
 def tunnel_entries(

@@ -64,7 +64,11 @@ def make_plan(
             continue
         planned.append(outcome)
         for end in item.tunnel.ends:
-            if end.evidence is not None and end.evidence.config_text is not None:
+            if (
+                end.evidence is not None
+                and end.evidence.config_text is not None
+                and end.evidence.device not in fingerprints
+            ):
                 fingerprints[end.evidence.device] = _fingerprint(end.evidence)
     waved = _waves(planned, {item.tunnel.id: item.tunnel for item in diagnosis.tunnels})
     secrets = {name: None for item in waved for change in item.changes for name in change.secrets}
@@ -181,14 +185,19 @@ def _why_not(found: Diagnosis, exclude: Sequence[str]) -> str:
 
 def _waves(planned: Sequence[TunnelPlan], tunnels: dict[str, TunnelEvidence]) -> list[TunnelPlan]:
     """Spread tunnels over waves so that no two of one wave share a device, safe ones first."""
-    busy: list[set[str]] = []
+    busy: dict[str, set[int]] = {}
+    free: dict[str, int] = {}
+    """By device, the waves that it is in, and the first one that it is not in."""
     result = []
     for item in sorted(planned, key=lambda plan: plan.window):
         devices = {end.device for end in _ends(tunnels[item.tunnel]) if end.device is not None}
-        wave = next((index for index, used in enumerate(busy) if not used & devices), len(busy))
-        if wave == len(busy):
-            busy.append(set())
-        busy[wave] |= devices
+        wave = max((free.get(name, 0) for name in devices), default=0)
+        while any(wave in busy.get(name, ()) for name in devices):
+            wave += 1
+        for name in devices:
+            busy.setdefault(name, set()).add(wave)
+            while free.get(name, 0) in busy[name]:
+                free[name] = free.get(name, 0) + 1
         result.append(msgspec.structs.replace(item, wave=wave))
     order = {item.tunnel: index for index, item in enumerate(planned)}
     return sorted(result, key=lambda plan: (plan.wave, order[plan.tunnel]))

@@ -76,7 +76,7 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
             )
         )
     hosts = tuple(item.facts for item in devices if item.facts is not None)
-    joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts))
+    joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.errors import ConfigurationError
+from remediate.model.base import remembered
 from remediate.model.change import (
     AddNatExemption,
     AddRoute,
@@ -23,7 +24,7 @@ from remediate.model.change import (
     secrets_of,
 )
 from remediate.model.change_sa import DropEspAuthentication
-from remediate.model.config import Release
+from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
@@ -114,7 +115,7 @@ def _step(
     fix: Fix, found: Diagnosis, change: Change, device: _Device, known: Known
 ) -> tuple[Step, Applied] | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
-    config = read_config(device.text, release=_release(device.evidence))
+    config = _config_of(device)
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
@@ -160,6 +161,18 @@ def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -
     return tuple(
         line.replace(placeholder, tokens.get(placeholder, placeholder)) for line in commands
     )
+
+
+def _config_of(device: _Device) -> CryptoConfig:
+    """Return the configuration that a text says, without what other outputs say of it."""
+    if device.text == device.evidence.config_text:
+        return _as_printed(device.evidence)
+    return read_config(device.text, release=_release(device.evidence))
+
+
+@remembered
+def _as_printed(evidence: DeviceEvidence) -> CryptoConfig:
+    return read_config(evidence.config_text or "", release=_release(evidence))
 
 
 def _release(evidence: DeviceEvidence) -> Release | None:

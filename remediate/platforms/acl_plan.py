@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from remediate.model.base import Platform, Safety
+from remediate.model.base import Platform, Safety, remembered
 from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessList, CryptoConfig
+from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.selector_index import SelectorIndex
 from remediate.platforms.acl_text import default_numbers, filled_numbers
 from remediate.platforms.selector_text import comparable, spell, unspellable
 
@@ -38,6 +39,7 @@ def check_edits(change: MirrorCryptoAcl, acl: AccessList | None, platform: Platf
     if not change.add and not change.remove:
         return "the change edits nothing"
     bodies = [comparable(entry.body, platform) for entry in acl.entries]
+    known = set(bodies)
     gone = set()
     for edit in change.remove:
         if edit.body is None or not 0 <= edit.position < len(bodies):
@@ -54,7 +56,7 @@ def check_edits(change: MirrorCryptoAcl, acl: AccessList | None, platform: Platf
         if reason := unspellable(edit.selector, platform):
             return reason
         body = comparable(f"permit {spell(edit.selector, platform)}", platform)
-        if body in new or any(same == body for same in bodies):
+        if body in new or body in known:
             return f"access list {acl.name} already has: permit {spell(edit.selector, platform)}"
         new.add(body)
     kept = [entry for index, entry in enumerate(acl.entries) if index not in gone]
@@ -131,28 +133,26 @@ def safety_of_edits(
     A permit that overlaps the list of another entry, or a list that several entries share, moves
     other tunnels' traffic.
     """
-    entries = [entry for item in config.maps for entry in item.entries]
+    entries = _entries(config)
     sharing = [entry for entry in entries if entry.acl == change.acl]
     found = []
     if len(sharing) > 1:
         found.append(
             f"access list {change.acl} serves {len(sharing)} crypto map entries: all of them change"
         )
-    for entry in entries:
-        other = config.acl(entry.acl)
-        if other is None or entry.acl == change.acl:
-            continue
-        permits = [
-            s
-            for line in other.entries
-            if line.action == "permit" and not line.inactive
-            for s in line.selectors
-        ]
-        found += [
-            f"{edit.selector} overlaps access list {other.name} of {entry.map} {entry.sequence}"
-            for edit in change.add
-            if edit.selector is not None and any(edit.selector.overlaps(item) for item in permits)
-        ]
+    protected = _protected(config)
+    touched = {
+        (number, place)
+        for place, edit in enumerate(change.add)
+        if edit.selector is not None
+        for _, number in protected.overlapping(edit.selector)
+        if entries[number].acl != change.acl
+    }
+    for number, place in sorted(touched):
+        entry, edit = entries[number], change.add[place]
+        found.append(
+            f"{edit.selector} overlaps access list {entry.acl} of {entry.map} {entry.sequence}"
+        )
     unclear = tuple(dict.fromkeys(found))
     clear = (
         "the added flow carries no traffic in clear: a bound permit drops what comes unprotected"
@@ -161,6 +161,24 @@ def safety_of_edits(
         *unclear,
         *((clear,) if change.add else ()),
     )
+
+
+@remembered
+def _entries(config: CryptoConfig) -> list[CryptoMapEntry]:
+    return [entry for item in config.maps for entry in item.entries]
+
+
+@remembered
+def _protected(config: CryptoConfig) -> SelectorIndex[int]:
+    """Index what crypto map entries protect, each flow with the number of its entry."""
+    found: SelectorIndex[int] = SelectorIndex()
+    for number, entry in enumerate(_entries(config)):
+        acl = config.acl(entry.acl)
+        for line in acl.entries if acl is not None else ():
+            if line.action == "permit" and not line.inactive:
+                for selector in line.selectors:
+                    found.add(selector, number)
+    return found
 
 
 def _numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:

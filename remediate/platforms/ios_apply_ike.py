@@ -98,6 +98,8 @@ def _key(state: EditState, command: Command) -> None:
 def _keyring(state: EditState, command: Command) -> None:
     text = state.text
     headers = text.starting(*command.positive[:3])
+    if len(command.positive) < 3:
+        raise refuse(command.line, "a keyring needs a name")
     others = [row for row in text.starting("crypto", "keyring") if row not in headers]
     if command.negated:
         if not headers or len(subs(state, headers[0], ("pre-shared-key",))) > 1:

@@ -8,6 +8,7 @@ release takes; the devices print names for well-known ports, so bodies are compa
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from remediate.model.base import Platform
 from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector
@@ -89,6 +90,7 @@ def spell(selector: Selector, platform: Platform) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1 << 14)
 def comparable(body: str, platform: Platform) -> tuple[str, ...]:
     """Return an entry's body as tokens in one canonical spelling, to be compared by equality.
 

@@ -131,7 +131,7 @@ def device_lines(
     """Return running-config lines of a device as evidence, secrets masked."""
     if evidence.config_text is None:
         return ()
-    text = evidence.config_text.split("\n")
+    text = evidence.config_lines
     found = []
     for line in dict.fromkeys(lines):
         place = evidence.source(line)

@@ -7,12 +7,14 @@ same network. The end whose flow has the weaker support deviates; without a diff
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
+from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation import Selectors, Side, permits
 
 __all__ = ["Repair", "repairs"]
@@ -40,14 +42,13 @@ def repairs(
     remove_two: list[Selector] = []
     reasons: list[str] = []
     decided = True
-    left_two = list(selectors.only_two)
+    rivals = _Rivals(selectors.only_two)
     for flow in selectors.only_one:
-        rival = _rival(flow, left_two)
+        rival = rivals.take(flow)
         if rival is None:
             add_two.append(flow.mirrored())
             reasons.append(f"{two.name} lacks an entry that {one.name} has")
             continue
-        left_two.remove(rival)
         for_one = list(_reasons(one, mine, two, flow))
         for_two = list(_reasons(two, other, one, rival))
         score_one = sum(points for points, _ in for_one)
@@ -67,7 +68,7 @@ def repairs(
             add_one.append(rival.mirrored())
             remove_one.append(flow)
             reasons.append(f"{one.name} deviates: {_reason(for_two, for_one)}")
-    for rival in left_two:
+    for rival in rivals.left():
         add_one.append(rival.mirrored())
         reasons.append(f"{one.name} lacks an entry that {two.name} has")
     return Repair(
@@ -80,16 +81,40 @@ def repairs(
     )
 
 
-def _rival(flow: Selector, others: Sequence[Selector]) -> Selector | None:
-    """Return the other end's entry that stands for the same intention: it overlaps, or shares a network."""
-    image = flow.mirrored()
-    for other in others:
-        if other.overlaps(image):
-            return other
-    for other in others:
-        if other.source == image.source or other.destination == image.destination:
-            return other
-    return None
+class _Rivals:
+    """The other end's entries without a mirror, each of them to be taken once."""
+
+    def __init__(self, flows: Sequence[Selector]) -> None:
+        self._left = dict.fromkeys(range(len(flows)))
+        self._flows = flows
+        self._overlaps: SelectorIndex[int] = SelectorIndex()
+        self._sources: dict[AddressBlock, list[int]] = {}
+        self._destinations: dict[AddressBlock, list[int]] = {}
+        for place, flow in enumerate(flows):
+            self._overlaps.add(flow, place)
+            self._sources.setdefault(flow.source, []).append(place)
+            self._destinations.setdefault(flow.destination, []).append(place)
+
+    def take(self, flow: Selector) -> Selector | None:
+        """Take the entry that stands for the same intention: it overlaps, or shares a network."""
+        image = flow.mirrored()
+        places = [place for _, place in self._overlaps.overlapping(image) if place in self._left]
+        if not places:
+            for alike in (
+                self._sources.get(image.source, []),
+                self._destinations.get(image.destination, []),
+            ):
+                alike[:] = [place for place in alike if place in self._left]
+                places += alike[:1]
+        if not places:
+            return None
+        place = min(places)
+        del self._left[place]
+        return self._flows[place]
+
+    def left(self) -> list[Selector]:
+        """Return the entries that nothing took."""
+        return [self._flows[place] for place in self._left]
 
 
 def _reason(winner: Iterable[tuple[int, str]], loser: Iterable[tuple[int, str]]) -> str:
@@ -109,24 +134,41 @@ def _reasons(
     if not flow.source.contiguous or not flow.destination.contiguous:
         yield -4, "its mask is no network"
     for block, owner in ((flow.source, side), (flow.destination, peer)):
-        if block in _networks(owner.config):
+        networks = _networks(owner.config)
+        if block in networks:
             yield 3, f"{block} is a network of {owner.name}"
-        elif any(network.covers(block) for network in _networks(owner.config)):
+        elif any(
+            AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in networks
+            for wildcard in _sizes(owner.config)
+            if block.wildcard & ~wildcard == 0
+        ):
             yield 1, f"{block} is within a network of {owner.name}"
     for owner, wanted in ((side, flow), (peer, flow.mirrored())):
         if wanted in _exempt(owner.config):
             yield 3, f"the NAT exemption of {owner.name} names the flow"
-    users = sum(
-        1
-        for crypto_map in side.config.maps
-        for item in crypto_map.entries
-        if (item.map, item.sequence) != (entry.map, entry.sequence)
-        and any(other.source == flow.source for other in permits(side.config.acl(item.acl)))
-    )
+    users = _users(side.config).get(flow.source, set()) - {(entry.map, entry.sequence)}
     if users:
         yield 2, f"{side.name} protects {flow.source} towards other peers too"
 
 
+@remembered
+def _users(config: CryptoConfig) -> dict[AddressBlock, set[tuple[str, int]]]:
+    """Return the crypto map entries (map, sequence) that protect a source."""
+    found: dict[AddressBlock, set[tuple[str, int]]] = {}
+    for crypto_map in config.maps:
+        for item in crypto_map.entries:
+            for flow in permits(config.acl(item.acl)):
+                found.setdefault(flow.source, set()).add((item.map, item.sequence))
+    return found
+
+
+@remembered
+def _sizes(config: CryptoConfig) -> frozenset[int]:
+    """Return the wildcards of the networks behind a device."""
+    return frozenset(network.wildcard for network in _networks(config))
+
+
+@remembered
 def _networks(config: CryptoConfig) -> set[AddressBlock]:
     """Return the networks behind a device: its connected ones without a crypto map, and its static routes."""
     outside = {name.casefold() for crypto_map in config.maps for name in crypto_map.interfaces}
@@ -141,32 +183,44 @@ def _networks(config: CryptoConfig) -> set[AddressBlock]:
         ):
             if address and netmask:
                 found.add(AddressBlock.from_netmask(address, netmask).normalised())
+    names, places = _outsides(config, outside)
+    through: dict[str, bool] = {}
     for route in config.routes:
-        if not route.prefix.is_any and not _through(config, route.next_hop, outside):
+        if route.prefix.is_any:
+            continue
+        hop = route.next_hop
+        if hop not in through:
+            through[hop] = hop.casefold() in names or _within(hop, places)
+        if not through[hop]:
             found.add(route.prefix.normalised())
     return found
 
 
-def _through(config: CryptoConfig, hop: str, outside: set[str]) -> bool:
-    """Whether a next hop lies on an interface that carries a crypto map."""
+def _outsides(config: CryptoConfig, outside: set[str]) -> tuple[set[str], list[AddressBlock]]:
+    """Return the names and the networks of the interfaces that carry a crypto map."""
+    known: set[str] = set()
+    places = []
     for interface in config.interfaces:
         names = {interface.name.casefold(), (interface.nameif or "").casefold()}
         if not (interface.crypto_map or names & outside):
             continue
-        if hop.casefold() in names:
-            return True
+        known |= names
         if interface.address and interface.netmask:
-            try:
-                network = ipaddress.ip_network(
-                    f"{interface.address}/{interface.netmask}", strict=False
-                )
-                if ipaddress.ip_address(hop) in network:
-                    return True
-            except ValueError:
-                continue
-    return False
+            with suppress(ValueError):
+                block = AddressBlock.from_netmask(interface.address, interface.netmask)
+                places.append(block)
+    return known, places
 
 
+def _within(hop: str, places: Sequence[AddressBlock]) -> bool:
+    try:
+        address = AddressBlock.host(hop)
+    except ValueError:
+        return False
+    return any(place.covers(address) for place in places)
+
+
+@remembered
 def _exempt(config: CryptoConfig) -> set[Selector]:
     """Return the flows that the device keeps out of NAT."""
     found: set[Selector] = set()

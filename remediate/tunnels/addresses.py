@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
+from functools import lru_cache
 
 from remediate.model.evidence import (
     DeviceEvidence,
@@ -12,7 +13,11 @@ from remediate.model.evidence import (
 
 __all__ = ["in_order", "is_address", "own_addresses", "owners_of", "pair_of"]
 
+_REMEMBERED = 1 << 17
+"""Addresses that stay looked at: of a hub, each is asked for again and again."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_address(text: str) -> bool:
     """Return whether a text is the IP address of one host: not the unspecified one, no group."""
     try:
@@ -22,6 +27,7 @@ def is_address(text: str) -> bool:
     return not (address.is_unspecified or address.is_multicast)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def in_order(text: str) -> tuple[int, int, str]:
     """Return a sort key: IPv4 by number, then IPv6, then anything else."""
     try:

@@ -17,6 +17,18 @@ __all__ = ["attribute"]
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
 
+_PACKETS = frozenset(
+    {
+        "crypto-engine-unsupported",
+        "esp-sequence-fail",
+        "hmac-verification-failed",
+        "invalid-spi",
+        "mtu-black-hole",
+        "packet-encryption-error",
+        "replay-check-failed",
+    }
+)
+"""Root causes of packets: a message of them belongs to no negotiation that happens to stand before it."""
 
 _REMOTE_FIELDS = (
     "peer",
@@ -100,7 +112,7 @@ def attribute(
             found = connections.get((message.source.file, connection)) or connections.get(
                 ("", connection)
             )
-        if found is None and last is not None:
+        if found is None and last is not None and not _of_packets(message):
             file, line, key = last
             if file == message.source.file and message.source.line - line <= _NEAR_LINES:
                 found = key
@@ -156,6 +168,10 @@ def _connection(message: Message) -> str | None:
         session = message.field("session")
         return None if session is None else f"IKEv2 {session}"
     return None if connection in (None, "0", "0:0", "0:0:N/A:0") else connection
+
+
+def _of_packets(message: Message) -> bool:
+    return bool(message.slugs) and _PACKETS.issuperset(message.slugs)
 
 
 def _names_peer(message: Message) -> bool:

@@ -64,15 +64,12 @@ def _present(
     local = links[0].local if links else book.inside.get(address, address)
     entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
     if not entries and device.config is not None:  # its own address may not be in the configuration
-        entries = dict.fromkeys(
-            entry
-            for crypto_map in device.config.maps
-            for entry in crypto_map.entries
-            if other in entry.peers
-        )
+        entries = dict.fromkeys(device.config.entries_for(other))
     twin = book.twins.get(key)
     near = twin.near if twin is not None and twin.device == device.device else ()
     also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
+    isakmp = device.isakmp_sas if also else device.isakmp_with(other)
+    ipsec = device.ipsec_sas if also else device.ipsec_with(other)
     indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,
@@ -85,13 +82,13 @@ def _present(
         interface=next((link.interface for link in links if link.interface), None),
         isakmp_sas=tuple(
             row
-            for row in device.isakmp_sas
+            for row in isakmp
             if _row_of(row, local, address, other)
             or (also and {row.destination, row.origin} <= also)
         ),
         ipsec_sas=tuple(
             sa
-            for sa in device.ipsec_sas
+            for sa in ipsec
             if _sa_of(sa, local, other) or (sa.peer in also and sa.local_address in also)
         ),
         messages=tuple(device.messages[index] for index in indexes),

@@ -35,8 +35,11 @@ class Joined(NamedTuple):
     """By device: messages that belong to no known tunnel."""
 
 
-def join(fleet: FleetEvidence) -> Joined:
-    """Join the evidence of all devices into tunnels, ordered by their addresses."""
+def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
+    """Join the evidence of all devices into tunnels, ordered by their addresses.
+
+    ``only`` is the id of the one tunnel that is asked for.
+    """
     nat = {inside: outside for host in fleet.hosts for inside, outside in host.nat}
     owners = owners_of(fleet)
     sides: dict[tuple[str, str], dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
@@ -83,10 +86,11 @@ def join(fleet: FleetEvidence) -> Joined:
         attributed=attributed,
         twins={twin.kept: twin for twin in found},
     )
-    ordered = sorted(sides, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
+    wanted = sides if only is None else [key for key in sides if _id(key) == only]
+    ordered = sorted(wanted, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
     tunnels = tuple(
         TunnelEvidence(
-            id="--".join(key),
+            id=_id(key),
             ends=(make_end(key, key[0], sides[key], book), make_end(key, key[1], sides[key], book)),
         )
         for key in ordered
@@ -109,6 +113,10 @@ def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str
         for address in twin.dropped
         if address not in twin.kept and (bool(twin.near) is (twin.device == device))
     }
+
+
+def _id(key: tuple[str, str]) -> str:
+    return "--".join(key)
 
 
 def _unused(
@@ -145,6 +153,6 @@ def _unused(
 def _tried(device: DeviceEvidence, link: Link) -> bool:
     """Whether an SA of the device lies between the two addresses of a view, or of the other one."""
     ends = {link.local, link.peer}
-    return any({row.destination, row.origin} == ends for row in device.isakmp_sas) or any(
-        {sa.local_address, sa.peer} == ends for sa in device.ipsec_sas
-    )
+    return any(
+        {row.destination, row.origin} == ends for row in device.isakmp_with(link.peer)
+    ) or any({sa.local_address, sa.peer} == ends for peer in ends for sa in device.ipsec_with(peer))

@@ -51,13 +51,16 @@ def links_of(
 ) -> Iterable[Link]:
     """Yield a device's views of its tunnels, the configured ones first."""
     seen: set[tuple[str, str]] = set()
+    peers: set[str] = set()
     for link in configured:
         seen.add((link.local, link.peer))
+        peers.add(link.peer)
         yield link
     own = own_addresses(device)
     for local, peer in _from_states(device, own, owners, orphans):
-        if (local, peer) not in seen and not any(peer == known for _, known in seen):
+        if (local, peer) not in seen and peer not in peers:
             seen.add((local, peer))
+            peers.add(peer)
             yield Link(local, peer, None, None)
 
 
@@ -144,10 +147,10 @@ def _local_address(
         return place.virtual[0]
     if place is not None and place.address:
         return place.address
-    for sa in device.ipsec_sas:
-        if sa.peer == peer and sa.local_address:
+    for sa in device.ipsec_with(peer):
+        if sa.local_address:
             return sa.local_address
-    for row in device.isakmp_sas:  # an address by DHCP or PPP is in no configuration
+    for row in device.isakmp_with(peer):  # an address by DHCP or PPP is in no configuration
         pair = {row.destination, row.origin}
         if peer in pair and len(pair) == 2 and not row.peer_only:
             (local,) = pair - {peer}
