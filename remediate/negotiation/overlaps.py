@@ -106,7 +106,7 @@ class _Rows(NamedTuple):
     order: list[int]
     """The keys of ``starts``, ascending."""
     loose: list[_Row]
-    """References to dynamic maps, and flows whose destination has a wildcard that is no network."""
+    """References to dynamic maps."""
 
 
 _ALL = 0xFFFFFFFF
@@ -127,11 +127,10 @@ def _index(key: _Same) -> dict[str, _Rows]:
             if entry.dynamic_map is not None:
                 loose.append(_Row(0, _ALL, 0, _ALL, entry))
             for flow in permits(lists.get(entry.acl or "")):
+                if not flow.source.contiguous or not flow.destination.contiguous:
+                    continue  # a netmask in a wildcard's place: it matches the addresses that no host has
                 row = _Row(*_bounds(flow.source), *_bounds(flow.destination), entry)
-                if flow.destination.contiguous:
-                    starts.setdefault(row.destination, []).append(row)
-                else:
-                    loose.append(row)
+                starts.setdefault(row.destination, []).append(row)
         first = crypto_map.entries[0].sequence
         found[crypto_map.name] = _Rows(first, starts, sorted(starts), loose)
     return found
