@@ -60,7 +60,7 @@ def _lists(device: Device, mapped: list[End]) -> Iterator[str]:
         if end.acl_there:
             yield from (f"access-list {end.acl}{word}{_entry(flow)} " for flow in end.flows)
     if not device.bypass:
-        yield f"access-list outside_in{word}permit icmp any host {device.outside} echo-reply "
+        yield f"access-list outside_in{word}permit tcp any host {device.outside} eq www "
     if device.nat and _old(device) and not device.one_list:
         flows = dict.fromkeys(flow for end in mapped for flow in end.exempted())
         for flow in flows:  # an exemption knows no ports

@@ -172,8 +172,8 @@ def _not_mirrored(flows: list[Flow]) -> list[Flow]:
 
 
 def _without_defaults(tunnel: Tunnel, end: End) -> bool:
-    """Whether the release has no built-in transform sets."""
-    return _mapped(tunnel, end) and (end.device.asa or end.device.system.name == "ios12")
+    """Whether the release is known to have no built-in transform sets: later IOS has some."""
+    return _mapped(tunnel, end) and end.device.asa
 
 
 def _several(tunnel: Tunnel, end: End) -> bool:

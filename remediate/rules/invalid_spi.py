@@ -53,7 +53,7 @@ SIGNATURES = (
         name="asa-invalid-spi",
         template=(
             "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
-            "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip} with an invalid "
+            "{sequence:word}) from {src:ip}{? (user= {user:word})} to {dst:ip} with an invalid "
             "SPI"
         ),
     ),
