@@ -68,8 +68,13 @@ def _present(
     twin = book.twins.get(key)
     near = twin.near if twin is not None and twin.device == device.device else ()
     also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
-    isakmp = device.isakmp_sas if also else device.isakmp_with(other)
-    ipsec = device.ipsec_sas if also else device.ipsec_with(other)
+    names = (other, *sorted(also - {other}))
+    isakmp = (
+        dict.fromkeys(row for name in names for row in device.isakmp_with(name))
+        if also
+        else device.isakmp_with(other)
+    )
+    ipsec = [sa for name in names for sa in device.ipsec_with(name)]
     indexes = book.attributed.get(device.device, {}).get(key, [])
     return TunnelEnd(
         state=EndState.PRESENT,
