@@ -6,6 +6,7 @@ captured or synthetic.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -122,3 +123,11 @@ def test_every_signature_with_a_cause_is_seen_firing() -> None:
         if slugs
     }
     assert sorted(declared - seen) == []
+
+
+def test_every_rule_is_held_apart_from_the_others() -> None:
+    """The import contract names every rule."""
+    project = tomllib.loads((HERE.parents[1] / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (named,) = (item["modules"] for item in contracts if item["type"] == "independence")
+    assert sorted(named) == sorted(module.__name__ for module in RULES)
