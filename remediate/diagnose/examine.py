@@ -131,7 +131,7 @@ def _possible(
                 slug=rule.slug,
                 confidence=Confidence.POSSIBLE,
                 phase=rule.phase,
-                explanation=f"{rule.title}: messages point to it; no fix planned yet",
+                explanation=f"{rule.title}: messages point to it; no fix is planned",
                 evidence=message_evidence(messages),
                 fixes=_unplanned(rule.changes, messages[0][0], rule.title),
             )
@@ -146,7 +146,7 @@ def _unplanned(changes: Sequence[str], end: TunnelEnd, title: str) -> tuple[Fix,
             device=end.device,
             safety=Safety.DISPLAY_ONLY,
             documented=True,
-            why=f"no fix planned yet ({title})",
+            why=f"no fix is planned ({title})",
         )
         for kind in changes
     )

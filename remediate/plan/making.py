@@ -28,7 +28,7 @@ from remediate.secrets import config_fingerprint
 
 __all__ = ["make_plan"]
 
-_NOT_PLANNED = "no fix planned yet"
+_NOT_PLANNED = "no fix is planned"
 
 
 def make_plan(

@@ -28,7 +28,7 @@ def show_rules(console: Console, modules: tuple[RuleModule, ...]) -> None:
             0,
             (f"{facts.code}  ", "cyan"),
             (facts.slug, "bold"),
-            ("" if facts.planned else "  no fix planned yet", "dim"),
+            ("" if facts.planned else "  no fix is planned", "dim"),
         )
         out.line(8, facts.title)
     out.blank()
@@ -40,7 +40,7 @@ def show_rule(console: Console, module: RuleModule) -> None:
     out = Lines(console)
     facts = module.RULE
     phase = f"phase {facts.phase}" if facts.phase else "packets, routing and clients"
-    state = "fixes are planned" if facts.planned else "no fix planned yet"
+    state = "fixes are planned" if facts.planned else "no fix is planned"
     out.line(0, (f"{facts.code} ", "bold cyan"), (facts.slug, "bold"))
     out.line(0, facts.title, (f" · {phase} · {state}", "dim"))
     for name, text in sections(module).items():

@@ -151,7 +151,7 @@ def documentation(slug: str) -> str:
     module = rule(slug)
     facts = module.RULE
     phase = f"phase {facts.phase}" if facts.phase else "packets, routing and clients"
-    state = "fixes are planned" if facts.planned else "no fix planned yet"
+    state = "fixes are planned" if facts.planned else "no fix is planned"
     lines = [
         f"# {facts.slug} ({facts.code})",
         "",

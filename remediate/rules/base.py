@@ -61,4 +61,4 @@ class Rule(Frozen, frozen=True, kw_only=True):
     lasting: int = 1
     """Messages of it on one tunnel that make it a cause; fewer are the noise of a healthy tunnel."""
     planned: bool = False
-    """Whether fixes are planned; else the answer says "no fix planned yet"."""
+    """Whether fixes are planned; else the answer says "no fix is planned"."""

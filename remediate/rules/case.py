@@ -213,7 +213,7 @@ def unplanned(rule: Rule, device: str | None) -> tuple[Fix, ...]:
             device=device,
             safety=Safety.DISPLAY_ONLY,
             documented=True,
-            why=f"no fix planned yet ({rule.title})",
+            why=f"no fix is planned ({rule.title})",
         )
         for kind in rule.changes
     )

@@ -272,7 +272,7 @@ def _fixes(end: TunnelEnd, room: Room) -> tuple[Fix, ...]:
                 device=None if documented else end.device,
                 safety=Safety.DISPLAY_ONLY,
                 documented=documented,
-                why=f"no fix planned yet: {why}",
+                why=f"not planned: {why}",
             )
         )
     return tuple(found)

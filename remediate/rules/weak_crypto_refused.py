@@ -140,7 +140,7 @@ def _spoken(case: Case, messages: _Messages) -> Diagnosis | None:
             _fix(
                 "align-isakmp-policy",
                 end.device,
-                "no fix planned yet: both ends move up together, and one configuration is not known",
+                "not planned: both ends move up together, and one configuration is not known",
                 None,
             ),
         ),
@@ -211,7 +211,7 @@ def _policy_fixes(
 ) -> Iterable[Fix]:
     target = stronger_policy(*policies, one.config.release, two.config.release)
     if target is None:
-        why = "no fix planned yet: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
+        why = "not planned: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
         yield _fix("align-isakmp-policy", None, why, None)
         return
     target = _with_sha2(target, one, two)
@@ -247,7 +247,7 @@ def _set_fixes(
 ) -> Iterable[Fix]:
     transforms = stronger_transforms(*sets, one.config.release, two.config.release)
     if transforms is None:
-        why = "no fix planned yet: no transform set that is strong enough is known to both releases; move to IKEv2"
+        why = "not planned: no transform set that is strong enough is known to both releases; move to IKEv2"
         yield _fix("align-transform-set", None, why, None)
         return
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
