@@ -95,7 +95,7 @@ def _lost(case: Case) -> list[_Lost]:
     reached: set[str] = set()
     for flow in flows_of(case):
         moves = moves_of(case, flow)
-        if flow.config.platform is not Platform.ASA and moves is not Moves.IN:
+        if flow.config.platform is not Platform.ASA and not _heard(flow, moves):
             continue  # of a router's ways more is learned than a configuration shows
         working = moves in (Moves.BOTH, Moves.OUT) or (
             moves is not Moves.IN and case.carries_traffic()
@@ -107,6 +107,12 @@ def _lost(case: Case) -> list[_Lost]:
             # which network is meant would be another question first
             found.append(_Lost(flow, moves))
     return [item for item in found if item.moves is Moves.IN or item.flow.device not in reached]
+
+
+def _heard(flow: Flow, moves: Moves) -> bool:
+    """Whether packets come in alone, as far as the end itself shows its SAs."""
+    shown = flow.end.evidence is not None and flow.end.evidence.ipsec_shown
+    return moves is Moves.IN and (not shown or decapsulated(flow) >= _MANY)
 
 
 def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
@@ -167,8 +173,8 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             confidence=Confidence.POSSIBLE,
             phase=RULE.phase,
             explanation=(
-                f"{flow.device} decapsulated {count} packets and encapsulated none; its routes and NAT are in"
-                f" order, so the answers of {flow.selector.source} do not come back to it: a route on the"
+                f"{flow.device} decapsulated {count} packets and encapsulated none; its"
+                f" {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of {flow.selector.source} do not come back to it: a route on the"
                 " inside router, the hosts' gateway or a filter" + _suspect(case, flow)
             ),
             fixes=(way_back(flow.device),),

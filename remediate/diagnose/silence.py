@@ -1,0 +1,57 @@
+"""SAs that stand while packets are lost between the ends, or nobody is seen to answer: open, not healthy."""
+
+from __future__ import annotations
+
+from remediate.model.base import Verdict
+from remediate.model.diagnosis import Need
+from remediate.rules.base import Show
+from remediate.rules.case import Case
+from remediate.rules.path import lost_on_the_way, speaks_alone
+
+__all__ = ["silence"]
+
+
+def silence(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return verdict, reason and what decides; None where packets are seen to arrive, or none was sent."""
+    lost = lost_on_the_way(case)
+    if not lost:
+        return _unheard(case)
+    texts, needs = [], []
+    for item in lost:
+        here, there = (end.device or end.address for end in (item.sender, item.receiver))
+        texts.append(f"{here} encapsulated {item.packets} packets and {there} received none")
+        if item.receiver.device is not None:
+            needs.append(
+                Need(
+                    device=item.receiver.device,
+                    command=Show.ACCESS_LISTS,
+                    why=f"whether {item.carrier} from {item.sender.address} may come in;"
+                    " else the provider or a firewall on the way takes it",
+                )
+            )
+    return (
+        Verdict.AMBIGUOUS,
+        f"the SAs stand, and {'; '.join(texts)}: {lost[0].carrier} is lost on the way",
+        tuple(needs),
+    )
+
+
+def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of an end that sends and hears nothing, while the other end is not shown."""
+    end = speaks_alone(case)
+    if end is None:
+        return None
+    other = case.tunnel.other(end)
+    here, there = end.device or end.address, other.device or other.address
+    needs = (
+        Need(
+            device=other.device,
+            command=Show.IPSEC_SA,
+            why="whether what was sent arrives, and is answered",
+        ),
+    )
+    return (
+        Verdict.AMBIGUOUS,
+        f"the SAs stand, and {here} encapsulates packets and decapsulates none: {there} does not answer",
+        needs if other.device is not None else (),
+    )
