@@ -43,15 +43,12 @@ def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         return None
     other = case.tunnel.other(end)
     here, there = end.device or end.address, other.device or other.address
-    needs = (
-        Need(
-            device=other.device,
-            command=Show.IPSEC_SA,
-            why="whether what was sent arrives, and is answered",
-        ),
-    )
+    needs: tuple[Need, ...] = ()
+    if other.device is not None:
+        why = "whether what was sent arrives, and is answered"
+        needs = (Need(device=other.device, command=Show.IPSEC_SA, why=why),)
     return (
         Verdict.AMBIGUOUS,
         f"the SAs stand, and {here} encapsulates packets and decapsulates none: {there} does not answer",
-        needs if other.device is not None else (),
+        needs,
     )
