@@ -5,8 +5,8 @@ Symptom: `%C1700_EM-1-ERROR: packet-rx error: ESP sequence fail`.
 Cause: QoS reorders after encryption, the path reorders, or encrypted packets arrive in
 fragments that are put together before they are checked.
 
-Not this when: It came once with a path change; the peer's log shows that packets are lost and
-not reordered.
+Not this when: It came once with a path change, or now and then on a tunnel whose packets move both
+ways; the peer's log shows that packets are lost and not reordered.
 
 Fix: Fragment before encryption on the encrypting router (set-prefragmentation), or an MTU that
 needs no fragments (set-ip-mtu: the path's, where the interface has more); no QoS on ESP; a
@@ -33,6 +33,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.rates import rate_of
 from remediate.rules.room import computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -80,7 +81,14 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = case.messages(RULE.slug)
     if not messages:
         return None
-    ways = [_direction(case, end) for end in case.tunnel.ends if any(e is end for e, _ in messages)]
+    ways = [
+        _direction(case, end)
+        for end in case.tunnel.ends
+        if any(e is end for e, _ in messages) and not _seldom(case, end)
+    ]
+    if not ways:
+        return None
+    messages = [item for item in messages if any(item[0] is way.receiving for way in ways)]
     words = [_judged(way) for way in ways]
     # an end that fragments before encryption already is not the one to change, if the other is
     open_ways = [way for way in ways if way.state is not True] or ways
@@ -112,6 +120,11 @@ def diagnose(case: Case) -> Diagnosis | None:
         ),
         needs=needs_of(case, RULE.needs[:1], "its fragmentation setting decides"),
     )
+
+
+def _seldom(case: Case, end: TunnelEnd) -> bool:
+    """Whether an end printed it now and then, while packets move both ways."""
+    return case.carries_traffic() and not rate_of(case.messages(RULE.slug), end).lasting
 
 
 def _direction(case: Case, receiving: TunnelEnd) -> _Direction:
@@ -233,8 +246,10 @@ def _mtu(case: Case, end: TunnelEnd, config: CryptoConfig, place: Interface) -> 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether the end that encrypts towards the one that printed the error fragments before encryption."""
+    case = Case(before, None)
     for x, y in zip(before.ends, after.ends, strict=True):
-        if not any(RULE.slug in message.slugs for message in x.messages):
+        printed = any(RULE.slug in message.slugs for message in x.messages)
+        if not printed or _seldom(case, x):
             continue
         encrypting = after.other(y)
         config = encrypting.evidence.config if encrypting.evidence is not None else None

@@ -157,7 +157,7 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
 def _no_way_back(case: Case) -> Diagnosis | None:
     """Return what is possible where packets come in, none goes back, and the device itself is in order."""
     for flow in flows_of(case):
-        if moves_of(case, flow) is not Moves.IN:
+        if moves_of(case, flow) is not Moves.IN or _own(flow):
             continue
         count = decapsulated(flow)
         fate = fate_of(flow.config, flow.selector, flow.interface)
@@ -187,6 +187,13 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             ),
         )
     return None
+
+
+def _own(flow: Flow) -> bool:
+    """Whether the flow begins at the device itself, as GRE does."""
+    return flow.selector.source.is_host and any(
+        item.address == flow.selector.source.dotted for item in flow.config.interfaces
+    )
 
 
 def _suspect(case: Case, flow: Flow) -> str:
