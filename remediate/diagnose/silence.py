@@ -1,12 +1,12 @@
-"""SAs that stand while packets are lost between the ends, or nobody is seen to answer: open, not healthy."""
+"""SAs that stand while packets are lost between the ends, or one end never answers: open, not healthy."""
 
 from __future__ import annotations
 
-from remediate.model.base import Verdict
+from remediate.model.base import Platform, Verdict
 from remediate.model.diagnosis import Need
 from remediate.rules.base import Show
 from remediate.rules.case import Case
-from remediate.rules.path import lost_on_the_way, speaks_alone
+from remediate.rules.path import lost_on_the_way, speaks_alone, takes_alone
 
 __all__ = ["silence"]
 
@@ -40,7 +40,7 @@ def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     """Return what is to be said of an end that sends and hears nothing, while the other end is not shown."""
     end = speaks_alone(case)
     if end is None:
-        return None
+        return _unanswering(case)
     other = case.tunnel.other(end)
     here, there = end.device or end.address, other.device or other.address
     needs: tuple[Need, ...] = ()
@@ -52,3 +52,23 @@ def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         f"the SAs stand, and {here} encapsulates packets and decapsulates none: {there} does not answer",
         needs,
     )
+
+
+def _unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of an end that takes packets out of the tunnel and puts none in."""
+    found = takes_alone(case)
+    if found is None:
+        return None
+    end, packets = found
+    name = end.device or end.address
+    asa = end.evidence is not None and end.evidence.platform is Platform.ASA
+    need = Need(
+        device=name,
+        command="show route" if asa else "show ip route",
+        why="whether the other end's networks are routed into the tunnel, and its own to where they are",
+    )
+    text = (
+        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
+        " the hosts behind it decide"
+    )
+    return Verdict.AMBIGUOUS, text, (need,)

@@ -25,6 +25,7 @@ __all__ = [
     "leads_to",
     "neighbours",
     "returns",
+    "shut_down",
     "tunnelled",
     "unreachable",
 ]
@@ -41,8 +42,8 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
         or any(item.vrf for item in config.interfaces if is_interface(item, outside))
     ):
         return False
-    if any(image.overlaps(block) for image in images_of(config)):
-        return False  # addresses that exist in NAT alone
+    if any(image.overlaps(block) for image in images_of(config)) or shut_down(config, block):
+        return False  # addresses that exist in NAT alone; a network that only has to be switched on
     ways = behind(config, block)
     if ways is None or ways:
         return False
@@ -52,6 +53,18 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
             if leaving is None or not is_interface(leaving, outside):
                 return False
     return any(route.prefix.is_any for route in config.routes)
+
+
+def shut_down(config: CryptoConfig, block: AddressBlock) -> Interface | None:
+    """Return the interface that has a network and is shut down."""
+    return next(
+        (
+            item
+            for item in config.interfaces
+            if item.shutdown and any(network.overlaps(block) for network in connected(item))
+        ),
+        None,
+    )
 
 
 def inner_interfaces(config: CryptoConfig, outside: str) -> list[Interface]:

@@ -45,6 +45,7 @@ from remediate.rules.inside import (
     leads_to,
     neighbours,
     returns,
+    shut_down,
     tunnelled,
     unreachable,
 )
@@ -199,6 +200,9 @@ def _own(flow: Flow) -> bool:
 def _suspect(case: Case, flow: Flow) -> str:
     """Return the routers of the dumps that stand before the network and have no way to the other end's."""
     target = flow.selector.destination
+    off = shut_down(flow.config, flow.selector.source)
+    if off is not None and not behind(flow.config, flow.selector.source):
+        return f"; {off.name}, which has that network, is shut down"
     names = [
         item.router.device
         for item in neighbours(flow.config, flow.interface, case.fleet)

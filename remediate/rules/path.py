@@ -18,6 +18,7 @@ __all__ = [
     "lost_on_the_way",
     "speaks_alone",
     "stalled",
+    "takes_alone",
     "translation_on_path",
     "unanswered",
 ]
@@ -115,6 +116,15 @@ def speaks_alone(case: Case) -> TunnelEnd | None:
             and not any(sa.counter("decaps") for sa in end.ipsec_sas)
         ):
             return end
+    return None
+
+
+def takes_alone(case: Case) -> tuple[TunnelEnd, int] | None:
+    """Return the end that decapsulates and sends nothing into the tunnel, with the packets; None elsewhere."""
+    for end in case.tunnel.ends:
+        taken = sum(sa.counter("decaps") for sa in end.ipsec_sas if sa.up)
+        if taken >= _MANY_LOST and not any(sa.counter("encaps") for sa in end.ipsec_sas):
+            return end, taken
     return None
 
 
