@@ -123,7 +123,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _seldom(case: Case, end: TunnelEnd) -> bool:
-    """Whether an end printed it now and then, while packets move both ways."""
+    """Whether an end printed it once, in a burst or now and then, while packets move both ways."""
     return case.carries_traffic() and not rate_of(case.messages(RULE.slug), end).lasting
 
 
