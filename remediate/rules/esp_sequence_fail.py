@@ -33,7 +33,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.rates import rate_of
+from remediate.rules.rates import seldom
 from remediate.rules.room import computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -84,7 +84,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     ways = [
         _direction(case, end)
         for end in case.tunnel.ends
-        if any(e is end for e, _ in messages) and not _seldom(case, end)
+        if any(e is end for e, _ in messages) and not seldom(case, RULE.slug, end)
     ]
     if not ways:
         return None
@@ -120,11 +120,6 @@ def diagnose(case: Case) -> Diagnosis | None:
         ),
         needs=needs_of(case, RULE.needs[:1], "its fragmentation setting decides"),
     )
-
-
-def _seldom(case: Case, end: TunnelEnd) -> bool:
-    """Whether an end printed it once, in a burst or now and then, while packets move both ways."""
-    return case.carries_traffic() and not rate_of(case.messages(RULE.slug), end).lasting
 
 
 def _direction(case: Case, receiving: TunnelEnd) -> _Direction:
@@ -249,7 +244,7 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     case = Case(before, None)
     for x, y in zip(before.ends, after.ends, strict=True):
         printed = any(RULE.slug in message.slugs for message in x.messages)
-        if not printed or _seldom(case, x):
+        if not printed or seldom(case, RULE.slug, x):
             continue
         encrypting = after.other(y)
         config = encrypting.evidence.config if encrypting.evidence is not None else None
