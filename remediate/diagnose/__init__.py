@@ -45,7 +45,7 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     told: dict[str, set[str]] = {}
     loose: dict[str, list[Message]] = {name: list(items) for name, items in joined.loose.items()}
     for tunnel in joined.tunnels:
-        result = examine(tunnel, rules)
+        result = examine(tunnel, rules, fleet)
         tunnels.append(result)
         explained = {item.slug for item in result.diagnoses}
         for item in result.diagnoses:

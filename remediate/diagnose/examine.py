@@ -9,7 +9,7 @@ from typing import NamedTuple
 from remediate.diagnose.verdict import stranger, verdict, working
 from remediate.model.base import Confidence, Safety, Verdict
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.evidence import FleetEvidence, TunnelEnd, TunnelEvidence
 from remediate.rules import RuleModule, discover
 from remediate.rules.case import Case, case_of, message_evidence
 
@@ -34,10 +34,14 @@ class TunnelDiagnosis(NamedTuple):
         return self.case.tunnel
 
 
-def examine(tunnel: TunnelEvidence, rules: Sequence[RuleModule] | None = None) -> TunnelDiagnosis:
-    """Diagnose one tunnel."""
+def examine(
+    tunnel: TunnelEvidence,
+    rules: Sequence[RuleModule] | None = None,
+    fleet: FleetEvidence | None = None,
+) -> TunnelDiagnosis:
+    """Diagnose one tunnel, of a fleet whose other devices may tell what lies behind its ends."""
     rules = discover() if rules is None else rules
-    case = case_of(tunnel)
+    case = case_of(tunnel, fleet)
     one, two = tunnel.ends
     if one.device is not None and one.device == two.device:
         reason = f"both ends belong to {one.device}: are outputs of several devices filed under that name?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.diagnose.silence import silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
@@ -75,7 +76,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
-        return Verdict.HEALTHY, text, ()
+        return silence(case) or (Verdict.HEALTHY, text, ())
     if case.any_up():
         return (
             Verdict.UNKNOWN,
@@ -170,6 +171,8 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     ends = case.tunnel.ends
     absent = [end for end in ends if end.state is not EndState.PRESENT]
     unknown = stranger(case)
+    if not absent and working(case) and (lost := silence(case)) is not None:
+        return lost
     if case.carries_traffic() and working(case):
         seen = "one end shows" if absent else "live SAs stand"
         text = (

@@ -179,6 +179,8 @@ class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):
     """The entry without list name and sequence: ``permit ip host 10.0.0.1 any``."""
     inactive: bool = False
     problem: str | None = None
+    within: tuple[Selector, ...] = ()
+    """Of a line that is restricted beyond its flows (ICMP types, ``established``): those that it stays within."""
     line: int | None = None
 
 

@@ -50,6 +50,17 @@ class EntryReader:
         except UnreadError as problem:
             return (), str(problem)
 
+    def within(self, text: str) -> tuple[Selector, ...]:
+        """Return the flows that an extended entry stays within, whatever restricts it further.
+
+        Empty where not even its addresses can be read.
+        """
+        words = words_of(text.lower() if not self._has_names(text) else text)
+        try:
+            return self._extended(words, restricted=True)
+        except UnreadError:
+            return ()
+
     def _has_names(self, text: str) -> bool:
         return "object" in text or bool(self._reading.names)
 
@@ -63,7 +74,7 @@ class EntryReader:
             raise UnreadError(f"'{' '.join(words[at:])}' after the address")
         return tuple(Selector(source=block, destination=ANY) for block in blocks)
 
-    def _extended(self, words: list[str]) -> tuple[Selector, ...]:
+    def _extended(self, words: list[str], *, restricted: bool = False) -> tuple[Selector, ...]:
         services, at = self._protocol(words)
         protocol = services[0].protocol if len(services) == 1 else None
         ported = all(item.protocol in _PORTED for item in services)
@@ -71,7 +82,8 @@ class EntryReader:
         source_ports, at = self._ports(words, at, protocol, ported=ported)
         destinations, at = self._address(words, at)
         destination_ports, at = self._ports(words, at, protocol, ported=ported)
-        self._options(words[at:], protocol)
+        if not restricted:
+            self._options(words[at:], protocol)
         count = (
             len(services)
             * len(sources)

@@ -147,6 +147,7 @@ class EntryRows:
             body=body,
             inactive=body.endswith(" inactive"),
             problem=None if reason is None else f"'{body}': {reason}",
+            within=self._reader.within(rest) if reason is not None and extended else (),
             line=line,
         )
 

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Evidence, Fix, Need
-from remediate.model.evidence import DeviceEvidence, EndState, TunnelEnd, TunnelEvidence
+from remediate.model.evidence import (
+    DeviceEvidence,
+    EndState,
+    FleetEvidence,
+    TunnelEnd,
+    TunnelEvidence,
+)
 from remediate.model.observation import Message
 from remediate.negotiation import Negotiation, negotiate
 from remediate.rules.base import Rule, Show
@@ -44,6 +50,8 @@ class Case(NamedTuple):
     tunnel: TunnelEvidence
     negotiation: Negotiation | None
     """None unless the configurations of both ends are known."""
+    fleet: FleetEvidence | None = None
+    """The other devices of the dumps, where they are known: a router behind an end may be among them."""
 
     def messages(self, slug: str) -> list[tuple[TunnelEnd, Message]]:
         """Return the messages that can point to a root cause, with the end that printed them."""
@@ -96,9 +104,9 @@ def _up(end: TunnelEnd) -> bool:
     return any(sa.up for sa in end.ipsec_sas)
 
 
-def case_of(tunnel: TunnelEvidence) -> Case:
+def case_of(tunnel: TunnelEvidence, fleet: FleetEvidence | None = None) -> Case:
     """Return the case of a tunnel, both configurations compared when they are known."""
-    return Case(tunnel, negotiate(tunnel))
+    return Case(tunnel, negotiate(tunnel), fleet)
 
 
 def message_evidence(messages: Iterable[tuple[TunnelEnd, Message]]) -> tuple[Evidence, ...]:

@@ -1,4 +1,4 @@
-"""The inside of a PIX or ASA: its interfaces, what has no way there, and the routers that stand on it."""
+"""The inside of a device: its interfaces, what has no way there, and the routers that stand on it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,27 @@ from typing import NamedTuple
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
-from remediate.model.selector import AddressBlock
-from remediate.negotiation import behind, connected, images_of, is_interface, route_interface
+from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation import (
+    behind,
+    connected,
+    images_of,
+    is_interface,
+    list_of,
+    permits,
+    route_interface,
+)
 
-__all__ = ["Neighbour", "inner_interfaces", "neighbours", "returns", "unreachable"]
+__all__ = [
+    "Neighbour",
+    "inner_interfaces",
+    "leads_to",
+    "neighbours",
+    "returns",
+    "shut_down",
+    "tunnelled",
+    "unreachable",
+]
 
 
 def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool:
@@ -21,11 +38,12 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
         block.is_any
         or config.dynamic_routing
         or not inner
-        or any(item.negotiated for item in inner)
+        or any(item.negotiated or item.vrf for item in inner)
+        or any(item.vrf for item in config.interfaces if is_interface(item, outside))
     ):
         return False
-    if any(image.overlaps(block) for image in images_of(config)):
-        return False  # addresses that exist in NAT alone
+    if any(image.overlaps(block) for image in images_of(config)) or shut_down(config, block):
+        return False  # addresses that exist in NAT alone; a network that only has to be switched on
     ways = behind(config, block)
     if ways is None or ways:
         return False
@@ -35,6 +53,18 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
             if leaving is None or not is_interface(leaving, outside):
                 return False
     return any(route.prefix.is_any for route in config.routes)
+
+
+def shut_down(config: CryptoConfig, block: AddressBlock) -> Interface | None:
+    """Return the interface that has a network and is shut down."""
+    return next(
+        (
+            item
+            for item in config.interfaces
+            if item.shutdown and any(network.overlaps(block) for network in connected(item))
+        ),
+        None,
+    )
 
 
 def inner_interfaces(config: CryptoConfig, outside: str) -> list[Interface]:
@@ -48,19 +78,41 @@ def inner_interfaces(config: CryptoConfig, outside: str) -> list[Interface]:
     ]
 
 
+def tunnelled(config: CryptoConfig, flow: Selector) -> bool:
+    """Whether what a flow begins at lies behind another tunnel of the device, or is its clients' (a hairpin)."""
+    if any(block.overlaps(flow.source) for pool in config.pools for block in pool.blocks):
+        return True
+    return any(
+        other.destination.overlaps(flow.source) and not other.source.covers(flow.source)
+        for crypto_map in config.maps
+        for entry in crypto_map.entries
+        if entry.acl is not None
+        for other in permits(list_of(config, entry.acl))
+    )
+
+
 class Neighbour(NamedTuple):
-    """A router of the dumps that stands on an inside network of the firewall."""
+    """A router of the dumps that stands on an inside network of the device."""
 
     router: DeviceEvidence
     config: CryptoConfig
     address: str
     line: int | None
     inner: Interface
-    """The firewall's interface."""
+    """The device's interface."""
+
+    @property
+    def static(self) -> bool:
+        """Whether the whole of the router's routes is in its configuration."""
+        return self.config.complete and self.config.cut is None and not self.config.dynamic_routing
 
 
-def neighbours(config: CryptoConfig, outside: str, fleet: FleetEvidence) -> Iterator[Neighbour]:
-    """Yield the routers of the dumps that share an inside network with the firewall."""
+def neighbours(
+    config: CryptoConfig, outside: str, fleet: FleetEvidence | None
+) -> Iterator[Neighbour]:
+    """Yield the routers of the dumps that share an inside network with the device."""
+    if fleet is None:
+        return
     for inner in inner_interfaces(config, outside):
         networks = {*connected(inner)}
         for other in fleet.devices:
@@ -71,6 +123,21 @@ def neighbours(config: CryptoConfig, outside: str, fleet: FleetEvidence) -> Iter
                 near = item.address is not None and not item.shutdown
                 if near and item.address is not None and networks & {*connected(item)}:
                     yield Neighbour(other, theirs, item.address, item.line, inner)
+
+
+def leads_to(item: Neighbour, block: AddressBlock) -> bool:
+    """Whether the whole of a block lies behind a router, on another side than the one that it shares."""
+    shared = {*connected(item.inner)}
+    for interface in item.config.interfaces:
+        for network in () if interface.shutdown else connected(interface):
+            if network.covers(block) and network not in shared:
+                return True
+    for route in item.config.routes:
+        if route.prefix.covers(block) and not route.prefix.is_any and route.vrf is None:
+            leaving = route_interface(item.config, route)
+            if leaving is not None and not shared & {*connected(leaving)}:
+                return True
+    return False
 
 
 def returns(config: CryptoConfig, pool: AddressBlock, gateway: str) -> bool:

@@ -4,15 +4,17 @@ Symptom: The tunnel is up, packets are decapsulated, and nothing is encapsulated
 the PIX cannot be pinged. No message of its own.
 
 Cause: The PIX has no route to networks that are not directly connected inside, or the inside
-router has none back to the pool.
+router has none back to the pool. A router can lack it as well.
 
 Not this when: Encapsulated packets count up too (the way back works); NAT takes the answers
 (NET002); a routing protocol runs (its routes are in no configuration); other networks of the
-tunnel have their way and no counter speaks of this one.
+tunnel have their way and no counter speaks of this one; the network is behind another tunnel of
+the device. Of a router the counters must show it.
 
 Fix: `route inside` on the PIX and a route for the pool on the inside router (add-route, both
-kinds). The next hop is that of the other inside routes; where they don't agree, or there are none,
-the route is only shown. Of clients it is a finding of the device: they have no second end.
+kinds). The next hop is the router of the dumps that has the network behind it, else that of the
+other inside routes; where they don't agree, or there are none, the route is only shown. Of clients
+it is a finding of the device: they have no second end.
 
 Fix safety: DISRUPTIVE: routing of an inside network changes.
 
@@ -32,14 +34,22 @@ from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AddressPool
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
-from remediate.model.selector import AddressBlock
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, behind, fate_of, is_interface, route_interface
+from remediate.negotiation import Fate, behind, fate_of
+from remediate.rules._inside_way import way_back, way_inside
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import networks_of, pool_network
-from remediate.rules.inside import inner_interfaces, neighbours, returns, unreachable
-from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+from remediate.rules.inside import (
+    inner_interfaces,
+    leads_to,
+    neighbours,
+    returns,
+    shut_down,
+    tunnelled,
+    unreachable,
+)
+from remediate.rules.traffic import Flow, Moves, decapsulated, flows_of, moves_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
@@ -62,17 +72,17 @@ _MANY = 5
 
 
 class _Lost(NamedTuple):
-    """A flow whose inside network the firewall has no way to."""
+    """A flow whose inside network the device has no way to."""
 
     flow: Flow
     moves: Moves
 
 
 def diagnose(case: Case) -> Diagnosis | None:
-    """Return the diagnosis where a PIX or ASA has no way to the network that it protects."""
+    """Return the diagnosis where a device has no way to the network that it protects, or the answers none to it."""
     lost = _lost(case)
     if lost:
-        return _missing(lost)
+        return _missing(case, lost)
     return _no_way_back(case)
 
 
@@ -85,13 +95,14 @@ def _lost(case: Case) -> list[_Lost]:
     found: list[_Lost] = []
     reached: set[str] = set()
     for flow in flows_of(case):
-        if flow.config.platform is not Platform.ASA:
-            continue
         moves = moves_of(case, flow)
+        if flow.config.platform is not Platform.ASA and not _heard(flow, moves):
+            continue  # of a router's ways more is learned than a configuration shows
         working = moves in (Moves.BOTH, Moves.OUT) or (
             moves is not Moves.IN and case.carries_traffic()
         )
-        if working or not unreachable(flow.config, flow.selector.source, flow.interface):
+        lost = unreachable(flow.config, flow.selector.source, flow.interface)
+        if working or not lost or tunnelled(flow.config, flow.selector):
             reached.add(flow.device)
         elif flow.mirrored or not case.tunnel.both_configured:
             # which network is meant would be another question first
@@ -99,7 +110,13 @@ def _lost(case: Case) -> list[_Lost]:
     return [item for item in found if item.moves is Moves.IN or item.flow.device not in reached]
 
 
-def _missing(lost: list[_Lost]) -> Diagnosis:
+def _heard(flow: Flow, moves: Moves) -> bool:
+    """Whether packets come in alone, as far as the end itself shows its SAs."""
+    shown = flow.end.evidence is not None and flow.end.evidence.ipsec_shown
+    return moves is Moves.IN and (not shown or decapsulated(flow) >= _MANY)
+
+
+def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
     texts = []
     for flow, moves in lost:
         text = (
@@ -111,11 +128,7 @@ def _missing(lost: list[_Lost]) -> Diagnosis:
         texts.append(text)
     fixes = tuple(
         dict.fromkeys(
-            fix
-            for item in lost
-            for fix in _routes(
-                item.flow.config, item.flow.device, item.flow.selector.source, item.flow.interface
-            )
+            fix for item in lost for fix in (_way(case, item.flow), way_back(item.flow.device))
         )
     )
     return Diagnosis(
@@ -142,74 +155,71 @@ def _missing(lost: list[_Lost]) -> Diagnosis:
     )
 
 
-def _routes(
-    config: CryptoConfig, device: str, block: AddressBlock, outside: str
-) -> tuple[Fix, ...]:
-    """Return the route on the firewall, and the one that the inside router may lack."""
-    hops = {
-        (route.next_hop, leaving.nameif or leaving.name)
-        for route in config.routes
-        if (leaving := route_interface(config, route)) is not None
-        and not is_interface(leaving, outside)
-    }
-    change = None
-    why = (
-        f"route INSIDE {block.dotted} {block.dotted_netmask} NEXT-HOP: which inside router leads there is"
-        " not in the configuration"
-    )
-    if len(hops) == 1:
-        [(hop, nameif)] = hops
-        change = AddRoute(device=device, prefix=block, next_hop=hop, interface=nameif)
-        why = f"{hop} is the next hop of every other inside route"
-    back = Fix(
-        kind="add-route",
-        device=None,
-        safety=Safety.DISPLAY_ONLY,
-        documented=True,
-        why="the inside router needs a route back to the other end of the tunnel over the firewall's inside"
-        " address, unless that is its default gateway",
-    )
-    route = Fix(
-        kind="add-route",
-        device=device,
-        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
-        documented=True,
-        why=why,
-        change=change,
-    )
-    return route, back
-
-
 def _no_way_back(case: Case) -> Diagnosis | None:
-    """Return what is possible where packets come in, none goes back, and the firewall itself is in order."""
+    """Return what is possible where packets come in, none goes back, and the device itself is in order."""
     for flow in flows_of(case):
-        if flow.config.platform is not Platform.ASA or moves_of(case, flow) is not Moves.IN:
+        if moves_of(case, flow) is not Moves.IN or _own(flow):
             continue
-        count = sum(sa.counter("decaps") for sa in flow.end.ipsec_sas if sa.up)
+        count = decapsulated(flow)
         fate = fate_of(flow.config, flow.selector, flow.interface)
-        if count < _MANY or fate.fate is not Fate.UNTOUCHED:
+        if (
+            count < _MANY
+            or fate.fate is not Fate.UNTOUCHED
+            or tunnelled(flow.config, flow.selector)
+        ):
             continue
-        fixes = _routes(flow.config, flow.device, flow.selector.source, flow.interface)[1:]
         return Diagnosis(
             code=RULE.code,
             slug=RULE.slug,
             confidence=Confidence.POSSIBLE,
             phase=RULE.phase,
             explanation=(
-                f"{flow.device} decapsulated {count} packets and encapsulated none; its routes and NAT are in"
-                f" order, so the answers of {flow.selector.source} do not come back to it: a route on the"
-                " inside router, the hosts' gateway or a filter"
+                f"{flow.device} decapsulated {count} packets and encapsulated none; its"
+                f" {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of {flow.selector.source} do not come back to it: a route on the"
+                " inside router, the hosts' gateway or a filter" + _suspect(case, flow)
             ),
-            fixes=fixes,
+            fixes=(way_back(flow.device),),
             needs=(
                 Need(
                     device=flow.device,
                     command="ping",
-                    why=f"a host of {flow.selector.source}: whether it answers the firewall itself",
+                    why=f"a host of {flow.selector.source}: whether it answers the {_kind(flow)} itself",
                 ),
             ),
         )
     return None
+
+
+def _own(flow: Flow) -> bool:
+    """Whether the flow begins at the device itself, as GRE does."""
+    return flow.selector.source.is_host and any(
+        item.address == flow.selector.source.dotted for item in flow.config.interfaces
+    )
+
+
+def _suspect(case: Case, flow: Flow) -> str:
+    """Return the routers of the dumps that stand before the network and have no way to the other end's."""
+    target = flow.selector.destination
+    off = shut_down(flow.config, flow.selector.source)
+    if off is not None and not behind(flow.config, flow.selector.source):
+        return f"; {off.name}, which has that network, is shut down"
+    names = [
+        item.router.device
+        for item in neighbours(flow.config, flow.interface, case.fleet)
+        if leads_to(item, flow.selector.source)
+        and item.inner.address is not None
+        and item.static
+        and not returns(item.config, target, item.inner.address)
+    ]
+    return f"; {', '.join(names)} of the dumps has no route for {target} to it" if names else ""
+
+
+def _kind(flow: Flow) -> str:
+    return "firewall" if flow.config.platform is Platform.ASA else "router"
+
+
+def _way(case: Case, flow: Flow) -> Fix:
+    return way_inside(flow.config, flow.device, flow.selector.source, flow.interface, case.fleet)
 
 
 def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
@@ -231,28 +241,9 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
                     f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
                     " connected network and no route for it",
                     device_lines(device, [pool.line]),
-                    (_over(config, device.device, network, outside, fleet),),
+                    (way_inside(config, device.device, network, outside, fleet),),
                 )
         yield from _routers(device, config, pool, outside, fleet)
-
-
-def _over(
-    config: CryptoConfig, device: str, network: AddressBlock, outside: str, fleet: FleetEvidence
-) -> Fix:
-    """Return the route over the one neighbour that knows the network, else as without the fleet."""
-    knowing = [item for item in neighbours(config, outside, fleet) if behind(item.config, network)]
-    if len(knowing) != 1:
-        return _routes(config, device, network, outside)[0]
-    [item] = knowing
-    nameif = item.inner.nameif or item.inner.name
-    return Fix(
-        kind="add-route",
-        device=device,
-        safety=Safety.DISRUPTIVE,
-        documented=True,
-        why=f"{item.router.device} has {network} behind it and is {item.address} on {nameif}",
-        change=AddRoute(device=device, prefix=network, next_hop=item.address, interface=nameif),
-    )
 
 
 def _routers(
@@ -269,8 +260,7 @@ def _routers(
     for item in neighbours(config, outside, fleet):
         theirs, gateway = item.config, item.inner.address
         serves = item.address in hops or any(behind(theirs, network) for network in wanted)
-        whole = theirs.complete and theirs.cut is None and not theirs.dynamic_routing
-        if gateway is None or not serves or not whole or returns(theirs, target, gateway):
+        if gateway is None or not serves or not item.static or returns(theirs, target, gateway):
             continue
         yield Observed(
             Confidence.LIKELY,

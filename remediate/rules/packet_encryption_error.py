@@ -7,7 +7,7 @@ Cause: Fragmented encrypted packets are process switched while others are switch
 cache entry is stale: packets reach the module out of sequence, outside its replay window.
 
 Not this when: The status is another one than 4612 and 4615: then it is the module's own
-trouble, and not the sequence.
+trouble, and not the sequence. It comes now and then on a tunnel whose packets move both ways.
 
 Fix: Keep packets from being fragmented: `ip tcp adjust-mss`, 1300 as documented, or the value
 computed from path MTU and transform (set-tcp-mss). Documented too: `no ip route-cache`,
@@ -34,7 +34,8 @@ from remediate.model.signature import Signature
 from remediate.rules._without_authentication import unauthenticated, without_authentication
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import clamps, inside_interfaces, mss_of
+from remediate.rules.packets import clamp_of, clamps, inside_interfaces, mss_of
+from remediate.rules.rates import seldom
 from remediate.rules.room import Room, computed_mss, outside_interface
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -63,7 +64,7 @@ RULE = Rule(
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where an end printed the accelerator's error."""
-    messages = case.messages(RULE.slug)
+    messages = [item for item in case.messages(RULE.slug) if not seldom(case, RULE.slug, item[0])]
     if not messages:
         return None
     printing = messages[0][0]
@@ -169,8 +170,11 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """
     if unauthenticated(after):
         return True
+    # a session's SYN and its answer pass both ends, so one clamp serves both
+    case, clamp = Case(before, None), clamp_of(Case(after, None))
     for x, y in zip(before.ends, after.ends, strict=True):
-        if not any(RULE.slug in message.slugs for message in x.messages):
+        printed = any(RULE.slug in message.slugs for message in x.messages)
+        if not printed or seldom(case, RULE.slug, x):
             continue
         config = y.evidence.config if y.evidence is not None else None
         if config is None:
@@ -178,7 +182,6 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
         place = outside_interface(y, config)
         if config.settings.accelerator is False or (place is not None and not place.route_cache):
             continue
-        clamp = mss_of(config, inside_interfaces(y, config))
-        if clamp is None or clamp > computed_mss(Case(before, None), x).mss:
+        if clamp is None or clamp > computed_mss(case, x).mss:
             return False
     return True

@@ -10,13 +10,26 @@ from remediate.negotiation import side_of
 from remediate.negotiation.translation import translated
 from remediate.rules.case import Case
 
-__all__ = ["Translation", "answered", "heard", "stalled", "translation_on_path", "unanswered"]
+__all__ = [
+    "Lost",
+    "Translation",
+    "answered",
+    "heard",
+    "lost_on_the_way",
+    "speaks_alone",
+    "stalled",
+    "takes_alone",
+    "translation_on_path",
+    "unanswered",
+]
 
 NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
 """Messages of a detection that found translation: the nodes' addresses are not those of the packets."""
 _HEARD = frozenset({"packet-received", "new-session"})
 _WENT_ON = frozenset({"sa-authenticated", "phase1-complete", "phase2-complete", "atts-acceptable"})
 _FLOATED = frozenset({"4500"})
+_MANY_LOST = 20
+"""Packets: fewer may have left between the two ends' outputs."""
 _UNANSWERED = frozenset({"retransmitting-mm-no-state", "death-by-retransmission"})
 _STALLED = frozenset({"retransmitting-mm-key-exch", "death-in-key-exchange"})
 
@@ -56,6 +69,73 @@ def translation_on_path(case: Case) -> Translation | None:
             return Translation(
                 f"{side.peer} is a private address, and {side.name} knows that end by another one"
             )
+    return None
+
+
+class Lost(NamedTuple):
+    """A direction in which encapsulated packets leave one end and never reach the other."""
+
+    sender: TunnelEnd
+    receiver: TunnelEnd
+    packets: int
+    carrier: str
+    """``ESP (IP protocol 50)``, or UDP 4500 where that carries it."""
+
+
+def lost_on_the_way(case: Case) -> tuple[Lost, ...]:
+    """Return the directions in which nothing of what one end encapsulated is seen at the other.
+
+    Both ends must show the same SAs (SPIs crosswise), and the receiver no packet at all from the
+    peer, not even one that it refused: then what it lacks was lost before it.
+    """
+    found = []
+    for sender in case.tunnel.ends:
+        receiver = case.tunnel.other(sender)
+        known = {spi for sa in receiver.ipsec_sas if sa.up for spi in sa.inbound_spis}
+        live = [sa for sa in sender.ipsec_sas if sa.up and sa.outbound_spi in known]
+        packets = sum(sa.counter("encaps") for sa in live)
+        if _reset(sender, receiver):
+            continue
+        if packets >= _MANY_LOST and not any(
+            sa.counter("decaps") or sa.counter("recv_errors") for sa in receiver.ipsec_sas
+        ):
+            udp = any(sa.nat_traversal for sa in live)
+            found.append(
+                Lost(sender, receiver, packets, "UDP 4500" if udp else "ESP (IP protocol 50)")
+            )
+    return tuple(found)
+
+
+def _reset(sender: TunnelEnd, receiver: TunnelEnd) -> bool:
+    """Whether a receiver that counts nothing was heard by the sender: its counters were cleared, or read before."""
+    return any(sa.counter("decaps") for sa in sender.ipsec_sas) and not any(
+        sa.counter("encaps") for sa in receiver.ipsec_sas
+    )
+
+
+def speaks_alone(case: Case) -> TunnelEnd | None:
+    """Return the end that encapsulates and gets nothing back, where the other one shows no SAs to compare."""
+    for end in case.tunnel.ends:
+        other = case.tunnel.other(end)
+        live = [sa for sa in end.ipsec_sas if sa.up]
+        shown = other.evidence is not None and other.evidence.ipsec_shown
+        if (
+            not shown
+            and sum(sa.counter("encaps") for sa in live) >= _MANY_LOST
+            and not any(sa.counter("decaps") for sa in end.ipsec_sas)
+        ):
+            return end
+    return None
+
+
+def takes_alone(case: Case) -> tuple[TunnelEnd, int] | None:
+    """Return the end that decapsulates and sends nothing into the tunnel, with the packets; None elsewhere."""
+    if case.carries_traffic():
+        return None
+    for end in case.tunnel.ends:
+        taken = sum(sa.counter("decaps") for sa in end.ipsec_sas if sa.up)
+        if taken >= _MANY_LOST and not any(sa.counter("encaps") for sa in end.ipsec_sas):
+            return end, taken
     return None
 
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from remediate.model.diagnosis import Evidence
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.rules.case import EVIDENCE_LIMIT
+from remediate.rules.case import EVIDENCE_LIMIT, Case
 
-__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "share_of"]
+__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "seldom", "share_of"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
@@ -119,6 +119,13 @@ def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Ra
     span = max(known) - min(known)
     coarse = max(_resolution(message.time) for message in mine)
     return Rate(kept, span if span >= coarse else None)
+
+
+def seldom(case: Case, slug: str, end: TunnelEnd) -> bool:
+    """Whether an end printed messages of a cause now and then, long apart, while packets move both ways."""
+    rate = rate_of(case.messages(slug), end)
+    apart = rate.span is not None and rate.span > SELDOM * max(rate.lines - 1, 1)
+    return case.carries_traffic() and apart and not rate.lasting
 
 
 def share_of(end: TunnelEnd, counter: str, printed: str) -> Share | None:

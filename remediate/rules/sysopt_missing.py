@@ -136,9 +136,10 @@ def _groups(
         for entry in acl.entries:
             if entry.inactive or entry.action == "remark":
                 continue
-            if entry.problem is not None:
+            if entry.problem is not None and (entry.action == "unknown" or not entry.within):
                 return None
-            if entry.action == "permit" and any(one.overlaps(coming) for one in entry.selectors):
+            flows = entry.within or entry.selectors
+            if entry.action == "permit" and any(one.overlaps(coming) for one in flows):
                 return None
     return tuple(found)
 

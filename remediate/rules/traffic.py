@@ -15,7 +15,7 @@ from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Same, Side, list_of, permits, side_of
 from remediate.rules.case import Case
 
-__all__ = ["Flow", "Moves", "flows_of", "moves_of"]
+__all__ = ["Flow", "Moves", "decapsulated", "flows_of", "moves_of"]
 
 _MOST = 256
 """Flows of an end that are looked at: more are the product of large object-groups."""
@@ -127,6 +127,13 @@ def moves_of(case: Case, flow: Flow) -> Moves:
     if any(sa.counter("decaps") for sa in mine) or any(sa.counter("encaps") for sa in theirs):
         return Moves.IN
     return Moves.NONE if mine or theirs else Moves.UNSEEN
+
+
+def decapsulated(flow: Flow) -> int:
+    """Return the packets that the live SAs of a flow have decapsulated at its end."""
+    return sum(
+        sa.counter("decaps") for sa in flow.end.ipsec_sas if sa.up and _is(sa, flow.selector)
+    )
 
 
 def _is(sa: IpsecSa, flow: Selector) -> bool:

@@ -1,0 +1,74 @@
+"""SAs that stand while packets are lost between the ends, or one end never answers: open, not healthy."""
+
+from __future__ import annotations
+
+from remediate.model.base import Platform, Verdict
+from remediate.model.diagnosis import Need
+from remediate.rules.base import Show
+from remediate.rules.case import Case
+from remediate.rules.path import lost_on_the_way, speaks_alone, takes_alone
+
+__all__ = ["silence"]
+
+
+def silence(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return verdict, reason and what decides; None where packets are seen to arrive, or none was sent."""
+    lost = lost_on_the_way(case)
+    if not lost:
+        return _unheard(case)
+    texts, needs = [], []
+    for item in lost:
+        here, there = (end.device or end.address for end in (item.sender, item.receiver))
+        texts.append(f"{here} encapsulated {item.packets} packets and {there} received none")
+        if item.receiver.device is not None:
+            needs.append(
+                Need(
+                    device=item.receiver.device,
+                    command=Show.ACCESS_LISTS,
+                    why=f"whether {item.carrier} from {item.sender.address} may come in;"
+                    " else the provider or a firewall on the way takes it",
+                )
+            )
+    return (
+        Verdict.AMBIGUOUS,
+        f"the SAs stand, and {'; '.join(texts)}: {lost[0].carrier} is lost on the way",
+        tuple(needs),
+    )
+
+
+def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of an end that sends and hears nothing, while the other end is not shown."""
+    end = speaks_alone(case)
+    if end is None:
+        return _unanswering(case)
+    other = case.tunnel.other(end)
+    here, there = end.device or end.address, other.device or other.address
+    needs: tuple[Need, ...] = ()
+    if other.device is not None:
+        why = "whether what was sent arrives, and is answered"
+        needs = (Need(device=other.device, command=Show.IPSEC_SA, why=why),)
+    return (
+        Verdict.AMBIGUOUS,
+        f"the SAs stand, and {here} encapsulates packets and decapsulates none: {there} does not answer",
+        needs,
+    )
+
+
+def _unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of an end that takes packets out of the tunnel and puts none in."""
+    found = takes_alone(case)
+    if found is None:
+        return None
+    end, packets = found
+    name = end.device or end.address
+    asa = end.evidence is not None and end.evidence.platform is Platform.ASA
+    need = Need(
+        device=name,
+        command="show route" if asa else "show ip route",
+        why="whether the other end's networks are routed into the tunnel, and its own to where they are",
+    )
+    text = (
+        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
+        " the hosts behind it decide"
+    )
+    return Verdict.AMBIGUOUS, text, (need,)

@@ -1,0 +1,76 @@
+"""The route to a network inside: over the router of the dumps that knows it, else over the other routes' next hop."""
+
+from __future__ import annotations
+
+from remediate.model.base import Safety
+from remediate.model.change import AddRoute
+from remediate.model.config import CryptoConfig
+from remediate.model.diagnosis import Fix
+from remediate.model.evidence import FleetEvidence
+from remediate.model.selector import AddressBlock
+from remediate.negotiation import is_interface, route_interface
+from remediate.rules.inside import leads_to, neighbours
+
+__all__ = ["way_back", "way_inside"]
+
+
+def way_inside(
+    config: CryptoConfig,
+    device: str,
+    block: AddressBlock,
+    outside: str,
+    fleet: FleetEvidence | None,
+) -> Fix:
+    """Return the route on the device, with its next hop where the dumps tell one, else only shown."""
+    knowing = [item for item in neighbours(config, outside, fleet) if leads_to(item, block)]
+    nameif: str | None
+    if len(knowing) == 1:
+        [item] = knowing
+        nameif = item.inner.nameif or item.inner.name
+        return _route(
+            device,
+            AddRoute(device=device, prefix=block, next_hop=item.address, interface=nameif),
+            f"{item.router.device} has {block} behind it and is {item.address} on {nameif}",
+        )
+    hops = {
+        (route.next_hop, leaving.nameif or leaving.name)
+        for route in config.routes
+        if (leaving := route_interface(config, route)) is not None
+        and not is_interface(leaving, outside)
+    }
+    if len(hops) == 1 and not knowing:
+        [(hop, nameif)] = hops
+        return _route(
+            device,
+            AddRoute(device=device, prefix=block, next_hop=hop, interface=nameif),
+            f"{hop} is the next hop of every other inside route",
+        )
+    return _route(
+        device,
+        None,
+        f"route INSIDE {block.dotted} {block.dotted_netmask} NEXT-HOP: which inside router leads there is"
+        " not in the configuration",
+    )
+
+
+def way_back(device: str) -> Fix:
+    """Return the route that the router inside may lack."""
+    return Fix(
+        kind="add-route",
+        device=None,
+        safety=Safety.DISPLAY_ONLY,
+        documented=True,
+        why="the inside router needs a route back to the other end of the tunnel over the inside address of"
+        f" {device}, unless that is its default gateway",
+    )
+
+
+def _route(device: str, change: AddRoute | None, why: str) -> Fix:
+    return Fix(
+        kind="add-route",
+        device=device,
+        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
+        documented=True,
+        why=why,
+        change=change,
+    )
