@@ -271,7 +271,8 @@ def _set_fixes(
 
 
 def _pfs_fixes(one: Side, two: Side, pair: EntryPair, group: int) -> Iterable[Fix]:
-    better = stronger_group([group, 14], [one.config.release, two.config.release])
+    ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for entry in (pair.one, pair.two))
+    better = stronger_group([group, 14], [one.config.release, two.config.release], ikev2=ikev2)
     if better is None:
         yield _fix("align-pfs", None, "no group is known to both releases: move to IKEv2", None)
         return
