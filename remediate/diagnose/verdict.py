@@ -43,7 +43,9 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     if certain:
         return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
-        needs = cut_needs(case) or _needs(found) or _owed(case) or _deciding(case, found)
+        strangers = _unmanaged(case, found)
+        needs = cut_needs(case) or _needs(found) or (*strangers, *_owed(case))
+        needs = needs or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
@@ -224,6 +226,21 @@ def _owed(case: Case) -> tuple[Need, ...]:
                 )
             )
     return tuple(needs)
+
+
+def _unmanaged(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
+    """Return the configuration of a peer that nobody here runs, where it is what decides."""
+    if not any(item.phase in (1, 2) for item in found):
+        return ()
+    return tuple(
+        Need(
+            device=end.address,
+            command="show running-config",
+            why="whoever runs the peer has it: what it has for this tunnel decides",
+        )
+        for end in case.tunnel.ends
+        if end.state is EndState.UNMANAGED and end.device is None
+    )
 
 
 def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
