@@ -16,7 +16,7 @@ from remediate.negotiation.placement import placement
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
 
-__all__ = ["beyond", "lacking", "side_of"]
+__all__ = ["beyond", "lacking", "peers_by_name", "side_of"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -78,7 +78,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
         return
     yield from _near(side)
     if not side.entries:
-        if not side.tunnels and not translated(side) and not side.end.near:
+        if not (side.tunnels or translated(side) or side.end.near or peers_by_name(side)):
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -94,6 +94,22 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     found = placement(side, named=named)
     if found is not None:
         yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
+
+
+def peers_by_name(side: Side) -> tuple[str, ...]:
+    """Return the host names that entries or tunnels have for peers, of which no address is known here."""
+    return _named_peers(side.config)
+
+
+@remembered
+def _named_peers(config: CryptoConfig) -> tuple[str, ...]:
+    names = [peer for m in config.maps for entry in m.entries for peer in entry.peers]
+    names += [item.tunnel_destination or "" for item in config.interfaces]
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if name[:1].isalpha() and ":" not in name and name != "dynamic"
+    )
 
 
 def _near(side: Side) -> Iterable[Lack]:
@@ -133,6 +149,8 @@ def beyond(side: Side) -> Iterable[str]:
         yield translation(side)
     if not side.entries and side.tunnels:
         yield f"the IPsec profile of {side.name}'s tunnel interface is not known"
+    if not side.entries and not side.tunnels and (names := peers_by_name(side)):
+        yield f"{side.name} has peers by host name ({', '.join(names[:3])}): whether {side.peer} is one is not known"
     for entry in side.entries:
         if entry.kind == "gdoi":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
