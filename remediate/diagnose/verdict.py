@@ -126,7 +126,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             if p.transforms.outcome is Agreement.UNKNOWN
         ),
     ]
-    if negotiation.key_state is KeyState.UNUSED:
+    if negotiation.key_state in (KeyState.UNUSED, KeyState.MISSING):
         reasons.append(negotiation.key_reason)
     if negotiation.policy_outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.policy_reason)
