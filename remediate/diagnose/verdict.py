@@ -43,9 +43,8 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     if certain:
         return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
-        strangers = _unmanaged(case, found)
-        needs = cut_needs(case) or _needs(found) or (*strangers, *_owed(case))
-        needs = needs or _deciding(case, found)
+        ours = _needs(found) or _owed(case)
+        needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
