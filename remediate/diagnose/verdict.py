@@ -228,8 +228,8 @@ def _owed(case: Case) -> tuple[Need, ...]:
 
 
 def _unmanaged(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
-    """Return the configuration of a peer that nobody here runs, where it is what decides."""
-    if not any(item.phase in (1, 2) for item in found):
+    """Return the configuration of a peer that nobody here runs, where a cause asks for nothing else."""
+    if not any(item.phase in (1, 2) and not item.needs for item in found):
         return ()
     return tuple(
         Need(

@@ -83,7 +83,7 @@ def key_absent(side: Side) -> bool:
         or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
         or any(key.hostname for key in config.keys)
         or not any(
-            entry.peers
+            (entry.peers or entry.kind == PROTECTION)  # a multipoint tunnel names none
             and entry.kind in ("ipsec-isakmp", PROTECTION)
             and not (entry.ikev2_profile or entry.ikev2_proposals)
             for entry in side.entries

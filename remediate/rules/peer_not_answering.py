@@ -203,9 +203,11 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
     if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
+        equal = case.negotiation is not None and case.negotiation.keys.state is KeyState.EQUAL
+        first = "" if equal else "compare the keys first, then "
         return (
-            f"{name} got answers from {peer} until the key exchange, and then none: compare the keys first, then test"
-            f" UDP 500 and 4500 from {waiting.address} to {other.address}"
+            f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"
+            f" from {waiting.address} to {other.address}"
         )
     port = 4500 if stalled(waiting) and translation_on_path(case) is not None else 500
     if heard(other) and not heard(waiting):
