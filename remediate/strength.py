@@ -138,16 +138,27 @@ def _asa_groups(release: Release) -> tuple[int, ...]:
     return (14,) if release.numbers >= (9, 15) else (1, 2, 5, 14)
 
 
-def can_group(release: Release, group: int) -> str | None:
+def can_group(release: Release, group: int, *, ikev2: bool = False) -> str | None:
     """Return why a release can't have a Diffie-Hellman group for PFS, None when nothing speaks against it."""
-    if release.platform is Platform.ASA and group not in _asa_groups(release):
-        return f"this release has no Diffie-Hellman group {group} under IKEv1"
+    asa = release.platform is Platform.ASA
+    if asa and group not in (_ikev2_groups(release) if ikev2 else _asa_groups(release)):
+        return f"this release has no Diffie-Hellman group {group} under IKEv{2 if ikev2 else 1}"
     if _refuses_old(release) and group in (1, 2, 5, 24):
         return "IOS-XE 17.11.1 and later refuses groups 1, 2, 5 and 24"
     return None
 
 
-def stronger_group(groups: Sequence[int], releases: Sequence[Release]) -> int | None:
+def _ikev2_groups(release: Release) -> tuple[int, ...]:
+    """Return the groups that are known of an ASA under IKEv2: 14 and more came with 9.0, 9.15 took the old ones."""
+    if release.pix or release.numbers < (9, 0):
+        return (1, 2, 5)
+    new = (14, 19, 20, 21)
+    return new if release.numbers >= (9, 15) else (1, 2, 5, *new, 24)
+
+
+def stronger_group(
+    groups: Sequence[int], releases: Sequence[Release], *, ikev2: bool = False
+) -> int | None:
     """Return the weakest group at least as strong as all of these that the releases can; None without one."""
     least = max(_GROUPS.get(group, 0) for group in groups)
     strongest = [group for group in groups if _GROUPS.get(group, 0) == least]
@@ -157,7 +168,7 @@ def stronger_group(groups: Sequence[int], releases: Sequence[Release]) -> int | 
     )
     known = [*strongest, *lifted] if strongest[0] != 1 else [14, 5, 2, *lifted]
     return next(
-        (g for g in known if all(can_group(release, g) is None for release in releases)), None
+        (g for g in known if all(can_group(r, g, ikev2=ikev2) is None for r in releases)), None
     )
 
 

@@ -16,7 +16,7 @@ from remediate.model.config import Release
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.strength import group_bits
 
-__all__ = ["can_propose", "proposal_rank", "stronger_proposal", "weak_proposal"]
+__all__ = ["can_propose", "proposal_rank", "raised_proposal", "stronger_proposal", "weak_proposal"]
 
 _CIPHERS = {
     "null": 0, "des": 1, "3des": 2, "aes-cbc-128": 3, "aes-gcm-128": 3, "aes-cbc-192": 4,
@@ -92,6 +92,30 @@ def stronger_proposal(
             ):
                 return candidate
     return _composed(ours[0], theirs[0], first, second)
+
+
+def raised_proposal(
+    one: Ikev2Proposal, two: Ikev2Proposal, first: Release, second: Release
+) -> Ikev2Proposal | None:
+    """Return the strongest algorithm of each kind that either has, in place of what newer releases refuse.
+
+    AES-256, SHA-256 and group 14 where neither has anything else; None where a release can't do it.
+    """
+    ciphers = [c for c in (*one.encryption, *two.encryption) if _CIPHERS.get(c, -1) > 2]
+    cipher = max(ciphers, key=lambda c: _CIPHERS[c], default="aes-cbc-256")
+    digests = [d for d in (*one.integrity, *two.integrity) if _DIGESTS.get(d, -1) > 1]
+    prfs = [d for d in (*one.prf, *two.prf) if _DIGESTS.get(d, -1) > 1]
+    digest = max(digests or prfs, key=lambda d: _DIGESTS[d], default="sha256")
+    prf = max(prfs, key=lambda d: _DIGESTS[d], default=digest)
+    groups = [g for g in (*one.groups, *two.groups) if g not in (1, 2, 5, 24)]
+    wish = Ikev2Proposal(
+        name="",
+        encryption=(cipher,),
+        integrity=() if "gcm" in cipher else (digest,),
+        prf=(prf,),
+        groups=(max(groups, key=group_bits, default=14),),
+    )
+    return wish if can_propose(first, wish) and can_propose(second, wish) else None
 
 
 def _at_least(one: ProposalRank, two: ProposalRank) -> bool:

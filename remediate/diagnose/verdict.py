@@ -44,7 +44,8 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     if certain:
         return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
-        needs = cut_needs(case) or _needs(found) or _owed(case) or _deciding(case, found)
+        ours = _needs(found) or _owed(case)
+        needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
@@ -125,7 +126,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             if p.transforms.outcome is Agreement.UNKNOWN
         ),
     ]
-    if negotiation.key_state is KeyState.UNUSED:
+    if negotiation.key_state in (KeyState.UNUSED, KeyState.MISSING):
         reasons.append(negotiation.key_reason)
     if negotiation.policy_outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.policy_reason)
@@ -227,6 +228,21 @@ def _owed(case: Case) -> tuple[Need, ...]:
                 )
             )
     return tuple(needs)
+
+
+def _unmanaged(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
+    """Return the configuration of a peer that nobody here runs, where a cause asks for nothing else."""
+    if not any(item.phase in (1, 2) and not item.needs for item in found):
+        return ()
+    return tuple(
+        Need(
+            device=end.address,
+            command="show running-config",
+            why="whoever runs the peer has it: what it has for this tunnel decides",
+        )
+        for end in case.tunnel.ends
+        if end.state is EndState.UNMANAGED and end.device is None
+    )
 
 
 def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:

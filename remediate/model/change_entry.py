@@ -51,6 +51,8 @@ class AlignPfs(DeviceChange, frozen=True, kw_only=True, tag="align-pfs"):
     group: int
     previous: str | None
     """What stands behind `set pfs` now: ``group2``, empty where it prints no group, None without PFS."""
+    profile: str | None = None
+    """IPsec profile that demands it; ``map`` names the tunnel interface then."""
 
 
 class SetLocalAddress(DeviceChange, frozen=True, kw_only=True, tag="set-local-address"):

@@ -11,12 +11,13 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.selector import parse_address
+from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["compare_keys", "held_keys", "key_absent", "key_for", "keys_for"]
+__all__ = ["compare_keys", "held_keys", "key_absent", "key_for", "keys_for", "out_of_vrf"]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
@@ -82,7 +83,7 @@ def key_absent(side: Side) -> bool:
         or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
         or any(key.hostname for key in config.keys)
         or not any(
-            entry.peers
+            (entry.peers or entry.kind == PROTECTION)  # a multipoint tunnel names none
             and entry.kind in ("ipsec-isakmp", PROTECTION)
             and not (entry.ikev2_profile or entry.ikev2_proposals)
             for entry in side.entries
@@ -132,11 +133,35 @@ def _of_profile(
 
 
 def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:
-    """Keep the keys of the VRF that the packets of IKE leave by, all where it has none or isn't known."""
-    place = side.config.interface(side.end.interface) if side.end.interface else None
-    if place is None or place.tunnel_protection:
+    """Keep the keys of the VRF that the packets of IKE leave by, all where that isn't known.
+
+    Global keys and keyrings without a VRF serve peers in the global table alone. Where a profile
+    names keyrings, one of another VRF is left to be judged by what the devices say.
+    """
+    vrf = _front(side)
+    if vrf == "any":
         return scored
-    return [item for item in scored if item[1].vrf == place.vrf] or scored
+    kept = [item for item in scored if item[1].vrf == vrf]
+    named = any(entry.isakmp_profile for entry in side.entries) or any(
+        profile.isakmp_profile for profile in side.config.profiles
+    )
+    return kept or (scored if named or side.config.isakmp_profiles else [])
+
+
+def _front(side: Side) -> str | None:
+    """Return the VRF that IKE leaves by: of the interface with the map, else of the one with the address."""
+    place = side.config.interface(side.end.interface) if side.end.interface else None
+    return front_vrf(side) if place is None or place.tunnel_protection else place.vrf
+
+
+def out_of_vrf(side: Side) -> tuple[str | None, PreSharedKey | None]:
+    """Return the VRF that IKE leaves by, and a key for the peer that serves in another one alone."""
+    vrf = _front(side)
+    if side.config.platform is not Platform.IOS or vrf == "any" or ":" in side.peer:
+        return None, None
+    target = parse_address(side.peer) if "." in side.peer else None
+    found = () if target is None else side.config.keys_for(target)
+    return vrf, next((key for key in found if not key.ikev2 and key.vrf != vrf), None)
 
 
 def compare_keys(one: Side, two: Side) -> Keys:

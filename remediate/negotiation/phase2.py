@@ -16,7 +16,13 @@ from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.ikev2 import child_sets
 from remediate.negotiation.outcome import Agreement, EntryPair, Selectors, Side, TransformPair
-from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
+from remediate.negotiation.partial import (
+    acl_may_go_on,
+    built_in_sets,
+    entry_may_go_on,
+    may_lack,
+    text_ends,
+)
 from remediate.negotiation.tunnels import PROTECTION, facing, has_policy, is_vti
 
 __all__ = [
@@ -301,10 +307,11 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
     ikev2 = all(item.ikev2_proposals or item.ikev2_profile for item in (mine, other))
     first, second = _sets(one, mine, ikev2=ikev2), _sets(two, other, ikev2=ikev2)
     if not first or not second:
-        side = one if not first else two
-        return TransformPair(
-            Agreement.UNKNOWN, f"{side.name} has no transform set to compare", first, second
-        )
+        side, entry = (one, mine) if not first else (two, other)
+        reason = f"{side.name} has no transform set to compare"
+        if built_in_sets(side) and not entry.transform_sets:
+            reason = f"{side.name} names no transform set, and whether a built-in one serves the peer is not known"
+        return TransformPair(Agreement.UNKNOWN, reason, first, second)
     agreed = _match(one, mine, first, second, ikev2=ikev2)
     if agreed is not None:
         return TransformPair(

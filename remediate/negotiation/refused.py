@@ -5,13 +5,27 @@ Source: field notice FN72510, ASA 9.15 release notes (:mod:`remediate.platforms.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.phase1 import policy_differences, usable
 from remediate.negotiation.phase2 import same_protection
-from remediate.platforms.refusals import refused_group, refused_policy, refused_transforms
+from remediate.platforms.refusals import (
+    refused_group,
+    refused_policy,
+    refused_transforms,
+    refuses,
+)
 
-__all__ = ["agreed_and_refused_pfs", "agreed_and_refused_policies", "agreed_and_refused_sets"]
+__all__ = [
+    "agreed_and_refused_pfs",
+    "agreed_and_refused_policies",
+    "agreed_and_refused_proposals",
+    "agreed_and_refused_sets",
+]
 
 
 def agreed_and_refused_policies(one: Side, two: Side) -> tuple[IsakmpPolicy, IsakmpPolicy] | None:
@@ -26,6 +40,43 @@ def agreed_and_refused_policies(one: Side, two: Side) -> tuple[IsakmpPolicy, Isa
         if not refused_policy(one.config, p) and not refused_policy(two.config, q):
             return None
     return common[0] if common else None
+
+
+def agreed_and_refused_proposals(
+    one: Side, two: Side
+) -> tuple[Ikev2Proposal, Ikev2Proposal] | None:
+    """Return the first common pair of IKEv2 proposals where all they share is refused by an end.
+
+    What two proposals have in common is a choice of each kind: of a list a release drops what it refuses
+    alone.
+    """
+    first: tuple[Ikev2Proposal, Ikev2Proposal] | None = None
+    for p in offered(one):
+        for q in offered(two):
+            if p.problem or q.problem or proposal_differences(p, q):
+                continue
+            if proposal_differences(_left(one, p), _left(two, q)):
+                first = first or (p, q)
+                continue
+            return None
+    return first
+
+
+def _left(side: Side, proposal: Ikev2Proposal) -> Ikev2Proposal:
+    """Return what the release leaves of a proposal."""
+    if refuses(side.config) is None:
+        return proposal
+
+    def kept(words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(word for word in words if word not in ("des", "3des", "md5"))
+
+    return replace(
+        proposal,
+        encryption=kept(proposal.encryption),
+        integrity=kept(proposal.integrity),
+        prf=kept(proposal.prf),
+        groups=tuple(group for group in proposal.groups if group not in (1, 2, 5, 24)),
+    )
 
 
 def agreed_and_refused_sets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from remediate.model.base import remembered
@@ -10,13 +11,14 @@ from remediate.model.config import (
     CryptoMapEntry,
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.placement import placement
 from remediate.negotiation.translation import translated, translation
-from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
+from remediate.negotiation.tunnels import PROTECTION, tunnel_entries, tunnels_towards
 
-__all__ = ["beyond", "lacking", "side_of"]
+__all__ = ["beyond", "lacking", "peers_by_name", "side_of"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -78,7 +80,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
         return
     yield from _near(side)
     if not side.entries:
-        if not side.tunnels and not translated(side) and not side.end.near:
+        if not (side.tunnels or translated(side) or side.end.near or peers_by_name(side)):
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -94,6 +96,22 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     found = placement(side, named=named)
     if found is not None:
         yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
+
+
+def peers_by_name(side: Side) -> tuple[str, ...]:
+    """Return the host names that entries or tunnels have for peers, of which no address is known here."""
+    return _named_peers(side.config)
+
+
+@remembered
+def _named_peers(config: CryptoConfig) -> tuple[str, ...]:
+    names = [peer for m in config.maps for entry in m.entries for peer in entry.peers]
+    names += [item.tunnel_destination or "" for item in config.interfaces]
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if name[:1].isalpha() and ":" not in name and name != "dynamic"
+    )
 
 
 def _near(side: Side) -> Iterable[Lack]:
@@ -133,10 +151,50 @@ def beyond(side: Side) -> Iterable[str]:
         yield translation(side)
     if not side.entries and side.tunnels:
         yield f"the IPsec profile of {side.name}'s tunnel interface is not known"
+    if not side.entries and not side.tunnels and (names := peers_by_name(side)):
+        yield f"{side.name} has peers by host name ({', '.join(names[:3])}): whether {side.peer} is one is not known"
     for entry in side.entries:
         if entry.kind == "gdoi":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
+    yield from _unmatched(side)
+    yield from _off(side)
     if not side.config.complete:
         yield f"the running-config of {side.name} is incomplete"
+
+
+def _unmatched(side: Side) -> Iterable[str]:
+    """Say which ISAKMP profiles, named for the peer, match other addresses than the peer's alone.
+
+    What identity a peer behind a translation or with `crypto isakmp identity` shows isn't known.
+    """
+    evidence = side.end.evidence
+    text = (evidence.config_text or "").split("\n") if evidence is not None else []
+    peer = parse_address(side.peer) if "." in side.peer else None
+    names = {entry.isakmp_profile for entry in side.entries if entry.isakmp_profile}
+    for profile in side.config.isakmp_profiles:
+        if profile.name not in names or not profile.peers or peer is None or profile.line is None:
+            continue
+        inner = itertools.takewhile(lambda line: line[:1].isspace(), text[profile.line :])
+        matches = [words for line in inner if (words := line.split())[:1] == ["match"]]
+        if any(words[1:3] != ["identity", "address"] for words in matches):
+            continue
+        if all((block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) for block in profile.peers):
+            yield f"{side.name}: ISAKMP profile {profile.name} does not match the peer's address {side.peer}"
+
+
+def _off(side: Side) -> Iterable[str]:
+    """Say what is switched off in so many words: IKE, the tunnel interface, the interface with the address."""
+    config = side.config
+    ikev1 = [item for item in side.entries if not (item.ikev2_profile or item.ikev2_proposals)]
+    if config.isakmp_enabled is False and ikev1 and not may_lack(side):
+        yield f"IKEv1 is not enabled on {side.name}"
+    local = side.end.local_address
+    for place in config.interfaces:
+        if place.shutdown and local is not None and place.address == local:
+            yield f"{place.name} of {side.name}, which has the address {local}, is shut down"
+    for entry in side.entries:
+        tunnel = config.interface(entry.map) if entry.kind == PROTECTION else None
+        if tunnel is not None and tunnel.shutdown:
+            yield f"{tunnel.name} of {side.name} is shut down"

@@ -100,6 +100,9 @@ def _profile(state: EditState, command: Command) -> None:
     }
     for sub in command.subs:
         given = sub.split()
+        if Command(line=sub).positive[:2] == ["set", "pfs"]:
+            _profile_pfs(state, headers[0], Command(line=sub))
+            continue
         rows = [
             row
             for row in range(headers[0] + 1, text.end(headers[0]))
@@ -111,6 +114,21 @@ def _profile(state: EditState, command: Command) -> None:
         if missing:
             raise refuse(sub, f"IPsec proposal {' '.join(missing)} does not exist")
         text.replace(rows[0], sub)
+
+
+def _profile_pfs(state: EditState, header: int, command: Command) -> None:
+    text = state.text
+    inside = range(header + 1, text.end(header))
+    rows = [row for row in inside if text.words(row)[:2] == ["set", "pfs"]]
+    if command.negated:
+        if not rows:
+            raise refuse(command.line, "the profile has no PFS")
+        text.delete(rows[0], rows[0] + 1)
+    elif rows:
+        text.replace(rows[0], command.line)
+    else:
+        sets = [row for row in inside if text.words(row)[1:2] in (["ikev1"], ["ikev2"])]
+        text.insert((sets[-1] if sets else header) + 1, [text.indent(header) + command.line])
 
 
 def set_key(state: EditState, command: Command, sub: str) -> None:

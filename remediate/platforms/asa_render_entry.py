@@ -124,9 +124,23 @@ def _group(
 
 def _pfs(change: AlignPfs, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
     entry = map_entry(config, change.map, change.sequence)
-    refusal = pfs_refused(change, config, entry) or unknown_group(change.group, config, dialect)
+    holder = next((item for item in config.profiles if item.name == change.profile), entry)
+    ikev2 = holder is not None and holder.ikev2_proposals and not holder.transform_sets
+    missing = unknown_group(change.group, config, dialect, ikev2=bool(ikev2))
+    refusal = pfs_refused(change, config, entry) or missing
     if refusal is not None:
         return NotRendered(reason=refusal)
+    live = "live SAs of the entry stay until they are cleared or rekeyed"
+    if change.profile is not None:
+        mode = f"crypto ipsec profile {change.profile}"
+        old = " no set pfs" if change.previous is None else f" set pfs {change.previous}".rstrip()
+        alone = f"no tunnel but {change.map} uses IPsec profile {change.profile}"
+        return Rendered(
+            commands=(mode, f" set pfs group{change.group}"),
+            inverse=(mode, old),
+            safety=Safety.DISRUPTIVE,
+            preconditions=(live, alone),
+        )
     dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
     head = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} set pfs"
     back = f"no {head}" if change.previous is None else f"{head} {change.previous}".rstrip()
@@ -134,7 +148,7 @@ def _pfs(change: AlignPfs, config: CryptoConfig, dialect: Dialect) -> Rendered |
         commands=(f"{head} group{change.group}",),
         inverse=(back,),
         safety=Safety.DISRUPTIVE,
-        preconditions=("live SAs of the entry stay until they are cleared or rekeyed",),
+        preconditions=(live,),
     )
 
 

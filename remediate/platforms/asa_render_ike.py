@@ -78,9 +78,15 @@ def _policy(
     )
 
 
-def unknown_group(group: int, config: CryptoConfig, dialect: Dialect) -> str | None:
-    """Return why the release has no such group for IKEv1, None when it has."""
+def unknown_group(
+    group: int, config: CryptoConfig, dialect: Dialect, *, ikev2: bool = False
+) -> str | None:
+    """Return why the release has no such group for IKEv1 (or IKEv2), None when it has."""
     numbers = config.release.numbers
+    if ikev2:
+        new = () if numbers < (9, 0) else (14, 19, 20, 21)
+        known = new if numbers >= (9, 15) else (*new, 1, 2, 5)
+        return None if group in known else f"IKEv2 of this ASA release has no group {group}"
     if numbers >= (9, 15) and group != 14:
         return f"ASA 9.15 and later have group 14 alone for IKEv1, not {group}"
     if group == 14 and numbers < (9, 13):

@@ -91,7 +91,9 @@ def peer_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
 
 
 def pfs_refused(change: AlignPfs, config: CryptoConfig, entry: CryptoMapEntry | None) -> str | None:
-    """Return why the entry's PFS can't be changed, None when it can."""
+    """Return why the PFS of the entry or profile can't be changed, None when it can."""
+    if change.profile is not None:
+        return _profile_pfs_refused(change, config)
     if entry is None:
         return f"there is no entry {change.map} {change.sequence}"
     if entry.kind != "ipsec-isakmp":
@@ -100,7 +102,20 @@ def pfs_refused(change: AlignPfs, config: CryptoConfig, entry: CryptoMapEntry | 
         return f"the PFS of {change.map} {change.sequence} is another one now"
     if entry.pfs_group == change.group:
         return f"{change.map} {change.sequence} demands group {change.group} already"
-    del config
+    return None
+
+
+def _profile_pfs_refused(change: AlignPfs, config: CryptoConfig) -> str | None:
+    profile = next((item for item in config.profiles if item.name == change.profile), None)
+    if profile is None or profile.line is None:
+        return f"there is no IPsec profile {change.profile}"
+    if (profile.pfs_group is None) is not (change.previous is None):
+        return f"the PFS of IPsec profile {change.profile} is another one now"
+    if profile.pfs_group == change.group:
+        return f"IPsec profile {change.profile} demands group {change.group} already"
+    users = [item.name for item in config.interfaces if item.tunnel_protection == change.profile]
+    if users != [change.map]:
+        return f"IPsec profile {change.profile} serves {', '.join(users) or 'no tunnel'}"
     return None
 
 

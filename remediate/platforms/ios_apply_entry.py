@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_apply_ikev2 import set_profile
-from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS
+from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS, set_pfs
 from remediate.platforms.ios_edit import place_before, subs
 
 __all__ = ["HANDLERS"]
@@ -168,22 +168,6 @@ def _set_peer(state: EditState, header: int, command: Command) -> None:
         text.insert(place, [text.indent(header) + command.line])
 
 
-def _set_pfs(state: EditState, header: int, command: Command) -> None:
-    text = state.text
-    rows = subs(state, header, ("set", "pfs"))
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no PFS")
-        text.delete(rows[0], rows[0] + 1)
-    elif len(command.positive) > 3:
-        raise refuse(command.line, "it needs one group")
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        before = subs(state, header, ("set",), ("description",))
-        text.insert(before[-1] + 1 if before else header + 1, [text.indent(header) + command.line])
-
-
 def _match_address(state: EditState, header: int, command: Command) -> None:
     text = state.text
     rows = subs(state, header, ("match", "address"))
@@ -205,7 +189,7 @@ _SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None
     (("set", "ikev2-profile"), set_profile),
     *ENTRY_SETTINGS,
     (("set", "peer"), _set_peer),
-    (("set", "pfs"), _set_pfs),
+    (("set", "pfs"), set_pfs),
     (("match", "address"), _match_address),
 )
 """Settings of a map entry: (state, index of the entry's header, command)."""

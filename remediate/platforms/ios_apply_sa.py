@@ -55,6 +55,27 @@ def entry_replay(state: EditState, header: int, command: Command) -> None:
         text.insert(place, [text.indent(header) + command.line])
 
 
+def set_pfs(state: EditState, header: int, command: Command) -> None:
+    """Set or remove the PFS of a map entry or an IPsec profile."""
+    text = state.text
+    rows = subs(state, header, ("set", "pfs"))
+    if command.negated:
+        if not rows:
+            raise refuse(command.line, "the entry has no PFS")
+        text.delete(rows[0], rows[0] + 1)
+    elif len(command.positive) > 3:
+        raise refuse(command.line, "it needs one group")
+    elif rows:
+        text.replace(rows[0], command.line)
+    else:
+        before = [
+            row
+            for row in subs(state, header, ("set",), ("description",))
+            if text.word(row, 1) != "ikev2-profile"  # printed behind it
+        ]
+        text.insert(before[-1] + 1 if before else header + 1, [text.indent(header) + command.line])
+
+
 def _isakmp(state: EditState, command: Command) -> None:
     """``crypto isakmp keepalive`` and ``invalid-spi-recovery``: behind policies and keys."""
     text = state.text

@@ -155,7 +155,7 @@ class IosInterfaces:
             case ["tunnel", "source", *source] if source:
                 values["tunnel_source"] = "".join(source[:2]) if source[1:] else source[0]
             case ["tunnel", "destination", target, *_]:
-                values["tunnel_destination"] = target
+                values["tunnel_destination"] = self._reading.resolved(target)
             case ["tunnel", "mode", *mode] if mode:
                 values["tunnel_mode"] = " ".join(mode)
             case ["tunnel", "protection", "ipsec", "profile", name, *_]:

@@ -1,4 +1,4 @@
-"""Transform sets of an IPsec profile of IOS: the commands, and their effect on text.
+"""Settings of an IPsec profile of IOS: the commands, and their effect on text.
 
 A profile can serve several tunnel interfaces: what it offered stays behind the new set, so that no
 other tunnel loses the one that it uses.
@@ -12,7 +12,7 @@ from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
 from remediate.model.config import CryptoConfig
 from remediate.platforms.config_text import Command, EditState, refuse
-from remediate.platforms.ios_apply_sa import entry_replay
+from remediate.platforms.ios_apply_sa import entry_replay, set_pfs
 from remediate.platforms.ios_edit import subs
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import NotRendered
@@ -69,6 +69,9 @@ def _profile(state: EditState, command: Command) -> None:
         inner = Command(line=sub)
         if inner.positive[:3] == ["set", "security-association", "replay"]:
             entry_replay(state, headers[0], inner)
+            continue
+        if inner.positive[:2] == ["set", "pfs"]:
+            set_pfs(state, headers[0], inner)
             continue
         if inner.positive[:2] != ["set", "transform-set"]:
             raise refuse(sub, "the setting is not one that is carried out in memory")

@@ -29,7 +29,7 @@ from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
 __all__ = ["IosConfig"]
 
-_OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP, _KEY, _MAP, _INTERFACE, _ROUTE = range(8)
+_OTHER, _FLAT_LIST, _NAMED_LIST, _GROUP, _KEY, _MAP, _INTERFACE, _ROUTE, _HOST = range(9)
 _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
@@ -38,7 +38,7 @@ _HEADS = Forms(
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
     Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
-    Form(b"interface;", _INTERFACE), Form(b"ip route;", _ROUTE),
+    Form(b"interface;", _INTERFACE), Form(b"ip route;", _ROUTE), Form(b"ip host;", _HOST),
     loose=True, fold=True,
 )  # fmt: skip
 _SILENT_ISAKMP = frozenset(
@@ -95,6 +95,9 @@ class IosConfig:
         for kind, first, stop in blocks:
             if kind == _GROUP:
                 self.groups.block(tree, first, stop)  # before the lists that name them
+            elif kind == _HOST:
+                for section in tree.between(first, stop):
+                    self.reading.host(section.text)  # before the peers that are named so
         self.groups.finish()
 
         def read(row: int) -> None:

@@ -110,15 +110,23 @@ def _pfs(change: AlignPfs, config: CryptoConfig) -> Rendered | NotRendered:
     refusal = pfs_refused(change, config, entry)
     if refusal is None and refuses_weak(config) and change.group in (1, 2, 5, 24):
         refusal = "IOS-XE 17.11.1 and later refuse groups 1, 2, 5 and 24"
-    if refusal is not None or entry is None:
-        return NotRendered(reason=refusal or "no entry")
-    header = entry_header(config, change.map, entry)
+    if refusal is not None:
+        return NotRendered(reason=refusal)
+    notes: tuple[str, ...] = (_LIVE,)
+    if change.profile is not None:
+        header = f"crypto ipsec profile {change.profile}"
+        notes += (
+            f"no tunnel but {change.map} uses IPsec profile {change.profile}: every peer of it has to offer PFS then",
+        )
+    else:
+        assert entry is not None  # noqa: S101  # the checks have looked
+        header = entry_header(config, change.map, entry)
     back = " no set pfs" if change.previous is None else f" set pfs {change.previous}".rstrip()
     return Rendered(
         commands=(header, f" set pfs group{change.group}"),
         inverse=(header, back),
         safety=Safety.DISRUPTIVE,
-        preconditions=(_LIVE,),
+        preconditions=notes,
     )
 
 

@@ -65,7 +65,7 @@ class Reading:
         self.unparsed.append(Unparsed(line=section.line, text=text, reason=reason))
 
     def address(self, word: str) -> int | None:
-        """Return an IPv4 address as a number, also one given by a PIX or ASA ``name``."""
+        """Return an IPv4 address as a number, also one given by a ``name`` or ``ip host``."""
         try:
             return self._addresses[word]
         except KeyError:
@@ -75,8 +75,14 @@ class Reading:
             self._addresses[word] = number
             return number
 
+    def host(self, text: str) -> None:
+        """Take ``ip host NAME A …`` of IOS, of the global table; the first address is the one that is used."""
+        words = words_of(text)
+        if len(words) > 3 and _number(words[3]) is not None:
+            self.names.setdefault(words[2], words[3])
+
     def resolved(self, word: str) -> str:
-        """Return the address of a PIX or ASA ``name``, or the word itself."""
+        """Return the address of a name of the configuration (``name``, ``ip host``), or the word itself."""
         return self.names.get(word, word)
 
     def block(self, address: str, mask: str, *, netmask: bool) -> AddressBlock:

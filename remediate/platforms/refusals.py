@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, IsakmpPolicy
+from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.platforms.ios_release import refuses_weak
 
-__all__ = ["refused_group", "refused_policy", "refused_transforms", "refuses"]
+__all__ = ["refused_group", "refused_policy", "refused_proposal", "refused_transforms", "refuses"]
 
 _GROUPS = {Platform.IOS: (1, 2, 5), Platform.ASA: (1, 2, 5, 24)}
 """Of IKEv1 and PFS; IOS-XE refuses group 24 under IKEv2 alone."""
@@ -38,6 +39,15 @@ def refused_policy(config: CryptoConfig, policy: IsakmpPolicy) -> tuple[str, ...
     if policy.group in _GROUPS[config.platform]:
         found.append(f"group {policy.group}")
     return tuple(found)
+
+
+def refused_proposal(config: CryptoConfig, proposal: Ikev2Proposal) -> tuple[str, ...]:
+    """Return the algorithms and groups of an IKEv2 proposal that the release refuses."""
+    if refuses(config) is None:
+        return ()
+    words = (*proposal.encryption, *proposal.integrity, *proposal.prf)
+    found = dict.fromkeys(word.upper() for word in words if word in ("des", "3des", "md5"))
+    return (*found, *(f"group {group}" for group in proposal.groups if group in (1, 2, 5, 24)))
 
 
 def refused_transforms(config: CryptoConfig, transforms: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from remediate.negotiation.ikev2_proposals import (
     offered,
     proposal_differences,
 )
-from remediate.strength_ikev2 import stronger_proposal, weak_proposal
+from remediate.strength_ikev2 import raised_proposal, stronger_proposal, weak_proposal
 
-__all__ = ["alignment"]
+__all__ = ["alignment", "raise_both"]
 
 
 def alignment(one: Side, two: Side) -> tuple[Fix, ...]:
@@ -49,6 +49,35 @@ def alignment(one: Side, two: Side) -> tuple[Fix, ...]:
             )
         )
     return tuple(fixes)
+
+
+def raise_both(
+    one: Side, two: Side, proposals: tuple[Ikev2Proposal, Ikev2Proposal]
+) -> tuple[Fix, ...]:
+    """Return the fixes that move both ends up together, where a release refuses what they agree on."""
+    target = raised_proposal(*proposals, one.config.release, two.config.release)
+    if target is None:
+        why = "not planned: no IKEv2 proposal that is strong enough is known to both releases"
+        return (
+            Fix(
+                kind="align-ikev2-proposal",
+                device=None,
+                safety=Safety.DISPLAY_ONLY,
+                documented=False,
+                why=why,
+            ),
+        )
+    why = f"adds {described(target)}, which both releases can"
+    return tuple(
+        msgspec.structs.replace(
+            _fix(_change(side, target), why),
+            safety=Safety.DISRUPTIVE,
+            documented=False,
+            together=True,
+        )
+        for side in (one, two)
+        if all(proposal_differences(item, target) for item in offered(side))
+    )
 
 
 def _linked(side: Side, other: Side) -> Fix | None:

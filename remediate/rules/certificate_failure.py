@@ -1,7 +1,8 @@
 """certificate-failure (IKE009): a certificate is expired, incomplete or not trusted.
 
-Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `CRYPTO_PKI: No
-suitable trustpoints found`, `Peer ID check failed`, `Unsupported cert encoding found`.
+Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
+`%PKI-3-CERTIFICATE_REVOKED`, `CRYPTO_PKI: No suitable trustpoints found`, `Peer ID check failed`,
+`Unsupported cert encoding found`.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
 not known to the verifier, the subject has no name that the peer expects, or the HTTP-URL form
@@ -31,6 +32,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, side_of, usable
+from remediate.negotiation.ikev2_outcome import Ikev2Outcome
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -44,6 +46,14 @@ SIGNATURES = (
     Signature(
         name="pki-certificate-expired",
         template="%PKI-{severity:int}-CERTIFICATE_INVALID_EXPIRED: {reason:rest}",
+    ),
+    Signature(
+        name="pki-certificate-not-yet-valid",
+        template="%PKI-{severity:int}-CERTIFICATE_INVALID_NOT_YET_VALID: {reason:rest}",
+    ),
+    Signature(
+        name="pki-certificate-revoked",
+        template="%PKI-{severity:int}-CERTIFICATE_REVOKED: {reason:rest}",
     ),
     Signature(
         name="pki-no-suitable-trustpoints",
@@ -80,6 +90,8 @@ _SIGNED = ("rsa-sig", "ecdsa-sig")
 _CAUSES = {
     "ikmp-invalid-certificate": "refuses the certificate of its peer",
     "pki-certificate-expired": "finds a certificate outside its time: it has run out, or a clock is wrong",
+    "pki-certificate-not-yet-valid": "finds a certificate whose time has not begun: a clock is behind",
+    "pki-certificate-revoked": "finds the certificate of its peer revoked",
     "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
     "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
     "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
@@ -98,6 +110,8 @@ _URL = ("no-http-url", "'no crypto ikev2 http-url cert' on the router")
 _REMEDIES = {
     "ikmp-invalid-certificate": (_CLOCK, _CHAIN, _ENROL),
     "pki-certificate-expired": (_CLOCK, _ENROL),
+    "pki-certificate-not-yet-valid": (_CLOCK,),
+    "pki-certificate-revoked": (_ENROL,),
     "pki-no-suitable-trustpoints": (_CHAIN,),
     "ikev2-peer-id-check-failed": (_ENROL,),
     "ikev2-cert-encoding": (_URL,),
@@ -144,18 +158,37 @@ def diagnose(case: Case) -> Diagnosis | None:
 def _by_certificate(case: Case, end: TunnelEnd) -> bool | None:
     """Whether an end authenticates this peer by signatures; None where that isn't known."""
     negotiation = case.negotiation
+    if negotiation is not None and negotiation.ikev2 is not None:
+        return _by_ikev2(negotiation.ikev2)
     if negotiation is not None and negotiation.phase1.outcome is Agreement.AGREE:
         agreed = negotiation.phase1.agreed
         return agreed is not None and agreed[0].authentication in _SIGNED
     side = side_of(case.tunnel, end)
     if side is None:
         return None
+    named = {entry.ikev2_profile for entry in side.entries}
+    profiles = [item for item in side.config.ikev2_config.profiles if item.name in named]
+    if profiles:
+        methods = {
+            method
+            for item in profiles
+            for method in (item.authentication_local, *item.authentication_remote)
+        }
+        return None if methods <= {None} else not methods.isdisjoint(_SIGNED)
     if any(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries):
         return True if side.config.settings.certificates else None
     policies = [policy for policy in usable(side) if not policy.default]
     if not policies:
         return None
     return any(policy.authentication in _SIGNED for policy in policies)
+
+
+def _by_ikev2(outcome: Ikev2Outcome) -> bool | None:
+    """Whether either end proves itself with a certificate; None where the methods are not known."""
+    methods = [item.local_method for item in (outcome.one, outcome.two)]
+    if any(method in _SIGNED for method in methods):
+        return True
+    return None if None in methods else False
 
 
 def _policies(case: Case, end: TunnelEnd) -> tuple[Evidence, ...]:

@@ -37,7 +37,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
-from remediate.negotiation.ikev2_outcome import Credentials
+from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Outcome
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -97,6 +97,8 @@ def diagnose(case: Case) -> Diagnosis | None:
             return _proven(case, negotiation, messages)
         if keys.state is KeyState.EQUAL and not negotiation.unknown:
             return None
+        if case.messages("certificate-failure") and _signed(negotiation.ikev2):
+            return None  # no key is in it, and the device says what is wrong with the certificate
         reason = f"{reason} ({keys.reason})"
     if not messages or case.any_up() or case.phase1_up():
         return None
@@ -109,6 +111,12 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         needs=_needs(case, negotiation),
     )
+
+
+def _signed(outcome: Ikev2Outcome) -> bool:
+    """Whether both ends prove themselves with certificates."""
+    methods = {outcome.one.local_method, outcome.two.local_method}
+    return methods <= {"rsa-sig", "ecdsa-sig"}
 
 
 def _proven(

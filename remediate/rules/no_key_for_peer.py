@@ -34,6 +34,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
+from remediate.negotiation.keys import out_of_vrf
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER
@@ -90,15 +91,15 @@ def diagnose(case: Case) -> Diagnosis | None:
         confidence=Confidence.PROVEN if negotiation is not None else Confidence.LIKELY,
         phase=RULE.phase,
         change_on=tuple(side.name for side in without),
-        explanation="; ".join(
-            f"{side.name} has no pre-shared key for {side.peer}" for side in without
-        ),
+        explanation="; ".join(map(_told, without)),
         evidence=(
             *message_evidence(messages),
             *(
                 item
                 for side in without
-                for item in config_evidence(side.end, [e.line for e in side.entries])
+                for item in config_evidence(
+                    side.end, [*_misplaced(side), *(e.line for e in side.entries)]
+                )
             ),
         ),
         fixes=tuple(_fix(case, side, without) for side in without),
@@ -110,6 +111,22 @@ def diagnose(case: Case) -> Diagnosis | None:
             if end.device is not None and end.device not in {side.name for side in without}
         ),
     )
+
+
+def _told(side: Side) -> str:
+    vrf, key = out_of_vrf(side)
+    text = f"{side.name} has no pre-shared key for {side.peer}"
+    if key is None:
+        return text
+    there = f"in VRF {vrf}" if vrf else "in the global routing table"
+    held = f"VRF {key.vrf}" if key.vrf else "the global routing table"
+    return f"{text} {there}, where its IKE runs: the one that it holds serves peers in {held}"
+
+
+def _misplaced(side: Side) -> list[int | None]:
+    """Return the line of a key that serves in another VRF alone."""
+    key = out_of_vrf(side)[1]
+    return [] if key is None else [key.line]
 
 
 def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
@@ -157,13 +174,13 @@ def _keyring(side: Side) -> tuple[str | None, str | None, bool]:
             head = ["crypto", "keyring", name]
             vrf = next((key.vrf for key in config.keys if key.keyring == name), None)
             return name, vrf, not any(line.split()[:3] == head for line in top_lines(side))
-    place = config.interface(side.end.interface) if side.end.interface else None
-    if place is None or place.vrf is None:
+    vrf, _ = out_of_vrf(side)
+    if vrf is None:
         return None, None, False
     for key in config.keys:
-        if key.vrf == place.vrf and key.keyring is not None and not key.ikev2:
+        if key.vrf == vrf and key.keyring is not None and not key.ikev2:
             return key.keyring, key.vrf, False
-    return f"VPN-{place.vrf}", place.vrf, True
+    return f"VPN-{vrf}", vrf, True
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

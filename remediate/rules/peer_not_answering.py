@@ -144,13 +144,25 @@ def diagnose(case: Case) -> Diagnosis | None:
         needs=tuple(
             Need(
                 device=end.device,
-                command="debug crypto isakmp",
+                command=_debug(case),
                 why="whether messages of the peer arrive at all",
             )
             for end in case.tunnel.ends
             if end.device is not None
         ),
     )
+
+
+def _debug(case: Case) -> str:
+    """Return the debug of the version of IKE that the ends use, as far as configurations or messages tell."""
+    if case.negotiation is not None:
+        return Show.DEBUG_ISAKMP if case.negotiation.ikev2 is None else Show.DEBUG_IKEV2
+    ikev2 = any(
+        entry.ikev2_profile or entry.ikev2_proposals
+        for end in case.tunnel.ends
+        for entry in end.entries
+    ) or any(message.signature.startswith("ikev2") for _, message in case.messages(RULE.slug))
+    return Show.DEBUG_IKEV2 if ikev2 else Show.DEBUG_ISAKMP
 
 
 def _alike(negotiation: Negotiation) -> bool:
@@ -190,6 +202,13 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
         return "the peer does not answer"
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
+    if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
+        equal = case.negotiation is not None and case.negotiation.keys.state is KeyState.EQUAL
+        first = "" if equal else "compare the keys first, then "
+        return (
+            f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"
+            f" from {waiting.address} to {other.address}"
+        )
     port = 4500 if stalled(waiting) and translation_on_path(case) is not None else 500
     if heard(other) and not heard(waiting):
         return (

@@ -12,7 +12,9 @@ which only answers; live SAs stand on both ends (the end with PFS has initiated:
 proves that direction, not the other one); the negotiation is of IKEv2, whose first child carries
 no key exchange: there PFS shows at the first rekey only.
 
-Fix: The same group on both ends, the stronger of the two (align-pfs).
+Fix: The same group on both ends, the stronger of the two (align-pfs), in the entry or in the IPsec
+profile of the tunnel interface. A profile that serves other tunnels or a multipoint one is not
+changed: their peers would have to offer PFS as well.
 
 Fix safety: DISRUPTIVE: it acts at the next negotiation of an entry in use.
 
@@ -33,7 +35,7 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
-from remediate.rules._pfs_change import pfs_change
+from remediate.rules._pfs_change import pfs_change, pfs_lines
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import PHASE_2_REFUSED
@@ -107,7 +109,7 @@ def _lines(side: Side, entries: Sequence[CryptoMapEntry]) -> list[int | None]:
     return [
         line
         for entry in entries
-        for line in entry.lines
+        for line in (*entry.lines, *(pfs_lines(side, entry) if not entry.sequence else ()))
         if line == entry.line or "set pfs" in text[line - 1]
     ]
 
@@ -116,7 +118,8 @@ def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
     """Return the stronger group for the ends that don't have it."""
     sides = ((negotiation.one, pair.one), (negotiation.two, pair.two))
     groups = [entry.pfs_group for _, entry in sides if entry.pfs_group is not None]
-    group = stronger_group(groups, [side.config.release for side, _ in sides])
+    ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for _, entry in sides)
+    group = stronger_group(groups, [side.config.release for side, _ in sides], ikev2=ikev2)
     if group is None:
         why = "no group that is strong enough is known to both releases: move to IKEv2"
         return [

@@ -42,6 +42,7 @@ from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, MAIN_MODE_FAILED
+from remediate.rules.path import answered, stalled
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -102,7 +103,8 @@ def diagnose(case: Case) -> Diagnosis | None:
             return None  # certificates authenticate, no key is asked for
         if state is KeyState.DIFFERENT:
             return _proven(case, negotiation, messages)
-    if not _speaks_of_keys(case, messages):
+    stall = _stalled(case)
+    if not _speaks_of_keys(case, messages) and not stall:
         return None
     reason = (
         negotiation.keys.reason if negotiation is not None else "the key of one end is not known"
@@ -116,7 +118,10 @@ def diagnose(case: Case) -> Diagnosis | None:
         if negotiation
         else (),
         explanation=(
-            "the first encrypted message of phase 1 could not be read, as with different pre-shared keys;"
+            "the key exchange of phase 1 got no usable answer, as with different pre-shared keys (or with UDP 4500"
+            f" filtered behind a translation); {reason}, so it is not proven"
+            if stall and not _speaks_of_keys(case, messages)
+            else "the first encrypted message of phase 1 could not be read, as with different pre-shared keys;"
             f" {reason}, so it is not proven"
         ),
         evidence=message_evidence(messages),
@@ -133,6 +138,21 @@ def _speaks_of_keys(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -
         for end in case.tunnel.ends
         for row in end.isakmp_sas
     )
+
+
+def _stalled(case: Case) -> bool:
+    """Whether an end, which may use pre-shared keys, gave up in the key exchange and nothing came of it."""
+    if case.phase1_up() or case.any_up():
+        return False
+    ends = [end for end in case.tunnel.ends if stalled(end) and not answered(end)]
+    known = [side for end in ends if (side := side_of(case.tunnel, end)) is not None]
+    return bool(ends) and not any(_signs(side) for side in known)
+
+
+def _signs(side: Side) -> bool:
+    """Whether the policies of an end are all of another authentication than by pre-shared keys."""
+    own = [policy for policy in side.config.policies if not policy.default]
+    return bool(own) and all(policy.authentication != "pre-share" for policy in own)
 
 
 def _proven(

@@ -27,39 +27,31 @@ IOS-XE debug.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from msgspec.structs import replace
-
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import AlignIsakmpPolicy, Change
-from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.base import Confidence
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import (
     Agreement,
-    EntryPair,
     Negotiation,
-    Side,
-    cipher,
     negotiate,
-    policy_differences,
     side_of,
     usable,
 )
 from remediate.negotiation.refused import (
     agreed_and_refused_pfs,
     agreed_and_refused_policies,
+    agreed_and_refused_proposals,
     agreed_and_refused_sets,
 )
-from remediate.platforms.refusals import refused_policy, refused_transforms, refuses
-from remediate.rules._pfs_change import pfs_change
-from remediate.rules._transform_change import change_of
+from remediate.platforms.refusals import refused_policy, refuses
+from remediate.rules._ikev2_alignment import raise_both
+from remediate.rules._weak_fixes import fix, pfs_fixes, policy_fixes, set_fixes, told
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.strength import can_policy, stronger_group, stronger_policy, stronger_transforms
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -137,7 +129,7 @@ def _spoken(case: Case, messages: _Messages) -> Diagnosis | None:
         explanation=text,
         evidence=(*message_evidence(messages), *config_evidence(end, [p.line for p in weak])),
         fixes=(
-            _fix(
+            fix(
                 "align-isakmp-policy",
                 end.device,
                 "not planned: both ends move up together, and one configuration is not known",
@@ -157,19 +149,24 @@ def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
     lines: dict[str, list[int | None]] = {one.name: [], two.name: []}
     agreed = negotiation.phase1.outcome is Agreement.AGREE  # of IKEv2 the policies say nothing
     if agreed and (policies := agreed_and_refused_policies(one, two)) is not None:
-        texts.append(_told((one, two), "ISAKMP policy", policies))
-        fixes += _policy_fixes(one, two, policies)
+        texts.append(told((one, two), "ISAKMP policy", policies))
+        fixes += policy_fixes(one, two, policies)
         for side, policy in zip((one, two), policies, strict=True):
             lines[side.name].append(policy.line)
+    if _ikev2_agrees(negotiation) and (found := agreed_and_refused_proposals(one, two)) is not None:
+        texts.append(told((one, two), "IKEv2 proposal", found))
+        fixes += raise_both(one, two, found)
+        for side, proposal in zip((one, two), found, strict=True):
+            lines[side.name].append(proposal.line)
     for pair in negotiation.pairs:
         if (sets := agreed_and_refused_sets(one, two, pair)) is not None:
-            texts.append(_told((one, two), "transform set", sets))
-            fixes += _set_fixes(one, two, pair, sets)
+            texts.append(told((one, two), "transform set", sets))
+            fixes += set_fixes(one, two, pair, sets)
             for side, item in zip((one, two), sets, strict=True):
                 lines[side.name].append(item.line)
         if (group := agreed_and_refused_pfs(one, two, pair)) is not None:
             texts.append(f"PFS group {group} of both entries is refused")
-            fixes += _pfs_fixes(one, two, pair, group)
+            fixes += pfs_fixes(one, two, pair, group)
     if not texts:
         return None
     refusing = " and ".join(
@@ -193,104 +190,10 @@ def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
     )
 
 
-def _told(sides: tuple[Side, Side], what: str, items: Sequence[IsakmpPolicy | TransformSet]) -> str:
-    parts = []
-    for side, item in zip(sides, items, strict=True):
-        if isinstance(item, IsakmpPolicy):
-            refused = refused_policy(side.config, item)
-            name = str(item.priority)
-        else:
-            refused, name = refused_transforms(side.config, item.transforms), item.name
-        if refused:
-            parts.append(f"{what} {name} of {side.name} has {', '.join(refused)}")
-    return " and ".join(parts)
-
-
-def _policy_fixes(
-    one: Side, two: Side, policies: tuple[IsakmpPolicy, IsakmpPolicy]
-) -> Iterable[Fix]:
-    target = stronger_policy(*policies, one.config.release, two.config.release)
-    if target is None:
-        why = "not planned: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
-        yield _fix("align-isakmp-policy", None, why, None)
-        return
-    target = _with_sha2(target, one, two)
-    said = f"{cipher(target)} / {target.hash} / {target.authentication} / group {target.group}"
-    for side in (one, two):
-        if any(not policy_differences(policy, target) for policy in usable(side)):
-            continue
-        used = {policy.priority for policy in side.config.policies if not policy.default}
-        number = (max(used, default=0) // 10 + 1) * 10
-        policy = replace(target, priority=number)
-        yield _fix(
-            "align-isakmp-policy",
-            side.name,
-            f"adds {said}, which both releases can; none of the policies that are there is removed",
-            AlignIsakmpPolicy(device=side.name, policy=policy),
-        )
-
-
-def _with_sha2(policy: IsakmpPolicy, one: Side, two: Side) -> IsakmpPolicy:
-    """Return the policy with SHA-256 in place of SHA-1 where both releases are known to have it (IOS 15)."""
-    better = replace(policy, hash="sha256")
-    able = all(
-        side.config.platform is Platform.IOS
-        and side.config.release.numbers >= (15,)
-        and can_policy(side.config.release, better) is None
-        for side in (one, two)
-    )
-    return better if policy.hash == "sha" and able else policy
-
-
-def _set_fixes(
-    one: Side, two: Side, pair: EntryPair, sets: tuple[TransformSet, TransformSet]
-) -> Iterable[Fix]:
-    transforms = stronger_transforms(*sets, one.config.release, two.config.release)
-    if transforms is None:
-        why = "not planned: no transform set that is strong enough is known to both releases; move to IKEv2"
-        yield _fix("align-transform-set", None, why, None)
-        return
-    wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
-    for side, entry in ((one, pair.one), (two, pair.two)):
-        why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
-        change: Change | None = None
-        made = change_of(side, entry, wanted)
-        if made is None:
-            why = f"not planned: {why} has no entry or profile to go to"
-        else:
-            # What the release refuses could not be made again on the way back: it stays, unused.
-            change = replace(
-                made,
-                drop=tuple(
-                    item
-                    for item in made.drop
-                    if not refused_transforms(side.config, item.transforms)
-                ),
-            )
-        yield _fix("align-transform-set", side.name, why, change)
-
-
-def _pfs_fixes(one: Side, two: Side, pair: EntryPair, group: int) -> Iterable[Fix]:
-    better = stronger_group([group, 14], [one.config.release, two.config.release])
-    if better is None:
-        yield _fix("align-pfs", None, "no group is known to both releases: move to IKEv2", None)
-        return
-    for side, entry in ((one, pair.one), (two, pair.two)):
-        change, against = pfs_change(side, entry, better)
-        why = f"both ends demand group {better} instead of group {group}"
-        yield _fix("align-pfs", side.name, f"{why}; {against}" if against else why, change)
-
-
-def _fix(kind: str, device: str | None, why: str, change: Change | None) -> Fix:
-    return Fix(
-        kind=kind,
-        device=device,
-        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
-        documented=False,
-        why=why,
-        change=change,
-        together=True,
-    )
+def _ikev2_agrees(negotiation: Negotiation) -> bool:
+    """Whether the two ends use IKEv2 and share a proposal as configured."""
+    found = negotiation.ikev2
+    return found is not None and found.init.outcome is Agreement.AGREE
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
@@ -301,7 +204,11 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
         return False
     one, two = found.one, found.two
     agreed = found.phase1.outcome is Agreement.AGREE
-    return (not agreed or agreed_and_refused_policies(one, two) is None) and all(
+    if agreed and agreed_and_refused_policies(one, two) is not None:
+        return False
+    if _ikev2_agrees(found) and agreed_and_refused_proposals(one, two) is not None:
+        return False
+    return all(
         agreed_and_refused_sets(one, two, pair) is None
         and agreed_and_refused_pfs(one, two, pair) is None
         for pair in found.pairs

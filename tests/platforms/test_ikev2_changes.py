@@ -395,7 +395,7 @@ def test_ios_refusals_of_profiles() -> None:
     config = read(redacted(IOS_PROFILE))
     for commands in (
         ("no crypto ipsec profile VTI",),
-        ("crypto ipsec profile VTI", " set pfs group14"),
+        ("crypto ipsec profile VTI", " set isakmp-profile P"),
         ("crypto ipsec profile VTI", " set transform-set NONE"),
         ("crypto ipsec profile BARE", " no set transform-set"),
     ):
