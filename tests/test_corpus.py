@@ -68,10 +68,10 @@ EXPECTED: dict[str, dict[tuple[str, str], str]] = {
 }
 WARNED = {
     # The device says itself that an entry is incomplete: possible, and no tunnel's fault by itself.
-    **dict.fromkeys(
-        [f"genieparser/ShowCryptoMap/golden_output_{n}.raw" for n in (1, 3, 4)],
-        ["crypto-map-incomplete"],
-    ),
+    **{
+        f"genieparser/ShowCryptoMap/golden_output_{n}.raw": ["crypto-map-incomplete"]
+        for n in (1, 3, 4)
+    },
     "ntc-templates/cisco_ios/show_logging/cisco_ios_show_logging_5.raw": ["replay-check-failed"],
 }
 NAMES = ("by its command", "without a name")
