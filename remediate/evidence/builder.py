@@ -27,6 +27,7 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
@@ -106,9 +107,8 @@ class DeviceBuilder:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
         if kind is Kind.CONFIG:
-            text = redactor.redact(
-                body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
-            )
+            text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
+            text = redactor.redact(mended(text))
             scope = config_scope(command, file)
             self._texts.append(_Text(text, Source(file=file, line=line), scope, command))
         elif kind is Kind.VERSION:
@@ -239,7 +239,14 @@ class DeviceBuilder:
         if self._release is None and facts is not None and facts.platform:
             platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
         config = read_config(text, release=self._release, platform=platform)
-        if not config.complete:
+        damaged = damaged_line(text)
+        if damaged is not None:
+            place = next(item for item in reversed(parts) if item[0] <= damaged)
+            line = place[1].line + damaged - place[0]
+            self._problems.append(
+                f"{place[1].file}:{line}: the running-config is damaged: a letter was lost"
+            )
+        elif not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)

@@ -13,6 +13,7 @@ from remediate.negotiation.outcome import Side
 __all__ = [
     "acl_may_go_on",
     "built_in_sets",
+    "entries_may_follow",
     "entry_may_go_on",
     "keys_may_go_on",
     "may_lack",
@@ -30,6 +31,7 @@ _KEYS = (
     "isakmp key",
     "tunnel-group",
 )
+_MAPS = ("crypto map", "crypto dynamic-map")
 
 
 def may_lack(side: Side) -> bool:
@@ -76,6 +78,16 @@ def acl_may_go_on(side: Side, name: str | None) -> bool:
     named = words[3:4] if words[:2] == ["ip", "access-list"] else words[1:2]
     heads = words[:1] == ["access-list"] or words[:2] == ["ip", "access-list"]
     return heads and name is not None and named == [name.lower()]
+
+
+def entries_may_follow(side: Side) -> bool:
+    """Whether the end can have crypto map entries that are not shown: the text breaks off before or among them."""
+    if not may_lack(side):
+        return False
+    cut = side.config.cut
+    if not side.entries or cut is None:
+        return not side.entries
+    return cut.startswith(_MAPS) or any(head.startswith(cut) for head in _MAPS)
 
 
 def entry_may_go_on(side: Side, entry: CryptoMapEntry) -> bool:
