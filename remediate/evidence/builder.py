@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -35,6 +36,9 @@ from remediate.platforms.read import read_config
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
+
+
+_HOSTNAME = re.compile(r"^[ \t]*hostname \S", re.MULTILINE)
 
 
 class _Text(NamedTuple):
@@ -218,6 +222,8 @@ class DeviceBuilder:
         """Read the last whole running-config; its sections serve where there is no whole one."""
         facts = self._facts
         whole = [item for item in self._texts if item.scope is Scope.WHOLE]
+        # What stands behind a stray prompt has no beginning: it is no configuration of its own.
+        whole = [item for item in whole if _HOSTNAME.search(item.text)] or whole
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         if not whole and not sections:
             if self._texts:
@@ -235,18 +241,18 @@ class DeviceBuilder:
                 self._problems.append("several running-configs in the dumps: the last one is used")
             text, parts = chosen.text, ((1, chosen.source),)
         source = parts[0][1]
+        damaged = damaged_line(text)
+        if damaged is not None:
+            start, place = next(item for item in reversed(parts) if item[0] <= damaged)
+            self._problems.append(
+                f"{place.file}:{place.line + damaged - start}: a letter of this command was lost: the running-config is not used"
+            )
+            return _Config(None, None, ())
         platform = None
         if self._release is None and facts is not None and facts.platform:
             platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
         config = read_config(text, release=self._release, platform=platform)
-        damaged = damaged_line(text)
-        if damaged is not None:
-            place = next(item for item in reversed(parts) if item[0] <= damaged)
-            line = place[1].line + damaged - place[0]
-            self._problems.append(
-                f"{place[1].file}:{line}: the running-config is damaged: a letter was lost"
-            )
-        elif not config.complete:
+        if not config.complete:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)

@@ -155,7 +155,8 @@ class Answers:
             problem = next(iter(unreadable(side.config.acl(entry.acl))), None)
             if problem is not None:
                 return f"{side.name}: {problem}"
-            if entry.acl is not None and side.config.acl(entry.acl) is None and may_lack(side):
+            shown = side.config.acl(entry.acl) is not None
+            if not shown and entry.kind != PROTECTION and may_lack(side):
                 return f"{text_ends(side)}: its crypto ACL is not known"
             if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
                 return f"{text_ends(side)}: its crypto ACL may go on"

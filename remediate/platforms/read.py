@@ -12,7 +12,6 @@ from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_read, ios_read
-from remediate.platforms.damage import damaged_line
 from remediate.platforms.reading import Reading
 from remediate.platforms.signs import Signs, detect_platform
 
@@ -137,9 +136,7 @@ def _after_end(tree: ConfigTree) -> tuple[str, ...]:
 
 
 def _whole(text: str, signs: Signs, tree: ConfigTree, config: CryptoConfig) -> bool:
-    """Whether nothing shows that the text was cut or damaged: a fragment without ``end`` is no error."""
-    if damaged_line(text) is not None:
-        return False
+    """Whether nothing shows that the text was cut: a fragment without ``end`` is no error."""
     if tree.columns.end_line or signs.ended:
         return True
     if tree.columns.open_text or signs.shorter_than_declared():
