@@ -11,11 +11,12 @@ import msgspec
 
 from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig, IsakmpPolicy, Release
+from remediate.model.config import AccessList, CryptoConfig, IsakmpPolicy, Release
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
@@ -260,7 +261,7 @@ class DeviceBuilder:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")
         if self._lists:
-            config = _numbered(config, self._lists)
+            config = numbered(config, self._lists)
         return _Config(config, text, parts)
 
 
@@ -311,38 +312,3 @@ def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognise
         line=item.line,
         reason=item.reason,
     )
-
-
-def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig:
-    """Give ACL entries the sequence numbers that ``show access-lists`` printed.
-
-    Only where the two lists hold the same entries in the same order: else the dump is older or
-    newer than the configuration, and no number is believed.
-    """
-    numbers = {item.name: item for item in shown}
-    acls: list[AccessList] = []
-    for acl in config.acls:
-        other = numbers.get(acl.name)
-        if other is None:
-            acls.append(acl)  # its entries need not be read
-            continue
-        entries = [entry for entry in acl.entries if entry.action != "remark"]
-        if (
-            len(other.entries) != len(entries)
-            or any(entry.sequence is not None for entry in entries)
-            or any(
-                a.body.split() != b.body.split()
-                for a, b in zip(entries, other.entries, strict=True)
-            )
-        ):
-            acls.append(acl)
-            continue
-        sequences = iter(entry.sequence for entry in other.entries)
-        renumbered: list[AccessEntry] = [
-            entry
-            if entry.action == "remark"
-            else msgspec.structs.replace(entry, sequence=next(sequences))
-            for entry in acl.entries
-        ]
-        acls.append(msgspec.structs.replace(acl, entries=tuple(renumbered)))
-    return msgspec.structs.replace(config, acls=tuple(acls))
