@@ -9,7 +9,7 @@ import pytest
 from remediate.cli import run
 from tests.engine.two_ends import R1, R2, changed
 
-CANARIES = [f"CANARY{number:02d}zq" for number in range(1, 40)]
+CANARIES = [f"CANARY{number:02d}zq" for number in range(1, 76)]
 
 _FORMS = """\
 enable secret 5 {}
@@ -33,6 +33,17 @@ crypto ikev2 keyring NEXT
   address 192.0.2.203
   pre-shared-key local {}
   pre-shared-key remote {}
+ peer TWO
+  hostname branch2.example.net
+  pre-shared-key 6 {}
+ peer THREE
+  address 192.0.2.205
+  pre-shared-key hex {}
+crypto ikev2 profile INLINE
+ authentication local pre-share key {}
+ authentication remote pre-share key 0 {}
+crypto isakmp peer address 192.0.2.206
+ set aggressive-mode password {}
 crypto isakmp client configuration group staff
  key {}
  pool people
@@ -48,12 +59,41 @@ line vty 0 4
  password {}
 """
 
+_ASA = """\
+: Saved
+ASA Version 9.8(4)
+hostname asa1
+enable password {} encrypted
+passwd {} encrypted
+username vpn password {} encrypted privilege 15
+interface GigabitEthernet0/0
+ nameif outside
+ security-level 0
+ ip address 192.0.2.210 255.255.255.0
+aaa-server AUTH (inside) host 10.0.0.9
+ key {}
+ldap-login-password {}
+snmp-server community {}
+failover key {}
+crypto ikev2 enable outside
+crypto map outside_map 1 set peer 192.0.2.1
+tunnel-group 192.0.2.1 type ipsec-l2l
+tunnel-group 192.0.2.1 ipsec-attributes
+ ikev1 pre-shared-key {}
+ ikev2 remote-authentication pre-shared-key {}
+ ikev2 local-authentication pre-shared-key 8 {}
+tunnel-group DefaultL2LGroup ipsec-attributes
+ pre-shared-key {}
+vpngroup staff password {}
+isakmp key {} address 192.0.2.211 netmask 255.255.255.255 no-xauth
+"""
 
-def planted() -> tuple[str, list[str]]:
-    canaries = iter(CANARIES)
+
+def planted(forms: str = _FORMS, first: int = 0) -> tuple[str, list[str]]:
+    canaries = iter(CANARIES[first:])
     used: list[str] = []
     lines = []
-    for line in _FORMS.splitlines():
+    for line in forms.splitlines():
         if "{}" in line:
             used.append(next(canaries))
             lines.append(line.format(used[-1]))
@@ -82,11 +122,16 @@ def dumps(tmp_path: Path) -> tuple[Path, list[str]]:
         (folder / name / "broken.cfg").write_text(
             "crypto isakmp key CANARY95zq addr\nsnmp-server community CANARY96zq\npre-shared-key CANARY97zq\n"
         )
-    return folder, [*used, first_key, second_key, *(f"CANARY{n}zq" for n in range(90, 98))]
+    text, more = planted(_ASA, len(used))
+    (folder / "asa1").mkdir()
+    (folder / "asa1" / "show_running-config.txt").write_text(f"{text}: end\n")
+    return folder, [*used, *more, first_key, second_key, *(f"CANARY{n}zq" for n in range(90, 98))]
 
 
 @pytest.mark.parametrize(
-    "command", ["text", "json", "md", "html", "xml", "plan", "scan", "scan-csv"]
+    "command",
+    ["text", "json", "md", "html", "xml", "plan", "scan", "scan-csv"]
+    + [f"check {form}" for form in ("text", "json", "md", "html", "xml")],
 )
 def test_no_canary_leaves(dumps, tmp_path, capfd, command):
     folder, canaries = dumps
@@ -105,7 +150,8 @@ def test_no_canary_leaves(dumps, tmp_path, capfd, command):
             ]
         )
     else:
-        run(["diagnose", str(folder), "--format", command, "-v"])
+        verb, _, form = command.rpartition(" ")
+        run([verb or "diagnose", str(folder), "--format", form, "-v"])
     printed = capfd.readouterr()
     everything = printed.out + printed.err + "".join(p.read_text() for p in out.iterdir())
     assert everything

@@ -33,7 +33,8 @@ def judged(
         ranked = sorted(causes, key=lambda item: item.confidence is Confidence.POSSIBLE)
         needs = tuple(dict.fromkeys(need for item in certain for need in item.needs))
         slugs = ", ".join(dict.fromkeys(item.slug for item in certain))
-        reason = f"{_would_not(ways)}: {slugs}"
+        refused = any(item.slug in _REFUSED for item in certain)
+        reason = f"{_would_not(ways, refused=refused)}: {slugs}"
         return result._replace(
             verdict=Verdict.FAULT, reason=reason, diagnoses=tuple(ranked), needs=needs
         )
@@ -131,8 +132,14 @@ def _would(ways: Sequence[Direction]) -> str:
     return "would come up"
 
 
-def _would_not(ways: Sequence[Direction]) -> str:
+_REFUSED = frozenset({"weak-crypto-refused"})
+"""Causes by which a device takes nothing of what both configurations agree on."""
+
+
+def _would_not(ways: Sequence[Direction], *, refused: bool) -> str:
     """Return in words what comes of both directions of a tunnel with a fault."""
+    if refused and not any(way.ending.fails for way in ways):
+        return "would not come up, though both configurations agree"
     up = [way for way in ways if way.ending is Ending.UP]
     failing = [way for way in ways if way.ending.fails]
     if not failing:

@@ -47,7 +47,7 @@ def near_end(
     ]
     causes = (*result.diagnoses, *own)
     certain = [item for item in causes if item.confidence is not Confidence.POSSIBLE]
-    note = _far_end(result.tunnel.other(end), side, wrong=bool(certain))
+    note = _far_end(result.tunnel.other(end), side, wrong=bool(causes))
     if not certain:
         return result._replace(reason=note.text), (note,)
     slugs = ", ".join(dict.fromkeys(item.slug for item in certain))

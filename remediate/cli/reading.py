@@ -72,7 +72,9 @@ def read_check(
     with _progress(quiet) as step:
         fleet, kept = _evidence(paths, host, inventory, filters, step)
         if fleet.devices and all(device.config is None for device in fleet.devices):
-            raise NoDumpsError("no running-config was found: a check reads configurations alone")
+            told = [text for device in fleet.devices for text in device.problems][:1]
+            missing = "no running-config was found: a check reads configurations alone"
+            raise NoDumpsError(" · ".join([missing, *told]))
         result = check(fleet)
     if kept is not None:
         result = FleetCheck(

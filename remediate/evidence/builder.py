@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,11 +11,12 @@ import msgspec
 
 from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope, config_scope
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig, IsakmpPolicy, Release
+from remediate.model.config import AccessList, CryptoConfig, IsakmpPolicy, Release
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
@@ -27,6 +29,7 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
@@ -34,6 +37,9 @@ from remediate.platforms.read import read_config
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
+
+
+_HOSTNAME = re.compile(r"^[ \t]*hostname \S", re.MULTILINE)
 
 
 class _Text(NamedTuple):
@@ -106,9 +112,8 @@ class DeviceBuilder:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
         if kind is Kind.CONFIG:
-            text = redactor.redact(
-                body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
-            )
+            text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
+            text = redactor.redact(mended(text))
             scope = config_scope(command, file)
             self._texts.append(_Text(text, Source(file=file, line=line), scope, command))
         elif kind is Kind.VERSION:
@@ -218,6 +223,8 @@ class DeviceBuilder:
         """Read the last whole running-config; its sections serve where there is no whole one."""
         facts = self._facts
         whole = [item for item in self._texts if item.scope is Scope.WHOLE]
+        # What stands behind a stray prompt has no beginning: it is no configuration of its own.
+        whole = [item for item in whole if _HOSTNAME.search(item.text)] or whole
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         if not whole and not sections:
             if self._texts:
@@ -235,6 +242,13 @@ class DeviceBuilder:
                 self._problems.append("several running-configs in the dumps: the last one is used")
             text, parts = chosen.text, ((1, chosen.source),)
         source = parts[0][1]
+        damaged = damaged_line(text)
+        if damaged is not None:
+            start, place = next(item for item in reversed(parts) if item[0] <= damaged)
+            self._problems.append(
+                f"{place.file}:{place.line + damaged - start}: a letter of this command was lost: the running-config is not used"
+            )
+            return _Config(None, None, ())
         platform = None
         if self._release is None and facts is not None and facts.platform:
             platform = Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
@@ -247,7 +261,7 @@ class DeviceBuilder:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")
         if self._lists:
-            config = _numbered(config, self._lists)
+            config = numbered(config, self._lists)
         return _Config(config, text, parts)
 
 
@@ -298,38 +312,3 @@ def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognise
         line=item.line,
         reason=item.reason,
     )
-
-
-def _numbered(config: CryptoConfig, shown: Iterable[AccessList]) -> CryptoConfig:
-    """Give ACL entries the sequence numbers that ``show access-lists`` printed.
-
-    Only where the two lists hold the same entries in the same order: else the dump is older or
-    newer than the configuration, and no number is believed.
-    """
-    numbers = {item.name: item for item in shown}
-    acls: list[AccessList] = []
-    for acl in config.acls:
-        other = numbers.get(acl.name)
-        if other is None:
-            acls.append(acl)  # its entries need not be read
-            continue
-        entries = [entry for entry in acl.entries if entry.action != "remark"]
-        if (
-            len(other.entries) != len(entries)
-            or any(entry.sequence is not None for entry in entries)
-            or any(
-                a.body.split() != b.body.split()
-                for a, b in zip(entries, other.entries, strict=True)
-            )
-        ):
-            acls.append(acl)
-            continue
-        sequences = iter(entry.sequence for entry in other.entries)
-        renumbered: list[AccessEntry] = [
-            entry
-            if entry.action == "remark"
-            else msgspec.structs.replace(entry, sequence=next(sequences))
-            for entry in acl.entries
-        ]
-        acls.append(msgspec.structs.replace(acl, entries=tuple(renumbered)))
-    return msgspec.structs.replace(config, acls=tuple(acls))

@@ -14,7 +14,7 @@ from fastparse.session import blank
 __all__ = ["unpaged"]
 
 _RUBBED_OUT = re.compile(
-    rb"^[ \t]*(?:--More--|<--- More --->)[^\n]*(?:\x08|\r(?!\n|$))", re.MULTILINE
+    rb"^[ \t]*(?:--More--|<--- More --->)[^\n]*(?:\x08|\r(?![\r\n]|$))", re.MULTILINE
 )
 _IOS = re.compile(rb"^ ?--More--[ ]{0,9}", re.MULTILINE)
 _ASA = re.compile(rb"^<--- More --->[ ]{0,14}", re.MULTILINE)
@@ -28,6 +28,7 @@ _LOGGED = re.compile(
 
 def unpaged(text: bytes) -> bytes:
     """Return the text without pagers, log lines and other terminal dirt; the number of lines stays."""
+    text = text.replace(b"\0", b"")  # padding of serial lines and of Telnet
     if b"More" in text:
         text = _RUBBED_OUT.sub(b"", text)
         text = _IOS.sub(b"", text)

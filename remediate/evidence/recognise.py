@@ -117,7 +117,7 @@ _LINES = re.compile(r"\|\s*(?:i|e|g|c|count|inc\w*|exc\w*|grep)\b")
 _EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
 _NAMED_PART = re.compile(
     r"(?:run|running[-_ ]?config|startup[-_ ]?config)[-_ |]+"
-    r"(?P<part>crypto|sec|section|inc|include|access|tunnel|interface|int|nat|object|route)"
+    r"(?:all[-_ |]+)?(?P<part>crypto|sec|section|inc|include|access|tunnel|interface|int|nat|object|route|ipsec|isakmp|ikev[12]|group|sysopt|begin)"
 )
 
 
@@ -161,8 +161,8 @@ _CONFIG_START = (
 )
 _CONFIG_LINE = (
     rb"(?:crypto (?:isakmp (?:policy|key|enable|identity|keepalive|profile|client|nat|aggr)|ipsec (?:transform-set|security"
-    rb"|ikev1|ikev2|profile|df-bit|fragmentation)|map \S+|dynamic-map|keyring|ikev1|ikev2 (?:policy|proposal|enable|keyring|profile))"
-    rb"|isakmp (?:policy|key|enable|identity) |interface [A-Z][A-Za-z-]+ ?[\d/.:]+\s*$|ip access-list (?:extended|standard) |access-list \S+ (?:line \d+ )?(?:extended |standard )?"
+    rb"|ikev1|ikev2|profile|df-bit|fragmentation)|map (?!tag:|IPv[46] \"|\")\S+|dynamic-map|keyring|ikev1|ikev2 (?:policy|proposal|enable|keyring|profile))"
+    rb"|isakmp (?:policy|key|enable|identity) |interface [A-Z][A-Za-z-]+ ?[\d/.:]+\s*$|ip access-list (?:extended|standard) |access-list \S+ (?:extended |standard )?"
     rb"(?:permit|deny|remark) |tunnel-group \S+ |hostname \S+\s*$|nameif \S+|ip route (?:vrf \S+ )?\d|route \S+ \d+\.|sysopt |ip nat (?:inside|outside)"
     rb"|nat \(|object(?:-group)? network |ip address (?:inside|outside) )"
 )
@@ -178,7 +178,7 @@ _MARKERS = functools.cache(
         rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
         rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
-        rb"|(?P<lists>(?:Extended|Standard) IP access list \S+)"
+        rb"|(?P<lists>(?:Extended|Standard) IP access list \S+|access-list \S+ line \d+ )"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"

@@ -16,7 +16,13 @@ from remediate.negotiation.courses import Ending
 from remediate.negotiation.flows import Book
 from remediate.negotiation.implied import implied_flow
 from remediate.negotiation.outcome import Side
-from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, may_lack, text_ends
+from remediate.negotiation.partial import (
+    acl_may_go_on,
+    entries_may_follow,
+    entry_may_go_on,
+    may_lack,
+    text_ends,
+)
 from remediate.negotiation.phase2 import unreadable
 from remediate.negotiation.tunnels import PROTECTION
 
@@ -143,11 +149,14 @@ class Answers:
     def _doubt(self) -> str | None:
         """Return why the responder may have an entry for the flow that isn't known."""
         side = self._side
+        if entries_may_follow(side):
+            return f"{text_ends(side)}: not all its crypto map entries are known"
         for entry in side.entries:
             problem = next(iter(unreadable(side.config.acl(entry.acl))), None)
             if problem is not None:
                 return f"{side.name}: {problem}"
-            if entry.acl is not None and side.config.acl(entry.acl) is None and may_lack(side):
+            shown = side.config.acl(entry.acl) is not None
+            if not shown and entry.kind != PROTECTION and may_lack(side):
                 return f"{text_ends(side)}: its crypto ACL is not known"
             if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
                 return f"{text_ends(side)}: its crypto ACL may go on"

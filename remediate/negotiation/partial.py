@@ -13,6 +13,7 @@ from remediate.negotiation.outcome import Side
 __all__ = [
     "acl_may_go_on",
     "built_in_sets",
+    "entries_may_follow",
     "entry_may_go_on",
     "keys_may_go_on",
     "may_lack",
@@ -30,11 +31,19 @@ _KEYS = (
     "isakmp key",
     "tunnel-group",
 )
+_MAPS = ("crypto map", "crypto dynamic-map")
 
 
 def may_lack(side: Side) -> bool:
     """Whether something that the configuration doesn't show can be on the device all the same."""
     return not side.config.complete or side.config.cut is not None
+
+
+def _among(cut: str | None, heads: tuple[str, ...]) -> bool:
+    """Whether the text breaks off in a section of such a heading, or within the heading."""
+    if cut is None:
+        return False
+    return cut.startswith(heads) or any(head.startswith(cut) for head in heads)
 
 
 def text_ends(side: Side) -> str:
@@ -48,12 +57,12 @@ def policies_may_go_on(side: Side) -> bool:
     """Whether the device can have ISAKMP policies, or attributes of them, that are not shown."""
     cut = side.config.cut
     own = any(not policy.default for policy in side.config.policies)
-    return (cut is not None and cut.startswith(_POLICIES)) or (may_lack(side) and not own)
+    return _among(cut, _POLICIES) or (may_lack(side) and not own)
 
 
 def keys_may_go_on(side: Side) -> bool:
     """Whether the text breaks off where keys stand."""
-    return side.config.cut is not None and side.config.cut.startswith(_KEYS)
+    return _among(side.config.cut, _KEYS)
 
 
 def built_in_sets(side: Side) -> bool:
@@ -71,11 +80,26 @@ def built_in_sets(side: Side) -> bool:
 def acl_may_go_on(side: Side, name: str | None) -> bool:
     """Whether the text breaks off in this access list (or in the object-groups before the lists)."""
     words = (side.config.cut or "").split()
+    if len(words) == 1 and any(head.startswith(words[0]) for head in ("access-list", "ip")):
+        return True  # the text ends within the heading
     if words[:1] == ["object-group"] or words[:1] == ["object"]:
         return True
     named = words[3:4] if words[:2] == ["ip", "access-list"] else words[1:2]
     heads = words[:1] == ["access-list"] or words[:2] == ["ip", "access-list"]
-    return heads and name is not None and named == [name.lower()]
+    if not heads or name is None:
+        return False
+    whole = len(words) > 1 + words.index("access-list") + len(named)
+    return named == [name.lower()] or not named or (not whole and name.lower().startswith(named[0]))
+
+
+def entries_may_follow(side: Side) -> bool:
+    """Whether the end can have crypto map entries that are not shown: the text breaks off before or among them."""
+    if not may_lack(side):
+        return False
+    cut = side.config.cut
+    if not side.entries or cut is None:
+        return not side.entries
+    return _among(cut, _MAPS)
 
 
 def entry_may_go_on(side: Side, entry: CryptoMapEntry) -> bool:
