@@ -22,6 +22,7 @@ from remediate.negotiation.flows import Book
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.phase1 import chosen_policy, usable
+from remediate.negotiation.sides import peers_by_name
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
 
@@ -41,6 +42,11 @@ def directions(negotiation: Negotiation, book: Book | None = None) -> tuple[Dire
 def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
     """Judge one direction by the version of IKE that the two ends use."""
     other = not_ikev1(initiator, responder)
+    for side in (initiator, responder):
+        if not side.entries and not side.tunnels and (names := peers_by_name(side)):
+            why = f"{side.name} has peers by host name ({', '.join(names[:3])}): whether {side.peer} is one is not known"
+            version = 1 if other is None else 2
+            return Direction(initiator, responder, version, Ending.UNKNOWN, why)
     if other is not None:
         for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
             down = shut_down(side)
