@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +85,12 @@ def read_check(
     return Checked(result.diagnosis.fleet, check_report(result))
 
 
+@cache
+def _classifier() -> Classifier:
+    """Return the classifier of all messages, whose tables a process builds once."""
+    return Classifier(catalogue())
+
+
 def _evidence(
     paths: Sequence[Path],
     host: str | None,
@@ -102,7 +109,7 @@ def _evidence(
     )
     fleet = read_fleet(
         paths,
-        classifier=Classifier(catalogue()),
+        classifier=_classifier(),
         redactor=Redactor(),
         host=host,
         hosts=hosts,
