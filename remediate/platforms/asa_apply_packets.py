@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from remediate.platforms.asa_edit import known_interface, place_before, single
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.settings import set_once
 
 __all__ = ["HANDLERS"]
 
@@ -33,18 +34,11 @@ def _fragmentation(state: EditState, command: Command) -> None:
         for row in text.starting("crypto", "ipsec", "fragmentation")
         if text.words(row)[4:] == words[4:]
     ]
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        text.delete(rows[0], rows[0] + 1)
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        others = text.starting("crypto", "ipsec")
-        anchor = place_before(
-            state, ("crypto dynamic-map", "crypto map", "telnet", "tunnel-group", "Cryptochecksum")
-        )
-        text.insert(others[-1] + 1 if others else anchor, [command.line])
+    others = text.starting("crypto", "ipsec")
+    anchor = place_before(
+        state, ("crypto dynamic-map", "crypto map", "telnet", "tunnel-group", "Cryptochecksum")
+    )
+    set_once(state, command, rows, others[-1] + 1 if others else anchor)
 
 
 def _mtu(state: EditState, command: Command) -> None:

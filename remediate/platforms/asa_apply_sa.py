@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.settings import set_once
 
 __all__ = ["HANDLERS", "keepalive"]
 
@@ -16,17 +17,10 @@ def _replay(state: EditState, command: Command) -> None:
     text = state.text
     if command.positive[4:5] not in (["window-size"], ["disable"]):
         raise refuse(command.line, "it needs window-size or disable")
+    beside = text.starting("crypto", "ipsec")
+    place = place_before(state, ("crypto dynamic-map", "crypto map", *_BEHIND))
     rows = text.starting(*command.positive[:4])
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        text.delete(rows[0], rows[0] + 1)
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        beside = text.starting("crypto", "ipsec")
-        place = place_before(state, ("crypto dynamic-map", "crypto map", *_BEHIND))
-        text.insert(beside[-1] + 1 if beside else place, [command.line])
+    set_once(state, command, rows, beside[-1] + 1 if beside else place)
 
 
 def _behind_isakmp(state: EditState, words: list[str]) -> int:
@@ -40,16 +34,8 @@ def _behind_isakmp(state: EditState, words: list[str]) -> int:
 
 
 def _pix_keepalive(state: EditState, command: Command) -> None:
-    text = state.text
-    rows = text.starting("isakmp", "keepalive")
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        text.delete(rows[0], rows[0] + 1)
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        text.insert(_behind_isakmp(state, ["isakmp"]), [command.line])
+    rows = state.text.starting("isakmp", "keepalive")
+    set_once(state, command, rows, _behind_isakmp(state, ["isakmp"]))
 
 
 def _nat_traversal(state: EditState, command: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.settings import set_once
 
 __all__ = ["known_interface", "place_before", "single"]
 
@@ -35,13 +36,4 @@ def known_interface(state: EditState, command: Command, name: str) -> None:
 
 def single(state: EditState, command: Command, width: int, rows: list[int], place: int) -> None:
     """Set, replace or remove a line of ``width`` words and a value that exists once."""
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        state.text.delete(rows[0], rows[0] + 1)
-    elif len(command.positive) != width + 1:
-        raise refuse(command.line, "it needs one value")
-    elif rows:
-        state.text.replace(rows[0], command.line)
-    else:
-        state.text.insert(place, [command.line])
+    set_once(state, command, rows, place, value=len(command.positive) == width + 1)

@@ -19,7 +19,6 @@ from remediate.platforms import (
     ios_apply_map,
     ios_apply_net,
     ios_apply_sa,
-    ios_profile_change,
 )
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -44,7 +43,6 @@ _HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], .
     *ios_apply_ikev2.HANDLERS,
     *ios_apply_sa.HANDLERS,
     *ios_apply_map.HANDLERS,
-    *ios_profile_change.HANDLERS,
     *ios_apply_entry.HANDLERS,
     *ios_apply_interface.HANDLERS,
     *ios_apply_net.HANDLERS,

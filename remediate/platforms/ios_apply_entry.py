@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_apply_ikev2 import set_profile
-from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS, set_pfs
+from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS
 from remediate.platforms.ios_edit import place_before, subs
+from remediate.platforms.settings import Setting, carry_settings, set_once
 
 __all__ = ["HANDLERS"]
 
@@ -72,15 +73,15 @@ def _enter(state: EditState, command: Command) -> None:
     if header is None:
         _make(state, command)
         return
-    for sub in command.subs:
-        inner = Command(line=sub)
-        setting = tuple(inner.positive)
-        for prefix, carry_out in _SETTINGS:
-            if setting[: len(prefix)] == prefix:
-                carry_out(state, header, inner)
-                break
-        else:
-            raise refuse(sub, "the setting is not one that is carried out in memory")
+    carry_settings(state, header, command, _SETTINGS, "setting")
+
+
+def _profile(state: EditState, command: Command) -> None:
+    text, words = state.text, command.positive
+    headers = [row for row in text.starting(*words[:4]) if text.words(row) == words]
+    if command.negated or len(words) != 4 or not headers:
+        raise refuse(command.line, "the profile is not there, or would be removed whole")
+    carry_settings(state, headers[0], command, _PROFILE_SETTINGS, "setting")
 
 
 def _make(state: EditState, command: Command) -> None:
@@ -102,13 +103,12 @@ def _make(state: EditState, command: Command) -> None:
 
 
 def _check_sets(state: EditState, command: Command) -> None:
-    text, names = state.text, command.positive[2:]
+    names = command.positive[2:]
     for name in names:
         if not _is_set(state, name):
             raise refuse(command.line, f"transform set {name} does not exist")
     if not names:
         raise refuse(command.line, "it names no transform set")
-    del text
 
 
 def _is_set(state: EditState, name: str) -> bool:
@@ -170,31 +170,34 @@ def _set_peer(state: EditState, header: int, command: Command) -> None:
 
 def _match_address(state: EditState, header: int, command: Command) -> None:
     text = state.text
-    rows = subs(state, header, ("match", "address"))
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no access list")
-        text.delete(rows[0], rows[0] + 1)
-    elif len(command.positive) != 3:
-        raise refuse(command.line, "it needs one access list")
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        later = subs(state, header, ("reverse-route",), ("qos",))
-        text.insert(later[0] if later else text.end(header), [text.indent(header) + command.line])
+    later = subs(state, header, ("reverse-route",), ("qos",))
+    set_once(
+        state,
+        command,
+        subs(state, header, ("match", "address")),
+        later[0] if later else text.end(header),
+        value=len(command.positive) == 3,
+        need="it needs one access list",
+        indent=text.indent(header),
+        lacks="the entry has no access list",
+    )
 
 
-_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
+_PROFILE_SETTINGS: tuple[Setting, ...] = (
     (("set", "transform-set"), _set_transforms),
-    (("set", "ikev2-profile"), set_profile),
     *ENTRY_SETTINGS,
+)
+"""Settings that an IPsec profile and a map entry both have."""
+
+_SETTINGS: tuple[Setting, ...] = (
+    *_PROFILE_SETTINGS,
+    (("set", "ikev2-profile"), set_profile),
     (("set", "peer"), _set_peer),
-    (("set", "pfs"), set_pfs),
     (("match", "address"), _match_address),
 )
-"""Settings of a map entry: (state, index of the entry's header, command)."""
 
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("crypto", "map"), _crypto_map),
     (("crypto", "dynamic-map"), _crypto_map),
+    (("crypto", "ipsec", "profile"), _profile),
 )

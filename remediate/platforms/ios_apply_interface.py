@@ -7,6 +7,7 @@ from collections.abc import Callable
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_apply_sa import INTERFACE_SETTINGS
 from remediate.platforms.ios_edit import place_before, single, subs
+from remediate.platforms.settings import Setting, carry_settings, set_once
 
 __all__ = ["HANDLERS"]
 
@@ -25,15 +26,7 @@ def _interface(state: EditState, command: Command) -> None:
     ]
     if command.negated or not headers:
         raise refuse(command.line, "there is no such interface")
-    for sub in command.subs:
-        inner = Command(line=sub)
-        words = tuple(inner.positive)
-        for prefix, carry_out in _SETTINGS:
-            if words[: len(prefix)] == prefix:
-                carry_out(state, headers[0], inner)
-                break
-        else:
-            raise refuse(sub, "the interface setting is not one that is carried out in memory")
+    carry_settings(state, headers[0], command, _SETTINGS, "interface setting")
 
 
 def _crypto_map(state: EditState, header: int, command: Command) -> None:
@@ -84,27 +77,24 @@ def _after_ip(state: EditState, header: int) -> int:
 
 
 def _fragmentation(state: EditState, command: Command) -> None:
-    text, words = state.text, command.positive
-    rows = text.starting("crypto", "ipsec", "fragmentation")
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        text.delete(rows[0], rows[0] + 1)
-    elif len(words) != 4:
-        raise refuse(command.line, "it needs before-encryption or after-encryption")
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        sets = text.starting("crypto", "ipsec", "transform-set")
-        place = (
-            text.end(sets[-1])
-            if sets
-            else place_before(state, ("crypto dynamic-map", "crypto map", "interface"))
-        )
-        text.insert(place, [command.line])
+    text = state.text
+    sets = text.starting("crypto", "ipsec", "transform-set")
+    place = (
+        text.end(sets[-1])
+        if sets
+        else place_before(state, ("crypto dynamic-map", "crypto map", "interface"))
+    )
+    set_once(
+        state,
+        command,
+        text.starting("crypto", "ipsec", "fragmentation"),
+        place,
+        value=len(command.positive) == 4,
+        need="it needs before-encryption or after-encryption",
+    )
 
 
-_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
+_SETTINGS: tuple[Setting, ...] = (
     (("ip", "tcp", "adjust-mss"), _tcp_mss),
     (("ip", "mtu"), _ip_mtu),
     (("crypto", "ipsec", "fragmentation"), _interface_fragmentation),

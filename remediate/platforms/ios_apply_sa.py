@@ -6,24 +6,16 @@ from collections.abc import Callable
 
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_edit import place_before, subs
+from remediate.platforms.settings import Setting, set_once
 
-__all__ = ["ENTRY_SETTINGS", "HANDLERS", "INTERFACE_SETTINGS", "entry_replay"]
+__all__ = ["ENTRY_SETTINGS", "HANDLERS", "INTERFACE_SETTINGS"]
 
 _IPSEC = ("crypto ipsec transform-set", "crypto ipsec profile", "crypto dynamic-map", "crypto map")
 
 
 def _once(state: EditState, command: Command, width: int, place: int) -> None:
     """Set, replace or remove a global line that the first ``width`` words name."""
-    text = state.text
-    rows = text.starting(*command.positive[:width])
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "it is not configured")
-        text.delete(rows[0], rows[0] + 1)
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        text.insert(place, [command.line])
+    set_once(state, command, state.text.starting(*command.positive[:width]), place)
 
 
 def _replay(state: EditState, command: Command) -> None:
@@ -35,45 +27,41 @@ def _replay(state: EditState, command: Command) -> None:
     )
 
 
-def entry_replay(state: EditState, header: int, command: Command) -> None:
+def _entry_replay(state: EditState, header: int, command: Command) -> None:
     """Set or remove the replay window of a map entry or an IPsec profile."""
     text = state.text
     rows = subs(state, header, ("set", "security-association", "replay"))
     if command.positive[3:4] not in (["window-size"], ["disable"]):
         raise refuse(command.line, "it needs window-size or disable")
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no such setting")
-        text.delete(rows[0], rows[0] + 1)
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        before = subs(
-            state, header, ("description",), ("set", "peer"), ("set", "security-association")
-        )
-        place = before[-1] + 1 if before else header + 1
-        text.insert(place, [text.indent(header) + command.line])
+    before = subs(state, header, ("description",), ("set", "peer"), ("set", "security-association"))
+    set_once(
+        state,
+        command,
+        rows,
+        before[-1] + 1 if before else header + 1,
+        indent=text.indent(header),
+        lacks="the entry has no such setting",
+    )
 
 
-def set_pfs(state: EditState, header: int, command: Command) -> None:
+def _set_pfs(state: EditState, header: int, command: Command) -> None:
     """Set or remove the PFS of a map entry or an IPsec profile."""
     text = state.text
-    rows = subs(state, header, ("set", "pfs"))
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the entry has no PFS")
-        text.delete(rows[0], rows[0] + 1)
-    elif len(command.positive) > 3:
-        raise refuse(command.line, "it needs one group")
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        before = [
-            row
-            for row in subs(state, header, ("set",), ("description",))
-            if text.word(row, 1) != "ikev2-profile"  # printed behind it
-        ]
-        text.insert(before[-1] + 1 if before else header + 1, [text.indent(header) + command.line])
+    before = [
+        row
+        for row in subs(state, header, ("set",), ("description",))
+        if text.word(row, 1) != "ikev2-profile"  # printed behind it
+    ]
+    set_once(
+        state,
+        command,
+        subs(state, header, ("set", "pfs")),
+        before[-1] + 1 if before else header + 1,
+        value=len(command.positive) <= 3,
+        need="it needs one group",
+        indent=text.indent(header),
+        lacks="the entry has no PFS",
+    )
 
 
 def _isakmp(state: EditState, command: Command) -> None:
@@ -136,13 +124,12 @@ def _route_cache(state: EditState, header: int, command: Command) -> None:
         raise refuse(command.line, "the interface has its route cache")
 
 
-INTERFACE_SETTINGS: tuple[
-    tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...
-] = ((("ip", "route-cache"), _route_cache),)
+INTERFACE_SETTINGS: tuple[Setting, ...] = ((("ip", "route-cache"), _route_cache),)
 """Settings of an interface: (state, index of the interface's header, command)."""
 
-ENTRY_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[EditState, int, Command], None]], ...] = (
-    (("set", "security-association", "replay"), entry_replay),
+ENTRY_SETTINGS: tuple[Setting, ...] = (
+    (("set", "security-association", "replay"), _entry_replay),
+    (("set", "pfs"), _set_pfs),
 )
 """Settings of a map entry or an IPsec profile: (state, index of its header, command)."""
 

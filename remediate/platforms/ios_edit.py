@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.config_text import Command, EditState
+from remediate.platforms.settings import set_once
 
 __all__ = ["place_before", "single", "subs"]
 
@@ -32,15 +33,13 @@ def subs(state: EditState, header: int, *prefixes: tuple[str, ...]) -> list[int]
 
 def single(state: EditState, header: int, command: Command, width: int, place: int) -> None:
     """Set, replace or remove a setting that an interface has once."""
-    text, words = state.text, command.positive
-    rows = subs(state, header, tuple(words[:width]))
-    if command.negated:
-        if not rows:
-            raise refuse(command.line, "the interface has no such setting")
-        text.delete(rows[0], rows[0] + 1)
-    elif len(words) != width + 1:
-        raise refuse(command.line, "it needs one value")
-    elif rows:
-        text.replace(rows[0], command.line)
-    else:
-        text.insert(place, [text.indent(header) + command.line])
+    words = command.positive
+    set_once(
+        state,
+        command,
+        subs(state, header, tuple(words[:width])),
+        place,
+        value=len(words) == width + 1,
+        indent=state.text.indent(header),
+        lacks="the interface has no such setting",
+    )

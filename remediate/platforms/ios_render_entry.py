@@ -32,7 +32,8 @@ from remediate.platforms.entry_checks import (
     reorder_refused,
 )
 from remediate.platforms.ios_release import refuses_weak
-from remediate.platforms.ios_render_map import create_set, entry_header
+from remediate.platforms.ios_render_map import entry_header
+from remediate.platforms.ios_render_sets import create_set
 from remediate.platforms.rendered import NotRendered, map_entry
 from remediate.platforms.selector_text import spell
 

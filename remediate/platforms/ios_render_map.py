@@ -7,19 +7,14 @@ from typing import assert_never
 from remediate.model.base import Platform, Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
-from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
 from remediate.platforms.config_text import Unprinted
-from remediate.platforms.ios_profile_change import render_profile
-from remediate.platforms.ios_release import refuses_weak
+from remediate.platforms.ios_render_sets import create_set, render_profile
+from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
 
-__all__ = ["create_set", "entry_header", "render"]
-
-
-_WEAK_TRANSFORMS = frozenset(
-    {"ah-md5-hmac", "esp-gmac", "esp-des", "esp-3des", "esp-null", "esp-md5-hmac"}
-)
+__all__ = ["entry_header", "render"]
 
 
 def render(change: MapChange, config: CryptoConfig, unprinted: Unprinted) -> Rendered | NotRendered:
@@ -67,10 +62,8 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     refusal = refused_alignment(change, config, entry)
     if refusal is not None or entry is None:
         return NotRendered(reason=refusal or "no entry")
-    if change.new is not None and refuses_weak(config):
-        weak = _WEAK_TRANSFORMS & {item.split()[0] for item in change.new.transforms}
-        if weak:
-            return NotRendered(reason=f"IOS-XE 17.11.1 and later refuse {', '.join(sorted(weak))}")
+    if change.new is not None and (weak := refused_transforms(config, change.new.transforms)):
+        return NotRendered(reason=f"{refuses(config)} refuse {', '.join(sorted(weak))}")
     header = entry_header(config, change.map, entry)
     created = create_set(change.new) if change.new is not None else ()
     point = (header, f" set transform-set {' '.join(change.transform_sets)}")
@@ -96,12 +89,6 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         safety=Safety.SAFE,
         preconditions=("live SAs keep their transforms until they are renegotiated",),
     )
-
-
-def create_set(item: TransformSet) -> tuple[str, ...]:
-    """Return the commands that make a transform set."""
-    mode = {"transport": "transport", "transport-preferred": "transport"}.get(item.mode, item.mode)
-    return (f"crypto ipsec transform-set {item.name} {' '.join(item.transforms)}", f" mode {mode}")
 
 
 def entry_header(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str:
