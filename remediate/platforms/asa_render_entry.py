@@ -34,7 +34,7 @@ from remediate.platforms.entry_checks import (
     pfs_refused,
     reorder_refused,
 )
-from remediate.platforms.rendered import NotRendered, map_entry
+from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry
 from remediate.platforms.selector_text import spell
 
 __all__ = ["render"]
@@ -141,7 +141,7 @@ def _pfs(change: AlignPfs, config: CryptoConfig, dialect: Dialect) -> Rendered |
             safety=Safety.DISRUPTIVE,
             preconditions=(live, alone),
         )
-    dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
+    dynamic = is_dynamic(config, change.map)
     head = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} set pfs"
     back = f"no {head}" if change.previous is None else f"{head} {change.previous}".rstrip()
     return Rendered(

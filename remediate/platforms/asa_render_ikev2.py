@@ -11,7 +11,7 @@ from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyrin
 from remediate.model.change_map import AlignTransformSet
 from remediate.model.config import CryptoConfig
 from remediate.platforms.ikev2_words import CHILD_ENCRYPTION, CHILD_INTEGRITY
-from remediate.platforms.rendered import NotRendered, ikev2_keys_of, map_entry
+from remediate.platforms.rendered import NotRendered, ikev2_keys_of, is_dynamic, map_entry
 
 __all__ = ["ipsec_proposal", "rekey", "render"]
 
@@ -135,7 +135,7 @@ def ipsec_proposal(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     digest = next((item for item in digests if item), "null")
     if cipher is None or len(new.transforms) > 2 or (digest == "null" and "gcm" not in cipher):
         return NotRendered(reason=f"an IPsec proposal can't be {' '.join(new.transforms)}")
-    dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
+    dynamic = is_dynamic(config, change.map)
     where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} set ikev2 ipsec-proposal"
     header = f"crypto ipsec ikev2 ipsec-proposal {new.name}"
     mode: tuple[str, ...] = ()

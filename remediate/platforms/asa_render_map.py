@@ -11,7 +11,7 @@ from remediate.model.config import AccessEntry, CryptoConfig, TransformSet
 from remediate.platforms import asa_render_ikev2
 from remediate.platforms.acl_plan import check_edits, place_of, safety_of_edits
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
-from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
+from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
 from remediate.platforms.selector_text import spell
 
 __all__ = ["create_set", "render"]
@@ -121,7 +121,7 @@ def _transform_set(
         else "crypto ipsec transform-set"
     )
     setting = "set ikev1 transform-set" if dialect is Dialect.ASA84 else "set transform-set"
-    dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
+    dynamic = is_dynamic(config, change.map)
     where = f"crypto {'dynamic-map' if dynamic else 'map'} {change.map} {change.sequence} {setting}"
     made: list[str] = []
     if change.new is not None:

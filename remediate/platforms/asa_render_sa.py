@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
-from remediate.model.change_map import AlignTransformSet
 from remediate.model.change_sa import (
     ClearPeerSa,
     DisableAccelerator,
@@ -30,10 +29,17 @@ from remediate.model.config import CryptoConfig
 from remediate.platforms import asa_render_map
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
 from remediate.platforms.rendered import NotRendered
+from remediate.platforms.rendered_sa import (
+    NEW_SAS,
+    cleared,
+    successor_of,
+    weakened,
+    window_back,
+    window_refused,
+)
 
 __all__ = ["render"]
 
-_SIZES = (64, 128, 256, 512, 1024)
 _KEEPALIVE = 20
 """Seconds between NAT keepalives: the default of ``nat-traversal``."""
 
@@ -51,7 +57,8 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:
         case ClearPeerSa():
             if dialect is Dialect.PIX6:
                 return NotRendered(reason="PIX 6 is not known to clear one peer's SAs alone")
-            return _cleared(change)
+            command = f"clear crypto ipsec sa peer {change.peer}"
+            return cleared(change, command, "show crypto ipsec sa")
         case SetDpd():
             return _dpd(change, config, dialect)
         case InvalidSpiRecovery():
@@ -75,20 +82,14 @@ def _replay_window(
         )
     if change.map is not None or change.profile is not None:
         return NotRendered(reason="ASA has one anti-replay window for the whole device")
-    if change.value not in _SIZES:
-        return NotRendered(
-            reason=f"the window has 64, 128, 256, 512 or 1024 packets, not {change.value}"
-        )
+    if (reason := window_refused(change.value)) is not None:
+        return NotRendered(reason=reason)
     line = "crypto ipsec security-association replay"
-    if change.previous is None:
-        back = f"no {line} window-size {change.value}"
-    else:
-        back = f"{line} window-size {change.previous}" if change.previous else f"{line} disable"
     return Rendered(
         commands=(f"{line} window-size {change.value}",),
-        inverse=(back,),
+        inverse=(window_back(line, change.value, change.previous),),
         safety=Safety.SAFE,
-        preconditions=("SAs that stand keep their window until they are renegotiated",),
+        preconditions=(NEW_SAS,),
     )
 
 
@@ -98,39 +99,7 @@ def _without_authentication(
     new = change.new
     if dialect is not Dialect.PIX6:  # ASA says it, IOS and PIX 6 leave it out
         new = replace(new, transforms=(*new.transforms, "esp-none"))
-    successor = AlignTransformSet(
-        device=change.device,
-        new=new,
-        map=change.map,
-        sequence=change.sequence,
-        transform_sets=(change.new.name,),
-        previous=change.previous,
-    )
-    made = asa_render_map.render(successor, config)
-    if isinstance(made, NotRendered):
-        return made
-    return Rendered(
-        commands=made.commands,
-        inverse=made.inverse,
-        safety=Safety.WEAKENING,
-        disruptive=True,
-        preconditions=(
-            "the other end gets the same set, and no SA comes up while only one of them has it",
-            *made.preconditions,
-        ),
-    )
-
-
-def _cleared(change: ClearPeerSa) -> Rendered:
-    return Rendered(
-        commands=(f"clear crypto ipsec sa peer {change.peer}",),
-        inverse=(),
-        safety=Safety.DISRUPTIVE if change.live else Safety.SAFE,
-        preconditions=(
-            "`show crypto ipsec sa` still shows the SPI that the other end does not know",
-        ),
-        operational=True,
-    )
+    return weakened(asa_render_map.render(successor_of(change, new), config))
 
 
 def _dpd(change: SetDpd, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:

@@ -17,7 +17,13 @@ from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyrin
 from remediate.model.config import CryptoConfig, KeyForm
 from remediate.model.config_ikev2 import Ikev2Identity
 from remediate.platforms.ios_release import refuses_weak
-from remediate.platforms.rendered import NotRendered, ikev2_keys_of, key_commands, map_entry
+from remediate.platforms.rendered import (
+    NotRendered,
+    ikev2_keys_of,
+    is_dynamic,
+    key_commands,
+    map_entry,
+)
 
 __all__ = ["rekey", "render"]
 
@@ -126,7 +132,7 @@ def _complete(change: CompleteIkev2Keyring, config: CryptoConfig) -> Rendered | 
             return NotRendered(
                 reason=f"{change.map} {change.sequence} is no entry without an IKEv2 profile"
             )
-        dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
+        dynamic = is_dynamic(config, change.map)
         header = f"crypto map {change.map} {change.sequence} {entry.kind}"
         if dynamic:
             header = f"crypto dynamic-map {change.map} {change.sequence}"

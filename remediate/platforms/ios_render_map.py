@@ -12,7 +12,7 @@ from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.ios_render_sets import create_set, render_profile
 from remediate.platforms.refusals import refused_transforms, refuses
-from remediate.platforms.rendered import NotRendered, map_entry, refused_alignment
+from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
 
 __all__ = ["entry_header", "render"]
 
@@ -93,7 +93,7 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
 
 def entry_header(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str:
     """Return the command that enters an entry of a crypto map or dynamic map."""
-    dynamic = any(item.name == name and item.dynamic for item in config.maps)
+    dynamic = is_dynamic(config, name)
     if dynamic:
         return f"crypto dynamic-map {name} {entry.sequence}"
     return f"crypto map {name} {entry.sequence} {entry.kind}"

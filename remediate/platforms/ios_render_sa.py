@@ -11,7 +11,6 @@ from typing import assert_never
 
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
-from remediate.model.change_map import AlignTransformSet
 from remediate.model.change_sa import (
     ClearPeerSa,
     DisableAccelerator,
@@ -27,11 +26,16 @@ from remediate.model.config import CryptoConfig
 from remediate.platforms import ios_render_map
 from remediate.platforms.config_text import NOTHING_UNPRINTED
 from remediate.platforms.rendered import NotRendered, map_entry
+from remediate.platforms.rendered_sa import (
+    NEW_SAS,
+    cleared,
+    successor_of,
+    weakened,
+    window_back,
+    window_refused,
+)
 
 __all__ = ["render"]
-
-_SIZES = (64, 128, 256, 512, 1024)
-_NEW_SAS = "SAs that stand keep their window until they are renegotiated"
 
 
 def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  # one answer a kind
@@ -40,9 +44,13 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  #
         case SetReplayWindow():
             return _replay_window(change, config)
         case DropEspAuthentication():
-            return _without_authentication(change, config)
+            successor = successor_of(change, change.new)
+            return weakened(ios_render_map.render(successor, config, NOTHING_UNPRINTED))
         case ClearPeerSa():
-            return _cleared(change)
+            peer = change.peer
+            return cleared(
+                change, f"clear crypto sa peer {peer}", f"show crypto ipsec sa peer {peer}"
+            )
         case SetDpd():
             return _dpd(change, config)
         case InvalidSpiRecovery():
@@ -66,10 +74,8 @@ def _before(config: CryptoConfig, numbers: tuple[int, ...]) -> bool:
 def _replay_window(change: SetReplayWindow, config: CryptoConfig) -> Rendered | NotRendered:
     if _before(config, (12, 3, 14)):
         return NotRendered(reason="releases before 12.3(14)T have a fixed window of 64 packets")
-    if change.value not in _SIZES:
-        return NotRendered(
-            reason=f"the window has 64, 128, 256, 512 or 1024 packets, not {change.value}"
-        )
+    if (reason := window_refused(change.value)) is not None:
+        return NotRendered(reason=reason)
     if change.profile is not None:
         if all(profile.name != change.profile for profile in config.profiles):
             return NotRendered(reason=f"there is no IPsec profile {change.profile}")
@@ -78,68 +84,21 @@ def _replay_window(change: SetReplayWindow, config: CryptoConfig) -> Rendered | 
         entry = map_entry(config, change.map, change.sequence)
         if entry is None or entry.kind != "ipsec-isakmp":
             return NotRendered(reason=f"there is no entry {change.map} {change.sequence}")
-        dynamic = any(item.name == change.map and item.dynamic for item in config.maps)
-        header = f"crypto map {change.map} {change.sequence} {entry.kind}"
-        if dynamic:
-            header = f"crypto dynamic-map {change.map} {change.sequence}"
+        header = ios_render_map.entry_header(config, change.map, entry)
     else:
         line = "crypto ipsec security-association replay"
         return Rendered(
             commands=(f"{line} window-size {change.value}",),
-            inverse=(_window_back(line, change.value, change.previous),),
+            inverse=(window_back(line, change.value, change.previous),),
             safety=Safety.SAFE,
-            preconditions=(_NEW_SAS,),
+            preconditions=(NEW_SAS,),
         )
     line = "set security-association replay"
     return Rendered(
         commands=(header, f" {line} window-size {change.value}"),
-        inverse=(header, f" {_window_back(line, change.value, change.previous)}"),
+        inverse=(header, f" {window_back(line, change.value, change.previous)}"),
         safety=Safety.SAFE,
-        preconditions=(_NEW_SAS,),
-    )
-
-
-def _window_back(line: str, value: int, previous: int | None) -> str:
-    if previous is None:
-        return f"no {line} window-size {value}"
-    return f"{line} window-size {previous}" if previous else f"{line} disable"
-
-
-def _without_authentication(
-    change: DropEspAuthentication, config: CryptoConfig
-) -> Rendered | NotRendered:
-    successor = AlignTransformSet(
-        device=change.device,
-        new=change.new,
-        map=change.map,
-        sequence=change.sequence,
-        transform_sets=(change.new.name,),
-        previous=change.previous,
-    )
-    made = ios_render_map.render(successor, config, NOTHING_UNPRINTED)
-    if isinstance(made, NotRendered):
-        return made
-    return Rendered(
-        commands=made.commands,
-        inverse=made.inverse,
-        safety=Safety.WEAKENING,
-        disruptive=True,
-        preconditions=(
-            "the other end gets the same set, and no SA comes up while only one of them has it",
-            *made.preconditions,
-        ),
-    )
-
-
-def _cleared(change: ClearPeerSa) -> Rendered:
-    return Rendered(
-        commands=(f"clear crypto sa peer {change.peer}",),
-        inverse=(),
-        safety=Safety.DISRUPTIVE if change.live else Safety.SAFE,
-        preconditions=(
-            f"`show crypto ipsec sa peer {change.peer}` still shows the SPI that the other end does not know",
-        ),
-        operational=True,
+        preconditions=(NEW_SAS,),
     )
 
 

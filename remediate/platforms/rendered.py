@@ -9,6 +9,7 @@ from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
 __all__ = [
     "NotRendered",
     "ikev2_keys_of",
+    "is_dynamic",
     "key_commands",
     "key_of",
     "map_entry",
@@ -74,6 +75,11 @@ def map_entry(config: CryptoConfig, name: str, sequence: int) -> CryptoMapEntry 
                 if entry.sequence == sequence:
                     return entry
     return None
+
+
+def is_dynamic(config: CryptoConfig, name: str) -> bool:
+    """Whether a map of that name is a dynamic one."""
+    return any(item.name == name and item.dynamic for item in config.maps)
 
 
 def refused_alignment(
