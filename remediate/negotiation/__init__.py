@@ -5,7 +5,7 @@ from __future__ import annotations
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
-from remediate.negotiation.nat_index import images_of, list_of, statements_over
+from remediate.negotiation.nat_index import images_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
@@ -57,7 +57,6 @@ __all__ = [
     "key_absent",
     "key_for",
     "lacking",
-    "list_of",
     "may_lack",
     "negotiate",
     "not_ikev1",

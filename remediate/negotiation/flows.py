@@ -59,10 +59,9 @@ class MapFlows:
         """Index the entries, which are in order."""
         self.entries = tuple(entries)
         self._places = {(item.map, item.sequence): n for n, item in enumerate(self.entries)}
-        lists = {acl.name: acl for acl in config.acls}
         self._rules: dict[tuple[int, int], dict[tuple[int, int], list[_Rule]]] = defaultdict(dict)
         for number, entry in enumerate(self.entries):
-            acl = lists.get(entry.acl) if entry.acl is not None else None
+            acl = config.acl(entry.acl)
             place = 0
             for line in acl.entries if acl is not None else ():
                 if line.inactive or line.action not in ("permit", "deny"):

@@ -14,7 +14,7 @@ from remediate.model.base import Platform
 from remediate.model.config import AccessList, CryptoConfig, Interface
 from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation.nat_index import entries_near, images_of, list_of, statements_near
+from remediate.negotiation.nat_index import entries_near, images_of, statements_near
 from remediate.negotiation.parts import Unclear, split
 from remediate.negotiation.routing import behind, is_interface
 
@@ -205,7 +205,7 @@ def _matched(
     matched: list[Selector] = []
     left = list(flows)
     for name in clause.acls:
-        acl = list_of(config, name)
+        acl = config.acl(name)
         if acl is None:
             raise Unclear(f"access list {name} is not in the configuration")
         found: list[Selector] = []

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from remediate.model.base import remembered
 from remediate.model.config import AccessList, CryptoConfig
 from remediate.model.config_nat import Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.routing import Same
 
-__all__ = ["entries_near", "images_of", "list_of", "statements_near", "statements_over"]
+__all__ = ["entries_near", "images_of", "statements_near", "statements_over"]
 
 
 class _Entries:
@@ -58,8 +59,6 @@ class _Statements:
         self._near: dict[int, list[tuple[int, Translation]]] = {}
         self.images: dict[AddressBlock, None] = {}
         """The addresses that sources become, of statements that change them."""
-        self.lists = {acl.name: acl for acl in reversed(config.acls)}
-        """Access lists by name."""
         self.over: dict[str, list[Translation]] = {}
         """The statements that take what a list permits, by the list."""
         for place, item in enumerate(config.translations):
@@ -96,24 +95,19 @@ def _index(key: Same[AccessList]) -> _Entries:
     return _Entries(key.value)
 
 
-@lru_cache(maxsize=8)
-def _statements(key: Same[CryptoConfig]) -> _Statements:
-    return _Statements(key.value)
-
-
-def list_of(config: CryptoConfig, name: str | None) -> AccessList | None:
-    """Return the access list of that name: as ``config.acl``, for configurations with thousands."""
-    return _statements(Same(config)).lists.get(name) if name is not None else None
+@remembered
+def _statements(config: CryptoConfig) -> _Statements:
+    return _Statements(config)
 
 
 def images_of(config: CryptoConfig) -> Iterable[AddressBlock]:
     """Return the addresses that sources become, of statements that change them."""
-    return _statements(Same(config)).images
+    return _statements(config).images
 
 
 def statements_over(config: CryptoConfig, acl: str) -> Sequence[Translation]:
     """Return the statements that take what an access list permits."""
-    return _statements(Same(config)).over.get(acl, ())
+    return _statements(config).over.get(acl, ())
 
 
 def entries_near(acl: AccessList, flow: Selector) -> Iterator[tuple[bool, Selector | None]]:
@@ -123,4 +117,4 @@ def entries_near(acl: AccessList, flow: Selector) -> Iterator[tuple[bool, Select
 
 def statements_near(config: CryptoConfig, flow: Selector) -> Sequence[Translation]:
     """Return the NAT statements that can concern a flow, in order."""
-    return _statements(Same(config)).near(flow)
+    return _statements(config).near(flow)

@@ -8,13 +8,13 @@ before it takes what was meant for the other. Source: Cisco document 5409, "Peer
 from __future__ import annotations
 
 import enum
-from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from remediate.model.base import remembered
 from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
-from remediate.model.selector import AddressBlock, Selector
+from remediate.model.selector import Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.phase2 import permits, unreadable
@@ -54,12 +54,12 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
     for entry in side.entries:
         if entry.kind == PROTECTION or entry.acl is None:
             continue
-        rows = _index(_Same(side.config)).get(entry.map)
-        if rows is None or rows.first >= entry.sequence:
+        flows = _maps(side.config).get(entry.map)
+        if flows is None or flows.first >= entry.sequence:
             continue
         mine = set(entry.peers)
         for flow in permits(side.config.acl(entry.acl)):
-            for other in _candidates(rows, entry.sequence, flow):
+            for other in flows.before(entry.sequence, flow):
                 if mine & set(other.peers):
                     if _share(side.config.acl(other.acl), flow) is not None:
                         break  # the same peer has it: it goes where it is meant to go
@@ -71,95 +71,38 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
     return tuple(found)
 
 
-class _Same:
-    """A configuration as a key: equal to itself alone."""
-
-    __slots__ = ("config",)
-
-    def __init__(self, config: CryptoConfig) -> None:
-        self.config = config
-
-    def __hash__(self) -> int:
-        return id(self.config)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.config is self.config
-
-
-class _Row(NamedTuple):
-    """The bounds of one flow of an entry; all addresses where the entry may take any."""
-
-    source: int
-    source_end: int
-    destination: int
-    destination_end: int
-    entry: CryptoMapEntry
-
-
-class _Rows(NamedTuple):
-    """The flows of a crypto map, to be found by their destinations."""
+class _Flows(NamedTuple):
+    """The entries of a crypto map, to be found by what they can take."""
 
     first: int
     """Lowest sequence number."""
-    starts: dict[int, list[_Row]]
-    """By the lowest address of the destination, where it is a network."""
-    order: list[int]
-    """The keys of ``starts``, ascending."""
-    loose: list[_Row]
-    """References to dynamic maps."""
+    flows: SelectorIndex[CryptoMapEntry]
+    dynamic: tuple[CryptoMapEntry, ...]
+    """References to dynamic maps, which may take any flow."""
+
+    def before(self, sequence: int, flow: Selector) -> list[CryptoMapEntry]:
+        """Return the entries before a sequence number that can take a part of a flow, in order."""
+        near = (*self.dynamic, *(entry for _, entry in self.flows.overlapping(flow)))
+        found = {entry.sequence: entry for entry in near if entry.sequence < sequence}
+        return [found[number] for number in sorted(found)]
 
 
-_ALL = 0xFFFFFFFF
-_MASKS = tuple((_ALL << bits) & _ALL for bits in range(33))
-
-
-@lru_cache(maxsize=32)
-def _index(key: _Same) -> dict[str, _Rows]:
+@remembered
+def _maps(config: CryptoConfig) -> dict[str, _Flows]:
     """Return the flows of each crypto map: a hub's are looked through for every tunnel of it."""
-    lists = {acl.name: acl for acl in reversed(key.config.acls)}
-    found: dict[str, _Rows] = {}
-    for crypto_map in key.config.maps:
+    found: dict[str, _Flows] = {}
+    for crypto_map in config.maps:
         if crypto_map.dynamic or not crypto_map.entries:
             continue
-        starts: dict[int, list[_Row]] = {}
-        loose: list[_Row] = []
+        flows = SelectorIndex[CryptoMapEntry]()
         for entry in crypto_map.entries:
-            if entry.dynamic_map is not None:
-                loose.append(_Row(0, _ALL, 0, _ALL, entry))
-            for flow in permits(lists.get(entry.acl or "")):
-                if not flow.source.contiguous or not flow.destination.contiguous:
-                    continue  # a netmask in a wildcard's place: it matches the addresses that no host has
-                row = _Row(*_bounds(flow.source), *_bounds(flow.destination), entry)
-                starts.setdefault(row.destination, []).append(row)
-        first = crypto_map.entries[0].sequence
-        found[crypto_map.name] = _Rows(first, starts, sorted(starts), loose)
+            for flow in permits(config.acl(entry.acl)):
+                # A netmask in a wildcard's place matches the addresses that no host has.
+                if flow.source.contiguous and flow.destination.contiguous:
+                    flows.add(flow, entry)
+        dynamic = tuple(item for item in crypto_map.entries if item.dynamic_map is not None)
+        found[crypto_map.name] = _Flows(crypto_map.entries[0].sequence, flows, dynamic)
     return found
-
-
-def _bounds(block: AddressBlock) -> tuple[int, int]:
-    """Return the lowest and the highest address of a block that is normalised."""
-    return block.address, block.address | block.wildcard
-
-
-def _candidates(rows: _Rows, sequence: int, flow: Selector) -> list[CryptoMapEntry]:
-    """Return the entries before a sequence number whose flows can overlap this one, in order."""
-    low, high = _bounds(flow.source)
-    first, last = _bounds(flow.destination)
-    near = [*rows.loose]
-    for start in {first & mask for mask in _MASKS}:  # networks around the first address
-        near += rows.starts.get(start, ())
-    for place in range(bisect_right(rows.order, first), bisect_right(rows.order, last)):
-        near += rows.starts[rows.order[place]]
-    found = {
-        row.entry.sequence: row.entry
-        for row in near
-        if row.entry.sequence < sequence
-        and row.destination <= last
-        and first <= row.destination_end
-        and row.source <= high
-        and low <= row.source_end
-    }
-    return [found[number] for number in sorted(found)]
 
 
 def _static(

@@ -14,7 +14,6 @@ from remediate.negotiation import (
     connected,
     images_of,
     is_interface,
-    list_of,
     permits,
     route_interface,
 )
@@ -87,7 +86,7 @@ def tunnelled(config: CryptoConfig, flow: Selector) -> bool:
         for crypto_map in config.maps
         for entry in crypto_map.entries
         if entry.acl is not None
-        for other in permits(list_of(config, entry.acl))
+        for other in permits(config.acl(entry.acl))
     )
 
 

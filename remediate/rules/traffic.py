@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import IpsecSa
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import Same, Side, list_of, permits, side_of
+from remediate.negotiation import Side, permits, side_of
 from remediate.rules.case import Case
 
 __all__ = ["Flow", "Moves", "decapsulated", "flows_of", "moves_of"]
@@ -58,13 +58,12 @@ def flows_of(case: Case) -> tuple[Flow, ...]:
 
     The flows of a dynamic map without a list are those that its peer protects.
     """
-    return _flows(Same(case.tunnel))
+    return _flows(case.tunnel)
 
 
-@lru_cache(maxsize=4)
-def _flows(key: Same[TunnelEvidence]) -> tuple[Flow, ...]:
+@remembered
+def _flows(tunnel: TunnelEvidence) -> tuple[Flow, ...]:
     """Look once for all the rules that look at one tunnel after each other."""
-    tunnel = key.value
     sides = tuple(side_of(tunnel, end) for end in tunnel.ends)
     protected = tuple(_protected(side) for side in sides)
     found: list[Flow] = []
@@ -103,7 +102,7 @@ def _protected(side: Side | None) -> dict[Selector, str | None]:
     found: dict[Selector, str | None] = {}
     for entry in side.entries if side is not None else ():
         if side is not None and entry.kind in _PLAIN and entry.acl is not None:
-            for selector in permits(list_of(side.config, entry.acl)):
+            for selector in permits(side.config.acl(entry.acl)):
                 found.setdefault(selector, entry.acl)
     return found
 

@@ -126,9 +126,8 @@ def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Beh
     """Return what the crypto ACLs protect behind each peer: by wildcard, then by the bits that matter."""
     config = device.config
     found: _Behind = {}
-    acls = {acl.name: acl for acl in config.acls} if config is not None else {}
     for entry in (entry for item in config.maps for entry in item.entries) if config else ():
-        acl = acls.get(entry.acl or "")
+        acl = config.acl(entry.acl) if config is not None else None
         if acl is None or not entry.peers or entry.peers[0] not in by_peer:
             continue
         for line in acl.entries:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
-from remediate.model.selector import Selector
+from remediate.model.selector import Selector, parse_address
 from remediate.tunnels.links import Link
 from remediate.tunnels.routing import egress
 
@@ -36,7 +36,6 @@ class _Lists:
     """Access lists of all devices as sets of flows, each read once."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, dict[str, AccessList]] = {}
         self._flows: dict[tuple[str, str], frozenset[Selector]] = {}
         self._open: dict[tuple[str, str], bool] = {}
 
@@ -46,9 +45,7 @@ class _Lists:
             return frozenset()
         key = device.device, name
         if key not in self._flows:
-            if device.device not in self._lists:
-                self._lists[device.device] = {acl.name: acl for acl in reversed(device.config.acls)}
-            self._flows[key] = _flows(self._lists[device.device].get(name))
+            self._flows[key] = _flows(device.config.acl(name))
         return self._flows[key]
 
     def answers_anyone(self, device: DeviceEvidence, entry: CryptoMapEntry) -> bool:
@@ -233,10 +230,9 @@ def _peer(
         shared |= {*here.facts.addresses, *(seen for _, seen in here.facts.nat)}
     mirrored: list[tuple[Pair | None, CryptoMapEntry]] = []
     keyed: list[tuple[Pair | None, CryptoMapEntry]] = []
-    meant = any(
-        k.peer is not None and k.peer.is_host and k.peer.dotted == own
-        for k in config.keys
-        if not k.ikev2
+    meant = "." in own and any(
+        k.peer is not None and k.peer.is_host and not k.ikev2
+        for k in config.keys_for(parse_address(own))
     )
     for other in others:
         theirs = views[other][far.device]
