@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.diagnose.verdict import stranger, verdict, working
-from remediate.model.base import Confidence, Safety, Verdict
-from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import FleetEvidence, TunnelEnd, TunnelEvidence
+from remediate.model.base import Confidence, Verdict
+from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.rules import RuleModule, discover
-from remediate.rules.case import Case, case_of, message_evidence
+from remediate.rules.case import Case, case_of
 
 __all__ = ["TunnelDiagnosis", "examine"]
 
@@ -53,7 +53,6 @@ def examine(
         and (result := check(case)) is not None
     ]
     found = _unexplained(case, found)
-    found.extend(_possible(case, rules, found))
     if stranger(case) is not None:
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if working(case):
@@ -109,48 +108,3 @@ def _weights(case: Case) -> Counter[str]:
             for slug in message.slugs:
                 weights[slug] += 60 // len(message.slugs)
     return weights
-
-
-def _possible(
-    case: Case, rules: Sequence[RuleModule], found: Sequence[Diagnosis]
-) -> list[Diagnosis]:
-    """Return the causes without logic of their own that messages point to and nothing explains."""
-    explained = {item.slug for item in found if item.confidence is not Confidence.POSSIBLE}
-    # Data-plane causes say nothing about why a negotiation fails, and the other way round.
-    result = []
-    for module in rules:
-        rule = module.RULE
-        if getattr(module, "diagnose", None) is not None:
-            continue
-        messages = [
-            (end, message)
-            for end, message in case.messages(rule.slug)
-            if not explained.intersection(message.slugs)
-        ]
-        if len(messages) < max(rule.lasting, 1):
-            continue
-        result.append(
-            Diagnosis(
-                code=rule.code,
-                slug=rule.slug,
-                confidence=Confidence.POSSIBLE,
-                phase=rule.phase,
-                explanation=f"{rule.title}: messages point to it; no fix is planned",
-                evidence=message_evidence(messages),
-                fixes=_unplanned(rule.changes, messages[0][0], rule.title),
-            )
-        )
-    return result
-
-
-def _unplanned(changes: Sequence[str], end: TunnelEnd, title: str) -> tuple[Fix, ...]:
-    return tuple(
-        Fix(
-            kind=kind,
-            device=end.device,
-            safety=Safety.DISPLAY_ONLY,
-            documented=True,
-            why=f"no fix is planned ({title})",
-        )
-        for kind in changes
-    )

@@ -148,15 +148,7 @@ def _rest_agrees(case: Case) -> bool:
         and negotiation.policy_outcome is not Agreement.DIFFER
         and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
         and negotiation.key_state in (KeyState.EQUAL, KeyState.INCOMPARABLE)
-        and not negotiation.lacking
-        and not negotiation.unknown
-        and bool(negotiation.pairs)
-        and all(
-            pair.selectors.outcome is Agreement.AGREE
-            and pair.transforms.outcome is Agreement.AGREE
-            and pair.pfs is Agreement.AGREE
-            for pair in negotiation.pairs
-        )
+        and negotiation.children_agree
     )
 
 

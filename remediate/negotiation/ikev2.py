@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from remediate.model.config import CryptoMapEntry, KeyForm, PreSharedKey, TransformSet
+from remediate.model.config import CryptoMapEntry, PreSharedKey, TransformSet
 from remediate.negotiation.ikev2_credentials import credentials, identity_of
 from remediate.negotiation.ikev2_outcome import (
     Credentials,
@@ -17,6 +17,7 @@ from remediate.negotiation.ikev2_outcome import (
     Ikev2Outcome,
 )
 from remediate.negotiation.ikev2_proposals import compare_proposals
+from remediate.negotiation.keys import how_kept
 from remediate.negotiation.outcome import Agreement, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, text_ends
 
@@ -131,15 +132,9 @@ def _direction(prover: Credentials, verifier: Credentials) -> Ikev2Keys:
         if key is None:
             return Ikev2Keys(KeyState.UNUSED, f"the {way} key of {item.side.name} is not known")
         if key.fingerprint is None:
-            how = {
-                KeyForm.TYPE6: "encrypted (type 6)",
-                KeyForm.TYPE8: "encrypted (type 8)",
-                KeyForm.TYPE7: "obfuscated (type 7)",
-                KeyForm.MASKED: "masked",
-            }.get(key.form, "not readable")
             return Ikev2Keys(
                 KeyState.INCOMPARABLE,
-                f"the {way} key of {item.side.name} is {how} and cannot be compared",
+                f"the {way} key of {item.side.name} is {how_kept(key)} and cannot be compared",
             )
     assert mine is not None and other is not None  # noqa: S101, PT018  # narrowed by the loop above
     if mine.fingerprint == other.fingerprint and _hex(mine) is _hex(other):

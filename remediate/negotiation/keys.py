@@ -17,7 +17,15 @@ from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["compare_keys", "held_keys", "key_absent", "key_for", "keys_for", "out_of_vrf"]
+__all__ = [
+    "compare_keys",
+    "held_keys",
+    "how_kept",
+    "key_absent",
+    "key_for",
+    "keys_for",
+    "out_of_vrf",
+]
 
 
 def key_for(side: Side) -> PreSharedKey | None:
@@ -164,6 +172,19 @@ def out_of_vrf(side: Side) -> tuple[str | None, PreSharedKey | None]:
     return vrf, next((key for key in found if not key.ikev2 and key.vrf != vrf), None)
 
 
+_KEPT = {
+    KeyForm.TYPE6: "encrypted (type 6)",
+    KeyForm.TYPE8: "encrypted (type 8)",
+    KeyForm.TYPE7: "obfuscated (type 7)",
+    KeyForm.MASKED: "masked",
+}
+
+
+def how_kept(key: PreSharedKey) -> str:
+    """Return in words the form of a key that can't be compared."""
+    return _KEPT.get(key.form, "not readable")
+
+
 def compare_keys(one: Side, two: Side) -> Keys:
     """Compare the keys that the two ends use for each other."""
     for side in (one, two):
@@ -208,15 +229,9 @@ def compare_keys(one: Side, two: Side) -> Keys:
     assert first is not None and second is not None  # noqa: S101, PT018  # narrowed by the loop above
     for side, key in ((side, key) for side, keys in ((one, ours), (two, theirs)) for key in keys):
         if key.fingerprint is None:
-            how = {
-                KeyForm.TYPE6: "encrypted (type 6)",
-                KeyForm.TYPE8: "encrypted (type 8)",
-                KeyForm.TYPE7: "obfuscated (type 7)",
-                KeyForm.MASKED: "masked",
-            }.get(key.form, "not readable")
             return Keys(
                 KeyState.INCOMPARABLE,
-                f"the key of {side.name} is {how} and cannot be compared",
+                f"the key of {side.name} is {how_kept(key)} and cannot be compared",
                 first,
                 second,
             )

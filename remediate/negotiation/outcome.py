@@ -186,13 +186,10 @@ class Negotiation(NamedTuple):
         return self.phase1.reason if self.ikev2 is None else self.ikev2.init.reason
 
     @property
-    def agrees(self) -> bool:
-        """Whether everything was comparable and agrees."""
+    def children_agree(self) -> bool:
+        """Whether all of phase 2 was comparable and agrees, and no end lacks what it needs by itself."""
         return (
-            self.policy_outcome is Agreement.AGREE
-            and self.key_state is KeyState.EQUAL
-            and not (self.ikev2 is not None and self.ikev2.lacks)
-            and bool(self.pairs)
+            bool(self.pairs)
             and all(
                 pair.selectors.outcome is Agreement.AGREE
                 and pair.transforms.outcome is Agreement.AGREE
@@ -201,4 +198,14 @@ class Negotiation(NamedTuple):
             )
             and not self.lacking
             and not self.unknown
+        )
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything was comparable and agrees."""
+        return (
+            self.policy_outcome is Agreement.AGREE
+            and self.key_state is KeyState.EQUAL
+            and not (self.ikev2 is not None and self.ikev2.lacks)
+            and self.children_agree
         )

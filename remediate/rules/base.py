@@ -58,7 +58,5 @@ class Rule(Frozen, frozen=True, kw_only=True):
     """What has to be seen, on both ends, to prove it."""
     changes: tuple[str, ...] = ()
     """Kinds of change that fix it."""
-    lasting: int = 1
-    """Messages of it on one tunnel that make it a cause; fewer are the noise of a healthy tunnel."""
     planned: bool = False
     """Whether fixes are planned; else the answer says "no fix is planned"."""

@@ -37,7 +37,7 @@ from remediate.rules.entries import (
     carries,
     inside_networks,
     others_kept,
-    reordered,
+    reorder_fix,
     sides_of,
 )
 
@@ -126,18 +126,7 @@ def _fixes(found: list[tuple[Side, Taken]]) -> tuple[Fix, ...]:
         done.add(key)
         taken = [t for s, t in found if s is side and t.entry is entry]
         if all(t.share is Share.WITHIN for t in taken):
-            change = reordered(side, entry, [t.by for t in taken])
-            why = "the copy under a lower number stands before the old entry goes"
-            fixes.append(
-                Fix(
-                    kind="reorder-crypto-map",
-                    device=side.name,
-                    safety=Safety.DISRUPTIVE,
-                    documented=True,
-                    why=why if not isinstance(change, str) else f"not planned: {change}",
-                    change=None if isinstance(change, str) else change,
-                )
-            )
+            fixes.append(reorder_fix(side, entry, [t.by for t in taken]))
         fixes.append(
             Fix(
                 kind="narrow-crypto-acl",

@@ -24,16 +24,16 @@ Source: Cisco document 5409, "Peer Address X.X.X.X Not Found".
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence, Safety
+from remediate.model.base import Confidence
 from remediate.model.config import CryptoMapEntry
-from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Share, Side, Taken, permits, same_protection, taken_by
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED
-from remediate.rules.entries import others_kept, possible, reordered, sides_of
+from remediate.rules.entries import others_kept, possible, reorder_fix, sides_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -102,7 +102,9 @@ def diagnose(case: Case) -> Diagnosis | None:
                 for item in config_evidence(side.end, [taken[0].by.line, entry.line])
             ),
         ),
-        fixes=tuple(_fix(side, entry, taken) for side, entry, taken in found),
+        fixes=tuple(
+            reorder_fix(side, entry, [item.by for item in taken]) for side, entry, taken in found
+        ),
     )
 
 
@@ -137,19 +139,6 @@ def _accepted(case: Case, side: Side, by: CryptoMapEntry) -> bool:
         if (found := side.config.transform_set(name)) is not None
     ]
     return not ours or not theirs or any(same_protection(a, b) for a in ours for b in theirs)
-
-
-def _fix(side: Side, entry: CryptoMapEntry, taken: list[Taken]) -> Fix:
-    change = reordered(side, entry, [item.by for item in taken])
-    why = "the copy under a lower number stands before the old entry goes"
-    return Fix(
-        kind="reorder-crypto-map",
-        device=side.name,
-        safety=Safety.DISRUPTIVE,
-        documented=True,
-        why=why if not isinstance(change, str) else f"not planned: {change}",
-        change=None if isinstance(change, str) else change,
-    )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

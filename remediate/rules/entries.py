@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remediate.model.base import Confidence, Platform
+from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import ReorderCryptoMap
 from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
-from remediate.model.diagnosis import Diagnosis
+from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, Selector
@@ -23,7 +23,7 @@ __all__ = [
     "named_by_peer",
     "others_kept",
     "possible",
-    "reordered",
+    "reorder_fix",
     "settings",
     "sides_of",
     "stray_key",
@@ -154,7 +154,21 @@ def inside_networks(config: CryptoConfig) -> tuple[AddressBlock, ...]:
     )
 
 
-def reordered(
+def reorder_fix(side: Side, entry: CryptoMapEntry, takers: Sequence[CryptoMapEntry]) -> Fix:
+    """Return the fix that puts an entry before those that take its flows, unplanned where it can't be."""
+    change = _reordered(side, entry, takers)
+    why = "the copy under a lower number stands before the old entry goes"
+    return Fix(
+        kind="reorder-crypto-map",
+        device=side.name,
+        safety=Safety.DISRUPTIVE,
+        documented=True,
+        why=why if not isinstance(change, str) else f"not planned: {change}",
+        change=None if isinstance(change, str) else change,
+    )
+
+
+def _reordered(
     side: Side, entry: CryptoMapEntry, takers: Sequence[CryptoMapEntry]
 ) -> ReorderCryptoMap | str:
     """Return the move of an entry before those that take its flows, or why there is none.

@@ -73,7 +73,6 @@ RULE = Rule(
     title="packets arrive damaged: their authentication fails",
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
-    lasting=3,
 )
 
 

@@ -66,7 +66,6 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("clear-peer-sa", "set-dpd", "invalid-spi-recovery"),
-    lasting=3,
     planned=True,
 )
 

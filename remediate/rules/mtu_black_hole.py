@@ -55,7 +55,6 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("set-tcp-mss",),
-    lasting=3,
     planned=True,
 )
 

@@ -170,15 +170,7 @@ def _alike(negotiation: Negotiation) -> bool:
     return negotiation.agrees or (
         negotiation.keys.state is KeyState.INCOMPARABLE
         and negotiation.phase1.outcome is Agreement.AGREE
-        and not negotiation.lacking
-        and not negotiation.unknown
-        and bool(negotiation.pairs)
-        and all(
-            pair.selectors.outcome is Agreement.AGREE
-            and pair.transforms.outcome is Agreement.AGREE
-            and pair.pfs is Agreement.AGREE
-            for pair in negotiation.pairs
-        )
+        and negotiation.children_agree
     )
 
 

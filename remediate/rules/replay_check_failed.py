@@ -76,7 +76,6 @@ RULE = Rule(
     phase=0,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA),
     changes=("set-replay-window", "drop-esp-authentication"),
-    lasting=3,
     planned=True,
 )
 
