@@ -190,7 +190,7 @@ def _keys(
     for way, key in (("local", chosen.local), ("remote", chosen.remote)):
         if key is None:
             text = f"{side.name}: peer {chosen.name} of keyring {profile.keyring} has no {way} key"
-            lacks.append(Ikev2Lack(side, "key", text, chosen.line))
+            lacks.append(Ikev2Lack(side, "key", text, chosen.line, way))
     return found._replace(
         peer=chosen, local=profile.local or chosen.local, remote=profile.remote or chosen.remote
     )

@@ -47,6 +47,8 @@ class Ikev2Lack(NamedTuple):
     ``enable`` or ``version``."""
     reason: str
     line: int | None = None
+    way: str | None = None
+    """Of a key, ``local`` or ``remote``."""
 
 
 class Credentials(NamedTuple):

@@ -37,10 +37,10 @@ def asa_credentials(side: Side) -> Credentials:
         return Credentials(side, lacks=tuple(lacks), unknown=(f"{where}: {group.problem}",))
     if group.local is None and not group.local_certificate:
         text = f"{where} has no IKEv2 local authentication"
-        lacks.append(Ikev2Lack(side, "key", text, group.line))
+        lacks.append(Ikev2Lack(side, "key", text, group.line, "local"))
     if group.remote is None and not (group.remote_certificate or group.remote_eap):
         text = f"{where} has no IKEv2 remote authentication"
-        lacks.append(Ikev2Lack(side, "key", text, group.line))
+        lacks.append(Ikev2Lack(side, "key", text, group.line, "remote"))
     accepted = [
         method
         for method, present in (

@@ -21,8 +21,9 @@ from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, TunnelPlan
 from remediate.plan.document import assemble
+from remediate.plan.names import names_taken
 from remediate.plan.proof import apply_in_memory, prove
-from remediate.plan.steps import Refused, carry_out, names_taken
+from remediate.plan.steps import Refused, carry_out
 from remediate.plan_file import seal
 from remediate.secrets import config_fingerprint
 

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from remediate.errors import ConfigurationError
 from remediate.model.base import remembered
 from remediate.model.change import (
-    AddNatExemption,
-    AddRoute,
-    AlignIkev2Proposal,
-    AlignIsakmpPolicy,
-    AlignTransformSet,
     Change,
-    CompleteCryptoMap,
     Rendered,
-    ReorderCryptoMap,
     SetPeerAddress,
-    SplitAcl,
     secrets_of,
 )
-from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
+from remediate.plan.names import statement_of, untaken
 from remediate.platforms.apply import (
     NOTHING_UNPRINTED,
     Applied,
@@ -39,7 +29,7 @@ from remediate.platforms.apply import (
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 
-__all__ = ["Refused", "Step", "carry_out", "names_taken"]
+__all__ = ["Refused", "Step", "carry_out"]
 
 
 class Refused(NamedTuple):
@@ -99,7 +89,7 @@ def carry_out(
         if statement_of(change) & names:
             text = f"{found.slug}: an earlier tunnel of the plan makes that change of {change.device}: plan again then"
             return Refused((text,))
-        change = _untaken(change, names)
+        change = untaken(change, names)
         others = (item for name, item in devices.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
         outcome = _step(fix, found, change, device, Known(other, held))
@@ -192,80 +182,3 @@ def _held(tunnel: TunnelEvidence) -> dict[str, str]:
             if stands is not None:
                 found.setdefault(name, stands)
     return found
-
-
-def names_taken(change: Change) -> set[str]:
-    """Return the numbers and names that a change takes on its device."""
-    if isinstance(change, AlignIsakmpPolicy):
-        return {f"policy {change.policy.priority}"}
-    if isinstance(change, AlignIkev2Proposal):
-        return {f"ikev2 {change.proposal.name}"}
-    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
-        return {f"transform-set {change.new.name}"}
-    if isinstance(change, ReorderCryptoMap):
-        return {f"crypto map {change.map} {change.new_sequence}"}
-    if isinstance(change, CompleteCryptoMap):
-        made = {f"transform-set {change.new_set.name}"} if change.new_set is not None else set()
-        return made | ({f"access-list {change.acl}"} if change.flows else set())
-    if isinstance(change, AddNatExemption) and change.rule is None and not change.bind:
-        return {f"nat {change.acl} {place}" for place in range(change.skip + len(change.flows))}
-    return statement_of(change)
-
-
-def statement_of(change: Change) -> set[str]:
-    """Return the NAT statement or route that a change makes: a second change of a plan can't make it too."""
-    if isinstance(change, AddRoute):
-        return {f"route {change.prefix}"}
-    if not isinstance(change, SplitAcl | AddNatExemption):
-        return set()
-    if change.rule is not None:
-        return {f"nat {change.rule}"}
-    if isinstance(change, SplitAcl) or change.bind:
-        return {f"nat 0 {change.inside}"}
-    return set()
-
-
-def _untaken(change: Change, taken: set[str]) -> Change:
-    """Return the change under numbers and names that no earlier tunnel of the plan takes."""
-    if isinstance(change, AlignIsakmpPolicy):
-        number = change.policy.priority
-        while f"policy {number}" in taken:
-            number += 10
-        policy = msgspec.structs.replace(change.policy, priority=number)
-        return msgspec.structs.replace(change, policy=policy)
-    if isinstance(change, AlignIkev2Proposal) and not change.existing:
-        base, number = change.proposal.name, 2
-        name = base
-        while f"ikev2 {name}" in taken:
-            name = str(int(name) + 10) if base.isdecimal() else f"{base}-{number}"
-            number += 1
-        proposal = msgspec.structs.replace(change.proposal, name=name)
-        return msgspec.structs.replace(change, proposal=proposal)
-    if isinstance(change, AlignTransformSet | DropEspAuthentication) and change.new is not None:
-        base, number = change.new.name, 2
-        name = base
-        while f"transform-set {name}" in taken:
-            name, number = f"{base}-{number}", number + 1
-        new = msgspec.structs.replace(change.new, name=name)
-        if isinstance(change, DropEspAuthentication):
-            return msgspec.structs.replace(change, new=new)
-        sets = tuple(name if item == base else item for item in change.transform_sets)
-        return msgspec.structs.replace(change, new=new, transform_sets=sets)
-    if isinstance(change, ReorderCryptoMap):
-        number = change.new_sequence
-        while number > 1 and f"crypto map {change.map} {number}" in taken:
-            number -= 1
-        return msgspec.structs.replace(change, new_sequence=number)
-    if (
-        isinstance(change, CompleteCryptoMap)
-        and change.flows
-        and f"access-list {change.acl}" in taken
-    ):
-        number, acl = 2, f"{change.acl}-2"
-        while f"access-list {acl}" in taken:
-            number, acl = number + 1, f"{change.acl}-{number + 1}"
-        return msgspec.structs.replace(change, acl=acl)
-    if isinstance(change, AddNatExemption):
-        skip = sum(name.startswith(f"nat {change.acl} ") for name in taken)
-        return msgspec.structs.replace(change, skip=skip)
-    return change

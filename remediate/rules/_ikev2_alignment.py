@@ -8,6 +8,7 @@ from remediate.model.base import Platform, Safety
 from remediate.model.change import AlignIkev2Proposal
 from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.diagnosis import Fix
+from remediate.model.naming import unused_name
 from remediate.negotiation import Side
 from remediate.negotiation.ikev2_proposals import (
     described,
@@ -107,7 +108,7 @@ def _change(side: Side, target: Ikev2Proposal) -> AlignIkev2Proposal:
             name = next(str(n) for n in range(65535, 0, -1) if n not in numbers)
         proposal = msgspec.structs.replace(target, name=name)
         return AlignIkev2Proposal(device=side.name, proposal=proposal)
-    proposal = msgspec.structs.replace(target, name=_fresh(_named(target), taken))
+    proposal = msgspec.structs.replace(target, name=unused_name(_named(target), taken))
     return _under_a_policy(side, proposal, existing=False)
 
 
@@ -121,7 +122,7 @@ def _under_a_policy(side: Side, proposal: Ikev2Proposal, *, existing: bool) -> A
     return AlignIkev2Proposal(
         device=side.name,
         proposal=proposal,
-        policy=_fresh("IKEV2-POLICY", {item.name for item in known.policies}),
+        policy=unused_name("IKEV2-POLICY", {item.name for item in known.policies}),
         new_policy=True,
         fvrf=front_vrf(side),
         existing=existing,
@@ -151,10 +152,3 @@ def _named(proposal: Ikev2Proposal) -> str:
         f"g{proposal.groups[0]}",
     ]
     return "IKEV2-" + "-".join(parts).upper()
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate

@@ -8,6 +8,7 @@ import msgspec
 
 from remediate.model.change import AlignTransformSet
 from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.naming import unused_name
 from remediate.negotiation import Side, same_protection
 
 __all__ = ["change_of", "fresh_name"]
@@ -105,10 +106,7 @@ def fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] =
     if wanted.mode == "transport":
         name += "-TRANSPORT"
     taken = {*(item.name for item in config.transform_sets), *more}
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
+    return unused_name(name, taken)
 
 
 def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AddressPool
+from remediate.model.naming import unused_name
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import connected, is_interface, permits
 
@@ -104,7 +105,4 @@ def nat_serves(config: CryptoConfig, blocks: Iterable[AddressBlock]) -> bool:
 
 def unused_acl(config: CryptoConfig, name: str) -> str:
     """Return a name that no access list has."""
-    candidate, number = name, 2
-    while config.acl(candidate) is not None:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
+    return unused_name(name, {acl.name for acl in config.acls})

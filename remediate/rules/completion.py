@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from remediate.model.base import Platform
 from remediate.model.change import CompleteCryptoMap
 from remediate.model.config import CryptoMapEntry, TransformSet
+from remediate.model.naming import unused_name
 from remediate.model.selector import Selector
 from remediate.negotiation import Side, permits, same_protection, unreadable
 from remediate.strength import can_transforms, set_rank
@@ -96,11 +97,7 @@ def _list(
         if not ios or number is None or 100 <= number <= 199 or 2000 <= number <= 2699:
             return entry.acl, flows
     taken = {acl.name for acl in side.config.acls}
-    base = name = f"VPN-{side.peer.replace('.', '-')}"
-    count = 2
-    while name in taken:
-        name, count = f"{base}-{count}", count + 1
-    return name, flows
+    return unused_name(f"VPN-{side.peer.replace('.', '-')}", taken), flows
 
 
 def _set(
@@ -125,10 +122,7 @@ def _set(
         if weak or can_transforms(side.config.release, wanted.transforms) is not None:
             continue
         taken = {item.name for item in side.config.transform_sets} | {*entry.transform_sets}
-        base = name = f"VPN-{wanted.name}"
-        count = 2
-        while name in taken:
-            name, count = f"{base}-{count}", count + 1
+        name = unused_name(f"VPN-{wanted.name}", taken)
         made = TransformSet(name=name, transforms=wanted.transforms, mode=wanted.mode)
         return (name,), made
     return f"no transform set of {other.name} is one that {side.name} can be given"

@@ -9,6 +9,7 @@ from remediate.model.change import AddNatExemption
 from remediate.model.change_net import IdentityNat
 from remediate.model.config import AccessList, CryptoConfig
 from remediate.model.config_nat import NetworkObject, Translation
+from remediate.model.naming import unused_name
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Translated
 
@@ -82,9 +83,9 @@ def _router(
     change = AddNatExemption(
         device=device,
         flows=flows,
-        acl=_unused({acl.name for acl in config.acls}, "NAT-EXCEPT-VPN"),
+        acl=unused_name("NAT-EXCEPT-VPN", {acl.name for acl in config.acls}),
         rule=item.text,
-        route_map=_unused(_route_maps(config), "NONAT"),
+        route_map=unused_name("NONAT", _route_maps(config)),
         inside=found.inside,
         outside=found.outside,
     )
@@ -143,7 +144,7 @@ def _nat_zero(
         )
     name = bound
     if name is None or config.acl(name) is None:
-        name = bound or _unused({acl.name for acl in config.acls}, f"{inside}_nat0_outbound")
+        name = bound or unused_name(f"{inside}_nat0_outbound", {acl.name for acl in config.acls})
     change = AddNatExemption(
         device=device,
         flows=flows,
@@ -224,13 +225,6 @@ def _object(
     name = f"VPN-{block.dotted}" if block.is_host else f"VPN-{block.dotted}_{block.prefix_length}"
     have = {item.name for item in config.network_objects}
     have |= {other for other, blocks in taken.items() if blocks != (block,)}
-    found = NetworkObject(name=_unused(have, name), blocks=(block,))
+    found = NetworkObject(name=unused_name(name, have), blocks=(block,))
     taken[found.name] = found.blocks
     return found
-
-
-def _unused(have: set[str], name: str) -> str:
-    candidate, number = name, 2
-    while candidate in have:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate

@@ -252,7 +252,7 @@ def _tunnel_group(
     group = mine.group
     if group is None or group.name != side.peer:
         return None
-    local = "local" in lack.reason.rsplit("IKEv2", 1)[-1]
+    local = lack.way == "local"
     return CompleteIkev2Keyring(
         device=side.name,
         peer=group.name,
