@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
-from remediate.model.base import Verdict
+from remediate.model.base import Safety, Verdict
 from remediate.model.change import Rendered
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import (
@@ -104,7 +104,8 @@ def _unique(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(evidence))
 
 
-def _fix(fix: Fix, configs: dict[str, CryptoConfig]) -> FixView:
+def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False) -> FixView:
+    """Return a fix as it is shown; one of a device's finding is never planned unasked."""
     commands: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
     safety, why = fix.safety, fix.why
@@ -123,7 +124,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig]) -> FixView:
         commands=commands,
         inverse=inverse,
         why=why,
-        by_name=fix.by_name,
+        by_name=fix.by_name or (bool(commands) and (of_device or safety is Safety.WEAKENING)),
     )
 
 
@@ -146,7 +147,7 @@ def _device(
                 count=item.times,
                 evidence=item.evidence,
                 explanation=item.explanation,
-                fixes=tuple(_fix(fix, configs) for fix in item.fixes),
+                fixes=tuple(_fix(fix, configs, of_device=True) for fix in item.fixes),
             )
             for item in findings
         ),

@@ -178,7 +178,10 @@ def plan_command(
         written = ", ".join(str(path) for path in (output, *(report or ())))
         console.print(f"Written: {written}", highlight=False, soft_wrap=True)
     notes(fleet.diagnosis.fleet.problems, quiet)
-    finish(fleet.diagnosis.fleet, pending=bool(plan.tunnels or fleet.report.summary.fault))
+    finish(
+        fleet.diagnosis.fleet,
+        pending=bool(plan.tunnels or plan.devices or fleet.report.summary.fault),
+    )
 
 
 @app.command("report")
@@ -217,6 +220,7 @@ def rules_command(
     from remediate.cli.writing import console_for
     from remediate.report.rule_text import show_rule, show_rules
     from remediate.rules import discover, documentation
+    from remediate.rules.base import Planning
 
     modules = discover()
     console = console_for(no_color)
@@ -224,8 +228,9 @@ def rules_command(
         show_rules(console, modules)
         return
     if slug is None:
+        marks = {Planning.ALWAYS: "planned", Planning.BY_NAME: "named", Planning.NEVER: "shown"}
         for module in modules:
-            mark = "planned" if module.RULE.planned else "named"
+            mark = marks[module.RULE.planning]
             typer.echo(f"{module.RULE.code}  {module.RULE.slug:<34} {mark:<8} {module.RULE.title}")
         return
     for module in modules:

@@ -212,7 +212,7 @@ class Finding(Frozen, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     explanation: str = ""
     fixes: tuple[FixView, ...] = ()
-    """What is shown and never planned: a finding makes no tunnel faulty."""
+    """What a plan takes by name alone: a finding makes no tunnel faulty."""
 
 
 class DeviceReport(Frozen, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from remediate.model.diagnosis import Evidence, Need
 __all__ = [
     "PLAN_SCHEMA",
     "ConfigFingerprint",
+    "DeviceNotPlanned",
+    "DevicePlan",
     "NotPlanned",
     "Plan",
     "PlannedChange",
@@ -100,6 +102,30 @@ class NotPlanned(Frozen, frozen=True, kw_only=True):
     needs: tuple[Need, ...] = ()
 
 
+class DevicePlan(Frozen, frozen=True, kw_only=True):
+    """What is done on one device for what its configuration lacks: it belongs to no tunnel.
+
+    Only kinds of change that were asked for by name are in it: what it cures makes no tunnel faulty.
+    """
+
+    device: str
+    why: tuple[Why, ...]
+    changes: tuple[PlannedChange, ...]
+    checks: tuple[str, ...]
+    """What is looked at afterwards, as sentences."""
+    window: bool
+    wave: int
+    """As of a tunnel."""
+
+
+class DeviceNotPlanned(Frozen, frozen=True, kw_only=True):
+    """A finding of a device whose fix was asked for by name and is not planned, with the reasons."""
+
+    device: str
+    slug: str
+    reasons: tuple[str, ...]
+
+
 class Plan(Frozen, frozen=True, kw_only=True):
     """A sealed dry run over a fleet."""
 
@@ -109,5 +135,7 @@ class Plan(Frozen, frozen=True, kw_only=True):
     fingerprints: tuple[ConfigFingerprint, ...]
     tunnels: tuple[TunnelPlan, ...]
     not_planned: tuple[NotPlanned, ...]
+    devices: tuple[DevicePlan, ...] = ()
+    devices_not_planned: tuple[DeviceNotPlanned, ...] = ()
     secrets: tuple[str, ...] = ()
     """Every secret reference that has to exist before the plan can be applied."""

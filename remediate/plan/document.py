@@ -17,7 +17,7 @@ from remediate.platforms.diff import unified
 from remediate.rules import discover
 from remediate.secrets import mask
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "planned_changes"]
 
 
 def assemble(
@@ -25,7 +25,7 @@ def assemble(
 ) -> TunnelPlan:
     """Return a tunnel's part of the plan."""
     live = item.case.any_up() or item.case.phase1_up()
-    changes = tuple(_planned(index, step, item) for index, step in enumerate(steps, start=1))
+    changes = planned_changes(steps)
     rebuilt = any(isinstance(step.change, DropEspAuthentication) for step in steps)
     negotiates = rebuilt or any(found.phase in (1, 2) for found in certain)
     # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
@@ -55,20 +55,23 @@ def assemble(
     )
 
 
-def _planned(order: int, step: Step, item: TunnelDiagnosis) -> PlannedChange:
-    end = next(e for e in item.tunnel.ends if e.device == step.change.device)
-    platform = end.evidence.platform if end.evidence is not None else None
+def planned_changes(steps: Sequence[Step]) -> tuple[PlannedChange, ...]:
+    """Return the steps as the plan shows them, in order."""
+    return tuple(_planned(index, step) for index, step in enumerate(steps, start=1))
+
+
+def _planned(order: int, step: Step) -> PlannedChange:
     safety = max(step.fix.safety, step.rendered.safety, key=_severity)
     return PlannedChange(
         order=order,
         kind=kind_of(step.change),
         device=step.change.device,
-        platform=platform.value if platform is not None else Platform.IOS.value,
+        platform=step.platform.value,
         cures=step.slugs,
         change=step.change,
         commands=step.rendered.commands,
         inverse=step.rendered.inverse,
-        diff=mask(unified(step.before, step.after, platform=platform or Platform.IOS)),
+        diff=mask(unified(step.before, step.after, platform=step.platform)),
         safety=safety,
         window=safety is Safety.DISRUPTIVE or step.rendered.disruptive,
         documented=step.fix.documented,

@@ -5,12 +5,12 @@ diagnosed again. What does not come out healthy, what does not give the first co
 with its inverse, and what a platform can't do is refused: the tunnel is listed with the reasons and
 nothing of it is planned. A tunnel's changes are made from the configurations as they were read, so
 each tunnel stands alone; numbers and names that an earlier tunnel of the plan takes on a device are
-not taken again.
+not taken again. What a device lacks for itself is planned where it is asked for by name (on_devices).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -18,12 +18,13 @@ from remediate import __version__
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
 from remediate.model.base import Confidence, Safety, Verdict
 from remediate.model.diagnosis import Diagnosis, Fix
-from remediate.model.evidence import DeviceEvidence, TunnelEnd, TunnelEvidence
-from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, TunnelPlan
+from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.model.plan import ConfigFingerprint, DevicePlan, NotPlanned, Plan, TunnelPlan
 from remediate.plan.document import assemble
 from remediate.plan.names import names_taken
+from remediate.plan.on_devices import plan_devices
 from remediate.plan.proof import apply_in_memory, prove
-from remediate.plan.steps import Refused, carry_out
+from remediate.plan.steps import Chosen, Refused, carry_out
 from remediate.plan_file import seal
 from remediate.secrets import config_fingerprint
 
@@ -64,14 +65,14 @@ def make_plan(
             )
             continue
         planned.append(outcome)
-        for end in item.tunnel.ends:
-            if (
-                end.evidence is not None
-                and end.evidence.config_text is not None
-                and end.evidence.device not in fingerprints
-            ):
-                fingerprints[end.evidence.device] = _fingerprint(end.evidence)
-    waved = _waves(planned, {item.tunnel.id: item.tunnel for item in diagnosis.tunnels})
+        _add_fingerprints(fingerprints, (end.evidence for end in item.tunnel.ends))
+    on_devices, devices_left = plan_devices(diagnosis, {*include} - {*exclude}, taken)
+    changed = {item.device for item in on_devices}
+    _add_fingerprints(
+        fingerprints, (item for item in diagnosis.fleet.devices if item.device in changed)
+    )
+    tunnels = {item.tunnel.id: item.tunnel for item in diagnosis.tunnels}
+    waved, on_devices = _waves(planned, on_devices, tunnels)
     secrets = {name: None for item in waved for change in item.changes for name in change.secrets}
     return seal(
         Plan(
@@ -79,9 +80,24 @@ def make_plan(
             fingerprints=tuple(fingerprints[name] for name in sorted(fingerprints)),
             tunnels=tuple(waved),
             not_planned=tuple(left),
+            devices=tuple(on_devices),
+            devices_not_planned=tuple(devices_left),
             secrets=tuple(secrets),
         )
     )
+
+
+def _add_fingerprints(
+    fingerprints: dict[str, ConfigFingerprint], evidences: Iterable[DeviceEvidence | None]
+) -> None:
+    """Add the fingerprints of configurations that a part of the plan was made from."""
+    for evidence in evidences:
+        if (
+            evidence is not None
+            and evidence.config_text is not None
+            and evidence.device not in fingerprints
+        ):
+            fingerprints[evidence.device] = _fingerprint(evidence)
 
 
 def _fingerprint(evidence: DeviceEvidence) -> ConfigFingerprint:
@@ -104,13 +120,13 @@ def _tunnel(
     certain = [found for found in item.diagnoses if found.confidence is not Confidence.POSSIBLE]
     if not certain:
         return Refused((item.reason,))
-    chosen: list[tuple[Fix, Diagnosis]] = []
+    chosen: list[Chosen] = []
     reasons: list[str] = []
     for found in certain:
         fixes = _recommended(found, include, exclude, mss)
         if not fixes:
             reasons.append(f"{found.slug}: {_why_not(found, exclude)}")
-        chosen.extend((fix, found) for fix in fixes)
+        chosen.extend(Chosen(fix, found.slug) for fix in fixes)
     if reasons:
         return Refused(tuple(reasons))
     steps = carry_out(item.tunnel, chosen, taken)
@@ -121,7 +137,9 @@ def _tunnel(
     if isinstance(proof, Refused) and (more := _consequences(after, certain)):
         certain += more
         chosen.extend(
-            (fix, found) for found in more for fix in _recommended(found, include, exclude, mss)
+            Chosen(fix, found.slug)
+            for found in more
+            for fix in _recommended(found, include, exclude, mss)
         )
         steps = carry_out(item.tunnel, chosen, taken)
         if isinstance(steps, Refused):
@@ -184,25 +202,42 @@ def _why_not(found: Diagnosis, exclude: Sequence[str]) -> str:
     return texts[0] if texts else _NOT_PLANNED
 
 
-def _waves(planned: Sequence[TunnelPlan], tunnels: dict[str, TunnelEvidence]) -> list[TunnelPlan]:
-    """Spread tunnels over waves so that no two of one wave share a device, safe ones first."""
-    busy: dict[str, set[int]] = {}
-    free: dict[str, int] = {}
-    """By device, the waves that it is in, and the first one that it is not in."""
-    result = []
-    for item in sorted(planned, key=lambda plan: plan.window):
-        devices = {end.device for end in _ends(tunnels[item.tunnel]) if end.device is not None}
-        wave = max((free.get(name, 0) for name in devices), default=0)
-        while any(wave in busy.get(name, ()) for name in devices):
+def _waves(
+    planned: Sequence[TunnelPlan],
+    on_devices: Sequence[DevicePlan],
+    tunnels: dict[str, TunnelEvidence],
+) -> tuple[list[TunnelPlan], list[DevicePlan]]:
+    """Spread the parts of a plan over waves so that no two of one wave share a device, safe ones first."""
+    spread = _Spread()
+    waved: list[tuple[int, int, TunnelPlan]] = []
+    for index, item in sorted(enumerate(planned), key=lambda pair: pair[1].window):
+        ends = tunnels[item.tunnel].ends
+        wave = spread.wave({end.device for end in ends if end.device is not None})
+        waved.append((wave, index, msgspec.structs.replace(item, wave=wave)))
+    devices = [
+        msgspec.structs.replace(item, wave=spread.wave({item.device})) for item in on_devices
+    ]
+    waved.sort(key=lambda item: item[:2])
+    return [item for _, _, item in waved], sorted(devices, key=lambda item: item.wave)
+
+
+class _Spread:
+    """The waves that devices are in."""
+
+    def __init__(self) -> None:
+        self._busy: dict[str, set[int]] = {}
+        self._free: dict[str, int] = {}
+        """By device, the first wave that it is not in."""
+
+    def wave(self, devices: Iterable[str]) -> int:
+        """Return the first wave that none of the devices is in, and put them into it."""
+        names = tuple(devices)
+        wave = max((self._free.get(name, 0) for name in names), default=0)
+        while any(wave in self._busy.get(name, ()) for name in names):
             wave += 1
-        for name in devices:
-            busy.setdefault(name, set()).add(wave)
-            while free.get(name, 0) in busy[name]:
-                free[name] = free.get(name, 0) + 1
-        result.append(msgspec.structs.replace(item, wave=wave))
-    order = {item.tunnel: index for index, item in enumerate(planned)}
-    return sorted(result, key=lambda plan: (plan.wave, order[plan.tunnel]))
-
-
-def _ends(tunnel: TunnelEvidence) -> tuple[TunnelEnd, TunnelEnd]:
-    return tunnel.ends
+        for name in names:
+            busy = self._busy.setdefault(name, set())
+            busy.add(wave)
+            while self._free.get(name, 0) in busy:
+                self._free[name] = self._free.get(name, 0) + 1
+        return wave

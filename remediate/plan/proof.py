@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Verdict
 from remediate.model.change import (
@@ -37,7 +39,7 @@ _PHASE_1 = (
     | CompleteIkev2Keyring
 )
 
-__all__ = ["Proof", "apply_in_memory", "prove"]
+__all__ = ["Proof", "apply_in_memory", "config_after", "prove"]
 
 
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
@@ -51,33 +53,33 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
     for end in tunnel.ends:
         if end.evidence is None:
             continue
-        text = texts.get(end.evidence.device, end.evidence.config_text)
-        config = end.evidence.config
-        if text is not None and text != end.evidence.config_text:
-            config = with_shown_policies(
-                read_config(
-                    text, release=end.evidence.config.release if end.evidence.config else None
-                ),
-                end.evidence.default_policies,
-            )
-            config = with_shown_proposals(config, end.evidence.ikev2_proposals)
-        devices.append(
-            DeviceEvidence(
-                device=end.evidence.device,
-                platform=end.evidence.platform,
-                version=end.evidence.version,
-                config=config,
-                config_text=text,
-                config_source=end.evidence.config_source,
-                default_policies=end.evidence.default_policies,
-                ikev2_proposals=end.evidence.ikev2_proposals,
-                facts=end.evidence.facts,
-                isakmp_sas=() if phase1 else _established(end.evidence.isakmp_sas),
-            )
-        )
+        sas = () if phase1 else _established(end.evidence.isakmp_sas)
+        after = config_after(end.evidence, texts.get(end.evidence.device))
+        devices.append(msgspec.structs.replace(after, isakmp_sas=sas))
     hosts = tuple(item.facts for item in devices if item.facts is not None)
     joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
+
+
+def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
+    """Return a device with another text of its configuration (None: its own), without states and messages."""
+    config = evidence.config
+    if text is not None and text != evidence.config_text:
+        release = config.release if config is not None else None
+        config = read_config(text, release=release)
+        config = with_shown_policies(config, evidence.default_policies)
+        config = with_shown_proposals(config, evidence.ikev2_proposals)
+    return DeviceEvidence(
+        device=evidence.device,
+        platform=evidence.platform,
+        version=evidence.version,
+        config=config,
+        config_text=text if text is not None else evidence.config_text,
+        config_source=evidence.config_source,
+        default_policies=evidence.default_policies,
+        ikev2_proposals=evidence.ikev2_proposals,
+        facts=evidence.facts,
+    )
 
 
 def _established(rows: Sequence[IsakmpSa]) -> tuple[IsakmpSa, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from remediate.errors import ConfigurationError
-from remediate.model.base import remembered
+from remediate.model.base import Platform, remembered
 from remediate.model.change import (
     Change,
     Rendered,
@@ -14,7 +14,7 @@ from remediate.model.change import (
     secrets_of,
 )
 from remediate.model.config import CryptoConfig, Release
-from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.diagnosis import Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
 from remediate.plan.names import statement_of, untaken
@@ -29,11 +29,18 @@ from remediate.platforms.apply import (
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 
-__all__ = ["Refused", "Step", "carry_out"]
+__all__ = ["Chosen", "Refused", "Step", "carry_out", "carry_out_on"]
+
+
+class Chosen(NamedTuple):
+    """A fix to plan, with the root cause that it cures."""
+
+    fix: Fix
+    slug: str
 
 
 class Refused(NamedTuple):
-    """Why a tunnel's fixes are not planned."""
+    """Why fixes are not planned."""
 
     reasons: tuple[str, ...]
 
@@ -44,6 +51,7 @@ class Step(NamedTuple):
     change: Change
     fix: Fix
     slugs: tuple[str, ...]
+    platform: Platform
     rendered: Rendered
     before: str
     after: str
@@ -59,40 +67,46 @@ class _Device(NamedTuple):
 
 def carry_out(
     tunnel: TunnelEvidence,
-    chosen: Sequence[tuple[Fix, Diagnosis]],
+    chosen: Sequence[Chosen],
     taken: dict[str, set[str]],
 ) -> tuple[Step, ...] | Refused:
-    """Carry the chosen fixes out in order; :class:`Refused` with the first reason against it."""
+    """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it."""
+    ends = (end.evidence for end in tunnel.ends if end.evidence is not None)
+    return carry_out_on(ends, chosen, taken, _held(tunnel))
+
+
+def carry_out_on(
+    evidences: Iterable[DeviceEvidence],
+    chosen: Sequence[Chosen],
+    taken: dict[str, set[str]],
+    held: dict[str, str],
+) -> tuple[Step, ...] | Refused:
+    """Carry the chosen fixes out on these devices, as :func:`carry_out`.
+
+    ``held`` is what stands in the texts for the keys that the devices hold, by reference.
+    """
     devices: dict[str, _Device] = {}
-    for end in tunnel.ends:
-        evidence = end.evidence
-        if (
-            evidence is not None
-            and evidence.config is not None
-            and evidence.config_text is not None
-        ):
+    for evidence in evidences:
+        if evidence.config is not None and evidence.config_text is not None:
             devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
-    held = _held(tunnel)
     steps: list[Step] = []
-    for fix, found in chosen:
+    for fix, slug in chosen:
         change = fix.change
         if change is None:
             continue
         device = devices.get(change.device)
         if device is None or device.evidence.config is None:
-            return Refused(
-                (f"{found.slug}: the running-config of {change.device} is not in the dumps",)
-            )
+            return Refused((f"{slug}: the running-config of {change.device} is not in the dumps",))
         if not device.evidence.config.complete:
-            return Refused((f"{found.slug}: the running-config of {change.device} is incomplete",))
+            return Refused((f"{slug}: the running-config of {change.device} is incomplete",))
         names = taken.get(change.device, set())
         if statement_of(change) & names:
-            text = f"{found.slug}: an earlier tunnel of the plan makes that change of {change.device}: plan again then"
+            text = f"{slug}: an earlier part of the plan makes that change of {change.device}: plan again then"
             return Refused((text,))
         change = untaken(change, names)
         others = (item for name, item in devices.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
-        outcome = _step(fix, found, change, device, Known(other, held))
+        outcome = _step(fix, slug, change, device, Known(other, held))
         if isinstance(outcome, Refused):
             return outcome
         step, applied = outcome
@@ -102,16 +116,18 @@ def carry_out(
 
 
 def _step(
-    fix: Fix, found: Diagnosis, change: Change, device: _Device, known: Known
+    fix: Fix, slug: str, change: Change, device: _Device, known: Known
 ) -> tuple[Step, Applied] | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
     config = _config_of(device)
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
-        return Refused((f"{found.slug}: {change.device}: {rendered.reason}",))
+        return Refused((f"{slug}: {change.device}: {rendered.reason}",))
     if rendered.operational:
         unchanged = Applied(text=device.text, unprinted=device.unprinted)
-        return Step(change, fix, (found.slug,), rendered, device.text, device.text), unchanged
+        return Step(
+            change, fix, (slug,), config.platform, rendered, device.text, device.text
+        ), unchanged
     tokens = tokens_for(change, config, known)
     try:
         applied = apply(
@@ -131,16 +147,14 @@ def _step(
             secrets=tokens,
         )
     except ConfigurationError as error:
-        return Refused((f"{found.slug}: {change.device} would refuse it: {error.reason}",))
+        return Refused((f"{slug}: {change.device} would refuse it: {error.reason}",))
     if back.text != device.text:
         return Refused(
-            (
-                f"{found.slug}: {change.device}: the inverse does not give the first configuration back",
-            )
+            (f"{slug}: {change.device}: the inverse does not give the first configuration back",)
         )
     if applied.text == device.text:
-        return Refused((f"{found.slug}: {change.device}: the change changes nothing",))
-    return Step(change, fix, (found.slug,), rendered, device.text, applied.text), applied
+        return Refused((f"{slug}: {change.device}: the change changes nothing",))
+    return Step(change, fix, (slug,), config.platform, rendered, device.text, applied.text), applied
 
 
 def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from remediate.model.base import Confidence, Frozen, Verdict
 from remediate.model.diagnosis import DiagnosisReport, FixView
-from remediate.model.plan import Plan, PlannedChange
+from remediate.model.plan import DevicePlan, Plan, PlannedChange
 from remediate.report.directions import direction_words, note_words
 from remediate.report.text import (
     count,
@@ -199,16 +199,17 @@ def _diff_part(change: PlannedChange, *, limit: int) -> _DiffPart:
 
 def _levels(view: FleetView) -> Sequence[tuple[int, int]]:
     """Return the levels to try, from the first whose diffs and commands fit into their budget."""
+    parts: list[TunnelView | DevicePlan] = [*view.tunnels, *view.device_plans]
     texts = [
         [min(len(line), 2000) + 1 for line in lines]
-        for tunnel in view.tunnels
         for lines in (
             *(
                 lines
-                for change in tunnel.changes
+                for part in parts
+                for change in part.changes
                 for lines in (diff_lines(change.diff), change.commands, change.inverse)
             ),
-            *(fix.commands for fix in _other_fixes(tunnel)),
+            *(fix.commands for tunnel in view.tunnels for fix in _other_fixes(tunnel)),
         )
     ]
     for position, (limit, _) in enumerate(_LEVELS):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import DiagnosisReport
-from remediate.model.plan import Plan
+from remediate.model.plan import Plan, PlannedChange
 from remediate.report.directions import direction_words, note_words
 from remediate.report.text import count, excerpt, listed, place, shortened
 from remediate.report.view import FleetView, TunnelView, fleet_view
@@ -40,11 +40,10 @@ def junit_xml(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
         ET.SubElement(properties, "property", name="plan sha256", value=_legal(view.digest))
     for tunnel in view.tunnels:
         _case(suite, tunnel, view)
-    if view.device_notes:
+    said = [*(f"{note.device}: {note_words(note)}" for note in view.device_notes), *_own(view)]
+    if said:
         out = ET.SubElement(suite, "system-out")
-        out.text = "\n".join(
-            _legal(f"{note.device}: {note_words(note)}") for note in view.device_notes
-        )
+        out.text = "\n".join(_legal(line) for line in said)
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -93,16 +92,29 @@ def _told(tunnel: TunnelView, view: FleetView) -> Iterator[str]:
         if len(cause.evidence) > _EVIDENCE_SHOWN:
             yield f"  … and {count(len(cause.evidence) - _EVIDENCE_SHOWN, 'more line')} of evidence"
     for change in tunnel.changes:
-        window = ", window needed" if change.window else ""
-        yield f"planned on {change.device}: {change.kind} ({change.safety.value}{window})"
-        part = excerpt(change.commands, _LINES_SHOWN)
-        yield from (f"  {line}" for line in part.lines)
-        if part.omitted:
-            yield f"  … and {part.omitted:,} more lines, see the plan file"
+        yield from _change(change)
     for reason in tunnel.left_out:
         yield f"not planned: {reason}"
     if view.planned and not tunnel.changes and not tunnel.left_out:
         yield "nothing is planned for this tunnel"
+
+
+def _own(view: FleetView) -> Iterator[str]:
+    """Yield what is planned on devices for no tunnel."""
+    for plan in view.device_plans:
+        for change in plan.changes:
+            yield from _change(change)
+    for left in view.devices_left:
+        yield from (f"{left.device}: not planned: {reason}" for reason in left.reasons)
+
+
+def _change(change: PlannedChange) -> Iterator[str]:
+    window = ", window needed" if change.window else ""
+    yield f"planned on {change.device}: {change.kind} ({change.safety.value}{window})"
+    part = excerpt(change.commands, _LINES_SHOWN)
+    yield from (f"  {line}" for line in part.lines)
+    if part.omitted:
+        yield f"  … and {part.omitted:,} more lines, see the plan file"
 
 
 def _legal(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import DiagnosisReport, End, Evidence, FixView
-from remediate.model.plan import Plan, PlannedChange, TunnelPlan
+from remediate.model.plan import DevicePlan, Plan, PlannedChange, TunnelPlan
 from remediate.report.directions import agreed_words, note_words, outcome_words
 from remediate.report.text import count, diff_lines, excerpt, listed, one_line, place, shortened
 from remediate.report.view import CauseView, FleetView, TunnelView, fleet_view
@@ -32,7 +32,7 @@ def markdown(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
     for tunnel in view.tunnels:
         if tunnel.verdict is not Verdict.HEALTHY:
             lines += _tunnel(tunnel, planned=view.planned)
-    lines += [*_notes(view), *_devices(view), *_unread(view), *_rests(view)]
+    lines += [*_device_plans(view), *_notes(view), *_devices(view), *_unread(view), *_rests(view)]
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")
 
 
@@ -146,8 +146,13 @@ def _figures(view: FleetView) -> Iterator[str]:
     if view.planned:
         figures = view.figures
         grades = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
+        own = (
+            f" and {count(figures.own, 'finding of a device', 'findings of devices')}"
+            if figures.own
+            else ""
+        )
         yield (
-            f"The plan cures {count(figures.tunnels, 'tunnel')} with "
+            f"The plan cures {count(figures.tunnels, 'tunnel')}{own} with "
             f"{count(figures.changes, 'change')} ({grades}) on "
             f"{count(figures.devices, 'device')}, in {count(figures.waves, 'wave')}; "
             f"{count(figures.window_tunnels, 'tunnel needs', 'tunnels need')} a maintenance window."
@@ -164,18 +169,25 @@ def _glance(view: FleetView) -> Iterator[str]:
         ("Wave", "Tunnel", "Device", "Change", "Safety", "Window"),
         [
             (
-                str(tunnel.plan.wave + 1),
-                _text(tunnel.id),
+                str(wave + 1),
+                _text(name) or "(the device alone)",
                 _text(change.device),
                 _text(change.kind),
                 change.safety.value,
                 "needed" if change.window else "no",
             )
-            for tunnel in view.tunnels
-            if tunnel.plan is not None
-            for change in tunnel.changes
+            for wave, name, change in _changes(view)
         ],
     )
+
+
+def _changes(view: FleetView) -> Iterator[tuple[int, str, PlannedChange]]:
+    """Yield every planned change with its wave and its tunnel (none: of a device alone)."""
+    for tunnel in view.tunnels:
+        if tunnel.plan is not None:
+            yield from ((tunnel.plan.wave, tunnel.id, change) for change in tunnel.changes)
+    for plan in view.device_plans:
+        yield from ((plan.wave, "", change) for change in plan.changes)
 
 
 # --- a tunnel ------------------------------------------------------------------------------------
@@ -286,21 +298,55 @@ def _evidence(items: Sequence[Evidence]) -> Iterator[str]:
 
 
 def _planned(plan: TunnelPlan) -> Iterator[str]:
-    window = "**needs a maintenance window**" if plan.window else "needs no maintenance window"
     yield (
-        f"**Planned changes** · wave {plan.wave + 1} · {window} · diagnosed again with the "
+        f"{_planned_head(plan)} · diagnosed again with the "
         f"changes applied in memory: {plan.after.value}"
         + (f" ({_prose(plan.after_reason)})" if plan.after_reason else "")
     )
     yield ""
     for change in plan.changes:
         yield from _change(change)
-    if plan.clears or plan.checks:
-        yield "**Afterwards**"
+    yield from _afterwards(plan.clears, plan.checks)
+
+
+def _planned_head(plan: TunnelPlan | DevicePlan) -> str:
+    window = "**needs a maintenance window**" if plan.window else "needs no maintenance window"
+    return f"**Planned changes** · wave {plan.wave + 1} · {window}"
+
+
+def _afterwards(clears: Sequence[tuple[str, str]], checks: Sequence[str]) -> Iterator[str]:
+    if not clears and not checks:
+        return
+    yield "**Afterwards**"
+    yield ""
+    for device, command in clears:
+        yield f"* Clear: {_code(command)} on {_text(device)}"
+    yield from (f"* Check: {_prose(check)}" for check in checks)
+    yield ""
+
+
+def _device_plans(view: FleetView) -> Iterator[str]:
+    """Yield what is planned, or was asked for and is not, on devices for themselves."""
+    for plan in view.device_plans:
+        yield f"## Device {_text(plan.device)}"
         yield ""
-        for device, command in plan.clears:
-            yield f"* Clear: {_code(command)} on {_text(device)}"
-        yield from (f"* Check: {_prose(check)}" for check in plan.checks)
+        for why in plan.why:
+            yield f"**{_text(why.code)} {_text(why.slug)}** · {why.confidence.value}"
+            yield ""
+            yield _prose(why.explanation)
+            yield ""
+            yield from _evidence(why.evidence)
+        yield _planned_head(plan)
+        yield ""
+        for change in plan.changes:
+            yield from _change(change)
+        yield from _afterwards((), plan.checks)
+    if view.devices_left:
+        yield "## Asked for by name, and not planned"
+        yield ""
+        for left in view.devices_left:
+            reasons = "; ".join(_prose(reason) for reason in left.reasons)
+            yield f"* {_text(left.device)}, {_text(left.slug)}: {reasons}"
         yield ""
 
 
@@ -366,7 +412,8 @@ def _devices(view: FleetView) -> Iterator[str]:
                 yield f"  * {_prose(finding.explanation)}"
             for fix in finding.fixes:
                 lines = "; ".join(fix.commands)
-                yield f"  * {_text(fix.change)} ({fix.safety.value}): {_prose(fix.why)}"
+                named = ", only by name" if fix.by_name else ""
+                yield f"  * {_text(fix.change)} ({fix.safety.value}{named}): {_prose(fix.why)}"
                 if lines:
                     yield f"    {_code(lines)}"
             for item in finding.evidence[:_EVIDENCE_SHOWN]:

@@ -20,7 +20,7 @@ _ITEM = re.compile(r"(?m)^\s*[*-] ")
 
 
 def show_rules(console: Console, modules: tuple[RuleModule, ...]) -> None:
-    """Print every rule with what it is; what has no planned fix is marked."""
+    """Print every rule with what it is; what is not planned unasked is marked."""
     out = Lines(console)
     for module in modules:
         facts = module.RULE
@@ -28,7 +28,7 @@ def show_rules(console: Console, modules: tuple[RuleModule, ...]) -> None:
             0,
             (f"{facts.code}  ", "cyan"),
             (facts.slug, "bold"),
-            ("" if facts.planned else "  no fix is planned", "dim"),
+            ("" if facts.planned else f"  {facts.planning}", "dim"),
         )
         out.line(8, facts.title)
     out.blank()
@@ -40,9 +40,8 @@ def show_rule(console: Console, module: RuleModule) -> None:
     out = Lines(console)
     facts = module.RULE
     phase = f"phase {facts.phase}" if facts.phase else "packets, routing and clients"
-    state = "fixes are planned" if facts.planned else "no fix is planned"
     out.line(0, (f"{facts.code} ", "bold cyan"), (facts.slug, "bold"))
-    out.line(0, facts.title, (f" · {phase} · {state}", "dim"))
+    out.line(0, facts.title, (f" · {phase} · {facts.planning}", "dim"))
     for name, text in sections(module).items():
         _heading(out, name)
         for paragraph in _paragraphs(text):

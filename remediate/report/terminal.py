@@ -56,8 +56,11 @@ class _Printer:
         """Print everything, in reading order."""
         self._heading()
         self._causes()
-        self._tunnels()
-        self._devices()
+        printer = TunnelPrinter(
+            self.out, planned=self.view.planned, verbose=self.verbose, see=self.see
+        )
+        self._tunnels(printer)
+        self._devices(printer)
         self._closing()
 
     # --- the fleet -----------------------------------------------------------------------------
@@ -111,12 +114,9 @@ class _Printer:
 
     # --- the tunnels ---------------------------------------------------------------------------
 
-    def _tunnels(self) -> None:
+    def _tunnels(self, printer: TunnelPrinter) -> None:
         wanting = [item for item in self.view.tunnels if item.verdict is not Verdict.HEALTHY]
         shown = wanting if self.verbose else _spread(wanting, self.limit)
-        printer = TunnelPrinter(
-            self.out, planned=self.view.planned, verbose=self.verbose, see=self.see
-        )
         for tunnel in shown:
             printer.show(tunnel)
         hidden = len(wanting) - len(shown)
@@ -138,6 +138,13 @@ class _Printer:
             self.out.line(0, (f"{word} healthy", "green"), (" (--verbose lists them)", "dim"))
             self.out.blank()
 
+        for plan in self.view.device_plans:
+            printer.show_device(plan)
+        for left in self.view.devices_left:
+            for reason in left.reasons:
+                self.out.line(0, ("not planned", "bold"), f" on {left.device}: ", reason)
+        if self.view.devices_left:
+            self.out.blank()
         self._notes(printer)
 
     def _notes(self, printer: TunnelPrinter) -> None:
@@ -155,7 +162,7 @@ class _Printer:
 
     # --- the rest ------------------------------------------------------------------------------
 
-    def _devices(self) -> None:
+    def _devices(self, printer: TunnelPrinter) -> None:
         found = self.view.findings
         if found:
             self.out.line(0, ("Also seen on devices", "bold"), (" (of no known tunnel)", "dim"))
@@ -175,6 +182,8 @@ class _Printer:
                 )
                 if finding.explanation:
                     self.out.line(4, one_line(finding.explanation))
+                for fix in finding.fixes:
+                    printer.other_fix(fix)
         self._rest(len(found))
         texts = self.view.unrecognised
         if texts:
@@ -210,9 +219,14 @@ class _Printer:
             self._checked(view.summary)
         if view.planned:
             safeties = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
+            own = (
+                f" and {count(figures.own, 'finding of a device', 'findings of devices')}"
+                if figures.own
+                else ""
+            )
             self.out.line(
                 2,
-                f"the plan cures {figures.tunnels:,} of {count(wrong, 'tunnel')} with "
+                f"the plan cures {figures.tunnels:,} of {count(wrong, 'tunnel')}{own} with "
                 f"{count(figures.changes, 'change')} on {count(figures.devices, 'device')}"
                 + (f" ({safeties})" if figures.changes else "")
                 + (f", in {count(figures.waves, 'wave')}" if figures.changes else ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.diagnosis import DirectionView, End, Evidence, FixView, Need, NoteView
-from remediate.model.plan import PlannedChange, TunnelPlan
+from remediate.model.plan import DevicePlan, PlannedChange, TunnelPlan
 from remediate.report.directions import agreed_words, outcome_words
 from remediate.report.lines import (
     CONFIDENCE_STYLE,
@@ -35,6 +35,11 @@ def pair(ends: Sequence[End]) -> str:
         + ")"
         for end in ends
     )
+
+
+def _planned_head(plan: TunnelPlan | DevicePlan) -> tuple[str | tuple[str, str], ...]:
+    window = ("WINDOW NEEDED", "bold yellow") if plan.window else ("no window needed", "green")
+    return ("Plan", "bold"), f" · wave {plan.wave + 1} · ", window
 
 
 class TunnelPrinter:
@@ -129,7 +134,7 @@ class TunnelPrinter:
             more = len(cause.evidence) - _EVIDENCE_SHOWN
             self._out.line(4, (f"… and {count(more, 'more line')} of evidence", "dim"))
         for fix in cause.other_fixes:
-            self._other_fix(fix)
+            self.other_fix(fix)
 
     def _evidence(self, item: Evidence) -> None:
         where, text = place(item), shortened(item.text)
@@ -139,7 +144,8 @@ class TunnelPrinter:
             self._out.line(4, (where, "cyan"))
             self._out.line(6, text)
 
-    def _other_fix(self, fix: FixView) -> None:
+    def other_fix(self, fix: FixView) -> None:
+        """Print a fix that no plan takes by itself."""
         where = f" on {fix.device}" if fix.device else ""
         self._out.line(
             4,
@@ -147,6 +153,7 @@ class TunnelPrinter:
             f"{fix.change}{where} · ",
             (fix.safety.value, SAFETY_STYLE[fix.safety]),
             "" if fix.documented else " · not documented",
+            f" · by name only: --include {fix.change}" if fix.by_name and self._planned else "",
             (f" · {fix.why}" if fix.why else "", "dim"),
         )
         if not self._planned:
@@ -163,13 +170,31 @@ class TunnelPrinter:
             (why, "dim"),
         )
 
+    def show_device(self, plan: DevicePlan) -> None:
+        """Print what is planned on a device for itself, and an empty line."""
+        self._out.line(0, ("DEVICE", "bold"), "  ", (one_line(plan.device), "bold"))
+        for why in plan.why:
+            self._out.line(
+                2,
+                (why.code, "bold cyan"),
+                (f" {why.slug}", "bold"),
+                " · ",
+                (why.confidence.value, CONFIDENCE_STYLE[why.confidence]),
+            )
+            self._out.line(4, why.explanation)
+            for item in why.evidence if self._verbose else why.evidence[:_EVIDENCE_SHOWN]:
+                self._evidence(item)
+        self._out.line(2, *_planned_head(plan))
+        for change in plan.changes:
+            self._change(change)
+        for check in plan.checks:
+            self._out.line(4, ("check: ", "bold"), check)
+        self._out.blank()
+
     def _plan(self, plan: TunnelPlan) -> None:
-        window = ("WINDOW NEEDED", "bold yellow") if plan.window else ("no window needed", "green")
         self._out.line(
             2,
-            ("Plan", "bold"),
-            f" · wave {plan.wave + 1} · ",
-            window,
+            *_planned_head(plan),
             " · diagnosed again with the changes applied in memory: ",
             (plan.after.value, VERDICT_STYLE[plan.after]),
             f" ({plan.after_reason})" if plan.after_reason else "",

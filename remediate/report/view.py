@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from msgspec import UNSET
 
 from remediate.model.base import Confidence, Frozen, Safety, Verdict
@@ -25,7 +26,15 @@ from remediate.model.diagnosis import (
     TunnelReport,
     UnrecognisedView,
 )
-from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, PlannedChange, TunnelPlan
+from remediate.model.plan import (
+    ConfigFingerprint,
+    DeviceNotPlanned,
+    DevicePlan,
+    NotPlanned,
+    Plan,
+    PlannedChange,
+    TunnelPlan,
+)
 
 __all__ = [
     "VERDICT_ORDER",
@@ -124,6 +133,8 @@ class PlanFigures(Frozen, frozen=True, kw_only=True):
     """The plan in numbers."""
 
     tunnels: int
+    own: int
+    """Findings of devices that it cures, which make no tunnel faulty."""
     changes: int
     devices: int
     window_tunnels: int
@@ -146,6 +157,7 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     causes: tuple[CauseCount, ...]
     """The most frequent first."""
     devices: tuple[DeviceReport, ...]
+    """With what was found on them, but for what the plan cures."""
     unrecognised: tuple[UnrecognisedView, ...]
     planned: bool
     """Whether there is a plan (it may still hold no change)."""
@@ -155,6 +167,8 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     figures: PlanFigures
     fingerprints: tuple[ConfigFingerprint, ...]
     secrets: tuple[str, ...]
+    device_plans: tuple[DevicePlan, ...] = ()
+    devices_left: tuple[DeviceNotPlanned, ...] = ()
     checked: bool = False
     """Whether configurations alone were looked at."""
 
@@ -207,16 +221,32 @@ def fleet_view(report: DiagnosisReport | None, plan: Plan | None) -> FleetView:
         verdicts=tuple((verdict, counted[verdict]) for verdict in VERDICT_ORDER),
         tunnels=tuple(views),
         causes=_cause_counts(views),
-        devices=report.devices if report else (),
+        devices=tuple(_without(plan, item) for item in report.devices) if report else (),
         unrecognised=report.unrecognised if report else (),
         planned=plan is not None,
         digest=plan.digest if plan else "",
         generator=plan.generator if plan else "",
-        figures=_figures(plan.tunnels if plan else ()),
+        figures=_figures(plan.tunnels if plan else (), plan.devices if plan else ()),
         fingerprints=plan.fingerprints if plan else (),
         secrets=plan.secrets if plan else (),
+        device_plans=plan.devices if plan else (),
+        devices_left=plan.devices_not_planned if plan else (),
         checked=report is not None and report.basis is not UNSET,
     )
+
+
+def _without(plan: Plan | None, device: DeviceReport) -> DeviceReport:
+    """Return a device without the findings that the plan cures and names."""
+    planned = {
+        (why.slug, why.explanation)
+        for part in (plan.devices if plan else ())
+        if part.device == device.device
+        for why in part.why
+    }
+    if not planned:
+        return device
+    left = (item for item in device.findings if (item.slug, item.explanation) not in planned)
+    return msgspec.structs.replace(device, findings=tuple(left))
 
 
 def _tunnel(
@@ -338,15 +368,17 @@ def _cause_counts(views: Sequence[TunnelView]) -> tuple[CauseCount, ...]:
     return tuple(sorted(counts, key=lambda item: (-item.tunnels, item.code)))
 
 
-def _figures(tunnels: Sequence[TunnelPlan]) -> PlanFigures:
-    changes = [change for tunnel in tunnels for change in tunnel.changes]
+def _figures(tunnels: Sequence[TunnelPlan], devices: Sequence[DevicePlan]) -> PlanFigures:
+    parts: list[TunnelPlan | DevicePlan] = [*tunnels, *devices]
+    changes = [change for part in parts for change in part.changes]
     safeties = Counter(change.safety for change in changes)
     return PlanFigures(
         tunnels=len(tunnels),
+        own=sum(len(plan.why) for plan in devices),
         changes=len(changes),
         devices=len({change.device for change in changes}),
         window_tunnels=sum(tunnel.window for tunnel in tunnels),
         window_changes=sum(change.window for change in changes),
-        waves=len({tunnel.wave for tunnel in tunnels}),
+        waves=len({part.wave for part in parts}),
         safeties=tuple((safety, safeties[safety]) for safety in Safety if safeties[safety]),
     )

@@ -43,7 +43,7 @@ _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 
 
 class RuleModule(Protocol):
-    """What is known of a rule module. Complete rules also have ``diagnose`` and ``cured``."""
+    """What is known of a rule module. It also has ``diagnose``, ``inspect`` or both, and ``cured`` where fixes are planned."""
 
     __name__: str
     __doc__: str | None
@@ -151,7 +151,7 @@ def documentation(slug: str) -> str:
     module = rule(slug)
     facts = module.RULE
     phase = f"phase {facts.phase}" if facts.phase else "packets, routing and clients"
-    state = "fixes are planned" if facts.planned else "no fix is planned"
+    state = facts.planning.value
     lines = [
         f"# {facts.slug} ({facts.code})",
         "",

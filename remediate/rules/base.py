@@ -2,9 +2,9 @@
 
 A rule module has ``SIGNATURES`` (tuple of :class:`Signature`), ``RULE`` (:class:`Rule`) and a
 docstring with the sections *Symptom*, *Cause*, *Not this when*, *Fix*, *Fix safety*, *Proof of
-cure*, *Source*. A complete rule also has the functions ``diagnose`` and ``cured``; a rule that is
-only classified so far has neither, and its ``RULE.planned`` is False. What concerns one device and no
-tunnel (clients, lists that work and should not be shared) comes from ``inspect``, see :class:`Observed`.
+cure*, *Source*. ``diagnose`` finds it on a tunnel, and ``cured`` says whether it is gone, which a plan
+asks; what concerns one device and no tunnel (clients, lists that work and should not be shared) comes
+from ``inspect``, see :class:`Observed`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from remediate.model.base import Confidence, Frozen
 from remediate.model.diagnosis import Evidence, Fix
 
-__all__ = ["Observed", "Rule", "Show"]
+__all__ = ["Observed", "Planning", "Rule", "Show"]
 
 
 class Observed(NamedTuple):
@@ -44,6 +44,14 @@ class Show(enum.StrEnum):
     DEBUG_IPSEC = "debug crypto ipsec"
 
 
+class Planning(enum.StrEnum):
+    """When a rule's fixes are planned."""
+
+    ALWAYS = "fixes are planned"
+    BY_NAME = "a fix is planned only where it is asked for by name"
+    NEVER = "no fix is planned"
+
+
 class Rule(Frozen, frozen=True, kw_only=True):
     """The facts of a root cause that are not logic."""
 
@@ -59,4 +67,11 @@ class Rule(Frozen, frozen=True, kw_only=True):
     changes: tuple[str, ...] = ()
     """Kinds of change that fix it."""
     planned: bool = False
-    """Whether fixes are planned; else the answer says "no fix is planned"."""
+    """Whether fixes are planned unasked; else only ``changes`` that are asked for by name, if it has any."""
+
+    @property
+    def planning(self) -> Planning:
+        """When its fixes are planned."""
+        if self.planned:
+            return Planning.ALWAYS
+        return Planning.BY_NAME if self.changes else Planning.NEVER

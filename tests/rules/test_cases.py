@@ -131,3 +131,9 @@ def test_every_rule_is_held_apart_from_the_others() -> None:
     contracts = project["tool"]["importlinter"]["contracts"]
     (named,) = (item["modules"] for item in contracts if item["type"] == "independence")
     assert sorted(named) == sorted(module.__name__ for module in RULES)
+
+
+@pytest.mark.parametrize("module", discover(), ids=lambda module: module.RULE.slug)
+def test_every_rule_finds_what_it_is_for_and_knows_when_it_is_cured(module):
+    assert hasattr(module, "diagnose") or hasattr(module, "inspect")
+    assert hasattr(module, "cured") or not module.RULE.planned
