@@ -13,11 +13,11 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, NoteView
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Side, permits, side_of, usable
-from remediate.negotiation.directions import shut_down, switched_off
 from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.keys import keys_for
 from remediate.negotiation.partial import may_lack, policies_may_go_on
 from remediate.negotiation.sides import lacking
+from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.versions import versions_of
@@ -70,9 +70,10 @@ def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagno
     """Yield what an end's own configuration shows to be wrong."""
     versions = versions_of(side)
     alone = versions.ikev1 and not versions.ikev2
-    off = switched_off(side) if alone else shut_down(side)
+    off = switched_off(side)
     if off is not None:
-        yield residual("peer-not-answering", rules, Confidence.LIKELY, off)
+        found = residual("peer-not-answering", rules, Confidence.LIKELY, off.reason)
+        yield _on(found, side, [off.line])
     for lack in lacking(side, named=False):
         if side.entries:
             found = residual(lack.slug, rules, Confidence.LIKELY, lack.reason)

@@ -300,6 +300,10 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     unknown_policies: str | None = None
     """Why built-in policies besides ``policies`` may be in force that nothing proves; None where there are none."""
     isakmp_enabled: bool | None = None
+    isakmp_on: tuple[str, ...] = ()
+    """PIX, ASA: nameifs that IKEv1 is enabled on."""
+    isakmp_line: int | None = None
+    """IOS: where it is switched off."""
     keys: Sequence[PreSharedKey] = ()
     """A tuple, or keys of a running-config that are read when they are looked at; never changed."""
     transform_sets: tuple[TransformSet, ...] = ()

@@ -23,10 +23,11 @@ from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negot
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.phase1 import chosen_policy, usable
 from remediate.negotiation.sides import peers_by_name
+from remediate.negotiation.switches import interface_off, switched_off
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
 
-__all__ = ["directions", "shut_down", "switched_off"]
+__all__ = ["directions"]
 
 
 def directions(negotiation: Negotiation, book: Book | None = None) -> tuple[Direction, Direction]:
@@ -49,9 +50,9 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
             return Direction(initiator, responder, version, Ending.UNKNOWN, why)
     if other is not None:
         for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
-            down = shut_down(side)
+            down = interface_off(side)
             if down is not None:
-                return Direction(initiator, responder, 2, ending, down, "peer-not-answering")
+                return Direction(initiator, responder, 2, ending, down.reason, "peer-not-answering")
         return ikev2_direction(negotiation, initiator, responder, other)
     return _ikev1(negotiation, initiator, responder, book)
 
@@ -163,7 +164,7 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
         off = switched_off(side)
         if off is not None:
-            return ends(ending, off, "peer-not-answering")
+            return ends(ending, off.reason, "peer-not-answering")
     lack = _lack(negotiation, initiator)
     if lack is not None:
         return ends(Ending.NOT_STARTED, lack.reason, lack.slug)
@@ -187,21 +188,6 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
 
 def _lack(negotiation: Negotiation, side: Side) -> Lack | None:
     return next((lack for lack in negotiation.lacking if lack.side is side), None)
-
-
-def shut_down(side: Side) -> str | None:
-    """Say that the interface an end negotiates from is shut down, None where nothing says so."""
-    place = side.config.interface(side.end.interface) if side.end.interface else None
-    if place is not None and place.shutdown:
-        return f"interface {place.name} of {side.name} is shut down"
-    return None
-
-
-def switched_off(side: Side) -> str | None:
-    """Return why an end does no IKEv1 at all, None where nothing says so."""
-    if side.config.isakmp_enabled is False:
-        return f"IKE is not enabled on {side.name}"
-    return shut_down(side)
 
 
 def _profile_doubts(side: Side) -> Iterable[str]:

@@ -15,8 +15,9 @@ from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.placement import placement
+from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
-from remediate.negotiation.tunnels import PROTECTION, tunnel_entries, tunnels_towards
+from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
 
 __all__ = ["beyond", "lacking", "peers_by_name", "side_of"]
 
@@ -159,7 +160,9 @@ def beyond(side: Side) -> Iterable[str]:
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
     yield from _unmatched(side)
-    yield from _off(side)
+    off = switched_off(side)
+    if off is not None:
+        yield off.reason
     if not side.config.complete:
         yield f"the running-config of {side.name} is incomplete"
 
@@ -182,19 +185,3 @@ def _unmatched(side: Side) -> Iterable[str]:
             continue
         if all((block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) for block in profile.peers):
             yield f"{side.name}: ISAKMP profile {profile.name} does not match the peer's address {side.peer}"
-
-
-def _off(side: Side) -> Iterable[str]:
-    """Say what is switched off in so many words: IKE, the tunnel interface, the interface with the address."""
-    config = side.config
-    ikev1 = [item for item in side.entries if not (item.ikev2_profile or item.ikev2_proposals)]
-    if config.isakmp_enabled is False and ikev1 and not may_lack(side):
-        yield f"IKEv1 is not enabled on {side.name}"
-    local = side.end.local_address
-    for place in config.interfaces:
-        if place.shutdown and local is not None and place.address == local:
-            yield f"{place.name} of {side.name}, which has the address {local}, is shut down"
-    for entry in side.entries:
-        tunnel = config.interface(entry.map) if entry.kind == PROTECTION else None
-        if tunnel is not None and tunnel.shutdown:
-            yield f"{tunnel.name} of {side.name} is shut down"

@@ -19,6 +19,16 @@ class Dialect(enum.Enum):
     ASA7 = "ASA 7 to 8.3"
     ASA84 = "ASA 8.4 and later"
 
+    @property
+    def ikev1(self) -> str:
+        """The words that IKEv1's global commands begin with."""
+        words = {
+            Dialect.PIX6: "isakmp",
+            Dialect.ASA7: "crypto isakmp",
+            Dialect.ASA84: "crypto ikev1",
+        }
+        return words[self]
+
 
 def dialect_of(config: CryptoConfig) -> Dialect | None:
     """Return the spelling of the release; without a release, what the key lines show, or None."""

@@ -115,7 +115,7 @@ class AsaConfig:
         self.maps = Maps()
         self.ikev2_parts = AsaIkev2(reading)
         self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
-        self.isakmp_enabled: bool | None = None
+        self.isakmp_on: list[str] = []
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
         self.tcp_mss: int | None = None
@@ -272,8 +272,8 @@ class AsaConfig:
                 )
             case ["key", key, "hostname", name, *_]:
                 self.keys.add(key_entry(self.reading, section, key=key, kind=None, hostname=name))
-            case ["enable", *_]:
-                self.isakmp_enabled = True
+            case ["enable", *names]:
+                self.isakmp_on += names[:1]
             case ["nat-traversal", *_]:
                 self.nat_traversal = True
             case ["identity", *kind]:

@@ -172,13 +172,8 @@ def _bind(change: BindCryptoMap, config: CryptoConfig, dialect: Dialect) -> Rend
         commands.append(f"no {left}")
         inverse.insert(0, left)
     if change.enable_ike:
-        word = {
-            Dialect.PIX6: "isakmp",
-            Dialect.ASA7: "crypto isakmp",
-            Dialect.ASA84: "crypto ikev1",
-        }[dialect]
-        commands.append(f"{word} enable {place.nameif}")
-        inverse.insert(0, f"no {word} enable {place.nameif}")
+        commands.append(f"{dialect.ikev1} enable {place.nameif}")
+        inverse.insert(0, f"no {dialect.ikev1} enable {place.nameif}")
     return Rendered(
         commands=tuple(commands),
         inverse=tuple(inverse),

@@ -82,6 +82,7 @@ class IosConfig:
         self.ikev2_parts = IosIkev2(reading, self.keys.found.add)
         self.transform_sets: dict[str, TransformSet] = {}
         self.isakmp_enabled: bool | None = None
+        self.isakmp_line: int | None = None
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
         self.globals = GlobalsDraft()
@@ -173,7 +174,7 @@ class IosConfig:
             case ["crypto", "ikev1", *_]:
                 raise UnreadError("an ASA command within an IOS configuration")
             case ["no", "crypto", *_]:
-                self._switched_off(words[2:])
+                self._switched_off(section, words[2:])
             case ["ipv6", "access-list", *_]:
                 raise UnreadError("IPv6 access lists are not read")
             case ["interface", *_]:
@@ -290,10 +291,11 @@ class IosConfig:
             except UnreadError as problem:
                 self.reading.unread(child, str(problem))
 
-    def _switched_off(self, words: list[str]) -> None:
+    def _switched_off(self, section: Section, words: list[str]) -> None:
         match words:
             case ["isakmp", "enable", *_]:
                 self.isakmp_enabled = False
+                self.isakmp_line = section.line
             case ["ikev2", *rest]:
                 self.ikev2_parts.switched_off(rest)
             case ["isakmp", "default", "policy"]:

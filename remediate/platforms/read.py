@@ -64,6 +64,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         policies=policies,
         unknown_policies=unknown,
         isakmp_enabled=found.isakmp_enabled,
+        isakmp_line=found.isakmp_line,
         keys=found.keys.found.all(tree),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
@@ -93,13 +94,14 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
     found.read(tree)
     numbers = reading.release.numbers
     # IKE is off on a PIX or ASA until it is enabled; only a whole configuration shows that it isn't.
-    enabled = False if found.isakmp_enabled is None and whole else found.isakmp_enabled
+    enabled = True if found.isakmp_on else False if whole else None
     return CryptoConfig(
         platform=reading.platform,
         hostname=found.hostname,
         release=reading.release,
         policies=found.policies(),
         isakmp_enabled=enabled,
+        isakmp_on=tuple(found.isakmp_on),
         keys=found.keys.all(tree),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),

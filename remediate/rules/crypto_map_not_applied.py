@@ -43,7 +43,6 @@ from remediate.rules.entries import (
     others_kept,
     possible,
     sides_of,
-    top_lines,
 )
 from remediate.tunnels import egress
 
@@ -167,10 +166,7 @@ def _leaves(side: Side, item: Placement, place: Interface) -> tuple[str, ...]:
 
 def _asleep(side: Side, name: str) -> bool:
     """Whether IKE is not enabled on an interface of a PIX or ASA."""
-    if side.config.platform is not Platform.ASA:
-        return False
-    forms = (["isakmp", "enable"], ["crypto", "isakmp", "enable"], ["crypto", "ikev1", "enable"])
-    return not any(line.split() == [*form, name] for line in top_lines(side) for form in forms)
+    return side.config.platform is Platform.ASA and name not in side.config.isakmp_on
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

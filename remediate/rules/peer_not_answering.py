@@ -6,13 +6,15 @@ out`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer
 IKEv2 `Failed to receive the AUTH msg before the timer expired`.
 
 Cause: The peer is down, UDP 500 or 4500 or ESP is filtered on the way, there is no route to it
-or back, or it has neither crypto map nor key for us and stays silent.
+or back, it has neither crypto map nor key for us and stays silent, or IKE or the interface that it
+negotiates from is switched off there.
 
 Not this when: The negotiation is answered after a retransmission; the other end's log shows
 that it refused (then that refusal is the cause); the configurations disagree (the document also
-names differing transform sets).
+names differing transform sets). What is switched off at both ends is meant to be.
 
-Fix: None by configuration: test UDP 500 and 4500 and protocol 50 between the two addresses,
+Fix: Where IKE or the interface is switched off, the command that switches it on, for a person to
+decide. Else none by configuration: test UDP 500 and 4500 and protocol 50 between the two addresses,
 from the side that gets no answer, then look at the peer.
 
 Fix safety: DISPLAY_ONLY.
@@ -31,8 +33,9 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
+from remediate.negotiation.switches import switched_off
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, message_evidence
+from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
 from remediate.rules.path import answered, heard, stalled, translation_on_path, unanswered
 
@@ -101,6 +104,9 @@ def diagnose(case: Case) -> Diagnosis | None:
 
     Without both configurations a message is only as much as it says: a peer that does not answer.
     """
+    off = _switched_off(case)
+    if off is not None:
+        return off
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
     alike = negotiation is not None and _alike(negotiation)
@@ -149,6 +155,41 @@ def diagnose(case: Case) -> Diagnosis | None:
             )
             for end in case.tunnel.ends
             if end.device is not None
+        ),
+    )
+
+
+def _switched_off(case: Case) -> Diagnosis | None:
+    """Return the diagnosis where one end has switched off what it negotiates with, and no SA says that it hasn't."""
+    negotiation = case.negotiation
+    if negotiation is None or negotiation.lacking or case.any_up() or case.phase1_up():
+        return None
+    found = [off for off in map(switched_off, (negotiation.one, negotiation.two)) if off]
+    if len(found) != 1:
+        return None
+    (off,) = found
+    name = off.side.name
+    commands = ": " + ", ".join(f"`{line.strip()}`" for line in off.remedy) if off.remedy else ""
+    lines = [off.line] if off.line is not None else [entry.line for entry in off.side.entries]
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=(name,),
+        explanation=f"{off.reason}: it neither asks nor answers",
+        evidence=(
+            *config_evidence(off.side.end, lines),
+            *message_evidence(case.messages(RULE.slug)),
+        ),
+        fixes=(
+            Fix(
+                kind="switch-on",
+                device=name,
+                safety=Safety.DISPLAY_ONLY,
+                documented=False,
+                why=f"whether it is meant to be off is for a person to say; what switches it on{commands}",
+            ),
         ),
     )
 

@@ -1,0 +1,88 @@
+"""What an end has switched off in so many words: IKE, or the interface that it negotiates from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from remediate.model.base import Platform
+from remediate.model.config import Interface
+from remediate.negotiation.outcome import Side
+from remediate.negotiation.partial import may_lack
+from remediate.negotiation.tunnels import PROTECTION
+from remediate.negotiation.versions import versions_of
+from remediate.platforms.asa_dialect import dialect_of
+
+__all__ = ["SwitchedOff", "interface_off", "switched_off"]
+
+
+class SwitchedOff(NamedTuple):
+    """Something without which an end neither asks nor answers."""
+
+    side: Side
+    reason: str
+    line: int | None
+    """Of the running-config; None where it is off by default and a command is missing."""
+    remedy: tuple[str, ...]
+    """Commands that switch it on; none where the release, and so their spelling, is not known."""
+
+
+def switched_off(side: Side) -> SwitchedOff | None:
+    """Return what an end has switched off for its peer, None where nothing says so.
+
+    IKEv1 counts where the end can use nothing else. IKEv2 that no interface of an ASA is enabled for is
+    a lack of its own (:mod:`remediate.negotiation.ikev2_tunnel_groups`).
+    """
+    versions = versions_of(side)
+    off = _ike_off(side) if versions.ikev1 and not versions.ikev2 else None
+    return off or interface_off(side)
+
+
+def interface_off(side: Side) -> SwitchedOff | None:
+    """Return the interface, or the tunnel to the peer, that is shut down."""
+    for place in _places(side):
+        if place.shutdown:
+            text = f"interface {place.name} of {side.name} is shut down"
+            return SwitchedOff(side, text, place.line, (f"interface {place.name}", " no shutdown"))
+    tunnels = [
+        found
+        for entry in side.entries
+        if entry.kind == PROTECTION and (found := side.config.interface(entry.map)) is not None
+    ]
+    if tunnels and len(tunnels) == len(side.entries) and all(item.shutdown for item in tunnels):
+        first = tunnels[0]
+        text = f"interface {first.name} of {side.name} is shut down"
+        return SwitchedOff(side, text, first.line, (f"interface {first.name}", " no shutdown"))
+    return None
+
+
+def _places(side: Side) -> Iterable[Interface]:
+    """Yield the interface that the end negotiates from: the one with its address, and the one with its map."""
+    local = side.end.local_address
+    if local is not None:
+        yield from (item for item in side.config.interfaces if item.address == local)
+    if side.end.interface and (named := side.config.interface(side.end.interface)) is not None:
+        yield named
+
+
+def _ike_off(side: Side) -> SwitchedOff | None:
+    config = side.config
+    if may_lack(side) or config.isakmp_enabled is None:
+        return None
+    if config.platform is not Platform.ASA:
+        if config.isakmp_enabled:
+            return None
+        text = f"IKE is not enabled on {side.name}"
+        return SwitchedOff(side, text, config.isakmp_line, ("crypto isakmp enable",))
+    place = next(iter(_places(side)), None)
+    names = {name for name in (place.name, place.nameif) if name} if place is not None else set()
+    if config.isakmp_enabled and (not names or names & {*config.isakmp_on}):
+        return None
+    where = (place.nameif or place.name) if place is not None else None
+    text = f"IKE is not enabled on {where or 'any interface'} of {side.name}"
+    return SwitchedOff(side, text, None, _enable(side, where or "INTERFACE"))
+
+
+def _enable(side: Side, nameif: str) -> tuple[str, ...]:
+    dialect = dialect_of(side.config)
+    return (f"{dialect.ikev1} enable {nameif}",) if dialect is not None else ()
