@@ -69,6 +69,9 @@ class PlannedChange(Frozen, frozen=True, kw_only=True):
     """Whether the commands are privileged ones that change no configuration: no inverse, no diff."""
     secrets: tuple[str, ...] = ()
     """Names of the secret references it needs, in order."""
+    made_for: str = ""
+    """Tunnel of an earlier wave that the same change of this device is made for: it is made once, and taken
+    back with neither alone. Empty where it is the first or the only one."""
 
 
 class TunnelPlan(Frozen, frozen=True, kw_only=True):

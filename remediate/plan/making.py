@@ -4,7 +4,7 @@ Every tunnel's changes are carried out on the parsed configurations in memory an
 diagnosed again. What does not come out healthy, what does not give the first configuration back
 with its inverse, and what a platform can't do is refused: the tunnel is listed with the reasons and
 nothing of it is planned. A tunnel's changes are made from the configurations as they were read, so
-each tunnel stands alone; numbers and names that an earlier tunnel of the plan takes on a device are
+each tunnel stands alone (a change that several tunnels of a device need is in each, and made once); numbers and names that an earlier tunnel of the plan takes on a device are
 not taken again. What a device lacks for itself is planned where it is asked for by name (on_devices).
 """
 
@@ -17,11 +17,12 @@ import msgspec
 from remediate import __version__
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, examine
 from remediate.model.base import Confidence, Safety, Verdict
+from remediate.model.change import Change
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.model.plan import ConfigFingerprint, DevicePlan, NotPlanned, Plan, TunnelPlan
 from remediate.plan.document import assemble
-from remediate.plan.names import names_taken
+from remediate.plan.names import Taken
 from remediate.plan.on_devices import plan_devices
 from remediate.plan.proof import apply_in_memory, prove
 from remediate.plan.steps import Chosen, Refused, carry_out
@@ -48,7 +49,7 @@ def make_plan(
     planned: list[TunnelPlan] = []
     left: list[NotPlanned] = []
     fingerprints: dict[str, ConfigFingerprint] = {}
-    taken: dict[str, set[str]] = {}
+    taken = Taken()
     for item in diagnosis.tunnels:
         if item.verdict is Verdict.HEALTHY:
             continue
@@ -115,7 +116,7 @@ def _tunnel(
     include: Sequence[str],
     exclude: Sequence[str],
     mss: str,
-    taken: dict[str, set[str]],
+    taken: Taken,
 ) -> TunnelPlan | Refused:
     certain = [found for found in item.diagnoses if found.confidence is not Confidence.POSSIBLE]
     if not certain:
@@ -148,7 +149,7 @@ def _tunnel(
     if isinstance(proof, Refused):
         return proof
     for step in steps:
-        taken.setdefault(step.change.device, set()).update(names_taken(step.change))
+        step.note(taken)
     return assemble(item, certain, steps, proof)
 
 
@@ -218,7 +219,25 @@ def _waves(
         msgspec.structs.replace(item, wave=spread.wave({item.device})) for item in on_devices
     ]
     waved.sort(key=lambda item: item[:2])
-    return [item for _, _, item in waved], sorted(devices, key=lambda item: item.wave)
+    ordered = _made_once([item for _, _, item in waved])
+    return ordered, sorted(devices, key=lambda item: item.wave)
+
+
+def _made_once(ordered: Sequence[TunnelPlan]) -> list[TunnelPlan]:
+    """Say of each change that several tunnels of a device need which of them it is made for."""
+    first: dict[tuple[str, Change], str] = {}
+    result = []
+    for item in ordered:
+        changes = [
+            change
+            if change.operational
+            or (maker := first.setdefault((change.device, change.change), item.tunnel))
+            == item.tunnel
+            else msgspec.structs.replace(change, made_for=maker)
+            for change in item.changes
+        ]
+        result.append(msgspec.structs.replace(item, changes=tuple(changes)))
+    return result
 
 
 class _Spread:

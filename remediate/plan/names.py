@@ -25,7 +25,36 @@ from remediate.model.change import (
 from remediate.model.change_sa import DropEspAuthentication
 from remediate.model.naming import unused_name
 
-__all__ = ["names_taken", "statement_of", "untaken"]
+__all__ = ["Taken"]
+
+
+class Taken:
+    """What the parts of a plan take on their devices, while it is made."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[str, Change]] = {}
+        """By device, the numbers, names and statements that are taken, with the change that does."""
+        self._made: dict[Change, Change] = {}
+        """By the change that a fix asks for, the one that is planned."""
+
+    def settle(self, change: Change) -> Change | None:
+        """Return the change as it is to be planned, None where it is in the way of an earlier part.
+
+        It is the same as of an earlier part that asks for the same, and else has numbers and names
+        that no earlier part takes.
+        """
+        made = self._made.get(change)
+        if made is not None:
+            return made
+        names = self._names.get(change.device, {})
+        return None if statement_of(change) & names.keys() else untaken(change, names)
+
+    def add(self, asked: Change, made: Change) -> None:
+        """Note what is planned for a change that a fix asks for."""
+        self._made.setdefault(asked, made)
+        names = self._names.setdefault(made.device, {})
+        for name in names_taken(made):
+            names.setdefault(name, made)
 
 
 def names_taken(change: Change) -> set[str]:
@@ -47,7 +76,7 @@ def names_taken(change: Change) -> set[str]:
 
 
 def statement_of(change: Change) -> set[str]:
-    """Return the NAT statement or route that a change makes: a second change of a plan can't make it too."""
+    """Return the NAT statement or route that a change makes: no other change of a plan can make it."""
     if isinstance(change, AddRoute):
         return {f"route {change.prefix}"}
     if not isinstance(change, SplitAcl | AddNatExemption):

@@ -17,7 +17,7 @@ from remediate.model.base import Safety, Verdict
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.plan import DeviceNotPlanned, DevicePlan, Why
 from remediate.plan.document import planned_changes
-from remediate.plan.names import names_taken
+from remediate.plan.names import Taken
 from remediate.plan.proof import apply_in_memory, config_after
 from remediate.plan.steps import Chosen, Refused, Step, carry_out_on
 from remediate.rules import discover, sections
@@ -28,7 +28,7 @@ _RANK = (Verdict.HEALTHY, Verdict.AMBIGUOUS, Verdict.UNKNOWN, Verdict.FAULT)
 
 
 def plan_devices(
-    diagnosis: FleetDiagnosis, kinds: Collection[str], taken: dict[str, set[str]]
+    diagnosis: FleetDiagnosis, kinds: Collection[str], taken: Taken
 ) -> tuple[list[DevicePlan], list[DeviceNotPlanned]]:
     """Return what is planned on devices for themselves, and which of it is refused.
 
@@ -65,7 +65,7 @@ def plan_devices(
                 proof = outcome
             cured.append(item.finding)
         for step in proof.steps:
-            taken.setdefault(name, set()).update(names_taken(step.change))
+            step.note(taken)
         if proof.steps:
             planned.append(_assembled(name, cured, proof.steps))
     return planned, left
@@ -100,7 +100,7 @@ def _add(
     device: DeviceEvidence,
     fleet: FleetEvidence,
     tunnels: Iterable[TunnelEvidence],
-    taken: dict[str, set[str]],
+    taken: Taken,
 ) -> _Proof | Refused:
     """Add a fix to what is planned; refused unless it cures and harms nothing."""
     chosen = [*(Chosen(step.fix, step.slugs[0]) for step in proof.steps), item.chosen]

@@ -17,7 +17,7 @@ from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
-from remediate.plan.names import statement_of, untaken
+from remediate.plan.names import Taken
 from remediate.platforms.apply import (
     NOTHING_UNPRINTED,
     Applied,
@@ -56,6 +56,11 @@ class Step(NamedTuple):
     before: str
     after: str
 
+    def note(self, taken: Taken) -> None:
+        """Note what it takes on its device."""
+        if self.fix.change is not None:
+            taken.add(self.fix.change, self.change)
+
 
 class _Device(NamedTuple):
     """A device's configuration while changes are carried out on it in memory."""
@@ -68,7 +73,7 @@ class _Device(NamedTuple):
 def carry_out(
     tunnel: TunnelEvidence,
     chosen: Sequence[Chosen],
-    taken: dict[str, set[str]],
+    taken: Taken,
 ) -> tuple[Step, ...] | Refused:
     """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it."""
     ends = (end.evidence for end in tunnel.ends if end.evidence is not None)
@@ -78,7 +83,7 @@ def carry_out(
 def carry_out_on(
     evidences: Iterable[DeviceEvidence],
     chosen: Sequence[Chosen],
-    taken: dict[str, set[str]],
+    taken: Taken,
     held: dict[str, str],
 ) -> tuple[Step, ...] | Refused:
     """Carry the chosen fixes out on these devices, as :func:`carry_out`.
@@ -99,14 +104,13 @@ def carry_out_on(
             return Refused((f"{slug}: the running-config of {change.device} is not in the dumps",))
         if not device.evidence.config.complete:
             return Refused((f"{slug}: the running-config of {change.device} is incomplete",))
-        names = taken.get(change.device, set())
-        if statement_of(change) & names:
-            text = f"{slug}: an earlier part of the plan makes that change of {change.device}: plan again then"
+        settled = taken.settle(change)
+        if settled is None:
+            text = f"{slug}: an earlier part of the plan changes the same statement of {change.device}: plan again then"
             return Refused((text,))
-        change = untaken(change, names)
         others = (item for name, item in devices.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
-        outcome = _step(fix, slug, change, device, Known(other, held))
+        outcome = _step(fix, slug, settled, device, Known(other, held))
         if isinstance(outcome, Refused):
             return outcome
         step, applied = outcome

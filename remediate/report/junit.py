@@ -110,7 +110,10 @@ def _own(view: FleetView) -> Iterator[str]:
 
 def _change(change: PlannedChange) -> Iterator[str]:
     window = ", window needed" if change.window else ""
-    yield f"planned on {change.device}: {change.kind} ({change.safety.value}{window})"
+    made = f": made once, for {change.made_for}" if change.made_for else ""
+    yield f"planned on {change.device}: {change.kind} ({change.safety.value}{window}){made}"
+    if made:
+        return
     part = excerpt(change.commands, _LINES_SHOWN)
     yield from (f"  {line}" for line in part.lines)
     if part.omitted:

@@ -359,6 +359,10 @@ def _change(change: PlannedChange) -> Iterator[str]:
         f"({_text(change.platform)}) · {' · '.join(marks)}"
     )
     yield ""
+    if change.made_for:
+        yield f"The same change as for {_text(change.made_for)}, made once."
+        yield ""
+        return
     yield _prose(change.why)
     yield ""
     if change.preconditions:

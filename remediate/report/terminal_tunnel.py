@@ -216,6 +216,9 @@ class TunnelPrinter:
             (" · window", "bold yellow") if change.window else "",
             "" if change.documented else " · not documented",
         )
+        if change.made_for:
+            self._out.line(7, f"the same change as for {change.made_for}, made once")
+            return
         self._out.line(7, change.why)
         for condition in change.preconditions:
             self._out.line(7, ("before: ", "bold"), condition)

@@ -136,6 +136,7 @@ class PlanFigures(Frozen, frozen=True, kw_only=True):
     own: int
     """Findings of devices that it cures, which make no tunnel faulty."""
     changes: int
+    """Each once, also where several tunnels need it."""
     devices: int
     window_tunnels: int
     """Tunnels that need a maintenance window."""
@@ -370,7 +371,7 @@ def _cause_counts(views: Sequence[TunnelView]) -> tuple[CauseCount, ...]:
 
 def _figures(tunnels: Sequence[TunnelPlan], devices: Sequence[DevicePlan]) -> PlanFigures:
     parts: list[TunnelPlan | DevicePlan] = [*tunnels, *devices]
-    changes = [change for part in parts for change in part.changes]
+    changes = [change for part in parts for change in part.changes if not change.made_for]
     safeties = Counter(change.safety for change in changes)
     return PlanFigures(
         tunnels=len(tunnels),

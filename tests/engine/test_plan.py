@@ -10,6 +10,10 @@ from remediate.model.base import Safety, Verdict
 from remediate.model.plan import Plan
 from remediate.plan import make_plan
 from remediate.plan_file import digest_of, plan_json
+from remediate.report.html import html_page
+from remediate.report.junit import junit_xml
+from remediate.report.markdown import markdown
+from remediate.report.view import fleet_view
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair, sa
 
 
@@ -165,3 +169,31 @@ def test_no_two_tunnels_of_a_wave_share_a_device_and_numbers_are_not_taken_twice
     assert [tunnel.wave for tunnel in plan.tunnels] == [0, 1]
     numbers = [c.commands[0] for t in plan.tunnels for c in t.changes if c.device == "r1"]
     assert len(numbers) == len(set(numbers)) == 2
+
+
+def test_what_two_tunnels_of_a_hub_need_is_made_once():
+    """The first spoke of the plan makes the policy; for the second one it is the same, under its number."""
+    hub = changed(
+        R1,
+        ("crypto isakmp key", f"crypto isakmp key {KEY} address 10.1.0.3\ncrypto isakmp key"),
+        ("interface GigabitEthernet0/0\n", "crypto map VPN 20 ipsec-isakmp\n set peer 10.1.0.3\n set transform-set STRONG\n match address 151\n!\ninterface GigabitEthernet0/0\n"),
+        ("!\nend", "access-list 151 permit ip 10.10.1.0 0.0.0.255 10.30.1.0 0.0.0.255\n!\nend"),
+        ("group 14", "group 5"),
+        ("encr aes 256", "encr aes"),
+    )  # fmt: skip
+    third = changed(R2, ("10.1.0.2", "10.1.0.3"), ("10.20.1", "10.30.1"), ("hostname r2", "hostname r3"))  # fmt: skip
+    result = diagnose(fleet(device("r1", hub), device("r2", R2), device("r3", third)))
+    plan = make_plan(result)
+    one, two = plan.tunnels
+    (first,), (second,) = one.changes, two.changes
+    assert (first.device, second.device) == ("r1", "r1")
+    assert first.change == second.change
+    assert (first.made_for, second.made_for) == ("", one.tunnel)
+    assert one.wave < two.wave
+    assert (one.after, two.after) == (Verdict.HEALTHY, Verdict.HEALTHY)
+    assert fleet_view(None, plan).figures.changes == 1
+    for form in (markdown, html_page, junit_xml):
+        text = form(None, plan).decode()
+        assert text.count("made once") == 1, form
+        assert text.count("</h5>" if form is html_page else first.kind) >= 2, form
+    assert markdown(None, plan).decode().count("\nCommands:\n") == 1
