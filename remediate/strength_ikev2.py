@@ -14,15 +14,23 @@ from typing import NamedTuple
 from remediate.model.base import Platform
 from remediate.model.config import Release
 from remediate.model.config_ikev2 import Ikev2Proposal
-from remediate.strength import group_bits
+from remediate.strength import group_bits, weak_group
 
-__all__ = ["can_propose", "proposal_rank", "raised_proposal", "stronger_proposal", "weak_proposal"]
+__all__ = [
+    "can_propose",
+    "proposal_rank",
+    "raised_proposal",
+    "stronger_proposal",
+    "weak_choice",
+    "weak_proposal",
+]
 
 _CIPHERS = {
     "null": 0, "des": 1, "3des": 2, "aes-cbc-128": 3, "aes-gcm-128": 3, "aes-cbc-192": 4,
     "aes-gcm-192": 4, "aes-cbc-256": 5, "aes-gcm-256": 5,
 }  # fmt: skip
 _DIGESTS = {"md5": 1, "sha1": 2, "sha256": 3, "sha384": 4, "sha512": 5}
+_WEAK_CIPHERS = {"des": "DES", "3des": "3DES", "null": "no encryption"}
 _COMBINED = 5
 """Rank of the integrity that AES-GCM gives by itself."""
 
@@ -126,6 +134,22 @@ def weak_proposal(proposal: Ikev2Proposal) -> bool:
     """Whether a proposal offers DES, 3DES, no encryption, MD5, or a group below 5."""
     words = {*proposal.encryption, *proposal.integrity, *proposal.prf}
     return bool(words & {"des", "3des", "null", "md5"}) or bool({1, 2} & {*proposal.groups})
+
+
+def weak_choice(
+    encryption: Sequence[str], integrity: Sequence[str], groups: Sequence[int]
+) -> tuple[str, ...]:
+    """Return what is no longer recommended whichever of the algorithms is taken (RFC 8247): a note, not a fault."""
+    found = []
+    if encryption and all(item in _WEAK_CIPHERS for item in encryption):
+        found.append(" or ".join(_WEAK_CIPHERS[item] for item in encryption))
+    separate = any("gcm" not in item for item in encryption)
+    if separate and integrity and all(item == "md5" for item in integrity):
+        found.append("MD5")
+    weak = [word for group in groups for word in weak_group(group)]
+    if weak and len(weak) == len(groups):
+        found.append(" or ".join(weak))
+    return tuple(found)
 
 
 def _single(proposals: Sequence[Ikev2Proposal]) -> list[Ikev2Proposal]:

@@ -9,12 +9,14 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreS
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
-from remediate.negotiation.courses import Direction
+from remediate.negotiation.courses import AgreedProposal, Direction
+from remediate.negotiation.ikev2_proposals import offered
 from remediate.negotiation.phase2 import transform_sets_of
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
 from remediate.secrets import mask
 from remediate.strength import weak_group, weak_policy, weak_transforms
+from remediate.strength_ikev2 import weak_choice
 from remediate.tunnels.addresses import is_address
 
 __all__ = ["device_notes", "tunnel_notes"]
@@ -32,7 +34,7 @@ def tunnel_notes(
     if up is not None:
         text = f"only {up.initiator.name} could bring it up, {up.responder.name} could not"
         notes.append(NoteView(kind="one-way", device=None, text=text))
-    agreed = any(way.policy is not None for way in ways)
+    agreed = any(way.policy is not None or way.proposal is not None for way in ways)
     for way in ways:
         notes.extend(_agreed(way))
     sides = (
@@ -70,6 +72,8 @@ def _agreed(way: Direction) -> Iterable[NoteView]:
                     item for side, p in ends for item in config_evidence(side.end, [p.line])
                 ),
             )
+    if way.proposal is not None:
+        yield from _weak_proposal(way, way.proposal)
     seen: set[tuple[str, ...]] = set()
     for child in way.children:
         if child.transforms is None:
@@ -93,9 +97,32 @@ def _agreed(way: Direction) -> Iterable[NoteView]:
             )
 
 
+def _weak_proposal(way: Direction, proposal: AgreedProposal) -> Iterable[NoteView]:
+    """Yield what is weak of IKEv2's IKE SA, whichever algorithms the responder takes."""
+    weak = weak_choice(proposal.encryption, proposal.integrity, proposal.groups)
+    if not weak:
+        return
+    ends = sorted(
+        ((way.initiator, proposal.initiator), (way.responder, proposal.responder)),
+        key=lambda item: item[0].name,
+    )
+    yield NoteView(
+        kind="weak",
+        device=None,
+        text=f"the IKE SA would use {', '.join(weak)} ("
+        + ", ".join(f"IKEv2 proposal {p.name} of {side.name}" for side, p in ends)
+        + ")",
+        evidence=tuple(item for side, p in ends for item in config_evidence(side.end, [p.line])),
+    )
+
+
 def _alone(side: Side) -> Iterable[NoteView]:
     """Yield what is weak of an end of which it isn't known what it would agree on."""
-    if not versions_of(side).ikev1 or not side.entries:
+    if not side.entries:
+        return
+    versions = versions_of(side)
+    if not versions.ikev1:
+        yield from _weak_proposals(side)
         return
     policies = [policy for policy in usable(side) if not policy.problem]
     if policies and all(weak_policy(policy) for policy in policies):
@@ -115,6 +142,17 @@ def _alone(side: Side) -> Iterable[NoteView]:
                 f"every transform set of {side.name} for {side.peer} is weak ({sets[0].name}: {weak})",
                 [item.line for item in sets],
             )
+
+
+def _weak_proposals(side: Side) -> Iterable[NoteView]:
+    proposals = [item for item in offered(side) if not item.problem]
+    weak = [weak_choice(item.encryption, item.integrity, item.groups) for item in proposals]
+    if weak and all(weak):
+        yield _note(
+            side,
+            f"every IKEv2 proposal of {side.name} is weak ({proposals[0].name}: {', '.join(weak[0])})",
+            [item.line for item in proposals],
+        )
 
 
 def _wildcard(side: Side) -> Iterable[NoteView]:

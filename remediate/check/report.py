@@ -15,7 +15,7 @@ from remediate.model.diagnosis import (
     TunnelReport,
 )
 from remediate.negotiation import cipher
-from remediate.negotiation.courses import Direction, Ending
+from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
 from remediate.negotiation.printed import printed
 from remediate.secrets import mask
 from remediate.views import report_of
@@ -85,6 +85,8 @@ def _agreed(way: Direction) -> AgreedView:
     up = [child for child in way.children if child.ending is Ending.UP]
     first = next((child for child in way.children if child.transforms is not None), None)
     policy = way.policy
+    if way.proposal is not None:
+        return _agreed_ikev2(way.proposal, first, len(up))
     return AgreedView(
         initiator_policy=policy.initiator.priority if policy else None,
         responder_policy=policy.responder.priority if policy else None,
@@ -97,4 +99,20 @@ def _agreed(way: Direction) -> AgreedView:
         mode=first.mode if first else None,
         pfs_group=first.pfs_group if first else None,
         flows=len(up),
+    )
+
+
+def _agreed_ikev2(proposal: AgreedProposal, first: Child | None, flows: int) -> AgreedView:
+    combined = all("gcm" in item for item in proposal.encryption)
+    return AgreedView(
+        initiator_proposal=proposal.initiator.name,
+        responder_proposal=proposal.responder.name,
+        encryption=" or ".join(proposal.encryption),
+        hash=None if combined else " or ".join(proposal.integrity),
+        prf=" or ".join(proposal.prf),
+        groups=proposal.groups,
+        transforms=first.transforms[0].transforms if first and first.transforms else (),
+        mode=first.mode if first else None,
+        pfs_group=first.pfs_group if first else None,
+        flows=flows,
     )

@@ -134,9 +134,16 @@ class AgreedView(Frozen, frozen=True, kw_only=True):
     initiator_policy: int | None = None
     """Priority of the initiator's ISAKMP policy."""
     responder_policy: int | None = None
+    initiator_proposal: str | None = None
+    """Name of the initiator's IKEv2 proposal; on an ASA the number of its policy."""
+    responder_proposal: str | None = None
     encryption: str | None = None
-    """With the key length, as ``aes 256``."""
+    """With the key length, as ``aes 256``. Of IKEv2 all that both ends have, as ``aes-cbc-256 or aes-cbc-128``."""
     hash: str | None = None
+    """Of IKEv2 the integrity, None with AES-GCM alone."""
+    prf: str | None = None
+    groups: tuple[int, ...] = ()
+    """Of IKEv2: Diffie-Hellman groups that both ends have."""
     authentication: str | None = None
     group: int | None = None
     lifetime: int | None = None
@@ -144,6 +151,7 @@ class AgreedView(Frozen, frozen=True, kw_only=True):
     transforms: tuple[str, ...] = ()
     mode: str | None = None
     pfs_group: int | None = None
+    """Of IKEv2 it counts from the first rekey on (RFC 7296, section 1.3)."""
     flows: int = 0
     """Flows that come up."""
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from remediate.model.config import CryptoMapEntry, IsakmpPolicy, TransformSet
+from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Side
 
-__all__ = ["AgreedPolicy", "Child", "Direction", "Ending"]
+__all__ = ["AgreedPolicy", "AgreedProposal", "Child", "Direction", "Ending"]
+
+
+_T = TypeVar("_T")
 
 
 class Ending(enum.Enum):
@@ -54,6 +58,40 @@ class AgreedPolicy(NamedTuple):
         return min(self.initiator.lifetime, self.responder.lifetime)
 
 
+class AgreedProposal(NamedTuple):
+    """The first IKEv2 proposals that have an algorithm of each kind in common.
+
+    Which of several the responder takes is its own affair (RFC 7296, section 2.7): all are given.
+    """
+
+    initiator: Ikev2Proposal
+    responder: Ikev2Proposal
+
+    @property
+    def encryption(self) -> tuple[str, ...]:
+        """What both have, in the initiator's order."""
+        return _common(self.initiator.encryption, self.responder.encryption)
+
+    @property
+    def integrity(self) -> tuple[str, ...]:
+        """What both have; of no meaning for AES-GCM."""
+        return _common(self.initiator.integrity, self.responder.integrity)
+
+    @property
+    def prf(self) -> tuple[str, ...]:
+        """What both have."""
+        return _common(self.initiator.prf, self.responder.prf)
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """Diffie-Hellman groups that both have."""
+        return _common(self.initiator.groups, self.responder.groups)
+
+
+def _common(one: tuple[_T, ...], two: tuple[_T, ...]) -> tuple[_T, ...]:
+    return tuple(item for item in one if item in two)
+
+
 class Child(NamedTuple):
     """One negotiation of phase 2."""
 
@@ -91,6 +129,8 @@ class Direction(NamedTuple):
     slug: str | None = None
     """Root cause where it fails."""
     policy: AgreedPolicy | None = None
+    proposal: AgreedProposal | None = None
+    """Of IKEv2."""
     children: tuple[Child, ...] = ()
 
     @property

@@ -120,7 +120,9 @@ def _summed(
         up = sum(child.ending is Ending.UP for child in found)
         if up:
             reason += f" ({up} of {len(found)} flows come up)"
-        return Direction(initiator, responder, 1, first.ending, reason, first.slug, policy, found)
+        return Direction(
+            initiator, responder, 1, first.ending, reason, first.slug, policy, children=found
+        )
     open_ones = [*doubts, *(c.reason for c in found if c.ending is Ending.UNKNOWN)]
     if open_ones:
         reason = _joined(open_ones)

@@ -5,10 +5,12 @@ PFS is no part of it: the first child carries no key exchange (RFC 7296, section
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from remediate.negotiation.children import asks
-from remediate.negotiation.courses import Direction, Ending
+from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
+from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Side
 
 __all__ = ["ikev2_direction"]
@@ -73,4 +75,45 @@ def ikev2_direction(
     ]  # fmt: skip
     if doubts or not negotiation.pairs:
         return ends(Ending.UNKNOWN, "; ".join(dict.fromkeys(doubts)) or reason)
-    return ends(Ending.UP, "both exchanges agree")
+    return Direction(
+        initiator,
+        responder,
+        2,
+        Ending.UP,
+        "both exchanges agree",
+        proposal=_proposal(initiator, responder),
+        children=tuple(_children(negotiation, initiator)),
+    )
+
+
+def _proposal(initiator: Side, responder: Side) -> AgreedProposal | None:
+    """Return the first proposals that suit each other, None where both ends use a built-in one that is not known."""
+    return next(
+        (
+            AgreedProposal(mine, other)
+            for mine in offered(initiator)
+            for other in offered(responder)
+            if not (mine.problem or other.problem or proposal_differences(mine, other))
+        ),
+        None,
+    )
+
+
+def _children(negotiation: Negotiation, initiator: Side) -> Iterable[Child]:
+    """Yield the child SAs, one for each flow that both ends have; of a tunnel interface, one."""
+    forward = initiator is negotiation.one
+    for pair in negotiation.pairs:
+        mine, other = (pair.one, pair.two) if forward else (pair.two, pair.one)
+        agreed = pair.transforms.agreed
+        sets = (agreed if forward else (agreed[1], agreed[0])) if agreed is not None else None
+        for flow in pair.selectors.common or (None,):
+            yield Child(
+                entry=mine,
+                answer=other,
+                selector=flow if forward or flow is None else flow.mirrored(),
+                ending=Ending.UP,
+                reason=pair.transforms.reason,
+                transforms=sets,
+                mode=sets[0].mode if sets is not None else None,
+                pfs_group=mine.pfs_group,
+            )

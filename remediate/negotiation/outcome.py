@@ -113,7 +113,7 @@ class TransformPair(NamedTuple):
     reason: str
     one: tuple[TransformSet, ...] = ()
     two: tuple[TransformSet, ...] = ()
-    agreed: TransformSet | None = None
+    agreed: tuple[TransformSet, TransformSet] | None = None
 
 
 class Selectors(NamedTuple):

@@ -319,7 +319,7 @@ def _transforms(one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntr
             f"transform set {agreed[0].name} of {one.name} equals {agreed[1].name} of {two.name}",
             first,
             second,
-            agreed[0],
+            agreed,
         )
     for side, entry, sets in ((one, mine, first), (two, other, second)):
         text = _unread_sets(side, entry, sets)

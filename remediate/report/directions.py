@@ -38,7 +38,15 @@ def direction_words(direction: DirectionView) -> str:
 def agreed_words(agreed: AgreedView) -> str:
     """Return what is agreed, attribute by attribute; empty where nothing is."""
     parts = []
-    if agreed.encryption is not None:
+    ikev2 = agreed.initiator_proposal is not None
+    if ikev2:
+        groups = " or ".join(map(str, agreed.groups))
+        words = [agreed.encryption, agreed.hash, f"PRF {agreed.prf}", f"group {groups}"]
+        parts.append(
+            f"proposal {agreed.initiator_proposal} with {agreed.responder_proposal}"
+            f" ({', '.join(word for word in words if word)})"
+        )
+    elif agreed.encryption is not None:
         parts.append(
             f"policy {agreed.initiator_policy} with {agreed.responder_policy} ({agreed.encryption},"
             f" {agreed.hash}, {agreed.authentication}, group {agreed.group}, {agreed.lifetime} s)"
@@ -46,6 +54,8 @@ def agreed_words(agreed: AgreedView) -> str:
     if agreed.transforms:
         mode = f", {agreed.mode} mode" if agreed.mode else ""
         pfs = f"PFS group {agreed.pfs_group}" if agreed.pfs_group else "no PFS"
+        if ikev2 and agreed.pfs_group:
+            pfs += " from the first rekey on"
         parts.append(f"{' '.join(agreed.transforms)}{mode}, {pfs}")
     return "; ".join(parts)
 

@@ -25,9 +25,11 @@ def without_authentication(case: Case, device: str | None) -> tuple[Fix, ...]:
     negotiation = case.negotiation
     if negotiation is not None and not negotiation.unknown:
         for pair in negotiation.pairs:
-            agreed = pair.transforms.agreed
-            kept = () if agreed is None else _encryption(agreed.transforms)
-            if agreed is None or not kept or kept == agreed.transforms:
+            if pair.transforms.agreed is None:
+                continue
+            agreed, _ = pair.transforms.agreed
+            kept = _encryption(agreed.transforms)
+            if not kept or kept == agreed.transforms:
                 continue
             for side, entry in ((negotiation.one, pair.one), (negotiation.two, pair.two)):
                 if entry.kind != "ipsec-isakmp" or side.dynamic:
@@ -55,7 +57,8 @@ def unauthenticated(tunnel: TunnelEvidence) -> bool:
     found = negotiate(tunnel)
     agreed = [pair.transforms.agreed for pair in found.pairs] if found is not None else []
     return bool(agreed) and all(
-        item is not None and _encryption(item.transforms) == item.transforms for item in agreed
+        item is not None and _encryption(item[0].transforms) == item[0].transforms
+        for item in agreed
     )
 
 

@@ -227,3 +227,16 @@ def test_an_asa_with_ikev2_alone_is_not_called_disabled(tmp_path):
     assert status == 0
     (tunnel,) = msgspec.json.decode(answer, type=DiagnosisReport).tunnels
     assert (tunnel.verdict, tunnel.diagnoses) == ("UNKNOWN", ())
+
+
+def test_ikev2_says_what_both_ends_have_in_common(tmp_path):
+    _, text = checked(HERE / "cases" / "ikev2-both-have-several" / "dumps", tmp_path / "c.json")
+    (tunnel,) = msgspec.json.decode(text, type=DiagnosisReport).tunnels
+    agreed = {item.initiator: item.agreed for item in tunnel.directions}
+    assert agreed["r1"].encryption == "3des or aes-cbc-128 or aes-cbc-256"
+    assert agreed["fw2"].encryption == "aes-cbc-256 or aes-cbc-128 or 3des"
+    assert (agreed["r1"].initiator_proposal, agreed["r1"].responder_proposal) == ("PROP", "10")
+    assert (agreed["r1"].hash, agreed["r1"].prf) == ("sha256 or sha512", "sha256")
+    assert agreed["r1"].groups == (5, 19)
+    assert agreed["r1"].transforms == ("esp-aes 256", "esp-sha256-hmac")
+    assert agreed["r1"].flows == 1
