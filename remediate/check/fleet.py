@@ -8,7 +8,7 @@ from remediate.check.configurations import configurations
 from remediate.check.judge import judged
 from remediate.check.near_end import near_end
 from remediate.check.notes import tunnel_notes
-from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, diagnose
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, certain, diagnose
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import Need, NoteView
 from remediate.model.evidence import FleetEvidence
@@ -52,6 +52,7 @@ def check(fleet: FleetEvidence) -> FleetCheck:
         elif tunnel.ends[0].device != tunnel.ends[1].device:
             ways = directions(negotiation, book)
             judgement = judged(result, ways, rules)
+        judgement = certain(judgement)
         judgement = judgement._replace(needs=_deciding(judgement))
         notes = (*beside, *tunnel_notes(tunnel, negotiation, ways))
         found.append(TunnelCheck(judgement, ways, notes))

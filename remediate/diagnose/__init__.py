@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.diagnose.examine import TunnelDiagnosis, examine
+from remediate.diagnose.examine import TunnelDiagnosis, certain, examine
 from remediate.diagnose.findings import (
     DeviceFinding,
     data_plane_slugs,
@@ -25,7 +25,14 @@ from remediate.model.observation import Message
 from remediate.rules import RuleModule, discover
 from remediate.tunnels import join
 
-__all__ = ["DeviceFinding", "FleetDiagnosis", "TunnelDiagnosis", "diagnose", "examine"]
+__all__ = [
+    "DeviceFinding",
+    "FleetDiagnosis",
+    "TunnelDiagnosis",
+    "certain",
+    "diagnose",
+    "examine",
+]
 
 
 class FleetDiagnosis(NamedTuple):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.diagnose.breaks import doubt
 from remediate.diagnose.verdict import stranger, verdict, working
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -13,7 +14,7 @@ from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.rules import RuleModule, discover
 from remediate.rules.case import Case, case_of
 
-__all__ = ["TunnelDiagnosis", "examine"]
+__all__ = ["TunnelDiagnosis", "certain", "examine"]
 
 _RANK = {Confidence.PROVEN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 _PHASES = {1: 0, 2: 1, 0: 2}
@@ -71,7 +72,19 @@ def examine(
         )
     )
     word, reason, needs = verdict(case, found)
-    return TunnelDiagnosis(case, word, reason, tuple(found), needs)
+    return certain(TunnelDiagnosis(case, word, reason, tuple(found), needs))
+
+
+def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:
+    """Return the diagnosis; a fault that rests on a broken configuration is only possible."""
+    if result.verdict is not Verdict.FAULT:
+        return result
+    left = doubt(result.tunnel, result.diagnoses)
+    if left is None:
+        return result
+    return result._replace(
+        verdict=left.verdict, reason=left.reason, diagnoses=left.diagnoses, needs=left.needs
+    )
 
 
 def _stays(item: Diagnosis, case: Case) -> bool:

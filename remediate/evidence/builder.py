@@ -50,6 +50,13 @@ class _Text(NamedTuple):
     source: Source
     scope: Scope
     command: str | None
+    unasked: bool
+    """Whether it stands behind a prompt at which nothing was typed that would print it."""
+
+    @property
+    def headless(self) -> bool:
+        """Whether it is the rest of a text that a stray prompt cut: it has no beginning of its own."""
+        return self.unasked and _HOSTNAME.search(self.text) is None
 
 
 class _Config(NamedTuple):
@@ -107,6 +114,7 @@ class DeviceBuilder:
         file: str,
         line: int,
         command: str | None,
+        unasked: bool = False,
         redactor: Redactor,
     ) -> tuple[Unrecognised, ...]:
         """Read one recognised piece; return what in it was not understood."""
@@ -115,7 +123,7 @@ class DeviceBuilder:
             text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
-            self._texts.append(_Text(text, Source(file=file, line=line), scope, command))
+            self._texts.append(_Text(text, Source(file=file, line=line), scope, command, unasked))
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
@@ -224,8 +232,12 @@ class DeviceBuilder:
         facts = self._facts
         whole = [item for item in self._texts if item.scope is Scope.WHOLE]
         # What stands behind a stray prompt has no beginning: it is no configuration of its own.
-        whole = [item for item in whole if _HOSTNAME.search(item.text)] or whole
+        rest = [item for item in whole if item.headless]
+        whole = [item for item in whole if _HOSTNAME.search(item.text)] or [
+            item for item in whole if item not in rest
+        ]
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
+        sections = sections if whole or sections else rest
         if not whole and not sections:
             if self._texts:
                 self._problems.append(

@@ -132,6 +132,7 @@ class Gatherer:
                 file=file.name,
                 line=piece.line,
                 command=piece.command,
+                unasked=piece.unasked,
                 redactor=self._redactor,
             )
         )

@@ -49,6 +49,8 @@ class Piece(NamedTuple):
     end: int
     line: int
     """1-based line of the first byte."""
+    unasked: bool = False
+    """Whether it stands behind a prompt at which nothing was typed that would print it."""
 
 
 class Cut(NamedTuple):
@@ -220,6 +222,7 @@ def _pieces(
             block.start + segment.start,
             block.start + segment.end,
             segment.line,
+            unasked=block.prompt_line is not None,
         )
 
 
@@ -236,7 +239,7 @@ def _commanded(
             if segment.kind in (Kind.LOG, kind) and not extra:
                 continue
             start, stop = block.start + segment.start, block.start + segment.end
-            extra.append(Piece(device, segment.kind, None, start, stop, segment.line))
+            extra.append(Piece(device, segment.kind, None, start, stop, segment.line, unasked=True))
     if extra:
         end = extra[0].start
     yield Piece(device, kind, command, block.start, end, block.line)

@@ -1,0 +1,62 @@
+"""Before a fault is called: whether the configurations that it rests on are as the devices printed them.
+
+Only where a fault is called: a text that was broken on its way makes faults, and no tunnel work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from remediate.model.base import Confidence, Verdict, remembered
+from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.platforms.breaks import Break, broken
+from remediate.rules.base import Show
+
+__all__ = ["Doubt", "doubt"]
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of a fault where a configuration was broken."""
+
+    verdict: Verdict
+    reason: str
+    diagnoses: tuple[Diagnosis, ...]
+    """The same, and only possible."""
+    needs: tuple[Need, ...]
+
+
+def doubt(tunnel: TunnelEvidence, diagnoses: Sequence[Diagnosis]) -> Doubt | None:
+    """Return what is left of a fault, None where both configurations are whole."""
+    reasons: list[str] = []
+    needs: list[Need] = []
+    for end in tunnel.ends:
+        evidence = end.evidence
+        found = _broken(evidence) if evidence is not None else None
+        if evidence is None or found is None:
+            continue
+        place = evidence.source(found.line)
+        where = f"{place.file}:{place.line}: " if place is not None else ""
+        reasons.append(
+            f"{where}{found.reason}: lines of this running-config were broken, joined or lost on the way, and"
+            " what it says is no proof"
+        )
+        why = "taken anew and whole, with no lines broken by a terminal or a mail (`terminal width 0` before it)"
+        needs.append(Need(device=evidence.device, command=Show.RUNNING_CONFIG, why=why))
+    if not reasons:
+        return None
+    return Doubt(
+        verdict=Verdict.AMBIGUOUS,
+        reason="; ".join(reasons),
+        diagnoses=tuple(
+            msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in diagnoses
+        ),
+        needs=tuple(needs),
+    )
+
+
+@remembered
+def _broken(evidence: DeviceEvidence) -> Break | None:
+    return broken(evidence.config_text) if evidence.config_text is not None else None
