@@ -126,7 +126,7 @@ def _tunnel(
     for found in certain:
         fixes = _recommended(found, include, exclude, mss)
         if not fixes:
-            reasons.append(f"{found.slug}: {_why_not(found, exclude)}")
+            reasons.append(f"{found.slug}: {_why_not(item, found, exclude)}")
         chosen.extend(Chosen(fix, found.slug) for fix in fixes)
     if reasons:
         return Refused(tuple(reasons))
@@ -195,12 +195,18 @@ def _recommended(
     return taken or [usable[0]]
 
 
-def _why_not(found: Diagnosis, exclude: Sequence[str]) -> str:
+def _why_not(item: TunnelDiagnosis, found: Diagnosis, exclude: Sequence[str]) -> str:
     excluded = sorted({fix.kind for fix in found.fixes if fix.kind in exclude})
     if excluded:
         return f"{', '.join(excluded)} was excluded"
     texts = [fix.why for fix in found.fixes if fix.change is None]
-    return texts[0] if texts else _NOT_PLANNED
+    if texts:
+        return texts[0]
+    for end in item.tunnel.ends:
+        if end.evidence is None or end.evidence.config is None:
+            name = end.device or end.address
+            return f"what both ends should have depends on the running-config of {name}, which is not in the dumps"
+    return _NOT_PLANNED
 
 
 def _waves(
