@@ -11,7 +11,7 @@ from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
 from remediate.negotiation.courses import AgreedProposal, Direction
 from remediate.negotiation.ikev2_proposals import offered
-from remediate.negotiation.phase2 import transform_sets_of
+from remediate.negotiation.protection import transform_sets_of
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
 from remediate.secrets import mask

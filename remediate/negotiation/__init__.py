@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remediate.negotiation.both import negotiate
+from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
 from remediate.negotiation.nat_index import images_of, statements_over
@@ -22,8 +23,8 @@ from remediate.negotiation.outcome import (
 from remediate.negotiation.overlaps import Share, Taken, taken_by
 from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
-from remediate.negotiation.phase2 import permits, same_protection, unreadable
 from remediate.negotiation.placement import Placement, placement
+from remediate.negotiation.protection import same_protection
 from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
 from remediate.negotiation.sides import lacking, side_of
 from remediate.negotiation.versions import not_ikev1

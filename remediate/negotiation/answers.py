@@ -13,6 +13,7 @@ from remediate.model.base import Platform
 from remediate.model.config import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.negotiation.courses import Ending
+from remediate.negotiation.crypto_acls import unreadable
 from remediate.negotiation.flows import Book
 from remediate.negotiation.implied import implied_flow
 from remediate.negotiation.outcome import Side
@@ -23,7 +24,6 @@ from remediate.negotiation.partial import (
     may_lack,
     text_ends,
 )
-from remediate.negotiation.phase2 import unreadable
 from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["Answers", "Found"]

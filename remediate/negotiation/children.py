@@ -11,13 +11,10 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.negotiation.answers import Answers, Found
 from remediate.negotiation.courses import Child, Ending
+from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.implied import implied_flow
 from remediate.negotiation.outcome import Agreement, EntryPair, Negotiation, Side
-from remediate.negotiation.phase2 import (
-    permits,
-    unreadable,
-)
 from remediate.negotiation.suites import suite
 from remediate.negotiation.tunnels import PROTECTION
 

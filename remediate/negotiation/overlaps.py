@@ -15,9 +15,9 @@ from remediate.model.base import remembered
 from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
+from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
-from remediate.negotiation.phase2 import permits, unreadable
 from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["Share", "Taken", "taken_by"]

@@ -18,8 +18,8 @@ from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.courses import Child, Direction, Ending
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.phase1 import policy_differences, usable
-from remediate.negotiation.phase2 import transform_sets_of
 from remediate.negotiation.printed_ikev2 import answering_ikev2, asking_ikev2
+from remediate.negotiation.protection import transform_sets_of
 from remediate.negotiation.voice import Generation, Voice
 
 __all__ = ["Printed", "printed"]

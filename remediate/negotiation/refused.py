@@ -12,7 +12,7 @@ from remediate.model.config_ikev2 import Ikev2Proposal
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.phase1 import policy_differences, usable
-from remediate.negotiation.phase2 import same_protection
+from remediate.negotiation.protection import same_protection
 from remediate.platforms.refusals import (
     refused_group,
     refused_policy,

@@ -14,7 +14,7 @@ from remediate.negotiation.courses import Child, Ending
 from remediate.negotiation.implied import carries_gre
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import entry_may_go_on, text_ends
-from remediate.negotiation.phase2 import (
+from remediate.negotiation.protection import (
     mode_matters,
     same_protection,
     transform_sets_of,

@@ -1,0 +1,125 @@
+"""Crypto ACLs as sets of flows, and the lists of two ends against each other.
+
+Source: RFC 2407, section 4.6.2 (the identities of a Quick Mode are one flow).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.model.config import AccessList, CryptoMapEntry
+from remediate.model.selector import Selector
+from remediate.model.selector_index import SelectorIndex
+from remediate.negotiation.outcome import Agreement, Selectors, Side
+from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, text_ends
+
+__all__ = ["compare_selectors", "permits", "unreadable"]
+
+
+def permits(acl: AccessList | None) -> tuple[Selector, ...]:
+    """Return the flows that a crypto ACL protects, normalised, in order and without repeats."""
+    if acl is None:
+        return ()
+    found: dict[Selector, None] = {}
+    for entry in acl.entries:
+        if entry.action == "permit" and not entry.inactive:
+            for selector in entry.selectors:
+                found.setdefault(selector.normalised())
+    return tuple(found)
+
+
+def unreadable(acl: AccessList | None) -> tuple[str, ...]:
+    """Return why entries of the list could not be read."""
+    if acl is None:
+        return ()
+    return tuple(
+        f"access list {acl.name}: {entry.problem}" for entry in acl.entries if entry.problem
+    )
+
+
+def _denies(acl: AccessList | None) -> tuple[Selector, ...]:
+    if acl is None:
+        return ()
+    return tuple(
+        s
+        for entry in acl.entries
+        if entry.action == "deny" and not entry.inactive
+        for s in entry.selectors
+    )
+
+
+def compare_selectors(
+    one: Side,
+    mine: CryptoMapEntry,
+    two: Side,
+    other: CryptoMapEntry,
+    flows_one: frozenset[Selector],
+    flows_two: frozenset[Selector],
+) -> Selectors:
+    """Compare two crypto ACLs; ``flows_…`` are all that an end protects towards the other."""
+    first, second = one.config.acl(mine.acl), two.config.acl(other.acl)
+    if (one.dynamic and mine.acl is None) or (two.dynamic and other.acl is None):
+        return Selectors(Agreement.AGREE, "the dynamic map accepts the peer's flows")
+    if first is None or second is None:
+        missing = one if first is None else two
+        return Selectors(Agreement.UNKNOWN, f"the crypto ACL of {missing.name} is not known")
+    problems = [
+        *(f"{one.name}: {text}" for text in unreadable(first)),
+        *(f"{two.name}: {text}" for text in unreadable(second)),
+    ]
+    ours, theirs = permits(first), permits(second)
+    images = {selector.mirrored() for selector in theirs}
+    common = tuple(selector for selector in ours if selector in images)
+    only_one = _unanswered(ours, flows_two)
+    only_two = _unanswered(theirs, flows_one)
+    if problems:
+        return Selectors(Agreement.UNKNOWN, "; ".join(problems), common, only_one, only_two)
+    if not only_one and not only_two:
+        denied = {s.normalised() for s in _denies(first)}
+        denied_there = {s.normalised().mirrored() for s in _denies(second)}
+        if denied != denied_there and any(
+            a.overlaps(b) for a in denied ^ denied_there for b in ours
+        ):
+            return Selectors(
+                Agreement.UNKNOWN,
+                "deny entries of the two crypto ACLs differ",
+                common,
+            )
+        return Selectors(Agreement.AGREE, "the crypto ACLs mirror each other", common)
+    if (one.dynamic or two.dynamic) and _dynamic_accepts(one, ours, two, theirs):
+        return Selectors(Agreement.AGREE, "the dynamic map's ACL covers the peer's flows", common)
+    for side, entry in ((one, mine), (two, other)):
+        if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
+            text = f"{text_ends(side)}: its crypto ACL may go on"
+            return Selectors(Agreement.UNKNOWN, text, common, only_one, only_two)
+    return Selectors(
+        Agreement.DIFFER, "the crypto ACLs do not mirror each other", common, only_one, only_two
+    )
+
+
+def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[Selector, ...]:
+    """Return the flows without a mirror at the other end.
+
+    One that an earlier entry of its list covers is never proposed: the earlier one takes its packets.
+    """
+    found = []
+    earlier: SelectorIndex[None] = SelectorIndex()
+    added = 0
+    for place, flow in enumerate(flows):
+        if flow.mirrored() in there:
+            continue
+        for one in flows[added:place]:
+            earlier.add(one, None)
+        added = place
+        if not any(one.covers(flow) for one, _ in earlier.overlapping(flow)):
+            found.append(flow)
+    return tuple(found)
+
+
+def _dynamic_accepts(
+    one: Side, ours: Sequence[Selector], two: Side, theirs: Sequence[Selector]
+) -> bool:
+    """Whether a dynamic map's ACL covers every flow that the other end proposes."""
+    wide, narrow = (ours, theirs) if one.dynamic else (theirs, ours)
+    del two
+    return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
