@@ -28,27 +28,23 @@ Proxy IDs", "QM FSM Error"; RFC 2409 section 5.5; ASA syslog guide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import AccessList
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock, Selector
+from remediate.model.selector import Selector
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import (
     Agreement,
     EntryPair,
     Negotiation,
-    Side,
     negotiate,
-    permits,
-    side_of,
-    unreadable,
 )
+from remediate.rules._mirror_fix import mirror_fixes
+from remediate.rules._proxies import foreign_proxies
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -57,7 +53,7 @@ from remediate.rules.consequences import (
     PHASE_2_REFUSED,
     QM_FSM_ERROR,
 )
-from remediate.rules.intent import Repair, repairs
+from remediate.rules.intent import repairs
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -162,14 +158,14 @@ def diagnose(case: Case) -> Diagnosis | None:
     if negotiation is not None:
         pairs = [pair for pair in negotiation.pairs if pair.selectors.outcome is Agreement.DIFFER]
         if pairs:
-            return _proven(case, negotiation, pairs, messages)
+            return _proven(negotiation, pairs, messages)
         if negotiation.pairs and all(
             pair.selectors.outcome is Agreement.AGREE for pair in negotiation.pairs
         ):
             return None
     if not messages:
         return None
-    offered = _foreign_proxies(case)
+    offered = foreign_proxies(case)
     text = "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
     if offered is not None:
         text += (
@@ -187,7 +183,6 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _proven(
-    case: Case,
     negotiation: Negotiation,
     pairs: Sequence[EntryPair],
     messages: Sequence[tuple[TunnelEnd, Message]],
@@ -217,7 +212,7 @@ def _proven(
             evidence.extend(config_evidence(side.end, _lines(acl, flows)))
         chosen = repairs(one, pair.one, two, pair.two, selectors)
         texts.append(chosen.why)
-        found = _fixes(case, negotiation, pair, chosen)
+        found = mirror_fixes(negotiation, pair, chosen)
         for fix in found:
             if fix.device is not None:
                 on.setdefault(fix.device)
@@ -254,169 +249,6 @@ def _lines(acl: AccessList | None, flows: Sequence[Selector]) -> list[int | None
         for entry in acl.entries
         if any(selector.normalised() in wanted for selector in entry.selectors)
     ]
-
-
-def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
-    """Return one fix per device; both alternatives, unplanned, where the deviating end isn't known."""
-    fixes = []
-    for side, entry, add, remove in (
-        (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
-        (negotiation.two, pair.two, chosen.add_two, chosen.remove_two),
-    ):
-        if not add and not remove:
-            continue
-        outcome = _edit(side, entry, add, remove)
-        why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
-        if not chosen.decided:
-            why = f"one of two ways: {why}. Which end deviates is not in the configurations"
-        if isinstance(outcome, str):
-            why, outcome_change = f"{why}. Not planned: {outcome}", None
-        else:
-            outcome_change = outcome
-        fixes.append(
-            Fix(
-                kind="mirror-crypto-acl",
-                device=side.name,
-                safety=Safety.DISRUPTIVE
-                if _touches_live(case, side, entry, add, remove)
-                else Safety.SAFE,
-                documented=True,
-                why=why,
-                change=outcome_change if chosen.decided else None,
-            )
-        )
-    return fixes
-
-
-def _edit(
-    side: Side, entry: CryptoMapEntry, add: Sequence[Selector], remove: Sequence[Selector]
-) -> MirrorCryptoAcl | str:
-    """Return the edit of the list, or why it isn't planned."""
-    acl = side.config.acl(entry.acl)
-    if acl is None or entry.acl is None:
-        return "the access list does not exist"
-    shared = _other_users(side.config, acl.name, entry)
-    if shared:
-        return f"{acl.name} also serves {shared}: split it first"
-    if any(not block.contiguous for flow in add for block in (flow.source, flow.destination)):
-        return "the peer's entry has a wildcard that is no network: look at it by hand"
-    unwanted = set(remove)
-    removals: list[AclEdit] = []
-    for index, item in enumerate(acl.entries):
-        if item.action != "permit" or not item.selectors:
-            continue
-        flows = {selector.normalised() for selector in item.selectors}
-        if not flows & unwanted:
-            continue
-        if not flows <= unwanted:
-            return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
-        removals.append(AclEdit(body=item.body, position=index))
-    additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
-    return MirrorCryptoAcl(
-        device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
-    )
-
-
-def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
-    """Return where the new entry goes: after the one it replaces, before a deny that would hide it."""
-    for edit in removals:
-        entry = acl.entries[edit.position]
-        if any(selector.overlaps(flow) for selector in entry.selectors):
-            return edit.position + 1
-    if removals:
-        return removals[0].position + 1
-    for index, entry in enumerate(acl.entries):
-        if entry.action == "deny" and any(selector.overlaps(flow) for selector in entry.selectors):
-            return index
-    return len(acl.entries)
-
-
-def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str | None:
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            if item.acl == name and (item.map, item.sequence) != (entry.map, entry.sequence):
-                return f"crypto map {item.map} {item.sequence}"
-    if any(exemption.acl == name for exemption in config.nat_exemptions):
-        return "the NAT exemption"
-    if any(rule.acl == name for rule in config.nat_rules):
-        return "NAT"
-    return None
-
-
-def _touches_live(
-    case: Case,
-    side: Side,
-    entry: CryptoMapEntry,
-    add: Sequence[Selector],
-    remove: Sequence[Selector],
-) -> bool:
-    """Whether the edit can touch traffic: a live flow is removed, or another entry overlaps."""
-    live = [
-        sa
-        for sa in side.end.ipsec_sas
-        if sa.up and any(_same_flow(sa.local_ident, sa.remote_ident, flow) for flow in remove)
-    ]
-    if live:
-        return True
-    for crypto_map in side.config.maps:
-        for item in crypto_map.entries:
-            if (item.map, item.sequence) == (entry.map, entry.sequence) or item.acl is None:
-                continue
-            if any(a.overlaps(b) for a in permits(side.config.acl(item.acl)) for b in add):
-                return True
-    del case
-    return False
-
-
-def _same_flow(local: str | None, remote: str | None, flow: Selector) -> bool:
-    return (
-        proxy_block(local) == flow.source.normalised()
-        and proxy_block(remote) == flow.destination.normalised()
-    )
-
-
-def proxy_block(text: str | None) -> AddressBlock | None:
-    """Return the addresses of a printed proxy (``addr/mask/prot/port``), None when it is mangled."""
-    if text is None or text.count("/") < 1:
-        return None
-    address, mask = text.split("/")[:2]
-    try:
-        block = AddressBlock.from_netmask(address, mask)
-    except ValueError:
-        return None
-    return block.normalised() if block.contiguous else None
-
-
-class _Proxies(NamedTuple):
-    local: AddressBlock
-    remote: AddressBlock
-
-
-def _foreign_proxies(case: Case) -> tuple[str, str] | None:
-    """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors."""
-    for end in case.tunnel.ends:
-        side = side_of(case.tunnel, end)
-        if side is None or not side.entries or not side.config.complete:
-            continue
-        lists = [side.config.acl(entry.acl) for entry in side.entries]
-        known = [flow for acl in lists for flow in permits(acl)]
-        if not known or any(unreadable(acl) for acl in lists):
-            continue
-        for proxies in _offered(end.messages):
-            if not any(
-                flow.source == proxies.local and flow.destination == proxies.remote
-                for flow in known
-            ):
-                return side.name, f"local {proxies.local}, remote {proxies.remote}"
-    return None
-
-
-def _offered(messages: Iterable[Message]) -> Iterable[_Proxies]:
-    for message in messages:
-        local = proxy_block(message.field("local_proxy") or message.field("dest_proxy"))
-        remote = proxy_block(message.field("remote_proxy") or message.field("src_proxy"))
-        if local is not None and remote is not None:
-            yield _Proxies(local, remote)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

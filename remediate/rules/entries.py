@@ -12,6 +12,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import KeyState, Side, key_absent, key_for, permits, side_of
+from remediate.rules._proxies import proxy_block
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, message_evidence, needs_of
 
@@ -127,18 +128,6 @@ def carries(end: TunnelEnd, flow: Selector) -> bool:
             if one.source.covers(local) and one.destination.covers(remote):
                 return True
     return False
-
-
-def proxy_block(text: str | None) -> AddressBlock | None:
-    """Return the addresses of a printed proxy (``addr/mask/prot/port``), None when it is mangled."""
-    parts = (text or "").split("/")
-    if len(parts) < 2:
-        return None
-    try:
-        block = AddressBlock.from_netmask(parts[0], parts[1])
-    except ValueError:
-        return None
-    return block.normalised() if block.contiguous else None
 
 
 def inside_networks(config: CryptoConfig) -> tuple[AddressBlock, ...]:

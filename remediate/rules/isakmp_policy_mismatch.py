@@ -37,14 +37,14 @@ from collections.abc import Sequence
 import msgspec
 
 from remediate.messages import Offer, offers
-from remediate.model.base import Confidence, Safety
-from remediate.model.change import AlignIsakmpPolicy
+from remediate.model.base import Confidence
 from remediate.model.config import IsakmpPolicy
-from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Agreement, Side, cipher, policy_differences, side_of, usable
+from remediate.negotiation import Agreement, Side, policy_differences, side_of, usable
+from remediate.rules._common_policy import align_fixes, described, keyed
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -55,7 +55,7 @@ from remediate.rules.case import (
     policy_needs,
 )
 from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED
-from remediate.strength import at_least, can_policy, policy_rank, stronger_policy, weaknesses
+from remediate.strength import at_least, policy_rank
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -129,7 +129,6 @@ RULE = Rule(
 )
 
 
-_HIGHEST_PRIORITY = 10000
 _REFUSALS = frozenset(
     signature.name
     for signature in PHASE_1_REFUSED
@@ -212,13 +211,13 @@ def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagno
             f"; the nearest pair is policy {nearest.one.priority} of {one.name} and policy"
             f" {nearest.two.priority} of {two.name}: {differing}"
         )
-    target, fixes = _fixes(one, two)
+    target, fixes = align_fixes(one, two)
     if target is not None:
         rank = policy_rank(target)
         upward = all(
-            at_least(rank, policy_rank(policy)) for side in (one, two) for policy in _keyed(side)
+            at_least(rank, policy_rank(policy)) for side in (one, two) for policy in keyed(side)
         )
-        text += f". Both can use {_described(target)}, " + (
+        text += f". Both can use {described(target)}, " + (
             "which is not weaker than what either has"
             if upward
             else "which is weaker than what one end has: the other's release can't have that under IKEv1,"
@@ -238,93 +237,6 @@ def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagno
         ),
         fixes=fixes,
     )
-
-
-def _fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, ...]]:
-    target = common_policy(one, two)
-    if target is None:
-        reason = "no ISAKMP policy that is strong enough is known to both releases: move to IKEv2"
-        return None, (
-            Fix(
-                kind="align-isakmp-policy",
-                device=None,
-                safety=Safety.DISPLAY_ONLY,
-                documented=True,
-                why=reason,
-            ),
-        )
-    fixes = []
-    for side in (one, two):
-        if any(not policy_differences(policy, target) for policy in usable(side)):
-            continue
-        users = [policy for policy in side.config.policies if not policy.default]
-        change = AlignIsakmpPolicy(device=side.name, policy=_numbered(target, side))
-        fixes.append(
-            Fix(
-                kind="align-isakmp-policy",
-                device=side.name,
-                safety=Safety.SAFE if users else Safety.DISRUPTIVE,
-                documented=True,
-                why=f"adds {_described(target)} "
-                + (
-                    "beside the policies that are there; none is removed"
-                    if users
-                    else "as the first policy of its own: the built-in ones go, for every peer"
-                ),
-                change=change,
-            )
-        )
-    return target, tuple(fixes)
-
-
-def common_policy(one: Side, two: Side) -> IsakmpPolicy | None:
-    """Return the policy that both ends should have: never weaker than the nearest of either end.
-
-    The strongest policy of one end where the other end's release can have it and no attribute is
-    weaker than in the other's strongest; else attribute by attribute the stronger.
-    """
-    ours = sorted(_keyed(one), key=policy_rank, reverse=True)
-    theirs = sorted(_keyed(two), key=policy_rank, reverse=True)
-    for mine, other, release in (
-        (ours, theirs, two.config.release),
-        (theirs, ours, one.config.release),
-    ):
-        for candidate in mine:
-            if weaknesses(candidate) or can_policy(release, candidate) is not None:
-                continue
-            if all(at_least(policy_rank(candidate), policy_rank(policy)) for policy in other):
-                return candidate
-    if ours and theirs:
-        return stronger_policy(ours[0], theirs[0], one.config.release, two.config.release)
-    alone = (ours or theirs)[:1]
-    if not alone:
-        return None
-    return stronger_policy(alone[0], alone[0], one.config.release, two.config.release)
-
-
-def _keyed(side: Side) -> list[IsakmpPolicy]:
-    return [policy for policy in usable(side) if policy.authentication == "pre-share"]
-
-
-def _numbered(target: IsakmpPolicy, side: Side) -> IsakmpPolicy:
-    """Give the policy an unused number behind the user policies, so that no other peer's order moves."""
-    used = {policy.priority for policy in side.config.policies if not policy.default}
-    number = (max(used, default=0) // 10 + 1) * 10
-    if number > _HIGHEST_PRIORITY:
-        number = next(n for n in range(_HIGHEST_PRIORITY, 0, -1) if n not in used)
-    return IsakmpPolicy(
-        priority=number,
-        encryption=target.encryption,
-        key_length=target.key_length,
-        hash=target.hash,
-        authentication=target.authentication,
-        group=target.group,
-        lifetime=target.lifetime,
-    )
-
-
-def _described(policy: IsakmpPolicy) -> str:
-    return f"{cipher(policy)} / {policy.hash} / {policy.authentication} / group {policy.group}"
 
 
 def _spelled(offer: Offer) -> str:

@@ -1,0 +1,133 @@
+"""The edits that make a crypto ACL the mirror of its peer's, entry by entry, and what they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remediate.model.base import Safety
+from remediate.model.change import AclEdit, MirrorCryptoAcl
+from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.diagnosis import Fix
+from remediate.model.selector import Selector
+from remediate.negotiation import EntryPair, Negotiation, Side, permits
+from remediate.rules._proxies import proxy_block
+from remediate.rules.intent import Repair
+
+__all__ = ["mirror_fixes"]
+
+
+def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
+    """Return one fix per device; both alternatives, unplanned, where the deviating end isn't known."""
+    fixes = []
+    for side, entry, add, remove in (
+        (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
+        (negotiation.two, pair.two, chosen.add_two, chosen.remove_two),
+    ):
+        if not add and not remove:
+            continue
+        outcome = _edit(side, entry, add, remove)
+        why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
+        if not chosen.decided:
+            why = f"one of two ways: {why}. Which end deviates is not in the configurations"
+        if isinstance(outcome, str):
+            why, outcome_change = f"{why}. Not planned: {outcome}", None
+        else:
+            outcome_change = outcome
+        fixes.append(
+            Fix(
+                kind="mirror-crypto-acl",
+                device=side.name,
+                safety=Safety.DISRUPTIVE
+                if _touches_live(side, entry, add, remove)
+                else Safety.SAFE,
+                documented=True,
+                why=why,
+                change=outcome_change if chosen.decided else None,
+            )
+        )
+    return fixes
+
+
+def _edit(
+    side: Side, entry: CryptoMapEntry, add: Sequence[Selector], remove: Sequence[Selector]
+) -> MirrorCryptoAcl | str:
+    """Return the edit of the list, or why it isn't planned."""
+    acl = side.config.acl(entry.acl)
+    if acl is None or entry.acl is None:
+        return "the access list does not exist"
+    shared = _other_users(side.config, acl.name, entry)
+    if shared:
+        return f"{acl.name} also serves {shared}: split it first"
+    if any(not block.contiguous for flow in add for block in (flow.source, flow.destination)):
+        return "the peer's entry has a wildcard that is no network: look at it by hand"
+    unwanted = set(remove)
+    removals: list[AclEdit] = []
+    for index, item in enumerate(acl.entries):
+        if item.action != "permit" or not item.selectors:
+            continue
+        flows = {selector.normalised() for selector in item.selectors}
+        if not flows & unwanted:
+            continue
+        if not flows <= unwanted:
+            return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
+        removals.append(AclEdit(body=item.body, position=index))
+    additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
+    return MirrorCryptoAcl(
+        device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
+    )
+
+
+def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
+    """Return where the new entry goes: after the one it replaces, before a deny that would hide it."""
+    for edit in removals:
+        entry = acl.entries[edit.position]
+        if any(selector.overlaps(flow) for selector in entry.selectors):
+            return edit.position + 1
+    if removals:
+        return removals[0].position + 1
+    for index, entry in enumerate(acl.entries):
+        if entry.action == "deny" and any(selector.overlaps(flow) for selector in entry.selectors):
+            return index
+    return len(acl.entries)
+
+
+def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str | None:
+    for crypto_map in config.maps:
+        for item in crypto_map.entries:
+            if item.acl == name and (item.map, item.sequence) != (entry.map, entry.sequence):
+                return f"crypto map {item.map} {item.sequence}"
+    if any(exemption.acl == name for exemption in config.nat_exemptions):
+        return "the NAT exemption"
+    if any(rule.acl == name for rule in config.nat_rules):
+        return "NAT"
+    return None
+
+
+def _touches_live(
+    side: Side,
+    entry: CryptoMapEntry,
+    add: Sequence[Selector],
+    remove: Sequence[Selector],
+) -> bool:
+    """Whether the edit can touch traffic: a live flow is removed, or another entry overlaps."""
+    live = [
+        sa
+        for sa in side.end.ipsec_sas
+        if sa.up and any(_same_flow(sa.local_ident, sa.remote_ident, flow) for flow in remove)
+    ]
+    if live:
+        return True
+    for crypto_map in side.config.maps:
+        for item in crypto_map.entries:
+            if (item.map, item.sequence) == (entry.map, entry.sequence) or item.acl is None:
+                continue
+            if any(a.overlaps(b) for a in permits(side.config.acl(item.acl)) for b in add):
+                return True
+    return False
+
+
+def _same_flow(local: str | None, remote: str | None, flow: Selector) -> bool:
+    return (
+        proxy_block(local) == flow.source.normalised()
+        and proxy_block(remote) == flow.destination.normalised()
+    )
