@@ -30,6 +30,9 @@ NEEDLES = (
     "radius",
     "tacacs",
     "idtoken",
+    "test aaa",
+    "pkcs12",
+    "pem",
 )
 """Substrings, one of which every line with a secret holds (and every line that ends a key chain's
 context); found in one pass, so that a large ACL costs next to nothing."""
@@ -144,7 +147,11 @@ RULES: tuple[SecretForm, ...] = (
         _DASH_KEY,
     ),
     _form(("authentication-key",), rf"\bauthentication-key\s+{_TYPE}{_REST}", _DASH_KEY),
-    _form(("hmac-sha-256",), rf"\bauthentication\s+mode\s+hmac-sha-256\s+{_TYPE}{_REST}"),
+    _form(
+        ("hmac-sha-256",),
+        rf"\bauthentication\s+mode\s+hmac-sha-256\s+{_TYPE}{_REST}",
+        ("authentication ",),
+    ),
     _form(
         ("authentication", "key"),
         rf"\bauthentication\s+key\s+{_TYPE}{_REST}",
@@ -246,6 +253,24 @@ RULES: tuple[SecretForm, ...] = (
     ),
     _form(("community",), rf"\bcommunity name:\s*{_WORD}", ("community name:",)),
     _form(("idtoken",), rf"\bidtoken\s+{_WORD}"),
+    # What is typed at a prompt: a password to try, the words that lock a key pair or a certificate
+    _form(
+        ("test aaa",),
+        rf"\btest aaa\s+gr\w*\s+\S+\s+(?:server\s+\S+\s+(?:(?:auth|acct)-port\s+\d+\s+)*)?\S+\s+{_WORD}",
+        ("test aaa ",),
+    ),
+    _form(
+        ("pkcs12",),
+        r"\bcrypto\s+(?:pki|ca)\s+(?:im|ex)\w*\s+\S+\s+pkcs12\s+(?:\S*:\S*\s+)?(?:pass\w*\s+)?"
+        r"(?P<s>(?!\S*:\S*\s*$)\S+)",
+        ("pkcs12",),
+    ),
+    _form(
+        ("pem",),
+        r"\bcrypto\s+(?:key|pki|ca)\s+(?:im|ex)\w*\s.*?\spem\s+(?:url\s+)?(?:\S*:\S*|ter\w*)\s+"
+        r"(?:(?:storage|exportable|usage-keys)\s+)*(?:(?:3des|des)\s+)?(?:pass\w*\s+)?(?P<s>\S+)",
+        ("pem",),
+    ),
     # URLs with credentials
     _form(("://",), r"://[^/\s:@]*:(?!\d+/)(?P<s>\S+)@(?=[\w.\-\[])", ("://", "@")),
     # A sub-mode command by itself, the widest net and therefore last

@@ -120,6 +120,14 @@ vtp password {s}
  set aggressive-mode password {s}
 copy scp://user:{s}@at@host/x flash:
 license smart register idtoken {s}
+r1#test aaa group radius bob {s} new-code
+r1#test aaa gr tacacs+ server 10.1.1.1 bob {s} legacy
+test aaa-server authentication RAD host 10.1.1.1 username bob password {s}
+crypto pki import TP pkcs12 tftp://10.1.1.1/x.p12 {s}
+crypto ca export TP pkcs12 {s}
+crypto key export rsa KEYS pem url nvram: 3des {s}
+crypto key import rsa KEYS pem url nvram: {s}
+crypto pki export TP pem terminal 3des {s}
 %ASA-5-111010: User 'bob', running 'CLI' from IP 10.0.0.1, executed 'key {s}'
     1     1   bob@console   | password {s}
  --More--          key {s}
@@ -129,6 +137,9 @@ Keyring               Hostname/Address            Preshared Key\\ndefault       
 """.splitlines()
 
 WITHOUT_SECRET = """\
+crypto pki import TP pkcs12 tftp://10.1.1.1/x.p12
+crypto key import rsa KEYS exportable pem terminal
+r1#test aaa attr
  authentication pre-share
 interface Tunnel0\\n tunnel key 100
 key chain FOO\\n key 1\\n key 2
