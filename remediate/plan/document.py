@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Platform, Safety
 from remediate.model.change import kind_of, secrets_of
-from remediate.model.change_sa import DropEspAuthentication
+from remediate.model.change_sa import DropEspAuthentication, SetReplayWindow
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
@@ -28,9 +28,10 @@ def assemble(
     changes = planned_changes(steps)
     rebuilt = any(isinstance(step.change, DropEspAuthentication) for step in steps)
     negotiates = rebuilt or any(found.phase in (1, 2) for found in certain)
-    # A flow that has no SA negotiates one by itself: the live SAs of the other flows stay.
+    # A flow that has no SA negotiates one by itself: those of the other flows, which may live, stay.
     flows_only = all(found.slug == "crypto-acl-not-mirrored" for found in certain)
-    clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and live) else ()
+    others = live or _flows_in_common(item)
+    clears = tuple(_clears(item, certain)) if negotiates and not (flows_only and others) else ()
     window = any(change.window for change in changes) or (live and bool(clears))
     return TunnelPlan(
         tunnel=item.tunnel.id,
@@ -53,6 +54,12 @@ def assemble(
         after=proof.verdict,
         after_reason=proof.reason,
     )
+
+
+def _flows_in_common(item: TunnelDiagnosis) -> bool:
+    """Whether some flow of the tunnel has entries at both ends, so that its SA may live."""
+    negotiation = item.case.negotiation
+    return negotiation is not None and any(pair.selectors.common for pair in negotiation.pairs)
 
 
 def planned_changes(steps: Sequence[Step]) -> tuple[PlannedChange, ...]:
@@ -133,30 +140,37 @@ def _checks(
     item: TunnelDiagnosis, certain: Sequence[Diagnosis], steps: Sequence[Step]
 ) -> Iterable[str]:
     modules = {module.RULE.slug: module for module in discover()}
-    negotiates = any(found.phase in (1, 2) for found in certain)
-    one_way = any(found.code.startswith("NET") for found in certain)
     for end in item.tunnel.ends:
         if end.device is None or end.evidence is None:
             continue
         peer = item.tunnel.other(end).address
-        if negotiates:
-            state = "MM_ACTIVE" if _says_active(end) else "QM_IDLE"
-            state, version = ("READY", "ikev2") if _is_ikev2(item) else (state, "isakmp")
-            yield f"{end.device}: 'show crypto {version} sa' shows {state} for {peer} in a new SA"
-            yield (
-                f"{end.device}: 'show crypto ipsec sa peer {peer}' shows inbound and outbound ESP SAs,"
-                " and encaps and decaps grow with traffic"
-            )
-        elif any(step.rendered.operational for step in steps):
-            yield (
-                f"{end.device}: 'show crypto ipsec sa peer {peer}' shows new SAs, whose outbound SPIs are the"
-                " inbound ones of the other end"
-            )
-        elif one_way:
-            yield f"{end.device}: 'show crypto ipsec sa peer {peer}': encaps and decaps both grow with traffic"
-        else:
-            yield f"{end.device}: 'show crypto ipsec sa peer {peer}': the SAs still stand, and receive errors no longer grow"
+        first = next((e.peers[0] for e in end.entries if peer in e.peers[1:]), None)
+        waits = f", once {first} does not answer: {peer} is a standby peer" if first else ""
+        for check in _seen_at(item, end, certain, steps):
+            yield f"{end.device}: {check}{waits}"
     for found in certain:
         if modules[found.slug].SIGNATURES:
             title = modules[found.slug].RULE.title
             yield f"no further message of {found.slug} ({title}) in 'show logging' of either end"
+
+
+def _seen_at(
+    item: TunnelDiagnosis, end: TunnelEnd, certain: Sequence[Diagnosis], steps: Sequence[Step]
+) -> Iterable[str]:
+    """Yield what is to be seen at an end; never what only a clear that is not planned would bring."""
+    peer = item.tunnel.other(end).address
+    sas = f"'show crypto ipsec sa peer {peer}'"
+    if any(found.phase in (1, 2) for found in certain):
+        state = "MM_ACTIVE" if _says_active(end) else "QM_IDLE"
+        state, version = ("READY", "ikev2") if _is_ikev2(item) else (state, "isakmp")
+        new = " in a new SA" if any(found.phase == 1 for found in certain) else ""
+        yield f"'show crypto {version} sa' shows {state} for {peer}{new}"
+        yield f"{sas} shows inbound and outbound ESP SAs, and encaps and decaps grow with traffic"
+    elif any(step.rendered.operational for step in steps):
+        yield f"{sas} shows new SAs, whose outbound SPIs are the inbound ones of the other end"
+    elif any(found.code.startswith("NET") for found in certain):
+        yield f"{sas}: encaps and decaps both grow with traffic"
+    elif any(isinstance(step.change, SetReplayWindow) for step in steps):
+        yield f"{sas}: SAs that were set up after the change count no more replay errors; those that stood keep their window"
+    else:
+        yield f"{sas}: the SAs still stand, and receive errors no longer grow"
