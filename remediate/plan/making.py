@@ -11,6 +11,7 @@ not taken again. What a device lacks for itself is planned where it is asked for
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,10 +22,11 @@ from remediate.model.change import Change
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.model.plan import ConfigFingerprint, DevicePlan, NotPlanned, Plan, TunnelPlan
+from remediate.plan.beside import Beside
 from remediate.plan.document import assemble
 from remediate.plan.names import Taken
 from remediate.plan.on_devices import plan_devices
-from remediate.plan.proof import apply_in_memory, prove
+from remediate.plan.proof import apply_in_memory, prove, worse
 from remediate.plan.steps import Chosen, Refused, carry_out
 from remediate.plan_file import seal
 from remediate.secrets import config_fingerprint
@@ -50,10 +52,11 @@ def make_plan(
     left: list[NotPlanned] = []
     fingerprints: dict[str, ConfigFingerprint] = {}
     taken = Taken()
+    beside = Beside(item.tunnel for item in diagnosis.tunnels)
     for item in diagnosis.tunnels:
         if item.verdict is Verdict.HEALTHY:
             continue
-        outcome = _tunnel(item, include, exclude, mss, taken)
+        outcome = _tunnel(item, _Wishes(include, exclude, mss), taken, beside)
         if isinstance(outcome, Refused):
             left.append(
                 NotPlanned(
@@ -111,12 +114,16 @@ def _fingerprint(evidence: DeviceEvidence) -> ConfigFingerprint:
     )
 
 
+class _Wishes(NamedTuple):
+    """What was asked for by name: kinds to plan too, kinds never to plan, which MSS."""
+
+    include: Sequence[str]
+    exclude: Sequence[str]
+    mss: str
+
+
 def _tunnel(
-    item: TunnelDiagnosis,
-    include: Sequence[str],
-    exclude: Sequence[str],
-    mss: str,
-    taken: Taken,
+    item: TunnelDiagnosis, wishes: _Wishes, taken: Taken, beside: Beside
 ) -> TunnelPlan | Refused:
     certain = [found for found in item.diagnoses if found.confidence is not Confidence.POSSIBLE]
     if not certain:
@@ -124,9 +131,9 @@ def _tunnel(
     chosen: list[Chosen] = []
     reasons: list[str] = []
     for found in certain:
-        fixes = _recommended(found, include, exclude, mss)
+        fixes = _recommended(found, wishes)
         if not fixes:
-            reasons.append(f"{found.slug}: {_why_not(item, found, exclude)}")
+            reasons.append(f"{found.slug}: {_why_not(item, found, wishes.exclude)}")
         chosen.extend(Chosen(fix, found.slug) for fix in fixes)
     if reasons:
         return Refused(tuple(reasons))
@@ -138,9 +145,7 @@ def _tunnel(
     if isinstance(proof, Refused) and (more := _consequences(after, certain)):
         certain += more
         chosen.extend(
-            Chosen(fix, found.slug)
-            for found in more
-            for fix in _recommended(found, include, exclude, mss)
+            Chosen(fix, found.slug) for found in more for fix in _recommended(found, wishes)
         )
         steps = carry_out(item.tunnel, chosen, taken)
         if isinstance(steps, Refused):
@@ -148,6 +153,9 @@ def _tunnel(
         proof = prove(item, apply_in_memory(item.tunnel, steps), certain)
     if isinstance(proof, Refused):
         return proof
+    harm = tuple(worse(beside.of(item.tunnel, steps), steps))
+    if harm:
+        return Refused(harm)
     for step in steps:
         step.note(taken)
     return assemble(item, certain, steps, proof)
@@ -165,9 +173,7 @@ def _consequences(after: TunnelEvidence | None, certain: Sequence[Diagnosis]) ->
     ]
 
 
-def _recommended(
-    found: Diagnosis, include: Sequence[str], exclude: Sequence[str], mss: str
-) -> list[Fix]:
+def _recommended(found: Diagnosis, wishes: _Wishes) -> list[Fix]:
     """Return the fixes to plan: the first kind that can be, and the kinds asked for by name.
 
     What weakens is taken only where its kind is named; what is only displayed never is.
@@ -176,21 +182,21 @@ def _recommended(
         fix
         for fix in found.fixes
         if fix.change is not None
-        and fix.kind not in exclude
+        and fix.kind not in wishes.exclude
         and (
             fix.safety in (Safety.SAFE, Safety.DISRUPTIVE)
-            or (fix.safety is Safety.WEAKENING and fix.kind in include)
+            or (fix.safety is Safety.WEAKENING and fix.kind in wishes.include)
         )
-        and (not fix.by_name or fix.kind in include)
+        and (not fix.by_name or fix.kind in wishes.include)
     ]
     if not usable:
         return []
     kind = usable[0].kind
     taken = []
     for fix in usable:
-        if fix.kind == "set-tcp-mss" and fix.documented is not (mss == "documented"):
+        if fix.kind == "set-tcp-mss" and fix.documented is not (wishes.mss == "documented"):
             continue
-        if fix.kind == kind or fix.kind in include or (fix.together and usable[0].together):
+        if fix.kind == kind or fix.kind in wishes.include or (fix.together and usable[0].together):
             taken.append(fix)
     return taken or [usable[0]]
 

@@ -7,24 +7,22 @@ device must come out of a diagnosis as it did before.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from remediate.diagnose import DeviceFinding, FleetDiagnosis, examine
-from remediate.model.base import Safety, Verdict
+from remediate.diagnose import DeviceFinding, FleetDiagnosis
+from remediate.model.base import Safety
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.plan import DeviceNotPlanned, DevicePlan, Why
 from remediate.plan.document import planned_changes
 from remediate.plan.names import Taken
-from remediate.plan.proof import apply_in_memory, config_after
+from remediate.plan.proof import config_after, worse
 from remediate.plan.steps import Chosen, Refused, Step, carry_out_on
 from remediate.rules import discover, sections
 
 __all__ = ["plan_devices"]
-
-_RANK = (Verdict.HEALTHY, Verdict.AMBIGUOUS, Verdict.UNKNOWN, Verdict.FAULT)
 
 
 def plan_devices(
@@ -115,7 +113,7 @@ def _add(
         f"with the changes applied in memory {slug} is found: {text}"
         for slug, text in sorted(found - _found(device, fleet))
     ]
-    harm += _worse(tunnels, steps)
+    harm += worse(tunnels, steps)
     return Refused(tuple(harm)) if harm else _Proof(steps, after)
 
 
@@ -129,24 +127,6 @@ def _found(device: DeviceEvidence, fleet: FleetEvidence) -> set[tuple[str, str]]
         if (inspect := getattr(module, "inspect", None)) is not None
         for item in inspect(device, seen)
     }
-
-
-def _worse(tunnels: Iterable[TunnelEvidence], steps: Sequence[Step]) -> Iterator[str]:
-    """Yield what a tunnel of the device would suffer."""
-    for tunnel in tunnels:
-        first, then = apply_in_memory(tunnel, ()), apply_in_memory(tunnel, steps)
-        if first is None:
-            continue
-        if then is None:
-            yield f"with the changes applied in memory the two ends of {tunnel.id} no longer face each other"
-            continue
-        was, now = examine(first), examine(then)
-        known = {found.slug for found in was.diagnoses}
-        for found in now.diagnoses:
-            if found.slug not in known:
-                yield f"with the changes applied in memory {found.slug} is found on {tunnel.id}: {found.explanation}"
-        if _RANK.index(now.verdict) > _RANK.index(was.verdict):
-            yield f"with the changes applied in memory {tunnel.id} is {now.verdict}: {now.reason}"
 
 
 def _assembled(device: str, findings: Sequence[DeviceFinding], steps: Sequence[Step]) -> DevicePlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -39,7 +39,7 @@ _PHASE_1 = (
     | CompleteIkev2Keyring
 )
 
-__all__ = ["Proof", "apply_in_memory", "config_after", "prove"]
+__all__ = ["Proof", "apply_in_memory", "config_after", "prove", "worse"]
 
 
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
@@ -147,3 +147,24 @@ def _only_keys_left(before: Negotiation, again: TunnelDiagnosis) -> bool:
         and after.key_state is KeyState.INCOMPARABLE
         and again.reason == after.key_reason
     )
+
+
+_RANK = (Verdict.HEALTHY, Verdict.AMBIGUOUS, Verdict.UNKNOWN, Verdict.FAULT)
+
+
+def worse(tunnels: Iterable[TunnelEvidence], steps: Sequence[Step]) -> Iterator[str]:
+    """Yield what tunnels besides the one that is cured would suffer from its changes."""
+    for tunnel in tunnels:
+        first, then = apply_in_memory(tunnel, ()), apply_in_memory(tunnel, steps)
+        if first is None:
+            continue
+        if then is None:
+            yield f"with the changes applied in memory the two ends of {tunnel.id} no longer face each other"
+            continue
+        was, now = examine(first), examine(then)
+        known = {found.slug for found in was.diagnoses}
+        for found in now.diagnoses:
+            if found.slug not in known:
+                yield f"with the changes applied in memory {found.slug} is found on {tunnel.id}: {found.explanation}"
+        if _RANK.index(now.verdict) > _RANK.index(was.verdict):
+            yield f"with the changes applied in memory {tunnel.id} is {now.verdict}: {now.reason}"

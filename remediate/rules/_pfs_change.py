@@ -18,6 +18,12 @@ def pfs_change(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs 
         return None, f"not planned: the dynamic map {entry.map} serves other peers too"
     if entry.kind == "tunnel-protection":
         return _in_profile(side, entry, group)
+    if len(entry.peers) > 1:
+        others = ", ".join(peer for peer in entry.peers if peer != side.peer)
+        return (
+            None,
+            f"not planned: crypto map {entry.map} {entry.sequence} has the peer {others} too, and would demand it there",
+        )
     printed = next((x for x in settings(side, entry) if x.split()[:2] == ["set", "pfs"]), None)
     previous = None if entry.pfs_group is None else " ".join((printed or "").split()[2:])
     change = AlignPfs(

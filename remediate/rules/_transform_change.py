@@ -38,7 +38,8 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
             name=fresh_name(side.config, wanted), transforms=wanted.transforms, mode=wanted.mode
         )
     name = existing.name if existing is not None else new.name if new is not None else ""
-    keep = entry.transform_sets if side.dynamic else ()
+    # Other peers of the entry have what it had: a set more takes nothing from them.
+    keep = entry.transform_sets if side.dynamic or len(entry.peers) > 1 else ()
     afterwards = (name, *(item for item in keep if item != name))
     drop = tuple(
         item

@@ -159,16 +159,16 @@ def test_what_can_not_be_done_is_told_with_its_reason():
 
 def test_a_tunnel_that_would_suffer_refuses_it(monkeypatch):
     """The rules find no such harm of these fixes; a fix that did harm must not pass."""
-    from remediate.plan import on_devices
+    from remediate.plan import proof
 
     found = diagnose(fleet(device("r1", WITH_CLIENTS), device("r2", R2)))
     assert [item.verdict for item in found.tunnels] == [Verdict.HEALTHY]
     broken = diagnose(
         fleet(device("r1", WITH_CLIENTS), device("r2", changed(R2, ("group 14", "group 2"))))
     ).tunnels[0]
-    real = on_devices.apply_in_memory
+    real = proof.apply_in_memory
     monkeypatch.setattr(
-        on_devices,
+        proof,
         "apply_in_memory",
         lambda tunnel, steps: broken.tunnel if steps else real(tunnel, steps),
     )
