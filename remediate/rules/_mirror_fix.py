@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from remediate.model.base import Safety
 from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import AccessEntry, AccessList, CryptoConfig, CryptoMapEntry
 from remediate.model.diagnosis import Fix
 from remediate.model.selector import Selector
 from remediate.negotiation import EntryPair, Negotiation, Side, permits
@@ -60,6 +60,12 @@ def _edit(
         return f"{acl.name} also serves {shared}: split it first"
     if any(not block.contiguous for flow in add for block in (flow.source, flow.destination)):
         return "the peer's entry has a wildcard that is no network: look at it by hand"
+    off = next((item for item in acl.entries if item.inactive and _stands_for(item, add)), None)
+    if off is not None:
+        return (
+            f"'{off.body}' is there: whether it is meant to be inactive is for a person to say; entered once more"
+            " without the word it is in force again"
+        )
     unwanted = set(remove)
     removals: list[AclEdit] = []
     for index, item in enumerate(acl.entries):
@@ -74,6 +80,12 @@ def _edit(
     additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
     return MirrorCryptoAcl(
         device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
+    )
+
+
+def _stands_for(entry: AccessEntry, flows: Sequence[Selector]) -> bool:
+    return entry.action == "permit" and any(
+        selector.normalised() in flows for selector in entry.selectors
     )
 
 

@@ -171,6 +171,13 @@ def _twice(
     line = 1
     if found.by is not None and found.by.line in lines:
         line = 1 + lines.index(found.by.line)
+    off = next((item for item in section if _switched_off(item, found, flows)), None)
+    if off is not None:
+        return Exemption(
+            None,
+            f"the identity NAT is there and inactive ('{off.text}'): whether it is meant to be is for a person to"
+            " say; entered once more without the word it is in force again",
+        )
     taken: dict[str, tuple[AddressBlock, ...]] = {}
     identities = []
     for flow in dict.fromkeys((flow.source, flow.destination) for flow in flows):
@@ -195,6 +202,20 @@ def _twice(
     )
     return Exemption(
         change, "an identity NAT for the flow goes ahead of the statement that takes it"
+    )
+
+
+def _switched_off(item: Translation, found: Translated, flows: tuple[Selector, ...]) -> bool:
+    """Whether a statement that is inactive would exempt one of the flows."""
+    return (
+        item.kind == "identity"
+        and item.text.split()[-1:] == ["inactive"]
+        and item.inside in (None, found.inside)
+        and any(
+            any(block.covers(flow.source) for block in item.sources)
+            and any(block.covers(flow.destination) for block in item.destinations)
+            for flow in flows
+        )
     )
 
 
