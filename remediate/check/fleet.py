@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.check.configurations import configurations
-from remediate.check.judge import judged
+from remediate.check.judge import judged, refused
 from remediate.check.near_end import near_end
 from remediate.check.notes import tunnel_notes
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, certain, diagnose
@@ -50,7 +50,7 @@ def check(fleet: FleetEvidence) -> FleetCheck:
         if negotiation is None:
             judgement, beside = near_end(result, rules, book)
         elif tunnel.ends[0].device != tunnel.ends[1].device:
-            ways = directions(negotiation, book)
+            ways = refused(result, directions(negotiation, book))
             judgement = judged(result, ways, rules)
         judgement = certain(judgement)
         judgement = judgement._replace(needs=_deciding(judgement))

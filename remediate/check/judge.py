@@ -20,7 +20,7 @@ from remediate.negotiation.courses import Child, Direction, Ending
 from remediate.rules import RuleModule
 from remediate.rules.case import config_evidence, unplanned
 
-__all__ = ["judged", "one_way", "residual"]
+__all__ = ["judged", "one_way", "refused", "residual"]
 
 
 def judged(
@@ -33,8 +33,7 @@ def judged(
         ranked = sorted(causes, key=lambda item: item.confidence is Confidence.POSSIBLE)
         needs = tuple(dict.fromkeys(need for item in certain for need in item.needs))
         slugs = ", ".join(dict.fromkeys(item.slug for item in certain))
-        refused = any(item.slug in _REFUSED for item in certain)
-        reason = f"{_would_not(ways, refused=refused)}: {slugs}"
+        reason = f"{_would_not(ways)}: {slugs}"
         return result._replace(
             verdict=Verdict.FAULT, reason=reason, diagnoses=tuple(ranked), needs=needs
         )
@@ -136,9 +135,29 @@ _REFUSED = frozenset({"weak-crypto-refused"})
 """Causes by which a device takes nothing of what both configurations agree on."""
 
 
-def _would_not(ways: Sequence[Direction], *, refused: bool) -> str:
+def refused(result: TunnelDiagnosis, ways: Sequence[Direction]) -> tuple[Direction, ...]:
+    """Return the directions; one that both configurations agree on is refused where a release takes none of it."""
+    cause = next(
+        (
+            item
+            for item in result.diagnoses
+            if item.slug in _REFUSED and item.confidence is not Confidence.POSSIBLE
+        ),
+        None,
+    )
+    if cause is None:
+        return tuple(ways)
+    return tuple(
+        way._replace(ending=Ending.REFUSED, reason=cause.explanation, slug=cause.slug)
+        if way.ending is Ending.UP
+        else way
+        for way in ways
+    )
+
+
+def _would_not(ways: Sequence[Direction]) -> str:
     """Return in words what comes of both directions of a tunnel with a fault."""
-    if refused and not any(way.ending.fails for way in ways):
+    if ways and all(way.ending in (Ending.REFUSED, Ending.ANSWERS_ONLY) for way in ways):
         return "would not come up, though both configurations agree"
     up = [way for way in ways if way.ending is Ending.UP]
     failing = [way for way in ways if way.ending.fails]

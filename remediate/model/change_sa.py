@@ -54,6 +54,8 @@ class ClearPeerSa(DeviceChange, frozen=True, kw_only=True, tag="clear-peer-sa"):
     peer: str
     live: bool
     """Whether SAs stand that carry traffic."""
+    ike: int = 0
+    """Version of IKE whose SA is cleared too, as the other end does not have it: no new SA comes over it. 0: none."""
 
 
 class SetDpd(DeviceChange, frozen=True, kw_only=True, tag="set-dpd"):

@@ -175,7 +175,7 @@ class DirectionView(Frozen, frozen=True, kw_only=True):
     """Of IKE."""
     outcome: str
     """``up``, ``answers-only``, ``not-started``, ``no-answer``, ``policy``, ``keys``, ``proxies``,
-    ``entry-order``, ``transforms``, ``pfs`` or ``unknown``."""
+    ``entry-order``, ``transforms``, ``pfs``, ``refused`` or ``unknown``."""
     slug: str | None
     """Root cause where it fails."""
     reason: str

@@ -38,6 +38,8 @@ class Ending(enum.Enum):
     """No transform set is accepted."""
     PFS = "pfs"
     """The responder demands a Diffie-Hellman group that isn't offered."""
+    REFUSED = "refused"
+    """The release of an end takes nothing of what both configurations agree on."""
     UNKNOWN = "unknown"
 
     @property

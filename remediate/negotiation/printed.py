@@ -67,7 +67,7 @@ def printed(direction: Direction) -> tuple[Printed, Printed]:
 
 def _asking_state(direction: Direction, voice: Voice) -> str | None:
     match direction.ending:
-        case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED:
+        case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED | Ending.REFUSED:
             return None
         case Ending.POLICY | Ending.NO_ANSWER:
             return "MM_WAIT_MSG2" if voice.asa else "MM_NO_STATE"
@@ -81,7 +81,13 @@ def _asking_state(direction: Direction, voice: Voice) -> str | None:
 
 def _answering_state(direction: Direction, voice: Voice) -> str | None:
     match direction.ending:
-        case Ending.UNKNOWN | Ending.ANSWERS_ONLY | Ending.NOT_STARTED | Ending.NO_ANSWER:
+        case (
+            Ending.UNKNOWN
+            | Ending.ANSWERS_ONLY
+            | Ending.NOT_STARTED
+            | Ending.NO_ANSWER
+            | Ending.REFUSED
+        ):
             return None
         case Ending.POLICY:
             return None if voice.asa else "MM_NO_STATE"

@@ -57,8 +57,10 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:
         case ClearPeerSa():
             if dialect is Dialect.PIX6:
                 return NotRendered(reason="PIX 6 is not known to clear one peer's SAs alone")
-            command = f"clear crypto ipsec sa peer {change.peer}"
-            return cleared(change, command, "show crypto ipsec sa")
+            commands = [f"clear crypto ipsec sa peer {change.peer}"]
+            if change.ike and dialect is Dialect.ASA84:
+                commands.insert(0, f"clear crypto ikev{change.ike} sa {change.peer}")
+            return cleared(change, tuple(commands), "show crypto ipsec sa")
         case SetDpd():
             return _dpd(change, config, dialect)
         case InvalidSpiRecovery():

@@ -48,9 +48,13 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  #
             return weakened(ios_render_map.render(successor, config, NOTHING_UNPRINTED))
         case ClearPeerSa():
             peer = change.peer
-            return cleared(
-                change, f"clear crypto sa peer {peer}", f"show crypto ipsec sa peer {peer}"
-            )
+            # Those of the session are the IKE SA and all that came of it; IKEv2 deletes its children with it.
+            forms = {
+                0: f"clear crypto sa peer {peer}",
+                1: f"clear crypto session remote {peer}",
+                2: f"clear crypto ikev2 sa remote {peer}",
+            }
+            return cleared(change, (forms[change.ike],), f"show crypto ipsec sa peer {peer}")
         case SetDpd():
             return _dpd(change, config)
         case InvalidSpiRecovery():

@@ -66,10 +66,10 @@ def weakened(made: Rendered | NotRendered) -> Rendered | NotRendered:
     )
 
 
-def cleared(change: ClearPeerSa, command: str, look: str) -> Rendered:
+def cleared(change: ClearPeerSa, commands: tuple[str, ...], look: str) -> Rendered:
     """Return the operation that clears a peer's SAs; ``look`` is the command to look with before."""
     return Rendered(
-        commands=(command,),
+        commands=commands,
         inverse=(),
         safety=Safety.DISRUPTIVE if change.live else Safety.SAFE,
         preconditions=(f"`{look}` still shows the SPI that the other end does not know",),

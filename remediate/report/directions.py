@@ -17,6 +17,7 @@ _OUTCOMES = {
     "entry-order": "fails in phase 2: an earlier entry takes the flow",
     "transforms": "fails in phase 2: no transform set is accepted",
     "pfs": "fails in phase 2: PFS is not what the responder demands",
+    "refused": "is refused: a release takes nothing of what both configurations agree on",
     "unknown": "not known",
 }
 

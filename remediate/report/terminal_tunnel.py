@@ -20,7 +20,7 @@ from remediate.report.view import CauseView, TunnelView
 __all__ = ["TunnelPrinter", "pair"]
 
 _EVIDENCE_SHOWN = 4
-_SYMMETRIC = ("policy", "keys", "transforms")
+_SYMMETRIC = ("policy", "keys", "transforms", "refused")
 """Outcomes that are the same whichever end asks, if they are of both directions."""
 _PRINTED_SHOWN = 3
 """Lines that a device would print of a refused negotiation: its last ones say why."""

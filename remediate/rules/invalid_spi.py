@@ -35,7 +35,7 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, KeyState, negotiate, side_of
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, message_evidence
+from remediate.rules.case import ESTABLISHED_STATES, Case, message_evidence
 from remediate.rules.rates import LEAST, rate_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -107,7 +107,7 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
             f". {there} shows the outbound SPI {', '.join(f'0x{spi:X}' for spi in stale)}, and {here} has no"
             " such inbound SA"
         )
-    fixes = (_clear(sender, receiver), *_dpd(case), _recovery(receiver))
+    fixes = (_clear(case, sender, receiver), *_dpd(case), *_recovery(receiver))
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -165,7 +165,7 @@ def _names(case: Case, end: TunnelEnd) -> bool:
     return side is not None and bool(side.entries)
 
 
-def _clear(sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
+def _clear(case: Case, sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
     known = sender.evidence is not None and sender.evidence.config is not None
     live = not _shown(sender) or any(sa.up for sa in sender.ipsec_sas)
     name = sender.device or sender.address
@@ -175,7 +175,11 @@ def _clear(sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
     )
     if not known:
         why = f"not planned: {name} is not in the dumps; its administrator clears the SA ({why})"
-    change = ClearPeerSa(device=name, peer=receiver.address, live=live) if known else None
+    change = None
+    if known:
+        ike = _ike_gone(case, receiver)
+        why += "; the other end has no IKE SA with it either, so that one goes too" if ike else ""
+        change = ClearPeerSa(device=name, peer=receiver.address, live=live, ike=ike)
     return Fix(
         kind="clear-peer-sa",
         device=sender.device,
@@ -184,6 +188,19 @@ def _clear(sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
         why=why,
         change=change,
     )
+
+
+def _ike_gone(case: Case, receiver: TunnelEnd) -> int:
+    """Return the version of IKE that the receiver is seen to have no SA of with its peer, 0 where it may have one."""
+    evidence = receiver.evidence
+    if case.negotiation is None or evidence is None or not evidence.isakmp_shown:
+        return 0
+    established = any(
+        row.state.upper() in ESTABLISHED_STATES and not row.deleted for row in receiver.isakmp_sas
+    )
+    if established:
+        return 0
+    return 1 if case.negotiation.ikev2 is None else 2
 
 
 def _dpd(case: Case) -> tuple[Fix, ...]:
@@ -218,22 +235,26 @@ def _dpd_change(device: str, config: CryptoConfig, peer: str) -> SetDpd | None:
     return SetDpd(device=device) if config.settings.keepalive is None else None
 
 
-def _recovery(receiver: TunnelEnd) -> Fix:
+def _recovery(receiver: TunnelEnd) -> tuple[Fix, ...]:
     config = receiver.evidence.config if receiver.evidence is not None else None
+    if config is not None and config.platform is Platform.ASA:
+        return ()  # PIX and ASA have none
     usable = (
         config is not None
         and config.platform is Platform.IOS
         and not config.settings.invalid_spi_recovery
     )
     name = receiver.device or receiver.address
-    return Fix(
-        kind="invalid-spi-recovery",
-        device=receiver.device,
-        safety=Safety.WEAKENING,
-        documented=False,
-        why="the router then answers such packets with a negotiation, those of strangers too: only by name",
-        change=InvalidSpiRecovery(device=name) if usable else None,
-        by_name=True,
+    return (
+        Fix(
+            kind="invalid-spi-recovery",
+            device=receiver.device,
+            safety=Safety.WEAKENING,
+            documented=False,
+            why="the router then answers such packets with a negotiation, those of strangers too: only by name",
+            change=InvalidSpiRecovery(device=name) if usable else None,
+            by_name=True,
+        ),
     )
 
 

@@ -80,7 +80,12 @@ def diagnose(case: Case) -> Diagnosis | None:
     texts = [pair.pfs_reason for pair in pairs]
     version = not_ikev1(one, two)
     if version is None and any(_one_sided(pair) for pair in pairs):
-        texts.append("so the tunnel comes up from one end only")
+        waits = next((side.name for side in (one, two) if side.dynamic), None)
+        texts.append(
+            "so the tunnel comes up from one end only"
+            if waits is None
+            else f"so the tunnel does not come up: {waits} only answers"
+        )
     if case.any_up():
         texts.append("SAs that are up were negotiated before, or by the end with PFS")
     return Diagnosis(

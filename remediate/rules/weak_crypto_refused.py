@@ -169,9 +169,10 @@ def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
             fixes += pfs_fixes(one, two, pair, group)
     if not texts:
         return None
-    refusing = " and ".join(
+    strict = [
         f"{side.name} ({release})" for side in (one, two) if (release := refuses(side.config))
-    )
+    ]
+    refusing, verb = " and ".join(strict), "refuses" if len(strict) == 1 else "refuse"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -180,7 +181,7 @@ def _proven(negotiation: Negotiation, messages: _Messages) -> Diagnosis | None:
         change_on=tuple(
             dict.fromkeys(fix.device for fix in fixes if fix.device is not None and fix.change)
         ),
-        explanation=f"{refusing} refuses all that the two ends agree on: {'; '.join(texts)}",
+        explanation=f"{refusing} {verb} all that the two ends agree on: {'; '.join(texts)}",
         evidence=(
             *message_evidence(messages),
             *config_evidence(one.end, lines[one.name]),

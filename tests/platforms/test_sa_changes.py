@@ -217,16 +217,23 @@ def test_authentication_is_dropped_under_a_new_name_and_comes_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "command"),
+    ("text", "ike", "commands"),
     [
-        (IOS, "clear crypto sa peer 198.51.100.2"),
-        (ASA, "clear crypto ipsec sa peer 198.51.100.2"),
+        (IOS, 0, ("clear crypto sa peer 198.51.100.2",)),
+        (IOS, 1, ("clear crypto session remote 198.51.100.2",)),
+        (IOS, 2, ("clear crypto ikev2 sa remote 198.51.100.2",)),
+        (ASA, 0, ("clear crypto ipsec sa peer 198.51.100.2",)),
+        (ASA, 1, ("clear crypto ikev1 sa 198.51.100.2", "clear crypto ipsec sa peer 198.51.100.2")),
+        (ASA, 2, ("clear crypto ikev2 sa 198.51.100.2", "clear crypto ipsec sa peer 198.51.100.2")),
     ],
 )
-def test_a_clear_is_an_operation_of_one_peer_and_has_no_inverse(text: str, command: str) -> None:
-    answer = render(ClearPeerSa(device="d", peer="198.51.100.2", live=True), read_config(text))
+def test_a_clear_is_an_operation_of_one_peer_and_has_no_inverse(
+    text: str, ike: int, commands: tuple[str, ...]
+) -> None:
+    change = ClearPeerSa(device="d", peer="198.51.100.2", live=True, ike=ike)
+    answer = render(change, read_config(text))
     assert isinstance(answer, Rendered)
-    assert (answer.commands, answer.inverse, answer.operational) == ((command,), (), True)
+    assert (answer.commands, answer.inverse, answer.operational) == (commands, (), True)
     assert answer.safety is Safety.DISRUPTIVE
     answer = render(ClearPeerSa(device="d", peer="198.51.100.2", live=False), read_config(text))
     assert isinstance(answer, Rendered)
