@@ -25,7 +25,7 @@ from remediate.model.change_sa import (
 from remediate.model.config import CryptoConfig
 from remediate.platforms import ios_render_map
 from remediate.platforms.config_text import NOTHING_UNPRINTED
-from remediate.platforms.rendered import NotRendered, map_entry
+from remediate.platforms.rendered import NotRendered, map_entry, profile_users
 from remediate.platforms.rendered_sa import (
     NEW_SAS,
     cleared,
@@ -80,10 +80,14 @@ def _replay_window(change: SetReplayWindow, config: CryptoConfig) -> Rendered | 
         return NotRendered(reason="releases before 12.3(14)T have a fixed window of 64 packets")
     if (reason := window_refused(change.value)) is not None:
         return NotRendered(reason=reason)
+    shared: tuple[str, ...] = ()
     if change.profile is not None:
         if all(profile.name != change.profile for profile in config.profiles):
             return NotRendered(reason=f"there is no IPsec profile {change.profile}")
         header = f"crypto ipsec profile {change.profile}"
+        users = profile_users(config, change.profile)
+        if len(users) > 1:
+            shared = (f"every tunnel of the profile gets it: {', '.join(users)}",)
     elif change.map is not None and change.sequence is not None:
         entry = map_entry(config, change.map, change.sequence)
         if entry is None or entry.kind != "ipsec-isakmp":
@@ -102,7 +106,7 @@ def _replay_window(change: SetReplayWindow, config: CryptoConfig) -> Rendered | 
         commands=(header, f" {line} window-size {change.value}"),
         inverse=(header, f" {window_back(line, change.value, change.previous)}"),
         safety=Safety.SAFE,
-        preconditions=(NEW_SAS,),
+        preconditions=(NEW_SAS, *shared),
     )
 
 

@@ -10,7 +10,7 @@ from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
 from remediate.model.config import CryptoConfig, TransformSet
 from remediate.platforms.refusals import refused_transforms, refuses
-from remediate.platforms.rendered import NotRendered
+from remediate.platforms.rendered import NotRendered, profile_users
 
 __all__ = ["create_set", "render_profile"]
 
@@ -36,8 +36,8 @@ def render_profile(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
     made = create_set(new) if new is not None else ()
     header = f"crypto ipsec profile {profile.name}"
     old = " ".join(change.previous)
-    users = [item.name for item in config.interfaces if item.tunnel_protection == profile.name]
-    shared = f"IPsec profile {profile.name} also serves other tunnels: {', '.join(users)}"
+    users = profile_users(config, profile.name)
+    shared = f"every tunnel of IPsec profile {profile.name} gets it: {', '.join(users)}"
     return Rendered(
         commands=(*made, header, f" set transform-set {' '.join(change.transform_sets)}"),
         inverse=(

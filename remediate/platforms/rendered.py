@@ -13,6 +13,7 @@ __all__ = [
     "key_commands",
     "key_of",
     "map_entry",
+    "profile_users",
     "refused_alignment",
     "set_refused",
 ]
@@ -139,3 +140,8 @@ def key_commands(change: RekeyPsk, key: PreSharedKey | None, default: str) -> tu
     form = 1 if words[at - 1] in {"0", "6"} else 0
     new = [*words[: at - form], change.secret.placeholder(), *words[at + 1 :]]
     return " ".join(new), " ".join(old)
+
+
+def profile_users(config: CryptoConfig, name: str) -> list[str]:
+    """Return the tunnel interfaces that an IPsec profile protects."""
+    return [item.name for item in config.interfaces if item.tunnel_protection == name]

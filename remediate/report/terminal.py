@@ -250,6 +250,16 @@ class _Printer:
             ),
             (summary.one_way or 0, "of them from one end only", "of them from one end only"),
             (
+                summary.ambiguous + summary.unknown,
+                "tunnel could not be judged: why stands above",
+                "tunnels could not be judged: why stands above",
+            ),
+            (
+                sum(note.kind == "not-compared" for note in self.view.device_notes),
+                "entry of a crypto map is not compared: see the notes",
+                "entries of crypto maps are not compared: see the notes",
+            ),
+            (
                 summary.weak or 0,
                 "tunnel has a note of weak cryptography",
                 "tunnels have a note of weak cryptography",
