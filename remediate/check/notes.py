@@ -12,6 +12,7 @@ from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
 from remediate.negotiation.courses import AgreedProposal, Direction
 from remediate.negotiation.ikev2_proposals import offered
 from remediate.negotiation.protection import transform_sets_of
+from remediate.negotiation.tunnels import tunnel_entries
 from remediate.negotiation.versions import versions_of
 from remediate.rules.case import config_evidence
 from remediate.secrets import mask
@@ -201,8 +202,11 @@ def device_notes(
     if config is None:
         text = "no running-config of it is in the dumps"
         return (NoteView(kind="configuration", device=device.device, text=text),)
+    of_ikev1 = None if _uses_ikev1(config) else config.unknown_policies
     notes = [
-        NoteView(kind="configuration", device=device.device, text=text) for text in config.notes
+        NoteView(kind="configuration", device=device.device, text=text)
+        for text in config.notes
+        if text != of_ikev1
     ]
     notes.extend(_without_tunnel(device, config, joined))
     if config.cut is not None or not config.complete:
@@ -226,6 +230,16 @@ def device_notes(
         text = f"not understood: {more:,} more lines"
         notes.append(NoteView(kind="unread", device=device.device, text=text))
     return tuple(notes)
+
+
+def _uses_ikev1(config: CryptoConfig) -> bool:
+    """Whether an entry or a tunnel can negotiate with IKEv1: else its policies are beside the point."""
+    tunnels = tunnel_entries(config, (x for x in config.interfaces if x.tunnel_protection))
+    entries = (entry for item in config.maps for entry in item.entries)
+    return any(
+        not (entry.ikev2_profile or entry.ikev2_proposals) and entry.dynamic_map is None
+        for entry in (*tunnels, *entries)
+    )
 
 
 def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry) -> str:

@@ -25,7 +25,10 @@ _DEFAULT = "default"
 
 
 def tunnels_towards(config: CryptoConfig, peer: str) -> tuple[Interface, ...]:
-    """Return the protected tunnels that reach a peer: those to it alone, else the multipoint ones."""
+    """Return the protected tunnels that reach a peer: those to it alone, else the multipoint ones.
+
+    Of these the ones whose NHRP names the peer, where one does: a spoke of two hubs has a tunnel to each.
+    """
     protected = _protected(config)
     return protected.get(peer) or protected.get(None, ())
 
@@ -36,7 +39,9 @@ def _protected(config: CryptoConfig) -> dict[str | None, tuple[Interface, ...]]:
     found: dict[str | None, tuple[Interface, ...]] = {}
     for item in config.interfaces:
         if item.tunnel_protection:
-            found[item.tunnel_destination] = (*found.get(item.tunnel_destination, ()), item)
+            places = item.nbma if item.tunnel_destination is None else ()
+            for place in (item.tunnel_destination, *places):
+                found[place] = (*found.get(place, ()), item)
     return found
 
 
