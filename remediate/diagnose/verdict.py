@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from remediate.diagnose.silence import silence
@@ -9,6 +10,7 @@ from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Agreement, KeyState
+from remediate.rules import discover
 from remediate.rules.case import Case, cut_needs, policy_needs
 
 __all__ = ["stranger", "verdict", "working"]
@@ -95,6 +97,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
         if case.phase1_up():
             return Verdict.HEALTHY, "both configurations agree and the ISAKMP SA is established", ()
+        if (refusal := _refusal(case)) is not None:
+            return refusal
         return (
             Verdict.UNKNOWN,
             "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
@@ -138,6 +142,30 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         or policy_needs(case)
         or _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
     )
+
+
+def _refusal(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of a refusal in a log that nothing in the two configurations explains."""
+    found = [
+        (end, message)
+        for end in case.tunnel.ends
+        for message in end.messages
+        if _negotiations().intersection(message.slugs)
+    ]
+    if not found:
+        return None
+    end, message = found[-1]
+    text = (
+        f"both configurations agree, no SA stands, and {end.device or end.address} says"
+        f" '{message.text.strip()}': from before a change, or of what no configuration shows"
+    )
+    return Verdict.AMBIGUOUS, text, _ask(case, (_debug(case),), "taken anew, it tells which")
+
+
+@functools.cache
+def _negotiations() -> frozenset[str]:
+    """Return the root causes that a negotiation fails by."""
+    return frozenset(module.RULE.slug for module in discover() if module.RULE.phase)
 
 
 def _rest_agrees(case: Case) -> bool:
