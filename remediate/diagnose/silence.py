@@ -8,7 +8,11 @@ from remediate.rules.base import Show
 from remediate.rules.case import Case
 from remediate.rules.path import lost_on_the_way, speaks_alone, takes_alone
 
-__all__ = ["silence"]
+__all__ = ["errors_counted", "silence"]
+
+_MANY_ERRORS = 20
+_SHARE = 100
+"""Errors are told of where there are so many, and one packet in a hundred or more."""
 
 
 def silence(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
@@ -33,6 +37,25 @@ def silence(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         Verdict.AMBIGUOUS,
         f"the SAs stand, and {'; '.join(texts)}: {lost[0].carrier} is lost on the way",
         tuple(needs),
+    )
+
+
+def errors_counted(case: Case) -> str:
+    """Return what to add of errors that SAs count beside what they carry; nothing where they are few."""
+    found = []
+    for end in case.tunnel.ends:
+        for name, kind, word in (
+            ("recv_errors", "decaps", "receive"),
+            ("send_errors", "encaps", "send"),
+        ):
+            errors = sum(sa.counter(name) for sa in end.ipsec_sas if sa.up)
+            good = sum(sa.counter(kind) for sa in end.ipsec_sas if sa.up)
+            if errors >= _MANY_ERRORS and errors * _SHARE >= good:
+                found.append(
+                    f"{end.device or end.address} counts {errors:,} {word} errors beside {good:,} packets"
+                )
+    return (
+        f"; {'; '.join(found)}: whether they grow shows when it is printed again" if found else ""
     )
 
 

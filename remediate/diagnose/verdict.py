@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from remediate.diagnose.silence import silence
+from remediate.diagnose.silence import errors_counted, silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
@@ -79,7 +79,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
-        return silence(case) or (Verdict.HEALTHY, text, ())
+        return silence(case) or (Verdict.HEALTHY, text + errors_counted(case), ())
     if case.any_up():
         return (
             Verdict.UNKNOWN,
