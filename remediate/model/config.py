@@ -356,6 +356,11 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
         """Return the transform set of that name."""
         return self._transform_sets.get(name)
 
+    @property
+    def built_in_policies(self) -> bool:
+        """Whether built-in ISAKMP policies are in force, or may be: a first one of the user's takes their place."""
+        return self.unknown_policies is not None or any(item.default for item in self.policies)
+
     def interface(self, name: str) -> Interface | None:
         """Return the interface of that name or nameif, letter case ignored."""
         return self._interfaces.get(name.casefold())

@@ -58,7 +58,8 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig) -> Rendered | NotRe
         preconditions.append(
             f"`hash ?` under `crypto isakmp policy {policy.priority}` offers {policy.hash}"
         )
-    if not user:
+    displaces = not user and config.built_in_policies
+    if displaces:
         preconditions.append(
             "it becomes the first user policy: the default policies vanish for every peer"
             " (`show crypto isakmp policy` lists them)"
@@ -73,7 +74,7 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig) -> Rendered | NotRe
             f" lifetime {policy.lifetime}",
         ),
         inverse=(f"no crypto isakmp policy {policy.priority}",),
-        safety=Safety.SAFE if user else Safety.DISRUPTIVE,
+        safety=Safety.DISRUPTIVE if displaces else Safety.SAFE,
         preconditions=tuple(preconditions),
     )
 

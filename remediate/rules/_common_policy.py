@@ -39,18 +39,21 @@ def align_fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, .
         if any(not policy_differences(policy, target) for policy in usable(side)):
             continue
         users = [policy for policy in side.config.policies if not policy.default]
+        built_in = side.config.built_in_policies
         change = AlignIsakmpPolicy(device=side.name, policy=_numbered(target, side))
         fixes.append(
             Fix(
                 kind="align-isakmp-policy",
                 device=side.name,
-                safety=Safety.SAFE if users else Safety.DISRUPTIVE,
+                safety=Safety.SAFE if users or not built_in else Safety.DISRUPTIVE,
                 documented=True,
                 why=f"adds {described(target)} "
                 + (
                     "beside the policies that are there; none is removed"
                     if users
                     else "as the first policy of its own: the built-in ones go, for every peer"
+                    if built_in
+                    else "as its first policy"
                 ),
                 change=change,
             )
