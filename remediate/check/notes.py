@@ -249,6 +249,8 @@ def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry)
     applied = crypto_map.interfaces or any(
         item.crypto_map == crypto_map.name for item in config.interfaces
     )
+    if not config.complete:
+        return "only parts of the running-config are there, without the address that it negotiates from"
     if not applied:
         return "its map is applied to no interface, and where it belongs can't be told"
     return "the address that it negotiates from is not in the configuration (DHCP, PPP)"
