@@ -59,10 +59,12 @@ class ClearPeerSa(DeviceChange, frozen=True, kw_only=True, tag="clear-peer-sa"):
 
 
 class SetDpd(DeviceChange, frozen=True, kw_only=True, tag="set-dpd"):
-    """Run dead peer detection. IOS and PIX 6: for all peers; ASA: for one tunnel-group."""
+    """Run dead peer detection. IOS and PIX 6: for all peers of a version of IKE; ASA: for one tunnel-group."""
 
     group: str | None = None
     """ASA: the tunnel-group that has it switched off."""
+    ikev2: bool = False
+    """IOS: whether it is for the peers of IKEv2."""
     interval: int = 10
     """Seconds."""
     retry: int = 3

@@ -101,6 +101,8 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     local: PreSharedKey | None = None
     """Key that stands in the profile itself (``authentication local pre-share key``)."""
     remote: PreSharedKey | None = None
+    dpd: str | None = None
+    """Dead peer detection of its own, as printed."""
     problem: str | None = None
     line: int | None = None
 
@@ -148,6 +150,8 @@ class Ikev2Config(Frozen, frozen=True, kw_only=True, gc=False):
     profiles: tuple[Ikev2Profile, ...] = ()
     tunnel_groups: tuple[Ikev2TunnelGroup, ...] = ()
     ipsec_proposals: tuple[Ikev2IpsecProposal, ...] = ()
+    dpd: str | None = None
+    """``crypto ikev2 dpd`` for all profiles (IOS), as printed."""
     enabled_on: tuple[str, ...] = ()
     """Interfaces by nameif (ASA)."""
     identity: str | None = None

@@ -75,6 +75,14 @@ def _isakmp(state: EditState, command: Command) -> None:
     _once(state, command, 3, anchor)
 
 
+def _ikev2_dpd(state: EditState, command: Command) -> None:
+    """``crypto ikev2 dpd``: behind what else there is of IKEv2."""
+    text = state.text
+    beside = text.starting("crypto", "ikev2")
+    anchor = text.end(beside[-1]) if beside else place_before(state, (*_IPSEC, "interface"))
+    _once(state, command, 3, anchor)
+
+
 def _switch(state: EditState, command: Command, name: str, place: int) -> None:
     """Carry out a switch that is on by default: only ``no …`` is printed."""
     text, words = state.text, command.positive
@@ -137,6 +145,7 @@ HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ..
     (("crypto", "ipsec", "security-association", "replay"), _replay),
     (("crypto", "isakmp", "keepalive"), _isakmp),
     (("crypto", "isakmp", "invalid-spi-recovery"), _isakmp),
+    (("crypto", "ikev2", "dpd"), _ikev2_dpd),
     (("crypto", "ipsec", "nat-transparency"), _nat_transparency),
     (("crypto", "engine", "accelerator"), _accelerator),
 )

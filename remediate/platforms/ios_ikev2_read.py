@@ -42,6 +42,7 @@ class IosIkev2:
         self._peers: list[Ikev2Peer] = []
         self._keyrings: dict[str, None] = {}
         self._profiles: dict[str, Ikev2Profile] = {}
+        self._dpd: str | None = None
         self._switched_off: set[str] = set()
 
     def read(self, section: Section, words: list[str]) -> None:
@@ -59,6 +60,8 @@ class IosIkev2:
                         self._peers.append(self._peer(block, name, inner[1]))
             case ["profile"], [name, *_]:
                 self._profiles[name] = self._profile(section, name)
+            case ["dpd"], [*rest]:
+                self._dpd = " ".join(rest)
             case _:
                 return
 
@@ -80,6 +83,7 @@ class IosIkev2:
             peers=tuple(self._peers),
             keyrings=tuple(self._keyrings),
             profiles=tuple(self._profiles.values()),
+            dpd=self._dpd,
         )
 
     def _each(self, section: Section, take: Callable[[list[str], Section], None]) -> str | None:
@@ -229,6 +233,8 @@ class IosIkev2:
                     if rest[:1] == ["key"] and (key := _PROFILE_KEY.match(child.text)):
                         kind = "hex" if key[2] else key[1]
                         found[way] = self._key(child, key[3], kind, None, None, None)
+                case ["dpd", *rest]:
+                    found["dpd"] = " ".join(rest)
                 case ["keyring", "aaa", *_]:
                     found["keyring_aaa"] = True
                 case ["keyring", "local", keyring, *_] | ["keyring", keyring]:

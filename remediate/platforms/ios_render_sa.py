@@ -113,6 +113,8 @@ def _replay_window(change: SetReplayWindow, config: CryptoConfig) -> Rendered | 
 def _dpd(change: SetDpd, config: CryptoConfig) -> Rendered | NotRendered:
     if change.group is not None:
         return NotRendered(reason="IOS has no tunnel-groups")
+    if change.ikev2:
+        return _dpd_ikev2(change, config)
     if config.settings.keepalive is not None:
         return NotRendered(reason="dead peer detection is configured already")
     if _before(config, (12, 2, 8)):
@@ -124,6 +126,21 @@ def _dpd(change: SetDpd, config: CryptoConfig) -> Rendered | NotRendered:
         inverse=(f"no {line}",),
         safety=Safety.SAFE,
         preconditions=("ISAKMP SAs that stand take it up when they are renegotiated",),
+    )
+
+
+def _dpd_ikev2(change: SetDpd, config: CryptoConfig) -> Rendered | NotRendered:
+    if config.ikev2_config.dpd is not None:
+        return NotRendered(reason="dead peer detection is configured already")
+    line = f"crypto ikev2 dpd {change.interval} {change.retry} periodic"
+    return Rendered(
+        commands=(line,),
+        inverse=(f"no {line}",),
+        safety=Safety.SAFE,
+        preconditions=(
+            "IKE SAs that stand take it up when they are renegotiated",
+            "a profile with a `dpd` of its own keeps that",
+        ),
     )
 
 

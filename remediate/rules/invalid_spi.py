@@ -28,12 +28,11 @@ from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change_sa import ClearPeerSa, InvalidSpiRecovery, SetDpd
-from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Agreement, KeyState, negotiate, side_of
+from remediate.negotiation import Agreement, KeyState, Side, negotiate, side_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import ESTABLISHED_STATES, Case, message_evidence
 from remediate.rules.rates import LEAST, rate_of
@@ -210,8 +209,8 @@ def _dpd(case: Case) -> tuple[Fix, ...]:
         side = side_of(case.tunnel, end)
         if side is None or not side.config.complete:
             continue
-        change = _dpd_change(side.name, side.config, side.peer)
-        if change is None or any(entry.ikev2_profile for entry in side.entries):
+        change = _dpd_change(side)
+        if change is None:
             continue
         fixes.append(
             Fix(
@@ -226,7 +225,13 @@ def _dpd(case: Case) -> tuple[Fix, ...]:
     return tuple(fixes)
 
 
-def _dpd_change(device: str, config: CryptoConfig, peer: str) -> SetDpd | None:
+def _dpd_change(side: Side) -> SetDpd | None:
+    device, config, peer = side.name, side.config, side.peer
+    profiles = {entry.ikev2_profile for entry in side.entries if entry.ikev2_profile}
+    if profiles and config.platform is Platform.IOS:
+        known = config.ikev2_config
+        own = any(item.dpd for item in known.profiles if item.name in profiles)
+        return None if own or known.dpd else SetDpd(device=device, ikev2=True)
     groups = config.settings.without_keepalive
     if config.platform is Platform.ASA and not (
         config.release.pix and config.release.numbers < (7,)

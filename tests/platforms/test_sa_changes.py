@@ -256,6 +256,24 @@ def test_dead_peer_detection() -> None:
     assert there_and_back(PIX, SetDpd(device="pix"))[0].commands == ("isakmp keepalive 10 3",)
 
 
+def test_dead_peer_detection_of_ikev2() -> None:
+    text = IOS.replace(
+        "!\ncrypto isakmp policy",
+        "!\ncrypto ikev2 keyring KR\n peer P\n  address 198.51.100.2\n  pre-shared-key K\n !\n!\n"
+        "crypto ikev2 profile PROF\n match identity remote address 198.51.100.2 255.255.255.255\n"
+        " authentication remote pre-share\n authentication local pre-share\n keyring local KR\n!\n"
+        "crypto isakmp policy",
+        1,
+    )
+    assert text != IOS
+    answer, after = there_and_back(text, SetDpd(device="r1", ikev2=True))
+    assert answer.commands == ("crypto ikev2 dpd 10 3 periodic",)
+    known = read_config(after).ikev2_config
+    assert known.dpd == "10 3 periodic"
+    assert [item.dpd for item in known.profiles] == [None]
+    assert "already" in refused(after, SetDpd(device="r1", ikev2=True))
+
+
 def test_dead_peer_detection_of_an_asa_is_only_switched_back_on() -> None:
     change = SetDpd(device="fw", group="198.51.100.2")
     answer, after = there_and_back(ASA, change)
