@@ -38,8 +38,8 @@ class MirrorCryptoAcl(DeviceChange, frozen=True, kw_only=True, tag="mirror-crypt
 class AlignTransformSet(DeviceChange, frozen=True, kw_only=True, tag="align-transform-set"):
     """Give a crypto-map entry a successor transform set under a new name.
 
-    The set is created, the entry points to ``transform_sets`` and the superseded sets go last,
-    where nothing else refers to them (``drop``).
+    The set is created, and the entry points to ``transform_sets``. The superseded one stays: it does no
+    harm where nothing points to it, and the way back needs it.
     """
 
     new: TransformSet | None
@@ -50,8 +50,6 @@ class AlignTransformSet(DeviceChange, frozen=True, kw_only=True, tag="align-tran
     """The entry's whole list afterwards, in order."""
     previous: tuple[str, ...]
     """The entry's whole list before."""
-    drop: tuple[TransformSet, ...] = ()
-    """Sets that nothing refers to afterwards, removed last (whole, so that the inverse can make them)."""
     ikev2: bool = False
     """Whether they are an ASA's IPsec proposals for IKEv2."""
     profile: str | None = None

@@ -129,22 +129,14 @@ def _transform_set(
         if isinstance(created, NotRendered):
             return created
         made += created
-    remade: list[str] = []
-    dropped = []
-    for item in change.drop:
-        created = create_set(item, prefix, config, dialect)
-        if isinstance(created, NotRendered):
-            return created
-        remade = [*created, *remade]
-        dropped.append(f"no {created[0]}")
     back = (
         f"{where} {' '.join(change.previous)}"
         if change.previous
         else f"no {where} {' '.join(change.transform_sets)}"
     )
     return Rendered(
-        commands=(*made, f"{where} {' '.join(change.transform_sets)}", *dropped),
-        inverse=(*remade, back, *((f"no {made[0]}",) if made else ())),
+        commands=(*made, f"{where} {' '.join(change.transform_sets)}"),
+        inverse=(back, *((f"no {made[0]}",) if made else ())),
         safety=Safety.SAFE,
         preconditions=("live SAs keep their transforms until they are renegotiated",),
     )

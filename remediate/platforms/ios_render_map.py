@@ -73,18 +73,11 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         if change.previous
         else " no set transform-set",
     )
-    inverse: list[str] = []
-    for item in reversed(change.drop):
-        inverse += create_set(item)
-    inverse += back
+    inverse = [*back]
     if change.new is not None:
         inverse.append(f"no crypto ipsec transform-set {change.new.name}")
     return Rendered(
-        commands=(
-            *created,
-            *point,
-            *(f"no crypto ipsec transform-set {item.name}" for item in change.drop),
-        ),
+        commands=(*created, *point),
         inverse=tuple(inverse),
         safety=Safety.SAFE,
         preconditions=("live SAs keep their transforms until they are renegotiated",),

@@ -106,18 +106,6 @@ def refused_alignment(
         known = config.transform_set(name)
         if not made and (known is None or known.default):
             return f"transform set {name} does not exist"
-    for item in change.drop:
-        if item.name in change.transform_sets:
-            return f"transform set {item.name} is still pointed to"
-        users = [
-            f"{other.map} {other.sequence}"
-            for m in config.maps
-            for other in m.entries
-            if item.name in other.transform_sets and other is not entry
-        ]
-        users += [f"profile {p.name}" for p in config.profiles if item.name in p.transform_sets]
-        if users:
-            return f"transform set {item.name} is also used by {', '.join(users)}"
     return None
 
 

@@ -41,14 +41,6 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
     # Other peers of the entry have what it had: a set more takes nothing from them.
     keep = entry.transform_sets if side.dynamic or len(entry.peers) > 1 else ()
     afterwards = (name, *(item for item in keep if item != name))
-    drop = tuple(
-        item
-        for old in entry.transform_sets
-        if old not in afterwards
-        and (item := side.config.transform_set(old)) is not None
-        and not item.default
-        and not _used_elsewhere(side.config, old, entry)
-    )
     return AlignTransformSet(
         device=side.name,
         new=new,
@@ -56,7 +48,6 @@ def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTra
         sequence=entry.sequence,
         transform_sets=afterwards,
         previous=entry.transform_sets,
-        drop=drop,
     )
 
 
@@ -93,7 +84,6 @@ def _profile_change(
         profile=profile.name,
         transform_sets=(name, *(item for item in previous if item != name)),
         previous=previous,
-        drop=(),
     )
 
 
@@ -108,15 +98,3 @@ def fresh_name(config: CryptoConfig, wanted: TransformSet, more: Iterable[str] =
         name += "-TRANSPORT"
     taken = {*(item.name for item in config.transform_sets), *more}
     return unused_name(name, taken)
-
-
-def _used_elsewhere(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> bool:
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            same = (item.map, item.sequence) == (
-                entry.map,
-                entry.sequence,
-            ) and item.lines == entry.lines
-            if not same and name in item.transform_sets:
-                return True
-    return any(name in profile.transform_sets for profile in config.profiles)

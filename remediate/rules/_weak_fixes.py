@@ -89,20 +89,9 @@ def set_fixes(
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
     for side, entry in ((one, pair.one), (two, pair.two)):
         why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
-        change: Change | None = None
-        made = change_of(side, entry, wanted)
-        if made is None:
+        change = change_of(side, entry, wanted)
+        if change is None:
             why = f"not planned: {why} has no entry or profile to go to"
-        else:
-            # What the release refuses could not be made again on the way back: it stays, unused.
-            change = replace(
-                made,
-                drop=tuple(
-                    item
-                    for item in made.drop
-                    if not refused_transforms(side.config, item.transforms)
-                ),
-            )
         yield fix("align-transform-set", side.name, why, change)
 
 

@@ -13,7 +13,7 @@ Not this when: A later proposal of the same negotiation is accepted; only the li
 PFS is demanded by one end (IPS003); the refusal names proxies (IPS001).
 
 Fix: Give the weaker entry a new transform set that equals the peer's strongest, and point to it
-(align-transform-set). The old one goes last. A shared set is not edited: that would reach every
+(align-transform-set). The old one stays. A shared set is not edited: that would reach every
 entry that uses it.
 
 Fix safety: Safe where the tunnel is down, else DISRUPTIVE. Upward only: a set of DES, MD5 or

@@ -36,7 +36,7 @@ def test_nothing_is_planned_for_a_working_pair():
         ),
         (
             [("esp-aes 256 esp-sha256-hmac", "esp-3des esp-sha-hmac")],
-            ("crypto ipsec transform-set ESP-AES256-SHA256 esp-aes 256 esp-sha256-hmac", " mode tunnel", "crypto map OUT 20 ipsec-isakmp", " set transform-set ESP-AES256-SHA256", "no crypto ipsec transform-set TS"),
+            ("crypto ipsec transform-set ESP-AES256-SHA256 esp-aes 256 esp-sha256-hmac", " mode tunnel", "crypto map OUT 20 ipsec-isakmp", " set transform-set ESP-AES256-SHA256"),
         ),
     ],
 )  # fmt: skip

@@ -119,17 +119,6 @@ def changes(config: CryptoConfig) -> Iterator[Change]:
                     previous=entry.transform_sets,
                 )
                 yield change
-                users = [
-                    e
-                    for m in config.maps
-                    for e in m.entries
-                    if set(e.transform_sets) & set(entry.transform_sets)
-                ]
-                if len(users) == 1:
-                    dropped = tuple(
-                        s for s in config.transform_sets if s.name in entry.transform_sets
-                    )
-                    yield replace(change, drop=dropped)
     for interface in config.interfaces:
         name = interface.name if ios else interface.nameif
         if name is None:
@@ -174,14 +163,13 @@ def keeps_promise(change: Change, after: CryptoConfig, tokens: dict[str, str]) -
                 for e in m.entries
                 if (e.map, e.sequence) == (change.map, change.sequence)
             )
-            dropped = [after.transform_set(item.name) for item in change.drop]
             return (
                 made is not None
                 and change.new is not None
                 and made.transforms == change.new.transforms
                 and made.mode == "tunnel"
                 and entry.transform_sets == ("REM-NEW",)
-                and not any(dropped)
+                and all(after.transform_set(name) for name in change.previous)
             )
         case SetTcpMss():
             found = after.interface(change.interface) if change.interface else None

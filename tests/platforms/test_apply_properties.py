@@ -236,21 +236,17 @@ SECRET, OLD_SECRET = SecretRef(name="psk/a--b/new"), SecretRef(name="psk/a--b/ol
 
 
 def ios_changes(draw: st.DrawFn) -> list[Change]:
-    config = ios_config()
     interface = draw(st.sampled_from(["FastEthernet0/0", "Tunnel0"]))
     tunnel = interface == "Tunnel0"
     peer, mask, ring = draw(
         st.sampled_from([("10.0.0.2", None, None), ("10.0.0.3", None, None), ("10.9.0.0", "255.255.0.0", None), ("10.0.0.7", None, "RING"), ("10.0.0.8", None, "RING"), ("10.0.0.77", None, None), ("10.0.0.78", None, "RING")])
     )  # fmt: skip
     sequence, previous = draw(st.sampled_from([(10, "OLD"), (20, "LATER")]))
-    drop = (
-        tuple(s for s in config.transform_sets if s.name == previous) if draw(st.booleans()) else ()
-    )
     return [
         AlignIsakmpPolicy(device="r", policy=policy(draw(st.sampled_from([1, 20, 40])), lifetime=draw(st.sampled_from([3600, 86400])))),
         RekeyPsk(device="r", peer=peer, mask=mask, keyring=ring, secret=SECRET, previous=None if "7" in peer[-2:-1] else OLD_SECRET),
         MirrorCryptoAcl(device="r", acl="150", add=(AclEdit(selector=Selector(source=ANY, destination=AddressBlock.host("1.1.1.1")), position=draw(st.integers(0, 5))),), remove=(AclEdit(body="permit ip host 10.1.0.9 host 10.9.9.9", position=2),)),
-        AlignTransformSet(device="r", new=NEW, map="CM", sequence=sequence, transform_sets=("NEW",), previous=(previous,), drop=drop),
+        AlignTransformSet(device="r", new=NEW, map="CM", sequence=sequence, transform_sets=("NEW",), previous=(previous,)),
         SetTcpMss(device="r", interface=interface, value=1300, previous=1360 if tunnel else None),
         SetPrefragmentation(device="r", interface=draw(st.sampled_from([None, interface])), previous=None),
         SetIpMtu(device="r", interface=interface, value=1390, previous=1400 if tunnel else None),
@@ -261,7 +257,6 @@ def asa_changes(draw: st.DrawFn, *, pix: bool) -> list[Change]:
     config = pix_config() if pix else asa_config()
     name = "90" if pix else "VPN"
     entry = config.acls[0].entries[1 if pix else 2]
-    drop = (config.transform_sets[0],) if draw(st.booleans()) else ()
     new = TransformSet(
         name="NEW", transforms=NEW.transforms, mode=draw(st.sampled_from(["tunnel", "transport"]))
     )
@@ -270,7 +265,7 @@ def asa_changes(draw: st.DrawFn, *, pix: bool) -> list[Change]:
         AlignIsakmpPolicy(device="f", policy=policy(draw(st.sampled_from([1, 20])))),
         RekeyPsk(device="f", peer="10.0.0.3" if first else "10.0.0.2", secret=SECRET, previous=None if first else OLD_SECRET),
         MirrorCryptoAcl(device="f", acl=name, add=(AclEdit(selector=Selector(source=ANY, destination=AddressBlock.host("1.1.1.1")), position=draw(st.integers(0, 2))),), remove=(AclEdit(body=entry.body, position=1 if pix else 2),)),
-        AlignTransformSet(device="f", new=new, map="CM", sequence=10, transform_sets=("NEW",), previous=("OLD",), drop=drop),
+        AlignTransformSet(device="f", new=new, map="CM", sequence=10, transform_sets=("NEW",), previous=("OLD",)),
         SetTcpMss(device="f", interface=None, value=1300, previous=None),
         SetIpMtu(device="f", interface="outside", value=1390, previous=1500),
     ]  # fmt: skip

@@ -338,11 +338,8 @@ def _transform(
         " mode tunnel",
         "crypto map VPN 10 ipsec-isakmp",
         " set transform-set TS-AES256-SHA",
-        "no crypto ipsec transform-set TS-OLD",
     )
     inverse = (
-        "crypto ipsec transform-set TS-OLD esp-3des esp-md5-hmac",
-        " mode tunnel",
         "crypto map VPN 10 ipsec-isakmp",
         " set transform-set TS-OLD",
         "no crypto ipsec transform-set TS-AES256-SHA",
@@ -360,7 +357,6 @@ def _transform(
             sequence=10,
             transform_sets=(strong.name,),
             previous=(weak.name,),
-            drop=(weak,),
         ),
         commands=commands,
         inverse=inverse,
@@ -369,8 +365,6 @@ def _transform(
             "crypto ipsec",
             "+crypto ipsec transform-set TS-AES256-SHA esp-aes 256 esp-sha-hmac",
             "+ mode tunnel",
-            "-crypto ipsec transform-set TS-OLD esp-3des esp-md5-hmac",
-            "- mode tunnel",
             " crypto map VPN 10 ipsec-isakmp",
             "  set peer 192.0.2.1",
             "- set transform-set TS-OLD",
@@ -379,7 +373,7 @@ def _transform(
         safety=Safety.SAFE,
         window=False,
         documented=True,
-        why="A successor under a new name, pointed to by this entry alone; the old set goes last.",
+        why="A successor under a new name, pointed to by this entry alone; the old set stays.",
     )
     diagnosis = DiagnosisView(
         code="IPS002",
