@@ -236,6 +236,10 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """GRE key: four bytes more in each packet."""
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
+    tunnel_isakmp_profile: str | None = None
+    """ISAKMP profile named on the line of the protection, before that of the IPsec profile."""
+    tunnel_ikev2_profile: str | None = None
+    """IKEv2 profile named on that line."""
     nbma: tuple[str, ...] = ()
     """Outer addresses that NHRP is configured with: the hubs of a multipoint tunnel."""
     line: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -158,8 +159,11 @@ class IosInterfaces:
                 values["tunnel_destination"] = self._reading.resolved(target)
             case ["tunnel", "mode", *mode] if mode:
                 values["tunnel_mode"] = " ".join(mode)
-            case ["tunnel", "protection", "ipsec", "profile", name, *_]:
+            case ["tunnel", "protection", "ipsec", "profile", name, *rest]:
                 values["tunnel_protection"] = name
+                for word, profile in itertools.pairwise(rest):
+                    if word in ("isakmp-profile", "ikev2-profile"):
+                        values[f"tunnel_{word.replace('-', '_')}"] = profile
             case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
                 values.setdefault("nbma", []).append(outer)
             case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):
