@@ -30,8 +30,18 @@ def identity_of(side: Side) -> Ikev2Identity | None:
     known = side.config.ikev2_config
     if side.config.platform is Platform.ASA:
         match (known.identity or "auto").split():
-            case ["auto" | "address"]:
+            case ["address"]:
                 return address
+            case ["auto"]:  # an address with pre-shared keys, the subject with a certificate
+                signs = (
+                    side.config.settings.certificates
+                    and asa_credentials(side).local_method != "pre-share"
+                )
+                return None if signs else address
+            case ["hostname"]:
+                named = (side.config.hostname, known.domain)
+                name = ".".join(item for item in named if item).lower() if all(named) else None
+                return Ikev2Identity(kind="fqdn", value=name)
             case ["key-id", name]:
                 return Ikev2Identity(kind="key-id", value=name)
             case _:
@@ -139,6 +149,10 @@ def _match(
             unknown.append(f"{side.name}: which identity {side.peer} shows is not known")
         return
     best = max((matches(item, identity) for item in profile.match_remote), default=-1)
+    if best < 0 and identity.value is None and identity.block is None:
+        if any(item.kind.startswith(identity.kind) for item in profile.match_remote):
+            unknown.append(f"{side.name}: which {identity.kind} {side.peer} shows is not known")
+            return
     if best < 0:
         text = f"{where} does not match the peer's identity {spelled(identity)}"
         lacks.append(Ikev2Lack(side, "match", text, profile.line))
@@ -244,6 +258,8 @@ def spelled(identity: Ikev2Identity) -> str:
     """Return an identity in words."""
     if identity.block is not None:
         return f"address {identity.block.dotted}"
+    if identity.kind == "fqdn" and identity.value is None:
+        return "of a host name"
     return f"{identity.kind} {identity.value or ''}".strip()
 
 

@@ -7,8 +7,8 @@ SA`.
 Cause: The local key of one end is not the remote key of the other (the two directions may
 differ), or one end proves itself with a method that the other does not accept.
 
-Not this when: The profile or keyring for the peer is missing (IKE008), or a certificate message
-says why (IKE009). Keys that differ by direction are no fault where each local key is the peer's
+Not this when: The profile or keyring for the peer is missing (IKE008), which a line before the failure
+says, or a certificate message says why (IKE009). Keys that differ by direction are no fault where each local key is the peer's
 remote key. Keys that are masked or of type 6 cannot be compared: the answer then says so.
 
 Fix: Rule out identity and profile first, then rekey-psk on both ends from one secret, which serves
@@ -97,10 +97,8 @@ def diagnose(case: Case) -> Diagnosis | None:
             return _proven(case, negotiation, messages)
         if keys.state is KeyState.EQUAL and not negotiation.unknown:
             return None
-        if case.messages("certificate-failure") and _signed(negotiation.ikev2):
-            return None  # no key is in it, and the device says what is wrong with the certificate
         reason = f"{reason} ({keys.reason})"
-    if not messages or case.any_up() or case.phase1_up():
+    if not messages or case.any_up() or case.phase1_up() or _told(case):
         return None
     return Diagnosis(
         code=RULE.code,
@@ -111,6 +109,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         needs=_needs(case, negotiation),
     )
+
+
+def _told(case: Case) -> bool:
+    """Whether a device says why it did not authenticate its peer: no profile fits, or the certificate doesn't."""
+    if case.messages("ikev2-profile-or-keyring-missing"):
+        return True
+    outcome = case.negotiation.ikev2 if case.negotiation is not None else None
+    return outcome is not None and bool(case.messages("certificate-failure")) and _signed(outcome)
 
 
 def _signed(outcome: Ikev2Outcome) -> bool:

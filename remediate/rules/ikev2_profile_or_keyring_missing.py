@@ -76,6 +76,7 @@ RULE = Rule(
     slug="ikev2-profile-or-keyring-missing",
     title="no IKEv2 profile, keyring or tunnel-group fits the peer",
     phase=1,
+    brings=("ikev2-authentication-failed",),
     needs=(Show.RUNNING_CONFIG, Show.IKEV2_SA, Show.DEBUG_IKEV2),
     changes=("complete-ikev2-keyring",),
     planned=True,
@@ -176,8 +177,9 @@ def _change(
         return _tunnel_group(case, lack, mine, other)
     if profile is None:
         return None
-    if lack.kind == "match" and other.identity is not None and other.identity.kind != "dn":
-        return CompleteIkev2Keyring(device=side.name, profile=profile.name, match=other.identity)
+    shown = other.identity
+    if lack.kind == "match" and shown is not None and (shown.block or shown.value):
+        return CompleteIkev2Keyring(device=side.name, profile=profile.name, match=shown)
     if lack.kind == "keyring":
         target = parse_address(side.peer)
         fitting = {
