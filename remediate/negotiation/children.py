@@ -23,6 +23,8 @@ __all__ = ["asks", "children_of"]
 
 def asks(side: Side, entry: CryptoMapEntry) -> bool:
     """Whether an end can initiate by an entry: it names the peer, or NHRP does for a multipoint tunnel."""
+    if not entry.initiates:
+        return False
     if entry.peers:
         return True
     tunnel = side.config.interface(entry.map) if entry.kind == PROTECTION else None

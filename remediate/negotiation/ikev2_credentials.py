@@ -149,10 +149,10 @@ def _match(
             unknown.append(f"{side.name}: which identity {side.peer} shows is not known")
         return
     best = max((matches(item, identity) for item in profile.match_remote), default=-1)
-    if best < 0 and identity.value is None and identity.block is None:
-        if any(item.kind.startswith(identity.kind) for item in profile.match_remote):
-            unknown.append(f"{side.name}: which {identity.kind} {side.peer} shows is not known")
-            return
+    unnamed = best < 0 and identity.value is None and identity.block is None
+    if unnamed and any(item.kind.startswith(identity.kind) for item in profile.match_remote):
+        unknown.append(f"{side.name}: which {identity.kind} {side.peer} shows is not known")
+        return
     if best < 0:
         text = f"{where} does not match the peer's identity {spelled(identity)}"
         lacks.append(Ikev2Lack(side, "match", text, profile.line))

@@ -64,6 +64,7 @@ def tunnel_entries(
                 isakmp_profile=tunnel.tunnel_isakmp_profile or profile.isakmp_profile,
                 ikev2_profile=tunnel.tunnel_ikev2_profile or profile.ikev2_profile,
                 ikev2_proposals=profile.ikev2_proposals,
+                initiates=profile.initiates,
                 lines=(profile.line,) if profile.line is not None else (),
             )
         )
