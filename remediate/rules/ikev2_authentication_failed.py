@@ -90,11 +90,13 @@ def diagnose(case: Case) -> Diagnosis | None:
         "authentication failed: a key, a method or an identity of one end does not suit the other"
     )
     if negotiation is not None:
-        if negotiation.ikev2 is None or negotiation.ikev2.lacks:
+        if negotiation.ikev2 is None:
             return None
         keys = negotiation.ikev2.keys
         if keys.state is KeyState.DIFFERENT:
             return _proven(case, negotiation, messages)
+        if negotiation.ikev2.lacks:
+            return None
         if keys.state is KeyState.EQUAL and not negotiation.unknown:
             return None
         reason = f"{reason} ({keys.reason})"
@@ -148,7 +150,7 @@ def _proven(
             *message_evidence(messages),
             *(line for item in ends for line in config_evidence(item.side.end, _lines(item))),
         ),
-        fixes=tuple(_fix(case, item, methods=keys.methods) for item in ends),
+        fixes=_fixes(case, ends, methods=keys.methods),
     )
 
 
@@ -157,21 +159,29 @@ def _lines(item: Credentials) -> list[int | None]:
     return keys or [item.profile.line if item.profile is not None else None]
 
 
-def _fix(case: Case, item: Credentials, *, methods: bool) -> Fix:
+def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[Fix, ...]:
+    """Return the new key for both ends; none is changed where the other one's can't be."""
     live = case.any_up() or case.phase1_up()
-    change = None if methods else _change(case, item)
+    changes = [None if methods else _change(case, item) for item in ends]
+    fixed = [item for item, change in zip(ends, changes, strict=True) if change is None]
     why = "one new key for both ends and both directions, from one secret reference; the old ones are kept for the way back"
     if methods:
         why = "not planned: which method both ends should use is a decision"
-    elif change is None:
-        why = "not planned: the key is no entry for this peer alone that can be replaced"
-    return Fix(
-        kind="rekey-psk",
-        device=item.side.name,
-        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-        documented=True,
-        why=why,
-        change=change,
+    elif fixed:
+        names = " and ".join(item.side.name for item in fixed)
+        why = f"not planned: the key of {names} is no entry for this peer alone that can be replaced"
+        if any(item.profile is not None and item.profile.local for item in fixed):
+            why = f"not planned: the key of {names} stands in its IKEv2 profile, for all its peers"
+    return tuple(
+        Fix(
+            kind="rekey-psk",
+            device=item.side.name,
+            safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+            documented=True,
+            why=why,
+            change=None if fixed else change,
+        )
+        for item, change in zip(ends, changes, strict=True)
     )
 
 
