@@ -255,7 +255,7 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     tunnel_ikev2_profile: str | None = None
     """IKEv2 profile named on that line."""
     nbma: tuple[str, ...] = ()
-    """Outer addresses that NHRP is configured with: the hubs of a multipoint tunnel."""
+    """Outer addresses of its hubs: those that NHRP is configured with, or that a FlexVPN client connects it to."""
     line: int | None = None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from remediate.model.base import Platform
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Peer, Ikev2Profile
 from remediate.model.selector import AddressBlock, parse_address
+from remediate.negotiation.asking import asks
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
 from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.ikev2_tunnel_groups import asa_credentials, covers, entry_line
@@ -131,9 +132,14 @@ def _match(
     where = f"{side.name}: IKEv2 profile {profile.name}"
     vrf = front_vrf(side)
     if "any" not in (profile.fvrf, vrf) and profile.fvrf != vrf:
-        unknown.append(
-            f"{where} is for another front-door VRF ({profile.fvrf or 'global'}, not {vrf or 'global'})"
-        )
+        text = f"{where} is for another front-door VRF ({profile.fvrf or 'global'}, not {vrf or 'global'})"
+        if any(
+            item.address == side.end.local_address and item.vrf == profile.fvrf
+            for item in side.config.interfaces
+        ):
+            unknown.append(text)  # the address is used in both
+        else:
+            lacks.append(Ikev2Lack(side, "fvrf", text, profile.line))
     if profile.problem:
         unknown.append(f"{where}: {profile.problem}")
         return
@@ -189,7 +195,10 @@ def _keys(
         hidden = [item.name for item in blocks if item.identity is not None and identity is None]
         if named is not None:
             text = f"{side.name} finds its key by the peer's identity alone: it can't begin a negotiation"
-            unknown.append(text)
+            if named.hostname is None and any(asks(side, entry) for entry in side.entries):
+                lacks.append(Ikev2Lack(side, "begin", text, named.line))
+            else:
+                unknown.append(text)
             chosen = named
         elif hosts or broken or hidden:
             text = f"{side.name}: whether peer {', '.join(hosts or broken or hidden)} of keyring {profile.keyring} is {side.peer} is not known"

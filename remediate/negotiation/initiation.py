@@ -5,7 +5,7 @@ Source: ASA command reference (``set connection-type``); Cisco IOS Security Comm
 
 from __future__ import annotations
 
-from remediate.negotiation.children import asks
+from remediate.negotiation.asking import asks
 from remediate.negotiation.outcome import Side
 
 __all__ = ["does_not_answer", "neither_begins", "only_answers"]

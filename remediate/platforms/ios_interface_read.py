@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
@@ -64,6 +64,14 @@ class IosInterfaces:
             values if isinstance(values, Interface) else Interface(name=name, **_frozen(values))
             for name, values in self._found.items()
         )
+
+    def connect(self, clients: Mapping[str, tuple[str, ...]]) -> None:
+        """Give tunnels whose destination is set by a FlexVPN client the peers of that client."""
+        for name, values in self._found.items():
+            peers = clients.get(name.lower())
+            if peers and isinstance(values, dict) and values.get("tunnel_destination") == "dynamic":
+                del values["tunnel_destination"]
+                values.setdefault("nbma", []).extend(peers)
 
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""

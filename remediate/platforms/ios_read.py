@@ -120,6 +120,7 @@ class IosConfig:
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
+        self.interfaces.connect(self.ikev2_parts.clients)
         for name, interface in self.interfaces.maps():
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()

@@ -169,7 +169,9 @@ def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[F
         why = "not planned: which method both ends should use is a decision"
     elif fixed:
         names = " and ".join(item.side.name for item in fixed)
-        why = f"not planned: the key of {names} is no entry for this peer alone that can be replaced"
+        why = (
+            f"not planned: the key of {names} is no entry for this peer alone that can be replaced"
+        )
         if any(item.profile is not None and item.profile.local for item in fixed):
             why = f"not planned: the key of {names} stands in its IKEv2 profile, for all its peers"
     return tuple(

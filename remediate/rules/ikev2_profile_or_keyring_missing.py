@@ -88,6 +88,7 @@ _WHY = {
     "match": "adds the identity that the peer shows to what the profile matches",
     "keyring": "names the keyring that has the peer",
     "peer": "adds a block for this peer alone, with the key that the other end has",
+    "begin": "adds a block with the peer's address, by which an initiator looks its key up",
     "key": "adds what is missing in the tunnel-group, with the key that the other end has",
     "tunnel-group": "adds a tunnel-group for this peer alone, with the key that the other end has",
 }
@@ -196,7 +197,7 @@ def _change(
             link=next(iter(fitting)),
             previous_link=profile.keyring,
         )
-    if lack.kind == "peer" and (like := _place(other)) is not None:
+    if lack.kind in ("peer", "begin") and (like := _place(other)) is not None:
         taken = {block.name for block in known.peers if block.keyring == profile.keyring}
         names = (other.side.name, f"peer-{side.peer}", f"peer-{side.peer}-2")
         secret, remote = _secrets(case, other)
