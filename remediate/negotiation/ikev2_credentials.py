@@ -195,7 +195,9 @@ def _keys(
         hidden = [item.name for item in blocks if item.identity is not None and identity is None]
         if named is not None:
             text = f"{side.name} finds its key by the peer's identity alone: it can't begin a negotiation"
-            if named.hostname is None and any(asks(side, entry) for entry in side.entries):
+            of_name = named.identity is not None and named.identity.kind != "address"
+            alone = of_name and named.hostname is None
+            if alone and any(asks(side, entry) for entry in side.entries):
                 lacks.append(Ikev2Lack(side, "begin", text, named.line))
             else:
                 unknown.append(text)

@@ -4,7 +4,7 @@ Symptom: `% IKEv2 profile not found`, `Profile could not be found by peer certif
 751002 (no key or trustpoint for self), 751004 (no remote authentication method), 751009 (no
 tunnel-group).
 
-Cause: The `match identity` or certificate map of no profile fits what the peer sends, or the
+Cause: The `match identity`, `match fvrf` or certificate map of no profile fits the peer, or the
 keyring or tunnel-group has no entry for it. An initiator looks its key up by address only, a
 responder by identity as well. Or one end is set up for IKEv1 alone where the other uses IKEv2.
 
@@ -82,9 +82,10 @@ RULE = Rule(
     planned=True,
 )
 
+_ATTACHED = "attaches the IKEv2 profile that matches the peer to the crypto map entry"
 _WHY = {
-    "unbound": "attaches the IKEv2 profile that matches the peer to the crypto map entry",
-    "version": "attaches the IKEv2 profile that matches the peer to the crypto map entry",
+    "unbound": _ATTACHED,
+    "version": _ATTACHED,
     "match": "adds the identity that the peer shows to what the profile matches",
     "keyring": "names the keyring that has the peer",
     "peer": "adds a block for this peer alone, with the key that the other end has",
