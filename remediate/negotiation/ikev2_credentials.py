@@ -143,6 +143,9 @@ def _match(
     if profile.problem:
         unknown.append(f"{where}: {profile.problem}")
         return
+    if profile.match_local and not _takes(side, profile.match_local):
+        text = f"{where} is for {' and '.join(profile.match_local)} alone, not for {side.end.local_address}"
+        lacks.append(Ikev2Lack(side, "local", text, profile.line))
     if not profile.match_remote:
         if profile.match_certificate:
             unknown.append(f"{where} matches certificates: they are not compared")
@@ -168,6 +171,20 @@ def _match(
             continue
         if max((matches(item, identity) for item in other.match_remote), default=-1) >= best:
             unknown.append(f"{where} and {other.name} match {spelled(identity)} alike")
+
+
+def _takes(side: Side, places: Sequence[str]) -> bool:
+    """Whether `match address local` names where the end negotiates from, or what it names isn't known."""
+    for place in places:
+        words = place.split()
+        name = "".join(words[1:]) if words[:1] == ["interface"] else None
+        named = side.config.interface(name) if name else None
+        address = words[0] if name is None else named.address if named is not None else None
+        if address is None or address == side.end.local_address:
+            return True
+        if named is not None and any(side.end.local_address == one for one, _ in named.secondary):
+            return True
+    return all(item.address != side.end.local_address for item in side.config.interfaces)
 
 
 def _keys(

@@ -43,7 +43,7 @@ class Ikev2Lack(NamedTuple):
 
     side: Side
     kind: str
-    """``profile``, ``unbound``, ``match``, ``fvrf``, ``authentication``, ``keyring``, ``peer``, ``key``,
+    """``profile``, ``unbound``, ``match``, ``fvrf``, ``local``, ``authentication``, ``keyring``, ``peer``, ``key``,
     ``tunnel-group``, ``enable`` or ``version``; ``begin`` of what is needed to initiate alone."""
     reason: str
     line: int | None = None
