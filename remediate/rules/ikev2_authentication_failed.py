@@ -38,6 +38,7 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Outcome
+from remediate.rules._younger import younger_sa
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -94,6 +95,8 @@ def diagnose(case: Case) -> Diagnosis | None:
             return None
         keys = negotiation.ikev2.keys
         if keys.state is KeyState.DIFFERENT:
+            if younger_sa(case.tunnel) is not None:
+                return None  # the printed configurations are not those that authenticated it
             return _proven(case, negotiation, messages)
         if negotiation.ikev2.lacks:
             return None
