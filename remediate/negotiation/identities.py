@@ -30,8 +30,9 @@ _Shown = tuple[str, str | None]
 def identity_doubts(one: Side, two: Side) -> Iterable[str]:
     """Yield why an end may not take the other for its peer, though policies and keys suit."""
     for side, other in ((one, two), (two, one)):
-        for profile in _profiles(side):
-            yield from _unmatched(side, other, profile)
+        doubts = [tuple(_unmatched(side, other, profile)) for profile in _profiles(side)]
+        if all(doubts):  # of several dynamic entries, one that fits is enough
+            yield from dict.fromkeys(text for texts in doubts for text in texts)
         missing = sorted(_names(side) - {item.name for item in side.config.isakmp_profiles})
         if missing and not may_lack(side):
             yield f"{side.name} has no ISAKMP profile {missing[0]}"

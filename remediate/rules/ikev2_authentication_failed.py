@@ -37,7 +37,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
-from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Outcome
+from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
 from remediate.rules._younger import younger_sa
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -97,7 +97,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         if keys.state is KeyState.DIFFERENT:
             if younger_sa(case.tunnel) is not None:
                 return None  # the printed configurations are not those that authenticated it
-            return _proven(case, negotiation, messages)
+            if all(_for_peer_alone(negotiation.ikev2, lack) for lack in negotiation.ikev2.lacks):
+                return _proven(case, negotiation, messages)
         if negotiation.ikev2.lacks:
             return None
         if keys.state is KeyState.EQUAL and not negotiation.unknown:
@@ -113,6 +114,21 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation=reason,
         evidence=message_evidence(messages),
         needs=_needs(case, negotiation),
+    )
+
+
+def _for_peer_alone(outcome: Ikev2Outcome, lack: Ikev2Lack) -> bool:
+    """Whether the key of an end is meant for the peer whatever else it lacks: its block is for that address.
+
+    Where the profile that is attached is the wrong one, so may be the key.
+    """
+    mine = outcome.one if outcome.one.side is lack.side else outcome.two
+    block = mine.peer
+    return (
+        lack.kind == "match"
+        and block is not None
+        and block.address is not None
+        and block.address.is_host
     )
 
 
