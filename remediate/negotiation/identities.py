@@ -33,7 +33,7 @@ def identity_doubts(one: Side, two: Side) -> Iterable[str]:
         doubts = [tuple(_unmatched(side, other, profile)) for profile in _profiles(side)]
         if all(doubts):  # of several dynamic entries, one that fits is enough
             yield from dict.fromkeys(text for texts in doubts for text in texts)
-        missing = sorted(_names(side) - {item.name for item in side.config.isakmp_profiles})
+        missing = sorted(name for name in _names(side) if name not in _by_name(side.config))
         if missing and not may_lack(side):
             yield f"{side.name} has no ISAKMP profile {missing[0]}"
         yield from _asked_for_user(side, other)
@@ -45,8 +45,13 @@ def _names(side: Side) -> set[str]:
 
 
 def _profiles(side: Side) -> list[IsakmpProfile]:
-    names = _names(side)
-    return [item for item in side.config.isakmp_profiles if item.name in names] if names else []
+    known = _by_name(side.config)
+    return [known[name] for name in sorted(_names(side)) if name in known]
+
+
+@remembered
+def _by_name(config: CryptoConfig) -> dict[str, IsakmpProfile]:
+    return {item.name: item for item in config.isakmp_profiles}
 
 
 def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]:
@@ -129,11 +134,14 @@ def _asked_for_user(side: Side, other: Side) -> Iterable[str]:
     """Say that a site is asked for a user name, as VPN clients are: its key lacks ``no-xauth``."""
     if side.config.platform is not Platform.IOS or _names(side) or not side.entries:
         return
+    asking = _asking(side.config)
+    if not asking:
+        return
     maps = {entry.map for entry in side.entries}
     place = side.config.interface(side.end.interface) if side.end.interface else None
     if place is not None and place.crypto_map is not None:
         maps.add(place.crypto_map)
-    if not any(item.xauth and item.name in maps for item in side.config.maps):
+    if maps.isdisjoint(asking):
         return
     key = key_for(side)
     if key is not None and key.keyring is None and not key.no_xauth:
@@ -141,6 +149,12 @@ def _asked_for_user(side: Side, other: Side) -> Iterable[str]:
             f"{side.name}: the key for {side.peer} has no 'no-xauth', and its crypto map asks whoever"
             f" negotiates for a user name (Xauth), which {other.name} does not give"
         )
+
+
+@remembered
+def _asking(config: CryptoConfig) -> frozenset[str]:
+    """Return the crypto maps that ask for a user name."""
+    return frozenset(item.name for item in config.maps if item.xauth)
 
 
 def protocol_doubt(side: Side, version: int) -> Iterable[str]:
