@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from remediate.model.base import Platform, remembered
 from remediate.model.config import CryptoConfig, IsakmpProfile
 from remediate.model.config_clients import GroupProtocols
+from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import parse_address
 from remediate.negotiation.ikev2_tunnel_groups import covers
 from remediate.negotiation.keys import key_for
@@ -63,7 +64,7 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
             yield f"{where} has no 'match identity': it is incomplete and matches no peer"
         return
     shown = _shown(other)
-    if shown is None:
+    if shown is None or _endpoint_named(other):
         return
     kind, value = shown
     if kind == "address":
@@ -124,6 +125,16 @@ def _shown(side: Side) -> _Shown | None:
             return "user", value
         case _:
             return None
+
+
+def _endpoint_named(side: Side) -> bool:
+    return side.end.evidence is not None and _names_endpoint(side.end.evidence)
+
+
+@remembered
+def _names_endpoint(evidence: DeviceEvidence) -> bool:
+    """Whether `crypto isakmp peer` names what the device shows in aggressive mode (``client-endpoint``)."""
+    return "aggressive-mode client-endpoint" in (evidence.config_text or "")
 
 
 def _joined(host: str | None, domain: str | None) -> str | None:
