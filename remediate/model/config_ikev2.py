@@ -102,6 +102,8 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     local: PreSharedKey | None = None
     """Key that stands in the profile itself (``authentication local pre-share key``)."""
     remote: PreSharedKey | None = None
+    virtual_template: bool = False
+    """Whether it names a ``virtual-template``, of which an answered session gets its interface."""
     problem: str | None = None
     line: int | None = None
 

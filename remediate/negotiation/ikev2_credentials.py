@@ -14,14 +14,14 @@ from remediate.model.base import Platform
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Peer, Ikev2Profile
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.negotiation.asking import asks
+from remediate.negotiation.ikev2_matching import match_profile, matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
-from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.ikev2_tunnel_groups import asa_credentials, covers, entry_line
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 
-__all__ = ["credentials", "identity_of", "matches"]
+__all__ = ["credentials", "identity_of"]
 
 
 def identity_of(side: Side) -> Ikev2Identity | None:
@@ -96,7 +96,7 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
         return Credentials(side, lacks=(Ikev2Lack(side, "profile", text, entry_line(side)),))
     lacks: list[Ikev2Lack] = []
     unknown: list[str] = []
-    _match(side, profile, identity, lacks, unknown)
+    match_profile(side, profile, identity, lacks, unknown)
     where = f"{side.name}: IKEv2 profile {profile.name}"
     for way, method in (
         ("local", profile.authentication_local),
@@ -113,78 +113,15 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
         local=profile.local,
         remote=profile.remote,
     )
+    templates = [e.map for e in side.entries if e.map.lower().startswith("virtual-template")]
+    if templates and len(templates) == len(side.entries) and not profile.virtual_template:
+        unknown.append(f"{where} names no virtual-template, by which {templates[0]} would serve")
     keyed = "pre-share" in (profile.authentication_local, *profile.authentication_remote)
     if profile.keyring_aaa and keyed:
         unknown.append(f"{where} takes its keys from a server")
     elif keyed and not (profile.local and profile.remote):
         found = _keys(found, profile, identity, lacks, unknown)
     return found._replace(lacks=tuple(lacks), unknown=tuple(unknown))
-
-
-def _match(
-    side: Side,
-    profile: Ikev2Profile,
-    identity: Ikev2Identity | None,
-    lacks: list[Ikev2Lack],
-    unknown: list[str],
-) -> None:
-    """Look whether the attached profile is the one that the peer's identity chooses."""
-    where = f"{side.name}: IKEv2 profile {profile.name}"
-    vrf = front_vrf(side)
-    if "any" not in (profile.fvrf, vrf) and profile.fvrf != vrf:
-        text = f"{where} is for another front-door VRF ({profile.fvrf or 'global'}, not {vrf or 'global'})"
-        if any(
-            item.address == side.end.local_address and item.vrf == profile.fvrf
-            for item in side.config.interfaces
-        ):
-            unknown.append(text)  # the address is used in both
-        else:
-            lacks.append(Ikev2Lack(side, "fvrf", text, profile.line))
-    if profile.problem:
-        unknown.append(f"{where}: {profile.problem}")
-        return
-    if profile.match_local and not _takes(side, profile.match_local):
-        text = f"{where} is for {' and '.join(profile.match_local)} alone, not for {side.end.local_address}"
-        lacks.append(Ikev2Lack(side, "local", text, profile.line))
-    if not profile.match_remote:
-        if profile.match_certificate:
-            unknown.append(f"{where} matches certificates: they are not compared")
-        else:
-            text = f"{where} has no 'match identity remote'"
-            lacks.append(Ikev2Lack(side, "match", text, profile.line))
-        return
-    if identity is None:
-        if not any(item.kind == "any" for item in profile.match_remote):
-            unknown.append(f"{side.name}: which identity {side.peer} shows is not known")
-        return
-    best = max((matches(item, identity) for item in profile.match_remote), default=-1)
-    unnamed = best < 0 and identity.value is None and identity.block is None
-    if unnamed and any(item.kind.startswith(identity.kind) for item in profile.match_remote):
-        unknown.append(f"{side.name}: which {identity.kind} {side.peer} shows is not known")
-        return
-    if best < 0:
-        text = f"{where} does not match the peer's identity {spelled(identity)}"
-        lacks.append(Ikev2Lack(side, "match", text, profile.line))
-        return
-    for other in side.config.ikev2_config.profiles:
-        if other.name == profile.name or other.fvrf not in (profile.fvrf, "any"):
-            continue
-        if max((matches(item, identity) for item in other.match_remote), default=-1) >= best:
-            unknown.append(f"{where} and {other.name} match {spelled(identity)} alike")
-
-
-def _takes(side: Side, places: Sequence[str]) -> bool:
-    """Whether `match address local` names where the end negotiates from, or what it names isn't known."""
-    for place in places:
-        words = place.split()
-        name = "".join(words[1:]) if words[:1] == ["interface"] else None
-        named = side.config.interface(name) if name else None
-        address = words[0] if name is None else named.address if named is not None else None
-        if address is None or address == side.end.local_address:
-            return True
-        if named is not None and any(side.end.local_address == one for one, _ in named.secondary):
-            return True
-    return all(item.address != side.end.local_address for item in side.config.interfaces)
 
 
 def _keys(
@@ -214,10 +151,11 @@ def _keys(
             text = f"{side.name} finds its key by the peer's identity alone: it can't begin a negotiation"
             of_name = named.identity is not None and named.identity.kind != "address"
             alone = of_name and named.hostname is None
-            if alone and any(asks(side, entry) for entry in side.entries):
-                lacks.append(Ikev2Lack(side, "begin", text, named.line))
-            else:
-                unknown.append(text)
+            if not side.entries or any(asks(side, entry) for entry in side.entries):
+                if alone and side.entries:
+                    lacks.append(Ikev2Lack(side, "begin", text, named.line))
+                else:
+                    unknown.append(text)
             chosen = named
         elif hosts or broken or hidden:
             text = f"{side.name}: whether peer {', '.join(hosts or broken or hidden)} of keyring {profile.keyring} is {side.peer} is not known"
@@ -262,33 +200,6 @@ def _by_identity(blocks: Sequence[Ikev2Peer], identity: Ikev2Identity | None) ->
         if item.identity is not None and (found := matches(item.identity, identity)) >= 0
     ]
     return min(fitting)[2] if fitting else None
-
-
-def matches(wanted: Ikev2Identity, identity: Ikev2Identity) -> int:
-    """Return how specifically an identity is matched, from 0 (``any``) up; -1 where it is not."""
-    if wanted.kind == "any":
-        return 0
-    if wanted.kind == "address" and identity.kind == "address":
-        if wanted.block is None or identity.block is None:
-            return -1
-        covered = covers(wanted.block, identity.block.address)
-        return 32 - wanted.block.wildcard.bit_count() if covered else -1
-    if wanted.kind == identity.kind and wanted.value is not None:
-        return 100 if wanted.value == identity.value else -1
-    domain = wanted.kind.removesuffix("-domain")
-    if wanted.kind.endswith("-domain") and identity.kind == domain and wanted.value:
-        ends = (f".{wanted.value}", f"@{wanted.value}")
-        return 50 if (identity.value or "").endswith(ends) else -1
-    return -1
-
-
-def spelled(identity: Ikev2Identity) -> str:
-    """Return an identity in words."""
-    if identity.block is not None:
-        return f"address {identity.block.dotted}"
-    if identity.kind == "fqdn" and identity.value is None:
-        return "of a host name"
-    return f"{identity.kind} {identity.value or ''}".strip()
 
 
 def _host(address: str) -> AddressBlock | None:

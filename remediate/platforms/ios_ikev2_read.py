@@ -248,6 +248,8 @@ class IosIkev2:
                     if rest[:1] == ["key"] and (key := _PROFILE_KEY.match(child.text)):
                         kind = "hex" if key[2] else key[1]
                         found[way] = self._key(child, key[3], kind, None, None, None)
+                case ["virtual-template", *_]:
+                    found["virtual_template"] = True
                 case ["keyring", "aaa", *_]:
                     found["keyring_aaa"] = True
                 case ["keyring", "local", keyring, *_] | ["keyring", keyring]:

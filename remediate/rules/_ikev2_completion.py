@@ -8,7 +8,8 @@ from __future__ import annotations
 from remediate.model.base import Platform
 from remediate.model.change import CompleteIkev2Keyring, SecretRef
 from remediate.model.selector import parse_address
-from remediate.negotiation.ikev2_credentials import credentials, matches
+from remediate.negotiation.ikev2_credentials import credentials
+from remediate.negotiation.ikev2_matching import matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
 from remediate.rules.case import Case
 
