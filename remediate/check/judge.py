@@ -47,7 +47,7 @@ def judged(
         reason = "; ".join(dict.fromkeys(way.reason for way in unknown))
         return result._replace(verdict=Verdict.UNKNOWN, reason=reason)
     if all(way.ending is Ending.ANSWERS_ONLY for way in ways):
-        text = "neither end initiates: each has a dynamic crypto map or a multipoint tunnel for the other"
+        text = f"neither end begins: {'; '.join(dict.fromkeys(way.reason for way in ways))}"
         return result._replace(verdict=Verdict.UNKNOWN, reason=text)
     return result._replace(reason=_would(ways))
 

@@ -46,6 +46,7 @@ class FleetDiagnosis(NamedTuple):
 def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     """Diagnose every tunnel of a fleet."""
     rules = discover()
+    brings = {module.RULE.slug: module.RULE.brings for module in rules}
     packets = data_plane_slugs(rules)
     joined = join(fleet)
     tunnels: list[TunnelDiagnosis] = []
@@ -55,6 +56,7 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
         result = examine(tunnel, rules, fleet)
         tunnels.append(result)
         explained = {item.slug for item in result.diagnoses}
+        explained.update(slug for item in result.diagnoses for slug in brings[item.slug])
         for item in result.diagnoses:
             for name in item.change_on:
                 told.setdefault(name, set()).add(item.slug)

@@ -74,7 +74,12 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         return Verdict.UNKNOWN, negotiation.lacking[0].reason, ()
     if working(case):
         text = "live SAs stand in both directions"
-        if not negotiation.unknown:
+        if negotiation.ikev2 is not None and negotiation.key_state is KeyState.DIFFERENT:
+            text = (
+                f"{text}, authenticated after the last change of either configuration, though as printed"
+                f" {negotiation.key_reason}"
+            )
+        elif not negotiation.unknown:
             text = f"both ends are configured alike and {text}"
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:

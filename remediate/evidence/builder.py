@@ -29,6 +29,7 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
@@ -83,6 +84,7 @@ class DeviceBuilder:
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
+        self._clock: str | None = None
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
         self._messages: list[Message] = []
@@ -146,6 +148,8 @@ class DeviceBuilder:
             self._engine.extend(engine)
         elif kind is Kind.PING:
             self._pings.extend(shows.pings(body, file=file, line=line))
+        elif kind is Kind.CLOCK:
+            self._clock = clock(body) or self._clock
         elif kind is Kind.ACCESS_LISTS:
             self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
         elif kind is Kind.DEFAULT_POLICIES:
@@ -180,6 +184,7 @@ class DeviceBuilder:
             config_parts=read.parts[1:],
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
+            clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
             isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),

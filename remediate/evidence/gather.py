@@ -109,7 +109,7 @@ class Gatherer:
             return 1 if piece.command else 0
         if piece.kind is Kind.SILENT:
             return 0
-        if piece.kind is Kind.PING and piece.device is None:
+        if piece.kind in (Kind.PING, Kind.CLOCK) and piece.device is None:
             return 1
         body = bytes(data[piece.start : piece.end])
         if piece.kind is Kind.CONFIG:

@@ -37,6 +37,7 @@ class Kind(enum.Enum):
     ACCESS_LISTS = "show access-lists"
     DEFAULT_POLICIES = "show crypto isakmp default policy"
     PING = "ping"
+    CLOCK = "show clock"
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -87,6 +88,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("debug ", Kind.LOG),
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
+    ("show clock", Kind.CLOCK),
     ("clear ", Kind.LOG),
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
@@ -110,6 +112,7 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("accesslist", Kind.ACCESS_LISTS),
     ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
     ("isakmppolicy", Kind.DEFAULT_POLICIES),
+    ("showclock", Kind.CLOCK),
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )

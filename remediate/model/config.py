@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup
+from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup, GroupProtocols
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.model.config_nat import NetworkObject, Translation
@@ -88,6 +88,12 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """Names in printed order; ``default`` is the global keys."""
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Other identities that it matches: (``host``, ``host-domain``, ``user``, ``user-domain`` or ``group``, value)."""
+    otherwise: bool = False
+    """Whether it also matches something else: a certificate, or what could not be read."""
+    self_identity: tuple[str, str | None] | None = None
+    """(``address``, ``fqdn`` or ``user-fqdn``, value) of ``self-identity``."""
     line: int | None = None
 
 
@@ -127,6 +133,10 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True, gc=False):
     ikev2_profile: str | None = None
     replay_window: int | None = None
     """Packets of its own anti-replay window; 0 where it switches the check off, None where it has none."""
+    initiates: bool = True
+    """False of ``set connection-type answer-only`` (ASA) and ``responder-only`` (IOS)."""
+    answers: bool = True
+    """False of ``set connection-type originate-only`` (ASA)."""
     lines: tuple[int, ...] = ()
 
     @property
@@ -145,6 +155,8 @@ class CryptoMap(Frozen, frozen=True, kw_only=True, gc=False):
     dynamic: bool = False
     interfaces: tuple[str, ...] = ()
     """Interfaces that the map is applied to, by name (IOS) or nameif (PIX, ASA)."""
+    xauth: bool = False
+    """Whether whoever negotiates with it is asked for a user name (IOS, ``client authentication list``)."""
     line: int | None = None
 
 
@@ -160,6 +172,8 @@ class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """IPsec proposals for IKEv2 (ASA)."""
     replay_window: int | None = None
     """As of a crypto map entry."""
+    initiates: bool = True
+    """False of ``responder-only``."""
     line: int | None = None
 
 
@@ -236,8 +250,12 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """GRE key: four bytes more in each packet."""
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
+    tunnel_isakmp_profile: str | None = None
+    """ISAKMP profile named on the line of the protection, before that of the IPsec profile."""
+    tunnel_ikev2_profile: str | None = None
+    """IKEv2 profile named on that line."""
     nbma: tuple[str, ...] = ()
-    """Outer addresses that NHRP is configured with: the hubs of a multipoint tunnel."""
+    """Outer addresses of its hubs: those that NHRP is configured with, or that a FlexVPN client connects it to."""
     line: int | None = None
 
 
@@ -323,6 +341,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     nat_control: bool = False
     """Whether what no NAT statement takes is dropped (PIX 6; ``nat-control`` of PIX and ASA 7.0 to 8.2)."""
     client_groups: tuple[ClientGroup, ...] = ()
+    allowed: tuple[GroupProtocols, ...] = ()
+    """ASA: tunnel-groups whose group-policy says which versions of IKE it allows."""
     pools: tuple[AddressPool, ...] = ()
     access_groups: tuple[AccessGroup, ...] = ()
     """PIX, ASA: access lists for what comes in by an interface."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from remediate.model.base import Frozen
 from remediate.model.selector import AddressBlock
 
-__all__ = ["AccessGroup", "AddressPool", "ClientGroup"]
+__all__ = ["AccessGroup", "AddressPool", "ClientGroup", "GroupProtocols"]
 
 
 class AddressPool(Frozen, frozen=True, kw_only=True, gc=False):
@@ -30,6 +30,16 @@ class ClientGroup(Frozen, frozen=True, kw_only=True, gc=False):
     """ASA: (setting, rest) lines of the group-policy that say what goes through the tunnel, as printed;
     None where its attributes are not printed."""
     line: int | None = None
+
+
+class GroupProtocols(Frozen, frozen=True, kw_only=True, gc=False):
+    """``vpn-tunnel-protocol`` of the group-policy that a tunnel-group has."""
+
+    group: str
+    """Name of the tunnel-group; empty for those without a group-policy of their own."""
+    policy: str
+    protocols: tuple[str, ...]
+    """As printed: ``ikev1``, ``ikev2``, ``l2tp-ipsec`` …; ``IPSec`` up to ASA 8.3."""
 
 
 class AccessGroup(Frozen, frozen=True, kw_only=True, gc=False):

@@ -63,6 +63,7 @@ class Ikev2Identity(Frozen, frozen=True, kw_only=True, gc=False):
     """``address``, ``fqdn``, ``fqdn-domain``, ``email``, ``email-domain``, ``key-id``, ``dn`` or ``any``."""
     block: AddressBlock | None = None
     value: str | None = None
+    """None of a name: which one it is isn't known."""
 
 
 class Ikev2Peer(Frozen, frozen=True, kw_only=True, gc=False):
@@ -103,6 +104,8 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     remote: PreSharedKey | None = None
     dpd: str | None = None
     """Dead peer detection of its own, as printed."""
+    virtual_template: bool = False
+    """Whether it names a ``virtual-template``, of which an answered session gets its interface."""
     problem: str | None = None
     line: int | None = None
 
@@ -156,6 +159,8 @@ class Ikev2Config(Frozen, frozen=True, kw_only=True, gc=False):
     """Interfaces by nameif (ASA)."""
     identity: str | None = None
     """``crypto isakmp identity`` of an ASA as printed (``address``, ``hostname``, ``key-id X``)."""
+    domain: str | None = None
+    """``domain-name`` of an ASA, a part of the name that it shows."""
 
     def proposal(self, name: str) -> Ikev2Proposal | None:
         """Return the IKE proposal of that name."""

@@ -39,6 +39,8 @@ class PreSharedKey(Frozen, frozen=True, kw_only=True, gc=False):
     keyring: str | None = None
     """IOS keyring name, or the ASA tunnel-group's name; None for the global IOS or PIX key."""
     vrf: str | None = None
+    local_address: str | None = None
+    """Interface or address that the keyring is limited to (IOS)."""
     no_xauth: bool = False
     ikev2: bool = False
     text: str = ""

@@ -61,6 +61,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """The built-in ISAKMP policies as the device printed them, None where it did not (or not all of them)."""
     ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
     """The built-in IKEv2 proposal as the device printed it."""
+    clock: str | None = None
+    """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None
     isakmp_sas: tuple[IsakmpSa, ...] = ()
     """Those of IKEv2 too."""

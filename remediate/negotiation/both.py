@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation.identities import identity_doubts, protocol_doubt
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
+from remediate.negotiation.initiation import neither_begins
 from remediate.negotiation.keys import compare_keys
 from remediate.negotiation.outcome import (
     Agreement,
@@ -33,6 +35,9 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     unknown: list[str] = []
     for side in (one, two):
         unknown.extend(beyond(side))
+    waiting = neither_begins(one, two)
+    if waiting is not None:
+        unknown.append(waiting)
     ikev2 = compare_ikev2(one, two) if both_ikev2(one, two) else None
     if ikev2 is not None and all(versions_of(side).ikev1 for side in (one, two)):
         ikev2, texts = falling_back(ikev2)
@@ -47,6 +52,7 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         unknown.append(f"no entry or tunnel of {one.name} faces one of {two.name}")
     if other_version is None:
         phase1, keys = compare_policies(one, two), compare_keys(one, two)
+        unknown.extend(identity_doubts(one, two))
         if _by_certificate(one, two):
             text = "the ISAKMP policy in common is not one of pre-shared keys: certificates are not compared"
             keys = Keys(KeyState.INCOMPARABLE, text, keys.one, keys.two)
@@ -55,6 +61,8 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
             unknown.append(other_version)
         else:
             unknown.extend((*ikev2.one.unknown, *ikev2.two.unknown))
+            if not all(versions_of(side).ikev1 for side in (one, two)):
+                unknown.extend(text for side in (one, two) for text in protocol_doubt(side, 2))
         phase1 = Phase1(Agreement.UNKNOWN, other_version)
         keys = Keys(KeyState.UNUSED, other_version)
     return Negotiation(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from remediate.model.config import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.negotiation.answers import Answers, Found
+from remediate.negotiation.asking import asks
 from remediate.negotiation.courses import Child, Ending
 from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.flows import Answered, Book
@@ -18,15 +19,7 @@ from remediate.negotiation.outcome import Agreement, EntryPair, Negotiation, Sid
 from remediate.negotiation.suites import suite
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["asks", "children_of"]
-
-
-def asks(side: Side, entry: CryptoMapEntry) -> bool:
-    """Whether an end can initiate by an entry: it names the peer, or NHRP does for a multipoint tunnel."""
-    if entry.peers:
-        return True
-    tunnel = side.config.interface(entry.map) if entry.kind == PROTECTION else None
-    return tunnel is not None and side.peer in tunnel.nbma
+__all__ = ["children_of"]
 
 
 def children_of(

@@ -14,13 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.config import IsakmpPolicy
-from remediate.model.selector import parse_address
-from remediate.negotiation.children import asks, children_of
+from remediate.negotiation.children import children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
 from remediate.negotiation.directions_ikev2 import ikev2_direction
 from remediate.negotiation.flows import Book
+from remediate.negotiation.initiation import does_not_answer, only_answers
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
-from remediate.negotiation.partial import may_lack
 from remediate.negotiation.phase1 import chosen_policy, usable
 from remediate.negotiation.sides import peers_by_name
 from remediate.negotiation.switches import interface_off, switched_off
@@ -93,7 +92,6 @@ def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Boo
         doubts.append(negotiation.keys.reason)
     children = tuple(children_of(negotiation, initiator, responder, book))
     doubts.extend(_unknown(negotiation, children))
-    doubts.extend(text for side in (initiator, responder) for text in _profile_doubts(side))
     return _summed(initiator, responder, policy, children, doubts)
 
 
@@ -170,13 +168,9 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     lack = _lack(negotiation, initiator)
     if lack is not None:
         return ends(Ending.NOT_STARTED, lack.reason, lack.slug)
-    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
-        what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
-        return ends(
-            Ending.ANSWERS_ONLY,
-            f"{initiator.name} has a {what} for its peer: it only answers",
-            None,
-        )
+    waits = only_answers(initiator) or does_not_answer(responder)
+    if waits is not None:
+        return ends(Ending.ANSWERS_ONLY, waits, None)
     lack = _lack(negotiation, responder)
     if lack is not None and not responder.entries:
         return ends(Ending.PROXIES, lack.reason, lack.slug)
@@ -190,27 +184,6 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
 
 def _lack(negotiation: Negotiation, side: Side) -> Lack | None:
     return next((lack for lack in negotiation.lacking if lack.side is side), None)
-
-
-def _profile_doubts(side: Side) -> Iterable[str]:
-    """Yield the ISAKMP profiles in use for the peer that don't match its address.
-
-    They may match it by a name that the peer identifies itself with.
-    """
-    profiles = {profile.name: profile for profile in side.config.isakmp_profiles}
-    if "." not in side.peer:
-        return
-    peer = parse_address(side.peer)
-    for name in dict.fromkeys(entry.isakmp_profile for entry in side.entries):
-        profile = profiles.get(name) if name is not None else None
-        if name is None or (profile is None and may_lack(side)):
-            continue
-        if profile is None:
-            yield f"{side.name} has no ISAKMP profile {name}"
-        elif profile.peers and not any(
-            (block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) == 0 for block in profile.peers
-        ):
-            yield f"the ISAKMP profile {name} of {side.name} is for no address of {side.peer}"
 
 
 def _keyless(

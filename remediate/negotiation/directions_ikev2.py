@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from remediate.negotiation.children import asks
 from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
+from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
+from remediate.negotiation.initiation import does_not_answer, only_answers
 from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Side
 
 __all__ = ["ikev2_direction"]
@@ -23,8 +24,8 @@ class _Before(NamedTuple):
     policy_reason: str
     keys: KeyState
     keys_reason: str
-    lacks: tuple[tuple[Side, str], ...] = ()
-    """Ends that lack a profile, a keyring or a tunnel-group for the peer, and what it is."""
+    lacks: tuple[Ikev2Lack, ...] = ()
+    """What the ends lack of a profile, a keyring or a tunnel-group for the peer."""
 
 
 def _before(negotiation: Negotiation) -> _Before:
@@ -34,7 +35,7 @@ def _before(negotiation: Negotiation) -> _Before:
         negotiation.policy_reason,
         negotiation.key_state,
         negotiation.key_reason,
-        tuple((item.side, item.reason) for item in found.lacks) if found is not None else (),
+        found.lacks if found is not None else (),
     )
 
 
@@ -47,15 +48,13 @@ def ikev2_direction(
         return Direction(initiator, responder, 2, ending, why, slug)
 
     before = _before(negotiation)
-    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
-        what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
-        return ends(
-            Ending.ANSWERS_ONLY, f"{initiator.name} has a {what} for its peer: it only answers"
-        )
+    waits = only_answers(initiator) or does_not_answer(responder)
+    if waits is not None:
+        return ends(Ending.ANSWERS_ONLY, waits)
     for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.KEYS)):
-        lack = next((text for lacking, text in before.lacks if lacking is side), None)
-        if lack is not None:
-            return ends(ending, lack, "ikev2-profile-or-keyring-missing")
+        for lack in before.lacks:
+            if lack.side is side and (lack.kind != "begin" or side is initiator):
+                return ends(ending, lack.reason, "ikev2-profile-or-keyring-missing")
     if before.policy is Agreement.DIFFER:
         return ends(Ending.POLICY, before.policy_reason, "ikev2-proposal-mismatch")
     if before.keys is KeyState.DIFFERENT:

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from remediate.model.base import Platform
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Peer, Ikev2Profile
 from remediate.model.selector import AddressBlock, parse_address
+from remediate.negotiation.asking import asks
+from remediate.negotiation.ikev2_matching import match_profile, matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
-from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.ikev2_tunnel_groups import asa_credentials, covers, entry_line
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 
-__all__ = ["credentials", "identity_of", "matches"]
+__all__ = ["credentials", "identity_of"]
 
 
 def identity_of(side: Side) -> Ikev2Identity | None:
@@ -30,8 +31,18 @@ def identity_of(side: Side) -> Ikev2Identity | None:
     known = side.config.ikev2_config
     if side.config.platform is Platform.ASA:
         match (known.identity or "auto").split():
-            case ["auto" | "address"]:
+            case ["address"]:
                 return address
+            case ["auto"]:  # an address with pre-shared keys, the subject with a certificate
+                signs = (
+                    side.config.settings.certificates
+                    and asa_credentials(side).local_method != "pre-share"
+                )
+                return None if signs else address
+            case ["hostname"]:
+                named = (side.config.hostname, known.domain)
+                name = ".".join(item for item in named if item).lower() if all(named) else None
+                return Ikev2Identity(kind="fqdn", value=name)
             case ["key-id", name]:
                 return Ikev2Identity(kind="key-id", value=name)
             case _:
@@ -85,7 +96,7 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
         return Credentials(side, lacks=(Ikev2Lack(side, "profile", text, entry_line(side)),))
     lacks: list[Ikev2Lack] = []
     unknown: list[str] = []
-    _match(side, profile, identity, lacks, unknown)
+    match_profile(side, profile, identity, lacks, unknown)
     where = f"{side.name}: IKEv2 profile {profile.name}"
     for way, method in (
         ("local", profile.authentication_local),
@@ -102,52 +113,15 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
         local=profile.local,
         remote=profile.remote,
     )
+    templates = [e.map for e in side.entries if e.map.lower().startswith("virtual-template")]
+    if templates and len(templates) == len(side.entries) and not profile.virtual_template:
+        unknown.append(f"{where} names no virtual-template, by which {templates[0]} would serve")
     keyed = "pre-share" in (profile.authentication_local, *profile.authentication_remote)
     if profile.keyring_aaa and keyed:
         unknown.append(f"{where} takes its keys from a server")
     elif keyed and not (profile.local and profile.remote):
         found = _keys(found, profile, identity, lacks, unknown)
     return found._replace(lacks=tuple(lacks), unknown=tuple(unknown))
-
-
-def _match(
-    side: Side,
-    profile: Ikev2Profile,
-    identity: Ikev2Identity | None,
-    lacks: list[Ikev2Lack],
-    unknown: list[str],
-) -> None:
-    """Look whether the attached profile is the one that the peer's identity chooses."""
-    where = f"{side.name}: IKEv2 profile {profile.name}"
-    vrf = front_vrf(side)
-    if "any" not in (profile.fvrf, vrf) and profile.fvrf != vrf:
-        unknown.append(
-            f"{where} is for another front-door VRF ({profile.fvrf or 'global'}, not {vrf or 'global'})"
-        )
-    if profile.problem:
-        unknown.append(f"{where}: {profile.problem}")
-        return
-    if not profile.match_remote:
-        if profile.match_certificate:
-            unknown.append(f"{where} matches certificates: they are not compared")
-        else:
-            text = f"{where} has no 'match identity remote'"
-            lacks.append(Ikev2Lack(side, "match", text, profile.line))
-        return
-    if identity is None:
-        if not any(item.kind == "any" for item in profile.match_remote):
-            unknown.append(f"{side.name}: which identity {side.peer} shows is not known")
-        return
-    best = max((matches(item, identity) for item in profile.match_remote), default=-1)
-    if best < 0:
-        text = f"{where} does not match the peer's identity {spelled(identity)}"
-        lacks.append(Ikev2Lack(side, "match", text, profile.line))
-        return
-    for other in side.config.ikev2_config.profiles:
-        if other.name == profile.name or other.fvrf not in (profile.fvrf, "any"):
-            continue
-        if max((matches(item, identity) for item in other.match_remote), default=-1) >= best:
-            unknown.append(f"{where} and {other.name} match {spelled(identity)} alike")
 
 
 def _keys(
@@ -175,7 +149,13 @@ def _keys(
         hidden = [item.name for item in blocks if item.identity is not None and identity is None]
         if named is not None:
             text = f"{side.name} finds its key by the peer's identity alone: it can't begin a negotiation"
-            unknown.append(text)
+            of_name = named.identity is not None and named.identity.kind != "address"
+            alone = of_name and named.hostname is None
+            if not side.entries or any(asks(side, entry) for entry in side.entries):
+                if alone and side.entries:
+                    lacks.append(Ikev2Lack(side, "begin", text, named.line))
+                else:
+                    unknown.append(text)
             chosen = named
         elif hosts or broken or hidden:
             text = f"{side.name}: whether peer {', '.join(hosts or broken or hidden)} of keyring {profile.keyring} is {side.peer} is not known"
@@ -220,31 +200,6 @@ def _by_identity(blocks: Sequence[Ikev2Peer], identity: Ikev2Identity | None) ->
         if item.identity is not None and (found := matches(item.identity, identity)) >= 0
     ]
     return min(fitting)[2] if fitting else None
-
-
-def matches(wanted: Ikev2Identity, identity: Ikev2Identity) -> int:
-    """Return how specifically an identity is matched, from 0 (``any``) up; -1 where it is not."""
-    if wanted.kind == "any":
-        return 0
-    if wanted.kind == "address" and identity.kind == "address":
-        if wanted.block is None or identity.block is None:
-            return -1
-        covered = covers(wanted.block, identity.block.address)
-        return 32 - wanted.block.wildcard.bit_count() if covered else -1
-    if wanted.kind == identity.kind and wanted.value is not None:
-        return 100 if wanted.value == identity.value else -1
-    domain = wanted.kind.removesuffix("-domain")
-    if wanted.kind.endswith("-domain") and identity.kind == domain and wanted.value:
-        ends = (f".{wanted.value}", f"@{wanted.value}")
-        return 50 if (identity.value or "").endswith(ends) else -1
-    return -1
-
-
-def spelled(identity: Ikev2Identity) -> str:
-    """Return an identity in words."""
-    if identity.block is not None:
-        return f"address {identity.block.dotted}"
-    return f"{identity.kind} {identity.value or ''}".strip()
 
 
 def _host(address: str) -> AddressBlock | None:

@@ -43,8 +43,8 @@ class Ikev2Lack(NamedTuple):
 
     side: Side
     kind: str
-    """``profile``, ``unbound``, ``match``, ``authentication``, ``keyring``, ``peer``, ``key``, ``tunnel-group``,
-    ``enable`` or ``version``."""
+    """``profile``, ``unbound``, ``match``, ``fvrf``, ``local``, ``authentication``, ``keyring``, ``peer``, ``key``,
+    ``tunnel-group``, ``enable`` or ``version``; ``begin`` of what is needed to initiate alone."""
     reason: str
     line: int | None = None
     way: str | None = None

@@ -24,6 +24,7 @@ __all__ = [
     "key_absent",
     "key_for",
     "keys_for",
+    "of_other_address",
     "out_of_vrf",
 ]
 
@@ -56,6 +57,7 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
         elif key.peer is None and key.keyring == "DefaultL2LGroup":
             scored.append((0, key))
     if side.config.platform is Platform.IOS:
+        scored = _of_local(side, scored)
         scored = _of_profile(side, scored)
         scored = _of_vrf(side, scored)
     best = max((score for score, _ in scored), default=0)
@@ -122,7 +124,7 @@ def _of_everyone(key: PreSharedKey) -> bool:
 def _of_profile(
     side: Side, scored: list[tuple[int, PreSharedKey]]
 ) -> list[tuple[int, PreSharedKey]]:
-    """Keep the keys of the keyrings that the peer's ISAKMP profile names, all where it names none of them."""
+    """Keep the keys of the keyrings that the peer's ISAKMP profile names, all where it names none."""
     names = {entry.isakmp_profile for entry in side.entries if entry.isakmp_profile}
     if not names:
         protections = {interface.tunnel_protection for interface in side.tunnels}
@@ -137,7 +139,27 @@ def _of_profile(
         if profile.name in names
         for keyring in profile.keyrings
     }
-    return [item for item in scored if item[1].keyring in keyrings] or scored
+    found = [item for item in scored if item[1].keyring in keyrings]
+    return found if found or (keyrings and not may_lack(side)) else scored
+
+
+def _of_local(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:
+    """Leave out the keys of keyrings that are limited to another address of the device."""
+    if not any(key.local_address for _, key in scored):
+        return scored
+    own = {
+        name: item.address
+        for item in side.config.interfaces
+        for name in (item.name.lower(), item.address or "")
+    }
+    local = side.end.local_address
+    if local not in own.values():
+        return scored
+    return [
+        (score, key)
+        for score, key in scored
+        if key.local_address is None or own.get(key.local_address.lower(), local) in (local, None)
+    ]
 
 
 def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:
@@ -160,6 +182,15 @@ def _front(side: Side) -> str | None:
     """Return the VRF that IKE leaves by: of the interface with the map, else of the one with the address."""
     place = side.config.interface(side.end.interface) if side.end.interface else None
     return front_vrf(side) if place is None or place.tunnel_protection else place.vrf
+
+
+def of_other_address(side: Side) -> PreSharedKey | None:
+    """Return a key for the peer in a keyring that is limited to another address of the device."""
+    target = parse_address(side.peer) if "." in side.peer else None
+    found = () if target is None else side.config.keys_for(target)
+    limited = [(0, key) for key in found if not key.ikev2 and key.local_address]
+    kept = _of_local(side, limited)
+    return next((key for item in limited if item not in kept for key in item[1:]), None)
 
 
 def out_of_vrf(side: Side) -> tuple[str | None, PreSharedKey | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 
 from remediate.model.base import remembered
@@ -11,7 +10,6 @@ from remediate.model.config import (
     CryptoMapEntry,
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
-from remediate.model.selector import parse_address
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.placement import placement
@@ -159,29 +157,8 @@ def beyond(side: Side) -> Iterable[str]:
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
-    yield from _unmatched(side)
     off = switched_off(side)
     if off is not None:
         yield off.reason
     if not side.config.complete:
         yield f"the running-config of {side.name} is incomplete"
-
-
-def _unmatched(side: Side) -> Iterable[str]:
-    """Say which ISAKMP profiles, named for the peer, match other addresses than the peer's alone.
-
-    What identity a peer behind a translation or with `crypto isakmp identity` shows isn't known.
-    """
-    evidence = side.end.evidence
-    text = (evidence.config_text or "").split("\n") if evidence is not None else []
-    peer = parse_address(side.peer) if "." in side.peer else None
-    names = {entry.isakmp_profile for entry in side.entries if entry.isakmp_profile}
-    for profile in side.config.isakmp_profiles:
-        if profile.name not in names or not profile.peers or peer is None or profile.line is None:
-            continue
-        inner = itertools.takewhile(lambda line: line[:1].isspace(), text[profile.line :])
-        matches = [words for line in inner if (words := line.split())[:1] == ["match"]]
-        if any(words[1:3] != ["identity", "address"] for words in matches):
-            continue
-        if all((block.address ^ peer) & (0xFFFFFFFF ^ block.wildcard) for block in profile.peers):
-            yield f"{side.name}: ISAKMP profile {profile.name} does not match the peer's address {side.peer}"

@@ -66,9 +66,10 @@ def tunnel_entries(
                 peers=(tunnel.tunnel_destination,) if tunnel.tunnel_destination else (),
                 transform_sets=sets,
                 pfs_group=profile.pfs_group,
-                isakmp_profile=profile.isakmp_profile,
-                ikev2_profile=profile.ikev2_profile,
+                isakmp_profile=tunnel.tunnel_isakmp_profile or profile.isakmp_profile,
+                ikev2_profile=tunnel.tunnel_ikev2_profile or profile.ikev2_profile,
                 ikev2_proposals=profile.ikev2_proposals,
+                initiates=profile.initiates,
                 lines=(profile.line,) if profile.line is not None else (),
             )
         )

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import Platform
+from remediate.model.config import CryptoMapEntry
 from remediate.negotiation.outcome import Side
+from remediate.negotiation.partial import entry_may_go_on
+from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["Versions", "both_ikev2", "not_ikev1", "one_each", "versions_of"]
 
@@ -58,10 +61,20 @@ def both_ikev2(one: Side, two: Side) -> bool:
     return all(side.entries and versions_of(side).ikev2 for side in (one, two))
 
 
+def _may_go_on(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether the text breaks off where the version of an entry or tunnel would still be said."""
+    cut = side.config.cut or ""
+    if entry.kind == PROTECTION and cut.startswith(("crypto ipsec profile", "interface tunnel")):
+        return True
+    return entry_may_go_on(side, entry)
+
+
 def one_each(one: Side, two: Side) -> tuple[Side, Side] | None:
     """Return (the end with IKEv1 alone, the end with IKEv2 alone), None elsewhere."""
     for old, new in ((one, two), (two, one)):
         first, second = versions_of(old), versions_of(new)
+        if any(_may_go_on(side, entry) for side in (old, new) for entry in side.entries):
+            continue
         # An ASA's entry without sets of either version is incomplete, not one of IKEv1.
         told = old.config.platform is not Platform.ASA or any(e.transform_sets for e in old.entries)
         if told and old.entries and new.entries and not first.ikev2 and not second.ikev1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fastparse.config_tree import Section
-from remediate.model.config_clients import AccessGroup, ClientGroup
+from remediate.model.config_clients import AccessGroup, ClientGroup, GroupProtocols
 from remediate.platforms.reading import words_of
 
 __all__ = ["AsaClients"]
@@ -30,6 +30,7 @@ class _Policy:
     acl: str | None = None
     pools: list[str] = field(default_factory=list)
     printed: dict[str, str] | None = None
+    protocols: tuple[str, ...] = ()
 
 
 class AsaClients:
@@ -92,6 +93,8 @@ class AsaClients:
                     policy.split = how
                 case ["split-tunnel-network-list", "value", name, *_]:
                     policy.acl = name
+                case ["vpn-tunnel-protocol", *protocols]:
+                    policy.protocols = tuple(protocols)
                 case ["address-pools", "value", *names]:
                     policy.pools += names
                 case _:
@@ -109,6 +112,22 @@ class AsaClients:
             case _:
                 return
         self.access_groups.append(found)
+
+    @property
+    def allowed(self) -> tuple[GroupProtocols, ...]:
+        """The protocols that group-policies allow, by tunnel-group; those of the default policy have no name."""
+        default = self._policies.get(_DEFAULT_POLICY, _Policy()).protocols
+        own = [
+            GroupProtocols(
+                group=name,
+                policy=group.policy,
+                protocols=self._policies.get(group.policy, _Policy()).protocols or default,
+            )
+            for name, group in self._tunnel_groups.items()
+            if group.policy is not None
+        ]
+        rest = GroupProtocols(group="", policy=_DEFAULT_POLICY, protocols=default)
+        return tuple(item for item in (*own, rest) if item.protocols)
 
     @property
     def groups(self) -> tuple[ClientGroup, ...]:

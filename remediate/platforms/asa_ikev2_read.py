@@ -41,6 +41,7 @@ class AsaIkev2:
         self._groups: dict[str, dict[str, Any]] = {}
         self._enabled: dict[str, None] = {}
         self.identity: str | None = None
+        self.domain: str | None = None
 
     def read(self, section: Section, words: list[str]) -> None:
         """Read a ``crypto ikev2 …`` section."""
@@ -119,6 +120,7 @@ class AsaIkev2:
             ipsec_proposals=tuple(self._ipsec.values()),
             enabled_on=tuple(self._enabled),
             identity=self.identity,
+            domain=self.domain,
         )
 
     def _policy(self, section: Section, number: str) -> Ikev2Proposal:

@@ -37,7 +37,7 @@ __all__ = ["AsaConfig"]
 _OTHER, _FLAT_LIST, _GROUP, _NAME, _MAP, _INTERFACE, _ROUTE, _TUNNEL_GROUP = range(8)
 _HEADS = Forms(
     *(Form(head + b";", _OTHER) for head in (
-        b"hostname", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec",
+        b"hostname", b"domain-name", b"crypto isakmp", b"crypto ikev1", b"crypto ikev2", b"crypto ipsec",
         b"crypto dynamic-map", b"isakmp", b"no crypto isakmp", b"no crypto ipsec", b"no isakmp",
         b"nameif", b"ip address", b"mtu", b"nat", b"static", b"sysopt",
         b"global", b"nat-control", b"no sysopt", b"same-security-traffic", b"access-group", b"conduit", b"vpngroup",
@@ -194,6 +194,8 @@ class AsaConfig:
         match words:
             case ["hostname", name, *_]:
                 self.hostname = name.strip('"')
+            case ["domain-name", name, *_]:
+                self.ikev2_parts.domain = name
             case ["crypto", "map" | "dynamic-map" as kind, *_]:
                 self._map(section, words, dynamic=kind == "dynamic-map")
             case ["crypto", "isakmp" | "ikev1", *rest] | ["isakmp", *rest]:

@@ -172,6 +172,7 @@ def key_entry(
     hostname: str | None = None,
     keyring: str | None = None,
     vrf: str | None = None,
+    local_address: str | None = None,
     no_xauth: bool = False,
     ikev2: bool = False,
 ) -> PreSharedKey:
@@ -198,6 +199,7 @@ def key_entry(
         token=token or key,
         keyring=keyring,
         vrf=vrf,
+        local_address=local_address,
         no_xauth=no_xauth,
         ikev2=ikev2,
         text=text,

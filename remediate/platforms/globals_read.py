@@ -23,6 +23,7 @@ class GlobalsDraft:
         self._accelerator: bool | None = None
         self._module = False
         self._weak_allowed = False
+        self._identity: str | None = None
         self.nat_transparency: str | None = None
         self.certificates = False
 
@@ -36,6 +37,8 @@ class GlobalsDraft:
                 )
             case ["invalid-spi-recovery"]:
                 self._recovery = True
+            case ["identity", "address" | "hostname" | "dn" as kind]:
+                self._identity = kind
             case _:
                 return False
         return True
@@ -83,6 +86,7 @@ class GlobalsDraft:
             crypto_module=self._module,
             nat_transparency=self.nat_transparency,
             certificates=self.certificates,
+            identity=self._identity,
             weak_allowed=self._weak_allowed,
         )
 

@@ -44,6 +44,8 @@ class IosIkev2:
         self._profiles: dict[str, Ikev2Profile] = {}
         self._dpd: str | None = None
         self._switched_off: set[str] = set()
+        self.clients: dict[str, tuple[str, ...]] = {}
+        """Addresses of the peers that a FlexVPN client connects a tunnel interface to, by its name."""
 
     def read(self, section: Section, words: list[str]) -> None:
         """Read a ``crypto ikev2 …`` section."""
@@ -62,8 +64,25 @@ class IosIkev2:
                 self._profiles[name] = self._profile(section, name)
             case ["dpd"], [*rest]:
                 self._dpd = " ".join(rest)
+            case ["client"], ["flexvpn", *_]:
+                self._client(section)
             case _:
                 return
+
+    def _client(self, section: Section) -> None:
+        """Read ``crypto ikev2 client flexvpn NAME``: ``peer N A`` and ``client connect TunnelN``."""
+        peers: list[str] = []
+        tunnel: str | None = None
+        for child in section.children:
+            match words_of(child.text):
+                case ["peer", _, address, *_] if dotted(address):
+                    peers.append(address)
+                case ["client", "connect", *place] if place:
+                    tunnel = "".join(place)
+                case _:
+                    continue
+        if tunnel is not None:
+            self.clients[tunnel.lower()] = tuple(peers)
 
     def switched_off(self, words: list[str]) -> None:
         """Take the words after ``no crypto ikev2``."""
@@ -235,6 +254,8 @@ class IosIkev2:
                         found[way] = self._key(child, key[3], kind, None, None, None)
                 case ["dpd", *rest]:
                     found["dpd"] = " ".join(rest)
+                case ["virtual-template", *_]:
+                    found["virtual_template"] = True
                 case ["keyring", "aaa", *_]:
                     found["keyring_aaa"] = True
                 case ["keyring", "local", keyring, *_] | ["keyring", keyring]:

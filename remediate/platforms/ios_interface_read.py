@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
@@ -63,6 +64,14 @@ class IosInterfaces:
             values if isinstance(values, Interface) else Interface(name=name, **_frozen(values))
             for name, values in self._found.items()
         )
+
+    def connect(self, clients: Mapping[str, tuple[str, ...]]) -> None:
+        """Give tunnels whose destination is set by a FlexVPN client the peers of that client."""
+        for name, values in self._found.items():
+            peers = clients.get(name.lower())
+            if peers and isinstance(values, dict) and values.get("tunnel_destination") == "dynamic":
+                del values["tunnel_destination"]
+                values.setdefault("nbma", []).extend(peers)
 
     def maps(self) -> Iterator[tuple[str, str]]:
         """Yield (crypto map, interface) for each interface that has one."""
@@ -158,8 +167,11 @@ class IosInterfaces:
                 values["tunnel_destination"] = self._reading.resolved(target)
             case ["tunnel", "mode", *mode] if mode:
                 values["tunnel_mode"] = " ".join(mode)
-            case ["tunnel", "protection", "ipsec", "profile", name, *_]:
+            case ["tunnel", "protection", "ipsec", "profile", name, *rest]:
                 values["tunnel_protection"] = name
+                for word, profile in itertools.pairwise(rest):
+                    if word in ("isakmp-profile", "ikev2-profile"):
+                        values[f"tunnel_{word.replace('-', '_')}"] = profile
             case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
                 values.setdefault("nbma", []).append(outer)
             case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):

@@ -78,17 +78,25 @@ class IosKeys:
         if len(words) < 3:
             raise UnreadError("a keyring without a name")
         vrf = words[4] if words[3:4] == ["vrf"] and len(words) > 4 else None
+        local = next(
+            (
+                inner[1]
+                for child in section.children
+                if (inner := words_of(child.text))[0] == "local-address" and len(inner) > 1
+            ),
+            None,
+        )
         for child in section.children:
             inner = words_of(child.text)
             if inner[0] != "pre-shared-key":
                 continue
             try:
-                self.found.add(self._keyring_key(child, inner[1:], words[2], vrf))
+                self.found.add(self._keyring_key(child, inner[1:], words[2], vrf, local))
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
 
     def _keyring_key(
-        self, child: Section, words: list[str], keyring: str, vrf: str | None
+        self, child: Section, words: list[str], keyring: str, vrf: str | None, local: str | None
     ) -> PreSharedKey:
         kind = None
         if len(words) > 2 and words[-2] in ("0", "6", "7") and words[-3] == "key":
@@ -104,6 +112,7 @@ class IosKeys:
                     hostname=name,
                     keyring=keyring,
                     vrf=vrf,
+                    local_address=local,
                 )
             case ["address", address, "key", key]:
                 mask = None
@@ -113,13 +122,17 @@ class IosKeys:
                 raise UnreadError("not the form of a keyring's key: address or hostname, key KEY")
         peer = key_peer(self._reading, address, mask)
         return key_entry(
-            self._reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf
-        )
+            self._reading, child, key=key, kind=kind, peer=peer, keyring=keyring, vrf=vrf,
+            local_address=local,
+        )  # fmt: skip
 
     def profile(self, section: Section, name: str) -> None:
-        """Read ``crypto isakmp profile NAME``: its keyrings and the addresses that it matches."""
+        """Read ``crypto isakmp profile NAME``: its keyrings, what it matches and who it says to be."""
         keyrings: list[str] = []
         peers: list[AddressBlock] = []
+        names: list[tuple[str, str]] = []
+        otherwise = False
+        own: tuple[str, str | None] | None = None
         for child in section.children:
             inner = words_of(child.text)
             try:
@@ -130,12 +143,27 @@ class IosKeys:
                         peers.append(key_peer(self._reading, address, mask))
                     case ["match", "identity", "address", address, *_] if dotted(address):
                         peers.append(key_peer(self._reading, address, None))
+                    case ["match", "identity", "host" | "user" as kind, "domain", value, *_]:
+                        names.append((f"{kind}-domain", value))
+                    case ["match", "identity", "host" | "user" | "group" as kind, value, *_]:
+                        names.append((kind, value))
+                    case ["match", *_]:
+                        otherwise = True
+                    case ["self-identity", "address" | "fqdn" | "user-fqdn" as kind, *rest]:
+                        own = (kind, rest[0] if rest else None)
                     case _:
                         continue
             except UnreadError as problem:
+                otherwise = otherwise or inner[:1] == ["match"]
                 self._reading.unread(child, str(problem))
         self.profiles[name] = IsakmpProfile(
-            name=name, keyrings=tuple(keyrings), peers=tuple(peers), line=section.line
+            name=name,
+            keyrings=tuple(keyrings),
+            peers=tuple(peers),
+            names=tuple(names),
+            otherwise=otherwise,
+            self_identity=own,
+            line=section.line,
         )
 
 

@@ -120,6 +120,7 @@ class IosConfig:
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
+        self.interfaces.connect(self.ikev2_parts.clients)
         for name, interface in self.interfaces.maps():
             self.maps.interfaces.setdefault(name, {})[interface] = None
         self.nat.finish()
@@ -266,6 +267,8 @@ class IosConfig:
             if words[3] == "local-address" and len(words) > 4:
                 self.maps.known(name, section.line)
                 self.maps.local_addresses[name] = words[4]
+            elif words[3:5] == ["client", "authentication"]:
+                self.maps.xauth.add(name)
             elif words[3] not in _SILENT_MAP:
                 raise UnreadError("neither a sequence number nor a known setting of a crypto map")
             return

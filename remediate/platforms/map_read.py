@@ -16,7 +16,7 @@ __all__ = ["ENTRIES", "FLAT_ENTRIES", "EntryDraft", "Maps"]
 # Sub-commands that change nothing of what the two ends must agree on, or nothing the model keeps.
 _SILENT_SET = frozenset(
     {
-        "security-association", "identity", "ip", "nat", "connection-type", "phase1-mode", "nat-t-disable",
+        "security-association", "identity", "ip", "nat", "phase1-mode", "nat-t-disable",
         "reverse-route", "trustpoint", "session-key", "aggressive-mode", "df-bit", "tfc-packets",
         "validate-icmp-errors", "inheritance", "mixed-mode", "group", "gdoi", "local-address", "tunnel",
     }
@@ -69,8 +69,21 @@ class EntryDraft:
     """One sequence of a map, or a profile, whose lines are being read."""
 
     __slots__ = (
-        "acl", "dynamic_map", "ikev2_profile", "ikev2_proposals", "isakmp_profile", "kind", "lines", "name", "peers",
-        "pfs_group", "replay_window", "sequence", "transform_sets",
+        "acl",
+        "answers",
+        "dynamic_map",
+        "ikev2_profile",
+        "ikev2_proposals",
+        "initiates",
+        "isakmp_profile",
+        "kind",
+        "lines",
+        "name",
+        "peers",
+        "pfs_group",
+        "replay_window",
+        "sequence",
+        "transform_sets",
     )  # fmt: skip
 
     def __init__(self, name: str, sequence: int, line: int) -> None:
@@ -89,6 +102,7 @@ class EntryDraft:
         self.isakmp_profile: str | None = None
         self.ikev2_profile: str | None = None
         self.replay_window: int | None = None
+        self.initiates = self.answers = True
 
     def take(self, words: list[str], reading: Reading) -> None:
         """Take one sub-command; :class:`UnreadError` when it is not understood."""
@@ -119,6 +133,10 @@ class EntryDraft:
                 self.ikev2_profile = name
             case ["set", "security-association", "replay", *rest]:
                 self.replay_window = replay_window(rest)
+            case ["set", "connection-type", kind]:
+                self.initiates, self.answers = kind != "answer-only", kind != "originate-only"
+            case ["responder-only"]:
+                self.initiates = False
             case ["set", kind, *_] if kind in _SILENT_SET:
                 return
             case ["match", "address", name, *_]:
@@ -126,7 +144,7 @@ class EntryDraft:
             case ["match", "address"] | ["match", "identity", *_]:
                 return
             case [
-                "description" | "reverse-route" | "qos" | "responder-only" | "no" | "default",
+                "description" | "reverse-route" | "qos" | "no" | "default",
                 *_,
             ]:
                 return
@@ -179,6 +197,8 @@ class EntryDraft:
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
             replay_window=self.replay_window,
+            initiates=self.initiates,
+            answers=self.answers,
             lines=tuple(self.lines),
         )
 
@@ -192,6 +212,7 @@ class EntryDraft:
             ikev2_profile=self.ikev2_profile,
             ikev2_proposals=self.ikev2_proposals,
             replay_window=self.replay_window,
+            initiates=self.initiates,
             line=self.lines[0],
         )
 
@@ -204,6 +225,7 @@ class Maps:
         self._entries: dict[tuple[bool, str], dict[int, EntryDraft | CryptoMapEntry]] = {}
         self._lines: dict[tuple[bool, str], int] = {}
         self.local_addresses: dict[str, str] = {}
+        self.xauth: set[str] = set()
         self.interfaces: dict[str, dict[str, None]] = {}
         self.profiles: dict[str, EntryDraft] = {}
 
@@ -278,6 +300,7 @@ class Maps:
                 local_address=None if dynamic else self.local_addresses.get(name),
                 dynamic=dynamic,
                 interfaces=() if dynamic else tuple(self.interfaces.get(name, ())),
+                xauth=not dynamic and name in self.xauth,
                 line=self._lines[dynamic, name],
             )
             for (dynamic, name), entries in self._entries.items()

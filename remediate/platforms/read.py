@@ -113,6 +113,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         nat_exemptions=found.nat.exemptions,
         translations=found.nat.translations.all(),
         network_objects=found.nat.translations.objects(),
+        allowed=found.clients.allowed,
         nat_control=bool(found.nat_control or (numbers and numbers < (7,))),
         client_groups=found.clients.groups,
         pools=found.pools.all(),

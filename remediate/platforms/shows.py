@@ -103,6 +103,7 @@ def ikev2_sas(
                 origin=row.local,
                 state=row.status or "",
                 deleted=(row.status or "").upper().startswith("DEL"),
+                active=row.active_time,
             )
             for row in parsed.records
             if row.local and row.remote

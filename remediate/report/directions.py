@@ -8,7 +8,7 @@ __all__ = ["agreed_words", "direction_words", "note_words", "outcome_words"]
 
 _OUTCOMES = {
     "up": "comes up",
-    "answers-only": "never does: this end only answers",
+    "answers-only": "never does, as configured",
     "not-started": "does not start",
     "no-answer": "gets no answer",
     "policy": "fails in phase 1: no ISAKMP policy is accepted",

@@ -6,7 +6,7 @@ from remediate.model.base import Safety
 from remediate.model.change import AlignIsakmpPolicy
 from remediate.model.config import IsakmpPolicy
 from remediate.model.diagnosis import Fix
-from remediate.negotiation import Side, cipher, policy_differences, usable
+from remediate.negotiation import Side, cipher, key_for, policy_differences, usable
 from remediate.strength import (
     at_least,
     can_policy,
@@ -39,6 +39,18 @@ def align_fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, .
         if any(not policy_differences(policy, target) for policy in usable(side)):
             continue
         users = [policy for policy in side.config.policies if not policy.default]
+        if users and not keyed(side) and key_for(side) is None:
+            fixes.append(
+                Fix(
+                    kind="align-isakmp-policy",
+                    device=side.name,
+                    safety=Safety.DISPLAY_ONLY,
+                    documented=True,
+                    why=f"not planned: {side.name} authenticates with {users[0].authentication} and has no"
+                    f" pre-shared key for {side.peer}: which method is meant is a decision",
+                )
+            )
+            continue
         built_in = side.config.built_in_policies
         change = AlignIsakmpPolicy(device=side.name, policy=_numbered(target, side))
         fixes.append(

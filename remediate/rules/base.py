@@ -66,6 +66,9 @@ class Rule(Frozen, frozen=True, kw_only=True):
     """What has to be seen, on both ends, to prove it."""
     changes: tuple[str, ...] = ()
     """Kinds of change that fix it."""
+    brings: tuple[str, ...] = ()
+    """Slugs of causes whose messages come of this one too: a device that finds no profile then says that
+    authentication failed."""
     planned: bool = False
     """Whether fixes are planned unasked; else only ``changes`` that are asked for by name, if it has any."""
 

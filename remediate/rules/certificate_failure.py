@@ -1,15 +1,16 @@
 """certificate-failure (IKE009): a certificate is expired, incomplete or not trusted.
 
 Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
-`%PKI-3-CERTIFICATE_REVOKED`, `CRYPTO_PKI: No suitable trustpoints found`, `Peer ID check failed`,
-`Unsupported cert encoding found`.
+`%PKI-3-CERTIFICATE_REVOKED`, `%PKI-3-CRL_FETCH_FAIL`, `CRYPTO_PKI: No suitable trustpoints found`,
+`Peer ID check failed`, `Unsupported cert encoding found`.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
-not known to the verifier, the subject has no name that the peer expects, or the HTTP-URL form
-is asked for and not supported.
+not known to the verifier, the subject has no name that the peer expects, the revocation list can't be
+fetched where nothing else is allowed, or the HTTP-URL form is asked for and not supported.
 
 Not this when: The tunnel authenticates by pre-shared keys: the line then belongs to another use
-of PKI. Phase 1 is up: the certificate was accepted.
+of PKI. Phase 1 is up: the certificate was accepted. A revocation list that isn't fetched stops
+nothing under `revocation-check crl none`.
 
 Fix: Set the clock (NTP), enrol again, install the chain at the end that sends it, `no crypto
 ikev2 http-url cert` on the router. The owner of the certificate has to act.
@@ -24,6 +25,7 @@ Source: Cisco document 117337; IOS system message guide (CRYPTO, PKI).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Safety
@@ -59,6 +61,14 @@ SIGNATURES = (
         name="pki-no-suitable-trustpoints",
         template="CRYPTO_PKI: No suitable trustpoints found",
     ),
+    Signature(
+        name="pki-crl-not-fetched",
+        template="%PKI-{severity:int}-CRL_FETCH_FAIL: CRL fetch for trustpoint {trustpoint:word} failed",
+    ),
+    Signature(
+        name="ikev2-chain-not-valid",
+        template="{^ikev2?}[PKI -> IKEv2] Validation of certificate chain FAILED",
+    ),
     Signature(name="ikev2-peer-id-check-failed", template="{^ikev2}{: |}Peer ID check failed"),
     Signature(
         name="ikev2-cert-encoding",
@@ -82,6 +92,7 @@ RULE = Rule(
     slug="certificate-failure",
     title="a certificate is expired, incomplete or not trusted",
     phase=1,
+    brings=("ikev2-authentication-failed",),
     needs=(Show.RUNNING_CONFIG,),
 )
 
@@ -93,6 +104,8 @@ _CAUSES = {
     "pki-certificate-not-yet-valid": "finds a certificate whose time has not begun: a clock is behind",
     "pki-certificate-revoked": "finds the certificate of its peer revoked",
     "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
+    "pki-crl-not-fetched": "gets no revocation list, and takes no certificate without one",
+    "ikev2-chain-not-valid": "does not take the certificate chain of its peer",
     "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
     "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
     "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
@@ -106,6 +119,10 @@ _CHAIN = (
     "install-chain",
     "install the issuing CAs at the verifier, and have the sender send its chain",
 )
+_CRL = (
+    "reach-revocation-list",
+    "make the server of the revocation list reachable from the verifier (`show crypto pki crls`)",
+)
 _URL = ("no-http-url", "'no crypto ikev2 http-url cert' on the router")
 _REMEDIES = {
     "ikmp-invalid-certificate": (_CLOCK, _CHAIN, _ENROL),
@@ -113,6 +130,8 @@ _REMEDIES = {
     "pki-certificate-not-yet-valid": (_CLOCK,),
     "pki-certificate-revoked": (_ENROL,),
     "pki-no-suitable-trustpoints": (_CHAIN,),
+    "pki-crl-not-fetched": (_CRL,),
+    "ikev2-chain-not-valid": (_CHAIN, _CLOCK, _ENROL),
     "ikev2-peer-id-check-failed": (_ENROL,),
     "ikev2-cert-encoding": (_URL,),
     "ikev2-abort-cert-encoding": (_URL,),
@@ -121,7 +140,7 @@ _REMEDIES = {
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
-    messages = case.messages(RULE.slug)
+    messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
     if not messages or case.phase1_up() or case.any_up():
         return None
     by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]
@@ -153,6 +172,27 @@ def diagnose(case: Case) -> Diagnosis | None:
             if end.device is not None
         ),
     )
+
+
+def _optional(end: TunnelEnd, message: Message) -> bool:
+    """Whether a revocation list that was not fetched stops nothing (``revocation-check crl none``).
+
+    Without the trustpoint's configuration it stops nothing that is known.
+    """
+    if message.signature != "pki-crl-not-fetched":
+        return False
+    text = (end.evidence.config_text or "") if end.evidence is not None else ""
+    lines = iter(text.splitlines())
+    heads = (
+        f"crypto pki trustpoint {message.field('trustpoint')}",
+        f"crypto ca trustpoint {message.field('trustpoint')}",
+    )
+    inside = next((True for line in lines if line.strip() in heads), False)
+    if not inside:
+        return True
+    own = itertools.takewhile(lambda line: line[:1].isspace(), lines)
+    methods = [line.split()[1:] for line in own if line.split()[:1] == ["revocation-check"]]
+    return bool(methods) and methods[-1] != ["crl"]
 
 
 def _by_certificate(case: Case, end: TunnelEnd) -> bool | None:

@@ -1,16 +1,16 @@
 """crypto-map-incomplete (IPS007): a crypto-map entry lacks its peer, ACL or transform set.
 
 Symptom: `WARNING: This crypto map is in an incomplete state!` in `show crypto map`; ASA 713223
-(`no ACL configured`), 713224 (`Crypto map entry incomplete`), 752006 and 752015 (no KEY_ACQUIRE
-could be dispatched).
+(`no ACL configured`), 713224 (`Crypto map entry incomplete`), 752006 (no KEY_ACQUIRE could be
+dispatched).
 
 Cause: The entry has no `set peer`, no `match address` or no transform set, or the ACL that it
-names does not exist. On ASA 752006 and 752015 may also mean that no tunnel-group or proposal
-fits the entry.
+names does not exist. On ASA 752006 may also mean that no tunnel-group or proposal fits the entry.
 
 Not this when: The entry belongs to a dynamic map, which needs no peer; it is unused on purpose;
 an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
-the release has built-in transform sets for such an entry, and the peer has one of those.
+the release has built-in transform sets for such an entry, and the peer has one of those; ASA 752015,
+which closes every failure of all versions of IKE.
 
 Fix: Add what is missing (complete-crypto-map), as far as the other end's configuration proves it:
 its address, the mirror of its crypto ACL (an unused list that is that mirror, else a new one), a
@@ -70,10 +70,6 @@ SIGNATURES = (
     Signature(
         name="asa-key-acquire-failed",
         template="{^asa?}Tunnel Manager failed to dispatch a KEY_ACQUIRE message",
-    ),
-    Signature(
-        name="asa-l2l-sa-failed",
-        template="{^asa?}Tunnel Manager has failed to establish an L2L SA",
     ),
 )
 

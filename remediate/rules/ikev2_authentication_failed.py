@@ -7,8 +7,8 @@ SA`.
 Cause: The local key of one end is not the remote key of the other (the two directions may
 differ), or one end proves itself with a method that the other does not accept.
 
-Not this when: The profile or keyring for the peer is missing (IKE008), or a certificate message
-says why (IKE009). Keys that differ by direction are no fault where each local key is the peer's
+Not this when: The profile or keyring for the peer is missing (IKE008), which a line before the failure
+says, or a certificate message says why (IKE009). Keys that differ by direction are no fault where each local key is the peer's
 remote key. Keys that are masked or of type 6 cannot be compared: the answer then says so.
 
 Fix: Rule out identity and profile first, then rekey-psk on both ends from one secret, which serves
@@ -37,7 +37,8 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
-from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Outcome
+from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
+from remediate.rules._younger import younger_sa
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -90,17 +91,20 @@ def diagnose(case: Case) -> Diagnosis | None:
         "authentication failed: a key, a method or an identity of one end does not suit the other"
     )
     if negotiation is not None:
-        if negotiation.ikev2 is None or negotiation.ikev2.lacks:
+        if negotiation.ikev2 is None:
             return None
         keys = negotiation.ikev2.keys
         if keys.state is KeyState.DIFFERENT:
-            return _proven(case, negotiation, messages)
+            if younger_sa(case.tunnel) is not None:
+                return None  # the printed configurations are not those that authenticated it
+            if all(_for_peer_alone(negotiation.ikev2, lack) for lack in negotiation.ikev2.lacks):
+                return _proven(case, negotiation, messages)
+        if negotiation.ikev2.lacks:
+            return None
         if keys.state is KeyState.EQUAL and not negotiation.unknown:
             return None
-        if case.messages("certificate-failure") and _signed(negotiation.ikev2):
-            return None  # no key is in it, and the device says what is wrong with the certificate
         reason = f"{reason} ({keys.reason})"
-    if not messages or case.any_up() or case.phase1_up():
+    if not messages or case.any_up() or case.phase1_up() or _told(case):
         return None
     return Diagnosis(
         code=RULE.code,
@@ -111,6 +115,29 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         needs=_needs(case, negotiation),
     )
+
+
+def _for_peer_alone(outcome: Ikev2Outcome, lack: Ikev2Lack) -> bool:
+    """Whether the key of an end is meant for the peer whatever else it lacks: its block is for that address.
+
+    Where the profile that is attached is the wrong one, so may be the key.
+    """
+    mine = outcome.one if outcome.one.side is lack.side else outcome.two
+    block = mine.peer
+    return (
+        lack.kind == "match"
+        and block is not None
+        and block.address is not None
+        and block.address.is_host
+    )
+
+
+def _told(case: Case) -> bool:
+    """Whether a device says why it did not authenticate its peer: no profile fits, or the certificate doesn't."""
+    if case.messages("ikev2-profile-or-keyring-missing"):
+        return True
+    outcome = case.negotiation.ikev2 if case.negotiation is not None else None
+    return outcome is not None and bool(case.messages("certificate-failure")) and _signed(outcome)
 
 
 def _signed(outcome: Ikev2Outcome) -> bool:
@@ -142,7 +169,7 @@ def _proven(
             *message_evidence(messages),
             *(line for item in ends for line in config_evidence(item.side.end, _lines(item))),
         ),
-        fixes=tuple(_fix(case, item, methods=keys.methods) for item in ends),
+        fixes=_fixes(case, ends, methods=keys.methods),
     )
 
 
@@ -151,21 +178,31 @@ def _lines(item: Credentials) -> list[int | None]:
     return keys or [item.profile.line if item.profile is not None else None]
 
 
-def _fix(case: Case, item: Credentials, *, methods: bool) -> Fix:
+def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[Fix, ...]:
+    """Return the new key for both ends; none is changed where the other one's can't be."""
     live = case.any_up() or case.phase1_up()
-    change = None if methods else _change(case, item)
+    changes = [None if methods else _change(case, item) for item in ends]
+    fixed = [item for item, change in zip(ends, changes, strict=True) if change is None]
     why = "one new key for both ends and both directions, from one secret reference; the old ones are kept for the way back"
     if methods:
         why = "not planned: which method both ends should use is a decision"
-    elif change is None:
-        why = "not planned: the key is no entry for this peer alone that can be replaced"
-    return Fix(
-        kind="rekey-psk",
-        device=item.side.name,
-        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-        documented=True,
-        why=why,
-        change=change,
+    elif fixed:
+        names = " and ".join(item.side.name for item in fixed)
+        why = (
+            f"not planned: the key of {names} is no entry for this peer alone that can be replaced"
+        )
+        if any(item.profile is not None and item.profile.local for item in fixed):
+            why = f"not planned: the key of {names} stands in its IKEv2 profile, for all its peers"
+    return tuple(
+        Fix(
+            kind="rekey-psk",
+            device=item.side.name,
+            safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+            documented=True,
+            why=why,
+            change=None if fixed else change,
+        )
+        for item, change in zip(ends, changes, strict=True)
     )
 
 

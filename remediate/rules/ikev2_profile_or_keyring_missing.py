@@ -4,7 +4,7 @@ Symptom: `% IKEv2 profile not found`, `Profile could not be found by peer certif
 751002 (no key or trustpoint for self), 751004 (no remote authentication method), 751009 (no
 tunnel-group).
 
-Cause: The `match identity` or certificate map of no profile fits what the peer sends, or the
+Cause: The `match identity`, `match fvrf` or certificate map of no profile fits the peer, or the
 keyring or tunnel-group has no entry for it. An initiator looks its key up by address only, a
 responder by identity as well. Or one end is set up for IKEv1 alone where the other uses IKEv2.
 
@@ -25,16 +25,15 @@ Cisco document 117337 (ASA and IOS IKEv2 with certificates); ASA syslog guide (7
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import CompleteIkev2Keyring, SecretRef
+from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
-from remediate.model.selector import parse_address
 from remediate.model.signature import Signature
 from remediate.negotiation import negotiate, side_of
-from remediate.negotiation.ikev2_credentials import credentials, matches
-from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
+from remediate.negotiation.ikev2_credentials import credentials
+from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.versions import versions_of
+from remediate.rules._ikev2_completion import completion
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -76,17 +75,20 @@ RULE = Rule(
     slug="ikev2-profile-or-keyring-missing",
     title="no IKEv2 profile, keyring or tunnel-group fits the peer",
     phase=1,
+    brings=("ikev2-authentication-failed",),
     needs=(Show.RUNNING_CONFIG, Show.IKEV2_SA, Show.DEBUG_IKEV2),
     changes=("complete-ikev2-keyring",),
     planned=True,
 )
 
+_ATTACHED = "attaches the IKEv2 profile that matches the peer to the crypto map entry"
 _WHY = {
-    "unbound": "attaches the IKEv2 profile that matches the peer to the crypto map entry",
-    "version": "attaches the IKEv2 profile that matches the peer to the crypto map entry",
+    "unbound": _ATTACHED,
+    "version": _ATTACHED,
     "match": "adds the identity that the peer shows to what the profile matches",
     "keyring": "names the keyring that has the peer",
     "peer": "adds a block for this peer alone, with the key that the other end has",
+    "begin": "adds a block with the peer's address, by which an initiator looks its key up",
     "key": "adds what is missing in the tunnel-group, with the key that the other end has",
     "tunnel-group": "adds a tunnel-group for this peer alone, with the key that the other end has",
 }
@@ -153,7 +155,7 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
         mine, other = outcome.one, outcome.two
         if mine.side.name != lack.side.name:
             mine, other = other, mine
-        change = _change(case, lack, mine, other)
+        change = completion(case, lack, mine, other)
     why = _WHY.get(lack.kind, "") if change is not None else ""
     return Fix(
         kind="complete-ikev2-keyring",
@@ -163,124 +165,6 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
         why=why or f"not planned: what is meant is not in the configurations ({lack.reason})",
         change=change,
     )
-
-
-def _change(
-    case: Case, lack: Ikev2Lack, mine: Credentials, other: Credentials
-) -> CompleteIkev2Keyring | None:
-    side, profile = lack.side, mine.profile
-    known = side.config.ikev2_config
-    if lack.kind in ("unbound", "version"):
-        return _bound(lack, other)
-    if side.config.platform is Platform.ASA:
-        return _tunnel_group(case, lack, mine, other)
-    if profile is None:
-        return None
-    if lack.kind == "match" and other.identity is not None and other.identity.kind != "dn":
-        return CompleteIkev2Keyring(device=side.name, profile=profile.name, match=other.identity)
-    if lack.kind == "keyring":
-        target = parse_address(side.peer)
-        fitting = {
-            block.keyring
-            for block in known.peers
-            if block.address is not None
-            and not (block.address.address ^ target) & (0xFFFFFFFF ^ block.address.wildcard)
-        }
-        if len(fitting) != 1:
-            return None
-        return CompleteIkev2Keyring(
-            device=side.name,
-            profile=profile.name,
-            link=next(iter(fitting)),
-            previous_link=profile.keyring,
-        )
-    if lack.kind == "peer" and (like := _place(other)) is not None:
-        taken = {block.name for block in known.peers if block.keyring == profile.keyring}
-        names = (other.side.name, f"peer-{side.peer}", f"peer-{side.peer}-2")
-        secret, remote = _secrets(case, other)
-        return CompleteIkev2Keyring(
-            device=side.name,
-            keyring=profile.keyring,
-            peer=next(name for name in names if name not in taken),
-            address=side.peer,
-            secret=secret,
-            secret_remote=remote,
-            like=like,
-        )
-    return None
-
-
-def _bound(lack: Ikev2Lack, other: Credentials) -> CompleteIkev2Keyring | None:
-    """Return the link of the one profile that matches the peer to the one crypto map entry for it."""
-    side, identity = lack.side, other.identity
-    if identity is None:
-        identity = credentials(other.side, None).identity
-    entries = [entry for entry in side.entries if entry.kind == "ipsec-isakmp"]
-    fitting = [
-        profile
-        for profile in side.config.ikev2_config.profiles
-        if identity is not None and any(matches(m, identity) > 0 for m in profile.match_remote)
-    ]
-    if len(entries) != 1 or len(side.entries) != 1 or len(fitting) != 1:
-        return None
-    if side.config.platform is Platform.ASA or entries[0].isakmp_profile is not None:
-        return None
-    return CompleteIkev2Keyring(
-        device=side.name,
-        profile=fitting[0].name,
-        map=entries[0].map,
-        sequence=entries[0].sequence,
-    )
-
-
-def _tunnel_group(
-    case: Case, lack: Ikev2Lack, mine: Credentials, other: Credentials
-) -> CompleteIkev2Keyring | None:
-    side, like = lack.side, _place(other)
-    if like is None or lack.kind not in ("tunnel-group", "key"):
-        return None
-    secret, remote = _secrets(case, other)
-    if lack.kind == "tunnel-group":
-        text = side.end.evidence.config_text if side.end.evidence is not None else None
-        known = any(
-            line.startswith(f"tunnel-group {side.peer} ") for line in (text or "").split("\n")
-        )
-        return CompleteIkev2Keyring(
-            device=side.name, peer=side.peer, create=not known, secret=secret, secret_remote=remote,
-            like=like,
-        )  # fmt: skip
-    group = mine.group
-    if group is None or group.name != side.peer:
-        return None
-    local = lack.way == "local"
-    return CompleteIkev2Keyring(
-        device=side.name,
-        peer=group.name,
-        secret=secret if local else None,
-        secret_remote=None if local else remote or secret,
-        like=like,
-    )
-
-
-def _place(other: Credentials) -> str | None:
-    """Return where the other end has its keys for this one, None where both are not there."""
-    if other.local is None or other.remote is None:
-        return None
-    if other.group is not None:
-        return other.group.name
-    return f"{other.peer.keyring}/{other.peer.name}" if other.peer is not None else None
-
-
-def _secrets(case: Case, other: Credentials) -> tuple[SecretRef, SecretRef | None]:
-    """Return the references of the other end's keys: its remote key, and its local one where that differs."""
-    name = f"psk/{case.tunnel.id}/{other.side.name}"
-    one = other.local is not None and other.remote is not None
-    same = (
-        one and other.local is not None and other.local.line == getattr(other.remote, "line", None)
-    )
-    if same:
-        return SecretRef(name=f"{name}/key"), None
-    return SecretRef(name=f"{name}/remote"), SecretRef(name=f"{name}/local")
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

@@ -6,7 +6,8 @@ Symptom: `No cert, and no keys (public or pre-shared) with remote peer A`; newer
 that name).
 
 Cause: The address under which the peer is reached has no `crypto isakmp key`, keyring entry or
-tunnel-group: the key was never configured, is bound to another address or VRF, or the peer's
+tunnel-group: the key was never configured, is bound to another address or VRF (of the peer, or
+`local-address` of a keyring), the ISAKMP profile names a keyring that doesn't have it, or the peer's
 address has changed.
 
 Not this when: Authentication is by certificates and a later line accepts the proposal; the key
@@ -34,7 +35,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
-from remediate.negotiation.keys import out_of_vrf
+from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER
@@ -116,6 +117,12 @@ def diagnose(case: Case) -> Diagnosis | None:
 def _told(side: Side) -> str:
     vrf, key = out_of_vrf(side)
     text = f"{side.name} has no pre-shared key for {side.peer}"
+    limited = of_other_address(side)
+    if limited is not None:
+        return (
+            f"{text} where it negotiates from {side.end.local_address}: keyring {limited.keyring} is"
+            f" limited to {limited.local_address}"
+        )
     if key is None:
         return text
     there = f"in VRF {vrf}" if vrf else "in the global routing table"
@@ -124,8 +131,8 @@ def _told(side: Side) -> str:
 
 
 def _misplaced(side: Side) -> list[int | None]:
-    """Return the line of a key that serves in another VRF alone."""
-    key = out_of_vrf(side)[1]
+    """Return the line of a key that serves in another VRF, or from another address, alone."""
+    key = of_other_address(side) or out_of_vrf(side)[1]
     return [] if key is None else [key.line]
 
 
@@ -140,6 +147,16 @@ def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
         name, why = f"{base}/new", "one new key for both ends"
     else:
         name, why = f"{base}/current", "the key that the peer holds for it"
+    limited = of_other_address(side)
+    if limited is not None:
+        return Fix(
+            kind="set-psk",
+            device=side.name,
+            safety=Safety.SAFE,
+            documented=False,
+            why=f"not planned: whether keyring {limited.keyring} is meant for {side.end.local_address}"
+            " or the map for the other address is not in the configurations",
+        )
     keyring, vrf, make = _keyring(side)
     return Fix(
         kind="set-psk",

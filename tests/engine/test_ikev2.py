@@ -146,7 +146,8 @@ def test_built_in_proposals_of_one_release_agree() -> None:
 
 def test_a_front_vrf_needs_a_policy_and_a_profile_for_it() -> None:
     found = result(R1, changed(R2, VRF))
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is Verdict.FAULT  # a profile without `match fvrf` is for the global table
+    assert [item.slug for item in found.diagnoses] == ["ikev2-profile-or-keyring-missing"]
     fitting = changed(
         R2, VRF, ("policy POL\n", "policy POL\n match fvrf INET\n"),
         ("profile PROF\n match", "profile PROF\n match fvrf INET\n match"),
