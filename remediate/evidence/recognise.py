@@ -41,6 +41,8 @@ class Kind(enum.Enum):
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
     """A command without output of interest (``terminal length 0``, ``configure terminal`` …)."""
+    TYPED = "typed"
+    """A line that was typed in configuration mode."""
     OTHER = "other"
     """A command that has no reader here."""
 
