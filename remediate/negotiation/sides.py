@@ -12,8 +12,9 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.selector import parse_address
+from remediate.negotiation.left_over import in_use, incomplete
 from remediate.negotiation.outcome import Lack, Side
-from remediate.negotiation.partial import built_in_sets, may_lack
+from remediate.negotiation.partial import may_lack
 from remediate.negotiation.placement import placement
 from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
@@ -48,7 +49,8 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     config = end.evidence.config
     peer = tunnel.other(end).address
     if end.entries:
-        return Side(end, config, peer, end.entries, False)
+        side = Side(end, config, peer, end.entries, False)
+        return side._replace(entries=in_use(side, tunnel.other(end)))
     tunnels = tunnel_entries(config, tunnels_towards(config, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
@@ -92,7 +94,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.kind not in ("ipsec-isakmp", "dynamic-reference"):
             continue
-        for reason in _incomplete(side, entry, name):
+        for reason in incomplete(side, entry, name):
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
     found = placement(side, named=named)
     if found is not None:
@@ -127,23 +129,6 @@ def _near(side: Side) -> Iterable[Lack]:
         else:
             reason = f"{name} has no 'set peer'"
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
-
-
-def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
-    if entry.acl is None and not side.dynamic:
-        yield f"{name} has no 'match address'"
-    elif entry.acl is not None and side.config.acl(entry.acl) is None:
-        yield f"access list {entry.acl} of {name} does not exist"
-    if entry.ikev2_proposals:
-        known = side.config.ikev2_config
-        if not any(known.ipsec_proposal(item) for item in entry.ikev2_proposals):
-            yield f"IPsec proposal {', '.join(entry.ikev2_proposals)} of {name} does not exist"
-    elif not entry.transform_sets:
-        if built_in_sets(side):
-            return
-        yield f"{name} has no transform set"
-    elif not any(side.config.transform_set(item) for item in entry.transform_sets):
-        yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"
 
 
 def beyond(side: Side) -> Iterable[str]:

@@ -20,8 +20,9 @@ from remediate.model.evidence import (
 from remediate.model.observation import Message
 from remediate.tunnels.addresses import in_order, owners_of, pair_of
 from remediate.tunnels.attribution import attribute
+from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_end
-from remediate.tunnels.links import Link, configured_links, links_of, orphans_of
+from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.twins import Twin, twins
 
 __all__ = ["Joined", "join"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
-from remediate.tunnels.links import Link
+from remediate.tunnels.configured import Link
 from remediate.tunnels.routing import egress
 
 __all__ = ["Twin", "is_private", "twins"]
