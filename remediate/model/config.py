@@ -88,6 +88,8 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """Names in printed order; ``default`` is the global keys."""
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
+    vrf: str | None = None
+    """Inside VRF: where what it protects is routed."""
     line: int | None = None
 
 

@@ -120,12 +120,15 @@ class IosKeys:
         """Read ``crypto isakmp profile NAME``: its keyrings and the addresses that it matches."""
         keyrings: list[str] = []
         peers: list[AddressBlock] = []
+        inside: str | None = None
         for child in section.children:
             inner = words_of(child.text)
             try:
                 match inner:
                     case ["keyring", keyring, *_]:
                         keyrings.append(keyring)
+                    case ["vrf", vrf]:
+                        inside = vrf
                     case ["match", "identity", "address", address, mask, *_] if dotted(mask):
                         peers.append(key_peer(self._reading, address, mask))
                     case ["match", "identity", "address", address, *_] if dotted(address):
@@ -135,7 +138,11 @@ class IosKeys:
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
         self.profiles[name] = IsakmpProfile(
-            name=name, keyrings=tuple(keyrings), peers=tuple(peers), line=section.line
+            name=name,
+            keyrings=tuple(keyrings),
+            peers=tuple(peers),
+            vrf=inside,
+            line=section.line,
         )
 
 
