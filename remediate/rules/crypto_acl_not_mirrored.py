@@ -158,7 +158,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if negotiation is not None:
         pairs = [pair for pair in negotiation.pairs if pair.selectors.outcome is Agreement.DIFFER]
         if pairs:
-            return _proven(negotiation, pairs, messages)
+            return _proven(case, negotiation, pairs, messages)
         if negotiation.pairs and all(
             pair.selectors.outcome is Agreement.AGREE for pair in negotiation.pairs
         ):
@@ -183,6 +183,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _proven(
+    case: Case,
     negotiation: Negotiation,
     pairs: Sequence[EntryPair],
     messages: Sequence[tuple[TunnelEnd, Message]],
@@ -210,7 +211,7 @@ def _proven(
             )
             acl = side.config.acl(entry.acl)
             evidence.extend(config_evidence(side.end, _lines(acl, flows)))
-        chosen = repairs(one, pair.one, two, pair.two, selectors)
+        chosen = repairs(one, pair.one, two, pair.two, selectors, case.fleet)
         texts.append(chosen.why)
         found = mirror_fixes(negotiation, pair, chosen)
         for fix in found:
