@@ -174,6 +174,8 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Crypto-map entries whose peers hold the other end's address."""
     near: tuple[CryptoMapEntry, ...] = ()
     """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
+    near_tunnel: str | None = None
+    """Name of a tunnel interface that is meant for the other end and has another destination."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

@@ -74,7 +74,7 @@ class Side(NamedTuple):
     @property
     def tunnels(self) -> tuple[Interface, ...]:
         """Tunnel interfaces with tunnel protection that reach the peer."""
-        return tunnels_towards(self.config, self.peer)
+        return tunnels_towards(self.config, self.peer, self.end.local_address)
 
 
 class PolicyPair(NamedTuple):

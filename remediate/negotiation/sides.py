@@ -19,8 +19,9 @@ from remediate.negotiation.placement import placement
 from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
+from remediate.tunnels.bare_tunnels import bare_tunnel
 
-__all__ = ["beyond", "lacking", "peers_by_name", "side_of"]
+__all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -51,7 +52,7 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if end.entries:
         side = Side(end, config, peer, end.entries, False)
         return side._replace(entries=in_use(side, tunnel.other(end)))
-    tunnels = tunnel_entries(config, tunnels_towards(config, peer))
+    tunnels = tunnel_entries(config, tunnels_towards(config, peer, end.local_address))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
     dynamic = _dynamic_entries(config)
@@ -82,8 +83,9 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     if may_lack(side):
         return
     yield from _near(side)
+    meant = side.end.near or side.end.near_tunnel
     if not side.entries:
-        if not (side.tunnels or translated(side) or side.end.near or peers_by_name(side)):
+        if not (side.tunnels or translated(side) or meant or peers_by_name(side)):
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -99,6 +101,20 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     found = placement(side, named=named)
     if found is not None:
         yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
+
+
+def unprotected(side: Side, other: Side) -> tuple[Lack, ...]:
+    """Return that an end's tunnel interface has no tunnel protection where its peer's has."""
+    if side.end.entries or may_lack(side):
+        return ()
+    found = bare_tunnel(side.config, side.end.local_address, side.peer, other.config)
+    if found is None:
+        return ()
+    tunnel, far = found
+    reason = (
+        f"{tunnel.name} to {side.peer} has no tunnel protection, and {far.name} of {other.name} has"
+    )
+    return (Lack(side, "crypto-map-not-applied", f"{side.name}: {reason}", tunnel.line),)
 
 
 def peers_by_name(side: Side) -> tuple[str, ...]:
@@ -121,6 +137,11 @@ def _near(side: Side) -> Iterable[Lack]:
     """Yield what entries lack that are meant for the peer and name another address, or none."""
     if side.entries and not side.dynamic:
         return
+    tunnel = side.config.interface(side.end.near_tunnel or "")
+    if tunnel is not None:
+        reason = f"the destination of {tunnel.name} is {tunnel.tunnel_destination}"
+        reason += f", and its peer's tunnel begins at {side.peer}"
+        yield Lack(side, "peer-address-mismatch", f"{side.name}: {reason}", tunnel.line)
     for entry in side.end.near:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.peers:

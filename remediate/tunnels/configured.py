@@ -11,7 +11,7 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Inte
 from remediate.model.evidence import DeviceEvidence
 from remediate.tunnels.addresses import is_address
 
-__all__ = ["Link", "configured_links", "in_use"]
+__all__ = ["Link", "configured_links", "in_use", "serves", "tunnel_source"]
 
 
 class Link(NamedTuple):
@@ -53,7 +53,7 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
         for target in dict.fromkeys(targets):
             if not is_address(target):
                 continue
-            source = _tunnel_source(config, interface, ipv6=":" in target)
+            source = tunnel_source(config, interface, ipv6=":" in target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
 
@@ -69,9 +69,14 @@ def _served(config: CryptoConfig) -> frozenset[str]:
         for peer in entry.peers
     }
     for item in config.interfaces:
-        if item.tunnel_protection and item.tunnel_destination and not item.shutdown:
-            found.add(item.tunnel_destination)
+        if item.tunnel_protection and not item.shutdown:
+            found.update((item.tunnel_destination,) if item.tunnel_destination else item.nbma)
     return frozenset(found)
+
+
+def serves(config: CryptoConfig, peer: str) -> bool:
+    """Whether an applied map, or a protected tunnel that is up, has the peer."""
+    return peer in _served(config)
 
 
 def in_use(config: CryptoConfig, peer: str) -> list[CryptoMapEntry]:
@@ -106,7 +111,8 @@ def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
     return names
 
 
-def _tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool) -> str | None:
+def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = False) -> str | None:
+    """Return the address that a tunnel begins at, None where it isn't in the configuration."""
     source = interface.tunnel_source
     if source is None:
         return None

@@ -66,6 +66,7 @@ def _present(
     if not entries and device.config is not None:  # its own address may not be in the configuration
         entries = dict.fromkeys(in_use(device.config, other))
     twin = book.twins.get(key)
+    tunnel = twin.tunnel if twin is not None and twin.device == device.device else None
     near = twin.near if twin is not None and twin.device == device.device else ()
     also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
     names = (other, *sorted(also - {other}))
@@ -84,6 +85,7 @@ def _present(
         evidence=device,
         entries=tuple(entries),
         near=() if entries else near,
+        near_tunnel=tunnel,
         interface=next((link.interface for link in links if link.interface), None),
         isakmp_sas=tuple(
             row
