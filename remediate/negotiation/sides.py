@@ -12,6 +12,7 @@ from remediate.model.config import (
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.selector import parse_address
+from remediate.negotiation.implied import idle_gre
 from remediate.negotiation.left_over import in_use, incomplete
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import may_lack
@@ -165,6 +166,9 @@ def beyond(side: Side) -> Iterable[str]:
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
+        idle = idle_gre(side.config, entry) if entry.kind == "ipsec-isakmp" else None
+        if idle is not None and not may_lack(side):
+            yield f"{side.name}: {idle}"
     yield from _unmatched(side)
     off = switched_off(side)
     if off is not None:
