@@ -71,10 +71,6 @@ SIGNATURES = (
         name="asa-key-acquire-failed",
         template="{^asa?}Tunnel Manager failed to dispatch a KEY_ACQUIRE message",
     ),
-    Signature(
-        name="asa-l2l-sa-failed",
-        template="{^asa?}Tunnel Manager has failed to establish an L2L SA",
-    ),
 )
 
 RULE = Rule(
@@ -104,9 +100,16 @@ def diagnose(case: Case) -> Diagnosis | None:
     lacks = [lack for lack in told if lack.slug == RULE.slug]
     lacks += _without_sets(case)
     if not lacks or case.both_up():
+        messages = [item for item in messages if not _complete(case, item[0])]
         text = "the device says that an entry of its crypto map is not complete"
         return possible(RULE, case, messages, text, "the entries of its crypto map decide")
     return _found(case, lacks, messages)
+
+
+def _complete(case: Case, end: TunnelEnd) -> bool:
+    """Whether the end that printed a message has its whole configuration here: its entries are known then."""
+    side = next((item for item in sides_of(case) if item.end == end), None)
+    return side is not None and bool(side.entries) and not may_lack(side)
 
 
 _BUILT_IN = (("esp-aes", "esp-sha-hmac"), ("esp-3des", "esp-sha-hmac"))
