@@ -23,7 +23,7 @@ from remediate.tunnels.attribution import attribute
 from remediate.tunnels.bare_tunnels import bare_links
 from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_end
-from remediate.tunnels.links import links_of, orphans_of
+from remediate.tunnels.links import homeless_links, links_of, orphans_of
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
@@ -53,6 +53,8 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for device in fleet.devices
     }
     orphans = orphans_of(configured, owners, nat)
+    for name, link in tuple(homeless_links(fleet.devices, configured, orphans)):
+        configured[name].append(link)
     for device in fleet.devices:
         outside = {**nat, **dict(device.facts.nat if device.facts else ())}
         for link in links_of(device, configured[device.device], owners, orphans):

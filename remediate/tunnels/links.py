@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from remediate.model.config import CryptoMapEntry
 from remediate.model.evidence import (
     DeviceEvidence,
 )
@@ -12,7 +13,7 @@ from remediate.model.observation import Message
 from remediate.tunnels.addresses import is_address, own_addresses
 from remediate.tunnels.configured import Link
 
-__all__ = ["links_of", "orphans_of"]
+__all__ = ["homeless_links", "links_of", "orphans_of"]
 
 _STRANGERS = frozenset({"invalid-spi", "replay-check-failed", "hmac-verification-failed"})
 """Root causes of single packets, which anyone can send."""
@@ -28,6 +29,33 @@ def orphans_of(
             if link.peer not in owners:
                 found[nat.get(link.local, link.local)].add(link.peer)
     return found
+
+
+def homeless_links(
+    devices: Sequence[DeviceEvidence],
+    configured: dict[str, list[Link]],
+    orphans: dict[str, set[str]],
+) -> Iterable[tuple[str, Link]]:
+    """Yield (device, view) of devices of whose configuration no address is known, only crypto sections.
+
+    Such a device names its peer; where that peer has one peer itself that no known device owns, and no other
+    device without addresses names it, it is that one.
+    """
+    found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
+    for device in devices:
+        config = device.config
+        if config is None or config.complete or own_addresses(device) or configured[device.device]:
+            continue
+        for crypto_map in config.maps:
+            for entry in crypto_map.entries if not crypto_map.dynamic else ():
+                for peer in entry.peers:
+                    found[peer].append((device.device, entry))
+    for peer, naming in found.items():
+        names = {name for name, _ in naming}
+        if len(names) == 1 and len(orphans.get(peer, ())) == 1:
+            (local,) = orphans[peer]
+            for name, entry in naming:
+                yield name, Link(local, peer, entry, None)
 
 
 def links_of(
