@@ -10,7 +10,15 @@ from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import permits
 
-__all__ = ["entries_by_flow", "exempt", "inside_default", "networks", "sizes", "users"]
+__all__ = [
+    "behind_peers",
+    "entries_by_flow",
+    "exempt",
+    "inside_default",
+    "networks",
+    "sizes",
+    "users",
+]
 
 
 @remembered
@@ -118,3 +126,32 @@ def entries_by_flow(config: CryptoConfig) -> dict[Selector, tuple[CryptoMapEntry
             for flow in permits(config.acl(item.acl)):
                 found[flow] = (*found.get(flow, ()), item)
     return found
+
+
+def behind_peers(config: CryptoConfig, block: AddressBlock) -> bool:
+    """Whether a network lies behind a peer of the device, which forwards between its tunnels."""
+    return any(
+        wildcard | block.wildcard == wildcard and (block.address & ~wildcard & _ALL) in addresses
+        for wildcard, addresses in _destinations(config).items()
+    )
+
+
+_ALL = 0xFFFFFFFF
+
+
+@remembered
+def _destinations(config: CryptoConfig) -> dict[int, set[int]]:
+    """Return the networks that crypto map entries protect traffic to, but for any: addresses by wildcard."""
+    found: dict[int, set[int]] = {}
+    for flow in entries_by_flow(config):
+        if not flow.destination.is_any:
+            found.setdefault(flow.destination.wildcard, set()).add(flow.destination.address)
+    return found
+
+
+@remembered
+def hidden_inside(config: CryptoConfig) -> bool:
+    """Whether an interface without a crypto map gets its address elsewhere (DHCP, PPP)."""
+    return any(
+        item.negotiated and not item.crypto_map and not item.shutdown for item in config.interfaces
+    )

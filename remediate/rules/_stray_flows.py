@@ -11,7 +11,15 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Side, may_lack
-from remediate.rules._networks import entries_by_flow, exempt, inside_default, networks, users
+from remediate.rules._networks import (
+    behind_peers,
+    entries_by_flow,
+    exempt,
+    hidden_inside,
+    inside_default,
+    networks,
+    users,
+)
 
 __all__ = ["Stray", "stray"]
 
@@ -34,8 +42,9 @@ def stray(
     fleet: FleetEvidence | None,
 ) -> Stray | None:
     """Return what speaks against a flow of an end's entry, None where the peer just lacks its mirror."""
-    if _lies_behind(peer, flow.destination, flow.mirrored()):
-        if _lies_behind(side, flow.source, flow):
+    there = _lies_behind(peer, flow.destination, flow.mirrored())
+    if there or behind_peers(peer.config, flow.destination):
+        if _lies_behind(side, flow.source, flow) or behind_peers(side.config, flow.source):
             return None
         return Stray(
             False, f"{flow.source} is no network of {side.name}: which end deviates is open"
@@ -61,9 +70,7 @@ def _lies_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
     known = networks(config)
     if not known or may_lack(side) or config.dynamic_routing or inside_default(config):
         return True
-    if any(
-        item.negotiated and not item.crypto_map and not item.shutdown for item in config.interfaces
-    ):
+    if hidden_inside(config):
         return True
     mine = {(item.map, item.sequence) for item in side.entries}
     if users(config).get(block, set()) - mine or flow in exempt(config):
