@@ -180,19 +180,23 @@ def contradicted(chosen: PrintedText, sections: Sequence[PrintedText]) -> Source
 
 
 _FRAME = re.compile(
-    r"^(?:Building configuration|Current configuration|Using \d+|[:!]|end\s*$|\S+ ?\(config|%)"
+    r"^(?:Building configuration|Current configuration|Using \d+|ntp clock-period|Cryptochecksum|[:!]|end\s*$|\S+ ?\(config|%)"
 )
 
 
 def _statements(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each line with the heading of its section, empty for a line at the margin; blanks are made single."""
+    """Yield each line with the heading of its section, empty for a line at the margin; blanks are made single.
+
+    Lines below a heading that isn't printed (`| begin`) belong to nothing.
+    """
     head = ""
     for raw in text.split("\n"):
         line = " ".join(raw.split())
         if not line or _FRAME.match(raw.lstrip()):
             continue
         if raw[:1].isspace():
-            yield head, line
+            if head:
+                yield head, line
         else:
             head = line
             yield "", line

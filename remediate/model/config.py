@@ -129,8 +129,6 @@ class CryptoMapEntry(Frozen, frozen=True, kw_only=True, gc=False):
     ikev2_profile: str | None = None
     replay_window: int | None = None
     """Packets of its own anti-replay window; 0 where it switches the check off, None where it has none."""
-    answers_only: bool = False
-    """Whether it never initiates (`responder-only`, `set connection-type answer-only`)."""
     lines: tuple[int, ...] = ()
 
     @property
@@ -163,8 +161,6 @@ class IpsecProfile(Frozen, frozen=True, kw_only=True, gc=False):
     ikev2_proposals: tuple[str, ...] = ()
     """IPsec proposals for IKEv2 (ASA)."""
     replay_window: int | None = None
-    """As of a crypto map entry."""
-    answers_only: bool = False
     """As of a crypto map entry."""
     line: int | None = None
 

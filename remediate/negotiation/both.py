@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
-from remediate.negotiation.children import only_answers
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.keys import compare_keys
 from remediate.negotiation.outcome import (
@@ -35,7 +34,6 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     unknown: list[str] = []
     for side in (one, two):
         unknown.extend(beyond(side))
-    unknown.extend(_nobody_asks(one, two))
     ikev2 = compare_ikev2(one, two) if both_ikev2(one, two) else None
     if ikev2 is not None and all(versions_of(side).ikev1 for side in (one, two)):
         ikev2, texts = falling_back(ikev2)
@@ -70,14 +68,6 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         unknown=tuple(dict.fromkeys(unknown)),
         ikev2=ikev2,
     )
-
-
-def _nobody_asks(one: Side, two: Side) -> tuple[str, ...]:
-    """Say that neither end initiates, where an end is told to answer only."""
-    waits = only_answers(one), only_answers(two)
-    if None in waits or not any(e.answers_only for side in (one, two) for e in side.entries):
-        return ()
-    return (f"neither end initiates: {waits[0]}; {waits[1]}",)
 
 
 def _by_certificate(one: Side, two: Side) -> bool:

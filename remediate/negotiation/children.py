@@ -18,27 +18,15 @@ from remediate.negotiation.outcome import Agreement, EntryPair, Negotiation, Sid
 from remediate.negotiation.suites import suite
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["asks", "children_of", "only_answers"]
+__all__ = ["asks", "children_of"]
 
 
 def asks(side: Side, entry: CryptoMapEntry) -> bool:
     """Whether an end can initiate by an entry: it names the peer, or NHRP does for a multipoint tunnel."""
-    if entry.answers_only:
-        return False
     if entry.peers:
         return True
     tunnel = side.config.interface(entry.map) if entry.kind == PROTECTION else None
     return tunnel is not None and side.peer in tunnel.nbma
-
-
-def only_answers(side: Side) -> str | None:
-    """Say why an end with entries for its peer never initiates, None where it does."""
-    if not side.entries or any(asks(side, entry) for entry in side.entries):
-        return None
-    what = "dynamic crypto map" if side.dynamic else "multipoint tunnel"
-    if any(entry.answers_only for entry in side.entries):
-        what = "entry that never initiates"
-    return f"{side.name} has a {what} for its peer: it only answers"
 
 
 def children_of(
@@ -53,7 +41,7 @@ def children_of(
             continue
         if entry.kind == PROTECTION:
             yield from _tunnel(negotiation, initiator, responder, entry, answers, suites)
-        elif entry.kind == "ipsec-isakmp" and asks(initiator, entry):
+        elif entry.kind == "ipsec-isakmp" and entry.peers:
             pairs = [p for p in negotiation.pairs if (p.one if forward else p.two) is entry]
             yield from _flows(initiator, entry, pairs, answers, suites, book)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from remediate.model.config import IsakmpPolicy
 from remediate.model.selector import parse_address
-from remediate.negotiation.children import children_of, only_answers
+from remediate.negotiation.children import asks, children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
 from remediate.negotiation.directions_ikev2 import ikev2_direction
 from remediate.negotiation.flows import Book
@@ -170,9 +170,13 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     lack = _lack(negotiation, initiator)
     if lack is not None:
         return ends(Ending.NOT_STARTED, lack.reason, lack.slug)
-    waits = only_answers(initiator)
-    if waits is not None:
-        return ends(Ending.ANSWERS_ONLY, waits, None)
+    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
+        what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
+        return ends(
+            Ending.ANSWERS_ONLY,
+            f"{initiator.name} has a {what} for its peer: it only answers",
+            None,
+        )
     lack = _lack(negotiation, responder)
     if lack is not None and not responder.entries:
         return ends(Ending.PROXIES, lack.reason, lack.slug)

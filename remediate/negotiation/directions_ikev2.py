@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from remediate.negotiation.children import only_answers
+from remediate.negotiation.children import asks
 from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Side
@@ -47,9 +47,11 @@ def ikev2_direction(
         return Direction(initiator, responder, 2, ending, why, slug)
 
     before = _before(negotiation)
-    waits = only_answers(initiator)
-    if waits is not None:
-        return ends(Ending.ANSWERS_ONLY, waits)
+    if initiator.entries and not any(asks(initiator, entry) for entry in initiator.entries):
+        what = "dynamic crypto map" if initiator.dynamic else "multipoint tunnel"
+        return ends(
+            Ending.ANSWERS_ONLY, f"{initiator.name} has a {what} for its peer: it only answers"
+        )
     for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.KEYS)):
         lack = next((text for lacking, text in before.lacks if lacking is side), None)
         if lack is not None:

@@ -84,7 +84,6 @@ def tunnel_entries(
                 isakmp_profile=profile.isakmp_profile,
                 ikev2_profile=profile.ikev2_profile,
                 ikev2_proposals=profile.ikev2_proposals,
-                answers_only=profile.answers_only,
                 lines=(profile.line,) if profile.line is not None else (),
             )
         )

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from remediate.model.base import Platform
 from remediate.negotiation.outcome import Side
-from remediate.negotiation.partial import entry_may_go_on
 
 __all__ = ["Versions", "both_ikev2", "not_ikev1", "one_each", "versions_of"]
 
@@ -65,8 +64,6 @@ def one_each(one: Side, two: Side) -> tuple[Side, Side] | None:
         first, second = versions_of(old), versions_of(new)
         # An ASA's entry without sets of either version is incomplete, not one of IKEv1.
         told = old.config.platform is not Platform.ASA or any(e.transform_sets for e in old.entries)
-        if any(entry_may_go_on(side, e) for side in (old, new) for e in side.entries):
-            continue  # what names the other version may stand where the text breaks off
         if told and old.entries and new.entries and not first.ikev2 and not second.ikev1:
             return old, new
     return None

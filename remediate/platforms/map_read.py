@@ -69,7 +69,7 @@ class EntryDraft:
     """One sequence of a map, or a profile, whose lines are being read."""
 
     __slots__ = (
-        "acl", "answers_only", "dynamic_map", "ikev2_profile", "ikev2_proposals", "isakmp_profile", "kind", "lines", "name", "peers",
+        "acl", "dynamic_map", "ikev2_profile", "ikev2_proposals", "isakmp_profile", "kind", "lines", "name", "peers",
         "pfs_group", "replay_window", "sequence", "transform_sets",
     )  # fmt: skip
 
@@ -89,7 +89,6 @@ class EntryDraft:
         self.isakmp_profile: str | None = None
         self.ikev2_profile: str | None = None
         self.replay_window: int | None = None
-        self.answers_only = False
 
     def take(self, words: list[str], reading: Reading) -> None:
         """Take one sub-command; :class:`UnreadError` when it is not understood."""
@@ -120,8 +119,6 @@ class EntryDraft:
                 self.ikev2_profile = name
             case ["set", "security-association", "replay", *rest]:
                 self.replay_window = replay_window(rest)
-            case ["responder-only"] | ["set", "connection-type", "answer-only", *_]:
-                self.answers_only = True
             case ["set", kind, *_] if kind in _SILENT_SET:
                 return
             case ["match", "address", name, *_]:
@@ -129,7 +126,7 @@ class EntryDraft:
             case ["match", "address"] | ["match", "identity", *_]:
                 return
             case [
-                "description" | "reverse-route" | "qos" | "no" | "default",
+                "description" | "reverse-route" | "qos" | "responder-only" | "no" | "default",
                 *_,
             ]:
                 return
@@ -182,7 +179,6 @@ class EntryDraft:
             isakmp_profile=self.isakmp_profile,
             ikev2_profile=self.ikev2_profile,
             replay_window=self.replay_window,
-            answers_only=self.answers_only,
             lines=tuple(self.lines),
         )
 
@@ -196,7 +192,6 @@ class EntryDraft:
             ikev2_profile=self.ikev2_profile,
             ikev2_proposals=self.ikev2_proposals,
             replay_window=self.replay_window,
-            answers_only=self.answers_only,
             line=self.lines[0],
         )
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from remediate.model.config import CryptoMapEntry
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import Side, may_lack
+from remediate.negotiation import Side, images_of, may_lack
 from remediate.rules._networks import (
     behind_peers,
     entries_by_flow,
@@ -75,7 +75,7 @@ def _lies_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
     mine = {(item.map, item.sequence) for item in side.entries}
     if users(config).get(block, set()) - mine or flow in exempt(config):
         return True
-    return any(network.overlaps(block) for network in known)
+    return any(network.overlaps(block) for network in (*known, *images_of(config)))
 
 
 def _means(fleet: FleetEvidence | None, address: str, flow: Selector) -> bool:

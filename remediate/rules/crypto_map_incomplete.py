@@ -71,6 +71,10 @@ SIGNATURES = (
         name="asa-key-acquire-failed",
         template="{^asa?}Tunnel Manager failed to dispatch a KEY_ACQUIRE message",
     ),
+    Signature(
+        name="asa-l2l-sa-failed",
+        template="{^asa?}Tunnel Manager has failed to establish an L2L SA",
+    ),
 )
 
 RULE = Rule(

@@ -221,7 +221,6 @@ _ASA_PROGRESS = _of(
         "asa-keepalives",
         "{^asa}Keep-alives configured {on|off} but peer {does|does not} support keep-alives",
     ),
-    ("asa-l2l-sa-failed", "{^asa?}Tunnel Manager has failed to establish an L2L SA"),
     ("asa-delete-sent", "{^asa}Sending IKE Delete With Reason message: {reason:rest}"),
     ("asa-illegal-fragment", _ASA_PACKET + " containing an illegal IP fragment"),
     ("asa-packet-dropped", _ASA_PACKET + " that was dropped by IPSec ({reason:text})"),
