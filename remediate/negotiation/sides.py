@@ -19,7 +19,7 @@ from remediate.negotiation.partial import may_lack
 from remediate.negotiation.placement import placement
 from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
-from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
+from remediate.negotiation.tunnels import tunnel_entries, tunnels_from
 from remediate.tunnels.bare_tunnels import bare_tunnel
 
 __all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
@@ -53,7 +53,7 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if end.entries:
         side = Side(end, config, peer, end.entries, False)
         return side._replace(entries=in_use(side, tunnel.other(end)))
-    tunnels = tunnel_entries(config, tunnels_towards(config, peer, end.local_address))
+    tunnels = tunnel_entries(config, tunnels_from(config, end.local_address, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
     dynamic = _dynamic_entries(config)

@@ -62,9 +62,6 @@ def _edit(
         return f"{acl.name} also serves {shared}: split it first"
     if any(not block.contiguous for flow in add for block in (flow.source, flow.destination)):
         return "the peer's entry has a wildcard that is no network: look at it by hand"
-    holder = _holder(side, entry, add)
-    if holder is not None:
-        return holder
     unwanted = set(remove)
     removals: list[AclEdit] = []
     for index, item in enumerate(acl.entries):
@@ -76,23 +73,13 @@ def _edit(
         if not flows <= unwanted:
             return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
         removals.append(AclEdit(body=item.body, position=index))
+    holder = _holder(side, entry, add)
+    if holder is not None:
+        return holder
     additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
     return MirrorCryptoAcl(
         device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
     )
-
-
-def _holder(side: Side, entry: CryptoMapEntry, add: Sequence[Selector]) -> str | None:
-    """Return why a flow is not added: the entry of another peer protects it."""
-    vrf = inside_vrf(side.config, entry)
-    for flow in add:
-        for other in entries_by_flow(side.config).get(flow, ()):
-            if other.map != entry.map or set(other.peers) & set(entry.peers):
-                continue
-            if inside_vrf(side.config, other) == vrf:
-                name = f"{other.map} {other.sequence} for {' '.join(other.peers)}"
-                return f"{name} has {flow} already: the peers of the two entries, or their lists, may be swapped"
-    return None
 
 
 def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
@@ -107,6 +94,19 @@ def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
         if entry.action == "deny" and any(selector.overlaps(flow) for selector in entry.selectors):
             return index
     return len(acl.entries)
+
+
+def _holder(side: Side, entry: CryptoMapEntry, add: Sequence[Selector]) -> str | None:
+    """Return why a flow is not added: the entry of another peer protects it."""
+    vrf = inside_vrf(side.config, entry)
+    for flow in add:
+        for other in entries_by_flow(side.config).get(flow, ()):
+            if other.map != entry.map or set(other.peers) & set(entry.peers):
+                continue
+            if inside_vrf(side.config, other) == vrf:
+                name = f"{other.map} {other.sequence} for {' '.join(other.peers)}"
+                return f"{name} has {flow} already: the peers of the two entries, or their lists, may be swapped"
+    return None
 
 
 def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str | None:

@@ -72,10 +72,10 @@ RULE = Rule(
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration shows it, whatever the other end has."""
     messages = case.messages(RULE.slug)
-    found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
     bare = _bare(case)
     if bare and not case.any_up():
         return _without_protection(bare, messages)
+    found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
         return possible(RULE, case, messages, text, "its crypto map and interfaces decide")
