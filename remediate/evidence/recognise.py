@@ -158,7 +158,7 @@ def by_file_name(name: str) -> Kind | None:
 
 
 _CONFIG_START = (
-    rb"(?:Building configuration\.\.\.|Current configuration ?:|: Saved\s*$|ASA Version \d|PIX Version \d"
+    rb"(?:Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes|: Saved\s*$|ASA Version \d|PIX Version \d"
     rb"|version \d+\.\d+\s*$)"
 )
 _CONFIG_LINE = (

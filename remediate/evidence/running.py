@@ -170,13 +170,12 @@ def contradicted(chosen: PrintedText, sections: Sequence[PrintedText]) -> Source
     ]
     if not later:
         return None
+    # `| section` prints a line that matches within a section without the heading of that.
     known = set(_statements(chosen.text))
-    heads = {head for head, _ in known}
-    for item in later:
-        for head, line in _statements(item.text):
-            if (head, line) not in known and (head in heads or head == ""):
-                return item.source
-    return None
+    return next(
+        (item.source for item in later if any(one not in known for one in _statements(item.text))),
+        None,
+    )
 
 
 _FRAME = re.compile(
@@ -184,19 +183,17 @@ _FRAME = re.compile(
 )
 
 
-def _statements(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each line with the heading of its section, empty for a line at the margin; blanks are made single.
+def _statements(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield (whether it stands within a section, line) of each command; blanks are made single.
 
-    Lines below a heading that isn't printed (`| begin`) belong to nothing.
+    Lines below a heading that isn't printed (`| begin`) are left out.
     """
-    head = ""
+    headed = False
     for raw in text.split("\n"):
         line = " ".join(raw.split())
         if not line or _FRAME.match(raw.lstrip()):
             continue
-        if raw[:1].isspace():
-            if head:
-                yield head, line
-        else:
-            head = line
-            yield "", line
+        within = raw[:1].isspace()
+        if not within or headed:
+            yield within, line
+        headed = headed or not within
