@@ -32,7 +32,7 @@ def permits(acl: AccessList | None) -> tuple[Selector, ...]:
             denied.extend(entry.selectors)
         elif entry.action == "permit":
             for selector in entry.selectors:
-                if not any(above.covers(selector) for above in denied):
+                if not (denied and any(above.covers(selector) for above in denied)):
                     found.setdefault(selector.normalised())
     return tuple(found)
 

@@ -47,7 +47,13 @@ def idle_gre(config: CryptoConfig, entry: CryptoMapEntry) -> str | None:
 
     The crypto ACL sees the outer addresses of GRE: the source and the destination of the tunnel interface.
     """
-    flows = permits(config.acl(entry.acl))
+    acl = config.acl(entry.acl)
+    first = (
+        next((line for line in acl.entries if line.selectors), None) if acl is not None else None
+    )
+    if first is None or first.selectors[0].protocol != _GRE:
+        return None
+    flows = permits(acl)
     if not flows or any(flow.protocol != _GRE for flow in flows):
         return None
     own = {item.address for item in config.interfaces if item.address}
