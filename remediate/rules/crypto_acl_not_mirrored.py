@@ -14,7 +14,9 @@ but the map is not bound (IPS005) or an earlier entry takes the flow (IPS006); 7
 the standby tunnel of a cloud gateway; `QM FSM error` follows a refused transform (IPS002).
 
 Fix: Mirror the entry that deviates (mirror-crypto-acl): swap source and destination, addresses
-and ports. The list is edited entry by entry and never replaced.
+and ports. The list is edited entry by entry and never replaced. A flow that the other end just
+lacks is not added to its list where it has no way to that network (both ways are open then), or where
+the flow is another peer's (it goes out of the first list; several sites in one entry are for a person to part).
 
 Fix safety: Safe where the flow is down, carries nothing in clear and no other entry overlaps;
 else DISRUPTIVE: a permit in the ACL of a bound map drops matching clear traffic.

@@ -9,7 +9,9 @@ names does not exist. On ASA 752006 and 752015 may also mean that no tunnel-grou
 fits the entry.
 
 Not this when: The entry belongs to a dynamic map, which needs no peer; it is unused on purpose;
-an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
+another entry for the peer is complete and has every flow that the peer protects, or its map is applied
+nowhere and another one serves the peer (left over: a note of `check`); the device whose message it is
+has the entry whole; an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
 the release has built-in transform sets for such an entry, and the peer has one of those.
 
 Fix: Add what is missing (complete-crypto-map), as far as the other end's configuration proves it:

@@ -6,7 +6,7 @@ not configured`).
 
 Cause: `set peer`, the address of the key or the name of the tunnel-group is not the address
 that the other end negotiates from: it was mistyped, the peer was renumbered, or NAT shows
-another one.
+another one. Or it is `tunnel destination`: the interfaces' own addresses show which two are one tunnel.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
 right and the keys differ (IKE003). An SA lives between the addresses; a private address is
