@@ -86,10 +86,10 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     name: str
     keyrings: tuple[str, ...] = ()
     """Names in printed order; ``default`` is the global keys."""
-    vrf: str | None = None
-    """Inside VRF: where what it protects is routed."""
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
+    vrf: str | None = None
+    """Inside VRF: where what it protects is routed."""
     line: int | None = None
 
 
