@@ -42,6 +42,8 @@ def stray(
     fleet: FleetEvidence | None,
 ) -> Stray | None:
     """Return what speaks against a flow of an end's entry, None where the peer just lacks its mirror."""
+    if _switched_off(peer, flow.mirrored()):
+        return None
     there = _lies_behind(peer, flow.destination, flow.mirrored())
     if there or behind_peers(peer.config, flow.destination):
         if _lies_behind(side, flow.source, flow) or behind_peers(side.config, flow.source):
@@ -62,6 +64,17 @@ def stray(
             )
     text = f"{peer.name} has no network and no route for {flow.destination}: which end deviates is open"
     return Stray(False, text)
+
+
+def _switched_off(side: Side, flow: Selector) -> bool:
+    """Whether an end has the flow in its list after all, as an entry that is inactive (ASA)."""
+    lists = (side.config.acl(entry.acl) for entry in side.entries)
+    return any(
+        line.inactive and any(selector.normalised() == flow for selector in line.selectors)
+        for acl in lists
+        if acl is not None
+        for line in acl.entries
+    )
 
 
 def _lies_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
