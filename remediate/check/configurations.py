@@ -29,6 +29,7 @@ def _bare(device: DeviceEvidence) -> DeviceEvidence:
         config_text=device.config_text,
         config_source=device.config_source,
         config_parts=device.config_parts,
+        config_changed=device.config_changed,
         default_policies=device.default_policies,
         facts=device.facts,
         files=device.files,

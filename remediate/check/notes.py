@@ -11,6 +11,7 @@ from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
 from remediate.negotiation.courses import AgreedProposal, Direction
 from remediate.negotiation.ikev2_proposals import offered
+from remediate.negotiation.left_over import incomplete
 from remediate.negotiation.protection import transform_sets_of
 from remediate.negotiation.tunnels import tunnel_entries
 from remediate.negotiation.versions import versions_of
@@ -19,6 +20,7 @@ from remediate.secrets import mask
 from remediate.strength import weak_group, weak_policy, weak_transforms
 from remediate.strength_ikev2 import weak_choice
 from remediate.tunnels.addresses import is_address
+from remediate.tunnels.configured import in_use
 
 __all__ = ["device_notes", "tunnel_notes"]
 
@@ -48,6 +50,7 @@ def tunnel_notes(
             notes.extend(_alone(side))
         notes.extend(_wildcard(side))
         notes.extend(_backup(side))
+        notes.extend(_left_over(side))
     return tuple(dict.fromkeys(notes))
 
 
@@ -181,6 +184,19 @@ def _backup(side: Side) -> Iterable[NoteView]:
             )
 
 
+def _left_over(side: Side) -> Iterable[NoteView]:
+    """Yield the entries for the peer that lack something and are not missed."""
+    for entry in side.end.entries if not side.dynamic else ():
+        if entry.kind == "ipsec-isakmp" and entry not in side.entries:
+            reason = "; ".join(incomplete(side, entry, f"crypto map {entry.map} {entry.sequence}"))
+            yield NoteView(
+                kind="incomplete",
+                device=side.name,
+                text=f"{reason}: left over, as a complete entry has the peer",
+                evidence=config_evidence(side.end, [entry.line]),
+            )
+
+
 def _for_everyone(key: PreSharedKey) -> bool:
     return key.keyring == "DefaultL2LGroup" or (key.peer is not None and key.peer.is_any)
 
@@ -252,6 +268,8 @@ def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry)
     if not config.complete:
         return "only parts of the running-config are there, without the address that it negotiates from"
     if not applied:
+        if any(in_use(config, peer) for peer in entry.peers):
+            return "its map is applied to no interface, and one that is has the peer"
         return "its map is applied to no interface, and where it belongs can't be told"
     return "the address that it negotiates from is not in the configuration (DHCP, PPP)"
 

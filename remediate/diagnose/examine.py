@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from remediate.diagnose.breaks import doubt
+from remediate.diagnose.outdated import outdated
 from remediate.diagnose.verdict import stranger, verdict, working
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -77,6 +80,7 @@ def examine(
 
 def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:
     """Return the diagnosis; a fault that rests on a broken configuration is only possible."""
+    result = _since(result)
     if result.verdict is not Verdict.FAULT:
         return result
     left = doubt(result.tunnel, result.diagnoses)
@@ -84,6 +88,27 @@ def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:
         return result
     return result._replace(
         verdict=left.verdict, reason=left.reason, diagnoses=left.diagnoses, needs=left.needs
+    )
+
+
+def _since(result: TunnelDiagnosis) -> TunnelDiagnosis:
+    """Return the diagnosis, with what it is worth where a configuration was changed after it was printed.
+
+    Live SAs at both ends are of the device as it is; the configurations are not.
+    """
+    stale = outdated(result.tunnel)
+    if stale is None or result.verdict not in (Verdict.FAULT, Verdict.HEALTHY):
+        return result
+    if working(result.case) and not any(item.phase == 0 for item in result.diagnoses):
+        reason = f"live SAs stand in both directions; {stale.reason}"
+        return result._replace(verdict=Verdict.HEALTHY, reason=reason, diagnoses=(), needs=())
+    if result.verdict is Verdict.HEALTHY:
+        return result._replace(verdict=Verdict.UNKNOWN, reason=stale.reason, needs=stale.needs)
+    left = tuple(
+        msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in result.diagnoses
+    )
+    return result._replace(
+        verdict=Verdict.AMBIGUOUS, reason=stale.reason, diagnoses=left, needs=stale.needs
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +11,14 @@ from fastparse.session import expand
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope, config_scope
+from remediate.evidence.running import (
+    PrintedText,
+    chosen_text,
+    contradicted,
+    is_saved,
+    joined,
+    touches_tunnels,
+)
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -40,26 +46,6 @@ from remediate.secrets import Redactor
 __all__ = ["DeviceBuilder"]
 
 
-_HOSTNAME = re.compile(r"^[ \t]*hostname \S", re.MULTILINE)
-
-
-class _Text(NamedTuple):
-    """A running-config, or a part of one, as it was printed."""
-
-    text: str
-    """Redacted."""
-    source: Source
-    scope: Scope
-    command: str | None
-    unasked: bool
-    """Whether it stands behind a prompt at which nothing was typed that would print it."""
-
-    @property
-    def headless(self) -> bool:
-        """Whether it is the rest of a text that a stray prompt cut: it has no beginning of its own."""
-        return self.unasked and _HOSTNAME.search(self.text) is None
-
-
 class _Config(NamedTuple):
     """The running-config that counts, read."""
 
@@ -67,6 +53,8 @@ class _Config(NamedTuple):
     text: str | None
     parts: tuple[tuple[int, Source], ...]
     """(1-based line of the text, its place in the dumps)."""
+    changed: Source | None = None
+    """What shows that the device's configuration was changed after this was printed."""
 
 
 class DeviceBuilder:
@@ -77,7 +65,8 @@ class DeviceBuilder:
         self.device = device
         self._facts = facts
         self._release: Release | None = None
-        self._texts: list[_Text] = []
+        self._texts: list[PrintedText] = []
+        self._typed: list[Source] = []
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
@@ -108,6 +97,11 @@ class DeviceBuilder:
         if self._counts[key] <= limit:
             self._messages.append(_named(message, self.device))
 
+    def typed(self, command: str, *, file: str, line: int) -> None:
+        """Remember what was typed in configuration mode, where it can change a tunnel."""
+        if touches_tunnels(command):
+            self._typed.append(Source(file=file, line=line))
+
     def add(
         self,
         kind: Kind,
@@ -125,7 +119,9 @@ class DeviceBuilder:
             text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
-            self._texts.append(_Text(text, Source(file=file, line=line), scope, command, unasked))
+            saved = is_saved(command, file, text)
+            place = Source(file=file, line=line)
+            self._texts.append(PrintedText(text, place, scope, command, unasked, saved))
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
@@ -182,6 +178,7 @@ class DeviceBuilder:
             config_text=read.text,
             config_source=read.parts[0][1] if read.parts else None,
             config_parts=read.parts[1:],
+            config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
             clock=self._clock,
@@ -238,10 +235,12 @@ class DeviceBuilder:
         whole = [item for item in self._texts if item.scope is Scope.WHOLE]
         # What stands behind a stray prompt has no beginning: it is no configuration of its own.
         rest = [item for item in whole if item.headless]
-        whole = [item for item in whole if _HOSTNAME.search(item.text)] or [
+        whole = [item for item in whole if item.begins] or [
             item for item in whole if item not in rest
         ]
+        running = [item for item in whole if not item.saved]
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
+        sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
         if not whole and not sections:
             if self._texts:
@@ -249,15 +248,18 @@ class DeviceBuilder:
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts = _joined(sections)
+        text, parts = joined(sections)
+        changed: Source | None = None
         if whole:
-            longest = max(whole, key=lambda item: len(item.text))
-            chosen = next(
-                item for item in reversed(whole) if len(item.text) * 2 >= len(longest.text)
-            )
-            if len(whole) > 1 and chosen is not longest:
-                self._problems.append("several running-configs in the dumps: the last one is used")
+            chosen, said = chosen_text(running or whole)
+            if said is not None:
+                self._problems.append(said)
+            if chosen.saved:
+                self._problems.append(
+                    "only the startup-config is in the dumps: what runs can differ from it"
+                )
             text, parts = chosen.text, ((1, chosen.source),)
+            changed = contradicted(chosen, sections) or self._typed_after(chosen.source)
         source = parts[0][1]
         damaged = damaged_line(text)
         if damaged is not None:
@@ -279,22 +281,12 @@ class DeviceBuilder:
             self._problems.append("only sections of the running-config are in the dumps")
         if self._lists:
             config = numbered(config, self._lists)
-        return _Config(config, text, parts)
+        return _Config(config, text, parts, changed)
 
-
-def _joined(sections: Iterable[_Text]) -> tuple[str, tuple[tuple[int, Source], ...]]:
-    """Put sections of a configuration together; of two outputs of one command the later counts."""
-    latest: dict[str, _Text] = {}
-    for item in sections:
-        name = expand(item.command) if item.command else f"{item.source.file}:{item.source.line}"
-        latest.pop(name, None)
-        latest[name] = item
-    text = ""
-    parts: list[tuple[int, Source]] = []
-    for item in latest.values():
-        parts.append((text.count("\n") + 1, item.source))
-        text += item.text.rstrip("\n") + "\n"
-    return text, tuple(parts)
+    def _typed_after(self, source: Source) -> Source | None:
+        """Return the first line typed in configuration mode after a text of the same file."""
+        later = (i for i in self._typed if i.file == source.file and i.line > source.line)
+        return next(later, None)
 
 
 def _scope(command: str | None, line: int) -> str:

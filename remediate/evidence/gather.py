@@ -7,6 +7,7 @@ them. A piece that can't be read costs only itself and is reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fastparse.session import blank
@@ -114,7 +115,10 @@ class Gatherer:
         body = bytes(data[piece.start : piece.end])
         if piece.kind is Kind.CONFIG:
             body = unpaged(bytes(raw[piece.start : piece.end]))
-        if piece.kind is Kind.OTHER:
+        if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
+            builder = self.builder(piece.device)
+            builder.typed(piece.command or "", file=file.name, line=piece.line)
+        if piece.kind in (Kind.OTHER, Kind.TYPED):
             lines = sum(1 for line in body.splitlines() if line.strip())
             if lines:
                 self._unrecognised(file, piece.device, lines, piece.command or "", piece.line)
@@ -210,6 +214,16 @@ class Gatherer:
                 device = message.device
             self._keep(message, device)
         self.relayed.clear()
+
+
+_REFUSAL = re.compile(
+    rb"^(?:ERROR: )?% ?(?:Invalid|Incomplete|Ambiguous|Unrecognized)", re.MULTILINE
+)
+
+
+def _refused(answer: bytes) -> bool:
+    """Whether a device answers that it did not take a command."""
+    return _REFUSAL.search(answer) is not None
 
 
 def _peer(message: Message) -> str:

@@ -230,7 +230,7 @@ def _commanded(
     block: Block, command: str, device: str | None, data: bytes | memoryview
 ) -> Iterator[Piece]:
     """Yield what a command printed, and other output that was pasted behind it."""
-    kind = by_command(command)
+    kind = Kind.TYPED if _configuring(block, command, data) else by_command(command)
     end = block.end
     extra: list[Piece] = []
     if kind in _SHORT and block.end - block.start <= SEARCHED_LIMIT:
@@ -244,6 +244,21 @@ def _commanded(
         end = extra[0].start
     yield Piece(device, kind, command, block.start, end, block.line)
     yield from extra
+
+
+_NO_CHANGE = ("do ", "sh ", "sho ", "show ", "end", "exit")
+
+_PROMPT_LIMIT = 1200
+"""Bytes of a prompt's line that are looked at."""
+
+
+def _configuring(block: Block, command: str, data: bytes | memoryview) -> bool:
+    """Whether a command was typed in configuration mode, and for it."""
+    if block.prompt_line is None or block.prompt_line != block.line - 1:
+        return False
+    before = bytes(data[max(0, block.start - _PROMPT_LIMIT) : block.start]).rstrip(b"\r\n")
+    prompt, mark, _ = before[before.rfind(b"\n") + 1 :].partition(b"#")
+    return bool(mark) and b"(config" in prompt and not command.startswith(_NO_CHANGE)
 
 
 def _segments(file: DumpFile, body: bytes, line: int) -> Iterable[Segment]:

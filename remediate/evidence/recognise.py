@@ -42,6 +42,8 @@ class Kind(enum.Enum):
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
     """A command without output of interest (``terminal length 0``, ``configure terminal`` …)."""
+    TYPED = "typed"
+    """A line that was typed in configuration mode."""
     OTHER = "other"
     """A command that has no reader here."""
 
@@ -159,7 +161,7 @@ def by_file_name(name: str) -> Kind | None:
 
 
 _CONFIG_START = (
-    rb"(?:Building configuration\.\.\.|Current configuration ?:|: Saved\s*$|ASA Version \d|PIX Version \d"
+    rb"(?:Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes|: Saved\s*$|ASA Version \d|PIX Version \d"
     rb"|version \d+\.\d+\s*$)"
 )
 _CONFIG_LINE = (

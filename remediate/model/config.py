@@ -94,6 +94,8 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """Whether it also matches something else: a certificate, or what could not be read."""
     self_identity: tuple[str, str | None] | None = None
     """(``address``, ``fqdn`` or ``user-fqdn``, value) of ``self-identity``."""
+    vrf: str | None = None
+    """Inside VRF: where what it protects is routed."""
     line: int | None = None
 
 
@@ -419,7 +421,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
         found: dict[str, Interface] = {}
         for item in self.interfaces:
             found.setdefault(item.name.casefold(), item)
-            found.setdefault((item.nameif or "").casefold(), item)
+            if item.nameif:
+                found.setdefault(item.nameif.casefold(), item)
         return found
 
     @cached_property

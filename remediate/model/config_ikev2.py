@@ -91,6 +91,8 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     match_local: tuple[str, ...] = ()
     """``match address local``, as printed."""
     fvrf: str | None = None
+    ivrf: str | None = None
+    """Inside VRF: where what it protects is routed."""
     identity_local: Ikev2Identity | None = None
     """None: the address that it negotiates from (with pre-shared keys)."""
     authentication_local: str | None = None

@@ -57,6 +57,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Where the running-config's first line stands; element lines are relative to it."""
     config_parts: tuple[tuple[int, Source], ...] = ()
     """Where it was put together from parts: (1-based line of ``config_text``, its place), by line."""
+    config_changed: Source | None = None
+    """What shows that the configuration was changed after it was printed: a line typed, or a later part of it."""
     default_policies: tuple[IsakmpPolicy, ...] | None = None
     """The built-in ISAKMP policies as the device printed them, None where it did not (or not all of them)."""
     ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
@@ -174,6 +176,8 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Crypto-map entries whose peers hold the other end's address."""
     near: tuple[CryptoMapEntry, ...] = ()
     """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
+    near_tunnel: str | None = None
+    """Name of a tunnel interface that is meant for the other end and has another destination."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

@@ -26,7 +26,7 @@ from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.placement import Placement, placement
 from remediate.negotiation.protection import same_protection
 from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
-from remediate.negotiation.sides import lacking, side_of
+from remediate.negotiation.sides import lacking, side_of, unprotected
 from remediate.negotiation.versions import not_ikev1
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "side_of",
     "statements_over",
     "taken_by",
+    "unprotected",
     "unreadable",
     "usable",
 ]

@@ -16,6 +16,7 @@ from remediate.negotiation.courses import Ending
 from remediate.negotiation.crypto_acls import unreadable
 from remediate.negotiation.flows import Book
 from remediate.negotiation.implied import implied_flow
+from remediate.negotiation.inside_vrfs import inside_vrf
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import (
     acl_may_go_on,
@@ -56,6 +57,8 @@ class Answers:
                 if not crypto_map.dynamic and crypto_map.interfaces
             }
         self._static = book.static(responder.config, names)
+        vrfs = {inside_vrf(responder.config, entry) for entry in static}
+        self._vrfs = frozenset(vrfs) if vrfs else None
         self._dynamic = tuple(entry for entry in responder.entries if not entry.peers)
         self._dynamic_flows = (
             book.dynamic(responder.config, self._dynamic) if self._dynamic else None
@@ -81,7 +84,7 @@ class Answers:
         That of another peer with the very same flow may be a standby, and a dynamic map takes the
         peer all the same.
         """
-        found = self._static.first(flow)
+        found = self._static.first(flow, self._vrfs)
         if found is None:
             return self._none(flow)
         entry, permit = found
@@ -90,7 +93,7 @@ class Answers:
         dynamic = self._from_dynamic(flow)
         if dynamic is not None:
             return dynamic
-        meant = any(self._side.peer in item.peers for item, _ in self._static.all(flow))
+        meant = any(self._side.peer in item.peers for item, _ in self._static.all(flow, self._vrfs))
         if not meant:
             return self._none(flow)
         reason = (
@@ -104,7 +107,7 @@ class Answers:
     def _exact(self, flow: Selector) -> Found:
         """Return what an ASA has under IKEv1: an entry for the peer with the very same flow."""
         narrower = False
-        for entry, permit in self._static.all(flow):
+        for entry, permit in self._static.all(flow, self._vrfs):
             if self._side.peer not in entry.peers:
                 continue
             if permit == flow:

@@ -17,7 +17,7 @@ from remediate.negotiation.outcome import (
 )
 from remediate.negotiation.phase1 import chosen_policy, compare_policies
 from remediate.negotiation.phase2 import pair_entries
-from remediate.negotiation.sides import beyond, lacking, side_of
+from remediate.negotiation.sides import beyond, lacking, side_of, unprotected
 from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each, versions_of
 
 __all__ = ["negotiate"]
@@ -28,9 +28,10 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     one, two = (side_of(tunnel, end) for end in tunnel.ends)
     if one is None or two is None:
         return None
-    lacks = (
-        *lacking(one, named=bool(two.end.entries)),
-        *lacking(two, named=bool(one.end.entries)),
+    lacks = tuple(
+        lack
+        for side, other in ((one, two), (two, one))
+        for lack in unprotected(side, other) or lacking(side, named=bool(other.end.entries))
     )
     unknown: list[str] = []
     for side in (one, two):

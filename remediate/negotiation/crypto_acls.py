@@ -17,14 +17,23 @@ __all__ = ["compare_selectors", "permits", "unreadable"]
 
 
 def permits(acl: AccessList | None) -> tuple[Selector, ...]:
-    """Return the flows that a crypto ACL protects, normalised, in order and without repeats."""
+    """Return the flows that a crypto ACL protects, normalised, in order and without repeats.
+
+    What a deny above it takes away as a whole is none of them: the first line that matches decides.
+    """
     if acl is None:
         return ()
     found: dict[Selector, None] = {}
+    denied: list[Selector] = []
     for entry in acl.entries:
-        if entry.action == "permit" and not entry.inactive:
+        if entry.inactive:
+            continue
+        if entry.action == "deny":
+            denied.extend(entry.selectors)
+        elif entry.action == "permit":
             for selector in entry.selectors:
-                found.setdefault(selector.normalised())
+                if not (denied and any(above.covers(selector) for above in denied)):
+                    found.setdefault(selector.normalised())
     return tuple(found)
 
 
@@ -37,15 +46,24 @@ def unreadable(acl: AccessList | None) -> tuple[str, ...]:
     )
 
 
-def _denies(acl: AccessList | None) -> tuple[Selector, ...]:
+def _denies(acl: AccessList | None) -> set[Selector]:
+    """Return the denies, normalised, that take a part of a permit below them; one below all of its permits takes nothing."""
     if acl is None:
-        return ()
-    return tuple(
-        s
-        for entry in acl.entries
-        if entry.action == "deny" and not entry.inactive
-        for s in entry.selectors
-    )
+        return set()
+    found: set[Selector] = set()
+    below: list[Selector] = []
+    for entry in reversed(acl.entries):
+        if entry.inactive:
+            continue
+        if entry.action == "permit":
+            below.extend(entry.selectors)
+        elif entry.action == "deny":
+            for selector in entry.selectors:
+                if any(
+                    selector.overlaps(permit) and not selector.covers(permit) for permit in below
+                ):
+                    found.add(selector.normalised())
+    return found
 
 
 def compare_selectors(
@@ -75,8 +93,8 @@ def compare_selectors(
     if problems:
         return Selectors(Agreement.UNKNOWN, "; ".join(problems), common, only_one, only_two)
     if not only_one and not only_two:
-        denied = {s.normalised() for s in _denies(first)}
-        denied_there = {s.normalised().mirrored() for s in _denies(second)}
+        denied = _denies(first)
+        denied_there = {selector.mirrored() for selector in _denies(second)}
         if denied != denied_there and any(
             a.overlaps(b) for a in denied ^ denied_there for b in ours
         ):

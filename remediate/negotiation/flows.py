@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
+from remediate.negotiation.inside_vrfs import inside_vrf
 
 __all__ = ["Answered", "Book", "MapFlows", "Proposal"]
 
@@ -58,6 +59,7 @@ class MapFlows:
     def __init__(self, config: CryptoConfig, entries: Iterable[CryptoMapEntry]) -> None:
         """Index the entries, which are in order."""
         self.entries = tuple(entries)
+        self._vrfs = tuple(inside_vrf(config, item) for item in self.entries)
         self._places = {(item.map, item.sequence): n for n, item in enumerate(self.entries)}
         self._rules: dict[tuple[int, int], dict[tuple[int, int], list[_Rule]]] = defaultdict(dict)
         for number, entry in enumerate(self.entries):
@@ -75,15 +77,22 @@ class MapFlows:
         block = self._rules[source.wildcard, destination.wildcard]
         block.setdefault((source.address, destination.address), []).append(rule)
 
-    def first(self, flow: Selector) -> tuple[CryptoMapEntry, Selector] | None:
-        """Return the entry that takes a whole flow, and its permit; None where none does."""
-        found = self._first(flow)
+    def first(
+        self, flow: Selector, vrfs: Set[str | None] | None = None
+    ) -> tuple[CryptoMapEntry, Selector] | None:
+        """Return the entry that takes a whole flow, and its permit; None where none does.
+
+        ``vrfs``: the inside VRFs that the flow can be in; None where that is not looked at.
+        """
+        found = self._first(flow, vrfs)
         return None if found is None else (self.entries[found.entry], found.selector)
 
-    def all(self, flow: Selector) -> Iterable[tuple[CryptoMapEntry, Selector]]:
+    def all(
+        self, flow: Selector, vrfs: Set[str | None] | None = None
+    ) -> Iterable[tuple[CryptoMapEntry, Selector]]:
         """Yield every entry that would take a whole flow, with its permit, in order."""
         decided = -1
-        for rule in self._covering(flow):
+        for rule in self._covering(flow, vrfs):
             if rule.entry != decided and rule.permit:
                 yield self.entries[rule.entry], rule.selector
             decided = rule.entry
@@ -93,8 +102,9 @@ class MapFlows:
     ) -> Iterable[Proposal]:
         """Yield what comes of an entry's flows (normalised) on their own device."""
         own = self._places.get((entry.map, entry.sequence), len(self.entries))
+        vrfs = {self._vrfs[own] if own < len(self._vrfs) else None}
         for flow in flows:
-            taken = self._first(flow)
+            taken = self._first(flow, vrfs)
             if taken is None:  # denied before it is permitted
                 yield Proposal(flow, Answered.SHADOWED)
                 continue
@@ -107,9 +117,9 @@ class MapFlows:
             else:
                 yield Proposal(flow, Answered.TAKEN, taker, taken.selector == flow)
 
-    def _first(self, flow: Selector) -> _Rule | None:
+    def _first(self, flow: Selector, vrfs: Set[str | None] | None) -> _Rule | None:
         decided = -1
-        for rule in self._covering(flow):
+        for rule in self._covering(flow, vrfs):
             if rule.entry == decided:
                 continue
             if rule.permit:
@@ -117,8 +127,8 @@ class MapFlows:
             decided = rule.entry
         return None
 
-    def _covering(self, flow: Selector) -> list[_Rule]:
-        """Return the rules that cover the whole flow, in order."""
+    def _covering(self, flow: Selector, vrfs: Set[str | None] | None) -> list[_Rule]:
+        """Return the rules of entries in these VRFs that cover the whole flow, in order."""
         source, destination = flow.source, flow.destination
         found: list[_Rule] = []
         for (wide, far), block in self._rules.items():
@@ -126,6 +136,8 @@ class MapFlows:
                 continue
             key = (_masked(source, wide), _masked(destination, far))
             found.extend(rule for rule in block.get(key, ()) if rule.selector.covers(flow))
+        if vrfs is not None:
+            found = [rule for rule in found if self._vrfs[rule.entry] in vrfs]
         found.sort(key=lambda rule: (rule.entry, rule.place))
         return found
 

@@ -16,7 +16,7 @@ from remediate.model.config import (
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import Selector
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
-from remediate.negotiation.tunnels import tunnels_towards
+from remediate.negotiation.tunnels import tunnels_from
 
 __all__ = [
     "Agreement",
@@ -74,7 +74,7 @@ class Side(NamedTuple):
     @property
     def tunnels(self) -> tuple[Interface, ...]:
         """Tunnel interfaces with tunnel protection that reach the peer."""
-        return tunnels_towards(self.config, self.peer)
+        return tunnels_from(self.config, self.end.local_address, self.peer)
 
 
 class PolicyPair(NamedTuple):

@@ -16,6 +16,7 @@ from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.crypto_acls import permits, unreadable
+from remediate.negotiation.inside_vrfs import inside_vrf
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.tunnels import PROTECTION
@@ -57,9 +58,11 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
         flows = _maps(side.config).get(entry.map)
         if flows is None or flows.first >= entry.sequence:
             continue
-        mine = set(entry.peers)
+        mine, vrf = set(entry.peers), inside_vrf(side.config, entry)
         for flow in permits(side.config.acl(entry.acl)):
             for other in flows.before(entry.sequence, flow):
+                if other.dynamic_map is None and inside_vrf(side.config, other) != vrf:
+                    continue
                 if mine & set(other.peers):
                     if _share(side.config.acl(other.acl), flow) is not None:
                         break  # the same peer has it: it goes where it is meant to go
@@ -124,6 +127,8 @@ def _dynamic(
         if not crypto_map.dynamic or crypto_map.name != other.dynamic_map:
             continue
         for item in crypto_map.entries:
+            if inside_vrf(side.config, item) != inside_vrf(side.config, entry):
+                continue
             if item.acl is None:
                 return Taken(entry, flow, other, Share.WITHIN, None)
             share = _share(side.config.acl(item.acl), flow)

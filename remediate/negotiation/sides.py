@@ -10,14 +10,17 @@ from remediate.model.config import (
     CryptoMapEntry,
 )
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.negotiation.implied import idle_gre
+from remediate.negotiation.left_over import in_use, incomplete
 from remediate.negotiation.outcome import Lack, Side
-from remediate.negotiation.partial import built_in_sets, may_lack
+from remediate.negotiation.partial import may_lack
 from remediate.negotiation.placement import placement
 from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
-from remediate.negotiation.tunnels import tunnel_entries, tunnels_towards
+from remediate.negotiation.tunnels import tunnel_entries, tunnels_from
+from remediate.tunnels.bare_tunnels import bare_tunnel
 
-__all__ = ["beyond", "lacking", "peers_by_name", "side_of"]
+__all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -46,8 +49,9 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     config = end.evidence.config
     peer = tunnel.other(end).address
     if end.entries:
-        return Side(end, config, peer, end.entries, False)
-    tunnels = tunnel_entries(config, tunnels_towards(config, peer))
+        side = Side(end, config, peer, end.entries, False)
+        return side._replace(entries=in_use(side, tunnel.other(end)))
+    tunnels = tunnel_entries(config, tunnels_from(config, end.local_address, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
     dynamic = _dynamic_entries(config)
@@ -78,8 +82,9 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     if may_lack(side):
         return
     yield from _near(side)
+    meant = side.end.near or side.end.near_tunnel
     if not side.entries:
-        if not (side.tunnels or translated(side) or side.end.near or peers_by_name(side)):
+        if not (side.tunnels or translated(side) or meant or peers_by_name(side)):
             yield Lack(
                 side,
                 "peer-address-mismatch",
@@ -90,11 +95,25 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.kind not in ("ipsec-isakmp", "dynamic-reference"):
             continue
-        for reason in _incomplete(side, entry, name):
+        for reason in incomplete(side, entry, name):
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
     found = placement(side, named=named)
     if found is not None:
         yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
+
+
+def unprotected(side: Side, other: Side) -> tuple[Lack, ...]:
+    """Return that an end's tunnel interface has no tunnel protection where its peer's has."""
+    if side.end.entries or may_lack(side):
+        return ()
+    found = bare_tunnel(side.config, side.end.local_address, side.peer, other.config)
+    if found is None:
+        return ()
+    tunnel, far = found
+    reason = (
+        f"{tunnel.name} to {side.peer} has no tunnel protection, and {far.name} of {other.name} has"
+    )
+    return (Lack(side, "crypto-map-not-applied", f"{side.name}: {reason}", tunnel.line),)
 
 
 def peers_by_name(side: Side) -> tuple[str, ...]:
@@ -117,6 +136,11 @@ def _near(side: Side) -> Iterable[Lack]:
     """Yield what entries lack that are meant for the peer and name another address, or none."""
     if side.entries and not side.dynamic:
         return
+    tunnel = side.config.interface(side.end.near_tunnel or "")
+    if tunnel is not None:
+        reason = f"the destination of {tunnel.name} is {tunnel.tunnel_destination}"
+        reason += f", and its peer's tunnel begins at {side.peer}"
+        yield Lack(side, "peer-address-mismatch", f"{side.name}: {reason}", tunnel.line)
     for entry in side.end.near:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.peers:
@@ -125,23 +149,6 @@ def _near(side: Side) -> Iterable[Lack]:
         else:
             reason = f"{name} has no 'set peer'"
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
-
-
-def _incomplete(side: Side, entry: CryptoMapEntry, name: str) -> Iterable[str]:
-    if entry.acl is None and not side.dynamic:
-        yield f"{name} has no 'match address'"
-    elif entry.acl is not None and side.config.acl(entry.acl) is None:
-        yield f"access list {entry.acl} of {name} does not exist"
-    if entry.ikev2_proposals:
-        known = side.config.ikev2_config
-        if not any(known.ipsec_proposal(item) for item in entry.ikev2_proposals):
-            yield f"IPsec proposal {', '.join(entry.ikev2_proposals)} of {name} does not exist"
-    elif not entry.transform_sets:
-        if built_in_sets(side):
-            return
-        yield f"{name} has no transform set"
-    elif not any(side.config.transform_set(item) for item in entry.transform_sets):
-        yield f"transform set {', '.join(entry.transform_sets)} of {name} does not exist"
 
 
 def beyond(side: Side) -> Iterable[str]:
@@ -157,6 +164,9 @@ def beyond(side: Side) -> Iterable[str]:
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} is GDOI: not compared"
         if entry.kind == "ipsec-manual":
             yield f"{side.name}: crypto map {entry.map} {entry.sequence} has manual keys: not compared"
+        idle = idle_gre(side.config, entry) if entry.kind == "ipsec-isakmp" else None
+        if idle is not None and not may_lack(side):
+            yield f"{side.name}: {idle}"
     off = switched_off(side)
     if off is not None:
         yield off.reason

@@ -16,7 +16,15 @@ from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 if TYPE_CHECKING:
     from remediate.negotiation.outcome import Side
 
-__all__ = ["PROTECTION", "facing", "has_policy", "is_vti", "tunnel_entries", "tunnels_towards"]
+__all__ = [
+    "PROTECTION",
+    "facing",
+    "has_policy",
+    "is_vti",
+    "tunnel_entries",
+    "tunnels_from",
+    "tunnels_towards",
+]
 
 PROTECTION = "tunnel-protection"
 """``CryptoMapEntry.kind`` of an entry that stands for a tunnel interface; ``map`` is its name."""
@@ -74,6 +82,29 @@ def tunnel_entries(
             )
         )
     return tuple(found)
+
+
+def tunnels_from(config: CryptoConfig, local: str, peer: str) -> tuple[Interface, ...]:
+    """Return the protected tunnels that reach a peer, without those that surely begin at another address than ``local``."""
+    return tuple(
+        item for item in tunnels_towards(config, peer) if not _elsewhere(config, item, local)
+    )
+
+
+def _elsewhere(config: CryptoConfig, tunnel: Interface, local: str) -> bool:
+    """Whether a tunnel begins at another interface than the one that has the address."""
+    source = config.interface(tunnel.tunnel_source or "")
+    place = _owners(config).get(local)
+    begins = source.address if source is not None else tunnel.tunnel_source
+    if place is None or begins is None or begins == local or begins not in _owners(config):
+        return False
+    return source is None or local not in {*source.virtual, *(pair[0] for pair in source.secondary)}
+
+
+@remembered
+def _owners(config: CryptoConfig) -> dict[str, Interface]:
+    """Return the interfaces by their own addresses."""
+    return {item.address: item for item in config.interfaces if item.address}
 
 
 def facing(

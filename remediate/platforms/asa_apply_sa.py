@@ -64,7 +64,10 @@ def _nat_traversal(state: EditState, command: Command) -> None:
 
 
 def keepalive(state: EditState, header: int, command: Command) -> None:
-    """Carry ``isakmp keepalive disable`` out under a tunnel-group's IPsec attributes, or its ``no``."""
+    """Carry ``isakmp keepalive`` out under a tunnel-group's IPsec attributes, or the ``no`` of ``disable``."""
+    if not command.negated and command.positive[2:3] == ["threshold"]:
+        _times(state, header, command)
+        return
     text, name = state.text, state.text.word(header, 1)
     rows = [
         row
@@ -81,6 +84,34 @@ def keepalive(state: EditState, header: int, command: Command) -> None:
     elif rows:
         raise refuse(command.line, "dead peer detection is switched off already")
     elif not state.reoccupy("keepalive", name, ("disable",)):
+        text.insert(text.end(header), [f" {command.line}"])
+
+
+_THRESHOLD, _RETRY = range(10, 3601), range(2, 11)
+"""Seconds. Source: Cisco ASA command reference, `isakmp keepalive`."""
+
+
+def _times(state: EditState, header: int, command: Command) -> None:
+    """Set ``isakmp keepalive threshold N retry N``, which replaces what is printed."""
+    match command.positive[2:]:
+        case ["threshold", threshold, "retry", retry] if (
+            threshold.isdecimal()
+            and int(threshold) in _THRESHOLD
+            and retry.isdecimal()
+            and int(retry) in _RETRY
+        ):
+            pass
+        case _:
+            raise refuse(command.line, "a threshold of 10 to 3600 seconds, a retry of 2 to 10")
+    text = state.text
+    rows = [
+        row
+        for row in range(header + 1, text.end(header))
+        if text.words(row)[:2] == ["isakmp", "keepalive"]
+    ]
+    if rows:
+        text.replace(rows[0], command.line)
+    else:
         text.insert(text.end(header), [f" {command.line}"])
 
 

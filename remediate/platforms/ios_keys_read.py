@@ -133,12 +133,15 @@ class IosKeys:
         names: list[tuple[str, str]] = []
         otherwise = False
         own: tuple[str, str | None] | None = None
+        inside: str | None = None
         for child in section.children:
             inner = words_of(child.text)
             try:
                 match inner:
                     case ["keyring", keyring, *_]:
                         keyrings.append(keyring)
+                    case ["vrf", vrf]:
+                        inside = vrf
                     case ["match", "identity", "address", address, mask, *_] if dotted(mask):
                         peers.append(key_peer(self._reading, address, mask))
                     case ["match", "identity", "address", address, *_] if dotted(address):
@@ -163,6 +166,7 @@ class IosKeys:
             names=tuple(names),
             otherwise=otherwise,
             self_identity=own,
+            vrf=inside,
             line=section.line,
         )
 

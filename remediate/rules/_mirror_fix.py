@@ -10,6 +10,8 @@ from remediate.model.config import AccessEntry, AccessList, CryptoConfig, Crypto
 from remediate.model.diagnosis import Fix
 from remediate.model.selector import Selector
 from remediate.negotiation import EntryPair, Negotiation, Side, permits
+from remediate.negotiation.inside_vrfs import inside_vrf
+from remediate.rules._networks import entries_by_flow
 from remediate.rules._proxies import proxy_block
 from remediate.rules.intent import Repair
 
@@ -25,7 +27,7 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
     ):
         if not add and not remove:
             continue
-        outcome = _edit(side, entry, add, remove)
+        outcome = chosen.by_hand or _edit(side, entry, add, remove)
         why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
         if not chosen.decided:
             why = f"one of two ways: {why}. Which end deviates is not in the configurations"
@@ -77,6 +79,9 @@ def _edit(
         if not flows <= unwanted:
             return f"the entry '{item.body}' also stands for flows that are right: split its object-group"
         removals.append(AclEdit(body=item.body, position=index))
+    holder = _holder(side, entry, add)
+    if holder is not None:
+        return holder
     additions = [AclEdit(selector=flow, position=_place(acl, flow, removals)) for flow in add]
     return MirrorCryptoAcl(
         device=side.name, acl=acl.name, add=tuple(additions), remove=tuple(removals)
@@ -101,6 +106,19 @@ def _place(acl: AccessList, flow: Selector, removals: Sequence[AclEdit]) -> int:
         if entry.action == "deny" and any(selector.overlaps(flow) for selector in entry.selectors):
             return index
     return len(acl.entries)
+
+
+def _holder(side: Side, entry: CryptoMapEntry, add: Sequence[Selector]) -> str | None:
+    """Return why a flow is not added: the entry of another peer protects it."""
+    vrf = inside_vrf(side.config, entry)
+    for flow in add:
+        for other in entries_by_flow(side.config).get(flow, ()):
+            if other.map != entry.map or set(other.peers) & set(entry.peers):
+                continue
+            if inside_vrf(side.config, other) == vrf:
+                name = f"{other.map} {other.sequence} for {' '.join(other.peers)}"
+                return f"{name} has {flow} already: the peers of the two entries, or their lists, may be swapped"
+    return None
 
 
 def _other_users(config: CryptoConfig, name: str, entry: CryptoMapEntry) -> str | None:

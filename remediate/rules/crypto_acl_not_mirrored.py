@@ -14,7 +14,9 @@ but the map is not bound (IPS005) or an earlier entry takes the flow (IPS006); 7
 the standby tunnel of a cloud gateway; `QM FSM error` follows a refused transform (IPS002).
 
 Fix: Mirror the entry that deviates (mirror-crypto-acl): swap source and destination, addresses
-and ports. The list is edited entry by entry and never replaced.
+and ports. The list is edited entry by entry and never replaced. A flow that the other end just
+lacks is not added to its list where it has no way to that network (both ways are open then), or where
+the flow is another peer's (it goes out of the first list; several sites in one entry are for a person to part).
 
 Fix safety: Safe where the flow is down, carries nothing in clear and no other entry overlaps;
 else DISRUPTIVE: a permit in the ACL of a bound map drops matching clear traffic.
@@ -158,7 +160,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if negotiation is not None:
         pairs = [pair for pair in negotiation.pairs if pair.selectors.outcome is Agreement.DIFFER]
         if pairs:
-            return _proven(negotiation, pairs, messages)
+            return _proven(case, negotiation, pairs, messages)
         if negotiation.pairs and all(
             pair.selectors.outcome is Agreement.AGREE for pair in negotiation.pairs
         ):
@@ -183,6 +185,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _proven(
+    case: Case,
     negotiation: Negotiation,
     pairs: Sequence[EntryPair],
     messages: Sequence[tuple[TunnelEnd, Message]],
@@ -210,7 +213,7 @@ def _proven(
             )
             acl = side.config.acl(entry.acl)
             evidence.extend(config_evidence(side.end, _lines(acl, flows)))
-        chosen = repairs(one, pair.one, two, pair.two, selectors)
+        chosen = repairs(one, pair.one, two, pair.two, selectors, case.fleet)
         texts.append(chosen.why)
         found = mirror_fixes(negotiation, pair, chosen)
         for fix in found:

@@ -7,7 +7,7 @@ Cause: Two entries of a map permit the same flow; the lower sequence takes it, a
 cannot deliver it.
 
 Not this when: The entries share their peers (a failover pair), or a deny in the first list
-leaves the flow to the second; the narrow entry comes first; the whole entry is hidden behind an
+leaves the flow to the second; profiles put the entries into different inside VRFs; the narrow entry comes first; the whole entry is hidden behind an
 earlier one (IPS006); an SA for the flow lives. Which of two entries with the very
 same flow is meant shows at the other end, where the network is inside; without its configuration it
 is possible, no more.

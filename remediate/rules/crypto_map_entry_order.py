@@ -8,7 +8,7 @@ around the hosts) and another peer, so the entry of the asking peer is never rea
 dynamic map, which takes whatever comes, stands before static entries.
 
 Not this when: No entry has the peer at all (IPS007 or IKE004); the wide entry stands after the
-narrow one, which is plain order; it has a deny for the flow, or the same peer; it takes a part of
+narrow one, which is plain order; it has a deny for the flow, the same peer or another inside VRF; it takes a part of
 the entry's flows only, or the very same ones (IPS008); the dynamic map has a transform set in
 common with the peer and nothing was refused: it may take the peer as well.
 

@@ -8,7 +8,9 @@ Cause: The entry has no `set peer`, no `match address` or no transform set, or t
 names does not exist. On ASA 752006 may also mean that no tunnel-group or proposal fits the entry.
 
 Not this when: The entry belongs to a dynamic map, which needs no peer; it is unused on purpose;
-an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
+another entry for the peer is complete and has every flow that the peer protects, or its map is applied
+nowhere and another one serves the peer (left over: a note of `check`); the device whose message it is
+has the entry whole; an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
 the release has built-in transform sets for such an entry, and the peer has one of those; ASA 752015,
 which closes every failure of all versions of IKE.
 
@@ -100,9 +102,16 @@ def diagnose(case: Case) -> Diagnosis | None:
     lacks = [lack for lack in told if lack.slug == RULE.slug]
     lacks += _without_sets(case)
     if not lacks or case.both_up():
+        messages = [item for item in messages if not _complete(case, item[0])]
         text = "the device says that an entry of its crypto map is not complete"
         return possible(RULE, case, messages, text, "the entries of its crypto map decide")
     return _found(case, lacks, messages)
+
+
+def _complete(case: Case, end: TunnelEnd) -> bool:
+    """Whether the end that printed a message has its whole configuration here: its entries are known then."""
+    side = next((item for item in sides_of(case) if item.end == end), None)
+    return side is not None and bool(side.entries) and not may_lack(side)
 
 
 _BUILT_IN = (("esp-aes", "esp-sha-hmac"), ("esp-3des", "esp-sha-hmac"))

@@ -24,13 +24,16 @@ Source: Cisco document 5409, "Invalid Local Address"; IOS system message guide
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import BindCryptoMap
 from remediate.model.config import Interface
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Placement, Side, may_lack, placement
+from remediate.negotiation import Lack, Placement, Side, may_lack, placement, unprotected
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import (
@@ -69,6 +72,9 @@ RULE = Rule(
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration shows it, whatever the other end has."""
     messages = case.messages(RULE.slug)
+    bare = _bare(case)
+    if bare and not case.any_up():
+        return _without_protection(bare, messages)
     found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
@@ -113,6 +119,41 @@ def _wrong(case: Case, side: Side) -> Placement | None:
     )
     item = placement(side, named=named_by_peer(case, side), wanted=asked)
     return item if item is not None and item.slug == RULE.slug else None
+
+
+def _bare(case: Case) -> tuple[Lack, ...]:
+    """Return the ends whose tunnel interface has no tunnel protection where the peer's has."""
+    if case.negotiation is None:
+        return ()
+    one, two = case.negotiation.one, case.negotiation.two
+    return (*unprotected(one, two), *unprotected(two, one))
+
+
+def _without_protection(
+    lacks: tuple[Lack, ...], messages: Sequence[tuple[TunnelEnd, Message]]
+) -> Diagnosis:
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=tuple(lack.side.name for lack in lacks),
+        explanation="; ".join(lack.reason for lack in lacks),
+        evidence=(
+            *message_evidence(messages),
+            *(item for lack in lacks for item in config_evidence(lack.side.end, [lack.line])),
+        ),
+        fixes=tuple(
+            Fix(
+                kind="bind-crypto-map",
+                device=lack.side.name,
+                safety=Safety.DISRUPTIVE,
+                documented=False,
+                why="not planned: 'tunnel protection ipsec profile' with the profile that is meant for the peer",
+            )
+            for lack in lacks
+        ),
+    )
 
 
 def _fix(side: Side, item: Placement) -> Fix:

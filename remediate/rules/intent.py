@@ -8,14 +8,15 @@ same network. The end whose flow has the weaker support deviates; without a diff
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
-from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoMapEntry
+from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.model.selector_index import SelectorIndex
-from remediate.negotiation import Selectors, Side, permits
+from remediate.negotiation import Selectors, Side
+from remediate.rules._networks import exempt, networks, sizes, users
+from remediate.rules._stray_flows import stray
 
 __all__ = ["Repair", "repairs"]
 
@@ -30,24 +31,38 @@ class Repair(NamedTuple):
     decided: bool
     """False where both ways are open: then both are given, and either alone would do."""
     why: str
+    by_hand: str | None = None
+    """Why no edit of a list alone puts it right."""
 
 
 def repairs(
-    one: Side, mine: CryptoMapEntry, two: Side, other: CryptoMapEntry, selectors: Selectors
+    one: Side,
+    mine: CryptoMapEntry,
+    two: Side,
+    other: CryptoMapEntry,
+    selectors: Selectors,
+    fleet: FleetEvidence | None = None,
 ) -> Repair:
-    """Return the repair of a pair of lists that differ."""
+    """Return the repair of a pair of lists that differ; other devices of the fleet may tell whose a flow is."""
     add_one: list[Selector] = []
     remove_one: list[Selector] = []
     add_two: list[Selector] = []
     remove_two: list[Selector] = []
     reasons: list[str] = []
     decided = True
+    by_hand: str | None = None
     rivals = _Rivals(selectors.only_two)
     for flow in selectors.only_one:
         rival = rivals.take(flow)
         if rival is None:
-            add_two.append(flow.mirrored())
-            reasons.append(f"{two.name} lacks an entry that {one.name} has")
+            found = stray(one, mine, two, flow, fleet)
+            if not (found is not None and found.owner_deviates):
+                add_two.append(flow.mirrored())
+            if found is not None:
+                remove_one.append(flow)
+                by_hand = by_hand or (_OWN_ENTRY if found.by_hand else None)
+            decided = decided and (found is None or found.owner_deviates)
+            reasons.append(found.why if found else f"{two.name} lacks an entry that {one.name} has")
             continue
         for_one = list(_reasons(one, mine, two, flow))
         for_two = list(_reasons(two, other, one, rival))
@@ -69,8 +84,14 @@ def repairs(
             remove_one.append(flow)
             reasons.append(f"{one.name} deviates: {_reason(for_two, for_one)}")
     for rival in rivals.left():
-        add_one.append(rival.mirrored())
-        reasons.append(f"{one.name} lacks an entry that {two.name} has")
+        found = stray(two, other, one, rival, fleet)
+        if not (found is not None and found.owner_deviates):
+            add_one.append(rival.mirrored())
+        if found is not None:
+            remove_two.append(rival)
+            by_hand = by_hand or (_OWN_ENTRY if found.by_hand else None)
+        decided = decided and (found is None or found.owner_deviates)
+        reasons.append(found.why if found else f"{one.name} lacks an entry that {two.name} has")
     return Repair(
         tuple(add_one),
         tuple(remove_one),
@@ -78,7 +99,11 @@ def repairs(
         tuple(remove_two),
         decided,
         "; ".join(dict.fromkeys(reasons)),
+        by_hand,
     )
+
+
+_OWN_ENTRY = "each site needs a crypto map entry and a list of its own"
 
 
 class _Rivals:
@@ -134,101 +159,18 @@ def _reasons(
     if not flow.source.contiguous or not flow.destination.contiguous:
         yield -4, "its mask is no network"
     for block, owner in ((flow.source, side), (flow.destination, peer)):
-        networks = _networks(owner.config)
-        if block in networks:
+        known = networks(owner.config)
+        if block in known:
             yield 3, f"{block} is a network of {owner.name}"
         elif any(
-            AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in networks
-            for wildcard in _sizes(owner.config)
+            AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in known
+            for wildcard in sizes(owner.config)
             if block.wildcard & ~wildcard == 0
         ):
             yield 1, f"{block} is within a network of {owner.name}"
     for owner, wanted in ((side, flow), (peer, flow.mirrored())):
-        if wanted in _exempt(owner.config):
+        if wanted in exempt(owner.config):
             yield 3, f"the NAT exemption of {owner.name} names the flow"
-    users = _users(side.config).get(flow.source, set()) - {(entry.map, entry.sequence)}
-    if users:
+    others = users(side.config).get(flow.source, set()) - {(entry.map, entry.sequence)}
+    if others:
         yield 2, f"{side.name} protects {flow.source} towards other peers too"
-
-
-@remembered
-def _users(config: CryptoConfig) -> dict[AddressBlock, set[tuple[str, int]]]:
-    """Return the crypto map entries (map, sequence) that protect a source."""
-    found: dict[AddressBlock, set[tuple[str, int]]] = {}
-    for crypto_map in config.maps:
-        for item in crypto_map.entries:
-            for flow in permits(config.acl(item.acl)):
-                found.setdefault(flow.source, set()).add((item.map, item.sequence))
-    return found
-
-
-@remembered
-def _sizes(config: CryptoConfig) -> frozenset[int]:
-    """Return the wildcards of the networks behind a device."""
-    return frozenset(network.wildcard for network in _networks(config))
-
-
-@remembered
-def _networks(config: CryptoConfig) -> set[AddressBlock]:
-    """Return the networks behind a device: its connected ones without a crypto map, and its static routes."""
-    outside = {name.casefold() for crypto_map in config.maps for name in crypto_map.interfaces}
-    found: set[AddressBlock] = set()
-    for interface in config.interfaces:
-        names = {interface.name.casefold(), (interface.nameif or "").casefold()}
-        if interface.crypto_map or names & outside or interface.shutdown:
-            continue
-        for address, netmask in (
-            (interface.address, interface.netmask),
-            *interface.secondary,
-        ):
-            if address and netmask:
-                found.add(AddressBlock.from_netmask(address, netmask).normalised())
-    names, places = _outsides(config, outside)
-    through: dict[str, bool] = {}
-    for route in config.routes:
-        if route.prefix.is_any:
-            continue
-        hop = route.next_hop
-        if hop not in through:
-            through[hop] = hop.casefold() in names or _within(hop, places)
-        if not through[hop]:
-            found.add(route.prefix.normalised())
-    return found
-
-
-def _outsides(config: CryptoConfig, outside: set[str]) -> tuple[set[str], list[AddressBlock]]:
-    """Return the names and the networks of the interfaces that carry a crypto map."""
-    known: set[str] = set()
-    places = []
-    for interface in config.interfaces:
-        names = {interface.name.casefold(), (interface.nameif or "").casefold()}
-        if not (interface.crypto_map or names & outside):
-            continue
-        known |= names
-        if interface.address and interface.netmask:
-            with suppress(ValueError):
-                block = AddressBlock.from_netmask(interface.address, interface.netmask)
-                places.append(block)
-    return known, places
-
-
-def _within(hop: str, places: Sequence[AddressBlock]) -> bool:
-    try:
-        address = AddressBlock.host(hop)
-    except ValueError:
-        return False
-    return any(place.covers(address) for place in places)
-
-
-@remembered
-def _exempt(config: CryptoConfig) -> set[Selector]:
-    """Return the flows that the device keeps out of NAT."""
-    found: set[Selector] = set()
-    for exemption in config.nat_exemptions:
-        acl = config.acl(exemption.acl)
-        if acl is None:
-            continue
-        for entry in acl.entries:
-            if entry.action == ("permit" if exemption.permits else "deny"):
-                found.update(selector.normalised() for selector in entry.selectors)
-    return found

@@ -6,7 +6,7 @@ not configured`).
 
 Cause: `set peer`, the address of the key or the name of the tunnel-group is not the address
 that the other end negotiates from: it was mistyped, the peer was renumbered, or NAT shows
-another one.
+another one. Or it is `tunnel destination`: the interfaces' own addresses show which two are one tunnel.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
 right and the keys differ (IKE003). An SA lives between the addresses; a private address is
@@ -112,6 +112,9 @@ def _lacking(
         )
         what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
         text += f"; it {what}, which negotiates from {side.peer}"
+    elif side.end.near_tunnel is not None:
+        confidence = Confidence.PROVEN
+        text += "; the two tunnel interfaces have the addresses of one link"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE
@@ -127,11 +130,12 @@ def _lacking(
         evidence=(
             *message_evidence(messages),
             *config_evidence(side.end, [line for entry in near for line in entry.lines]),
+            *config_evidence(side.end, _tunnel_lines(side)),
             *config_evidence(other.end, [entry.line for entry in other.entries]),
         ),
         fixes=tuple(_fix(case, side, entry, other) for entry in near) or (_unknown(side),),
         needs=()
-        if near
+        if near or side.end.near_tunnel is not None
         else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
     )
 
@@ -142,7 +146,23 @@ def _mirrored(side: Side, near: Sequence[CryptoMapEntry], other: Side) -> bool:
     return any(flow.mirrored() in ours for flow in theirs)
 
 
+def _tunnel_lines(side: Side) -> list[int | None]:
+    found = side.config.interface(side.end.near_tunnel or "")
+    return [found.line] if found is not None else []
+
+
 def _unknown(side: Side) -> Fix:
+    tunnel = side.end.near_tunnel
+    if tunnel is not None:
+        why = f"not planned: 'tunnel destination {side.peer}' on {tunnel}, and a key or profile for that address; "
+        why += "or the peer's tunnel begins where this one goes to: which of the two was meant is a decision"
+        return Fix(
+            kind="set-peer-address",
+            device=side.name,
+            safety=Safety.DISRUPTIVE,
+            documented=True,
+            why=why,
+        )
     return Fix(
         kind="set-peer-address",
         device=side.name,

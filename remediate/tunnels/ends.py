@@ -11,7 +11,7 @@ from remediate.model.evidence import (
     TunnelEnd,
 )
 from remediate.model.observation import IpsecSa, IsakmpSa
-from remediate.tunnels.links import Link
+from remediate.tunnels.configured import Link, in_use
 from remediate.tunnels.twins import Twin
 
 __all__ = ["Book", "make_end"]
@@ -64,8 +64,9 @@ def _present(
     local = links[0].local if links else book.inside.get(address, address)
     entries = dict.fromkeys(link.entry for link in links if link.entry is not None)
     if not entries and device.config is not None:  # its own address may not be in the configuration
-        entries = dict.fromkeys(device.config.entries_for(other))
+        entries = dict.fromkeys(in_use(device.config, other))
     twin = book.twins.get(key)
+    tunnel = twin.tunnel if twin is not None and twin.device == device.device else None
     near = twin.near if twin is not None and twin.device == device.device else ()
     also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
     names = (other, *sorted(also - {other}))
@@ -84,6 +85,7 @@ def _present(
         evidence=device,
         entries=tuple(entries),
         near=() if entries else near,
+        near_tunnel=tunnel,
         interface=next((link.interface for link in links if link.interface), None),
         isakmp_sas=tuple(
             row

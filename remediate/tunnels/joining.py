@@ -20,8 +20,11 @@ from remediate.model.evidence import (
 from remediate.model.observation import Message
 from remediate.tunnels.addresses import in_order, owners_of, pair_of
 from remediate.tunnels.attribution import attribute
+from remediate.tunnels.bare_tunnels import bare_links
+from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_end
-from remediate.tunnels.links import Link, configured_links, links_of, orphans_of
+from remediate.tunnels.links import homeless_links, links_of, orphans_of
+from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
 __all__ = ["Joined", "join"]
@@ -50,6 +53,8 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for device in fleet.devices
     }
     orphans = orphans_of(configured, owners, nat)
+    for name, link in tuple(homeless_links(fleet.devices, configured, orphans)):
+        configured[name].append(link)
     for device in fleet.devices:
         outside = {**nat, **dict(device.facts.nat if device.facts else ())}
         for link in links_of(device, configured[device.device], owners, orphans):
@@ -58,7 +63,11 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}
-    found = twins(sides, by_name, owners, nat)
+    for name, link in bare_links(by_name, owners):
+        key = pair_of(nat.get(link.local, link.local), link.peer)
+        if not sides[key][name]:
+            sides[key][name].append(link)
+    found = (*twins(sides, by_name, owners, nat), *twin_tunnels(sides, by_name, owners, nat))
     for twin in found:
         sides[twin.kept].setdefault(twin.device, [])
         if twin.dropped is not None:
@@ -111,7 +120,7 @@ def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str
         for twin in found
         if twin.dropped is not None
         for address in twin.dropped
-        if address not in twin.kept and (bool(twin.near) is (twin.device == device))
+        if address not in twin.kept and (bool(twin.near or twin.tunnel) is (twin.device == device))
     }
 
 

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
+from remediate.model.config import CryptoMapEntry
 from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
 from remediate.tunnels.addresses import is_address, own_addresses
+from remediate.tunnels.configured import Link
 
-__all__ = ["Link", "configured_links", "links_of", "orphans_of"]
+__all__ = ["homeless_links", "links_of", "orphans_of"]
 
 _STRANGERS = frozenset({"invalid-spi", "replay-check-failed", "hmac-verification-failed"})
 """Root causes of single packets, which anyone can send."""
-
-
-class Link(NamedTuple):
-    """One side's view of a tunnel."""
-
-    local: str
-    """Address on the device."""
-    peer: str
-    """Address that the device peers with."""
-    entry: CryptoMapEntry | None
-    interface: str | None
 
 
 def orphans_of(
@@ -41,6 +29,33 @@ def orphans_of(
             if link.peer not in owners:
                 found[nat.get(link.local, link.local)].add(link.peer)
     return found
+
+
+def homeless_links(
+    devices: Sequence[DeviceEvidence],
+    configured: dict[str, list[Link]],
+    orphans: dict[str, set[str]],
+) -> Iterable[tuple[str, Link]]:
+    """Yield (device, view) of devices of whose configuration no address is known, only crypto sections.
+
+    Such a device names its peer; where that peer has one peer itself that no known device owns, and no other
+    device without addresses names it, it is that one.
+    """
+    found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
+    for device in devices:
+        config = device.config
+        if config is None or config.complete or own_addresses(device) or configured[device.device]:
+            continue
+        for crypto_map in config.maps:
+            for entry in crypto_map.entries if not crypto_map.dynamic else ():
+                for peer in entry.peers:
+                    found[peer].append((device.device, entry))
+    for peer, naming in found.items():
+        names = {name for name, _ in naming}
+        if len(names) == 1 and len(orphans.get(peer, ())) == 1:
+            (local,) = orphans[peer]
+            for name, entry in naming:
+                yield name, Link(local, peer, entry, None)
 
 
 def links_of(
@@ -62,137 +77,6 @@ def links_of(
             seen.add((local, peer))
             peers.add(peer)
             yield Link(local, peer, None, None)
-
-
-def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[Link]:
-    """Yield the views that a configuration gives: crypto maps and tunnel protection."""
-    applied = {
-        name: crypto_map for crypto_map in config.maps for name in _interfaces(config, crypto_map)
-    }
-    for crypto_map in config.maps:
-        if crypto_map.dynamic:
-            continue
-        names = [name for name, item in applied.items() if item is crypto_map]
-        places = _places(config, names)
-        for entry in crypto_map.entries:
-            for peer in entry.peers:
-                if not is_address(peer):
-                    continue
-                for place in places:
-                    local = _local_address(device, config, crypto_map, place, peer)
-                    if local is not None:
-                        yield Link(local, peer, entry, place.name if place is not None else None)
-    for interface in config.interfaces:
-        if not interface.tunnel_protection:
-            continue
-        targets = (
-            (interface.tunnel_destination,) if interface.tunnel_destination else interface.nbma
-        )
-        for target in dict.fromkeys(targets):
-            if not is_address(target):
-                continue
-            source = _tunnel_source(config, interface, ipv6=":" in target)
-            if source is not None:
-                yield Link(source, target, None, interface.name)
-
-
-def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None]:
-    """Return the interfaces that a map negotiates from, ``[None]`` where it is applied to none.
-
-    Old releases want the map of a GRE tunnel on the tunnel too; the physical interface is the one
-    that encrypts.
-    """
-    found = [config.interface(name) for name in names]
-    physical = [item for item in found if item is None or item.tunnel_destination is None]
-    return physical or found or [None]
-
-
-def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
-    names = list(crypto_map.interfaces)
-    for interface in config.interfaces:
-        if (
-            interface.crypto_map == crypto_map.name
-            and interface.name not in names
-            and (interface.nameif is None or interface.nameif not in names)
-        ):
-            names.append(interface.name)
-    return names
-
-
-def _tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool) -> str | None:
-    source = interface.tunnel_source
-    if source is None:
-        return None
-    if is_address(source):
-        return source
-    place = config.interface(source)
-    if place is None:
-        return None
-    return next(iter(place.ipv6), None) if ipv6 else place.address
-
-
-def _local_address(
-    device: DeviceEvidence,
-    config: CryptoConfig,
-    crypto_map: CryptoMap,
-    place: Interface | None,
-    peer: str,
-) -> str | None:
-    """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
-    if crypto_map.local_address is not None:
-        identity = config.interface(crypto_map.local_address)
-        if identity is not None and identity.address:
-            return identity.address
-    if place is not None and place.map_redundancy and place.virtual:
-        return place.virtual[0]
-    if place is not None and place.address:
-        return place.address
-    for sa in device.ipsec_with(peer):
-        if sa.local_address:
-            return sa.local_address
-    for row in device.isakmp_with(peer):  # an address by DHCP or PPP is in no configuration
-        pair = {row.destination, row.origin}
-        if peer in pair and len(pair) == 2 and not row.peer_only:
-            (local,) = pair - {peer}
-            if is_address(local):
-                return local
-    if device.facts is not None and device.facts.addresses:
-        inside = {outside: inner for inner, outside in device.facts.nat}
-        return inside.get(device.facts.addresses[0], device.facts.addresses[0])
-    if place is None:
-        return _towards(config, peer)
-    return None
-
-
-def _towards(config: CryptoConfig, peer: str) -> str | None:
-    """Return the address of the interface that the route to the peer leaves by (map not applied)."""
-    target = int(ipaddress.ip_address(peer)) if ":" not in peer else None
-    if target is None:
-        return None
-    hops = [target]
-    best = -1
-    for route in config.routes:
-        length = route.prefix.prefix_length
-        if length is None or length < best:
-            continue
-        block = route.prefix.normalised()
-        if (target ^ block.address) & (0xFFFFFFFF ^ block.wildcard) == 0:
-            best = length
-            named = config.interface(route.interface or route.next_hop)
-            if named is not None and named.address:
-                return named.address
-            if is_address(route.next_hop):
-                hops.append(int(ipaddress.ip_address(route.next_hop)))
-    for hop in reversed(hops):
-        for interface in config.interfaces:
-            if interface.address and interface.netmask and not interface.shutdown:
-                network = ipaddress.ip_network(
-                    f"{interface.address}/{interface.netmask}", strict=False
-                )
-                if ipaddress.ip_address(hop) in network:
-                    return interface.address
-    addressed = [item for item in config.interfaces if item.address]
-    return addressed[0].address if len(addressed) == 1 else None
 
 
 def _from_states(

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
-from remediate.tunnels.links import Link
+from remediate.tunnels.configured import Link
 from remediate.tunnels.routing import egress
 
-__all__ = ["Twin", "is_private", "twins"]
+__all__ = ["Twin", "is_private", "lives", "twins"]
 
 _PRIVATE = tuple(
     ipaddress.ip_network(block)
@@ -67,6 +67,8 @@ class Twin(NamedTuple):
     """None where the entries name no peer at all."""
     near: tuple[CryptoMapEntry, ...] = ()
     """The device's entries that are meant for the kept pair; empty where its entries name the right peer."""
+    tunnel: str | None = None
+    """The device's tunnel interface that is meant for the kept pair."""
 
 
 def is_private(address: str) -> bool:
@@ -108,7 +110,7 @@ def twins(
             if identity
             else _peer(key, link, devices[name], far, others, views, owners, nat, lists, devices)
         )
-        if twin is None or any(_lives(item, twin, sides) for item in (devices[name], far)):
+        if twin is None or any(lives(item, twin, sides) for item in (devices[name], far)):
             return
         found.append(twin)
         used.update({twin.kept} if twin.dropped is None else {twin.kept, twin.dropped})
@@ -120,7 +122,7 @@ def twins(
     return tuple(found)
 
 
-def _lives(device: DeviceEvidence, twin: Twin, sides: Views) -> bool:
+def lives(device: DeviceEvidence, twin: Twin, sides: Views) -> bool:
     """Whether an SA lives between the two addresses of a view that would be given up."""
     if twin.dropped is None:
         return False

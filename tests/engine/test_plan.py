@@ -60,12 +60,21 @@ def test_the_acl_is_edited_by_entries_and_never_replaced():
 
 def test_a_missing_entry_is_added_where_it_is_missing():
     first = changed(R1, ("access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255", "access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255\naccess-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.2.0 0.0.0.255"))  # fmt: skip
-    (tunnel,) = planned(first).tunnels
+    second = changed(R2, ("ip access-list extended BRANCH", "ip route 10.20.2.0 255.255.255.0 10.20.1.254\nip access-list extended BRANCH"))  # fmt: skip
+    (tunnel,) = planned(first, second).tunnels
     (change,) = tunnel.changes
     assert change.device == "r2"
     assert any(
         "permit ip 10.20.2.0 0.0.0.255 10.10.1.0 0.0.0.255" in line for line in change.commands
     )
+
+
+def test_a_flow_to_a_network_that_the_peer_has_not_is_not_planned():
+    first = changed(R1, ("access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255", "access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255\naccess-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.2.0 0.0.0.255"))  # fmt: skip
+    plan = planned(first)
+    assert not plan.tunnels
+    (left,) = plan.not_planned
+    assert any("which end deviates" in reason.casefold() for reason in left.reasons)
 
 
 def test_rekeying_holds_references_and_no_key():

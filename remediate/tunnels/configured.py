@@ -1,0 +1,188 @@
+"""What a configuration says of a device's tunnels: its crypto maps and protected tunnel interfaces."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
+from remediate.model.evidence import DeviceEvidence
+from remediate.tunnels.addresses import is_address
+
+__all__ = ["Link", "configured_links", "in_use", "serves", "tunnel_source"]
+
+
+class Link(NamedTuple):
+    """One side's view of a tunnel."""
+
+    local: str
+    """Address on the device."""
+    peer: str
+    """Address that the device peers with."""
+    entry: CryptoMapEntry | None
+    interface: str | None
+
+
+def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[Link]:
+    """Yield the views that a configuration gives: crypto maps and tunnel protection."""
+    applied = {
+        name: crypto_map for crypto_map in config.maps for name in _interfaces(config, crypto_map)
+    }
+    served = _served(config)
+    for crypto_map in config.maps:
+        if crypto_map.dynamic:
+            continue
+        names = [name for name, item in applied.items() if item is crypto_map]
+        places = _places(config, names)
+        for entry in crypto_map.entries:
+            for peer in entry.peers:
+                if not is_address(peer) or (not names and peer in served):
+                    continue
+                for place in places:
+                    local = _local_address(device, config, crypto_map, place, peer)
+                    if local is not None:
+                        yield Link(local, peer, entry, place.name if place is not None else None)
+    for interface in config.interfaces:
+        if not interface.tunnel_protection:
+            continue
+        targets = (
+            (interface.tunnel_destination,) if interface.tunnel_destination else interface.nbma
+        )
+        for target in dict.fromkeys(targets):
+            if not is_address(target):
+                continue
+            source = tunnel_source(config, interface, ipv6=":" in target)
+            if source is not None:
+                yield Link(source, target, None, interface.name)
+
+
+@remembered
+def _served(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that an applied map or a tunnel interface serves: other maps that name them are left over."""
+    found = {
+        peer
+        for crypto_map in config.maps
+        if not crypto_map.dynamic and _interfaces(config, crypto_map)
+        for entry in crypto_map.entries
+        for peer in entry.peers
+    }
+    for item in config.interfaces:
+        if item.tunnel_protection and not item.shutdown:
+            found.update((item.tunnel_destination,) if item.tunnel_destination else item.nbma)
+    return frozenset(found)
+
+
+def serves(config: CryptoConfig, peer: str) -> bool:
+    """Whether an applied map, or a protected tunnel that is up, has the peer."""
+    return peer in _served(config)
+
+
+def in_use(config: CryptoConfig, peer: str) -> list[CryptoMapEntry]:
+    """Return the entries for a peer: those of applied maps, of others only where nothing else serves it."""
+    entries = config.entries_for(peer)
+    if peer not in _served(config):
+        return list(entries)
+    maps = {item.name: item for item in config.maps if not item.dynamic}
+    return [e for e in entries if e.map not in maps or _interfaces(config, maps[e.map])]
+
+
+def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None]:
+    """Return the interfaces that a map negotiates from, ``[None]`` where it is applied to none.
+
+    Old releases want the map of a GRE tunnel on the tunnel too; the physical interface is the one
+    that encrypts.
+    """
+    found = [config.interface(name) for name in names]
+    physical = [item for item in found if item is None or item.tunnel_destination is None]
+    return physical or found or [None]
+
+
+def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
+    names = list(crypto_map.interfaces)
+    for interface in config.interfaces:
+        if (
+            interface.crypto_map == crypto_map.name
+            and interface.name not in names
+            and (interface.nameif is None or interface.nameif not in names)
+        ):
+            names.append(interface.name)
+    return names
+
+
+def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = False) -> str | None:
+    """Return the address that a tunnel begins at, None where it isn't in the configuration."""
+    source = interface.tunnel_source
+    if source is None:
+        return None
+    if is_address(source):
+        return source
+    place = config.interface(source)
+    if place is None:
+        return None
+    return next(iter(place.ipv6), None) if ipv6 else place.address
+
+
+def _local_address(
+    device: DeviceEvidence,
+    config: CryptoConfig,
+    crypto_map: CryptoMap,
+    place: Interface | None,
+    peer: str,
+) -> str | None:
+    """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
+    if crypto_map.local_address is not None:
+        identity = config.interface(crypto_map.local_address)
+        if identity is not None and identity.address:
+            return identity.address
+    if place is not None and place.map_redundancy and place.virtual:
+        return place.virtual[0]
+    if place is not None and place.address:
+        return place.address
+    for sa in device.ipsec_with(peer):
+        if sa.local_address:
+            return sa.local_address
+    for row in device.isakmp_with(peer):  # an address by DHCP or PPP is in no configuration
+        pair = {row.destination, row.origin}
+        if peer in pair and len(pair) == 2 and not row.peer_only:
+            (local,) = pair - {peer}
+            if is_address(local):
+                return local
+    if device.facts is not None and device.facts.addresses:
+        inside = {outside: inner for inner, outside in device.facts.nat}
+        return inside.get(device.facts.addresses[0], device.facts.addresses[0])
+    if place is None:
+        return _towards(config, peer)
+    return None
+
+
+def _towards(config: CryptoConfig, peer: str) -> str | None:
+    """Return the address of the interface that the route to the peer leaves by (map not applied)."""
+    target = int(ipaddress.ip_address(peer)) if ":" not in peer else None
+    if target is None:
+        return None
+    hops = [target]
+    best = -1
+    for route in config.routes:
+        length = route.prefix.prefix_length
+        if length is None or length < best:
+            continue
+        block = route.prefix.normalised()
+        if (target ^ block.address) & (0xFFFFFFFF ^ block.wildcard) == 0:
+            best = length
+            named = config.interface(route.interface or route.next_hop)
+            if named is not None and named.address:
+                return named.address
+            if is_address(route.next_hop):
+                hops.append(int(ipaddress.ip_address(route.next_hop)))
+    for hop in reversed(hops):
+        for interface in config.interfaces:
+            if interface.address and interface.netmask and not interface.shutdown:
+                network = ipaddress.ip_network(
+                    f"{interface.address}/{interface.netmask}", strict=False
+                )
+                if ipaddress.ip_address(hop) in network:
+                    return interface.address
+    addressed = [item for item in config.interfaces if item.address]
+    return addressed[0].address if len(addressed) == 1 else None
