@@ -88,6 +88,8 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """Names in printed order; ``default`` is the global keys."""
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
+    vrf: str | None = None
+    """VRF that the protected networks are in (``vrf NAME``); None: that of the crypto map's interface."""
     line: int | None = None
 
 
@@ -228,7 +230,9 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     policy_out: str | None = None
     """``service-policy output``: QoS that can reorder what was encrypted."""
     nat: str | None = None
-    """``inside`` or ``outside`` (IOS)."""
+    """``inside`` or ``outside``; ``enable`` where it takes part in a NAT without sides (IOS)."""
+    security: int | None = None
+    """Security level, 0 to 100 (PIX, ASA)."""
     tunnel_source: str | None = None
     tunnel_destination: str | None = None
     tunnel_mode: str | None = None
@@ -379,6 +383,24 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
             for entry in crypto_map.entries:
                 for peer in dict.fromkeys(entry.peers):
                     found.setdefault(peer, []).append(entry)
+        return found
+
+    def inner_vrf(self, entry: CryptoMapEntry) -> str | None:
+        """Return the VRF of the networks behind an entry, where its ISAKMP or IKEv2 profile names one."""
+        kept = self._inner_vrfs
+        return kept.get((1, entry.isakmp_profile)) or kept.get((2, entry.ikev2_profile))
+
+    @cached_property
+    def _inner_vrfs(self) -> dict[tuple[int, str | None], str]:
+        """VRFs by version of IKE and name of the profile."""
+        found: dict[tuple[int, str | None], str] = {
+            (1, item.name): item.vrf for item in self.isakmp_profiles if item.vrf is not None
+        }
+        found |= {
+            (2, item.name): item.ivrf
+            for item in self.ikev2_config.profiles
+            if item.ivrf is not None
+        }
         return found
 
     @cached_property

@@ -90,6 +90,8 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     match_local: tuple[str, ...] = ()
     """``match address local``, as printed."""
     fvrf: str | None = None
+    ivrf: str | None = None
+    """VRF of the protected networks; None: that of the crypto map's interface."""
     identity_local: Ikev2Identity | None = None
     """None: the address that it negotiates from (with pre-shared keys)."""
     authentication_local: str | None = None

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from remediate.model.config import CryptoConfig, Interface, Route
 from remediate.model.selector import AddressBlock
 
-__all__ = ["Same", "behind", "connected", "is_interface", "route_interface"]
+__all__ = ["Same", "behind", "behind_in", "connected", "is_interface", "route_interface"]
 
 T = TypeVar("T")
 
@@ -71,22 +71,35 @@ def behind(config: CryptoConfig, block: AddressBlock) -> tuple[Interface, ...] |
 
     None where a route that is for them leaves by an interface that can't be told.
     """
-    return _behind(Same(config), block)
+    return _behind(Same(config), block, None, True)
+
+
+def behind_in(
+    config: CryptoConfig, block: AddressBlock, vrf: str | None
+) -> tuple[Interface, ...] | None:
+    """Return the interfaces of one VRF (None: the global routing table) that a block lies behind."""
+    return _behind(Same(config), block, vrf, False)
 
 
 @lru_cache(maxsize=1024)
-def _behind(key: Same[CryptoConfig], block: AddressBlock) -> tuple[Interface, ...] | None:
+def _behind(
+    key: Same[CryptoConfig], block: AddressBlock, vrf: str | None, every: bool
+) -> tuple[Interface, ...] | None:
     """Look for them once: a hub's inside is that of all its tunnels."""
     config = key.value
     found = {
         item.name: item
         for item in config.interfaces
-        if not item.shutdown and any(network.overlaps(block) for network in connected(item))
+        if not item.shutdown
+        and (every or item.vrf == vrf)
+        and any(network.overlaps(block) for network in connected(item))
     }
     if found:
         return tuple(found.values())
     for route in config.routes:
         if route.prefix.is_any or not route.prefix.overlaps(block):
+            continue
+        if not every and route.vrf != vrf:
             continue
         interface = route_interface(config, route)
         if interface is None:

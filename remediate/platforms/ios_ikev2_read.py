@@ -217,6 +217,8 @@ class IosIkev2:
                     found["match_certificate"] = True
                 case ["match", "fvrf", vrf]:
                     found["fvrf"] = vrf
+                case ["ivrf", vrf]:
+                    found["ivrf"] = vrf
                 case ["match", "address", "local", *rest]:
                     local.append(" ".join(rest))
                 case ["identity", "local", *rest]:

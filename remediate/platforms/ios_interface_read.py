@@ -16,8 +16,8 @@ __all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
 _ALL_ONES = 0xFFFFFFFF
 _ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS = 1, 3, 4, 5, 6, 7, 8  # places in a row
-_INSIDE, _OUTSIDE = 1, 2
-_SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside"}
+_INSIDE, _OUTSIDE, _ENABLE = 1, 2, 3
+_SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside", _ENABLE: "enable"}
 INTERFACES = Sheet(
     Forms(Form(b"interface ~$", 1), loose=True),
     Forms(
@@ -26,6 +26,7 @@ INTERFACES = Sheet(
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
         Form(b"ip nat inside$", _INSIDE, place=_NAT),
         Form(b"ip nat outside$", _OUTSIDE, place=_NAT),
+        Form(b"ip nat enable$", _ENABLE, place=_NAT),
         Form(b"crypto map ~$", place=_MAP),
         Form(b"mtu +$", place=_MTU),
         Form(b"ip mtu +$", place=_IP_MTU),
@@ -150,7 +151,7 @@ class IosInterfaces:
                 values["ip_mtu"] = _size(size)
             case ["ip", "tcp", "adjust-mss", size] | ["ip", "adjust-mss", size]:
                 values["tcp_mss"] = _size(size)
-            case ["ip", "nat", "inside" | "outside" as side]:
+            case ["ip", "nat", "inside" | "outside" | "enable" as side]:
                 values["nat"] = side
             case ["tunnel", "source", *source] if source:
                 values["tunnel_source"] = "".join(source[:2]) if source[1:] else source[0]

@@ -120,10 +120,13 @@ class IosKeys:
         """Read ``crypto isakmp profile NAME``: its keyrings and the addresses that it matches."""
         keyrings: list[str] = []
         peers: list[AddressBlock] = []
+        vrf: str | None = None
         for child in section.children:
             inner = words_of(child.text)
             try:
                 match inner:
+                    case ["vrf", vrf]:
+                        continue
                     case ["keyring", keyring, *_]:
                         keyrings.append(keyring)
                     case ["match", "identity", "address", address, mask, *_] if dotted(mask):
@@ -135,7 +138,11 @@ class IosKeys:
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
         self.profiles[name] = IsakmpProfile(
-            name=name, keyrings=tuple(keyrings), peers=tuple(peers), line=section.line
+            name=name,
+            keyrings=tuple(keyrings),
+            peers=tuple(peers),
+            vrf=vrf,
+            line=section.line,
         )
 
 

@@ -139,7 +139,7 @@ def _taken(case: Case) -> list[_Taken]:
             continue
         if moves is Moves.UNSEEN and case.carries_traffic():
             continue
-        fate = fate_of(flow.config, flow.selector, flow.interface)
+        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
         if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
             continue
         parts = tuple(part for part in fate.flows if not _denied(flow, part))
