@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup
+from remediate.model.config_filter import Zones
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.model.config_nat import NetworkObject, Translation
@@ -231,6 +232,12 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """``service-policy output``: QoS that can reorder what was encrypted."""
     nat: str | None = None
     """``inside`` or ``outside``; ``enable`` where it takes part in a NAT without sides (IOS)."""
+    access_in: str | None = None
+    """``ip access-group A in`` (IOS)."""
+    inspects_out: bool = False
+    """Whether what leaves is inspected (``ip inspect N out``): answers come in whatever the list says."""
+    zone: str | None = None
+    """``zone-member security Z`` (IOS)."""
     security: int | None = None
     """Security level, 0 to 100 (PIX, ASA)."""
     tunnel_source: str | None = None
@@ -330,6 +337,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     pools: tuple[AddressPool, ...] = ()
     access_groups: tuple[AccessGroup, ...] = ()
     """PIX, ASA: access lists for what comes in by an interface."""
+    zones: Zones = Zones()
+    """IOS: the zone-based firewall."""
     permit_vpn: bool | None = None
     """``sysopt connection permit-vpn`` (``permit-ipsec``); None when not printed."""
     intra_interface: bool = False
