@@ -32,6 +32,8 @@ class Kind(enum.Enum):
     IKEV2_SA = "show crypto ikev2 sa"
     IKEV2_PROPOSAL = "show crypto ikev2 proposal"
     IPSEC_SA = "show crypto ipsec sa"
+    SESSIONS = "show crypto session"
+    """Or ``show vpn-sessiondb l2l``."""
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
@@ -75,6 +77,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ikev2 proposal", Kind.IKEV2_PROPOSAL),
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
+    ("show crypto session", Kind.SESSIONS),
     ("show crypto engine connections active", Kind.ENGINE),
     ("show crypto engine connection active", Kind.ENGINE),
     ("show version", Kind.VERSION),
@@ -91,6 +94,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
 )
+_SITE_SESSIONS = re.compile(r"show vpn-sessiondb\b.*\bl2l\b")
 _SILENT = re.compile(
     r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)",
     re.IGNORECASE,
@@ -105,6 +109,9 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("ikev2sa", Kind.IKEV2_SA),
     ("ikev2proposal", Kind.IKEV2_PROPOSAL),
     ("ipsecsa", Kind.IPSEC_SA),
+    ("cryptosession", Kind.SESSIONS),
+    ("vpnsessiondbl2l", Kind.SESSIONS),
+    ("vpnsessiondbdetaill2l", Kind.SESSIONS),
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),
     ("accesslist", Kind.ACCESS_LISTS),
@@ -130,6 +137,8 @@ def by_command(command: str) -> Kind:
             if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
                 return Kind.CONFIG
             return kind
+    if _SITE_SESSIONS.match(base):
+        return Kind.SESSIONS
     if _SILENT.match(base):
         return Kind.SILENT
     return Kind.OTHER
@@ -175,6 +184,7 @@ _MARKERS = functools.cache(
         rb"|(?P<isakmp>dst +src +state\b|IPv4 Crypto ISAKMP SA|IKEv1 SAs:|C-id +Local +Remote|Total +: \d+\s*$"
         rb"|There are no (?:isakmp|IKEv1) sas?)"
         rb"|(?P<ipsec>interface: \S+\s*$|Crypto map tag: )"
+        rb"|(?P<sessions>Crypto session current status|Session Type *: LAN-to-LAN)"
         rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
         rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
@@ -193,6 +203,7 @@ _GROUPS = {
     "line": Kind.CONFIG,
     "isakmp": Kind.ISAKMP_SA,
     "ipsec": Kind.IPSEC_SA,
+    "sessions": Kind.SESSIONS,
     "engine": Kind.ENGINE,
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
