@@ -83,6 +83,18 @@ SIGNATURES = (
             "timer expired"
         ),
     ),
+    Signature(
+        name="ikev2-not-answered",
+        template="{^ikev2}{: |}Maximum number of retransmissions reached",
+    ),
+    Signature(
+        name="ikev2-abort-not-answered",
+        template=(
+            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
+            "}Negotiation aborted due to ERROR: Maximum number of retransmissions reached"
+        ),
+    ),
     *KEY_EXCHANGE_STALLED,
 )
 
@@ -122,7 +134,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     waiting = _waiting(case)
     if waiting is not None and stalled(waiting) and translation_on_path(case) is not None:
         return None  # the exchange moved to UDP 4500: IKE011
-    equal = negotiation is not None and negotiation.keys.state is KeyState.EQUAL
+    equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):
         return None  # a key exchange that fails speaks of the keys first, which can't be compared
     text = _where(case, waiting)
@@ -212,8 +224,9 @@ def _debug(case: Case) -> str:
 def _alike(negotiation: Negotiation) -> bool:
     """Whether the configurations agree in all that can be compared; keys may be masked."""
     return negotiation.agrees or (
-        negotiation.keys.state is KeyState.INCOMPARABLE
-        and negotiation.phase1.outcome is Agreement.AGREE
+        negotiation.key_state is KeyState.INCOMPARABLE
+        and negotiation.policy_outcome is Agreement.AGREE
+        and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
         and negotiation.children_agree
     )
 
@@ -239,7 +252,7 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
     if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
-        equal = case.negotiation is not None and case.negotiation.keys.state is KeyState.EQUAL
+        equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
         first = "" if equal else "compare the keys first, then "
         return (
             f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"
