@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.diagnose.silence import no_way, silence
+from remediate.diagnose.routes import no_way
+from remediate.diagnose.silence import silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd

@@ -90,7 +90,7 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
     vrf: str | None = None
-    """VRF that the protected networks are in (``vrf NAME``); None: that of the crypto map's interface."""
+    """Inside VRF: where what it protects is routed."""
     line: int | None = None
 
 

@@ -91,7 +91,7 @@ class Ikev2Profile(Frozen, frozen=True, kw_only=True, gc=False):
     """``match address local``, as printed."""
     fvrf: str | None = None
     ivrf: str | None = None
-    """VRF of the protected networks; None: that of the crypto map's interface."""
+    """Inside VRF: where what it protects is routed."""
     identity_local: Ikev2Identity | None = None
     """None: the address that it negotiates from (with pre-shared keys)."""
     authentication_local: str | None = None

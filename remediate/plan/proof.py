@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
-from remediate.diagnose.silence import no_way
+from remediate.diagnose.routes import no_way
 from remediate.model.base import Verdict
 from remediate.model.change import (
     AlignIsakmpPolicy,

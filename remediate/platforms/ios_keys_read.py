@@ -120,15 +120,15 @@ class IosKeys:
         """Read ``crypto isakmp profile NAME``: its keyrings and the addresses that it matches."""
         keyrings: list[str] = []
         peers: list[AddressBlock] = []
-        vrf: str | None = None
+        inside: str | None = None
         for child in section.children:
             inner = words_of(child.text)
             try:
                 match inner:
-                    case ["vrf", vrf]:
-                        continue
                     case ["keyring", keyring, *_]:
                         keyrings.append(keyring)
+                    case ["vrf", vrf]:
+                        inside = vrf
                     case ["match", "identity", "address", address, mask, *_] if dotted(mask):
                         peers.append(key_peer(self._reading, address, mask))
                     case ["match", "identity", "address", address, *_] if dotted(address):
@@ -141,7 +141,7 @@ class IosKeys:
             name=name,
             keyrings=tuple(keyrings),
             peers=tuple(peers),
-            vrf=vrf,
+            vrf=inside,
             line=section.line,
         )
 

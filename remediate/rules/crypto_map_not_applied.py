@@ -73,11 +73,10 @@ def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration shows it, whatever the other end has."""
     messages = case.messages(RULE.slug)
     found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
-    if not found and (past := past_the_map(case, RULE)) is not None:
-        return past
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
-        return possible(RULE, case, messages, text, "its crypto map and interfaces decide")
+        decides = "its crypto map and interfaces decide"
+        return past_the_map(case, RULE) or possible(RULE, case, messages, text, decides)
     fixes = tuple(_fix(side, item) for side, item in found)
     return Diagnosis(
         code=RULE.code,
