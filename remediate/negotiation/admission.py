@@ -17,7 +17,7 @@ from remediate.model.config_filter import InspectClass, ZonePair
 from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector, parse_address
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
-from remediate.negotiation.routing import Same
+from remediate.negotiation.routing import Same, owners_of
 from remediate.tunnels import egress
 
 __all__ = ["Refusal", "refusal"]
@@ -98,11 +98,7 @@ def _sends_esp(side: Side) -> bool:
 def _arrives(side: Side) -> Interface | None:
     """Return the interface that the peer's packets come in by; None where that can't be told."""
     config, local = side.config, side.end.local_address
-    owners = [
-        item
-        for item in config.interfaces
-        if local in (item.address, *item.virtual, *(pair[0] for pair in item.secondary))
-    ]
+    owners = owners_of(config, local)
     if len(owners) != 1 or owners[0].shutdown:
         return None
     (owner,) = owners

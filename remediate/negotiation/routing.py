@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, Interface, Route
 from remediate.model.selector import AddressBlock
 
-__all__ = ["Same", "behind", "behind_in", "connected", "is_interface", "route_interface"]
+__all__ = [
+    "Same",
+    "behind",
+    "behind_in",
+    "connected",
+    "is_interface",
+    "owners_of",
+    "route_interface",
+]
 
 T = TypeVar("T")
 
@@ -36,6 +45,23 @@ def connected(interface: Interface) -> Iterator[AddressBlock]:
     for address, netmask in ((interface.address, interface.netmask), *interface.secondary):
         if address and netmask:
             yield AddressBlock.from_netmask(address, netmask).normalised()
+
+
+def owners_of(config: CryptoConfig, address: str) -> tuple[Interface, ...]:
+    """Return the interfaces that have an address, as their own, a further or a shared one."""
+    return _owners(config).get(address, ())
+
+
+@remembered
+def _owners(config: CryptoConfig) -> dict[str, tuple[Interface, ...]]:
+    """Find them once: a hub of tunnel interfaces is asked for each of its tunnels."""
+    found: dict[str, tuple[Interface, ...]] = {}
+    for item in config.interfaces:
+        more = (*item.virtual, *(pair[0] for pair in item.secondary))
+        for address in dict.fromkeys((item.address, *more)):
+            if address is not None:
+                found[address] = (*found.get(address, ()), item)
+    return found
 
 
 def is_interface(interface: Interface, name: str | None) -> bool:

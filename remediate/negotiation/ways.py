@@ -13,7 +13,7 @@ from remediate.model.config import CryptoConfig, Interface, Route
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock
 from remediate.negotiation.outcome import Side
-from remediate.negotiation.routing import connected, route_interface
+from remediate.negotiation.routing import connected, owners_of, route_interface
 
 __all__ = ["routes_otherwise", "unreached", "way_of"]
 
@@ -40,6 +40,8 @@ class _Table:
             if route.prefix.contiguous:
                 self._add(route.vrf, route.prefix.normalised(), route)
         self._ascending = sorted(self._wildcards)
+        self._config = config
+        self._leaving: dict[int, Interface | None] = {}
 
     def _add(self, vrf: str | None, block: AddressBlock, item: Interface | Route) -> None:
         self._wildcards.add(block.wildcard)
@@ -54,6 +56,12 @@ class _Table:
             if found := rows.get(block.address & (0xFFFFFFFF ^ wildcard)):
                 return found
         return ()
+
+    def leaves_by(self, route: Route) -> Interface | None:
+        """Return the interface of a route of the table; looked for once, as most flows take the same one."""
+        if id(route) not in self._leaving:
+            self._leaving[id(route)] = route_interface(self._config, route)
+        return self._leaving[id(route)]
 
 
 @remembered
@@ -80,7 +88,8 @@ def way_of(
 
     Several ways to one network (a floating route, load sharing) are as good as an unknown interface.
     """
-    found = _table(config).longest(block.normalised(), vrf)
+    table = _table(config)
+    found = table.longest(block.normalised(), vrf)
     if not found:
         return None
     ways: dict[str | None, tuple[Interface | None, Route | None]] = {}
@@ -88,7 +97,7 @@ def way_of(
         if isinstance(item, Interface):
             ways[item.name] = item, None
         else:
-            out = route_interface(config, item)
+            out = table.leaves_by(item)
             ways[out.name if out is not None else None] = out, item
     if len(ways) > 1:
         return None, None
@@ -105,7 +114,7 @@ def unreached(side: Side) -> bool:
     """Whether a configuration as the device prints it shows no way at all to the peer."""
     if side.dynamic or not side.entries or not _all_known(side.config):
         return False
-    own = [one for one in side.config.interfaces if one.address == side.end.local_address]
+    own = owners_of(side.config, side.end.local_address)
     try:
         peer = AddressBlock.host(side.peer)
     except ValueError:  # a name, or IPv6

@@ -25,6 +25,7 @@ __all__ = [
     "computed_mss",
     "inner_pings",
     "outside_interface",
+    "routed",
     "wrapping_of",
 ]
 
@@ -200,7 +201,7 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
     for end in case.tunnel.ends:
         if not _pings(end):
             continue
-        blocks = behind(case, end) or _routed(case, end)
+        blocks = behind(case, end) or routed(case, end)
         for ping in _pings(end):
             try:
                 target = AddressBlock.host(ping.target)
@@ -224,7 +225,7 @@ def behind(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
     )
 
 
-def _routed(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
+def routed(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
     """Return the networks of an end's tunnel interfaces, and those that static routes lead into them."""
     config, tunnels = _config(end), _tunnels(case, end)
     if config is None or not tunnels:
