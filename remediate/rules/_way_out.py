@@ -8,6 +8,8 @@ from remediate.model.base import Confidence
 from remediate.model.config import Interface
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd
+from remediate.negotiation import is_interface
+from remediate.negotiation.nat_index import statements_near
 from remediate.negotiation.ways import routes_otherwise, way_of
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, config_evidence
@@ -20,6 +22,7 @@ class _Past(NamedTuple):
     """A flow that leaves by an interface without the crypto map."""
 
     flow: Flow
+    bound: Interface
     out: Interface
     line: int | None
     """Of the route that it takes."""
@@ -38,8 +41,8 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
     if not found:
         return None
     texts = dict.fromkeys(
-        f"{item.flow.device} sends {item.flow.selector.destination} out of {item.out.name}, and its crypto map"
-        f" is on {item.flow.interface}: the flow passes by the map"
+        f"{item.flow.device} sends {item.flow.selector.destination} out of {_name(item.out)}, and its crypto map"
+        f" is on {_name(item.bound)}: the flow passes by the map"
         for item in found
     )
     return Diagnosis(
@@ -59,6 +62,10 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
     )
 
 
+def _name(place: Interface) -> str:
+    return place.nameif or place.name
+
+
 def _past(flow: Flow) -> _Past | None:
     config, target = flow.config, flow.selector.destination
     bound = config.interface(flow.interface)
@@ -73,7 +80,21 @@ def _past(flow: Flow) -> _Past | None:
         return None
     if route is None or out.vrf != bound.vrf or out.tunnel_source is not None:
         return None
-    return _Past(flow, out, route.line)
+    if _led_by_nat(flow, bound):
+        return None
+    return _Past(flow, bound, out, route.line)
+
+
+def _led_by_nat(flow: Flow, bound: Interface) -> bool:
+    """Whether a static twice NAT of an ASA names the interface: it decides before the route, without `route-lookup`."""
+    return any(
+        item.destinations
+        and is_interface(bound, item.outside)
+        and "route-lookup" not in item.text
+        and any(block.covers(flow.selector.destination) for block in item.destinations)
+        and any(block.covers(flow.selector.source) for block in item.sources)
+        for item in statements_near(flow.config, flow.selector)
+    )
 
 
 def _inserted(past: list[_Past]) -> bool:
