@@ -18,7 +18,8 @@ from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.routing import Same, owners_of
-from remediate.tunnels import egress
+from remediate.negotiation.tunnels import PROTECTION
+from remediate.negotiation.ways import way_of
 
 __all__ = ["Refusal", "refusal"]
 
@@ -102,9 +103,15 @@ def _arrives(side: Side) -> Interface | None:
     if len(owners) != 1 or owners[0].shutdown:
         return None
     (owner,) = owners
-    if not owner.name.casefold().startswith("loopback"):
+    if owner.crypto_map is not None:
         return owner
-    return None if config.dynamic_routing else egress(config, side.peer, owner.vrf)
+    # A loopback's address, or that of a `local-address`, is reached by another interface.
+    way = way_of(config, AddressBlock.host(side.peer), owner.vrf)
+    out = way[0] if way is not None else None
+    if owner.name.casefold().startswith("loopback"):
+        return None if config.dynamic_routing else out
+    mapped = any(entry.kind != PROTECTION for entry in side.entries)
+    return owner if out == owner or (out is None and not mapped) else None
 
 
 # --- access lists --------------------------------------------------------------------------------

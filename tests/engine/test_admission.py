@@ -133,3 +133,36 @@ def test_zones() -> None:
     assert refusal(side(esp, MEMBER, back), translated=False) is None
     nested = ZONES.replace("match protocol isakmp", "match class-map OTHER")
     assert refusal(side(esp, MEMBER, nested), translated=False) is None
+
+
+def test_where_packets_arrive() -> None:
+    """The list of an interface is asked where the peer's packets come in, not where the address is."""
+    closed = wan(" deny ip any any\n")
+    inner = (
+        "interface GigabitEthernet0/1\n ip address 10.1.1.1 255.255.255.0\n"
+        " ip access-group WAN in\n"
+    )
+    route = "ip route 0.0.0.0 0.0.0.0 192.0.2.254\n"
+    found = side(inner + route + closed)
+    moved = TunnelEnd(
+        state=found.end.state,
+        device="r1",
+        address="10.1.1.1",
+        local_address="10.1.1.1",
+        evidence=found.end.evidence,
+        entries=found.entries,
+    )
+    assert refusal(found._replace(end=moved), translated=False) is None
+    loopback = inner.replace("GigabitEthernet0/1", "Loopback0").replace(
+        " ip access-group WAN in\n", ""
+    )
+    guarded = side(loopback + route + closed, GROUP)
+    moved = TunnelEnd(
+        state=found.end.state,
+        device="r1",
+        address="10.1.1.1",
+        local_address="10.1.1.1",
+        evidence=guarded.end.evidence,
+        entries=guarded.entries,
+    )
+    assert refusal(guarded._replace(end=moved), translated=False) is not None
