@@ -42,7 +42,7 @@ class Refusal(NamedTuple):
     """The list or policy that would have to let it in."""
     lines: tuple[int | None, ...]
     missing: tuple[str, ...]
-    """Entries that such a list lacks, as IOS takes them."""
+    """Entries that such a list lacks for the tunnel, as IOS takes them."""
 
 
 def refusal(side: Side, *, translated: bool) -> Refusal | None:
@@ -71,11 +71,15 @@ def refusal(side: Side, *, translated: bool) -> Refusal | None:
     elif _sends_esp(side):
         esp = Selector(protocol=_ESP, source=own.source, destination=own.destination)
         wanted.append(("ESP (IP protocol 50)", esp))
-    for what, packet in wanted:
-        found = _by_list(side, here, packet, what) or _by_zone(side, here, packet, what)
-        if found is not None:
-            return found
-    return None
+    found = [
+        item
+        for what, packet in wanted
+        if (item := _by_list(side, here, packet, what) or _by_zone(side, here, packet, what))
+    ]
+    if not found:
+        return None
+    missing = tuple(dict.fromkeys(entry for item in found for entry in item.missing))
+    return found[0]._replace(missing=missing)
 
 
 def _udp(own: Selector, source: PortRange, destination: PortRange) -> Selector:

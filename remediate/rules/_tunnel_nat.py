@@ -46,8 +46,8 @@ def into_tunnel(case: Case, rule: Rule) -> Diagnosis | None:
         confidence=Confidence.POSSIBLE,
         phase=rule.phase,
         explanation=(
-            f"on {name} {item.why} of what goes from {item.flow.source} to {item.flow.destination} into"
-            f" {item.tunnel.name}, and {other} routes {item.flow.source} into the tunnel: what begins there gets"
+            f"on {name} NAT takes what goes from {item.flow.source} to {item.flow.destination} into"
+            f" {item.tunnel.name} ({item.why}), and {other} routes {item.flow.source} into the tunnel: what begins there gets"
             " answers from another address"
         ),
         evidence=config_evidence(item.end, [line, item.tunnel.line]),

@@ -231,12 +231,12 @@ def routed(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
     if config is None or not tunnels:
         return ()
     names = {item.name for item in tunnels}
-    found = [block for item in tunnels for block in connected(item)]
+    found: list[AddressBlock] = []
     for route in config.routes:
         out = route_interface(config, route)
         if out is not None and out.name in names and not route.prefix.is_any:
             found.append(route.prefix.normalised())
-    return tuple(found)
+    return (*found, *(block for item in tunnels for block in connected(item)))
 
 
 def _pings(end: TunnelEnd) -> tuple[Ping, ...]:

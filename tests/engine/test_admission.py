@@ -114,7 +114,10 @@ def test_what_says_nothing() -> None:
     assert refusal(side(only_ah, GROUP, transform="ah-sha-hmac"), translated=False) is None
     found = refusal(side(closed, GROUP), translated=False)
     assert found is not None
-    assert found.missing == ("permit udp host 198.51.100.2 host 192.0.2.1 eq isakmp",)
+    assert found.missing == (
+        "permit udp host 198.51.100.2 host 192.0.2.1 eq isakmp",
+        "permit esp host 198.51.100.2 host 192.0.2.1",
+    )
 
 
 def test_zones() -> None:
