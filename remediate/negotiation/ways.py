@@ -17,7 +17,13 @@ from remediate.negotiation.routing import connected, owners_of, route_interface
 
 __all__ = ["routes_otherwise", "unreached", "way_of"]
 
-_OTHER_WAYS = ("ip policy route-map", "ip local policy", "ip default-network", "policy-route ")
+_OTHER_WAYS = (
+    "no ip routing",
+    "ip policy route-map",
+    "ip local policy",
+    "ip default-network",
+    "policy-route ",
+)
 """Commands that route otherwise than by destination and prefix."""
 _PRINTED = (
     ("\nline con", "\nline vty", "\nCryptochecksum:"),
