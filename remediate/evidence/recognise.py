@@ -252,6 +252,9 @@ def by_content(data: bytes, line: int) -> Iterator[Segment]:
             and match["line"].lower().startswith(b"access-list")
         ):
             continue  # ASA prints the entry that an SA is for
+        heads_session = (match["ipsec"] or b"").startswith(b"Interface")
+        if marks and marks[-1][1] is Kind.SESSIONS and heads_session:
+            continue  # `Interface: X` heads a session, `interface: X` the SAs of an interface
         if not marks or marks[-1][1] is not kind:
             marks.append((match.start(), kind))
     if not marks:

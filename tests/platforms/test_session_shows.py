@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.evidence.recognise import Kind, by_command, by_file_name
+from remediate.evidence.recognise import Kind, by_command, by_content, by_file_name
 from remediate.platforms.session_shows import session_sas
 
 IOS = b"""\
@@ -61,3 +61,10 @@ def test_commands() -> None:
     assert by_command("show vpn-sessiondb anyconnect") is Kind.OTHER
     assert by_file_name("fw/show_vpn-sessiondb_detail_l2l.txt") is Kind.SESSIONS
     assert by_file_name("r1/show_crypto_session.txt") is Kind.SESSIONS
+
+
+def test_content() -> None:
+    """`Interface: X` heads a session within its table, and the SAs of an interface elsewhere."""
+    assert [item.kind for item in by_content(IOS, 1)] == [Kind.SESSIONS]
+    assert [item.kind for item in by_content(ASA, 1)] == [Kind.SESSIONS]
+    assert [item.kind for item in by_content(b"interface: outside\n", 1)] == [Kind.IPSEC_SA]
