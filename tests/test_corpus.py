@@ -58,6 +58,23 @@ EXPECTED: dict[str, dict[tuple[str, str], str]] = {
         ("10.165.200.225", "10.165.201.3"): "UNKNOWN",
         ("10.165.200.225", "10.165.202.3"): "UNKNOWN",
     },
+    # Sessions that carry packets both ways; without counters, of one end, nothing is known of the other.
+    "genieparser/ShowCryptoSession/golden_output.raw": {("11.0.1.1", "11.0.1.2"): "UNKNOWN"},
+    "genieparser/ShowCryptoSession/golden_output1.raw": {("10.1.1.1", "10.1.1.2"): "UNKNOWN"},
+    "genieparser/ShowCryptoSession/golden_output2.raw": {("1.1.1.1", "2.2.2.2"): "UNKNOWN"},
+    "genieparser/ShowCryptoSession/golden_output3.raw": {
+        ("2001:DB8:ACAD:1::1", "2001:DB8:ACAD:1::2"): "UNKNOWN"
+    },
+    "genieparser/ShowCryptoSessionDetail/golden_output.raw": {("11.0.2.1", "11.0.2.2"): "HEALTHY"},
+    "genieparser/ShowCryptoSessionDetail/golden_output2.raw": {("1.1.1.1", "2.2.2.2"): "UNKNOWN"},
+    "ntc-templates/cisco_ios/show_crypto_session_detail/cisco_ios_show_crypto_session_detail.raw": {
+        ("10.161.255.14", "10.175.200.116"): "UNKNOWN",
+        ("10.163.255.14", "10.175.200.116"): "UNKNOWN",
+        ("169.0.1.1", "192.168.0.1"): "HEALTHY",
+    },
+    "ntc-templates/cisco_ios/show_crypto_session_detail/cisco_ios_show_crypto_session_detail_ikev2.raw": {
+        ("18.81.19.19", "21.16.95.23"): "HEALTHY"
+    },
     # Two entries with one ACL and different peers: the first takes the second's flow, unless it was meant so.
     "batfish/ios-crypto-map": {
         ("1.2.3.4", "2.3.4.6"): "UNKNOWN",

@@ -105,6 +105,8 @@ def _network(device: Device, rules: list[str], mapped: list[End]) -> Iterator[st
     elif device.nat:
         yield from rules
         yield from ("!", "nat (inside,outside) after-auto source dynamic any interface")
+    elif device.system.pix:  # which passes nothing without a NAT statement
+        yield "nat (inside) 0 0.0.0.0 0.0.0.0 0 0"
     if not device.bypass:
         yield "access-group outside_in in interface outside"
     yield f"route outside 0.0.0.0 0.0.0.0 {device.gateway} 1"

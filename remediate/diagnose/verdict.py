@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from remediate.diagnose.routes import no_way
 from remediate.diagnose.silence import errors_counted, silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -98,6 +99,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
                 "both configurations agree, and phase 1 still fails: the path, not the policy",
                 _ask(case, (_debug(case),), "where the negotiation stops"),
             )
+        if not case.phase1_up() and (open_way := no_way(case)) is not None:
+            return open_way
         if not _shows_absence(case):
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
         if case.phase1_up():

@@ -41,6 +41,7 @@ from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import read_config
+from remediate.platforms.session_shows import session_sas
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
@@ -70,6 +71,7 @@ class DeviceBuilder:
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
+        self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
@@ -139,6 +141,9 @@ class DeviceBuilder:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
             self._ipsec[file, _scope(command, line)] = sas
             self._shown.add(kind)
+        elif kind is Kind.SESSIONS:
+            sessions, left = session_sas(body, file=file, line=line)
+            self._sessions[file, _scope(command, line)] = sessions
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
@@ -170,6 +175,8 @@ class DeviceBuilder:
             if (message := from_state_row(row, device=self.device)) is not None
         ]
         release = config.release if config is not None else self._release
+        # What a table of sessions says counts where the SAs themselves are not shown.
+        tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(
             device=self.device,
             platform=self._platform(config, facts),
@@ -185,8 +192,8 @@ class DeviceBuilder:
             facts=facts,
             isakmp_sas=isakmp,
             isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
-            ipsec_sas=tuple(sa for sas in self._ipsec.values() for sa in sas),
-            ipsec_shown=Kind.IPSEC_SA in self._shown,
+            ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
+            ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
             engine=tuple(self._engine),
             pings=tuple(self._pings),
             messages=tuple(

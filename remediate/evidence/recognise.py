@@ -32,6 +32,8 @@ class Kind(enum.Enum):
     IKEV2_SA = "show crypto ikev2 sa"
     IKEV2_PROPOSAL = "show crypto ikev2 proposal"
     IPSEC_SA = "show crypto ipsec sa"
+    SESSIONS = "show crypto session"
+    """Or ``show vpn-sessiondb l2l``."""
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
@@ -78,6 +80,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ikev2 proposal", Kind.IKEV2_PROPOSAL),
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
+    ("show crypto session", Kind.SESSIONS),
     ("show crypto engine connections active", Kind.ENGINE),
     ("show crypto engine connection active", Kind.ENGINE),
     ("show version", Kind.VERSION),
@@ -95,6 +98,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
 )
+_SITE_SESSIONS = re.compile(r"show vpn-sessiondb\b.*\bl2l\b")
 _SILENT = re.compile(
     r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)",
     re.IGNORECASE,
@@ -109,6 +113,9 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("ikev2sa", Kind.IKEV2_SA),
     ("ikev2proposal", Kind.IKEV2_PROPOSAL),
     ("ipsecsa", Kind.IPSEC_SA),
+    ("cryptosession", Kind.SESSIONS),
+    ("vpnsessiondbl2l", Kind.SESSIONS),
+    ("vpnsessiondbdetaill2l", Kind.SESSIONS),
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),
     ("accesslist", Kind.ACCESS_LISTS),
@@ -135,6 +142,8 @@ def by_command(command: str) -> Kind:
             if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
                 return Kind.CONFIG
             return kind
+    if _SITE_SESSIONS.match(base):
+        return Kind.SESSIONS
     if _SILENT.match(base):
         return Kind.SILENT
     return Kind.OTHER
@@ -180,6 +189,7 @@ _MARKERS = functools.cache(
         rb"|(?P<isakmp>dst +src +state\b|IPv4 Crypto ISAKMP SA|IKEv1 SAs:|C-id +Local +Remote|Total +: \d+\s*$"
         rb"|There are no (?:isakmp|IKEv1) sas?)"
         rb"|(?P<ipsec>interface: \S+\s*$|Crypto map tag: )"
+        rb"|(?P<sessions>Crypto session current status|Session Type *: LAN-to-LAN)"
         rb"|(?P<engine>Crypto Engine Connections|ID +(?:Interface|Type) +.*Encrypt +Decrypt)"
         rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
@@ -198,6 +208,7 @@ _GROUPS = {
     "line": Kind.CONFIG,
     "isakmp": Kind.ISAKMP_SA,
     "ipsec": Kind.IPSEC_SA,
+    "sessions": Kind.SESSIONS,
     "engine": Kind.ENGINE,
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
@@ -246,6 +257,9 @@ def by_content(data: bytes, line: int) -> Iterator[Segment]:
             and match["line"].lower().startswith(b"access-list")
         ):
             continue  # ASA prints the entry that an SA is for
+        heads_session = (match["ipsec"] or b"").startswith(b"Interface")
+        if marks and marks[-1][1] is Kind.SESSIONS and heads_session:
+            continue  # `Interface: X` heads a session, `interface: X` the SAs of an interface
         if not marks or marks[-1][1] is not kind:
             marks.append((match.start(), kind))
     if not marks:

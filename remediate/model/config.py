@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup, GroupProtocols
+from remediate.model.config_filter import Zones
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.model.config_nat import NetworkObject, Translation
@@ -244,7 +245,15 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     policy_out: str | None = None
     """``service-policy output``: QoS that can reorder what was encrypted."""
     nat: str | None = None
-    """``inside`` or ``outside`` (IOS)."""
+    """``inside`` or ``outside``; ``enable`` where it takes part in a NAT without sides (IOS)."""
+    access_in: str | None = None
+    """``ip access-group A in`` (IOS)."""
+    inspects_out: bool = False
+    """Whether what leaves is inspected (``ip inspect N out``): answers come in whatever the list says."""
+    zone: str | None = None
+    """``zone-member security Z`` (IOS)."""
+    security: int | None = None
+    """Security level, 0 to 100 (PIX, ASA)."""
     tunnel_source: str | None = None
     tunnel_destination: str | None = None
     tunnel_mode: str | None = None
@@ -348,6 +357,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     pools: tuple[AddressPool, ...] = ()
     access_groups: tuple[AccessGroup, ...] = ()
     """PIX, ASA: access lists for what comes in by an interface."""
+    zones: Zones = Zones()
+    """IOS: the zone-based firewall."""
     permit_vpn: bool | None = None
     """``sysopt connection permit-vpn`` (``permit-ipsec``); None when not printed."""
     intra_interface: bool = False
@@ -406,6 +417,24 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
             for entry in crypto_map.entries:
                 for peer in dict.fromkeys(entry.peers):
                     found.setdefault(peer, []).append(entry)
+        return found
+
+    def inner_vrf(self, entry: CryptoMapEntry) -> str | None:
+        """Return the VRF of the networks behind an entry, where its ISAKMP or IKEv2 profile names one."""
+        kept = self._inner_vrfs
+        return kept.get((1, entry.isakmp_profile)) or kept.get((2, entry.ikev2_profile))
+
+    @cached_property
+    def _inner_vrfs(self) -> dict[tuple[int, str | None], str]:
+        """VRFs by version of IKE and name of the profile."""
+        found: dict[tuple[int, str | None], str] = {
+            (1, item.name): item.vrf for item in self.isakmp_profiles if item.vrf is not None
+        }
+        found |= {
+            (2, item.name): item.ivrf
+            for item in self.ikev2_config.profiles
+            if item.ivrf is not None
+        }
         return found
 
     @cached_property

@@ -50,6 +50,10 @@ class Translation(Frozen, frozen=True, kw_only=True, gc=False):
     """The list that it looks at alone; None where a route-map or objects decide."""
     section: int = 0
     """Order among the statements: ASA 8.3 and later 1 (twice NAT), 2 (objects), 3 (``after-auto``)."""
+    vrf: str | None = None
+    """VRF that the packet comes from (IOS); None: the global routing table."""
+    virtual: bool = False
+    """Whether it is for interfaces with ``ip nat enable`` instead of an inside and an outside (IOS)."""
     ported: bool = False
     """Whether it is for one port or service alone."""
     problem: str | None = None

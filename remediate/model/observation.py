@@ -98,11 +98,15 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     """Whether a live SA is in transport mode."""
     replay_window: int | None = None
     """Packets of the live SAs' anti-replay window, where the device prints it."""
+    stands: bool = False
+    """Whether a table that prints no SPIs (of sessions) shows live SAs in both directions."""
 
     @property
     def up(self) -> bool:
         """Whether live SAs stand in both directions."""
-        return bool(self.inbound_spis) and bool(self.outbound_spis) and self.outbound_spi != 0
+        return self.stands or (
+            bool(self.inbound_spis) and bool(self.outbound_spis) and self.outbound_spi != 0
+        )
 
     def counter(self, name: str) -> int:
         """Return a counter, 0 when not printed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from remediate.negotiation.admission import Refusal, refusal
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.keys import held_keys, key_absent, key_for
@@ -40,6 +41,7 @@ __all__ = [
     "Phase1",
     "Placement",
     "PolicyPair",
+    "Refusal",
     "Same",
     "Selectors",
     "Share",
@@ -64,6 +66,7 @@ __all__ = [
     "permits",
     "placement",
     "policy_differences",
+    "refusal",
     "route_interface",
     "same_protection",
     "side_of",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from remediate.model.config import IsakmpPolicy
+from remediate.negotiation.admission import refusal
 from remediate.negotiation.children import children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending
 from remediate.negotiation.directions_ikev2 import ikev2_direction
@@ -47,6 +48,11 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
             why = f"{side.name} has peers by host name ({', '.join(names[:3])}): whether {side.peer} is one is not known"
             version = 1 if other is None else 2
             return Direction(initiator, responder, version, Ending.UNKNOWN, why)
+    closed = _closed(initiator, responder)
+    if closed is not None:
+        version = 1 if other is None else 2
+        slug = "peer-not-answering"
+        return Direction(initiator, responder, version, Ending.NO_ANSWER, closed, slug)
     if other is not None:
         for side, ending in ((initiator, Ending.NOT_STARTED), (responder, Ending.NO_ANSWER)):
             down = interface_off(side)
@@ -56,6 +62,16 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
     return _ikev1(negotiation, initiator, responder, book)
 
 
+def _closed(initiator: Side, responder: Side) -> str | None:
+    """Return which end drops the other's IKE as it arrives, whoever asks; None where none is known to."""
+    sides = initiator, responder
+    if any(translated(side) for side in sides):
+        return None
+    between = any(side.end.address != side.end.local_address for side in sides)
+    found = (refusal(side, translated=between) for side in sides)
+    return next((item.reason for item in found if item is not None and item.ike), None)
+
+
 def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Book) -> Direction:
     for side in (initiator, responder):
         if not side.entries and translated(side):
@@ -63,14 +79,14 @@ def _ikev1(negotiation: Negotiation, initiator: Side, responder: Side, book: Boo
     early = _before_phase1(negotiation, initiator, responder)
     if early is not None:
         return early
-    policy, refusal, doubts = _policy(negotiation, initiator, responder)
-    if refusal is not None:
+    policy, refused, doubts = _policy(negotiation, initiator, responder)
+    if refused is not None:
         return Direction(
             initiator,
             responder,
             1,
             Ending.POLICY,
-            refusal,
+            refused,
             slug="isakmp-policy-mismatch",
         )
     by_key = policy is None or policy.responder.authentication == "pre-share"

@@ -16,7 +16,7 @@ from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.nat_index import entries_near, images_of, statements_near
 from remediate.negotiation.parts import Unclear, split
-from remediate.negotiation.routing import behind, is_interface
+from remediate.negotiation.routing import behind, behind_in, is_interface
 
 __all__ = ["Fate", "Translated", "fate_of"]
 
@@ -44,16 +44,21 @@ class Translated(NamedTuple):
     outside: str | None = None
 
 
-def fate_of(config: CryptoConfig, flow: Selector, outside: str | None) -> Translated:
-    """Return what becomes of a flow of a crypto ACL that leaves by the interface ``outside``."""
-    if not config.translations:
+def fate_of(
+    config: CryptoConfig, flow: Selector, outside: str | None, vrf: str | None = None
+) -> Translated:
+    """Return what becomes of a flow of a crypto ACL that leaves by the interface ``outside``.
+
+    ``vrf``: the VRF that it comes from, where that is not the one of the interface.
+    """
+    if not config.translations and not config.nat_control:
         return Translated(Fate.UNTOUCHED, "the device has no NAT")
     leaving = config.interface(outside) if outside is not None else None
     if leaving is None:
         return Translated(Fate.UNKNOWN, "the interface that the tunnel leaves by is not known")
     if any(block.overlaps(flow.source) for block in images_of(config)) or _own(leaving, flow):
         return Translated(Fate.UNTOUCHED, "the crypto ACL holds addresses after translation")
-    entering = _entering(config, flow, leaving)
+    entering = _entering(config, flow, leaving, vrf or leaving.vrf)
     if entering is None:
         return Translated(Fate.UNKNOWN, f"which interface {flow.source} lies behind is not known")
     if not entering:
@@ -77,26 +82,31 @@ def _own(leaving: Interface, flow: Selector) -> bool:
     )
 
 
-def _entering(config: CryptoConfig, flow: Selector, leaving: Interface) -> list[Interface] | None:
+def _entering(
+    config: CryptoConfig, flow: Selector, leaving: Interface, vrf: str | None
+) -> list[Interface] | None:
     """Return the interfaces at which NAT looks at the flow; None where they can't be told."""
     ios = config.platform is Platform.IOS
-    if ios and leaving.nat != "outside":
+    from_side = {"outside": "inside", "enable": "enable"}.get(leaving.nat or "")
+    if ios and from_side is None:
         return []
-    known = behind(config, flow.source)
+    if leaving.vrf is not None and leaving.vrf != vrf:
+        return None  # from one VRF into another one
+    known = behind_in(config, flow.source, vrf)
     if known is None:
         return None
+    if not known and behind(config, flow.source) != ():
+        return None  # in another VRF
     found = [item for item in known if item.name != leaving.name]
     if not known:
         found = [
             item
             for item in config.interfaces
-            if item.address and not item.shutdown and item.name != leaving.name
+            if item.address and not item.shutdown and item.name != leaving.name and item.vrf == vrf
         ]
         if len(found) > 1 and not (ios and len({item.nat for item in found}) == 1):
             return None
-    if any(item.vrf for item in found) or leaving.vrf:
-        return None
-    return [item for item in found if item.nat == "inside"] if ios else found
+    return [item for item in found if item.nat == from_side] if ios else found
 
 
 def _followed(
@@ -107,6 +117,8 @@ def _followed(
     taken: list[Selector] = []
     first: Translation | None = None
     for item in statements_near(config, flow):
+        if item.vrf != came_in.vrf or item.virtual != (came_in.nat == "enable"):
+            continue
         if item.inside is not None and not is_interface(came_in, item.inside):
             continue
         if item.outside is not None and not is_interface(leaving, item.outside):
@@ -128,7 +140,7 @@ def _followed(
             break
     if taken and first is not None:
         return Translated(Fate.TRANSLATED, f"'{first.text}' takes it", first, tuple(taken), *names)
-    if left and config.nat_control and _exempted(config, came_in):
+    if left and config.nat_control and _controlled(config, came_in, leaving):
         return Translated(
             Fate.DROPPED,
             "no NAT statement takes it, and the device passes nothing without one",
@@ -139,8 +151,16 @@ def _followed(
     return Translated(Fate.UNTOUCHED, "no NAT statement takes it", None, (), *names)
 
 
-def _exempted(config: CryptoConfig, came_in: Interface) -> bool:
-    """Whether other flows of the interface are kept out of NAT by a list."""
+def _controlled(config: CryptoConfig, came_in: Interface, leaving: Interface) -> bool:
+    """Whether NAT control looks at what goes from one interface to the other: to a lower security level.
+
+    Where the levels are not printed, a list that keeps other flows of the interface out of NAT shows it.
+    """
+    for item in config.unparsed:
+        if item.text.split(maxsplit=1)[0] in ("nat", "static", "global"):
+            raise Unclear(f"'{item.text}' could not be read")
+    if came_in.security is not None and leaving.security is not None:
+        return came_in.security > leaving.security
     return any(
         item.kind == "exemption" and is_interface(came_in, item.inside)
         for item in config.translations

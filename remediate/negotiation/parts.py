@@ -68,6 +68,10 @@ def _without(block: AddressBlock, other: AddressBlock) -> tuple[AddressBlock, li
     block, other = block.normalised(), other.normalised()
     if other.covers(block):
         return block, []
+    # what they have in common can be a network though one of them is none: `0.0.0.0 255.255.255.0`
+    other = AddressBlock(
+        address=block.address | other.address, wildcard=block.wildcard & other.wildcard
+    )
     if not (block.contiguous and other.contiguous):
         raise Unclear(f"{block} and {other} are no networks")
     rest = []

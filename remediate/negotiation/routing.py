@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, Interface, Route
 from remediate.model.selector import AddressBlock
 
-__all__ = ["Same", "behind", "connected", "is_interface", "route_interface"]
+__all__ = [
+    "Same",
+    "behind",
+    "behind_in",
+    "connected",
+    "is_interface",
+    "owners_of",
+    "route_interface",
+]
 
 T = TypeVar("T")
 
@@ -36,6 +45,23 @@ def connected(interface: Interface) -> Iterator[AddressBlock]:
     for address, netmask in ((interface.address, interface.netmask), *interface.secondary):
         if address and netmask:
             yield AddressBlock.from_netmask(address, netmask).normalised()
+
+
+def owners_of(config: CryptoConfig, address: str) -> tuple[Interface, ...]:
+    """Return the interfaces that have an address, as their own, a further or a shared one."""
+    return _owners(config).get(address, ())
+
+
+@remembered
+def _owners(config: CryptoConfig) -> dict[str, tuple[Interface, ...]]:
+    """Find them once: a hub of tunnel interfaces is asked for each of its tunnels."""
+    found: dict[str, tuple[Interface, ...]] = {}
+    for item in config.interfaces:
+        more = (*item.virtual, *(pair[0] for pair in item.secondary))
+        for address in dict.fromkeys((item.address, *more)):
+            if address is not None:
+                found[address] = (*found.get(address, ()), item)
+    return found
 
 
 def is_interface(interface: Interface, name: str | None) -> bool:
@@ -71,22 +97,35 @@ def behind(config: CryptoConfig, block: AddressBlock) -> tuple[Interface, ...] |
 
     None where a route that is for them leaves by an interface that can't be told.
     """
-    return _behind(Same(config), block)
+    return _behind(Same(config), block, None, True)
+
+
+def behind_in(
+    config: CryptoConfig, block: AddressBlock, vrf: str | None
+) -> tuple[Interface, ...] | None:
+    """Return the interfaces of one VRF (None: the global routing table) that a block lies behind."""
+    return _behind(Same(config), block, vrf, False)
 
 
 @lru_cache(maxsize=1024)
-def _behind(key: Same[CryptoConfig], block: AddressBlock) -> tuple[Interface, ...] | None:
+def _behind(
+    key: Same[CryptoConfig], block: AddressBlock, vrf: str | None, every: bool
+) -> tuple[Interface, ...] | None:
     """Look for them once: a hub's inside is that of all its tunnels."""
     config = key.value
     found = {
         item.name: item
         for item in config.interfaces
-        if not item.shutdown and any(network.overlaps(block) for network in connected(item))
+        if not item.shutdown
+        and (every or item.vrf == vrf)
+        and any(network.overlaps(block) for network in connected(item))
     }
     if found:
         return tuple(found.values())
     for route in config.routes:
         if route.prefix.is_any or not route.prefix.overlaps(block):
+            continue
+        if not every and route.vrf != vrf:
             continue
         interface = route_interface(config, route)
         if interface is None:

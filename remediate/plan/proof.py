@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
+from remediate.diagnose.routes import no_way
 from remediate.model.base import Verdict
 from remediate.model.change import (
     AlignIsakmpPolicy,
@@ -120,6 +121,12 @@ def prove(
         return Refused(("the configuration of one end is not in the dumps",))
     if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
         return Proof(again.verdict, again.reason)
+    if no_way(item.case) is not None and no_way(again.case) == (
+        again.verdict,
+        again.reason,
+        again.needs,
+    ):
+        return Proof(again.verdict, again.reason)  # the route that is not shown was not before
     after_it = again.case.negotiation or before
     masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and any(
         key.fingerprint is None

@@ -103,6 +103,8 @@ class AsaClients:
     def access_group(self, section: Section, words: list[str]) -> None:
         """Read ``access-group A in interface I`` or a ``conduit``."""
         match words:
+            case ["access-group", _, "in", "interface", _, *_, "control-plane"]:
+                return  # of what is for the device itself
             case ["access-group", acl, "in", "interface", nameif, *_]:
                 found = AccessGroup(acl=acl, interface=nameif, line=section.line)
             case ["access-group", acl, "global", *_]:

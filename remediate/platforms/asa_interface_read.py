@@ -17,7 +17,7 @@ from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, w
 __all__ = ["INTERFACES", "ROUTES", "AsaInterfaces"]
 
 _ALL_ONES = 0xFFFFFFFF
-_NAMEIF, _ADDRESS, _SHUTDOWN = 1, 2, 4  # places in a row
+_NAMEIF, _ADDRESS, _SHUTDOWN, _SECURITY = 1, 2, 4, 5  # places in a row
 INTERFACES = Sheet(
     Forms(Form(b"interface ~$", 1), loose=True),
     Forms(
@@ -25,12 +25,13 @@ INTERFACES = Sheet(
         Form(b"ip address ' &;", place=_ADDRESS),
         Form(b"shutdown$", 1, place=_SHUTDOWN),
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
+        Form(b"security-level #$", place=_SECURITY),
         Form(b"ip address;", -1),
         Form(b"tunnel;", -1),
         Form(b""),
         loose=True,
     ),
-    5,
+    6,
 )
 """Interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"route ~ ^ ^ ~;", 1), loose=True), Forms(), 4)
@@ -77,8 +78,11 @@ class AsaInterfaces:
         match words:
             case ["interface", name, *rest]:
                 self._interface(section, name, rest)
-            case ["nameif", hardware, nameif, *_]:
-                self._settings(hardware, section.line)["nameif"] = nameif
+            case ["nameif", hardware, nameif, *rest]:
+                values = self._settings(hardware, section.line)
+                values["nameif"] = nameif
+                if rest and rest[0].startswith("security"):
+                    values["security"] = _level(rest[0].removeprefix("security"))
             case ["ip", "address", nameif, *rest]:
                 self._address(self._named(nameif), rest)
             case ["mtu", nameif, size] if (value := whole(size, 1, 65535)) is not None:
@@ -105,7 +109,7 @@ class AsaInterfaces:
             if isinstance(row, int):
                 read(row)
                 continue
-            first, _, line, name, nameif, address, mask, shutdown = row
+            first, _, line, name, nameif, address, mask, shutdown, security = row
             if name in self._found or (names and address in names):
                 read(first)
                 continue
@@ -115,6 +119,7 @@ class AsaInterfaces:
                 address=address,
                 netmask=mask,
                 shutdown=shutdown == 1,
+                security=_level(security),
                 line=line,
             )
 
@@ -140,6 +145,8 @@ class AsaInterfaces:
                         self._address(values, address)
                     except UnreadError as problem:
                         self._reading.unread(child, str(problem))
+                case ["security-level", level]:
+                    values["security"] = _level(level)
                 case ["tunnel", "source", "interface", source]:
                     values["tunnel_source"] = source
                 case ["tunnel", "destination", target, *_]:
@@ -166,6 +173,10 @@ class AsaInterfaces:
 
     def _named(self, nameif: str) -> dict[str, Any]:
         return self._by_nameif.setdefault(nameif, {})
+
+
+def _level(word: str | None) -> int | None:
+    return whole(word, 0, 100) if word is not None else None
 
 
 def _zero(word: str) -> str:

@@ -34,8 +34,9 @@ def _route(state: EditState, command: Command) -> None:
 
 def _nat(state: EditState, command: Command) -> None:
     text = state.text
-    rows = text.starting("ip", "nat", "inside", "source")
     wanted = command.positive
+    sided = wanted[2] == "inside"  # `ip nat source …` has no sides
+    rows = text.starting(*wanted[: 4 if sided else 3])
     same = [row for row in rows if text.words(row) == wanted]
     if command.negated:
         if not same:
@@ -129,6 +130,7 @@ def _client_group(state: EditState, command: Command) -> None:
 HANDLERS: tuple[tuple[tuple[str, ...], Callable[[EditState, Command], None]], ...] = (
     (("ip", "route"), _route),
     (("ip", "nat", "inside", "source"), _nat),
+    (("ip", "nat", "source"), _nat),
     (("route-map",), _route_map),
     (("ip", "access-list"), _access_list),
     (("crypto", "isakmp", "client", "configuration", "group"), _client_group),

@@ -16,9 +16,19 @@ from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, w
 __all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
 _ALL_ONES = 0xFFFFFFFF
-_ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS = 1, 3, 4, 5, 6, 7, 8  # places in a row
-_INSIDE, _OUTSIDE = 1, 2
-_SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside"}
+_ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS, _LIST, _ZONE = (
+    1,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+)  # places in a row
+_INSIDE, _OUTSIDE, _ENABLE = 1, 2, 3
+_SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside", _ENABLE: "enable"}
 INTERFACES = Sheet(
     Forms(Form(b"interface ~$", 1), loose=True),
     Forms(
@@ -27,18 +37,22 @@ INTERFACES = Sheet(
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
         Form(b"ip nat inside$", _INSIDE, place=_NAT),
         Form(b"ip nat outside$", _OUTSIDE, place=_NAT),
+        Form(b"ip nat enable$", _ENABLE, place=_NAT),
         Form(b"crypto map ~$", place=_MAP),
+        Form(b"ip access-group ~ in$", place=_LIST),
+        Form(b"ip access-group ~ out$"),
+        Form(b"zone-member security ~$", place=_ZONE),
         Form(b"mtu +$", place=_MTU),
         Form(b"ip mtu +$", place=_IP_MTU),
         Form(b"ip tcp adjust-mss +$", place=_MSS),
         *(Form(words + b";", -1) for words in (
             b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu",
-            b"ip tcp", b"ip adjust-mss", b"ip nhrp", b"tunnel", b"no ip route-cache", b"service-policy",
+            b"ip tcp", b"ip access-group", b"ip inspect", b"zone-member", b"ip adjust-mss", b"ip nhrp", b"tunnel", b"no ip route-cache", b"service-policy",
         )),
         Form(b""),
         loose=True,
     ),
-    9,
+    11,
 )  # fmt: skip
 """Interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"ip route ^ ^ ';", 1), loose=True), Forms(), 3)
@@ -88,7 +102,8 @@ class IosInterfaces:
             if isinstance(row, int):
                 read(row)
                 continue
-            first, _, line, name, address, mask, shutdown, nat, crypto_map, mtu, ip_mtu, mss = row
+            first, _, line, name, address, mask, *settings = row
+            shutdown, nat, crypto_map, mtu, ip_mtu, mss, access_in, zone = settings
             if name in self._found:
                 read(first)
                 continue
@@ -102,6 +117,8 @@ class IosInterfaces:
                 mtu=mtu,
                 ip_mtu=ip_mtu,
                 tcp_mss=mss,
+                access_in=access_in,
+                zone=zone,
                 line=line,
             )
 
@@ -159,7 +176,13 @@ class IosInterfaces:
                 values["ip_mtu"] = _size(size)
             case ["ip", "tcp", "adjust-mss", size] | ["ip", "adjust-mss", size]:
                 values["tcp_mss"] = _size(size)
-            case ["ip", "nat", "inside" | "outside" as side]:
+            case ["ip", "access-group", acl, "in"]:
+                values["access_in"] = acl
+            case ["ip", "inspect", _, "out"]:
+                values["inspects_out"] = True
+            case ["zone-member", "security", zone]:
+                values["zone"] = zone
+            case ["ip", "nat", "inside" | "outside" | "enable" as side]:
                 values["nat"] = side
             case ["tunnel", "source", *source] if source:
                 values["tunnel_source"] = "".join(source[:2]) if source[1:] else source[0]

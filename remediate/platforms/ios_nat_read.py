@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from fastparse.config_tree import Section
 from remediate.model.config import NatExemption, NatRule
 from remediate.model.config_nat import NatClause, Translation
@@ -23,6 +25,8 @@ _SILENT = frozenset(
         "portmap",
     }
 )
+_PREFIX = {"inside": "", "outside": "outside-", "virtual": "virtual-"}
+"""Of the kind of a rule, by what it is for; ``virtual`` stands for a rule without sides."""
 
 
 class IosNat:
@@ -62,10 +66,11 @@ class IosNat:
         self._route_maps.setdefault(words[1], []).append(clause)
 
     def rule(self, section: Section, words: list[str]) -> None:
-        """Read ``ip nat {inside|outside} source {list|route-map|static} …``."""
-        match words[2:]:
+        """Read ``ip nat {inside|outside} source {list|route-map|static} …``, or ``ip nat source …``."""
+        rest = words[2:]
+        match ["virtual", *rest] if rest[:1] == ["source"] else rest:
             case [
-                "inside" | "outside" as side,
+                "inside" | "outside" | "virtual" as side,
                 "source",
                 "list" | "route-map" as kind,
                 name,
@@ -75,9 +80,8 @@ class IosNat:
                 for keyword in ("interface", "pool"):
                     if keyword in rest[:-1]:
                         outside = rest[rest.index(keyword) + 1]
-                prefix = "" if side == "inside" else "outside-"
                 rule = NatRule(
-                    kind=f"{prefix}source-{kind}",
+                    kind=f"{_PREFIX[side]}source-{kind}",
                     acl=name if kind == "list" else None,
                     route_map=name if kind == "route-map" else None,
                     outside=outside,
@@ -85,15 +89,19 @@ class IosNat:
                     line=section.line,
                 )
                 self._rules.append((rule, side))
-            case ["inside" | "outside" as side, "source", "static", *rest] if len(rest) > 1:
+            case [
+                "inside" | "outside" | "virtual" as side,
+                "source",
+                "static",
+                *rest,
+            ] if len(rest) > 1:
                 at = 1 if rest[0] in ("tcp", "udp", "network", "esp") else 0
                 ported = rest[0] in ("tcp", "udp")
                 local = rest[at : at + 1]
                 outer = rest[at + (2 if ported else 1) :]
                 route_map = rest[rest.index("route-map") + 1] if "route-map" in rest[:-1] else None
-                prefix = "" if side == "inside" else "outside-"
                 rule = NatRule(
-                    kind=f"{prefix}static",
+                    kind=f"{_PREFIX[side]}static",
                     route_map=route_map,
                     inside=local[0] if local else None,
                     outside=(
@@ -135,20 +143,20 @@ class IosNat:
                     line=rule.line,
                 )
             rules.append(found)
-            if side == "inside":
+            if side != "outside":
                 for name in lists:
                     exemptions.setdefault(
                         name, NatExemption(acl=name, permits=False, line=rule.line)
                     )
-                if "vrf" not in words_of(rule.text):  # of no traffic but that VRF's
-                    made.append(self._translation(rule))
+                made.append(self._translation(rule, virtual=side == "virtual"))
         self.rules = tuple(rules)
         self.exemptions = tuple(exemptions.values())
         # A static rule is looked at before any dynamic one.
         self.translations = tuple(sorted(made, key=lambda item: item.kind == "dynamic"))
 
-    def _translation(self, rule: NatRule) -> Translation:
-        words = words_of(rule.text)[5:]
+    def _translation(self, rule: NatRule, *, virtual: bool) -> Translation:
+        words = words_of(rule.text)[4 if virtual else 5 :]
+        vrf = words[words.index("vrf") + 1] if "vrf" in words[:-1] else None
         clauses: tuple[NatClause, ...] = ()
         problem = None
         if rule.route_map is not None:
@@ -157,8 +165,9 @@ class IosNat:
                 problem = f"route-map {rule.route_map} is not in the configuration"
         elif rule.acl is not None:
             clauses = (NatClause(acls=(rule.acl,)),)
-        if rule.kind == "static":
-            return self._static(rule, words, clauses, problem)
+        if rule.kind in ("static", "virtual-static"):
+            found = self._static(rule, words, clauses, problem)
+            return msgspec.structs.replace(found, vrf=vrf, virtual=virtual)
         mapped = self._pools.get(rule.outside or "", ())
         return Translation(
             kind="dynamic",
@@ -166,6 +175,8 @@ class IosNat:
             mapped=mapped,
             to_interface=rule.outside if "interface" in words else None,
             acl=rule.acl,
+            vrf=vrf,
+            virtual=virtual,
             problem=problem,
             text=rule.text,
             line=rule.line,

@@ -22,6 +22,7 @@ from remediate.platforms.ios_interface_read import (
 )
 from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
+from remediate.platforms.ios_zones_read import IosZones
 from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.pools_read import Pools
@@ -35,6 +36,7 @@ _HEADS = Forms(
         b"hostname", b"crypto keyring", b"crypto ipsec", b"crypto dynamic-map",
         b"crypto ikev2", b"crypto ikev1", b"no crypto isakmp", b"no crypto ipsec", b"no crypto ikev2", b"ipv6 access-list",
         b"ip nat", b"route-map", b"crypto engine", b"no crypto engine", b"ip local pool", b"router",
+        b"class-map", b"policy-map", b"zone-pair",
     )),
     Form(b"access-list;", _FLAT_LIST), Form(b"ip access-list;", _NAMED_LIST), Form(b"object-group;", _GROUP),
     Form(b"crypto isakmp key;", _KEY), Form(b"crypto isakmp;", _OTHER), Form(b"crypto map;", _MAP),
@@ -76,6 +78,7 @@ class IosConfig:
         self.nat = IosNat(reading)
         self.clients = IosClients()
         self.pools = Pools(reading)
+        self.zones = IosZones()
         self.dynamic_routing = False
         self.maps = Maps()
         self.keys = IosKeys(reading)
@@ -188,6 +191,8 @@ class IosConfig:
                 self.pools.read(words[3:], section.line)
             case ["router", *_]:
                 self.dynamic_routing = True
+            case ["class-map" | "policy-map" | "zone-pair", *_]:
+                self.zones.read(section, words)
             case ["route-map", *_]:
                 self.nat.route_map(section, words)
             case _:

@@ -35,7 +35,7 @@ _TRANSLATIONS = (
     " clear those of the flow alone, by address"
 )
 _IN_USE = (
-    "`no ip nat inside source …` asks `Dynamic mapping in use, do you want to delete all entries?`:"
+    "`no ip nat … source …` asks `Dynamic mapping in use, do you want to delete all entries?`:"
     " yes drops the translations of every user of the old statement"
 )
 

@@ -78,6 +78,7 @@ def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:
         translations=found.nat.translations,
         client_groups=found.clients.groups,
         pools=found.pools.all(),
+        zones=found.zones.zones(),
         dynamic_routing=found.dynamic_routing,
         prefragmentation=found.prefragmentation,
         nat_traversal=found.nat_traversal,

@@ -41,6 +41,7 @@ __all__ = [
     "ipsec_sas",
     "isakmp_sas",
     "pings",
+    "unread",
     "version",
 ]
 
@@ -84,7 +85,7 @@ def isakmp_sas(
                 peer_only=row.peer is not None,
             )
         )
-    return tuple(sas), _unread(parsed.unrecognised, file)
+    return tuple(sas), unread(parsed.unrecognised, file)
 
 
 def ikev2_sas(
@@ -108,7 +109,7 @@ def ikev2_sas(
             for row in parsed.records
             if row.local and row.remote
         ),
-        _unread(parsed.unrecognised, file),
+        unread(parsed.unrecognised, file),
     )
 
 
@@ -123,7 +124,7 @@ def ipsec_sas(
     parsed = parse_ipsec_sa(data, line=line)
     return (
         tuple(_ipsec(row, file) for row in parsed.records if row.complete),
-        _unread(parsed.unrecognised, file),
+        unread(parsed.unrecognised, file),
     )
 
 
@@ -202,7 +203,7 @@ def engine_connections(
         )
         for row in parsed.records
     )
-    return rows, _unread(parsed.unrecognised, file)
+    return rows, unread(parsed.unrecognised, file)
 
 
 def pings(data: Buffer, *, file: str, line: int = 1) -> tuple[Ping, ...]:
@@ -280,10 +281,11 @@ def access_lists(
         )
         for row in parsed.records
     )
-    return lists, _unread(parsed.unrecognised, file)
+    return lists, unread(parsed.unrecognised, file)
 
 
-def _unread(unread: Iterable[Unread], file: str) -> tuple[Unrecognised, ...]:
+def unread(items: Iterable[Unread], file: str) -> tuple[Unrecognised, ...]:
+    """Map what a reader of :mod:`fastparse.show` did not understand."""
     return tuple(
         Unrecognised(
             device=None,
@@ -293,5 +295,5 @@ def _unread(unread: Iterable[Unread], file: str) -> tuple[Unrecognised, ...]:
             line=item.line,
             reason=item.reason,
         )
-        for item in unread
+        for item in items
     )

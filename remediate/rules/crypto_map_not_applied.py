@@ -5,10 +5,12 @@ no crypto map; `No crypto map bound to interface` on ASA; the peer receives clea
 (`RECVD_PKT_NOT_IPSEC`, 402117).
 
 Cause: `crypto map M` is missing on the interface that routes to the peer, its name is misspelt
-there, or it was bound to another interface. With tunnel interfaces: protection on one end only.
+there, or it was bound to another interface; what it protects is routed out of another one. With tunnel interfaces: protection on one end only.
 
 Not this when: The map is bound there and `local-address` points elsewhere (IPS004); the clear
 packets come from a host that is no peer; live SAs stand; only a part of the configuration is known.
+
+Where only static routes lead past the map, it is possible: what brings other routes is in no configuration.
 
 Fix: Bind the map, by its right name, to the interface that the peer is reached through
 (bind-crypto-map).
@@ -34,6 +36,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Placement, Side, may_lack, placement, unprotected
+from remediate.rules._way_out import past_the_map
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import (
@@ -78,7 +81,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
-        return possible(RULE, case, messages, text, "its crypto map and interfaces decide")
+        decides = "its crypto map and interfaces decide"
+        return past_the_map(case, RULE) or possible(RULE, case, messages, text, decides)
     fixes = tuple(_fix(side, item) for side, item in found)
     return Diagnosis(
         code=RULE.code,

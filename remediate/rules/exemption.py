@@ -224,7 +224,11 @@ def _below(
 ) -> Translation | None:
     """Return a statement that would exempt the flow, had it not come too late."""
     for item in section:
-        alike = item.kind == "identity" and item.inside in (None, found.inside)
+        alike = (
+            item.kind == "identity"
+            and item.inside in (None, found.inside)
+            and item.outside in (None, found.outside)
+        )
         if (
             alike
             and not item.ported

@@ -161,7 +161,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
         if moves_of(case, flow) is not Moves.IN or _own(flow):
             continue
         count = decapsulated(flow)
-        fate = fate_of(flow.config, flow.selector, flow.interface)
+        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
         if (
             count < _MANY
             or fate.fate is not Fate.UNTOUCHED

@@ -140,7 +140,9 @@ def _spi(message: Message) -> int | None:
 
 
 def _shown(end: TunnelEnd) -> bool:
-    return end.evidence is not None and end.evidence.ipsec_shown
+    """Whether an end shows its SAs with their SPIs."""
+    shown = end.evidence is not None and end.evidence.ipsec_shown
+    return shown and not any(sa.stands for sa in end.ipsec_sas)
 
 
 def _healed(sender: TunnelEnd, receiver: TunnelEnd) -> bool:

@@ -35,6 +35,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of
+from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import (
     Case,
@@ -96,7 +97,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = [item for item in messages if (item[0].device or item[0].address) not in known]
     one_way = _one_way(case)
     if not messages and one_way is None:
-        return None
+        return into_tunnel(case, RULE)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -139,7 +140,7 @@ def _taken(case: Case) -> list[_Taken]:
             continue
         if moves is Moves.UNSEEN and case.carries_traffic():
             continue
-        fate = fate_of(flow.config, flow.selector, flow.interface)
+        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
         if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
             continue
         parts = tuple(part for part in fate.flows if not _denied(flow, part))

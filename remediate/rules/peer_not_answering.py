@@ -6,15 +6,16 @@ out`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer
 IKEv2 `Failed to receive the AUTH msg before the timer expired`.
 
 Cause: The peer is down, UDP 500 or 4500 or ESP is filtered on the way, there is no route to it
-or back, it has neither crypto map nor key for us and stays silent, or IKE or the interface that it
-negotiates from is switched off there.
+or back, it has neither crypto map nor key for us and stays silent, IKE or the interface that it
+negotiates from is switched off there, or a router's own access list or zone policy drops its packets.
 
 Not this when: The negotiation is answered after a retransmission; the other end's log shows
 that it refused (then that refusal is the cause); the configurations disagree (the document also
-names differing transform sets). What is switched off at both ends is meant to be.
+names differing transform sets). What is switched off at both ends is meant to be. The list of a
+PIX or ASA is for what passes through; one that misses UDP 4500 drops nothing without translation.
 
-Fix: Where IKE or the interface is switched off, the command that switches it on, for a person to
-decide. Else none by configuration: test UDP 500 and 4500 and protocol 50 between the two addresses,
+Fix: Where IKE or the interface is switched off, the command that switches it on, and where a list
+drops the peer, the entry that it lacks, for a person to decide. Else none by configuration: test UDP 500 and 4500 and protocol 50 between the two addresses,
 from the side that gets no answer, then look at the peer.
 
 Fix safety: DISPLAY_ONLY.
@@ -23,7 +24,8 @@ Proof of cure: A packet of the peer arrives (`received packet from A`) and the s
 MM_NO_STATE.
 
 Source: Cisco document 5409, "Remote Peer Not Responding"; ASA syslog guide (713123, 713136);
-client reason 412.
+client reason 412; Cisco IOS security command reference (`ip access-group`); zone-based policy
+firewall design guide (self zone).
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
+from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
@@ -80,6 +83,18 @@ SIGNATURES = (
             "timer expired"
         ),
     ),
+    Signature(
+        name="ikev2-not-answered",
+        template="{^ikev2}{: |}Maximum number of retransmissions reached",
+    ),
+    Signature(
+        name="ikev2-abort-not-answered",
+        template=(
+            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
+            "}Negotiation aborted due to ERROR: Maximum number of retransmissions reached"
+        ),
+    ),
     *KEY_EXCHANGE_STALLED,
 )
 
@@ -104,7 +119,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
     Without both configurations a message is only as much as it says: a peer that does not answer.
     """
-    off = _switched_off(case)
+    off = _switched_off(case) or dropped(case, RULE)
     if off is not None:
         return off
     messages = case.messages(RULE.slug)
@@ -119,7 +134,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     waiting = _waiting(case)
     if waiting is not None and stalled(waiting) and translation_on_path(case) is not None:
         return None  # the exchange moved to UDP 4500: IKE011
-    equal = negotiation is not None and negotiation.keys.state is KeyState.EQUAL
+    equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):
         return None  # a key exchange that fails speaks of the keys first, which can't be compared
     text = _where(case, waiting)
@@ -209,8 +224,9 @@ def _debug(case: Case) -> str:
 def _alike(negotiation: Negotiation) -> bool:
     """Whether the configurations agree in all that can be compared; keys may be masked."""
     return negotiation.agrees or (
-        negotiation.keys.state is KeyState.INCOMPARABLE
-        and negotiation.phase1.outcome is Agreement.AGREE
+        negotiation.key_state is KeyState.INCOMPARABLE
+        and negotiation.policy_outcome is Agreement.AGREE
+        and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
         and negotiation.children_agree
     )
 
@@ -236,7 +252,7 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
     if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
-        equal = case.negotiation is not None and case.negotiation.keys.state is KeyState.EQUAL
+        equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
         first = "" if equal else "compare the keys first, then "
         return (
             f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"

@@ -14,7 +14,7 @@ from remediate.model.config import CryptoConfig, Interface
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Ping
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import permits, side_of
+from remediate.negotiation import connected, permits, route_interface, side_of
 from remediate.platforms.overhead import esp_room
 from remediate.rules.case import Case
 
@@ -25,6 +25,7 @@ __all__ = [
     "computed_mss",
     "inner_pings",
     "outside_interface",
+    "routed",
     "wrapping_of",
 ]
 
@@ -200,7 +201,7 @@ def inner_pings(case: Case) -> tuple[tuple[TunnelEnd, Ping], ...]:
     for end in case.tunnel.ends:
         if not _pings(end):
             continue
-        blocks = behind(case, end)
+        blocks = behind(case, end) or routed(case, end)
         for ping in _pings(end):
             try:
                 target = AddressBlock.host(ping.target)
@@ -222,6 +223,20 @@ def behind(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
         for flow in permits(side.config.acl(entry.acl))
         if not flow.destination.is_any and flow.protocol != _GRE
     )
+
+
+def routed(case: Case, end: TunnelEnd) -> tuple[AddressBlock, ...]:
+    """Return the networks of an end's tunnel interfaces, and those that static routes lead into them."""
+    config, tunnels = _config(end), _tunnels(case, end)
+    if config is None or not tunnels:
+        return ()
+    names = {item.name for item in tunnels}
+    found: list[AddressBlock] = []
+    for route in config.routes:
+        out = route_interface(config, route)
+        if out is not None and out.name in names and not route.prefix.is_any:
+            found.append(route.prefix.normalised())
+    return (*found, *(block for item in tunnels for block in connected(item)))
 
 
 def _pings(end: TunnelEnd) -> tuple[Ping, ...]:

@@ -34,6 +34,8 @@ class Flow(NamedTuple):
     """The crypto ACL; None for a dynamic map without one."""
     mirrored: bool
     """Whether the other end is known to protect its mirror."""
+    vrf: str | None = None
+    """VRF of the network, where a profile names one (IOS)."""
 
     @property
     def device(self) -> str:
@@ -81,8 +83,17 @@ def _flows(tunnel: TunnelEvidence) -> tuple[Flow, ...]:
                 for flow in theirs
                 if not mine or flow.mirrored() in mine
             }
+        vrfs = {entry.acl: side.config.inner_vrf(entry) for entry in side.entries}
         found += (
-            Flow(end, side.config, flow, interface, acl, _expected(other, theirs, flow.mirrored()))
+            Flow(
+                end,
+                side.config,
+                flow,
+                interface,
+                acl,
+                _expected(other, theirs, flow.mirrored()),
+                vrfs.get(acl),
+            )
             for flow, acl in islice(mine.items(), _MOST)
         )
     return tuple(found)

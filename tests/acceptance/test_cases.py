@@ -19,7 +19,7 @@ from remediate.plan_file import load_plan
 from tests.acceptance.expected import Expected, Tunnel, listed, load
 
 CONFIGURATION = re.compile(
-    r"\s*(\S+#.*\s+)?(Building configuration|Current configuration|Using \d+|: Saved|version )"
+    r"\s*(\S+#.*\s+)?(Building configuration|Current configuration|Using \d+|: Saved|version |(PIX|ASA) Version )"
 )
 PROMPT = re.compile(r"^\S+# ?(?!sh(ow)? run).*$", re.MULTILINE)
 """Ends the configuration where other outputs follow in its file."""

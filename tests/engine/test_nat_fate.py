@@ -165,7 +165,7 @@ NONAT = "access-list nonat permit ip 10.1.1.0 255.255.255.0 10.2.2.0 255.255.255
 @pytest.mark.parametrize(
     ("text", "fate"),
     [
-        ("", Fate.UNTOUCHED),
+        ("", Fate.DROPPED),  # nothing passes to a lower security level without a statement
         (PAT, Fate.TRANSLATED),
         (PAT.replace("0.0.0.0 0.0.0.0 0 0", "0 0"), Fate.TRANSLATED),
         (NONAT + ZERO + PAT, Fate.UNTOUCHED),
@@ -174,13 +174,15 @@ NONAT = "access-list nonat permit ip 10.1.1.0 255.255.255.0 10.2.2.0 255.255.255
         (NONAT.replace("10.2.2.0", "10.9.9.0") + ZERO, Fate.DROPPED),
         (ZERO + PAT, Fate.UNKNOWN),
         (NONAT + ZERO.replace("inside", "dmz") + PAT, Fate.TRANSLATED),
-        (PAT.replace("global (outside)", "global (dmz)"), Fate.UNTOUCHED),
+        (PAT.replace("global (outside)", "global (dmz)"), Fate.DROPPED),
         ("nat (inside) 0 10.1.1.0 255.255.255.0 0 0\n" + PAT, Fate.UNTOUCHED),
         ("static (inside,outside) 10.1.1.0 10.1.1.0 netmask 255.255.255.0 0 0\n" + PAT, Fate.UNTOUCHED),
         ("static (inside,outside) 172.31.1.0 10.1.1.0 netmask 255.255.255.0 0 0\n", Fate.TRANSLATED),
-        ("static (inside,outside) 192.0.2.5 10.1.1.5 netmask 255.255.255.255 0 0\n", Fate.UNTOUCHED),
-        ("static (inside,outside) tcp interface www 10.1.1.5 www netmask 255.255.255.255 0 0\n", Fate.UNTOUCHED),
-        ("access-list P permit ip 10.1.1.0 255.255.255.0 10.9.9.0 255.255.255.0\nnat (inside) 2 access-list P\nglobal (outside) 2 192.0.2.9\n", Fate.UNTOUCHED),
+        ("static (inside,outside) 192.0.2.5 10.1.1.5 netmask 255.255.255.255 0 0\n" + NONAT + ZERO, Fate.UNTOUCHED),
+        ("static (inside,outside) 192.0.2.5 10.1.1.5 netmask 255.255.255.255 0 0\n", Fate.DROPPED),
+        ("static (inside,outside) tcp interface www 10.1.1.5 www netmask 255.255.255.255 0 0\n" + NONAT + ZERO, Fate.UNTOUCHED),
+        ("access-list P permit ip 10.1.1.0 255.255.255.0 10.9.9.0 255.255.255.0\nnat (inside) 2 access-list P\nglobal (outside) 2 192.0.2.9\n", Fate.DROPPED),
+        ("nat (inside 0 access-list nonat\n", Fate.UNKNOWN),
         ("access-list P permit ip 10.1.1.0 255.255.255.0 10.2.2.0 255.255.255.0\nnat (inside) 2 access-list P\nglobal (outside) 2 192.0.2.9\n", Fate.TRANSLATED),
         ("access-list P permit ip 10.1.1.0 255.255.255.0 10.2.2.0 255.255.255.0\nstatic (inside,outside) 172.31.1.0 access-list P\n", Fate.TRANSLATED),
     ],
@@ -196,6 +198,55 @@ def test_pix_what_a_policy_translates_on_purpose() -> None:
         "static (inside,outside) 172.31.1.0 access-list P\n"
     )
     assert fate_of(pix(text), flow("172.31.1.0/32"), "outside").fate is Fate.UNTOUCHED
+
+
+def test_pix_nothing_is_needed_upward() -> None:
+    upward = pix("").interfaces[0]
+    config = read_config(PIX.format("").replace("security0", "security100"))
+    assert upward.security == 0
+    assert fate_of(config, flow(), "outside").fate is Fate.UNTOUCHED
+
+
+def test_asa_82_with_nat_control_and_no_nat() -> None:
+    levels = "security-level 0", "security-level 100"
+    text = ASA.format("nat-control", version="8.2(5)")
+    assert fate_of(read_config(text), flow(), "outside").fate is Fate.UNTOUCHED  # levels unknown
+    for name, level in zip(("outside", "inside"), levels, strict=True):
+        text = text.replace(f" nameif {name}\n", f" nameif {name}\n {level}\n")
+    assert fate_of(read_config(text), flow(), "outside").fate is Fate.DROPPED
+    assert fate_of(read_config(text.replace("nat-control", "")), flow(), "outside").fate is (
+        Fate.UNTOUCHED
+    )
+
+
+def test_ios_nat_without_sides() -> None:
+    text = IOS.replace("ip nat outside", "ip nat enable").replace("ip nat inside", "ip nat enable")
+    rule = "ip nat source list 102 interface GigabitEthernet0/0 overload\n"
+    taken = fate_of(read_config(text.format(rule + PERMIT)), flow(), "GigabitEthernet0/0")
+    assert taken.fate is Fate.TRANSLATED, taken.why
+    kept = fate_of(read_config(text.format(rule + DENY + PERMIT)), flow(), "GigabitEthernet0/0")
+    assert kept.fate is Fate.UNTOUCHED, kept.why
+    sides = fate_of(read_config(text.format(LIST + PERMIT)), flow(), "GigabitEthernet0/0")
+    assert sides.fate is Fate.UNTOUCHED, sides.why  # no interface is inside
+
+
+def test_ios_nat_of_a_vrf() -> None:
+    text = IOS.replace(" ip address 10.1.1.1", " vrf forwarding RED\n ip address 10.1.1.1")
+    rule = LIST.replace("overload", "vrf RED overload")
+    of_vrf, of_all = (
+        read_config(text.format(rule + PERMIT)),
+        read_config(text.format(LIST + PERMIT)),
+    )
+    wan = "GigabitEthernet0/0"
+    assert fate_of(of_vrf, flow(), wan, "RED").fate is Fate.TRANSLATED
+    assert fate_of(of_vrf, flow(), wan).fate is Fate.UNKNOWN  # what leads it there is not known
+    assert fate_of(of_all, flow(), wan, "RED").fate is Fate.UNTOUCHED
+    assert fate_of(ios(rule + PERMIT), flow(), wan).fate is Fate.UNTOUCHED
+
+
+def test_ios_a_netmask_in_a_deny_leaves_the_network() -> None:
+    deny = "access-list 102 deny ip 0.0.0.0 255.255.255.0 0.0.0.0 255.255.255.0\n"
+    assert fate_of(ios(LIST + deny + PERMIT), flow(), "GigabitEthernet0/0").fate is Fate.TRANSLATED
 
 
 def test_asa_82_without_nat_control_drops_nothing() -> None:

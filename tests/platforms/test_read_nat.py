@@ -130,7 +130,8 @@ def test_ios_route_maps_pools_and_clients() -> None:
         "route-map RM permit 10\n match ip address 102 103\n match interface GigabitEthernet0/0\n"
         "route-map RM permit 20\n match tag 4\nrouter eigrp 1\nend\n"
     )
-    network, dynamic = config.translations  # that of the VRF takes no other traffic
+    network, dynamic, of_vrf = config.translations
+    assert (network.vrf, dynamic.vrf, of_vrf.vrf) == (None, None, "RED")
     assert network.sources == (block("10.5.0.0", "255.255.0.0"),)
     assert dynamic.mapped == (block("192.0.2.8", "255.255.255.254"),)
     deny, permit, unclear = dynamic.clauses

@@ -1,0 +1,32 @@
+"""Ends that agree, of which one shows no route to the other: nobody knows whether they reach each other."""
+
+from __future__ import annotations
+
+from remediate.model.base import Platform, Verdict
+from remediate.model.diagnosis import Need
+from remediate.negotiation import side_of
+from remediate.negotiation.ways import unreached
+from remediate.rules.case import Case
+
+__all__ = ["no_way"]
+
+
+def no_way(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of ends whose configuration shows no route to the peer; None of others."""
+    sides = [side for end in case.tunnel.ends if (side := side_of(case.tunnel, end)) is not None]
+    lost = [side for side in sides if unreached(side)]
+    if not lost:
+        return None
+    texts = [
+        f"{side.name} has no connected network, no default route and no other route for {side.peer}"
+        for side in lost
+    ]
+    needs = tuple(
+        Need(
+            device=side.name,
+            command="show route" if side.config.platform is Platform.ASA else "show ip route",
+            why="whether anything brings it a route to its peer",
+        )
+        for side in lost
+    )
+    return Verdict.UNKNOWN, f"both configurations agree, but {'; '.join(texts)}", needs

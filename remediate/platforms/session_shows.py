@@ -1,0 +1,100 @@
+"""Session tables to observations: what stands and moves where no ``show crypto ipsec sa`` is in the dumps.
+
+They print no SPIs, so which SA of one end is which of the other can't be told from them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fastparse.records_session import CryptoSessionRow, SessionFlow
+from fastparse.records_vpn_sessions import VpnSessionRow
+from fastparse.show import parse_crypto_session, parse_vpn_sessions
+from remediate.model.observation import IpsecSa, Source, Unrecognised
+from remediate.platforms.shows import Buffer, unread
+
+__all__ = ["session_sas"]
+
+_ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
+_BOTH_WAYS = 2
+"""SAs of a flow that stand in both directions."""
+_ANY = "0.0.0.0/0.0.0.0"
+_ALL_ONES = "255.255.255.255"
+_PROTOCOLS = {"ip": "0", "icmp": "1", "tcp": "6", "udp": "17"}
+
+
+def session_sas(
+    data: Buffer, *, file: str, line: int = 1
+) -> tuple[tuple[IpsecSa, ...], tuple[Unrecognised, ...]]:
+    """Map ``show crypto session [detail]`` (IOS) or ``show vpn-sessiondb [detail] l2l`` (ASA): one a flow."""
+    if _ASA.search(bytes(data)):
+        tables = parse_vpn_sessions(data, line=line)
+        sas = [sa for row in tables.records for sa in _asa(row, file)]
+        return tuple(sas), unread(tables.unrecognised, file)
+    sessions = parse_crypto_session(data, line=line)
+    sas = [sa for row in sessions.records for sa in _ios(row, file)]
+    return tuple(sas), unread(sessions.unrecognised, file)
+
+
+def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:
+    local = next((sa.local for sa in row.sas if sa.local), None)
+    found = []
+    for flow in row.flows:
+        ends = _idents(flow)
+        found.append(
+            IpsecSa(
+                source=Source(file=file, line=flow.line),
+                interface=row.interface,
+                local_address=local,
+                peer=row.peer,
+                local_ident=ends[0] if ends else None,
+                remote_ident=ends[1] if ends else None,
+                counters=_counters(flow.encrypted, flow.decrypted),
+                stands=(flow.active_sas or 0) >= _BOTH_WAYS,
+            )
+        )
+    return found
+
+
+def _idents(flow: SessionFlow) -> tuple[str, str] | None:
+    """Return both ends of a flow as ``show crypto ipsec sa`` prints them."""
+    parts = flow.selectors
+    if parts is None:
+        return None
+    protocol = _PROTOCOLS.get(parts[0], parts[0])
+    ends = []
+    for text in parts[1:]:
+        if text == "any":
+            place = _ANY
+        else:
+            place = f"{text.removeprefix('host ')}/{_ALL_ONES}" if text.startswith("host") else text
+        ends.append(f"{place}/{protocol}/0")
+    return ends[0], ends[1]
+
+
+def _asa(row: VpnSessionRow, file: str) -> list[IpsecSa]:
+    found = [
+        IpsecSa(
+            source=Source(file=file, line=item.line),
+            peer=row.address or row.connection,
+            local_ident=item.local.text if item.local else None,
+            remote_ident=item.remote.text if item.remote else None,
+            counters=_counters(item.packets_tx, item.packets_rx),
+            stands=item.complete,
+        )
+        for item in row.tunnels
+        if item.kind.startswith("IPsec")
+    ]
+    if found or "IPsec" not in (row.protocol or ""):
+        return found
+    # without `detail` a session says that it has IPsec tunnels, and not which
+    return [
+        IpsecSa(
+            source=Source(file=file, line=row.line), peer=row.address or row.connection, stands=True
+        )
+    ]
+
+
+def _counters(sent: int | None, received: int | None) -> tuple[tuple[str, int], ...]:
+    pairs = (("encaps", sent), ("decaps", received))
+    return tuple((name, count) for name, count in pairs if count is not None)

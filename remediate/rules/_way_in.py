@@ -1,0 +1,68 @@
+"""What an end drops of its peer before it looks at it: IKE, or the packets of the tunnel."""
+
+from __future__ import annotations
+
+from remediate.model.base import Confidence, Safety
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.negotiation import Refusal, refusal, side_of
+from remediate.negotiation.translation import translated
+from remediate.rules.base import Rule
+from remediate.rules.case import Case, config_evidence, message_evidence
+from remediate.rules.path import heard, translation_on_path
+
+__all__ = ["dropped"]
+
+
+def dropped(case: Case, rule: Rule) -> Diagnosis | None:
+    """Return the diagnosis where an interface's access list or zone drops what the tunnel needs.
+
+    What is seen to arrive all the same outranks the configuration.
+    """
+    found = _refusals(case)
+    if not found:
+        return None
+    text = "; ".join(item.reason for item in found)
+    if not any(item.ike for item in found):
+        text += ": SAs come up, and no packet of the tunnel comes in"
+    return Diagnosis(
+        code=rule.code,
+        slug=rule.slug,
+        confidence=Confidence.PROVEN if case.tunnel.both_configured else Confidence.LIKELY,
+        phase=rule.phase,
+        change_on=tuple(item.side.name for item in found),
+        explanation=text,
+        evidence=(
+            *message_evidence(case.messages(rule.slug)),
+            *(line for item in found for line in config_evidence(item.side.end, item.lines)),
+        ),
+        fixes=tuple(_fix(item) for item in found),
+    )
+
+
+def _refusals(case: Case) -> list[Refusal]:
+    sides = [side for end in case.tunnel.ends if (side := side_of(case.tunnel, end)) is not None]
+    if any(translated(side) for side in sides):
+        return []  # the address that the packets come from is not known
+    between = translation_on_path(case) is not None
+    found = []
+    for side in sides:
+        item = refusal(side, translated=between)
+        if item is None:
+            continue
+        if any(sa.counter("decaps") for sa in side.end.ipsec_sas) or case.carries_traffic():
+            continue
+        if item.ike and (case.phase1_up() or case.any_up() or heard(side.end)):
+            continue
+        found.append(item)
+    return found
+
+
+def _fix(item: Refusal) -> Fix:
+    entries = ", ".join(f"`{entry}`" for entry in item.missing)
+    return Fix(
+        kind="permit-peer",
+        device=item.side.name,
+        safety=Safety.DISPLAY_ONLY,
+        documented=False,
+        why=f"{item.by} has to let in {entries}: what may come in there is for a person to say",
+    )

@@ -1,0 +1,127 @@
+"""Where packets of a tunnel leave a device: a way past the crypto map."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from remediate.model.base import Confidence
+from remediate.model.config import Interface
+from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.evidence import TunnelEnd
+from remediate.negotiation import is_interface
+from remediate.negotiation.nat_index import statements_near
+from remediate.negotiation.ways import routes_otherwise, way_of
+from remediate.rules.base import Rule
+from remediate.rules.case import Case, config_evidence
+from remediate.rules.traffic import Flow, flows_of
+
+__all__ = ["past_the_map"]
+
+
+class _Past(NamedTuple):
+    """A flow that leaves by an interface without the crypto map."""
+
+    flow: Flow
+    bound: Interface
+    out: Interface
+    line: int | None
+    """Of the route that it takes."""
+
+
+def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
+    """Return what is possible where all that an end protects leaves by an interface without its crypto map."""
+    if case.any_up():
+        return None
+    found: list[_Past] = []
+    for end in case.tunnel.ends:
+        flows = [flow for flow in flows_of(case) if flow.end is end]
+        past = [item for flow in flows if (item := _past(flow)) is not None]
+        if past and len(past) == len(flows) and not routes_otherwise(end) and not _inserted(past):
+            found += past
+    if not found:
+        return None
+    texts = dict.fromkeys(
+        f"{item.flow.device} sends {item.flow.selector.destination} out of {_name(item.out)}, and its crypto map"
+        f" is on {_name(item.bound)}: the flow passes by the map"
+        for item in found
+    )
+    return Diagnosis(
+        code=rule.code,
+        slug=rule.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=rule.phase,
+        explanation="; ".join(texts),
+        evidence=tuple(
+            dict.fromkeys(
+                line
+                for item in found
+                for line in config_evidence(item.flow.end, [item.line, item.out.line])
+            )
+        ),
+        needs=_needs([item.flow.end for item in found]),
+    )
+
+
+def _name(place: Interface) -> str:
+    return place.nameif or place.name
+
+
+def _past(flow: Flow) -> _Past | None:
+    config, target = flow.config, flow.selector.destination
+    bound = config.interface(flow.interface)
+    if bound is None or bound.crypto_map is None or flow.vrf is not None or flow.acl is None:
+        return None
+    if not flow.mirrored:
+        return None  # which network is meant is another question first
+    if not target.contiguous or config.dynamic_routing:
+        return None
+    out, route = way_of(config, target, bound.vrf) or (None, None)
+    if out is None or out.name == bound.name or out.crypto_map == bound.crypto_map:
+        return None
+    if route is None or out.vrf != bound.vrf or out.tunnel_source is not None:
+        return None
+    if _led_by_nat(flow, bound):
+        return None
+    return _Past(flow, bound, out, route.line)
+
+
+def _led_by_nat(flow: Flow, bound: Interface) -> bool:
+    """Whether a static twice NAT of an ASA names the interface: it decides before the route, without `route-lookup`."""
+    return any(
+        item.destinations
+        and is_interface(bound, item.outside)
+        and "route-lookup" not in item.text
+        and any(block.covers(flow.selector.destination) for block in item.destinations)
+        and any(block.covers(flow.selector.source) for block in item.sources)
+        for item in statements_near(flow.config, flow.selector)
+    )
+
+
+def _inserted(past: list[_Past]) -> bool:
+    """Whether the entry brings its own route (`reverse-route`), or the one that was found comes and goes."""
+    for item in past:
+        evidence = item.flow.end.evidence
+        lines = evidence.config_lines if evidence is not None else []
+        numbers = [number for entry in item.flow.end.entries for number in entry.lines]
+        if any("reverse-route" in lines[one - 1] for one in numbers if 0 < one <= len(lines)):
+            return True
+        if item.line and item.line <= len(lines) and " track " in lines[item.line - 1]:
+            return True
+    return False
+
+
+def _needs(ends: list[TunnelEnd]) -> tuple[Need, ...]:
+    return tuple(
+        dict.fromkeys(
+            Need(
+                device=end.device or end.address,
+                command="show ip route" if not _asa(end) else "show route",
+                why="by which interface the peer and its networks are reached",
+            )
+            for end in ends
+        )
+    )
+
+
+def _asa(end: TunnelEnd) -> bool:
+    return end.evidence is not None and end.evidence.platform == "asa"
