@@ -110,6 +110,10 @@ def _keyring(state: EditState, command: Command) -> None:
         anchor = place_before(state, ("crypto isakmp", "crypto ipsec", "crypto map", "interface"))
         text.insert_beside([command.line], others, None, anchor, separated=False)
         headers = text.starting(*command.positive[:3])
+        if not headers:
+            raise refuse(
+                command.line, "it would stand within a banner or a certificate that has no end"
+            )
     for sub in command.subs:
         header = headers[0]
         inner = Command(line=sub)
