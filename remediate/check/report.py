@@ -98,6 +98,7 @@ def _agreed(way: Direction) -> AgreedView:
         transforms=first.transforms[0].transforms if first and first.transforms else (),
         mode=first.mode if first else None,
         pfs_group=first.pfs_group if first else None,
+        sa_lifetime=first.lifetime if first else None,
         flows=len(up),
     )
 

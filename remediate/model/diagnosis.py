@@ -152,6 +152,8 @@ class AgreedView(Frozen, frozen=True, kw_only=True):
     mode: str | None = None
     pfs_group: int | None = None
     """Of IKEv2 it counts from the first rekey on (RFC 7296, section 1.3)."""
+    sa_lifetime: int | None = None
+    """Seconds, of phase 2 under IKEv1: the shorter of the two ends'. Under IKEv2 each end keeps its own."""
     flows: int = 0
     """Flows that come up."""
 

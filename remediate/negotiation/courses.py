@@ -112,6 +112,8 @@ class Child(NamedTuple):
     mode: str | None = None
     pfs_group: int | None = None
     """Group of the exchange; None without PFS."""
+    lifetime: int | None = None
+    """Seconds that the SA lives: the shorter of the two; None where a text isn't known."""
     taker: CryptoMapEntry | None = None
     """The entry for another peer that takes the flow: the responder's, or the initiator's where it doesn't start."""
     narrower: bool = False

@@ -20,6 +20,7 @@ from remediate.negotiation.protection import (
     transform_sets_of,
     unread_sets,
 )
+from remediate.negotiation.sa_lifetimes import sa_lifetime
 from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["suite"]
@@ -53,7 +54,10 @@ def suite(initiator: Side, entry: CryptoMapEntry, responder: Side, other: Crypto
         )
         return base._replace(ending=Ending.UNKNOWN, reason=text, transforms=chosen)
     mode = chosen[0].mode if gre or mode_matters(initiator, entry) else "tunnel"
-    base = base._replace(transforms=chosen, mode=mode)
+    lifetimes = [sa_lifetime(initiator, entry), sa_lifetime(responder, other)]
+    known = [item for item in lifetimes if item is not None]
+    lifetime = min(known) if len(known) == len(lifetimes) else None
+    base = base._replace(transforms=chosen, mode=mode, lifetime=lifetime)
     if other.pfs_group is not None and entry.pfs_group != other.pfs_group:
         offer = f"offers group {entry.pfs_group}" if entry.pfs_group else "offers none"
         if entry.pfs_group is None and entry_may_go_on(initiator, entry):

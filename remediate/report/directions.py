@@ -57,7 +57,8 @@ def agreed_words(agreed: AgreedView) -> str:
         pfs = f"PFS group {agreed.pfs_group}" if agreed.pfs_group else "no PFS"
         if ikev2 and agreed.pfs_group:
             pfs += " from the first rekey on"
-        parts.append(f"{' '.join(agreed.transforms)}{mode}, {pfs}")
+        lives = f", {agreed.sa_lifetime} s" if agreed.sa_lifetime is not None else ""
+        parts.append(f"{' '.join(agreed.transforms)}{mode}, {pfs}{lives}")
     return "; ".join(parts)
 
 
