@@ -15,10 +15,10 @@ from remediate.rules.base import Rule
 from remediate.rules.case import Case, config_evidence
 from remediate.rules.traffic import Flow, flows_of
 
-__all__ = ["past_the_map"]
+__all__ = ["Past", "answers_pass_by", "past_of", "past_the_map"]
 
 
-class _Past(NamedTuple):
+class Past(NamedTuple):
     """A flow that leaves by an interface without the crypto map."""
 
     flow: Flow
@@ -32,10 +32,10 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
     """Return what is possible where all that an end protects leaves by an interface without its crypto map."""
     if case.any_up():
         return None
-    found: list[_Past] = []
+    found: list[Past] = []
     for end in case.tunnel.ends:
         flows = [flow for flow in flows_of(case) if flow.end is end]
-        past = [item for flow in flows if (item := _past(flow)) is not None]
+        past = [item for flow in flows if (item := past_of(flow)) is not None]
         if past and len(past) == len(flows) and not routes_otherwise(end) and not _inserted(past):
             found += past
     if not found:
@@ -62,11 +62,36 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
     )
 
 
+def answers_pass_by(rule: Rule, past: Past, count: int) -> Diagnosis:
+    """Return what is possible where a route of the device itself leads the answers past its crypto map."""
+    flow = past.flow
+    out, bound = _name(past.out), _name(past.bound)
+    return Diagnosis(
+        code=rule.code,
+        slug=rule.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=rule.phase,
+        explanation=(
+            f"{flow.device} decapsulated {count} packets and encapsulated none: it sends {flow.selector.destination}"
+            f" out of {out}, and its crypto map is on {bound}: the answers pass by the map"
+        ),
+        evidence=config_evidence(flow.end, [past.line, past.out.line]),
+        needs=(
+            Need(
+                device=flow.device,
+                command="show route" if _asa(flow.end) else "show ip route",
+                why=f"by which interface {flow.selector.destination} is reached",
+            ),
+        ),
+    )
+
+
 def _name(place: Interface) -> str:
     return place.nameif or place.name
 
 
-def _past(flow: Flow) -> _Past | None:
+def past_of(flow: Flow) -> Past | None:
+    """Return where a flow leaves by an interface without its crypto map, None where it does not, or may not."""
     config, target = flow.config, flow.selector.destination
     bound = config.interface(flow.interface)
     if bound is None or bound.crypto_map is None or flow.vrf is not None or flow.acl is None:
@@ -82,7 +107,7 @@ def _past(flow: Flow) -> _Past | None:
         return None
     if _led_by_nat(flow, bound):
         return None
-    return _Past(flow, bound, out, route.line)
+    return Past(flow, bound, out, route.line)
 
 
 def _led_by_nat(flow: Flow, bound: Interface) -> bool:
@@ -97,7 +122,7 @@ def _led_by_nat(flow: Flow, bound: Interface) -> bool:
     )
 
 
-def _inserted(past: list[_Past]) -> bool:
+def _inserted(past: list[Past]) -> bool:
     """Whether the entry brings its own route (`reverse-route`), or the one that was found comes and goes."""
     for item in past:
         evidence = item.flow.end.evidence

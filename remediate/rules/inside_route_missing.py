@@ -37,6 +37,7 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEviden
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, behind, fate_of
 from remediate.rules._inside_way import way_back, way_inside
+from remediate.rules._way_out import answers_pass_by, past_of
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import networks_of, pool_network
@@ -168,6 +169,9 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             or tunnelled(flow.config, flow.selector)
         ):
             continue
+        past = past_of(flow)
+        if past is not None:
+            return answers_pass_by(RULE, past, count)
         return Diagnosis(
             code=RULE.code,
             slug=RULE.slug,
