@@ -25,6 +25,8 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
         (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
         (negotiation.two, pair.two, chosen.add_two, chosen.remove_two),
     ):
+        if side.dynamic:
+            remove = ()  # the list serves other peers too, and what is wider than a peer's is accepted
         if not add and not remove:
             continue
         outcome = chosen.by_hand or _edit(side, entry, add, remove)
