@@ -21,12 +21,12 @@ __all__ = ["mirror_fixes"]
 def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
     """Return one fix per device; both alternatives, unplanned, where the deviating end isn't known."""
     fixes = []
-    for side, entry, add, remove in (
+    for side, entry, add, superfluous in (
         (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
         (negotiation.two, pair.two, chosen.add_two, chosen.remove_two),
     ):
-        if side.dynamic:
-            remove = ()  # the list serves other peers too, and what is wider than a peer's is accepted
+        # A dynamic map's list serves other peers too, and what is wider than a peer's is accepted.
+        remove = () if side.dynamic else superfluous
         if not add and not remove:
             continue
         outcome = chosen.by_hand or _edit(side, entry, add, remove)
