@@ -9,7 +9,7 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreS
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
-from remediate.negotiation.courses import AgreedProposal, Direction
+from remediate.negotiation.courses import Direction
 from remediate.negotiation.ikev2_proposals import offered
 from remediate.negotiation.left_over import incomplete
 from remediate.negotiation.protection import transform_sets_of
@@ -55,68 +55,51 @@ def tunnel_notes(
 
 
 def _agreed(way: Direction) -> Iterable[NoteView]:
-    """Yield what is weak of what a negotiation would agree on."""
+    """Yield what is weak of what a negotiation would agree on; of IKEv2, whichever algorithms the responder takes."""
     if way.policy is not None:
-        weak = weak_policy(way.policy.initiator)
-        if weak:
-            ends = sorted(
-                (
-                    (way.initiator, way.policy.initiator),
-                    (way.responder, way.policy.responder),
-                ),
-                key=lambda item: item[0].name,
-            )
-            yield NoteView(
-                kind="weak",
-                device=None,
-                text=f"phase 1 would use {', '.join(weak)} ("
-                + ", ".join(f"ISAKMP policy {p.priority} of {side.name}" for side, p in ends)
-                + ")",
-                evidence=tuple(
-                    item for side, p in ends for item in config_evidence(side.end, [p.line])
-                ),
-            )
+        policies = way.policy.initiator, way.policy.responder
+        names = [f"ISAKMP policy {item.priority}" for item in policies]
+        lines = [item.line for item in policies]
+        yield from _weak(way, "phase 1", weak_policy(policies[0]), names, lines)
     if way.proposal is not None:
-        yield from _weak_proposal(way, way.proposal)
+        agreed = way.proposal
+        weak = weak_choice(agreed.encryption, agreed.integrity, agreed.groups)
+        names = [f"IKEv2 proposal {item.name}" for item in (agreed.initiator, agreed.responder)]
+        lines = [item.line for item in (agreed.initiator, agreed.responder)]
+        yield from _weak(way, "the IKE SA", weak, names, lines)
     seen: set[tuple[str, ...]] = set()
     for child in way.children:
         if child.transforms is None:
             continue
         weak = (*weak_transforms(child.transforms[0].transforms), *weak_group(child.pfs_group))
-        if weak and weak not in seen:
+        if weak not in seen:
             seen.add(weak)
-            pairs = ((way.initiator, child.transforms[0]), (way.responder, child.transforms[1]))
-            ordered = sorted(pairs, key=lambda item: item[0].name)
-            yield NoteView(
-                kind="weak",
-                device=None,
-                text=f"phase 2 would use {', '.join(weak)} ("
-                + ", ".join(f"transform set {item.name} of {side.name}" for side, item in ordered)
-                + ")",
-                evidence=tuple(
-                    line
-                    for side, item in ordered
-                    for line in config_evidence(side.end, [item.line])
-                ),
-            )
+            names = [f"transform set {item.name}" for item in child.transforms]
+            lines = [item.line for item in child.transforms]
+            yield from _weak(way, "phase 2", weak, names, lines)
 
 
-def _weak_proposal(way: Direction, proposal: AgreedProposal) -> Iterable[NoteView]:
-    """Yield what is weak of IKEv2's IKE SA, whichever algorithms the responder takes."""
-    weak = weak_choice(proposal.encryption, proposal.integrity, proposal.groups)
+def _weak(
+    way: Direction,
+    what: str,
+    weak: Sequence[str],
+    names: Sequence[str],
+    lines: Sequence[int | None],
+) -> Iterable[NoteView]:
+    """Yield the note of what is weak, if anything is; ``names`` and ``lines`` are the initiator's, then the responder's."""
     if not weak:
         return
-    ends = sorted(
-        ((way.initiator, proposal.initiator), (way.responder, proposal.responder)),
-        key=lambda item: item[0].name,
-    )
+    sides = (way.initiator, way.responder)
+    ends = sorted(zip(sides, names, lines, strict=True), key=lambda item: item[0].name)
     yield NoteView(
         kind="weak",
         device=None,
-        text=f"the IKE SA would use {', '.join(weak)} ("
-        + ", ".join(f"IKEv2 proposal {p.name} of {side.name}" for side, p in ends)
+        text=f"{what} would use {', '.join(weak)} ("
+        + ", ".join(f"{name} of {side.name}" for side, name, _ in ends)
         + ")",
-        evidence=tuple(item for side, p in ends for item in config_evidence(side.end, [p.line])),
+        evidence=tuple(
+            item for side, _, line in ends for item in config_evidence(side.end, [line])
+        ),
     )
 
 

@@ -5,31 +5,18 @@ Only where a fault is called: a text that was broken on its way makes faults, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import msgspec
-
-from remediate.model.base import Confidence, Verdict, remembered
-from remediate.model.diagnosis import Diagnosis, Need
+from remediate.diagnose.outdated import Doubt
+from remediate.model.base import remembered
+from remediate.model.diagnosis import Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.platforms.breaks import Break, broken
 from remediate.rules.base import Show
 
-__all__ = ["Doubt", "doubt"]
+__all__ = ["damaged"]
 
 
-class Doubt(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left of a fault where a configuration was broken."""
-
-    verdict: Verdict
-    reason: str
-    diagnoses: tuple[Diagnosis, ...]
-    """The same, and only possible."""
-    needs: tuple[Need, ...]
-
-
-def doubt(tunnel: TunnelEvidence, diagnoses: Sequence[Diagnosis]) -> Doubt | None:
-    """Return what is left of a fault, None where both configurations are whole."""
+def damaged(tunnel: TunnelEvidence) -> Doubt | None:
+    """Return what is said of a tunnel's configurations, None where both are whole."""
     reasons: list[str] = []
     needs: list[Need] = []
     for end in tunnel.ends:
@@ -45,16 +32,7 @@ def doubt(tunnel: TunnelEvidence, diagnoses: Sequence[Diagnosis]) -> Doubt | Non
         )
         why = "taken anew and whole, with no lines broken by a terminal or a mail (`terminal width 0` before it)"
         needs.append(Need(device=evidence.device, command=Show.RUNNING_CONFIG, why=why))
-    if not reasons:
-        return None
-    return Doubt(
-        verdict=Verdict.AMBIGUOUS,
-        reason="; ".join(reasons),
-        diagnoses=tuple(
-            msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in diagnoses
-        ),
-        needs=tuple(needs),
-    )
+    return Doubt(reason="; ".join(reasons), needs=tuple(needs)) if reasons else None
 
 
 @remembered

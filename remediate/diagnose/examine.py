@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.diagnose.breaks import doubt
-from remediate.diagnose.outdated import outdated
+from remediate.diagnose.breaks import damaged
+from remediate.diagnose.outdated import Doubt, outdated
 from remediate.diagnose.verdict import stranger, verdict, working
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -83,11 +83,17 @@ def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:
     result = _since(result)
     if result.verdict is not Verdict.FAULT:
         return result
-    left = doubt(result.tunnel, result.diagnoses)
-    if left is None:
-        return result
+    doubt = damaged(result.tunnel)
+    return result if doubt is None else _only_possible(result, doubt)
+
+
+def _only_possible(result: TunnelDiagnosis, doubt: Doubt) -> TunnelDiagnosis:
+    """Return a fault as what is left of it where the configurations are no proof."""
+    left = tuple(
+        msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in result.diagnoses
+    )
     return result._replace(
-        verdict=left.verdict, reason=left.reason, diagnoses=left.diagnoses, needs=left.needs
+        verdict=Verdict.AMBIGUOUS, reason=doubt.reason, diagnoses=left, needs=doubt.needs
     )
 
 
@@ -104,12 +110,7 @@ def _since(result: TunnelDiagnosis) -> TunnelDiagnosis:
         return result._replace(verdict=Verdict.HEALTHY, reason=reason, diagnoses=(), needs=())
     if result.verdict is Verdict.HEALTHY:
         return result._replace(verdict=Verdict.UNKNOWN, reason=stale.reason, needs=stale.needs)
-    left = tuple(
-        msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in result.diagnoses
-    )
-    return result._replace(
-        verdict=Verdict.AMBIGUOUS, reason=stale.reason, diagnoses=left, needs=stale.needs
-    )
+    return _only_possible(result, stale)
 
 
 def _stays(item: Diagnosis, case: Case) -> bool:

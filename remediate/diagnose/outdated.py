@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from remediate.model.base import Frozen
 from remediate.model.diagnosis import Need
 from remediate.model.evidence import TunnelEvidence
 from remediate.rules.base import Show
 
-__all__ = ["Outdated", "outdated"]
+__all__ = ["Doubt", "outdated"]
 
 
-class Outdated(msgspec.Struct, frozen=True, kw_only=True):
-    """Which configurations are not what runs now, and what would show that."""
+class Doubt(Frozen, frozen=True, kw_only=True):
+    """Why a tunnel's configurations are no proof, and what would be one."""
 
     reason: str
     needs: tuple[Need, ...]
 
 
-def outdated(tunnel: TunnelEvidence) -> Outdated | None:
+def outdated(tunnel: TunnelEvidence) -> Doubt | None:
     """Return what is said of a tunnel's configurations, None where nothing shows a later change."""
     reasons: list[str] = []
     needs: list[Need] = []
@@ -37,4 +36,4 @@ def outdated(tunnel: TunnelEvidence) -> Outdated | None:
                 why="taken anew: what is in the dumps is from before the last change",
             )
         )
-    return Outdated(reason="; ".join(reasons), needs=tuple(needs)) if reasons else None
+    return Doubt(reason="; ".join(reasons), needs=tuple(needs)) if reasons else None

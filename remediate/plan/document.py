@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remediate.diagnose import TunnelDiagnosis
+from remediate.diagnose import DeviceFinding, TunnelDiagnosis
 from remediate.model.base import Platform, Safety
 from remediate.model.change import kind_of, secrets_of
 from remediate.model.change_sa import DropEspAuthentication, SetReplayWindow
@@ -17,7 +17,7 @@ from remediate.platforms.diff import unified
 from remediate.rules import discover
 from remediate.secrets import mask
 
-__all__ = ["assemble", "planned_changes"]
+__all__ = ["assemble", "planned_changes", "why_of"]
 
 
 def assemble(
@@ -36,16 +36,7 @@ def assemble(
     return TunnelPlan(
         tunnel=item.tunnel.id,
         verdict=item.verdict,
-        why=tuple(
-            Why(
-                code=found.code,
-                slug=found.slug,
-                confidence=found.confidence,
-                explanation=found.explanation,
-                evidence=tuple(dict.fromkeys(found.evidence)),
-            )
-            for found in certain
-        ),
+        why=tuple(map(why_of, certain)),
         changes=changes,
         checks=tuple(_checks(item, certain, steps)),
         clears=clears,
@@ -53,6 +44,17 @@ def assemble(
         wave=0,
         after=proof.verdict,
         after_reason=proof.reason,
+    )
+
+
+def why_of(found: Diagnosis | DeviceFinding) -> Why:
+    """Return a cause, of a tunnel or of a device, as the plan shows it."""
+    return Why(
+        code=found.code,
+        slug=found.slug,
+        confidence=found.confidence,
+        explanation=found.explanation,
+        evidence=tuple(dict.fromkeys(found.evidence)),
     )
 
 

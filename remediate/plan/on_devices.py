@@ -15,8 +15,8 @@ import msgspec
 from remediate.diagnose import DeviceFinding, FleetDiagnosis
 from remediate.model.base import Safety
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
-from remediate.model.plan import DeviceNotPlanned, DevicePlan, Why
-from remediate.plan.document import planned_changes
+from remediate.model.plan import DeviceNotPlanned, DevicePlan
+from remediate.plan.document import planned_changes, why_of
 from remediate.plan.names import Taken
 from remediate.plan.proof import config_after, worse
 from remediate.plan.steps import Chosen, Refused, Step, carry_out_on
@@ -138,16 +138,7 @@ def _assembled(device: str, findings: Sequence[DeviceFinding], steps: Sequence[S
     }
     return DevicePlan(
         device=device,
-        why=tuple(
-            Why(
-                code=finding.code,
-                slug=finding.slug,
-                confidence=finding.confidence,
-                explanation=finding.explanation,
-                evidence=tuple(dict.fromkeys(finding.evidence)),
-            )
-            for finding in findings
-        ),
+        why=tuple(map(why_of, findings)),
         changes=changes,
         checks=tuple(" ".join(check.split()) for check in checks),
         window=any(change.window for change in changes),
