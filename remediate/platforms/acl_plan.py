@@ -16,7 +16,14 @@ from remediate.model.selector_index import SelectorIndex
 from remediate.platforms.acl_text import default_numbers, filled_numbers
 from remediate.platforms.selector_text import comparable, spell, unspellable
 
-__all__ = ["EditPlan", "check_edits", "place_of", "plan_ios_edits", "safety_of_edits"]
+__all__ = [
+    "EditPlan",
+    "check_edits",
+    "line_numbers",
+    "place_of",
+    "plan_ios_edits",
+    "safety_of_edits",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +89,7 @@ def plan_ios_edits(
     A remark belongs to the entry after it: an addition between the two goes before the remark.
     """
     printed = any(entry.sequence is not None for entry in acl.entries)
-    numbers = _numbers(acl, known)
+    numbers = line_numbers(acl, known)
     remark = [entry.action == "remark" for entry in acl.entries]
     gone = {edit.position for edit in change.remove}
     places: dict[int, list[str]] = {}
@@ -181,7 +188,7 @@ def _protected(config: CryptoConfig) -> SelectorIndex[int]:
     return found
 
 
-def _numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:
+def line_numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:
     """Return the number of each line; a remark carries that of the entry after it."""
     sequences = [entry.sequence for entry in acl.entries]
     if any(number is not None for number in sequences):

@@ -23,7 +23,7 @@ from remediate.model.change_net import (
 )
 from remediate.model.config import AccessEntry, AccessList, CryptoConfig
 from remediate.model.selector import ANY, Selector
-from remediate.platforms.acl_text import default_numbers, filled_numbers
+from remediate.platforms.acl_plan import line_numbers
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
 from remediate.platforms.selector_text import comparable, spell, unspellable
@@ -103,7 +103,7 @@ def _exemption(
     if any(comparable(body, Platform.IOS) in have for body in bodies):
         return NotRendered(reason=f"access list {acl.name} has that deny, behind the permit")
     printed = any(entry.sequence is not None for entry in acl.entries)
-    numbers = _numbers(acl, unprinted.numbers_of(acl.name))
+    numbers = line_numbers(acl, unprinted.numbers_of(acl.name))
     free = _free(acl, numbers, change.position, change.skip + len(bodies))
     if free is None:
         return NotRendered(
@@ -127,15 +127,6 @@ def _exemption(
         safety=Safety.DISRUPTIVE,
         preconditions=(*seen, _TRANSLATIONS),
     )
-
-
-def _numbers(acl: AccessList, known: tuple[int, ...] | None) -> tuple[int, ...]:
-    sequences = [entry.sequence for entry in acl.entries]
-    if any(number is not None for number in sequences):
-        return filled_numbers(sequences)
-    if known is not None and len(known) == len(acl.entries):
-        return known
-    return default_numbers([entry.action == "remark" for entry in acl.entries])
 
 
 def _free(acl: AccessList, numbers: tuple[int, ...], place: int, count: int) -> list[int] | None:
