@@ -134,11 +134,12 @@ def _peers(state: EditState, command: Command, rows: list[int]) -> bool:
                 raise refuse(command.line, "the entry has no such peer")
             if len(rows) == 1:
                 return False
+            state.vacate("crypto map line", " ".join(words), (), same[0], same[0] + 1)
             text.delete(same[0], same[0] + 1)
         elif same:
             return True
         elif rows:
-            text.insert(rows[-1] + 1, [command.line])
+            text.insert(rows[-1] + 1, state.printed("crypto map line", command.line))
         else:
             return False
         return True

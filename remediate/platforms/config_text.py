@@ -313,6 +313,14 @@ class EditState:
         self.text.insert(place, found.lines)
         return True
 
+    def printed(self, kind: str, line: str) -> tuple[str, ...]:
+        """Return a line as it was printed before it went, for a place of its own; else as it is given."""
+        found = next((v for v in self.vacated if (v.kind, v.name) == (kind, line)), None)
+        if found is None:
+            return (line,)
+        self.vacated.remove(found)
+        return found.lines
+
     def place(self, found: Vacated) -> int | None:
         """Return the index after the remembered lines, nearest to where it was; None when they are gone."""
         lines = self.text.lines

@@ -82,6 +82,29 @@ def test_pix_key() -> None:
     assert after == PIX.replace("*****", "<secret:n>")
 
 
+@pytest.mark.parametrize("printed", ["10.0.0.2", "10.0.0.2 "])
+def test_a_pix_peer_that_is_exchanged_comes_back_as_it_was_printed(printed: str) -> None:
+    """Some print a blank behind the address."""
+    text = PIX.replace("set peer 10.0.0.2\n", f"set peer {printed}\n")
+    line = "crypto map CM 10 set peer"
+    after = apply(
+        text,
+        [f"{line} 10.0.0.9", f"no {line} 10.0.0.2"],
+        platform=Platform.ASA,
+        release=PIX_RELEASE,
+    )
+    assert f"{line} 10.0.0.9\n" in after.text
+    assert f"{line} 10.0.0.2" not in after.text
+    back = apply(
+        after.text,
+        [f"{line} 10.0.0.2", f"no {line} 10.0.0.9"],
+        platform=Platform.ASA,
+        release=PIX_RELEASE,
+        unprinted=after.unprinted,
+    )
+    assert back.text == text
+
+
 def test_lines_of_access_lists_count_remarks() -> None:
     after = done("access-list VPN line 2 extended permit ip any host 10.0.0.1")
     assert "remark to r2\naccess-list VPN extended permit ip any host 10.0.0.1\n" in after
