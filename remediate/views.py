@@ -108,7 +108,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False)
     """Return a fix as it is shown; one of a device's finding is never planned unasked."""
     commands: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
-    safety, why = fix.safety, fix.why
+    safety, why = fix.safety, fix.told
     if fix.change is not None and (config := configs.get(fix.change.device)) is not None:
         rendered = render(fix.change, config)
         if isinstance(rendered, Rendered):
@@ -125,6 +125,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False)
         inverse=inverse,
         why=why,
         by_name=fix.by_name or (bool(commands) and (of_device or safety is Safety.WEAKENING)),
+        either=fix.either,
     )
 
 

@@ -154,12 +154,19 @@ def plan_command(
         Mss,
         typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value."),
     ] = Mss.DOCUMENTED,
+    change_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--change-on",
+            help="Change this device where either end could be changed and the dumps don't tell which deviates. Repeatable.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
-    from remediate.cli.reading import known_kinds, read
+    from remediate.cli.reading import known_devices, known_kinds, read
     from remediate.cli.writing import console_for, document, finish, notes, report_form, write
     from remediate.plan import make_plan
     from remediate.plan_file import plan_json
@@ -168,7 +175,14 @@ def plan_command(
     known_kinds([*(include or ()), *(exclude or ())])
     forms = [report_form(path) for path in report or ()]
     fleet = read(paths, host, inventory, filters, quiet)
-    plan = make_plan(fleet.diagnosis, include=include or (), exclude=exclude or (), mss=mss.value)
+    known_devices(change_on or (), fleet)
+    plan = make_plan(
+        fleet.diagnosis,
+        include=include or (),
+        exclude=exclude or (),
+        mss=mss.value,
+        change_on=change_on or (),
+    )
     write(output, plan_json(plan))
     for path, form in zip(report or (), forms, strict=True):
         write(path, document(fleet.report, plan, form))

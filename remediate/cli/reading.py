@@ -26,7 +26,16 @@ from remediate.rules import catalogue, discover
 from remediate.secrets import Redactor
 from remediate.views import report_of
 
-__all__ = ["Checked", "Fleet", "known_kinds", "load_diagnosis", "read", "read_check", "schema_of"]
+__all__ = [
+    "Checked",
+    "Fleet",
+    "known_devices",
+    "known_kinds",
+    "load_diagnosis",
+    "read",
+    "read_check",
+    "schema_of",
+]
 
 
 class Fleet(NamedTuple):
@@ -167,6 +176,14 @@ def known_kinds(kinds: Sequence[str]) -> None:
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"no kind of change is called '{kind}'; there are: {', '.join(known)}")
+
+
+def known_devices(names: Sequence[str], fleet: Fleet) -> None:
+    """Refuse a device that is in no dump: :class:`UsageError`."""
+    known = {device.device for device in fleet.diagnosis.fleet.devices}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no device of the dumps is called '{name}'")
 
 
 def schema_of(path: Path) -> str | None:

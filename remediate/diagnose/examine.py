@@ -119,7 +119,7 @@ def _stays(item: Diagnosis, case: Case) -> bool:
     It touches packets, and a fix is planned; or they are seen to go on suffering, whatever can be
     done; or none is seen to go one way, and a command decides.
     """
-    planned = any(fix.change and not fix.by_name for fix in item.fixes)
+    planned = any(fix.change and not fix.by_name and not fix.either for fix in item.fixes)
     open_question = bool(item.needs) and not case.carries_traffic()
     return item.phase == 0 and (planned or item.ongoing or open_question)
 

@@ -68,6 +68,17 @@ class Fix(Frozen, frozen=True, kw_only=True):
     """Whether it is planned only where its kind is asked for by name, however safe it is."""
     together: bool = False
     """Whether it is planned with the recommended one, of whatever kind: neither cures alone."""
+    either: bool = False
+    """Whether the other end could be changed instead: it is planned only where a person names its device."""
+
+    @property
+    def told(self) -> str:
+        """Why, and how a person chooses it where it is one of two."""
+        return (
+            f"{self.why}. --change-on {self.device} plans this one"
+            if self.either and self.change is not None
+            else self.why
+        )
 
 
 class Diagnosis(Frozen, frozen=True, kw_only=True):
@@ -103,6 +114,8 @@ class FixView(Frozen, frozen=True, kw_only=True, omit_defaults=True):
     why: str
     by_name: bool = False
     """Whether ``plan`` takes it only where its kind is asked for by name."""
+    either: bool = False
+    """Whether the other end could be changed instead: ``plan`` takes it only where its device is named."""
 
 
 class DiagnosisView(Frozen, frozen=True, kw_only=True):

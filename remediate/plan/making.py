@@ -42,11 +42,13 @@ def make_plan(
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     mss: str = "documented",
+    change_on: Sequence[str] = (),
 ) -> Plan:
     """Return the sealed plan for every faulty tunnel.
 
     ``include`` names kinds of change to plan besides the recommended one (``set-ip-mtu``),
-    ``exclude`` kinds never to plan; ``mss`` is ``documented`` (1300) or ``computed``.
+    ``exclude`` kinds never to plan; ``mss`` is ``documented`` (1300) or ``computed``;
+    ``change_on`` names the devices to change where either end could be.
     """
     planned: list[TunnelPlan] = []
     left: list[NotPlanned] = []
@@ -56,7 +58,7 @@ def make_plan(
     for item in diagnosis.tunnels:
         if item.verdict is Verdict.HEALTHY:
             continue
-        outcome = _tunnel(item, _Wishes(include, exclude, mss), taken, beside)
+        outcome = _tunnel(item, _Wishes(include, exclude, mss, change_on), taken, beside)
         if isinstance(outcome, Refused):
             left.append(
                 NotPlanned(
@@ -115,11 +117,12 @@ def _fingerprint(evidence: DeviceEvidence) -> ConfigFingerprint:
 
 
 class _Wishes(NamedTuple):
-    """What was asked for by name: kinds to plan too, kinds never to plan, which MSS."""
+    """What was asked for by name: kinds to plan too, kinds never to plan, which MSS, which end to change."""
 
     include: Sequence[str]
     exclude: Sequence[str]
     mss: str
+    change_on: Sequence[str]
 
 
 def _tunnel(
@@ -133,7 +136,7 @@ def _tunnel(
     for found in certain:
         fixes = _recommended(found, wishes)
         if not fixes:
-            reasons.append(f"{found.slug}: {_why_not(item, found, wishes.exclude)}")
+            reasons.append(f"{found.slug}: {_why_not(item, found, wishes)}")
         chosen.extend(Chosen(fix, found.slug) for fix in fixes)
     if reasons:
         return Refused(tuple(reasons))
@@ -176,8 +179,10 @@ def _consequences(after: TunnelEvidence | None, certain: Sequence[Diagnosis]) ->
 def _recommended(found: Diagnosis, wishes: _Wishes) -> list[Fix]:
     """Return the fixes to plan: the first kind that can be, and the kinds asked for by name.
 
-    What weakens is taken only where its kind is named; what is only displayed never is.
+    What weakens is taken only where its kind is named, one of two ways only where its device is;
+    what is only displayed never is.
     """
+    either = [fix for fix in found.fixes if fix.either and fix.device in wishes.change_on]
     usable = [
         fix
         for fix in found.fixes
@@ -188,6 +193,7 @@ def _recommended(found: Diagnosis, wishes: _Wishes) -> list[Fix]:
             or (fix.safety is Safety.WEAKENING and fix.kind in wishes.include)
         )
         and (not fix.by_name or fix.kind in wishes.include)
+        and (not fix.either or [fix] == either)
     ]
     if not usable:
         return []
@@ -201,10 +207,15 @@ def _recommended(found: Diagnosis, wishes: _Wishes) -> list[Fix]:
     return taken or [usable[0]]
 
 
-def _why_not(item: TunnelDiagnosis, found: Diagnosis, exclude: Sequence[str]) -> str:
-    excluded = sorted({fix.kind for fix in found.fixes if fix.kind in exclude})
+def _why_not(item: TunnelDiagnosis, found: Diagnosis, wishes: _Wishes) -> str:
+    excluded = sorted({fix.kind for fix in found.fixes if fix.kind in wishes.exclude})
     if excluded:
         return f"{', '.join(excluded)} was excluded"
+    either = [fix for fix in found.fixes if fix.either]
+    if len(wished := [fix.device for fix in either if fix.device in wishes.change_on]) > 1:
+        return f"one of {' and '.join(map(str, wished))} is to be changed, and both were named"
+    if ways := [f"--change-on {fix.device}" for fix in either if fix.change is not None]:
+        return f"which end deviates is not in the configurations: {' or '.join(ways)} plans it"
     texts = [fix.why for fix in found.fixes if fix.change is None]
     if texts:
         return texts[0]

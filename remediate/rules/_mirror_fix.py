@@ -19,7 +19,7 @@ __all__ = ["mirror_fixes"]
 
 
 def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
-    """Return one fix per device; both alternatives, unplanned, where the deviating end isn't known."""
+    """Return one fix per device; both alternatives, each to be planned by its name, where the deviating end isn't known."""
     fixes = []
     for side, entry, add, superfluous in (
         (negotiation.one, pair.one, chosen.add_one, chosen.remove_one),
@@ -32,7 +32,7 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
         outcome = chosen.by_hand or _edit(side, entry, add, remove)
         why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
         if not chosen.decided:
-            why = f"one of two ways: {why}. Which end deviates is not in the configurations"
+            why = f"one of two ways, as which end deviates is not in the configurations: {why}"
         if isinstance(outcome, str):
             why, outcome_change = f"{why}. Not planned: {outcome}", None
         else:
@@ -46,7 +46,8 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
                 else Safety.SAFE,
                 documented=True,
                 why=why,
-                change=outcome_change if chosen.decided else None,
+                change=outcome_change,
+                either=not chosen.decided,
             )
         )
     return fixes

@@ -168,7 +168,9 @@ def check_plan(plan: Plan, tunnel: TunnelReport, wanted: Tunnel) -> TunnelPlan |
     found = [item for item in plan.tunnels if item.tunnel == tunnel.id]
     left = [item for item in plan.not_planned if item.tunnel == tunnel.id]
     fault = tunnel.verdict == "FAULT"
-    fixable = fault and any(fix.commands for fix in tunnel.diagnoses[0].fixes[:1])
+    fixable = fault and any(
+        fix.commands and not fix.either for fix in tunnel.diagnoses[0].fixes[:1]
+    )
     assert bool(found) is (fixable if wanted.planned is None else wanted.planned), left
     assert len(found) + len(left) == (tunnel.verdict != "HEALTHY")
     if wanted.not_planned_because is not None:

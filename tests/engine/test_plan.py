@@ -77,6 +77,33 @@ def test_a_flow_to_a_network_that_the_peer_has_not_is_not_planned():
     assert any("which end deviates" in reason.casefold() for reason in left.reasons)
 
 
+def test_where_either_end_could_be_changed_a_person_names_the_one():
+    entry = "access-list 150 permit ip 10.10.1.0 0.0.0.255 10.20.1.0 0.0.0.255"
+    first = changed(R1, (entry, f"{entry}\n{entry.replace('10.20.1.0', '10.20.2.0')}"))
+    (left,) = planned(first).not_planned
+    assert left.reasons == (
+        "crypto-acl-not-mirrored: which end deviates is not in the configurations: --change-on r1 or --change-on r2 plans it",
+    )
+    for name, command in (
+        ("r1", " no permit ip 10.10.1.0 0.0.0.255 10.20.2.0 0.0.0.255"),
+        ("r2", " permit ip 10.20.2.0 0.0.0.255 10.10.1.0 0.0.0.255"),
+    ):
+        (tunnel,) = planned(first, change_on=[name]).tunnels
+        (change,) = tunnel.changes
+        assert change.device == name
+        assert command in change.commands
+        assert tunnel.after is Verdict.HEALTHY
+    (left,) = planned(first, change_on=["r1", "r2"]).not_planned
+    assert left.reasons == (
+        "crypto-acl-not-mirrored: one of r1 and r2 is to be changed, and both were named",
+    )
+
+
+def test_naming_a_device_chooses_nothing_where_it_is_decided():
+    second = changed(R2, ("group 14", "group 2"))
+    assert planned(R1, second, change_on=["r1"]) == planned(R1, second)
+
+
 def test_rekeying_holds_references_and_no_key():
     plan = planned(R1, changed(R2, (KEY, "Other-Secret-55")))
     (tunnel,) = plan.tunnels
@@ -110,7 +137,7 @@ def test_an_undecidable_acl_is_not_planned():
     second = changed(R2, ("interface GigabitEthernet0/1\n ip address 10.20.1.1 255.255.255.0\n", ""))  # fmt: skip
     plan = planned(first, second)
     assert plan.tunnels == ()
-    assert "Which end deviates" in plan.not_planned[0].reasons[0]
+    assert "which end deviates" in plan.not_planned[0].reasons[0]
 
 
 HPRXERR = "*Mar  1 00:42:09.431: %HW_VPN-1-HPRXERR: Hardware VPN0/2: Packet Encryption/Decryption error, status=4612\n"
