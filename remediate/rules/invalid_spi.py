@@ -97,7 +97,9 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
     config = receiver.evidence.config if receiver.evidence is not None else None
     confidence = Confidence.POSSIBLE
     named = any(message.field("src") for _, message in messages)
-    if config is not None and named and _names(case, receiver):
+    if not stale and _takes_in(receiver):
+        text += f"; the SAs that {here} has take packets in, so {there} may have gone over to them since"
+    elif config is not None and named and _names(case, receiver):
         confidence = Confidence.LIKELY
         text += f"; {there} is a configured peer, so it still uses what was cleared or has aged out here"
     if stale:
@@ -117,18 +119,22 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
         explanation=text,
         evidence=message_evidence(messages),
         fixes=fixes,
-        needs=()
-        if stale
-        else tuple(
-            Need(
-                device=end.device,
-                command=Show.IPSEC_SA,
-                why="whether the sender's outbound SPI is the receiver's inbound one",
-            )
-            for end in case.tunnel.ends
-            if end.device is not None and end.state is not EndState.UNMANAGED
-        ),
+        needs=() if stale else _needs(case, receiver),
     )
+
+
+def _needs(case: Case, receiver: TunnelEnd) -> tuple[Need, ...]:
+    """Return the tables that are not shown; where the sender's can't be, whether the packets still come."""
+    why = "whether the sender's outbound SPI is the receiver's inbound one"
+    owed = tuple(
+        Need(device=end.device, command=Show.IPSEC_SA, why=why)
+        for end in case.tunnel.ends
+        if end.device is not None and end.state is not EndState.UNMANAGED and not _shown(end)
+    )
+    if owed or receiver.device is None:
+        return owed
+    still = "whether such packets come still, with the SAs that stand now"
+    return (Need(device=receiver.device, command="show logging", why=still),)
 
 
 def _spi(message: Message) -> int | None:
@@ -143,6 +149,11 @@ def _shown(end: TunnelEnd) -> bool:
     """Whether an end shows its SAs with their SPIs."""
     shown = end.evidence is not None and end.evidence.ipsec_shown
     return shown and not any(sa.stands for sa in end.ipsec_sas)
+
+
+def _takes_in(end: TunnelEnd) -> bool:
+    """Whether an end shows live SAs, and that packets have come through them."""
+    return _shown(end) and any(sa.up and sa.counter("decaps") for sa in end.ipsec_sas)
 
 
 def _healed(sender: TunnelEnd, receiver: TunnelEnd) -> bool:
