@@ -21,7 +21,7 @@ from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack, text_ends
 from remediate.negotiation.translation import translated, translation
 
-__all__ = ["credentials", "identity_of"]
+__all__ = ["credentials", "identity_of", "unattached"]
 
 
 def identity_of(side: Side) -> Ikev2Identity | None:
@@ -75,6 +75,22 @@ def _names(side: Side) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(entry.ikev2_profile for entry in side.entries if entry.ikev2_profile)
     )
+
+
+def unattached(side: Side) -> Ikev2Lack | None:
+    """Return what a router lacks that has an IKEv2 profile for its peer by address and no entry for the peer names one."""
+    peer = _host(side.peer)
+    if peer is None or not side.entries or _names(side) or side.config.platform is Platform.ASA:
+        return None
+    shown = Ikev2Identity(kind="address", block=peer)
+    for profile in side.config.ikev2_config.profiles:
+        if any(matches(wanted, shown) == 32 for wanted in profile.match_remote):
+            text = (
+                f"{side.name} negotiates with IKEv1 for {side.peer}, without a key for it: IKEv2 profile"
+                f" {profile.name}, which matches that peer alone, is attached to no entry for it"
+            )
+            return Ikev2Lack(side, "unbound", text, entry_line(side))
+    return None
 
 
 def _attached(side: Side) -> Ikev2Profile | None:

@@ -30,8 +30,9 @@ from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import negotiate, side_of
-from remediate.negotiation.ikev2_credentials import credentials
+from remediate.negotiation.ikev2_credentials import credentials, unattached
 from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
+from remediate.negotiation.keys import key_absent
 from remediate.negotiation.versions import versions_of
 from remediate.rules._ikev2_completion import completion
 from remediate.rules.base import Rule, Show
@@ -146,6 +147,8 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
         versions = versions_of(side)
         if versions.ikev2 and not versions.ikev1:
             found.extend(credentials(side, None).lacks)
+        elif key_absent(side) and (lack := unattached(side)) is not None:
+            found.append(lack)
     return tuple(found)
 
 
@@ -157,12 +160,14 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
             mine, other = other, mine
         change = completion(case, lack, mine, other)
     why = _WHY.get(lack.kind, "") if change is not None else ""
+    if outcome is None:
+        why = "not planned: what the peer shows and uses is in its running-config, which is not in the dumps"
     return Fix(
         kind="complete-ikev2-keyring",
         device=lack.side.name,
         safety=Safety.SAFE,
         documented=True,
-        why=why or f"not planned: what is meant is not in the configurations ({lack.reason})",
+        why=why or "not planned: what is meant is not in the configurations",
         change=change,
     )
 

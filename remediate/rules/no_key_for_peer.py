@@ -35,6 +35,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
+from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
@@ -79,7 +80,11 @@ def diagnose(case: Case) -> Diagnosis | None:
     negotiation = case.negotiation
     if case.any_up() or case.phase1_up() or (negotiation is not None and negotiation.lacking):
         return None
-    without = [side for side in absent_keys(case) if stray_key(case, side) is None]
+    without = [
+        side
+        for side in absent_keys(case)
+        if stray_key(case, side) is None and (negotiation is not None or unattached(side) is None)
+    ]
     if not without:
         text = "the device says that it has neither key nor certificate for the peer"
         known = {side.name for side in sides_of(case)}
