@@ -100,15 +100,22 @@ def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None
 
 
 def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
-    names = list(crypto_map.interfaces)
+    """Return where a map is applied to some effect: what has no address sends nothing through its map."""
+    names = [name for name in crypto_map.interfaces if not _unaddressed(config, name)]
     for interface in config.interfaces:
         if (
             interface.crypto_map == crypto_map.name
             and interface.name not in names
+            and not interface.unaddressed
             and (interface.nameif is None or interface.nameif not in names)
         ):
             names.append(interface.name)
     return names
+
+
+def _unaddressed(config: CryptoConfig, name: str) -> bool:
+    interface = config.interface(name)
+    return interface is not None and interface.unaddressed
 
 
 def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = False) -> str | None:
