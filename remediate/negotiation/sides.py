@@ -55,7 +55,8 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
     dynamic = _dynamic_entries(config)
-    return Side(end, config, peer, dynamic + tunnels, bool(dynamic))
+    side = Side(end, config, peer, dynamic, bool(dynamic))
+    return side._replace(entries=in_use(side, tunnel.other(end)) + tunnels)
 
 
 @remembered
@@ -92,7 +93,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
             )
         return
     for entry in side.entries:
-        name = f"crypto map {entry.map} {entry.sequence}"
+        name = f"{'dynamic' if side.dynamic else 'crypto'} map {entry.map} {entry.sequence}"
         if entry.kind not in ("ipsec-isakmp", "dynamic-reference"):
             continue
         for reason in incomplete(side, entry, name):

@@ -205,7 +205,8 @@ def _complete(
     refusal = complete_refused(change, config, entry)
     if refusal is not None:
         return NotRendered(reason=refusal)
-    head = f"crypto map {change.map} {change.sequence}"
+    kind = "dynamic-map" if is_dynamic(config, change.map) else "map"
+    head = f"crypto {kind} {change.map} {change.sequence}"
     commands: list[str] = []
     inverse: list[str] = []
     if change.flows:
