@@ -80,7 +80,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         for side in sides_of(case):
             for other in sides_of(case):
                 if other.end != side.end and (answers := taken_from_dynamic(side, other)):
-                    return _answers(case, side, other, answers, messages)
+                    return _answers(side, other, answers, messages)
         asked = [item for item in messages if item[1].signature == "peer-address-not-found"]
         text = "an earlier crypto map entry with another peer may take the flow"
         return possible(RULE, case, asked or messages, text, "the order of its entries decides")
@@ -125,7 +125,6 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _answers(
-    case: Case,
     side: Side,
     other: Side,
     taken: Sequence[Taken],
