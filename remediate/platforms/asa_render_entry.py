@@ -46,12 +46,16 @@ def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
     if dialect is None:
         return NotRendered(reason=NO_RELEASE)
     match change:
+        case SetPeerAddress(tunnel=str()):
+            return NotRendered(reason="the tunnel interfaces of an ASA are not changed")
         case SetPeerAddress():
             return _peer(change, config, dialect)
         case AlignPfs():
             return _pfs(change, config, dialect)
         case SetLocalAddress():
             return NotRendered(reason="PIX and ASA negotiate from the interface of the map alone")
+        case BindCryptoMap(protects=True):
+            return NotRendered(reason="tunnel protection of an ASA is not changed")
         case BindCryptoMap():
             return _bind(change, config, dialect)
         case ReorderCryptoMap():
