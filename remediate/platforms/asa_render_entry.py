@@ -30,6 +30,7 @@ from remediate.platforms.entry_checks import (
     complete_refused,
     key_of_move,
     key_words,
+    peer_precondition,
     peer_refused,
     pfs_refused,
     reorder_refused,
@@ -88,9 +89,7 @@ def _peer(change: SetPeerAddress, config: CryptoConfig, dialect: Dialect) -> Ren
         commands=(*before, *after),
         inverse=(*redo, *undo),
         safety=Safety.DISRUPTIVE,
-        preconditions=(
-            f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}",
-        ),
+        preconditions=(peer_precondition(change, config),),
     )
 
 

@@ -90,6 +90,14 @@ def peer_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
     return None
 
 
+def peer_precondition(change: SetPeerAddress, config: CryptoConfig) -> str:
+    """Return what has to hold before an entry gets another peer."""
+    others = (*config.entries_for(change.new), *config.entries_for(change.old))
+    if any((item.map, item.sequence) != (change.map, change.sequence) for item in others):
+        return f"{change.new} answers (`ping {change.new}`); the other entry that has one of the two peers changes with this"
+    return f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}"
+
+
 def destination_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
     """Return why the destination of a tunnel can't be changed, None when it can."""
     tunnel = config.interface(change.tunnel or "")

@@ -28,6 +28,7 @@ from remediate.platforms.entry_checks import (
     key_of_move,
     key_words,
     local_refused,
+    peer_precondition,
     peer_refused,
     pfs_refused,
     protection_refused,
@@ -106,9 +107,7 @@ def _peer(change: SetPeerAddress, config: CryptoConfig) -> Rendered | NotRendere
         commands=(*before, *after),
         inverse=(*redo, *undo),
         safety=Safety.DISRUPTIVE,
-        preconditions=(
-            f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}",
-        ),
+        preconditions=(peer_precondition(change, config),),
     )
 
 
