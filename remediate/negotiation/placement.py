@@ -13,6 +13,7 @@ from remediate.model.config import CryptoConfig, CryptoMap, Interface
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.tunnels import egress
+from remediate.tunnels.configured import applied_to
 
 __all__ = ["Placement", "placement"]
 
@@ -40,9 +41,17 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     interface is told of. ``wanted``: the address, where a message names it instead.
     """
     names = {entry.map for entry in side.entries if entry.kind != PROTECTION}
-    if side.dynamic or len(names) != 1 or any(sa.up for sa in side.end.ipsec_sas):
-        return None
     config = side.config
+    if side.dynamic:  # the map that refers to it, where that is applied to no effect
+        names = {
+            item.name
+            for item in config.maps
+            if not item.dynamic and any(entry.dynamic_map in names for entry in item.entries)
+        }
+        if any(applied_to(config, item) for item in config.maps if item.name in names):
+            return None
+    if len(names) != 1 or any(sa.up for sa in side.end.ipsec_sas):
+        return None
     found = next((m for m in config.maps if m.name in names and not m.dynamic), None)
     if found is None:
         return None
@@ -53,7 +62,7 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
         return None
     vrf = next((place.vrf for place in applied if place.vrf), None)
     owner = next((item for item in config.interfaces if item.address == address), None)
-    line = side.entries[0].line
+    line = found.line if side.dynamic else side.entries[0].line
     if not bound:
         out = egress(config, side.peer, vrf)
         place = out or (owner if named and found.local_address is None else None)
