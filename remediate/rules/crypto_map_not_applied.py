@@ -175,7 +175,7 @@ def _fix(side: Side, item: Placement) -> Fix:
             interface=name,
             replaces=place.crypto_map,
             leaves=_leaves(side, item, place),
-            enable_ike=_asleep(side, name),
+            enable_ike=_asleep(side, item, name),
         )
     return Fix(
         kind="bind-crypto-map",
@@ -206,9 +206,13 @@ def _leaves(side: Side, item: Placement, place: Interface) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _asleep(side: Side, name: str) -> bool:
-    """Whether IKE is not enabled on an interface of a PIX or ASA."""
-    return side.config.platform is Platform.ASA and name not in side.config.isakmp_on
+def _asleep(side: Side, item: Placement, name: str) -> bool:
+    """Whether IKEv1, which the map negotiates with, is not enabled on an interface of a PIX or ASA."""
+    if side.config.platform is not Platform.ASA or name in side.config.isakmp_on:
+        return False
+    names = {entry.dynamic_map for entry in item.map.entries}
+    maps = [item.map, *(m for m in side.config.maps if m.dynamic and m.name in names)]
+    return any(entry.transform_sets for m in maps for entry in m.entries)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
