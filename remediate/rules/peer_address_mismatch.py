@@ -37,6 +37,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
+from remediate.negotiation.routing import owners_of
 from remediate.rules._tunnel_destination import destination_fix
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -113,6 +114,8 @@ def _lacking(
         )
         what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
         text += f"; it {what}, which negotiates from {side.peer}"
+        for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
+            text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
         confidence = Confidence.PROVEN
         text += "; the two tunnel interfaces have the addresses of one link"
