@@ -15,6 +15,7 @@ from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation import Selectors, Side
+from remediate.negotiation.routing import owners_of
 from remediate.rules._networks import exempt, networks, sizes, users
 from remediate.rules._stray_flows import stray
 
@@ -205,6 +206,8 @@ def _reasons(
         known = networks(owner.config)
         if block in known:
             yield 3, f"{block} is a network of {owner.name}"
+        elif block.is_host and owners_of(owner.config, block.dotted):
+            yield 3, f"{block} is an address of {owner.name}"
         elif any(
             AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in known
             for wildcard in sizes(owner.config)
