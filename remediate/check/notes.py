@@ -245,15 +245,17 @@ def _why_not(config: CryptoConfig, crypto_map: CryptoMap, entry: CryptoMapEntry)
     """Say why no tunnel was found for an entry that has a peer."""
     if not any(is_address(peer) for peer in entry.peers):
         return "the address of its peer is not in the configuration"
-    applied = crypto_map.interfaces or any(
-        item.crypto_map == crypto_map.name for item in config.interfaces
-    )
+    places = [item for item in config.interfaces if item.crypto_map == crypto_map.name]
+    applied = crypto_map.interfaces or places
     if not config.complete:
         return "only parts of the running-config are there, without the address that it negotiates from"
     if not applied:
         if any(in_use(config, peer) for peer in entry.peers):
             return "its map is applied to no interface, and one that is has the peer"
         return "its map is applied to no interface, and where it belongs can't be told"
+    if places and all(item.unaddressed for item in places):
+        names = ", ".join(item.name for item in places)
+        return f"its map is on {names} alone, which has no IP address: no packet leaves by it"
     return "the address that it negotiates from is not in the configuration (DHCP, PPP)"
 
 

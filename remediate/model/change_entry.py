@@ -35,12 +35,14 @@ class SetPeerAddress(DeviceChange, frozen=True, kw_only=True, tag="set-peer-addr
     """Point an entry to another peer, the new one before the old one goes; the key follows."""
 
     map: str | None = None
-    """None where the entry is right and only the key is for another address."""
+    """None where the entry is right and only the key is for another address, and for a tunnel."""
     sequence: int = 0
     dynamic: bool = False
     old: str
     new: str
     key: KeyMove | None = None
+    tunnel: str | None = None
+    """Tunnel interface whose destination it is (IOS); its key is for the new address already."""
 
 
 class AlignPfs(DeviceChange, frozen=True, kw_only=True, tag="align-pfs"):
@@ -75,6 +77,8 @@ class BindCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="bind-crypto-ma
     """Interfaces that lose the map, as no peer of it is reached through them."""
     enable_ike: bool = False
     """PIX and ASA: whether IKE has to be enabled on the interface as well."""
+    protects: bool = False
+    """Whether ``map`` is an IPsec profile, and ``interface`` a tunnel interface that gets tunnel protection (IOS)."""
 
 
 class ReorderCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="reorder-crypto-map"):

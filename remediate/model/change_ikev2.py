@@ -32,9 +32,11 @@ class CompleteIkev2Keyring(DeviceChange, frozen=True, kw_only=True, tag="complet
     """
 
     profile: str | None = None
-    """IOS profile that gets ``match`` or ``link``."""
+    """IOS profile that gets ``match``, ``fvrf`` or ``link``."""
     match: Ikev2Identity | None = None
     """Identity of the peer to be matched."""
+    fvrf: str | None = None
+    """Front-door VRF that the profile is to match, where it names none."""
     link: str | None = None
     """Keyring that the profile is to name."""
     previous_link: str | None = None

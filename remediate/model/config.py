@@ -116,6 +116,8 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """Whether the crypto map negotiates from the shared address (``crypto map M redundancy NAME``)."""
     negotiated: bool = False
     """Address by DHCP, PPP or SLIP: not in the configuration."""
+    unaddressed: bool = False
+    """``no ip address`` in so many words, and not bridged (ASA): no IPv4 packet leaves by it, and a crypto map on it does nothing."""
     shutdown: bool = False
     vrf: str | None = None
     crypto_map: str | None = None

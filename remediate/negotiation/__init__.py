@@ -21,7 +21,7 @@ from remediate.negotiation.outcome import (
     Side,
     TransformPair,
 )
-from remediate.negotiation.overlaps import Share, Taken, taken_by
+from remediate.negotiation.overlaps import Share, Taken, taken_by, taken_from_dynamic
 from remediate.negotiation.partial import built_in_sets, may_lack
 from remediate.negotiation.phase1 import cipher, policy_differences, usable
 from remediate.negotiation.placement import Placement, placement
@@ -72,6 +72,7 @@ __all__ = [
     "side_of",
     "statements_over",
     "taken_by",
+    "taken_from_dynamic",
     "unprotected",
     "unreadable",
     "usable",

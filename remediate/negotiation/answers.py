@@ -128,11 +128,14 @@ class Answers:
         )
 
     def _from_dynamic(self, flow: Selector) -> Found | None:
+        """Return the first entry of dynamic maps that takes a flow; one without a list takes any."""
+        found = self._dynamic_flows.first(flow) if self._dynamic_flows is not None else None
         for entry in self._dynamic:
+            if found is not None and entry is found[0]:
+                return Found(entry, narrower=found[1] != flow)
             if entry.acl is None and entry.kind != PROTECTION:
                 return Found(entry)
-        found = self._dynamic_flows.first(flow) if self._dynamic_flows is not None else None
-        return None if found is None else Found(found[0], narrower=found[1] != flow)
+        return None
 
     def _from_tunnel(self, flow: Selector) -> Found | None:
         """Return what a tunnel interface has for a flow that a crypto map proposes."""

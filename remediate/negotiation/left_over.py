@@ -47,14 +47,18 @@ def in_use(side: Side, other: TunnelEnd) -> tuple[CryptoMapEntry, ...]:
         item for item in entries if item.kind == "ipsec-isakmp" and any(incomplete(side, item, ""))
     ]
     whole = [item for item in entries if item not in lacking]
+    config = other.evidence.config if other.evidence is not None else None
+    if side.dynamic and config is not None:  # one that is for other peers doesn't serve this one
+        whole = [item for item in whole if _alike(side.config, item, config, other.entries)]
     if not lacking or not whole:
         return entries
+    if side.dynamic and any(item.acl is None for item in whole):
+        return tuple(whole)  # it takes whatever flow the peer has
     served = SelectorIndex[CryptoMapEntry]()
     for entry in whole:
         for flow in permits(side.config.acl(entry.acl)):
             if flow.source.contiguous and flow.destination.contiguous:
                 served.add(flow, entry)
-    config = other.evidence.config if other.evidence is not None else None
     wanted = (
         [flow.mirrored() for flow in _flows(config, other.entries)]
         if config is not None
@@ -64,6 +68,20 @@ def in_use(side: Side, other: TunnelEnd) -> tuple[CryptoMapEntry, ...]:
         all(not flow.covers(wish) for flow, _ in served.overlapping(wish)) for wish in wanted
     )
     return entries if missed else tuple(whole)
+
+
+def _alike(
+    config: CryptoConfig, entry: CryptoMapEntry, far: CryptoConfig, others: Iterable[CryptoMapEntry]
+) -> bool:
+    """Whether a transform set of an entry is one of the peer's, or that can't be told."""
+    ours, theirs = (
+        [found.transform_set(name) for item in items for name in item.transform_sets]
+        for found, items in ((config, (entry,)), (far, others))
+    )
+    if not ours or not theirs or any(item is None or item.problem for item in (*ours, *theirs)):
+        return True
+    mine = {frozenset(item.transforms) for item in ours if item is not None}
+    return any(frozenset(item.transforms) in mine for item in theirs if item is not None)
 
 
 def _flows(config: CryptoConfig, entries: Iterable[CryptoMapEntry]) -> list[Selector]:

@@ -19,9 +19,10 @@ from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.inside_vrfs import inside_vrf
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
+from remediate.negotiation.routing import owners_of
 from remediate.negotiation.tunnels import PROTECTION
 
-__all__ = ["Share", "Taken", "taken_by"]
+__all__ = ["Share", "Taken", "taken_by", "taken_from_dynamic"]
 
 
 class Share(enum.Enum):
@@ -72,6 +73,44 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
                     found.append(taken)
                     break
     return tuple(found)
+
+
+def taken_from_dynamic(side: Side, other: Side) -> tuple[Taken, ...]:
+    """Return the flows of a peer of a dynamic map whose answers an earlier static entry takes as a whole.
+
+    A dynamic map takes the peer all the same; what goes back to it is looked up entry by entry, and leaves by the first.
+    """
+    if not side.dynamic or may_lack(side) or may_lack(other):
+        return ()
+    found: list[Taken] = []
+    applied = {item.name for item in side.config.maps if item.interfaces}
+    for name, flows in _maps(side.config).items():
+        if name not in applied:
+            continue
+        reference = min(flows.dynamic, key=lambda item: item.sequence, default=None)
+        if reference is None or reference.sequence <= flows.first:
+            continue
+        wishes = [
+            flow.mirrored() for e in other.entries for flow in permits(other.config.acl(e.acl))
+        ]
+        for flow in dict.fromkeys(wishes):
+            for item in flows.before(reference.sequence, flow):
+                protects = item.transform_sets or item.ikev2_proposals or item.ikev2_profile
+                if item.dynamic_map is not None or not protects:
+                    continue
+                if inside_vrf(side.config, item) not in _vrfs(side):
+                    continue
+                if any(owners_of(other.config, peer) for peer in item.peers):
+                    continue  # the same device by another address: a standby
+                taken = _static(side, reference, flow, item)
+                if taken is not None and taken.share is Share.WITHIN:
+                    found.append(taken)
+                    break
+    return tuple(found)
+
+
+def _vrfs(side: Side) -> set[str | None]:
+    return {inside_vrf(side.config, item) for item in side.entries}
 
 
 class _Flows(NamedTuple):

@@ -13,6 +13,7 @@ from remediate.model.config import CryptoConfig, CryptoMap, Interface
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.tunnels import egress
+from remediate.tunnels.configured import applied_to
 
 __all__ = ["Placement", "placement"]
 
@@ -40,23 +41,40 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     interface is told of. ``wanted``: the address, where a message names it instead.
     """
     names = {entry.map for entry in side.entries if entry.kind != PROTECTION}
-    if side.dynamic or len(names) != 1 or any(sa.up for sa in side.end.ipsec_sas):
-        return None
     config = side.config
+    if side.dynamic:  # the map that refers to it, where that is applied to no effect
+        names = {
+            item.name
+            for item in config.maps
+            if not item.dynamic and any(entry.dynamic_map in names for entry in item.entries)
+        }
+        if any(applied_to(config, item) for item in config.maps if item.name in names):
+            return None
+    if len(names) != 1 or any(sa.up for sa in side.end.ipsec_sas):
+        return None
     found = next((m for m in config.maps if m.name in names and not m.dynamic), None)
     if found is None:
         return None
-    bound = _bound(config, found)
+    applied = _bound(config, found)
+    bound = [place for place in applied if not place.unaddressed]
     address = wanted or side.end.local_address
     if found.local_address is None and any(place.address == address for place in bound):
         return None
-    vrf = next((place.vrf for place in bound if place.vrf), None)
+    vrf = next((place.vrf for place in applied if place.vrf), None)
     owner = next((item for item in config.interfaces if item.address == address), None)
-    line = side.entries[0].line
+    line = found.line if side.dynamic else side.entries[0].line
     if not bound:
         out = egress(config, side.peer, vrf)
-        place = out or (owner if named else None)
+        place = out or (owner if named and found.local_address is None else None)
         reason = f"crypto map {found.name} is not applied to any interface"
+        if applied:
+            if out is not None and _bridged(out):
+                return None
+            on = ", ".join(item.name for item in applied)
+            reason = f"crypto map {found.name} is applied to {on} alone, which has no IP address:"
+            reason += " no packet leaves by it"
+            if out is not None:
+                reason += f", and {side.peer} is reached through {out.name}"
         if place is not None and place.crypto_map:
             reason += f"; {place.name} has crypto map {place.crypto_map}"
             if not _entries(config, place.crypto_map):
@@ -92,6 +110,11 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     reason += f" {(out or owner).name}, whose address its peer names"
     bind = owner if out is None or out == owner else None
     return Placement(UNBOUND, reason, found, line, bind=bind)
+
+
+def _bridged(interface: Interface) -> bool:
+    """Whether packets leave by other interfaces that are bridged: what a map on those does is not known."""
+    return interface.name.lower().startswith(("bvi", "bdi"))
 
 
 def _bound(config: CryptoConfig, crypto_map: CryptoMap) -> list[Interface]:

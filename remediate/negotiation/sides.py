@@ -19,6 +19,7 @@ from remediate.negotiation.switches import switched_off
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import tunnel_entries, tunnels_from
 from remediate.tunnels.bare_tunnels import bare_tunnel
+from remediate.tunnels.configured import applied_to
 
 __all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
 
@@ -54,24 +55,31 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     tunnels = tunnel_entries(config, tunnels_from(config, end.local_address, peer))
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
-    dynamic = _dynamic_entries(config)
-    return Side(end, config, peer, dynamic + tunnels, bool(dynamic))
+    applied, every = _dynamic_entries(config)
+    dynamic = applied or (() if tunnels else every)
+    side = Side(end, config, peer, dynamic, bool(dynamic))
+    return side._replace(entries=in_use(side, tunnel.other(end)) + tunnels)
 
 
 @remembered
-def _dynamic_entries(config: CryptoConfig) -> tuple[CryptoMapEntry, ...]:
-    """Return the dynamic-map entries that an applied crypto map refers to."""
-    found: list[CryptoMapEntry] = []
+def _dynamic_entries(
+    config: CryptoConfig,
+) -> tuple[tuple[CryptoMapEntry, ...], tuple[CryptoMapEntry, ...]]:
+    """Return the dynamic-map entries that an applied crypto map refers to, and those that any does."""
+    applied: list[CryptoMapEntry] = []
+    every: list[CryptoMapEntry] = []
     for crypto_map in config.maps:
         if crypto_map.dynamic:
             continue
+        places = applied_to(config, crypto_map)
         for entry in crypto_map.entries:
             if entry.dynamic_map is None:
                 continue
             for dynamic in config.maps:
                 if dynamic.dynamic and dynamic.name == entry.dynamic_map:
-                    found.extend(dynamic.entries)
-    return tuple(found)
+                    every.extend(dynamic.entries)
+                    applied.extend(dynamic.entries if places else ())
+    return tuple(applied), tuple(every)
 
 
 def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
@@ -92,7 +100,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
             )
         return
     for entry in side.entries:
-        name = f"crypto map {entry.map} {entry.sequence}"
+        name = f"{'dynamic' if side.dynamic else 'crypto'} map {entry.map} {entry.sequence}"
         if entry.kind not in ("ipsec-isakmp", "dynamic-reference"):
             continue
         for reason in incomplete(side, entry, name):

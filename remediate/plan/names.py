@@ -69,16 +69,20 @@ def names_taken(change: Change) -> set[str]:
         return {f"crypto map {change.map} {change.new_sequence}"}
     if isinstance(change, CompleteCryptoMap):
         made = {f"transform-set {change.new_set.name}"} if change.new_set is not None else set()
-        return made | ({f"access-list {change.acl}"} if change.flows else set())
+        return (
+            statement_of(change) | made | ({f"access-list {change.acl}"} if change.flows else set())
+        )
     if isinstance(change, AddNatExemption) and change.rule is None and not change.bind:
         return {f"nat {change.acl} {place}" for place in range(change.skip + len(change.flows))}
     return statement_of(change)
 
 
 def statement_of(change: Change) -> set[str]:
-    """Return the NAT statement or route that a change makes: no other change of a plan can make it."""
+    """Return the statement that a change makes and no other change of a plan can make: NAT, a route, an entry's sets."""
     if isinstance(change, AddRoute):
         return {f"route {change.prefix}"}
+    if isinstance(change, CompleteCryptoMap) and change.transform_sets:
+        return {f"sets of {change.map} {change.sequence}"}
     if not isinstance(change, SplitAcl | AddNatExemption):
         return set()
     if change.rule is not None:
@@ -115,8 +119,14 @@ def untaken(change: Change, taken: Collection[str]) -> Change:
         while number > 1 and f"crypto map {change.map} {number}" in taken:
             number -= 1
         return replace(change, new_sequence=number)
-    if isinstance(change, CompleteCryptoMap) and change.acl is not None and change.flows:
-        return replace(change, acl=unused_name(change.acl, _of("access-list", taken)))
+    if isinstance(change, CompleteCryptoMap):
+        if change.acl is not None and change.flows:
+            change = replace(change, acl=unused_name(change.acl, _of("access-list", taken)))
+        if change.new_set is not None:
+            name = unused_name(change.new_set.name, _of("transform-set", taken))
+            new = replace(change.new_set, name=name)
+            change = replace(change, new_set=new, transform_sets=(name,))
+        return change
     if isinstance(change, AddNatExemption):
         return replace(change, skip=len(_of(f"nat {change.acl}", taken)))
     return change

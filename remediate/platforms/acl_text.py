@@ -169,32 +169,36 @@ class IosList:
 
 
 class AsaList:
-    """A PIX or ASA access list in the text: ``access-list N [extended] …`` lines."""
+    """A PIX or ASA access list in the text: ``access-list N [extended] …`` lines.
+
+    The devices print them together; in a configuration that was written by hand lines of others may stand between.
+    """
 
     def __init__(self, state: EditState, name: str, command: str) -> None:
         """Find the list; an absent one is made by its first entry."""
         self._state, self._text, self.name, self._command = state, state.text, name, command
-        self._rows = _block(self._text, ("access-list", name))
+        self._rows = self._text.starting("access-list", name)
 
     def add(self, body: str, line: int | None) -> None:
         """Insert an entry as line ``line`` (1-based, remarks counted), or at the end."""
         same = comparable(body, Platform.ASA)
-        if self._rows is None:
+        if not self._rows:
             lists = self._text.starting("access-list")
             place = lists[-1] + 1 if lists else _asa_lists_place(self._text)
             self._text.insert(place, [f"access-list {self.name} {body}"])
             return
-        start, end = self._rows
-        bodies = [comparable(self._body(index), Platform.ASA) for index in range(start, end)]
+        bodies = [comparable(self._body(index), Platform.ASA) for index in self._rows]
         if same[:1] != ("remark",) and same in bodies:
             raise refuse(self._command, f"the entry is already in access list {self.name}")
-        place = end if line is None else min(start + line - 1, end)
+        place = (
+            self._rows[-1] + 1 if line is None or line > len(self._rows) else self._rows[line - 1]
+        )
         self._text.insert(place, [self._print(body)])
 
     def remove(self, body: str) -> None:
         """Remove the one entry with this body."""
         same = comparable(body, Platform.ASA)
-        for index in range(*(self._rows or (0, 0))):
+        for index in self._rows:
             if comparable(self._body(index), Platform.ASA) == same:
                 self._state.vacate(
                     "access-list entry", f"{self.name} {' '.join(same)}", same, index, index + 1

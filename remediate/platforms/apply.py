@@ -141,7 +141,9 @@ def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) ->
         }
     if not isinstance(change, RekeyPsk):
         return {}
-    tokens = {change.secret.placeholder(): _made(change.secret)}
+    tokens = {
+        change.secret.placeholder(): known.held.get(change.secret.name) or _made(change.secret)
+    }
     key = key_of(change, config)
     if change.ikev2:
         place = (

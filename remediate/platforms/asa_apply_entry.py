@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from remediate.platforms.asa_apply_ikev2 import set_proposals
+from remediate.platforms.asa_apply_ikev2 import check_proposals
 from remediate.platforms.asa_edit import known_interface, place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
@@ -16,6 +16,7 @@ __all__ = ["HANDLERS"]
 
 _SETTINGS: tuple[tuple[str, ...], ...] = (
     ("ipsec-isakmp",), ("match", "address"), ("set", "peer"), ("set", "transform-set"), ("set", "ikev1", "transform-set"),
+    ("set", "ikev2", "ipsec-proposal"), ("set", "ikev2", "mode"), ("set", "df-bit"), ("set", "tfc-packets"),
     ("set", "pfs"), ("set", "security-association", "lifetime", "seconds"),
     ("set", "security-association", "lifetime", "kilobytes"), ("set", "security-association"), ("set", "phase1-mode"),
     ("set", "ikev1", "phase1-mode"), ("set", "connection-type"), ("set", "reverse-route"), ("set", "nat-t-disable"),
@@ -33,14 +34,13 @@ def _crypto_map(state: EditState, command: Command) -> None:
         raise refuse(
             command.line, "only a setting of one entry is changed, never a whole crypto map"
         )
-    if words[4:7] == ["set", "ikev2", "ipsec-proposal"]:
-        set_proposals(state, command)
-        return
     setting = next((s for s in _SETTINGS if tuple(words[4 : 4 + len(s)]) == s), None)
     if setting is None:
         raise refuse(command.line, "the setting is not one that is carried out in memory")
     if "transform-set" in setting and not command.negated:
         _check_sets(state, command, len(setting) + 4)
+    if "ipsec-proposal" in setting and not command.negated:
+        check_proposals(state, command)
     mine = _lines(state, words)
     rows = [row for row in mine if tuple(state.text.words(row)[4 : 4 + len(setting)]) == setting]
     if setting == ("set", "peer") and _peers(state, command, rows):

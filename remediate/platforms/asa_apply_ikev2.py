@@ -7,7 +7,7 @@ from collections.abc import Callable
 from remediate.platforms.asa_edit import place_before
 from remediate.platforms.config_text import Command, EditState, refuse
 
-__all__ = ["HANDLERS", "set_key", "set_proposals"]
+__all__ = ["HANDLERS", "check_proposals", "set_key"]
 
 _ATTRIBUTES = ("encryption", "integrity", "group", "prf", "lifetime")
 _ENDS = ("telnet", "ssh", "tunnel-group", "group-policy", "Cryptochecksum")
@@ -75,19 +75,19 @@ def _ipsec_proposal(state: EditState, command: Command) -> None:
     text.insert(place, [command.line, *(f" {sub}" for sub in command.subs)])
 
 
-def set_proposals(state: EditState, command: Command) -> None:
-    """Point a crypto map entry to IPsec proposals; the list is replaced."""
+def check_proposals(state: EditState, command: Command) -> None:
+    """Refuse IPsec proposals for a crypto map entry where one is not there, or the entry isn't."""
     text, words = state.text, command.positive
-    rows = [row for row in text.starting(*words[:4]) if text.words(row)[4:7] == words[4:7]]
     known = {
         text.word(row, 4) for row in text.starting("crypto", "ipsec", "ikev2", "ipsec-proposal")
     }
-    if command.negated or not rows or not words[7:]:
-        raise refuse(command.line, "only the list of an entry that has one is replaced")
+    if not words[7:]:
+        raise refuse(command.line, "it names no IPsec proposal")
     missing = [name for name in words[7:] if name not in known]
     if missing:
         raise refuse(command.line, f"IPsec proposal {' '.join(missing)} does not exist")
-    text.replace(rows[0], " ".join(words))
+    if not text.starting(*words[:4]):
+        raise refuse(command.line, f"{' '.join(words[:4])} does not exist")
 
 
 def _profile(state: EditState, command: Command) -> None:

@@ -17,7 +17,7 @@ from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, w
 __all__ = ["INTERFACES", "ROUTES", "AsaInterfaces"]
 
 _ALL_ONES = 0xFFFFFFFF
-_NAMEIF, _ADDRESS, _SHUTDOWN, _SECURITY = 1, 2, 4, 5  # places in a row
+_NAMEIF, _ADDRESS, _SHUTDOWN, _SECURITY, _BARE = 1, 2, 4, 5, 6  # places in a row
 INTERFACES = Sheet(
     Forms(Form(b"interface ~$", 1), loose=True),
     Forms(
@@ -26,12 +26,14 @@ INTERFACES = Sheet(
         Form(b"shutdown$", 1, place=_SHUTDOWN),
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
         Form(b"security-level #$", place=_SECURITY),
+        Form(b"no ip address$", 1, place=_BARE),
         Form(b"ip address;", -1),
+        Form(b"bridge-group;", -1),
         Form(b"tunnel;", -1),
         Form(b""),
         loose=True,
     ),
-    6,
+    7,
 )
 """Interfaces as they are usually printed, for :meth:`AsaInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"route ~ ^ ^ ~;", 1), loose=True), Forms(), 4)
@@ -109,7 +111,7 @@ class AsaInterfaces:
             if isinstance(row, int):
                 read(row)
                 continue
-            first, _, line, name, nameif, address, mask, shutdown, security = row
+            first, _, line, name, nameif, address, mask, shutdown, security, bare = row
             if name in self._found or (names and address in names):
                 read(first)
                 continue
@@ -120,6 +122,7 @@ class AsaInterfaces:
                 netmask=mask,
                 shutdown=shutdown == 1,
                 security=_level(security),
+                unaddressed=bare == 1 and address is None,
                 line=line,
             )
 
@@ -145,6 +148,8 @@ class AsaInterfaces:
                         self._address(values, address)
                     except UnreadError as problem:
                         self._reading.unread(child, str(problem))
+                case ["no", "ip", "address"]:
+                    values["unaddressed"] = True
                 case ["security-level", level]:
                     values["security"] = _level(level)
                 case ["tunnel", "source", "interface", source]:
@@ -159,8 +164,11 @@ class AsaInterfaces:
                     values["shutdown"] = True
                 case ["no", "shutdown"]:
                     values["shutdown"] = False
+        if any(words_of(child.text)[:1] == ["bridge-group"] for child in section.children):
+            values.pop("unaddressed", None)  # its packets leave by the bridge's address
 
     def _address(self, values: dict[str, Any], words: list[str]) -> None:
+        values.pop("unaddressed", None)
         if words[:1] in (["dhcp"], ["pppoe"]):
             values["negotiated"] = True
             return

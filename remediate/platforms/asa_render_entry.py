@@ -30,6 +30,7 @@ from remediate.platforms.entry_checks import (
     complete_refused,
     key_of_move,
     key_words,
+    peer_precondition,
     peer_refused,
     pfs_refused,
     reorder_refused,
@@ -46,12 +47,16 @@ def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
     if dialect is None:
         return NotRendered(reason=NO_RELEASE)
     match change:
+        case SetPeerAddress(tunnel=str()):
+            return NotRendered(reason="the tunnel interfaces of an ASA are not changed")
         case SetPeerAddress():
             return _peer(change, config, dialect)
         case AlignPfs():
             return _pfs(change, config, dialect)
         case SetLocalAddress():
             return NotRendered(reason="PIX and ASA negotiate from the interface of the map alone")
+        case BindCryptoMap(protects=True):
+            return NotRendered(reason="tunnel protection of an ASA is not changed")
         case BindCryptoMap():
             return _bind(change, config, dialect)
         case ReorderCryptoMap():
@@ -84,9 +89,7 @@ def _peer(change: SetPeerAddress, config: CryptoConfig, dialect: Dialect) -> Ren
         commands=(*before, *after),
         inverse=(*redo, *undo),
         safety=Safety.DISRUPTIVE,
-        preconditions=(
-            f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}",
-        ),
+        preconditions=(peer_precondition(change, config),),
     )
 
 
@@ -205,7 +208,8 @@ def _complete(
     refusal = complete_refused(change, config, entry)
     if refusal is not None:
         return NotRendered(reason=refusal)
-    head = f"crypto map {change.map} {change.sequence}"
+    kind = "dynamic-map" if is_dynamic(config, change.map) else "map"
+    head = f"crypto {kind} {change.map} {change.sequence}"
     commands: list[str] = []
     inverse: list[str] = []
     if change.flows:

@@ -90,6 +90,25 @@ def peer_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
     return None
 
 
+def peer_precondition(change: SetPeerAddress, config: CryptoConfig) -> str:
+    """Return what has to hold before an entry gets another peer."""
+    others = (*config.entries_for(change.new), *config.entries_for(change.old))
+    if any((item.map, item.sequence) != (change.map, change.sequence) for item in others):
+        return f"{change.new} answers (`ping {change.new}`); the other entry that has one of the two peers changes with this"
+    return f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}"
+
+
+def destination_refused(change: SetPeerAddress, config: CryptoConfig) -> str | None:
+    """Return why the destination of a tunnel can't be changed, None when it can."""
+    tunnel = config.interface(change.tunnel or "")
+    if tunnel is None or tunnel.tunnel_destination != change.old:
+        there = tunnel.tunnel_destination if tunnel is not None else None
+        return f"the destination of {change.tunnel} is {there or 'not set'} now"
+    if change.old == change.new:
+        return "the address is the one that is there"
+    return None
+
+
 def pfs_refused(change: AlignPfs, config: CryptoConfig, entry: CryptoMapEntry | None) -> str | None:
     """Return why the PFS of the entry or profile can't be changed, None when it can."""
     if change.profile is not None:
@@ -156,6 +175,18 @@ def bind_refused(change: BindCryptoMap, config: CryptoConfig) -> str | None:
     other = _map(config, change.replaces) if change.replaces is not None else None
     if other is not None and other.entries:
         return f"crypto map {change.replaces} of {change.interface} has entries"
+    return None
+
+
+def protection_refused(change: BindCryptoMap, config: CryptoConfig) -> str | None:
+    """Return why a tunnel interface can't get an IPsec profile, None when it can."""
+    tunnel = config.interface(change.interface)
+    if tunnel is None or tunnel.tunnel_source is None:
+        return f"there is no tunnel interface {change.interface}"
+    if tunnel.tunnel_protection is not None:
+        return f"{change.interface} has IPsec profile {tunnel.tunnel_protection} now"
+    if all(item.name != change.map for item in config.profiles):
+        return f"there is no IPsec profile {change.map}"
     return None
 
 

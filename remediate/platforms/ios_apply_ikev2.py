@@ -188,6 +188,9 @@ def _profile(state: EditState, command: Command) -> None:
             case ["match", "identity", "remote", _, *_]:
                 rows = subs(state, header, ("match", "identity"))
                 single = False
+            case ["match", "fvrf", _]:
+                rows = subs(state, header, ("match", "fvrf"))
+                single = True
             case ["keyring", "local", name]:
                 if not inner.negated and _named(state, "keyring", name) is None:
                     known = subs(state, header, ("keyring",))
@@ -206,7 +209,11 @@ def _profile(state: EditState, command: Command) -> None:
             text.replace(rows[0], " ".join(words))
         elif not same:
             others = rows or subs(state, header, ("match",))
-            if single:
+            if words[:2] == ["match", "fvrf"]:
+                others = subs(
+                    state, header, ("description",)
+                )  # printed before what else is matched
+            elif single:
                 others = subs(state, header, ("match",), ("identity",), ("authentication",))
             place = others[-1] + 1 if others else header + 1
             text.insert(place, [text.indent(header) + " ".join(words)])

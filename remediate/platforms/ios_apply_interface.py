@@ -52,6 +52,36 @@ def _crypto_map(state: EditState, header: int, command: Command) -> None:
     text.insert(text.end(header), [text.indent(header) + command.line])
 
 
+def _protection(state: EditState, header: int, command: Command) -> None:
+    """Protect a tunnel interface with an IPsec profile, of which it has one, or take it off."""
+    text, words = state.text, command.positive
+    rows = subs(state, header, ("tunnel", "protection"))
+    if words[:4] != ["tunnel", "protection", "ipsec", "profile"] or len(words) != 5:
+        raise refuse(command.line, "it needs one IPsec profile")
+    if command.negated:
+        if not rows or text.words(rows[0]) != words:
+            raise refuse(command.line, "the interface is not protected by that profile")
+        text.delete(rows[0], rows[0] + 1)
+        return
+    if rows:
+        raise refuse(command.line, "the interface has an IPsec profile")
+    if not text.starting("crypto", "ipsec", "profile", words[4]):
+        raise refuse(command.line, f"IPsec profile {words[4]} does not exist")
+    others = subs(state, header, ("tunnel",))
+    if not others:
+        raise refuse(command.line, "it is no tunnel interface")
+    text.insert(others[-1] + 1, [text.indent(header) + " ".join(words)])
+
+
+def _destination(state: EditState, header: int, command: Command) -> None:
+    """Set where a tunnel goes to; the address that stands there is replaced."""
+    text, words = state.text, command.positive
+    rows = subs(state, header, ("tunnel", "destination"))
+    if command.negated or len(words) != 3 or not rows:
+        raise refuse(command.line, "only the destination of a tunnel that has one is replaced")
+    text.replace(rows[0], " ".join(words))
+
+
 def _tcp_mss(state: EditState, header: int, command: Command) -> None:
     single(state, header, command, 3, _after_ip(state, header))
 
@@ -99,6 +129,8 @@ _SETTINGS: tuple[Setting, ...] = (
     (("ip", "mtu"), _ip_mtu),
     (("crypto", "ipsec", "fragmentation"), _interface_fragmentation),
     (("crypto", "map"), _crypto_map),
+    (("tunnel", "protection"), _protection),
+    (("tunnel", "destination"), _destination),
     *INTERFACE_SETTINGS,
 )
 """Settings of an interface: (state, index of the interface's header, command)."""

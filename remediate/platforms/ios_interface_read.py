@@ -16,7 +16,7 @@ from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, w
 __all__ = ["INTERFACES", "ROUTES", "IosInterfaces", "settings_of"]
 
 _ALL_ONES = 0xFFFFFFFF
-_ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS, _LIST, _ZONE = (
+_ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS, _LIST, _ZONE, _BARE = (
     1,
     3,
     4,
@@ -26,6 +26,7 @@ _ADDRESS, _SHUTDOWN, _NAT, _MAP, _MTU, _IP_MTU, _MSS, _LIST, _ZONE = (
     8,
     9,
     10,
+    11,
 )  # places in a row
 _INSIDE, _OUTSIDE, _ENABLE = 1, 2, 3
 _SIDES = {None: None, _INSIDE: "inside", _OUTSIDE: "outside", _ENABLE: "enable"}
@@ -33,6 +34,7 @@ INTERFACES = Sheet(
     Forms(Form(b"interface ~$", 1), loose=True),
     Forms(
         Form(b"ip address ' &$", place=_ADDRESS),
+        Form(b"no ip address$", 1, place=_BARE),
         Form(b"shutdown$", 1, place=_SHUTDOWN),
         Form(b"no shutdown$", 0, place=_SHUTDOWN),
         Form(b"ip nat inside$", _INSIDE, place=_NAT),
@@ -52,7 +54,7 @@ INTERFACES = Sheet(
         Form(b""),
         loose=True,
     ),
-    11,
+    12,
 )  # fmt: skip
 """Interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"ip route ^ ^ ';", 1), loose=True), Forms(), 3)
@@ -103,7 +105,7 @@ class IosInterfaces:
                 read(row)
                 continue
             first, _, line, name, address, mask, *settings = row
-            shutdown, nat, crypto_map, mtu, ip_mtu, mss, access_in, zone = settings
+            shutdown, nat, crypto_map, mtu, ip_mtu, mss, access_in, zone, bare = settings
             if name in self._found:
                 read(first)
                 continue
@@ -119,6 +121,7 @@ class IosInterfaces:
                 tcp_mss=mss,
                 access_in=access_in,
                 zone=zone,
+                unaddressed=bare == 1 and address is None,
                 line=line,
             )
 
@@ -143,6 +146,10 @@ class IosInterfaces:
         match words:
             case ["ip", "address", *rest]:
                 self._address(values, rest)
+            case ["no", "ip", "address"]:
+                values["unaddressed"] = True
+            case ["ip", "unnumbered", *_]:
+                values.pop("unaddressed", None)
             case ["shutdown"]:
                 values["shutdown"] = True
             case ["no", "shutdown"]:
@@ -205,6 +212,7 @@ class IosInterfaces:
                 return
 
     def _address(self, values: dict[str, Any], words: list[str]) -> None:
+        values.pop("unaddressed", None)
         match words:
             case [address, mask] if dotted(address) and netmask(mask):
                 values["address"], values["netmask"] = address, mask

@@ -24,11 +24,14 @@ from remediate.platforms.entry_checks import (
     DROPS_CLEAR,
     bind_refused,
     complete_refused,
+    destination_refused,
     key_of_move,
     key_words,
     local_refused,
+    peer_precondition,
     peer_refused,
     pfs_refused,
+    protection_refused,
     reorder_refused,
 )
 from remediate.platforms.ios_release import refuses_weak
@@ -45,12 +48,16 @@ _LIVE = "live SAs of the entry stay until they are cleared or rekeyed"
 def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
     """Return the commands of a change with their inverse, or why there are none."""
     match change:
+        case SetPeerAddress(tunnel=str()):
+            return _destination(change, config)
         case SetPeerAddress():
             return _peer(change, config)
         case AlignPfs():
             return _pfs(change, config)
         case SetLocalAddress():
             return _local(change, config)
+        case BindCryptoMap(protects=True):
+            return _protect(change, config)
         case BindCryptoMap():
             return _bind(change, config)
         case ReorderCryptoMap():
@@ -100,8 +107,21 @@ def _peer(change: SetPeerAddress, config: CryptoConfig) -> Rendered | NotRendere
         commands=(*before, *after),
         inverse=(*redo, *undo),
         safety=Safety.DISRUPTIVE,
+        preconditions=(peer_precondition(change, config),),
+    )
+
+
+def _destination(change: SetPeerAddress, config: CryptoConfig) -> Rendered | NotRendered:
+    refusal = destination_refused(change, config)
+    if refusal is not None:
+        return NotRendered(reason=refusal)
+    header = f"interface {change.tunnel}"
+    return Rendered(
+        commands=(header, f" tunnel destination {change.new}"),
+        inverse=(header, f" tunnel destination {change.old}"),
+        safety=Safety.DISRUPTIVE,
         preconditions=(
-            f"{change.new} answers (`ping {change.new}`), and no other device uses {change.old}",
+            f"{change.new} answers (`ping {change.new}`), and is not reached through {change.tunnel} itself",
         ),
     )
 
@@ -169,6 +189,22 @@ def _bind(change: BindCryptoMap, config: CryptoConfig) -> Rendered | NotRendered
         inverse=tuple(inverse),
         safety=Safety.DISRUPTIVE,
         preconditions=(DROPS_CLEAR, *(notes if change.replaces else ())),
+    )
+
+
+def _protect(change: BindCryptoMap, config: CryptoConfig) -> Rendered | NotRendered:
+    refusal = protection_refused(change, config)
+    if refusal is not None:
+        return NotRendered(reason=refusal)
+    header, line = (
+        f"interface {change.interface}",
+        f"tunnel protection ipsec profile {change.map}",
+    )
+    return Rendered(
+        commands=(header, f" {line}"),
+        inverse=(header, f" no {line}"),
+        safety=Safety.DISRUPTIVE,
+        preconditions=(f"what is routed into {change.interface} waits until its SAs are there",),
     )
 
 

@@ -105,13 +105,18 @@ def _complete(change: CompleteIkev2Keyring, config: CryptoConfig) -> Rendered | 
             ]
         commands += [header, f" peer {change.peer}", f"  address {change.address}", *keys]
         inverse += [header, f" no peer {change.peer}"]
-    if change.profile is not None and (change.match is not None or change.link is not None):
+    if change.profile is not None and (change.match or change.link or change.fvrf):
         profile = known.profile(change.profile)
         if profile is None:
             return NotRendered(reason=f"there is no IKEv2 profile {change.profile}")
         header = f"crypto ikev2 profile {change.profile}"
         added: list[str] = []
         removed: list[str] = []
+        if change.fvrf is not None:
+            if profile.fvrf is not None:
+                return NotRendered(reason=f"profile {profile.name} matches VRF {profile.fvrf} now")
+            added.append(f" match fvrf {change.fvrf}")
+            removed.append(f" no match fvrf {change.fvrf}")
         if change.match is not None:
             line = f"match identity remote {_identity(change.match)}"
             added.append(f" {line}")

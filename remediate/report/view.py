@@ -253,9 +253,11 @@ def _without(plan: Plan | None, device: DeviceReport) -> DeviceReport:
 def _tunnel(
     tunnel: TunnelReport, planned: TunnelPlan | None, left: NotPlanned | None
 ) -> TunnelView:
+    # A change is planned under a number or name that no earlier tunnel takes: its commands may be other ones.
     taken = {
-        (change.kind, change.device, change.commands)
+        (change.kind, change.device, told)
         for change in (planned.changes if planned else ())
+        for told in (change.commands, change.why)
     }
     causes = [
         CauseView(
@@ -267,7 +269,9 @@ def _tunnel(
             explanation=item.explanation,
             evidence=item.evidence,
             other_fixes=tuple(
-                fix for fix in item.fixes if (fix.change, fix.device, fix.commands) not in taken
+                fix
+                for fix in item.fixes
+                if not {(fix.change, fix.device, told) for told in (fix.commands, fix.why)} & taken
             ),
         )
         for item in tunnel.diagnoses

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from remediate.model.base import Platform
 from remediate.model.change import CompleteIkev2Keyring, SecretRef
+from remediate.model.config_ikev2 import Ikev2Profile
 from remediate.model.selector import parse_address
 from remediate.negotiation.ikev2_credentials import credentials
 from remediate.negotiation.ikev2_matching import matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
+from remediate.negotiation.ikev2_proposals import front_vrf
+from remediate.negotiation.outcome import Side
+from remediate.negotiation.routing import owners_of
 from remediate.rules.case import Case
 
 __all__ = ["completion"]
@@ -31,6 +35,11 @@ def completion(
     shown = other.identity
     if lack.kind == "match" and shown is not None and (shown.block or shown.value):
         return CompleteIkev2Keyring(device=side.name, profile=profile.name, match=shown)
+    if lack.kind == "fvrf" and profile.fvrf is None:
+        vrf = front_vrf(side)
+        if vrf in (None, "any") or not all(place == vrf for place in _front_doors(side, profile)):
+            return None
+        return CompleteIkev2Keyring(device=side.name, profile=profile.name, fvrf=vrf)
     if lack.kind == "keyring":
         target = parse_address(side.peer)
         fitting = {
@@ -61,6 +70,23 @@ def completion(
             like=like,
         )
     return None
+
+
+def _front_doors(side: Side, profile: Ikev2Profile) -> set[str | None]:
+    """Return the VRFs that what names a profile negotiates in; None is the global routing table."""
+    config = side.config
+    named = {item.name for item in config.profiles if item.ikev2_profile == profile.name}
+    maps = {e.map for m in config.maps for e in m.entries if e.ikev2_profile == profile.name}
+    found: set[str | None] = set()
+    for item in config.interfaces:
+        own = item.tunnel_ikev2_profile
+        if own == profile.name or (own is None and item.tunnel_protection in named):
+            source = config.interface(item.tunnel_source or "")
+            begins = owners_of(config, item.tunnel_source or "")
+            found.update({place.vrf for place in begins} if source is None else {source.vrf})
+        if item.crypto_map in maps:
+            found.add(item.vrf)
+    return found
 
 
 def _bound(lack: Ikev2Lack, other: Credentials) -> CompleteIkev2Keyring | None:

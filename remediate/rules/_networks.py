@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from remediate.model.base import remembered
@@ -128,11 +128,18 @@ def entries_by_flow(config: CryptoConfig) -> dict[Selector, tuple[CryptoMapEntry
     return found
 
 
-def behind_peers(config: CryptoConfig, block: AddressBlock) -> bool:
-    """Whether a network lies behind a peer of the device, which forwards between its tunnels."""
+def behind_peers(
+    config: CryptoConfig, block: AddressBlock, apart: Collection[tuple[str, int]]
+) -> bool:
+    """Whether a network lies behind a peer of the device, which forwards between its tunnels.
+
+    ``apart``: the entries (map, sequence) of the tunnel that is asked about, which is no other one.
+    """
     return any(
-        wildcard | block.wildcard == wildcard and (block.address & ~wildcard & _ALL) in addresses
+        item not in apart
         for wildcard, addresses in _destinations(config).items()
+        if wildcard | block.wildcard == wildcard
+        for item in addresses.get(block.address & ~wildcard & _ALL, ())
     )
 
 
@@ -140,12 +147,14 @@ _ALL = 0xFFFFFFFF
 
 
 @remembered
-def _destinations(config: CryptoConfig) -> dict[int, set[int]]:
-    """Return the networks that crypto map entries protect traffic to, but for any: addresses by wildcard."""
-    found: dict[int, set[int]] = {}
-    for flow in entries_by_flow(config):
+def _destinations(config: CryptoConfig) -> dict[int, dict[int, set[tuple[str, int]]]]:
+    """Return who protects traffic to a network, but for any: entries (map, sequence) by wildcard and address."""
+    found: dict[int, dict[int, set[tuple[str, int]]]] = {}
+    for flow, entries in entries_by_flow(config).items():
         if not flow.destination.is_any:
-            found.setdefault(flow.destination.wildcard, set()).add(flow.destination.address)
+            places = found.setdefault(flow.destination.wildcard, {})
+            known = places.setdefault(flow.destination.address, set())
+            known.update((item.map, item.sequence) for item in entries)
     return found
 
 

@@ -44,9 +44,8 @@ def stray(
     """Return what speaks against a flow of an end's entry, None where the peer just lacks its mirror."""
     if _switched_off(peer, flow.mirrored()):
         return None
-    there = _lies_behind(peer, flow.destination, flow.mirrored())
-    if there or behind_peers(peer.config, flow.destination):
-        if _lies_behind(side, flow.source, flow) or behind_peers(side.config, flow.source):
+    if _can_be_behind(peer, flow.destination, flow.mirrored()):
+        if _can_be_behind(side, flow.source, flow):
             return None
         return Stray(
             False, f"{flow.source} is no network of {side.name}: which end deviates is open"
@@ -64,6 +63,12 @@ def stray(
             )
     text = f"{peer.name} has no network and no route for {flow.destination}: which end deviates is open"
     return Stray(False, text)
+
+
+def _can_be_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
+    """Whether a network can be behind an end, or behind another tunnel of its."""
+    mine = {(item.map, item.sequence) for item in side.entries}
+    return _lies_behind(side, block, flow) or behind_peers(side.config, block, mine)
 
 
 def _switched_off(side: Side, flow: Selector) -> bool:

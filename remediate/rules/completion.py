@@ -24,7 +24,9 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         return f"which entry of {other.name} faces it is not in the configurations"
     acl = entry.acl
     flows: tuple[Selector, ...] = ()
-    if side.config.acl(entry.acl) is None:
+    if side.dynamic and acl is not None and side.config.acl(acl) is None:
+        return f"{acl} is a list for every peer of the dynamic map, and what it is to hold is in no configuration"
+    if side.config.acl(acl) is None and not side.dynamic:
         listed = _list(side, entry, other, far)
         if isinstance(listed, str):
             return listed
@@ -40,7 +42,7 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         device=side.name,
         map=entry.map,
         sequence=entry.sequence,
-        peer=None if entry.peers else side.peer,
+        peer=None if entry.peers or side.dynamic else side.peer,
         acl=acl if flows or acl != entry.acl else None,
         flows=flows,
         previous_acl=entry.acl,
@@ -64,7 +66,10 @@ def counterpart(side: Side, entry: CryptoMapEntry, other: Side) -> CryptoMapEntr
     found = []
     for item in other.entries:
         theirs = {flow.mirrored() for flow in permits(other.config.acl(item.acl))}
-        if (ours & theirs) if ours else not (theirs & faced):
+        if side.dynamic:
+            if not ours or any(own.overlaps(flow) for own in ours for flow in theirs):
+                found.append(item)
+        elif (ours & theirs) if ours else not (theirs & faced):
             found.append(item)
     return found[0] if len(found) == 1 else None
 

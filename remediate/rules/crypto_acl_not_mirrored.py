@@ -17,6 +17,8 @@ Fix: Mirror the entry that deviates (mirror-crypto-acl): swap source and destina
 and ports. The list is edited entry by entry and never replaced. A flow that the other end just
 lacks is not added to its list where it has no way to that network (both ways are open then), or where
 the flow is another peer's (it goes out of the first list; several sites in one entry are for a person to part).
+Where two entries of a map have each other's peer, as the lists of both peers show, the peers are exchanged
+(set-peer-address).
 
 Fix safety: Safe where the flow is down, carries nothing in clear and no other entry overlaps;
 else DISRUPTIVE: a permit in the ACL of a bound map drops matching clear traffic.
@@ -47,6 +49,7 @@ from remediate.negotiation import (
 )
 from remediate.rules._mirror_fix import mirror_fixes
 from remediate.rules._proxies import foreign_proxies
+from remediate.rules._swapped_peers import swapped_peers
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -148,7 +151,7 @@ RULE = Rule(
     title="the crypto ACLs of the two ends do not mirror each other",
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
-    changes=("mirror-crypto-acl",),
+    changes=("mirror-crypto-acl", "set-peer-address"),
     planned=True,
 )
 
@@ -213,6 +216,14 @@ def _proven(
             )
             acl = side.config.acl(entry.acl)
             evidence.extend(config_evidence(side.end, _lines(acl, flows)))
+        swapped = swapped_peers(one, pair.one, two, case.fleet) or swapped_peers(
+            two, pair.two, one, case.fleet
+        )
+        if swapped is not None:
+            texts.append(swapped.text)
+            fixes.extend(swapped.fixes)
+            on.setdefault(swapped.side.name)
+            continue
         chosen = repairs(one, pair.one, two, pair.two, selectors, case.fleet)
         texts.append(chosen.why)
         found = mirror_fixes(negotiation, pair, chosen)

@@ -5,11 +5,12 @@ end prints `No proposal chosen(14)`.
 
 Cause: A lower sequence of the map has a wider ACL that covers the proposed proxies (a network
 around the hosts) and another peer, so the entry of the asking peer is never reached. Or the
-dynamic map, which takes whatever comes, stands before static entries.
+dynamic map, which takes whatever comes, stands before static entries. Or a static entry takes what a dynamic
+map behind it has to send back to its peer.
 
 Not this when: No entry has the peer at all (IPS007 or IKE004); the wide entry stands after the
 narrow one, which is plain order; it has a deny for the flow, the same peer or another inside VRF; it takes a part of
-the entry's flows only, or the very same ones (IPS008); the dynamic map has a transform set in
+the entry's flows only, or the very same ones (IPS008), or is for another address of that peer; the dynamic map has a transform set in
 common with the peer and nothing was refused: it may take the peer as well.
 
 Fix: Put the specific entry first: a copy under a lower sequence, then remove the old one
@@ -24,12 +25,23 @@ Source: Cisco document 5409, "Peer Address X.X.X.X Not Found".
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence
+from collections.abc import Sequence
+
+from remediate.model.base import Confidence, Safety
 from remediate.model.config import CryptoMapEntry
-from remediate.model.diagnosis import Diagnosis
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.diagnosis import Diagnosis, Fix
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Share, Side, Taken, permits, same_protection, taken_by
+from remediate.negotiation import (
+    Share,
+    Side,
+    Taken,
+    permits,
+    same_protection,
+    taken_by,
+    taken_from_dynamic,
+)
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED
@@ -65,6 +77,10 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     found = [(side, entry, taken) for side in sides_of(case) for entry, taken in _hidden(side)]
     if not found:
+        for side in sides_of(case):
+            for other in sides_of(case):
+                if other.end != side.end and (answers := taken_from_dynamic(side, other)):
+                    return _answers(side, other, answers, messages)
         asked = [item for item in messages if item[1].signature == "peer-address-not-found"]
         text = "an earlier crypto map entry with another peer may take the flow"
         return possible(RULE, case, asked or messages, text, "the order of its entries decides")
@@ -104,6 +120,54 @@ def diagnose(case: Case) -> Diagnosis | None:
         ),
         fixes=tuple(
             reorder_fix(side, entry, [item.by for item in taken]) for side, entry, taken in found
+        ),
+    )
+
+
+def _answers(
+    side: Side,
+    other: Side,
+    taken: Sequence[Taken],
+    messages: Sequence[tuple[TunnelEnd, Message]],
+) -> Diagnosis:
+    """Return what is said where a static entry takes what a dynamic map has to send back."""
+    flows = {
+        flow
+        for entry in other.entries
+        for flow in permits(other.config.acl(entry.acl))
+        if entry.acl is not None
+    }
+    whole = {item.flow.mirrored() for item in taken} >= flows
+    names = dict.fromkeys(
+        f"{item.by.map} {item.by.sequence} for {' '.join(item.by.peers)} permits {item.rival} and takes {item.flow}"
+        for item in taken
+    )
+    text = f"; {side.name}: ".join(names)
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN if whole else Confidence.POSSIBLE,
+        phase=RULE.phase,
+        change_on=(side.name,),
+        explanation=f"{side.name}: {text}: what goes back to {other.name}, which {taken[0].entry.dynamic_map} serves,"
+        " leaves by the earlier entry",
+        evidence=(
+            *message_evidence(messages),
+            *(
+                line
+                for item in taken
+                for line in config_evidence(side.end, [item.by.line, item.entry.line])
+            ),
+        ),
+        fixes=(
+            Fix(
+                kind="reorder-crypto-map",
+                device=side.name,
+                safety=Safety.DISRUPTIVE,
+                documented=True,
+                why="not planned: a dynamic map stays the last. The earlier entry's list has to leave the flow out, and its"
+                f" peer's list the mirror of it, or {other.name} needs an entry of its own before it",
+            ),
         ),
     )
 

@@ -43,6 +43,8 @@ from remediate.negotiation import (
     built_in_sets,
     lacking,
     may_lack,
+    permits,
+    unreadable,
 )
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -122,18 +124,41 @@ def _without_sets(case: Case) -> list[Lack]:
     found = []
     for side in sides_of(case):
         other = next((item for item in sides_of(case) if item.end != side.end), None)
-        if other is None or not built_in_sets(side) or may_lack(side) or side.dynamic:
+        if other is None or not built_in_sets(side) or may_lack(side):
             continue
-        for entry in side.entries:
+        for entry in _first_of(side, other) if side.dynamic else side.entries:
             if entry.transform_sets or entry.kind != "ipsec-isakmp" or entry.ikev2_profile:
                 continue
             far = counterpart(side, entry, other)
             sets = [other.config.transform_set(name) for name in far.transform_sets] if far else []
             known = [item for item in sets if item is not None and not item.problem]
             if known and len(known) == len(sets) and not any(_built_in(item) for item in known):
-                reason = f"crypto map {entry.map} {entry.sequence} has no transform set, and its peer none that is built in"
+                kind = "dynamic" if side.dynamic else "crypto"
+                reason = f"{kind} map {entry.map} {entry.sequence} has no transform set, and its peer none that is built in"
                 found.append(Lack(side, RULE.slug, f"{side.name}: {reason}", entry.line))
     return found
+
+
+def _first_of(side: Side, other: Side) -> Sequence[CryptoMapEntry]:
+    """Return the entry of dynamic maps that the peer comes to; nothing where one with a set may take its flows."""
+    wishes = [
+        flow.mirrored() for item in other.entries for flow in permits(other.config.acl(item.acl))
+    ]
+    own = [item for item in side.entries if item.kind == "ipsec-isakmp"]
+    takers = [
+        item
+        for item in own
+        if item.acl is None
+        or any(
+            flow.overlaps(wish) for flow in permits(side.config.acl(item.acl)) for wish in wishes
+        )
+    ]
+    if any(
+        item.transform_sets or item.ikev2_profile or unreadable(side.config.acl(item.acl))
+        for item in (takers or own)
+    ):
+        return ()
+    return takers[:1]
 
 
 def _built_in(item: TransformSet) -> bool:
@@ -172,8 +197,8 @@ def _found(
 
 def _lacks(side: Side, entry: CryptoMapEntry) -> bool:
     return (
-        not entry.peers
-        or side.config.acl(entry.acl) is None
+        (not entry.peers and not side.dynamic)
+        or (side.config.acl(entry.acl) is None and not (side.dynamic and entry.acl is None))
         or not any(side.config.transform_set(name) for name in entry.transform_sets)
     )
 

@@ -13,7 +13,7 @@ packets come from a host that is no peer; live SAs stand; only a part of the con
 Where only static routes lead past the map, it is possible: what brings other routes is in no configuration.
 
 Fix: Bind the map, by its right name, to the interface that the peer is reached through
-(bind-crypto-map).
+(bind-crypto-map). A tunnel interface gets the one IPsec profile of its device that fits the peer's.
 
 Fix safety: DISRUPTIVE: binding resets the map's SAs, and from then on matching clear traffic is
 dropped.
@@ -36,6 +36,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Placement, Side, may_lack, placement, unprotected
+from remediate.rules._tunnel_protection import protection_fix
 from remediate.rules._way_out import past_the_map
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
@@ -77,7 +78,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = case.messages(RULE.slug)
     bare = _bare(case)
     if bare and not case.any_up():
-        return _without_protection(bare, messages)
+        return _without_protection(case, bare, messages)
     found = [(side, item) for side in sides_of(case) if (item := _wrong(case, side)) is not None]
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
@@ -134,7 +135,7 @@ def _bare(case: Case) -> tuple[Lack, ...]:
 
 
 def _without_protection(
-    lacks: tuple[Lack, ...], messages: Sequence[tuple[TunnelEnd, Message]]
+    case: Case, lacks: tuple[Lack, ...], messages: Sequence[tuple[TunnelEnd, Message]]
 ) -> Diagnosis:
     return Diagnosis(
         code=RULE.code,
@@ -148,14 +149,10 @@ def _without_protection(
             *(item for lack in lacks for item in config_evidence(lack.side.end, [lack.line])),
         ),
         fixes=tuple(
-            Fix(
-                kind="bind-crypto-map",
-                device=lack.side.name,
-                safety=Safety.DISRUPTIVE,
-                documented=False,
-                why="not planned: 'tunnel protection ipsec profile' with the profile that is meant for the peer",
-            )
+            protection_fix(lack.side, other)
             for lack in lacks
+            for other in sides_of(case)
+            if other.end != lack.side.end
         ),
     )
 
@@ -178,7 +175,7 @@ def _fix(side: Side, item: Placement) -> Fix:
             interface=name,
             replaces=place.crypto_map,
             leaves=_leaves(side, item, place),
-            enable_ike=_asleep(side, name),
+            enable_ike=_asleep(side, item, name),
         )
     return Fix(
         kind="bind-crypto-map",
@@ -209,9 +206,13 @@ def _leaves(side: Side, item: Placement, place: Interface) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _asleep(side: Side, name: str) -> bool:
-    """Whether IKE is not enabled on an interface of a PIX or ASA."""
-    return side.config.platform is Platform.ASA and name not in side.config.isakmp_on
+def _asleep(side: Side, item: Placement, name: str) -> bool:
+    """Whether IKEv1, which the map negotiates with, is not enabled on an interface of a PIX or ASA."""
+    if side.config.platform is not Platform.ASA or name in side.config.isakmp_on:
+        return False
+    names = {entry.dynamic_map for entry in item.map.entries}
+    maps = [item.map, *(m for m in side.config.maps if m.dynamic and m.name in names)]
+    return any(entry.transform_sets for m in maps for entry in m.entries)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

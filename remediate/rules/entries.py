@@ -274,6 +274,9 @@ def others_kept(before: TunnelEvidence, after: TunnelEvidence) -> bool:
         if old.evidence.config is None or end.evidence.config is None:
             continue
         mine = {(e.map, e.sequence) for item in (old, end) for e in (*item.entries, *item.near)}
+        for side in (side_of(before, old), side_of(after, end)):
+            if side is not None and side.dynamic:
+                mine.update((e.map, e.sequence) for e in side.entries)
         was, now = (set(_others(x.evidence.config, mine)) for x in (old, end))  # type: ignore[union-attr, arg-type]  # looked at above
         if was != now:
             return False

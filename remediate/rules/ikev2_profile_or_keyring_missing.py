@@ -87,6 +87,7 @@ _WHY = {
     "unbound": _ATTACHED,
     "version": _ATTACHED,
     "match": "adds the identity that the peer shows to what the profile matches",
+    "fvrf": "has the profile serve the front-door VRF that its only users negotiate in",
     "keyring": "names the keyring that has the peer",
     "peer": "adds a block for this peer alone, with the key that the other end has",
     "begin": "adds a block with the peer's address, by which an initiator looks its key up",

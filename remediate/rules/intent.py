@@ -15,6 +15,7 @@ from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation import Selectors, Side
+from remediate.negotiation.routing import owners_of
 from remediate.rules._networks import exempt, networks, sizes, users
 from remediate.rules._stray_flows import stray
 
@@ -51,8 +52,34 @@ def repairs(
     reasons: list[str] = []
     decided = True
     by_hand: str | None = None
-    rivals = _Rivals(selectors.only_two)
-    for flow in selectors.only_one:
+    same = set(selectors.only_one) & set(selectors.only_two)
+    alone_one = [flow for flow in selectors.only_one if flow not in same]
+    alone_two = [flow for flow in selectors.only_two if flow not in same]
+    for flow in (item for item in selectors.only_one if item in same):
+        turned = _turned(one, mine, two, other, flow)
+        if turned is None or turned[0] is one:
+            add_one.append(flow.mirrored())
+            remove_one.append(flow)
+        if turned is None or turned[0] is two:
+            add_two.append(flow.mirrored())
+            remove_two.append(flow)
+        decided = decided and turned is not None
+        reasons.append(turned[1] if turned is not None else f"both lists have {flow}: {_OPEN}")
+    common = set(selectors.common)
+    for flow in [item for item in alone_one if item.mirrored() in common]:
+        turned = _turned(one, mine, two, other, flow)
+        if turned is not None and turned[0] is one:
+            alone_one.remove(flow)
+            remove_one.append(flow)
+            reasons.append(f"{turned[1]}; {_BESIDE}")
+    for flow in [item for item in alone_two if item in common]:
+        turned = _turned(two, other, one, mine, flow)
+        if turned is not None and turned[0] is two:
+            alone_two.remove(flow)
+            remove_two.append(flow)
+            reasons.append(f"{turned[1]}; {_BESIDE}")
+    rivals = _Rivals(alone_two)
+    for flow in alone_one:
         rival = rivals.take(flow)
         if rival is None:
             found = stray(one, mine, two, flow, fleet)
@@ -74,7 +101,7 @@ def repairs(
             remove_two.append(rival)
             add_one.append(rival.mirrored())
             remove_one.append(flow)
-            reasons.append("which end deviates is not in the configurations")
+            reasons.append(_OPEN)
         elif score_one > score_two:
             add_two.append(flow.mirrored())
             remove_two.append(rival)
@@ -103,7 +130,24 @@ def repairs(
     )
 
 
+_OPEN = "which end deviates is not in the configurations"
+_BESIDE = "its right line stands beside it"
 _OWN_ENTRY = "each site needs a crypto map entry and a list of its own"
+
+
+def _turned(
+    side: Side, entry: CryptoMapEntry, peer: Side, other: CryptoMapEntry, flow: Selector
+) -> tuple[Side, str] | None:
+    """Return whose line is the wrong way round of two that are alike, and why; None where it is open."""
+    here = list(_reasons(side, entry, peer, flow))
+    there = list(_reasons(peer, other, side, flow))
+    score = sum(points for points, _ in here) - sum(points for points, _ in there)
+    if not score:
+        return None
+    wrong, right = (side, peer) if score < 0 else (peer, side)
+    why = _reason(there, here) if score < 0 else _reason(here, there)
+    text = f"{wrong.name} deviates: {flow} is the line of {right.name}, source and destination not swapped ({why})"
+    return wrong, text
 
 
 class _Rivals:
@@ -162,6 +206,8 @@ def _reasons(
         known = networks(owner.config)
         if block in known:
             yield 3, f"{block} is a network of {owner.name}"
+        elif block.is_host and owners_of(owner.config, block.dotted):
+            yield 3, f"{block} is an address of {owner.name}"
         elif any(
             AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in known
             for wildcard in sizes(owner.config)

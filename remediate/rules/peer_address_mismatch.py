@@ -37,6 +37,8 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
+from remediate.negotiation.routing import owners_of
+from remediate.rules._tunnel_destination import destination_fix
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -112,6 +114,8 @@ def _lacking(
         )
         what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
         text += f"; it {what}, which negotiates from {side.peer}"
+        for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
+            text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
         confidence = Confidence.PROVEN
         text += "; the two tunnel interfaces have the addresses of one link"
@@ -133,7 +137,7 @@ def _lacking(
             *config_evidence(side.end, _tunnel_lines(side)),
             *config_evidence(other.end, [entry.line for entry in other.entries]),
         ),
-        fixes=tuple(_fix(case, side, entry, other) for entry in near) or (_unknown(side),),
+        fixes=tuple(_fix(case, side, entry, other) for entry in near) or (_unknown(side, other),),
         needs=()
         if near or side.end.near_tunnel is not None
         else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
@@ -151,18 +155,10 @@ def _tunnel_lines(side: Side) -> list[int | None]:
     return [found.line] if found is not None else []
 
 
-def _unknown(side: Side) -> Fix:
+def _unknown(side: Side, other: Side) -> Fix:
     tunnel = side.end.near_tunnel
     if tunnel is not None:
-        why = f"not planned: 'tunnel destination {side.peer}' on {tunnel}, and a key or profile for that address; "
-        why += "or the peer's tunnel begins where this one goes to: which of the two was meant is a decision"
-        return Fix(
-            kind="set-peer-address",
-            device=side.name,
-            safety=Safety.DISRUPTIVE,
-            documented=True,
-            why=why,
-        )
+        return destination_fix(side, other, tunnel)
     return Fix(
         kind="set-peer-address",
         device=side.name,

@@ -13,7 +13,8 @@ to confirm it. Keys that are masked or of type 6 cannot be compared: the answer 
 MM_KEY_EXCH with NAT found and nothing arriving on UDP 4500 is IKE011.
 
 Fix: Enter the same key on both ends (rekey-psk), both from one secret. Which of the two was
-right is in neither configuration. IOS refuses to overwrite (`A pre-shared key for address mask
+right is in neither configuration, but where one end has the keys of two peers swapped, as the configurations of
+all three show: it gets, by reference, the key that its peer holds. IOS refuses to overwrite (`A pre-shared key for address mask
 ... already exists!`): the old line goes first.
 
 Fix safety: Safe where the tunnel is down; DISRUPTIVE where it is up, since the key is used at
@@ -31,6 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import RekeyPsk, SecretRef
 from remediate.model.config import PreSharedKey, Release
@@ -39,6 +42,7 @@ from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
+from remediate.rules._swapped_keys import Misplaced, misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, MAIN_MODE_FAILED
@@ -164,20 +168,48 @@ def _proven(
         text += (
             "; the SAs that are up were negotiated before, and fall at the next phase-1 negotiation"
         )
-    text += ". Which of the two keys is right is in neither configuration: both ends get a new one"
+    found = misplaced(negotiation, case.fleet)
+    if found is None or found.device is None:
+        text += (
+            ". Which of the two keys is right is in neither configuration: both ends get a new one"
+        )
+    if found is not None:
+        text += f"; {found.text}"
+    swapped = found if found is not None and found.device is not None else None
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.PROVEN,
         phase=RULE.phase,
-        change_on=(negotiation.one.name, negotiation.two.name),
+        change_on=(swapped.holder.name,)
+        if swapped is not None
+        else (negotiation.one.name, negotiation.two.name),
         explanation=text,
         evidence=(
             *message_evidence(messages),
             *config_evidence(negotiation.one.end, [keys.one.line if keys.one else None]),
             *config_evidence(negotiation.two.end, [keys.two.line if keys.two else None]),
+            *(config_evidence(found.holder.end, [found.line]) if found is not None else ()),
         ),
-        fixes=_fixes(case, negotiation),
+        fixes=_fixes(case, negotiation) if swapped is None else (_put_back(case, swapped),),
+    )
+
+
+def _put_back(case: Case, swapped: Misplaced) -> Fix:
+    """Return the fix of the end that has two peers' keys swapped: the key that its peer holds is the right one."""
+    holder, other = swapped.holder, swapped.other
+    key = key_for(holder)
+    change = _change(holder, key, f"psk/{case.tunnel.id}") if key is not None else None
+    current = SecretRef(name=f"psk/{case.tunnel.id}/{other.name}/current")
+    live = case.any_up() or case.phase1_up()
+    return Fix(
+        kind="rekey-psk",
+        device=holder.name,
+        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+        documented=True,
+        why=f"the key that {other.name} holds, which {holder.name} has for {swapped.address}; the old one is kept for"
+        " the way back",
+        change=structs.replace(change, secret=current) if change is not None else None,
     )
 
 

@@ -11,7 +11,7 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Inte
 from remediate.model.evidence import DeviceEvidence
 from remediate.tunnels.addresses import is_address
 
-__all__ = ["Link", "configured_links", "in_use", "serves", "tunnel_source"]
+__all__ = ["Link", "applied_to", "configured_links", "in_use", "serves", "tunnel_source"]
 
 
 class Link(NamedTuple):
@@ -28,7 +28,7 @@ class Link(NamedTuple):
 def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[Link]:
     """Yield the views that a configuration gives: crypto maps and tunnel protection."""
     applied = {
-        name: crypto_map for crypto_map in config.maps for name in _interfaces(config, crypto_map)
+        name: crypto_map for crypto_map in config.maps for name in applied_to(config, crypto_map)
     }
     served = _served(config)
     for crypto_map in config.maps:
@@ -64,7 +64,7 @@ def _served(config: CryptoConfig) -> frozenset[str]:
     found = {
         peer
         for crypto_map in config.maps
-        if not crypto_map.dynamic and _interfaces(config, crypto_map)
+        if not crypto_map.dynamic and applied_to(config, crypto_map)
         for entry in crypto_map.entries
         for peer in entry.peers
     }
@@ -85,7 +85,7 @@ def in_use(config: CryptoConfig, peer: str) -> list[CryptoMapEntry]:
     if peer not in _served(config):
         return list(entries)
     maps = {item.name: item for item in config.maps if not item.dynamic}
-    return [e for e in entries if e.map not in maps or _interfaces(config, maps[e.map])]
+    return [e for e in entries if e.map not in maps or applied_to(config, maps[e.map])]
 
 
 def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None]:
@@ -99,16 +99,23 @@ def _places(config: CryptoConfig, names: Sequence[str]) -> list[Interface | None
     return physical or found or [None]
 
 
-def _interfaces(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
-    names = list(crypto_map.interfaces)
+def applied_to(config: CryptoConfig, crypto_map: CryptoMap) -> list[str]:
+    """Return where a map is applied to some effect: what has no address sends nothing through its map."""
+    names = [name for name in crypto_map.interfaces if not _unaddressed(config, name)]
     for interface in config.interfaces:
         if (
             interface.crypto_map == crypto_map.name
             and interface.name not in names
+            and not interface.unaddressed
             and (interface.nameif is None or interface.nameif not in names)
         ):
             names.append(interface.name)
     return names
+
+
+def _unaddressed(config: CryptoConfig, name: str) -> bool:
+    interface = config.interface(name)
+    return interface is not None and interface.unaddressed
 
 
 def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = False) -> str | None:

@@ -194,9 +194,11 @@ def test_refusals_quote_no_key(commands: tuple[str, ...]) -> None:
     assert "hush" not in str(caught.value)
 
 
-def test_a_scattered_list_is_refused() -> None:
-    text = ASA.replace(
-        "pager lines 24\n", "pager lines 24\naccess-list VPN extended permit ip any host 10.0.0.3\n"
-    )
-    with pytest.raises(ConfigurationError, match="do not stand together"):
-        done("access-list VPN line 1 extended permit ip any any", text=text)
+def test_a_scattered_list_is_edited_by_its_own_lines() -> None:
+    last = "access-list VPN extended permit ip any host 10.0.0.3\n"
+    text = ASA.replace("pager lines 24\n", f"pager lines 24\n{last}")
+    after = done("access-list VPN extended permit ip any host 10.0.0.4", text=text)
+    assert f"{last}access-list VPN extended permit ip any host 10.0.0.4\n" in after
+    after = done("access-list VPN line 2 extended permit ip any host 10.0.0.4", text=text)
+    assert "remark to r2\naccess-list VPN extended permit ip any host 10.0.0.4\n" in after
+    assert done("no access-list VPN extended permit ip any host 10.0.0.4", text=after) == text
