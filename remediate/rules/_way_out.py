@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import Confidence
-from remediate.model.config import Interface
+from remediate.model.config import Interface, Route
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd
-from remediate.negotiation import is_interface
+from remediate.negotiation import is_interface, side_of
 from remediate.negotiation.nat_index import statements_near
 from remediate.negotiation.ways import routes_otherwise, way_of
 from remediate.rules.base import Rule
@@ -35,8 +35,8 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
     found: list[Past] = []
     for end in case.tunnel.ends:
         flows = [flow for flow in flows_of(case) if flow.end is end]
-        past = [item for flow in flows if (item := past_of(flow)) is not None]
-        if past and len(past) == len(flows) and not routes_otherwise(end) and not _inserted(past):
+        past = [item for flow in flows if (item := past_of(case, flow)) is not None]
+        if past and len(past) == len(flows) and not routes_otherwise(end):
             found += past
     if not found:
         return None
@@ -90,11 +90,11 @@ def _name(place: Interface) -> str:
     return place.nameif or place.name
 
 
-def past_of(flow: Flow) -> Past | None:
+def past_of(case: Case, flow: Flow) -> Past | None:
     """Return where a flow leaves by an interface without its crypto map, None where it does not, or may not."""
     config, target = flow.config, flow.selector.destination
     bound = config.interface(flow.interface)
-    if bound is None or bound.crypto_map is None or flow.vrf is not None or flow.acl is None:
+    if bound is None or bound.crypto_map is None or flow.vrf is not None:
         return None
     if not flow.mirrored:
         return None  # which network is meant is another question first
@@ -105,7 +105,7 @@ def past_of(flow: Flow) -> Past | None:
         return None
     if route is None or out.vrf != bound.vrf or out.tunnel_source is not None:
         return None
-    if _led_by_nat(flow, bound):
+    if _led_by_nat(flow, bound) or _inserted(case, flow, route):
         return None
     return Past(flow, bound, out, route.line)
 
@@ -122,17 +122,17 @@ def _led_by_nat(flow: Flow, bound: Interface) -> bool:
     )
 
 
-def _inserted(past: list[Past]) -> bool:
-    """Whether the entry brings its own route (`reverse-route`), or the one that was found comes and goes."""
-    for item in past:
-        evidence = item.flow.end.evidence
-        lines = evidence.config_lines if evidence is not None else []
-        numbers = [number for entry in item.flow.end.entries for number in entry.lines]
-        if any("reverse-route" in lines[one - 1] for one in numbers if 0 < one <= len(lines)):
-            return True
-        if item.line and item.line <= len(lines) and " track " in lines[item.line - 1]:
-            return True
-    return False
+def _inserted(case: Case, flow: Flow, route: Route) -> bool:
+    """Whether an entry brings its own route (`reverse-route`), or the one that was found comes and goes."""
+    side = side_of(case.tunnel, flow.end)
+    evidence = flow.end.evidence
+    lines = evidence.config_lines if evidence is not None else []
+    numbers = [
+        number for entry in (side.entries if side is not None else ()) for number in entry.lines
+    ]
+    if any("reverse-route" in lines[one - 1] for one in numbers if 0 < one <= len(lines)):
+        return True
+    return bool(route.line and route.line <= len(lines) and " track " in lines[route.line - 1])
 
 
 def _needs(ends: list[TunnelEnd]) -> tuple[Need, ...]:

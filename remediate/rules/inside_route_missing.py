@@ -169,7 +169,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             or tunnelled(flow.config, flow.selector)
         ):
             continue
-        past = past_of(flow)
+        past = past_of(case, flow)
         if past is not None:
             return answers_pass_by(RULE, past, count)
         return Diagnosis(

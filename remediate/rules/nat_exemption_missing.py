@@ -154,7 +154,7 @@ def _denied(flow: Flow, part: Selector) -> bool:
     acl = flow.config.acl(flow.acl)
     for entry in acl.entries if acl is not None else ():
         selectors = [one.normalised() for one in entry.selectors]
-        if entry.action == "permit" and flow.selector in selectors:
+        if entry.action == "permit" and any(one.covers(flow.selector) for one in selectors):
             return False
         if entry.action == "deny" and any(one.covers(part) for one in selectors):
             return True
@@ -218,7 +218,7 @@ def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
         found += [
             entry.line
             for entry in (acl.entries if acl is not None else ())
-            if item.flow.selector in {one.normalised() for one in entry.selectors}
+            if any(one.covers(item.flow.selector) for one in entry.selectors)
         ]
     return tuple(
         evidence for end, numbers in lines.values() for evidence in config_evidence(end, numbers)
