@@ -21,7 +21,7 @@ from tests.acceptance.expected import Expected, Tunnel, listed, load
 CONFIGURATION = re.compile(
     r"\s*(\S+#.*\s+)?(Building configuration|Current configuration|Using \d+|: Saved|version |(PIX|ASA) Version )"
 )
-PROMPT = re.compile(r"^\S+# ?(?!sh(ow)? run).*$", re.MULTILINE)
+PROMPT = re.compile(r"^\S+#(?! ?(sh(ow)? run|more system:run)).*$", re.MULTILINE)
 """Ends the configuration where other outputs follow in its file."""
 STILL_TRUE = re.compile(r"^Default protection suite|^dst +src[^\n]*\n[^\n]*QM_IDLE", re.MULTILINE)
 """Outputs besides the configurations that a change leaves as they are: built-in policies, an ISAKMP SA that stands."""
