@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from remediate.model.selector import AddressBlock, Selector
 
-__all__ = ["Unclear", "minus", "split"]
+__all__ = ["Unclear", "in_part", "minus", "split"]
 
 _MOST_PARTS = 200
 """Pieces of one flow, above which it is not followed any further."""
+
+
+_NAMED = 4
+"""Pieces that a sentence names."""
 
 
 class Unclear(Exception):  # noqa: N818  # an answer on its way up, not an error
@@ -42,6 +46,18 @@ def split(
         if len(left) > _MOST_PARTS:
             raise Unclear(f"{flow} is taken apart too finely")
     return inside, left
+
+
+def in_part(flow: Selector, parts: Sequence[Selector]) -> str:
+    """Say which parts of a flow are meant, or which are not, whichever is shorter; what is not named is counted."""
+    try:
+        left = split(flow, parts, drop_thin=False)[1]
+    except Unclear:  # too many pieces to say what is between them
+        left = []
+    shown, words = (left, "all but") if 0 < len(left) < len(parts) else (parts, "of it")
+    more = len(shown) - _NAMED
+    tail = f" and {more} more" if more > 0 else ""
+    return f"{words} {', '.join(str(part) for part in shown[:_NAMED])}{tail}"
 
 
 def minus(flow: Selector, selector: Selector) -> tuple[Selector, list[Selector]]:

@@ -35,6 +35,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of
+from remediate.negotiation.parts import in_part
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import (
@@ -192,7 +193,7 @@ def _said(item: _Taken) -> str:
     if found.fate is Fate.DROPPED:
         text = f"{flow.device} drops the flow {flow.selector}: {found.why}"
     elif found.flows != (flow.selector,):
-        text += f", of it {', '.join(str(part) for part in found.flows[:4])}"
+        text += f", {in_part(flow.selector, found.flows)}"
     if item.moves is Moves.IN:
         text += "; packets of it are decapsulated and none is encapsulated"
     elif item.moves is Moves.NONE:
