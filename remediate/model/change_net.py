@@ -36,9 +36,9 @@ class IdentityNat(Frozen, frozen=True, kw_only=True):
     line: int
     """1-based place in section 1, before the statement that takes the flow."""
     moved: str | None = None
-    """The statement itself, where it stands too far below and only has to move up."""
+    """The statement itself, where it stands too far below (`after-auto`, it may be) and only has to move up."""
     moved_from: int = 0
-    """Its 1-based place before."""
+    """Its 1-based place before, in its section."""
 
 
 class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exemption"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from remediate.model.selector import AddressBlock, Selector
 
-__all__ = ["Unclear", "in_part", "minus", "split"]
+__all__ = ["Unclear", "in_part", "listed", "minus", "split"]
 
 _MOST_PARTS = 200
 """Pieces of one flow, above which it is not followed any further."""
@@ -55,9 +55,16 @@ def in_part(flow: Selector, parts: Sequence[Selector]) -> str:
     except Unclear:  # too many pieces to say what is between them
         left = []
     shown, words = (left, "all but") if 0 < len(left) < len(parts) else (parts, "of it")
-    more = len(shown) - _NAMED
-    tail = f" and {more} more" if more > 0 else ""
-    return f"{words} {', '.join(str(part) for part in shown[:_NAMED])}{tail}"
+    return f"{words} {listed(shown)}"
+
+
+def listed(flows: Sequence[Selector]) -> str:
+    """Return flows as a sentence names them; what is not named is counted."""
+    named = [str(flow) for flow in flows[:_NAMED]]
+    more = len(flows) - _NAMED
+    if more > 0:
+        return f"{', '.join(named)} and {more} more"
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else ", ".join(named)
 
 
 def minus(flow: Selector, selector: Selector) -> tuple[Selector, list[Selector]]:

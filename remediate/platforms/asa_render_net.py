@@ -124,8 +124,11 @@ def _identities(change: AddNatExemption, config: CryptoConfig) -> Rendered | Not
     for item in change.identities:
         if item.moved is not None:
             head, _, rest = item.moved.partition(") ")
-            rules += (f"no {item.moved}", f"{head}) {item.line} {rest}")
-            inverse = [f"no {item.moved}", f"{head}) {item.moved_from} {rest}", *inverse]
+            own = rest.removeprefix("after-auto ")
+            section = rest.removesuffix(own)
+            rules += (f"no {item.moved}", f"{head}) {item.line} {own}")
+            back = f"{head}) {section}{item.moved_from} {own}"
+            inverse = [f"no {head}) {own}", back, *inverse]
             continue
         for wanted in (item.source, item.destination):
             have = known.get(wanted.name)

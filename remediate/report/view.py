@@ -253,10 +253,10 @@ def _without(plan: Plan | None, device: DeviceReport) -> DeviceReport:
 def _tunnel(
     tunnel: TunnelReport, planned: TunnelPlan | None, left: NotPlanned | None
 ) -> TunnelView:
-    taken = {
-        (change.kind, change.device, change.commands)
-        for change in (planned.changes if planned else ())
-    }
+    changes = planned.changes if planned else ()
+    taken = {(change.kind, change.device, change.commands) for change in changes}
+    # A later change of the same device may take other numbers and names than by itself.
+    taken_for = {(change.kind, change.device, change.why) for change in changes}
     causes = [
         CauseView(
             code=item.code,
@@ -267,7 +267,10 @@ def _tunnel(
             explanation=item.explanation,
             evidence=item.evidence,
             other_fixes=tuple(
-                fix for fix in item.fixes if (fix.change, fix.device, fix.commands) not in taken
+                fix
+                for fix in item.fixes
+                if (fix.change, fix.device, fix.commands) not in taken
+                and not (fix.commands and (fix.change, fix.device, fix.why) in taken_for)
             ),
         )
         for item in tunnel.diagnoses

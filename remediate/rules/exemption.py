@@ -16,6 +16,8 @@ from remediate.negotiation import Translated
 __all__ = ["Exemption", "exempt", "permitting"]
 
 _TWICE_NAT = (8, 3)
+_TWICE, _AFTER = 1, 3
+"""Sections of twice NAT: before that of objects, and after it (`after-auto`)."""
 
 
 class Exemption(NamedTuple):
@@ -164,14 +166,12 @@ def _nat_zero(
 def _twice(
     config: CryptoConfig, device: str, found: Translated, flows: tuple[Selector, ...]
 ) -> Exemption:
-    # A static one is there twice, once for each side that connections come from.
-    first = {item.line: item for item in reversed(config.translations) if item.section == 1}
-    section = list(reversed(first.values()))
+    section, after = (_statements(config, number) for number in (_TWICE, _AFTER))
     lines = [item.line for item in section]
     line = 1
     if found.by is not None and found.by.line in lines:
         line = 1 + lines.index(found.by.line)
-    off = next((item for item in section if _switched_off(item, found, flows)), None)
+    off = next((item for item in (*section, *after) if _switched_off(item, found, flows)), None)
     if off is not None:
         return Exemption(
             None,
@@ -179,17 +179,23 @@ def _twice(
             " say; entered once more without the word it is in force again",
         )
     taken: dict[str, tuple[AddressBlock, ...]] = {}
-    identities = []
+    identities: list[IdentityNat] = []
     for flow in dict.fromkeys((flow.source, flow.destination) for flow in flows):
         own, far = (_object(config, block, taken) for block in flow)
+        place = section
         below = _below(section, found, *flow)
+        if below is None:
+            place = after
+            below = _below(after, found, *flow)
+        if below is not None and any(item.moved == below.text for item in identities):
+            continue  # it moves for another flow already
         identities.append(
             IdentityNat(
                 source=own,
                 destination=far,
                 line=line,
                 moved=below.text if below is not None else None,
-                moved_from=1 + section.index(below) if below is not None else 0,
+                moved_from=1 + place.index(below) if below is not None else 0,
             )
         )
         line += 1
@@ -200,9 +206,15 @@ def _twice(
         outside=found.outside,
         identities=tuple(identities),
     )
-    return Exemption(
-        change, "an identity NAT for the flow goes ahead of the statement that takes it"
-    )
+    moved = any(item.moved for item in identities)
+    why = "the identity NAT that is there moves" if moved else "an identity NAT for the flow goes"
+    return Exemption(change, f"{why} ahead of the statement that takes the flow")
+
+
+def _statements(config: CryptoConfig, section: int) -> list[Translation]:
+    """Return the statements of a section in order; a static one is there twice, once for each side."""
+    first = {item.line: item for item in reversed(config.translations) if item.section == section}
+    return list(reversed(first.values()))
 
 
 def _switched_off(item: Translation, found: Translated, flows: tuple[Selector, ...]) -> bool:
