@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.model.base import Safety
+from remediate.model.base import Platform, Safety
 from remediate.model.change import AddRoute
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Fix
@@ -45,12 +45,18 @@ def way_inside(
             AddRoute(device=device, prefix=block, next_hop=hop, interface=nameif),
             f"{hop} is the next hop of every other inside route",
         )
-    return _route(
-        device,
-        None,
-        f"route INSIDE {block.dotted} {block.dotted_netmask} NEXT-HOP: which inside router leads there is"
-        " not in the configuration",
-    )
+    why = "which inside router leads there is not in the configuration"
+    if knowing:
+        names = " and ".join(f"{item.router.device} ({item.address})" for item in knowing)
+        why = f"{names} of the dumps lead there: which of them it should be is for a person to say"
+    line = f"{_spelt(config, block)} NEXT-HOP"
+    return _route(device, None, f"`{line}` is missing: {why}")
+
+
+def _spelt(config: CryptoConfig, block: AddressBlock) -> str:
+    """Return the beginning of a static route."""
+    network = f"{block.dotted} {block.dotted_netmask}"
+    return f"ip route {network}" if config.platform is Platform.IOS else f"route INSIDE {network}"
 
 
 def way_back(device: str) -> Fix:

@@ -117,7 +117,7 @@ def _map_lines(config: CryptoConfig, acl: str | None) -> list[int]:
 
 
 def _said(device: str, acl: str, item: Translation) -> str:
-    text = f"access list {acl} of {device} is looked at by the crypto map and by '{item.text}'"
+    text = f"on {device} both the crypto map and '{item.text}' use access list {acl}"
     if item.kind == "exemption":
         return f"{text}: an edit for one purpose changes the other"
     return f"{text}, which translates exactly what should be encrypted"

@@ -153,7 +153,7 @@ def _without_protection(
                 device=lack.side.name,
                 safety=Safety.DISRUPTIVE,
                 documented=False,
-                why="not planned: 'tunnel protection ipsec profile' with the profile that is meant for the peer",
+                why="'tunnel protection ipsec profile' with the profile that is meant for the peer",
             )
             for lack in lacks
         ),
@@ -164,11 +164,11 @@ def _fix(side: Side, item: Placement) -> Fix:
     place = item.bind
     change: BindCryptoMap | None = None
     if place is None:
-        why = "not planned: through which interface the peer is reached is not in the configuration"
+        why = "through which interface the peer is reached is not in the configuration"
     elif place.crypto_map and any(
         m.entries for m in side.config.maps if m.name == place.crypto_map and not m.dynamic
     ):
-        why = f"not planned: {place.name} carries crypto map {place.crypto_map}, and an interface has one map"
+        why = f"{place.name} carries crypto map {place.crypto_map}, and an interface has one map"
     else:
         why = f"{side.peer} is reached through {place.name}; its name is {item.map.name}"
         name = place.nameif if side.config.platform is Platform.ASA and place.nameif else place.name

@@ -162,7 +162,7 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
         device=lack.side.name,
         safety=Safety.SAFE,
         documented=True,
-        why=why or f"not planned: what is meant is not in the configurations ({lack.reason})",
+        why=why or f"what is meant is not in the configurations ({lack.reason})",
         change=change,
     )
 
