@@ -51,6 +51,7 @@ from remediate.rules.inside import (
     unreachable,
 )
 from remediate.rules.traffic import Flow, Moves, decapsulated, flows_of, moves_of
+from remediate.rules.tunnel_filter import filter_lines, filtered, hits
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
@@ -172,6 +173,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
         past = past_of(case, flow)
         if past is not None:
             return answers_pass_by(RULE, past, count)
+        by = filtered(case, flow)
         return Diagnosis(
             code=RULE.code,
             slug=RULE.slug,
@@ -180,8 +182,10 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             explanation=(
                 f"{flow.device} decapsulated {count} packets and encapsulated none; its"
                 f" {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of {flow.selector.source} do not come back to it: a route on the"
-                " inside router, the hosts' gateway or a filter" + _suspect(case, flow)
+                " inside router, the hosts' gateway or a filter"
+                + (f"; {by}" if by is not None else _suspect(case, flow))
             ),
+            evidence=config_evidence(flow.end, filter_lines(by)),
             fixes=(way_back(flow.device),),
             needs=(
                 Need(
@@ -189,6 +193,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
                     command="ping",
                     why=f"a host of {flow.selector.source}: whether it answers the {_kind(flow)} itself",
                 ),
+                *hits(by),
             ),
         )
     return None
