@@ -114,7 +114,7 @@ def _fixes(case: Case, side: Side, item: Placement) -> list[Fix]:
         previous=item.map.local_address,
     )
     other = case.tunnel.other(side.end)
-    peer = "not planned, as the other way is there: the peer names the address that the map has"
+    peer = "the other of two ways: the peer names the address that the map has"
     return [
         Fix(
             kind="set-local-address",

@@ -170,7 +170,7 @@ def _fix(side: Side, item: Placement) -> Fix:
     ):
         why = f"{place.name} carries crypto map {place.crypto_map}, and an interface has one map"
     else:
-        why = f"{side.peer} is reached through {place.name}; its name is {item.map.name}"
+        why = f"{side.peer} is reached through {place.name}, and the map is called {item.map.name}"
         name = place.nameif if side.config.platform is Platform.ASA and place.nameif else place.name
         change = BindCryptoMap(
             device=side.name,
