@@ -37,7 +37,7 @@ def no_way(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
 
 
 def filtered_out(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
-    """Return what is to be said of ends of which one filters all that the tunnel brings; None of others."""
+    """Return what is to be said of ends of which one filters all that the tunnel is for; None of others."""
     found = wholly_filtered(case)
     if not found or case.carries_traffic():
         return None

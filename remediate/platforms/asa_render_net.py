@@ -98,9 +98,13 @@ def _exemption(
     if any(comparable(body, Platform.ASA) in have for body in bodies):
         return NotRendered(reason=f"access list {change.acl} has that permit, behind a deny")
     lines = [f"access-list {change.acl} {_extended(dialect)}{body}" for body in bodies]
+    if change.line is not None and config.release.numbers < (6, 3):
+        return NotRendered(reason="an entry goes in by line from PIX 6.3 on")
+    at = f"line {change.line} " if change.line is not None else ""
+    made = [f"access-list {change.acl} {at}{_extended(dialect)}{body}" for body in bodies]
     bound = [f"nat ({change.inside}) 0 access-list {change.acl}"] if change.bind else []
     return Rendered(
-        commands=(*lines, *bound),
+        commands=(*(reversed(made) if at else made), *bound),
         inverse=(*(f"no {line}" for line in bound), *(f"no {line}" for line in reversed(lines))),
         safety=Safety.DISRUPTIVE,
         preconditions=(_XLATE,),

@@ -147,20 +147,35 @@ def _nat_zero(
     name = bound
     if name is None or config.acl(name) is None:
         name = bound or unused_name(f"{inside}_nat0_outbound", {acl.name for acl in config.acls})
+    acl = config.acl(bound)
+    line = _denying(acl, found.flows) if acl is not None else None
     change = AddNatExemption(
         device=device,
         flows=flows,
         acl=name,
         bind=bound is None,
+        line=line,
         inside=inside,
         outside=found.outside,
     )
+    if acl is not None and line is not None:
+        why = f"the list that is bound by nat ({inside}) 0 gets the flow ahead of '{acl.entries[line - 1].body}', which takes it"
+        return Exemption(change, why)
     return Exemption(
         change,
         f"the list that is bound by nat ({inside}) 0 gets the flow: it is extended, never replaced"
         if bound is not None
         else f"nat ({inside}) 0 gets a list with the flow",
     )
+
+
+def _denying(acl: AccessList, flows: tuple[Selector, ...]) -> int | None:
+    """Return the line of the first deny that takes something of the flows; None where a permit at the end helps."""
+    for place, entry in enumerate(acl.entries):
+        denies = entry.action == "deny" and not entry.inactive
+        if denies and any(one.overlaps(flow) for one in entry.selectors for flow in flows):
+            return place + 1
+    return None
 
 
 def _twice(
