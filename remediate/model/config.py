@@ -371,4 +371,4 @@ def _place(item: _Placed) -> int:
 
 def _serves(key: PreSharedKey, address: int) -> bool:
     peer = key.peer
-    return peer is None or (peer.address ^ address) & (0xFFFFFFFF ^ peer.wildcard) == 0
+    return peer is None or (peer.address ^ address) & ~peer.wildcard == 0

@@ -40,7 +40,9 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     interface is told of. ``wanted``: the address, where a message names it instead.
     """
     names = {entry.map for entry in side.entries if entry.kind != PROTECTION}
-    if side.dynamic or len(names) != 1 or any(sa.up for sa in side.end.ipsec_sas):
+    if ":" in side.peer or side.dynamic or len(names) != 1:
+        return None  # which of its routes leads to an IPv6 peer is not read
+    if any(sa.up for sa in side.end.ipsec_sas):
         return None
     config = side.config
     found = next((m for m in config.maps if m.name in names and not m.dynamic), None)
@@ -48,7 +50,9 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
         return None
     bound = _bound(config, found)
     address = wanted or side.end.local_address
-    if found.local_address is None and any(place.address == address for place in bound):
+    if found.local_address is None and any(
+        address in (place.address, *place.ipv6) for place in bound
+    ):
         return None
     vrf = next((place.vrf for place in bound if place.vrf), None)
     owner = next((item for item in config.interfaces if item.address == address), None)

@@ -122,6 +122,8 @@ def _clear(
     if ikev2 and phase1:
         remote = "remote " if platform is Platform.IOS else ""
         return f"clear crypto ikev2 sa {remote}{peer}"
+    if platform is Platform.IOS and phase1 and ":" in peer:
+        return None
     if platform is Platform.IOS:
         return f"clear crypto session remote {peer}" if phase1 else f"clear crypto sa peer {peer}"
     if not numbers or numbers < (8, 4):
