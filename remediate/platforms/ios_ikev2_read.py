@@ -173,10 +173,8 @@ class IosIkev2:
 
         def about(words: list[str], _: Section) -> None:
             match words:
-                case ["address", address, *mask] if dotted(address):
+                case ["address", address, *mask] if dotted(address) or ":" in address:
                     place["address"] = key_peer(self._reading, address, mask[0] if mask else None)
-                case ["address", address, *_] if ":" in address:
-                    place["address"] = key_peer(self._reading, address, None)
                 case ["address", *_]:
                     raise UnreadError("not an address of a peer")
                 case ["hostname", host]:

@@ -129,10 +129,6 @@ def ipsec_sas(
     )
 
 
-def _spelt(address: str | None) -> str | None:
-    return None if address is None else canonical(address)
-
-
 def _ipsec(row: IpsecSaRow, file: str) -> IpsecSa:
     live = [sa for sa in row.sas if sa.protocol != "pcp"]
     transforms: dict[str, None] = {}
@@ -142,8 +138,8 @@ def _ipsec(row: IpsecSaRow, file: str) -> IpsecSa:
         source=Source(file=file, line=row.line),
         interface=row.interface,
         map=row.map,
-        local_address=_spelt(row.local_endpoint or row.local_address),
-        peer=_spelt(row.remote_endpoint or row.dynamic_peer or row.peer),
+        local_address=canonical(row.local_endpoint or row.local_address or "") or None,
+        peer=canonical(row.remote_endpoint or row.dynamic_peer or row.peer or "") or None,
         local_ident=row.local_ident.text if row.local_ident else None,
         remote_ident=row.remote_ident.text if row.remote_ident else None,
         counters=row.counters,
