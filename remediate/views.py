@@ -105,7 +105,10 @@ def _unique(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 
 def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False) -> FixView:
-    """Return a fix as it is shown; one of a device's finding is never planned unasked."""
+    """Return a fix as it is shown; one of a device's finding is never planned unasked.
+
+    What there is no command for is for a person to do: it is shown, whatever it would be by its kind.
+    """
     commands: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
     safety, why = fix.safety, fix.told
@@ -119,7 +122,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False)
     return FixView(
         change=fix.kind,
         device=fix.device,
-        safety=safety,
+        safety=safety if commands else Safety.DISPLAY_ONLY,
         documented=fix.documented,
         commands=commands,
         inverse=inverse,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediate.model.selector import ANY, AddressBlock, PortRange, Selector, parse_address
+from remediate.model.selector import (
+    ANY,
+    AddressBlock,
+    PortRange,
+    Selector,
+    canonical,
+    parse_address,
+    parse_peer,
+)
 
 ports = st.tuples(st.integers(0, 65535), st.integers(0, 65535)).map(
     lambda pair: PortRange(low=min(pair), high=max(pair))
@@ -77,3 +85,26 @@ def test_ports_are_swapped_with_the_addresses():
     assert str(flow) == "6 10.0.0.1 -> 10.0.0.2:443"
     assert str(flow.mirrored()) == "6 10.0.0.2:443 -> 10.0.0.1"
     assert parse_address("10.0.0.1") == 0x0A000001
+
+
+def test_blocks_of_ipv6_and_ipv4_have_nothing_in_common():
+    net, host = AddressBlock.of_prefix("2001:db8:7::/48"), AddressBlock.of_prefix("2001:DB8:7::7")
+    everyone = AddressBlock.of_prefix("::/0")
+    low = AddressBlock.of_prefix("::/96")  # as many free bits as all of IPv4
+    assert net.covers(host)
+    assert not host.covers(net)
+    assert everyone.covers(net)
+    assert everyone.is_any
+    assert not low.is_any
+    for block in (net, host, everyone, low):
+        assert block.ipv6
+        assert not ANY.covers(block)
+        assert not block.covers(ANY)
+        assert not ANY.overlaps(block)
+    assert (net.length, host.length, ANY.length) == (48, 128, 0)
+    assert str(net) == "2001:DB8:7::/48"
+    assert str(host) == "2001:DB8:7::7"
+    assert parse_peer("2001:db8:7:0::7") == host.address
+    assert canonical("2001:db8:07:0::7") == "2001:DB8:7::7"
+    assert canonical("10.1.1.1") == "10.1.1.1"
+    assert canonical("00:1c:c4") == "00:1c:c4"

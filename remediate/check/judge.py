@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from remediate.diagnose import TunnelDiagnosis
-from remediate.diagnose.routes import no_way
+from remediate.diagnose.routes import filtered_out, no_way
 from remediate.model.base import Confidence, Platform, Verdict
 from remediate.model.config import KeyForm
 from remediate.model.diagnosis import Diagnosis, Need
@@ -40,6 +40,8 @@ def judged(
         )
     if result.verdict is Verdict.UNKNOWN and no_way(result.case) is not None:
         return result  # both directions would come up, if one end reached the other
+    if result.verdict is Verdict.AMBIGUOUS and filtered_out(result.case) is not None:
+        return result  # they would, for nothing
     endings = {way.ending for way in ways}
     if not result.diagnoses and Ending.UP in endings <= {Ending.UP, Ending.ANSWERS_ONLY}:
         return result._replace(verdict=Verdict.HEALTHY, reason=_would(ways), needs=())

@@ -99,7 +99,6 @@ def _without_key(side: Side) -> bool:
     own = any(not policy.default for policy in side.config.policies)
     return own and not (
         keys_for(side)
-        or ":" in side.peer
         or may_lack(side)
         or translated(side)
         or any(item.hostname for item in side.config.keys)

@@ -1,4 +1,4 @@
-"""Ends that agree, of which one shows no route to the other: nobody knows whether they reach each other."""
+"""Ends that agree, and something around the tunnel by which they don't reach each other all the same."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from remediate.model.diagnosis import Need
 from remediate.negotiation import side_of
 from remediate.negotiation.ways import unreached
 from remediate.rules.case import Case
+from remediate.rules.tunnel_filter import hits, wholly_filtered
 
-__all__ = ["no_way"]
+__all__ = ["filtered_out", "no_way"]
+
+_NAMED = 2
+"""Flows that a reason names."""
 
 
 def no_way(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
@@ -30,3 +34,14 @@ def no_way(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         for side in lost
     )
     return Verdict.UNKNOWN, f"both configurations agree, but {'; '.join(texts)}", needs
+
+
+def filtered_out(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of ends of which one filters all that the tunnel is for; None of others."""
+    found = wholly_filtered(case)
+    if not found or case.carries_traffic():
+        return None
+    texts = dict.fromkeys(str(item) for item in found[:_NAMED])
+    reason = f"the tunnel would come up and carry nothing: {'; '.join(texts)}"
+    needs = dict.fromkeys(need for item in found for need in hits(item))
+    return Verdict.AMBIGUOUS, reason, tuple(needs)

@@ -6,7 +6,7 @@ from remediate.model.base import Platform, Verdict
 from remediate.model.diagnosis import Need
 from remediate.rules.base import Show
 from remediate.rules.case import Case
-from remediate.rules.path import lost_on_the_way, speaks_alone, takes_alone
+from remediate.rules.path import Lost, lost_on_the_way, speaks_alone, takes_alone
 
 __all__ = ["errors_counted", "silence"]
 
@@ -25,18 +25,35 @@ def silence(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         here, there = (end.device or end.address for end in (item.sender, item.receiver))
         texts.append(f"{here} encapsulated {item.packets} packets and {there} received none")
         if item.receiver.device is not None:
-            needs.append(
-                Need(
-                    device=item.receiver.device,
-                    command=Show.ACCESS_LISTS,
-                    why=f"whether {item.carrier} from {item.sender.address} may come in;"
-                    " else the provider or a firewall on the way takes it",
-                )
-            )
+            needs.append(_arriving(item, item.receiver.device))
     return (
         Verdict.AMBIGUOUS,
         f"the SAs stand, and {'; '.join(texts)}: {lost[0].carrier} is lost on the way",
         tuple(needs),
+    )
+
+
+def _arriving(item: Lost, device: str) -> Need:
+    """Return what shows whether packets reach the receiver: its lists, unless its configuration has told of them.
+
+    The lists of a PIX or ASA are for what passes through it.
+    """
+    evidence = item.receiver.evidence
+    config = evidence.config if evidence is not None else None
+    whole = config is not None and config.complete and config.cut is None
+    asa = evidence is not None and evidence.platform is Platform.ASA
+    if asa or whole:
+        return Need(
+            device=device,
+            command="capture" if asa else "monitor capture",
+            why=f"on its outside interface: whether {item.carrier} from {item.sender.address} arrives there;"
+            " if not, the provider or a firewall on the way takes it",
+        )
+    return Need(
+        device=device,
+        command=Show.ACCESS_LISTS,
+        why=f"whether {item.carrier} from {item.sender.address} may come in;"
+        " else the provider or a firewall on the way takes it",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from remediate.diagnose.routes import no_way
+from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -85,7 +85,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
-        return silence(case) or (Verdict.HEALTHY, text + errors_counted(case), ())
+        healthy = Verdict.HEALTHY, text + errors_counted(case), ()
+        return silence(case) or filtered_out(case) or healthy
     if case.any_up():
         return (
             Verdict.UNKNOWN,
@@ -101,6 +102,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             )
         if not case.phase1_up() and (open_way := no_way(case)) is not None:
             return open_way
+        if (dropped := filtered_out(case)) is not None:
+            return dropped
         if not _shows_absence(case):
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
         if case.phase1_up():

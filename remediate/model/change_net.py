@@ -36,9 +36,9 @@ class IdentityNat(Frozen, frozen=True, kw_only=True):
     line: int
     """1-based place in section 1, before the statement that takes the flow."""
     moved: str | None = None
-    """The statement itself, where it stands too far below and only has to move up."""
+    """The statement itself, where it stands too far below (`after-auto`, it may be) and only has to move up."""
     moved_from: int = 0
-    """Its 1-based place before."""
+    """Its 1-based place before, in its section."""
 
 
 class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exemption"):
@@ -46,8 +46,8 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
 
     IOS: denies ahead of the permit of ``acl``; where ``rule`` (a statement over a standard list) can't
     be told apart by destination, it is made again over ``route_map`` and a new extended list ``acl``.
-    PIX, ASA to 8.2: permits at the end of ``acl``, the list bound by ``nat (inside) 0``, or a new one
-    that is bound (``bind``). ASA 8.3 and later: ``identities``.
+    PIX, ASA to 8.2: permits at the end of ``acl`` (or as its ``line``), the list bound by ``nat (inside) 0``,
+    or a new one that is bound (``bind``). ASA 8.3 and later: ``identities``.
     """
 
     flows: tuple[Selector, ...]
@@ -59,6 +59,8 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
     rule: str | None = None
     route_map: str | None = None
     bind: bool = False
+    line: int | None = None
+    """PIX, ASA: 1-based line, remarks counted, of a deny that takes the flow."""
     inside: str | None = None
     outside: str | None = None
     identities: tuple[IdentityNat, ...] = ()

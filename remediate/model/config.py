@@ -16,7 +16,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.config_clients import AccessGroup, AddressPool, ClientGroup, GroupProtocols
+from remediate.model.config_clients import (
+    AccessGroup,
+    AddressPool,
+    ClientGroup,
+    GroupProtocols,
+    TunnelFilter,
+)
 from remediate.model.config_filter import Zones
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
@@ -242,6 +248,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     client_groups: tuple[ClientGroup, ...] = ()
     allowed: tuple[GroupProtocols, ...] = ()
     """ASA: tunnel-groups whose group-policy says which versions of IKE it allows."""
+    tunnel_filters: tuple[TunnelFilter, ...] = ()
+    """ASA: tunnel-groups whose group-policy filters what they decrypt."""
     pools: tuple[AddressPool, ...] = ()
     access_groups: tuple[AccessGroup, ...] = ()
     """PIX, ASA: access lists for what comes in by an interface."""
@@ -365,4 +373,4 @@ def _place(item: _Placed) -> int:
 
 def _serves(key: PreSharedKey, address: int) -> bool:
     peer = key.peer
-    return peer is None or (peer.address ^ address) & (0xFFFFFFFF ^ peer.wildcard) == 0
+    return peer is None or (peer.address ^ address) & ~peer.wildcard == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from remediate.model.base import Frozen
 from remediate.model.selector import AddressBlock
 
-__all__ = ["AccessGroup", "AddressPool", "ClientGroup", "GroupProtocols"]
+__all__ = ["AccessGroup", "AddressPool", "ClientGroup", "GroupProtocols", "TunnelFilter"]
 
 
 class AddressPool(Frozen, frozen=True, kw_only=True, gc=False):
@@ -40,6 +40,17 @@ class GroupProtocols(Frozen, frozen=True, kw_only=True, gc=False):
     policy: str
     protocols: tuple[str, ...]
     """As printed: ``ikev1``, ``ikev2``, ``l2tp-ipsec`` …; ``IPSec`` up to ASA 8.3."""
+
+
+class TunnelFilter(Frozen, frozen=True, kw_only=True, gc=False):
+    """``vpn-filter`` of the group-policy that a tunnel-group has: what its packets meet after decryption."""
+
+    group: str
+    """Name of the tunnel-group; empty for those without a group-policy of their own."""
+    policy: str
+    acl: str
+    """The list, whose sources are the far networks; empty where this tunnel-group has none."""
+    line: int | None = None
 
 
 class AccessGroup(Frozen, frozen=True, kw_only=True, gc=False):

@@ -2,7 +2,9 @@
 
 A crypto ACL entry is one or more selectors (object-groups expand to their product). Addresses
 are 32-bit integers; a block is an address and a *wildcard* (IOS notation: bits that do not
-matter), so a non-contiguous wildcard can be represented and is told apart.
+matter), so a non-contiguous wildcard can be represented and is told apart. An IPv6 address is its
+128 bits below a mark (``1 << 128``) that no wildcard covers: of two families nothing overlaps.
+IPv6 stands for peers alone: their keys and identities; what lists and routes say is IPv4.
 """
 
 from __future__ import annotations
@@ -11,14 +13,42 @@ import ipaddress
 
 from remediate.model.base import Frozen
 
-__all__ = ["ANY", "ANY_PORT", "AddressBlock", "PortRange", "Selector", "parse_address"]
+__all__ = [
+    "ANY",
+    "ANY_PORT",
+    "AddressBlock",
+    "PortRange",
+    "Selector",
+    "canonical",
+    "parse_address",
+    "parse_peer",
+]
 
 _ALL = 0xFFFFFFFF
+_V6 = 1 << 128
+_ALL_V6 = _V6 - 1
 
 
 def parse_address(text: str) -> int:
     """Return a dotted IPv4 address as a 32-bit integer; ``ValueError`` when it is not one."""
     return int(ipaddress.IPv4Address(text))
+
+
+def parse_peer(text: str) -> int:
+    """Return the address of a peer, of either family, as a number of a block; ``ValueError`` when it is none."""
+    if ":" in text:
+        return _V6 | int(ipaddress.IPv6Address(text))
+    return parse_address(text)
+
+
+def canonical(text: str) -> str:
+    """Return an address in one spelling: IPv6 shortened and in capitals, as IOS prints it; other texts as they are."""
+    if ":" not in text:
+        return text
+    try:
+        return str(ipaddress.IPv6Address(text)).upper()
+    except ValueError:
+        return text
 
 
 class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
@@ -46,9 +76,27 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
         """Return a block from PIX/ASA notation (``10.1.0.0 255.255.0.0``)."""
         return cls(address=parse_address(address), wildcard=_ALL ^ parse_address(netmask))
 
+    @classmethod
+    def of_prefix(cls, text: str) -> AddressBlock:
+        """Return a block from an IPv6 prefix, or one address (``2001:DB8::/32``)."""
+        network = ipaddress.IPv6Network(text, strict=False)
+        return cls(
+            address=_V6 | int(network.network_address), wildcard=_ALL_V6 >> network.prefixlen
+        )
+
     def normalised(self) -> AddressBlock:
         """Return the same set with the bits under the wildcard cleared."""
-        return AddressBlock(address=self.address & (_ALL ^ self.wildcard), wildcard=self.wildcard)
+        return AddressBlock(address=self.address & ~self.wildcard, wildcard=self.wildcard)
+
+    @property
+    def ipv6(self) -> bool:
+        """Whether it is of IPv6."""
+        return self.address >= _V6
+
+    @property
+    def length(self) -> int:
+        """How many bits matter: the prefix length of a contiguous block."""
+        return (128 if self.ipv6 else 32) - self.wildcard.bit_count()
 
     @property
     def contiguous(self) -> bool:
@@ -63,16 +111,18 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
     @property
     def is_any(self) -> bool:
         """Whether the block is every address."""
-        return self.wildcard == _ALL
+        return self.wildcard == (_ALL_V6 if self.ipv6 else _ALL)
 
     @property
     def prefix_length(self) -> int | None:
         """The prefix length of a contiguous block, else None."""
-        return 32 - self.wildcard.bit_length() if self.contiguous else None
+        return self.length if self.contiguous else None
 
     @property
     def dotted(self) -> str:
-        """The address as dotted text."""
+        """The address as text: dotted, or of IPv6 as IOS prints it."""
+        if self.ipv6:
+            return str(ipaddress.IPv6Address(self.address & _ALL_V6)).upper()
         return str(ipaddress.IPv4Address(self.address))
 
     @property
@@ -87,13 +137,13 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
 
     def covers(self, other: AddressBlock) -> bool:
         """Whether every address of ``other`` is in this block."""
-        return (other.wildcard & (_ALL ^ self.wildcard)) == 0 and (self.address ^ other.address) & (
-            _ALL ^ self.wildcard
-        ) == 0
+        return (other.wildcard & ~self.wildcard) == 0 and (
+            self.address ^ other.address
+        ) & ~self.wildcard == 0
 
     def overlaps(self, other: AddressBlock) -> bool:
         """Whether at least one address is in both blocks."""
-        return (self.address ^ other.address) & (_ALL ^ (self.wildcard | other.wildcard)) == 0
+        return (self.address ^ other.address) & ~(self.wildcard | other.wildcard) == 0
 
     def __str__(self) -> str:
         """Return ``any``, a host address, ``A/len`` or ``A wildcard W``."""

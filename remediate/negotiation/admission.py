@@ -53,11 +53,11 @@ def refusal(side: Side, *, translated: bool) -> Refusal | None:
     config = side.config
     if config.platform is not Platform.IOS or may_lack(side) or side.dynamic:
         return None
-    here = _arrives(side)
     try:
         source, target = parse_address(side.peer), parse_address(side.end.local_address)
-    except ValueError:
+    except ValueError:  # a name; of IPv6 the lists are not read
         return None
+    here = _arrives(side)
     if here is None or (here.access_in is None and here.zone is None):
         return None
     own = Selector(

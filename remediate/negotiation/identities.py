@@ -16,7 +16,7 @@ from remediate.model.base import Platform, remembered
 from remediate.model.config import CryptoConfig, IsakmpProfile
 from remediate.model.config_clients import GroupProtocols
 from remediate.model.evidence import DeviceEvidence
-from remediate.model.selector import parse_address
+from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_tunnel_groups import covers
 from remediate.negotiation.keys import key_for
 from remediate.negotiation.outcome import Side
@@ -68,8 +68,8 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
         return
     kind, value = shown
     if kind == "address":
-        addresses = [item for item in (value, side.peer) if item is not None and "." in item]
-        known = [parse_address(item) for item in addresses]
+        addresses = [item for item in (value, side.peer) if item is not None]
+        known = [parse_peer(item) for item in addresses if "." in item or ":" in item]
         if known and not any(covers(block, item) for block in profile.peers for item in known):
             yield f"{where} does not match the peer's address {side.peer}"
         return

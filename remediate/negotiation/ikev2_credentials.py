@@ -7,12 +7,11 @@ keyring, and must be attached at both ends).
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 
 from remediate.model.base import Platform
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Peer, Ikev2Profile
-from remediate.model.selector import AddressBlock, parse_address
+from remediate.model.selector import AddressBlock, parse_peer
 from remediate.negotiation.asking import asks
 from remediate.negotiation.ikev2_matching import match_profile, matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
@@ -57,8 +56,6 @@ def identity_of(side: Side) -> Ikev2Identity | None:
 
 def credentials(side: Side, identity: Ikev2Identity | None) -> Credentials:
     """Return what the end uses for its peer; ``identity`` is the peer's, None where it isn't known."""
-    if ":" in side.peer:
-        return Credentials(side, unknown=("IKEv2 with IPv6 peers is not compared yet",))
     if translated(side):
         return Credentials(side, unknown=(translation(side),))
     found = asa_credentials(side) if side.config.platform is Platform.ASA else _ios(side, identity)
@@ -194,7 +191,7 @@ def _keys(
 
 def _by_address(blocks: Sequence[Ikev2Peer], peer: str) -> Ikev2Peer | None:
     """Return the most specific block that covers the address, the first of equals."""
-    target = parse_address(peer)
+    target = parse_peer(peer)
     for item in blocks:  # one for the peer alone is the most specific
         block = item.address
         if block is not None and block.address == target and block.wildcard == 0:
@@ -220,7 +217,7 @@ def _by_identity(blocks: Sequence[Ikev2Peer], identity: Ikev2Identity | None) ->
 
 def _host(address: str) -> AddressBlock | None:
     try:
-        number = int(ipaddress.IPv4Address(address))
+        number = parse_peer(address)
     except ValueError:
         return None
     return AddressBlock(address=number, wildcard=0)

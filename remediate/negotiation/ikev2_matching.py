@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Profile
+from remediate.model.selector import canonical
 from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.ikev2_tunnel_groups import covers
@@ -76,11 +77,14 @@ def _takes(side: Side, places: Sequence[str]) -> bool:
         name = "".join(words[1:]) if words[:1] == ["interface"] else None
         named = side.config.interface(name) if name else None
         address = words[0] if name is None else named.address if named is not None else None
-        if address is None or address == side.end.local_address:
+        if address is None or canonical(address) == side.end.local_address:
+            return True
+        if named is not None and side.end.local_address in named.ipv6:
             return True
         if named is not None and any(side.end.local_address == one for one, _ in named.secondary):
             return True
-    return all(item.address != side.end.local_address for item in side.config.interfaces)
+    own = side.end.local_address
+    return all(own not in (item.address, *item.ipv6) for item in side.config.interfaces)
 
 
 def matches(wanted: Ikev2Identity, identity: Ikev2Identity) -> int:
@@ -91,7 +95,7 @@ def matches(wanted: Ikev2Identity, identity: Ikev2Identity) -> int:
         if wanted.block is None or identity.block is None:
             return -1
         covered = covers(wanted.block, identity.block.address)
-        return 32 - wanted.block.wildcard.bit_count() if covered else -1
+        return wanted.block.length if covered else -1
     if wanted.kind == identity.kind and wanted.value is not None:
         return 100 if wanted.value == identity.value else -1
     domain = wanted.kind.removesuffix("-domain")

@@ -32,7 +32,7 @@ def front_vrf(side: Side) -> str | None:
     """Return the VRF that the packets of IKE leave by, ``any`` where it is not known."""
     local = side.end.local_address
     for interface in side.config.interfaces:
-        if interface.address == local:  # a hub has thousands of others
+        if interface.address == local or local in interface.ipv6:  # a hub has thousands of others
             return interface.vrf
     for interface in side.config.interfaces:
         if interface.secondary and any(local == item[0] for item in interface.secondary):

@@ -6,7 +6,7 @@ without a group of its own).
 
 from __future__ import annotations
 
-from remediate.model.selector import AddressBlock, parse_address
+from remediate.model.selector import AddressBlock, parse_peer
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
 from remediate.negotiation.outcome import Side
 
@@ -23,7 +23,7 @@ def asa_credentials(side: Side) -> Credentials:
     if not known.enabled_on or (outside is not None and outside not in known.enabled_on):
         text = f"{side.name}: IKEv2 is not enabled on {outside or 'any interface'}"
         lacks.append(Ikev2Lack(side, "enable", text, entry_line(side)))
-    target = parse_address(side.peer)
+    target = parse_peer(side.peer)
     own = [g for g in known.tunnel_groups if g.peer is not None and g.name != _FALLBACK]
     group = next((g for g in own if g.peer is not None and covers(g.peer, target)), None)
     if group is None:
@@ -66,7 +66,7 @@ def asa_credentials(side: Side) -> Credentials:
 def _outside(side: Side) -> str | None:
     """Return the nameif that the ASA negotiates from, None where it can't be told."""
     for interface in side.config.interfaces:
-        if interface.address == side.end.local_address:
+        if side.end.local_address in (interface.address, *interface.ipv6):
             return interface.nameif
     return None
 
@@ -78,4 +78,4 @@ def entry_line(side: Side) -> int | None:
 
 def covers(block: AddressBlock, target: int) -> bool:
     """Whether a block holds an address."""
-    return not (block.address ^ target) & (0xFFFFFFFF ^ block.wildcard)
+    return not (block.address ^ target) & ~block.wildcard

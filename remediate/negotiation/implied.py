@@ -21,13 +21,15 @@ def implied_flow(
 ) -> Selector | None:
     """Return the proxies that a tunnel interface negotiates with, normalised; None where it isn't known.
 
-    A VTI protects everything, a GRE tunnel the protocol between its two endpoints; of IPv6 nothing
-    is known.
+    A VTI protects everything (of either family, written as ``any`` here), a GRE tunnel the protocol between
+    its two endpoints; of GRE over IPv6 nothing is known.
     """
-    if config.interface(entry.map) is None or ":" in peer or ":" in local:
+    if config.interface(entry.map) is None:
         return None
     if not carries_gre(config, entry):
         return Selector(source=ANY, destination=ANY)
+    if ":" in peer or ":" in local:
+        return None
     try:
         return Selector(
             protocol=_GRE, source=AddressBlock.host(local), destination=AddressBlock.host(peer)
@@ -67,7 +69,10 @@ def idle_gre(config: CryptoConfig, entry: CryptoMapEntry) -> str | None:
             begins = tunnel_source(config, item)
             to = item.tunnel_destination
             there = (
-                to is None or not to[:1].isdigit() or flow.destination.covers(AddressBlock.host(to))
+                to is None
+                or ":" in to
+                or not to[:1].isdigit()
+                or flow.destination.covers(AddressBlock.host(to))
             )
             if begins in (None, flow.source.dotted) and there:
                 return None

@@ -10,7 +10,7 @@ from remediate.model.config import (
     PreSharedKey,
 )
 from remediate.model.evidence import TunnelEvidence
-from remediate.model.selector import parse_address
+from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
@@ -44,16 +44,16 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
     An ISAKMP profile names the keyrings; without one a keyring serves in its VRF. More than one
     key is left where a keyring and the global keys both name the peer and no profile chooses.
     """
-    target = parse_address(side.peer) if "." in side.peer else None
+    target = _number(side.peer)
     scored: list[tuple[int, PreSharedKey]] = []
     for key in side.config.keys if target is None else side.config.keys_for(target):
         if key.ikev2:
             continue
         if key.peer is not None and target is not None:
             block = key.peer
-            if (block.address ^ target) & (0xFFFFFFFF ^ block.wildcard):
+            if (block.address ^ target) & ~block.wildcard:
                 continue
-            scored.append((32 - block.wildcard.bit_count(), key))
+            scored.append((block.length, key))
         elif key.peer is None and key.keyring == "DefaultL2LGroup":
             scored.append((0, key))
     if side.config.platform is Platform.IOS:
@@ -62,6 +62,14 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
         scored = _of_vrf(side, scored)
     best = max((score for score, _ in scored), default=0)
     return tuple(key for score, key in scored if score == best)
+
+
+def _number(peer: str) -> int | None:
+    """Return the address of a peer as a number; None of a host name."""
+    try:
+        return parse_peer(peer)
+    except ValueError:
+        return None
 
 
 def held_keys(tunnel: TunnelEvidence, side: Side) -> Iterable[tuple[str, PreSharedKey]]:
@@ -86,8 +94,7 @@ def key_absent(side: Side) -> bool:
     """
     config = side.config
     return not (
-        ":" in side.peer
-        or keys_for(side)
+        keys_for(side)
         or may_lack(side)
         or translated(side)
         or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
@@ -186,7 +193,7 @@ def _front(side: Side) -> str | None:
 
 def of_other_address(side: Side) -> PreSharedKey | None:
     """Return a key for the peer in a keyring that is limited to another address of the device."""
-    target = parse_address(side.peer) if "." in side.peer else None
+    target = _number(side.peer)
     found = () if target is None else side.config.keys_for(target)
     limited = [(0, key) for key in found if not key.ikev2 and key.local_address]
     kept = _of_local(side, limited)
@@ -196,9 +203,9 @@ def of_other_address(side: Side) -> PreSharedKey | None:
 def out_of_vrf(side: Side) -> tuple[str | None, PreSharedKey | None]:
     """Return the VRF that IKE leaves by, and a key for the peer that serves in another one alone."""
     vrf = _front(side)
-    if side.config.platform is not Platform.IOS or vrf == "any" or ":" in side.peer:
+    if side.config.platform is not Platform.IOS or vrf == "any":
         return None, None
-    target = parse_address(side.peer) if "." in side.peer else None
+    target = _number(side.peer)
     found = () if target is None else side.config.keys_for(target)
     return vrf, next((key for key in found if not key.ikev2 and key.vrf != vrf), None)
 
@@ -219,8 +226,6 @@ def how_kept(key: PreSharedKey) -> str:
 def compare_keys(one: Side, two: Side) -> Keys:
     """Compare the keys that the two ends use for each other."""
     for side in (one, two):
-        if ":" in side.peer:
-            return Keys(KeyState.UNUSED, "keys of IPv6 peers are not compared yet")
         if translated(side) and any(not _of_everyone(key) for key in side.config.keys):
             return Keys(KeyState.UNUSED, translation(side))
     ours, theirs = keys_for(one), keys_for(two)

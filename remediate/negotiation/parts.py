@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from remediate.model.selector import AddressBlock, Selector
 
-__all__ = ["Unclear", "minus", "split"]
+__all__ = ["Unclear", "in_part", "listed", "minus", "split"]
 
 _MOST_PARTS = 200
 """Pieces of one flow, above which it is not followed any further."""
+
+
+_NAMED = 4
+"""Pieces that a sentence names."""
 
 
 class Unclear(Exception):  # noqa: N818  # an answer on its way up, not an error
@@ -42,6 +46,25 @@ def split(
         if len(left) > _MOST_PARTS:
             raise Unclear(f"{flow} is taken apart too finely")
     return inside, left
+
+
+def in_part(flow: Selector, parts: Sequence[Selector]) -> str:
+    """Say which parts of a flow are meant, or which are not, whichever is shorter; what is not named is counted."""
+    try:
+        left = split(flow, parts, drop_thin=False)[1]
+    except Unclear:  # too many pieces to say what is between them
+        left = []
+    shown, words = (left, "all but") if 0 < len(left) < len(parts) else (parts, "of it")
+    return f"{words} {listed(shown)}"
+
+
+def listed(flows: Sequence[Selector]) -> str:
+    """Return flows as a sentence names them; what is not named is counted."""
+    named = [str(flow) for flow in flows[:_NAMED]]
+    more = len(flows) - _NAMED
+    if more > 0:
+        return f"{', '.join(named)} and {more} more"
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else ", ".join(named)
 
 
 def minus(flow: Selector, selector: Selector) -> tuple[Selector, list[Selector]]:

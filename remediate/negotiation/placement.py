@@ -41,6 +41,8 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     interface is told of. ``wanted``: the address, where a message names it instead.
     """
     names = {entry.map for entry in side.entries if entry.kind != PROTECTION}
+    if ":" in side.peer:
+        return None  # which of its routes leads to an IPv6 peer is not read
     config = side.config
     if side.dynamic:  # the map that refers to it, where that is applied to no effect
         names = {
@@ -58,7 +60,9 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
     applied = _bound(config, found)
     bound = [place for place in applied if not place.unaddressed]
     address = wanted or side.end.local_address
-    if found.local_address is None and any(place.address == address for place in bound):
+    if found.local_address is None and any(
+        address in (place.address, *place.ipv6) for place in bound
+    ):
         return None
     vrf = next((place.vrf for place in applied if place.vrf), None)
     owner = next((item for item in config.interfaces if item.address == address), None)

@@ -259,7 +259,8 @@ def _proxies(voice: Voice, child: Child | None) -> Iterator[str]:
     if voice.asa:
         if child is not None and child.selector is not None:
             flow = child.selector
-            place = voice.side.end.interface or "outside"
+            found = voice.side.config.interface(voice.side.end.interface or "outside")
+            place = (found.nameif if found is not None else None) or "outside"
             yield voice.isakmp(
                 "Rejecting IPSec tunnel: no matching crypto map entry for remote proxy"
                 f" {_proxy(flow.source, flow, near=True)} local proxy"

@@ -58,7 +58,7 @@ def _owners(config: CryptoConfig) -> dict[str, tuple[Interface, ...]]:
     found: dict[str, tuple[Interface, ...]] = {}
     for item in config.interfaces:
         more = (*item.virtual, *(pair[0] for pair in item.secondary))
-        for address in dict.fromkeys((item.address, *more)):
+        for address in dict.fromkeys((item.address, *more, *item.ipv6)):
             if address is not None:
                 found[address] = (*found.get(address, ()), item)
     return found

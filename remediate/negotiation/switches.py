@@ -60,7 +60,7 @@ def _places(side: Side) -> Iterable[Interface]:
     """Yield the interface that the end negotiates from: the one with its address, and the one with its map."""
     local = side.end.local_address
     if local is not None:
-        yield from (item for item in side.config.interfaces if item.address == local)
+        yield from (item for item in side.config.interfaces if local in (item.address, *item.ipv6))
     if side.end.interface and (named := side.config.interface(side.end.interface)) is not None:
         yield named
 

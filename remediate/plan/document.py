@@ -122,6 +122,8 @@ def _clear(
     if ikev2 and phase1:
         remote = "remote " if platform is Platform.IOS else ""
         return f"clear crypto ikev2 sa {remote}{peer}"
+    if platform is Platform.IOS and phase1 and ":" in peer:
+        return None
     if platform is Platform.IOS:
         return f"clear crypto session remote {peer}" if phase1 else f"clear crypto sa peer {peer}"
     if not numbers or numbers < (8, 4):
@@ -136,6 +138,12 @@ def _says_active(end: TunnelEnd) -> bool:
         return False
     release = evidence.config.release if evidence.config is not None else None
     return release is None or not release.pix or release.numbers >= (7,)
+
+
+def _says_pix6(end: TunnelEnd) -> bool:
+    config = end.evidence.config if end.evidence is not None else None
+    release = config.release if config is not None else None
+    return release is not None and release.pix and release.numbers < (7,)
 
 
 def _checks(
@@ -161,7 +169,9 @@ def _seen_at(
 ) -> Iterable[str]:
     """Yield what is to be seen at an end; never what only a clear that is not planned would bring."""
     peer = item.tunnel.other(end).address
-    sas = f"'show crypto ipsec sa peer {peer}'"
+    # A PIX 6 shows all peers, or those of a map: its command takes no peer.
+    pix6 = _says_pix6(end)
+    sas = f"'show crypto ipsec sa' (of {peer})" if pix6 else f"'show crypto ipsec sa peer {peer}'"
     if any(found.phase in (1, 2) for found in certain):
         state = "MM_ACTIVE" if _says_active(end) else "QM_IDLE"
         state, version = ("READY", "ikev2") if _is_ikev2(item) else (state, "isakmp")

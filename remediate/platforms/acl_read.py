@@ -164,6 +164,14 @@ class AccessLists:
                 item, self._rows.named(words[3], child.text, child.line, extended=extended)
             )
 
+    def foreign(self, section: Section, words: list[str]) -> None:
+        """Take ``ipv6 access-list NAME`` (IOS): it is there, and what it says is not read."""
+        if len(words) > 2:
+            item = self._open(words[2], section.line, extended=True, flat=False)
+            problem = "IPv6 lists are not compared"
+            entry = AccessEntry(action="unknown", body="", problem=problem, line=section.line)
+            self._append(item, entry)
+
     def flat(self, section: Section) -> None:
         """Read one ``access-list NAME …`` line (IOS numbered, PIX, ASA)."""
         words = section.text.split(None, 2)

@@ -10,6 +10,7 @@ from remediate.platforms.config_text import Command, EditState, refuse
 __all__ = ["HANDLERS"]
 
 _AFTER_ROUTES = ("timeout", "aaa-server", "telnet", "Cryptochecksum")
+_AFTER_NAT = ("access-group", "route", "timeout")
 _VPNGROUP_LAST = frozenset({"idle-time", "max-time", "password", "device-pass-through"})
 
 
@@ -60,14 +61,16 @@ def _exemption(state: EditState, command: Command) -> None:
 
 
 def _twice(state: EditState, command: Command) -> None:
-    """Add a twice NAT at its place in section 1 (1-based; without one: the last), or remove it."""
+    """Add a twice NAT at its place in its section (1-based; without one: the last), or remove it."""
     text, words = state.text, command.positive
-    line = int(words[2]) if words[2].isdecimal() else None
-    wanted = words[:2] + words[3:] if line is not None else words
+    after = words[2] == "after-auto"
+    at = 3 if after else 2
+    line = int(words[at]) if words[at].isdecimal() else None
+    wanted = words[:at] + words[at + 1 :] if line is not None else words
     rows = [
         row
         for row in text.starting("nat")
-        if "source" in text.words(row) and "after-auto" not in text.words(row)
+        if "source" in text.words(row) and ("after-auto" in text.words(row)) is after
     ]
     same = [row for row in rows if text.words(row) == wanted]
     if command.negated:
@@ -84,6 +87,10 @@ def _twice(state: EditState, command: Command) -> None:
         place = rows[line - 1]
     elif rows:
         place = rows[-1] + 1
+    elif after:
+        owners = _nat_objects(state)
+        place = text.end(owners[-1]) if owners else place_before(state, _AFTER_NAT)
+        place += int(bool(owners) and text.is_separator(place))
     else:
         place = place_before(state, ("nat", "access-group", "route", "timeout"))
         owners = _nat_objects(state)

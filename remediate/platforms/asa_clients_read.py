@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fastparse.config_tree import Section
-from remediate.model.config_clients import AccessGroup, ClientGroup, GroupProtocols
+from remediate.model.config_clients import (
+    AccessGroup,
+    ClientGroup,
+    GroupProtocols,
+    TunnelFilter,
+)
 from remediate.platforms.reading import words_of
 
 __all__ = ["AsaClients"]
@@ -31,6 +36,9 @@ class _Policy:
     pools: list[str] = field(default_factory=list)
     printed: dict[str, str] | None = None
     protocols: tuple[str, ...] = ()
+    filter: str | None = None
+    """List of ``vpn-filter``; empty where there is to be none, None where the default policy decides."""
+    filter_line: int | None = None
 
 
 class AsaClients:
@@ -95,6 +103,10 @@ class AsaClients:
                     policy.acl = name
                 case ["vpn-tunnel-protocol", *protocols]:
                     policy.protocols = tuple(protocols)
+                case ["vpn-filter", "none"]:
+                    policy.filter = ""
+                case ["vpn-filter", "value", name, *_]:
+                    policy.filter, policy.filter_line = name, child.line
                 case ["address-pools", "value", *names]:
                     policy.pools += names
                 case _:
@@ -130,6 +142,25 @@ class AsaClients:
         ]
         rest = GroupProtocols(group="", policy=_DEFAULT_POLICY, protocols=default)
         return tuple(item for item in (*own, rest) if item.protocols)
+
+    @property
+    def filters(self) -> tuple[TunnelFilter, ...]:
+        """The filters of group-policies, by tunnel-group; that of the default policy has no name."""
+        default = self._policies.get(_DEFAULT_POLICY, _Policy())
+        named = [
+            (name, group.policy) for name, group in self._tunnel_groups.items() if group.policy
+        ]
+        found = []
+        for name, policy_name in (*named, ("", _DEFAULT_POLICY)):
+            policy = self._policies.get(policy_name, default)
+            policy = default if policy.filter is None else policy
+            # an empty list stands for a tunnel-group that the default policy's filter is not for
+            found.append(
+                TunnelFilter(
+                    group=name, policy=policy_name, acl=policy.filter or "", line=policy.filter_line
+                )
+            )
+        return tuple(found) if any(item.acl for item in found) else ()
 
     @property
     def groups(self) -> tuple[ClientGroup, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import AddressBlock, canonical
 from remediate.platforms.ios_interface_read import settings_of
 from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
@@ -30,6 +30,7 @@ INTERFACES = Sheet(
         Form(b"ip address;", -1),
         Form(b"bridge-group;", -1),
         Form(b"tunnel;", -1),
+        Form(b"ipv6 address;", -1),
         Form(b""),
         loose=True,
     ),
@@ -150,9 +151,12 @@ class AsaInterfaces:
                         self._reading.unread(child, str(problem))
                 case ["no", "ip", "address"]:
                     values["unaddressed"] = True
+                case ["ipv6", "address", address, *more] if ":" in address and not more:
+                    own = (*values.get("ipv6", ()), canonical(address.partition("/")[0]))
+                    values["ipv6"] = own
                 case ["security-level", level]:
                     values["security"] = _level(level)
-                case ["tunnel", "source", "interface", source]:
+                case ["tunnel", "source", "interface", source, *_]:
                     values["tunnel_source"] = source
                 case ["tunnel", "destination", target, *_]:
                     values["tunnel_destination"] = self._reading.resolved(target)

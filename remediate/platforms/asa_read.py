@@ -412,6 +412,11 @@ def _peer(reading: Reading, name: str) -> tuple[AddressBlock | None, str | None]
     """Return the peers that a tunnel-group is for, or the host name."""
     if name == _FALLBACK_GROUP:
         return ANY, None  # what a peer without a group of its own is met with
+    if ":" in name:
+        try:
+            return AddressBlock.of_prefix(name), None
+        except ValueError:
+            return None, name
     address = reading.address(name)
     if address is None:
         return None, name

@@ -98,9 +98,13 @@ def _exemption(
     if any(comparable(body, Platform.ASA) in have for body in bodies):
         return NotRendered(reason=f"access list {change.acl} has that permit, behind a deny")
     lines = [f"access-list {change.acl} {_extended(dialect)}{body}" for body in bodies]
+    if change.line is not None and config.release.numbers < (6, 3):
+        return NotRendered(reason="an entry goes in by line from PIX 6.3 on")
+    at = f"line {change.line} " if change.line is not None else ""
+    made = [f"access-list {change.acl} {at}{_extended(dialect)}{body}" for body in bodies]
     bound = [f"nat ({change.inside}) 0 access-list {change.acl}"] if change.bind else []
     return Rendered(
-        commands=(*lines, *bound),
+        commands=(*(reversed(made) if at else made), *bound),
         inverse=(*(f"no {line}" for line in bound), *(f"no {line}" for line in reversed(lines))),
         safety=Safety.DISRUPTIVE,
         preconditions=(_XLATE,),
@@ -124,8 +128,11 @@ def _identities(change: AddNatExemption, config: CryptoConfig) -> Rendered | Not
     for item in change.identities:
         if item.moved is not None:
             head, _, rest = item.moved.partition(") ")
-            rules += (f"no {item.moved}", f"{head}) {item.line} {rest}")
-            inverse = [f"no {item.moved}", f"{head}) {item.moved_from} {rest}", *inverse]
+            own = rest.removeprefix("after-auto ")
+            section = rest.removesuffix(own)
+            rules += (f"no {item.moved}", f"{head}) {item.line} {own}")
+            back = f"{head}) {section}{item.moved_from} {own}"
+            inverse = [f"no {head}) {own}", back, *inverse]
             continue
         for wanted in (item.source, item.destination):
             have = known.get(wanted.name)

@@ -236,6 +236,11 @@ def key_peer(reading: Reading, address: str, mask: str | None) -> AddressBlock:
 
     ``0.0.0.0`` without a mask is every peer (newer IOS prints the wildcard key so).
     """
+    if ":" in address:
+        try:
+            return AddressBlock.of_prefix(address)
+        except ValueError as problem:
+            raise UnreadError(f"'{address}' is not an IPv6 address") from problem
     if mask is None and address.endswith("0.0.0.0/0"):
         return ANY
     number = reading.address(address)

@@ -16,7 +16,7 @@ from remediate.model.config_ikev2 import (
     Ikev2Profile,
     Ikev2Proposal,
 )
-from remediate.model.selector import ANY, AddressBlock
+from remediate.model.selector import ANY, AddressBlock, canonical
 from remediate.platforms.crypto_read import key_entry, key_peer
 from remediate.platforms.defaults_ikev2 import DEFAULT, default_proposal
 from remediate.platforms.ikev2_words import ciphers, digests, groups
@@ -75,8 +75,8 @@ class IosIkev2:
         tunnel: str | None = None
         for child in section.children:
             match words_of(child.text):
-                case ["peer", _, address, *_] if dotted(address):
-                    peers.append(address)
+                case ["peer", _, address, *_] if dotted(address) or ":" in address:
+                    peers.append(canonical(address))
                 case ["client", "connect", *place] if place:
                     tunnel = "".join(place)
                 case _:
@@ -153,7 +153,7 @@ class IosIkev2:
                 case ["match", "fvrf", vrf]:
                     fvrf.append(vrf)
                 case ["match", "address", "local", address]:
-                    addresses.append(address)
+                    addresses.append(canonical(address))
                 case _:
                     return
 
@@ -173,10 +173,8 @@ class IosIkev2:
 
         def about(words: list[str], _: Section) -> None:
             match words:
-                case ["address", address, *mask] if dotted(address):
+                case ["address", address, *mask] if dotted(address) or ":" in address:
                     place["address"] = key_peer(self._reading, address, mask[0] if mask else None)
-                case ["address", address, *_] if ":" in address:
-                    return  # an IPv6 peer: no IPv4 peer's block
                 case ["address", *_]:
                     raise UnreadError("not an address of a peer")
                 case ["hostname", host]:
@@ -289,6 +287,8 @@ def _identity(reading: Reading, words: list[str]) -> Ikev2Identity:
             if address == "0.0.0.0":  # noqa: S104  # every peer, however it is masked
                 block = ANY if not rest or rest[0] == address else block
             return Ikev2Identity(kind="address", block=block)
+        case ["address", address] if ":" in address:
+            return Ikev2Identity(kind="address", block=key_peer(reading, address, None))
         case ["fqdn" | "email" as kind, "domain", name]:
             return Ikev2Identity(kind=f"{kind}-domain", value=name.lower())
         case ["fqdn" | "email" | "key-id" as kind, name, *_]:

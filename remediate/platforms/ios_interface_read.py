@@ -9,7 +9,7 @@ from typing import Any
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import AddressBlock, canonical
 from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
@@ -97,6 +97,8 @@ class IosInterfaces:
             )
             if crypto_map:
                 yield crypto_map, name
+            if not isinstance(values, Interface) and "map_of_ipv6" in values:
+                yield values["map_of_ipv6"], name
 
     def usual(self, rows: Iterable[SheetRow | int], read: Callable[[int], None]) -> None:
         """Take rows of interfaces; ``read`` takes what has none, and a heading that is repeated."""
@@ -161,8 +163,12 @@ class IosInterfaces:
                 values["map_redundancy"] = rest[:1] == ["redundancy"]
             case ["standby" | "vrrp" | "glbp", *rest]:
                 self._virtual(values, rest)
+            case ["ipv6", "crypto", "map", crypto_map, *_]:
+                values["map_of_ipv6"] = f"ipv6 {crypto_map}"
+            case ["ipv6", "address", _, "eui-64" | "link-local", *_]:
+                return  # the address of the hardware is not in the configuration; nobody peers with a link's own
             case ["ipv6", "address", address, *_] if ":" in address:
-                values.setdefault("ipv6", []).append(address.partition("/")[0])
+                values.setdefault("ipv6", []).append(canonical(address.partition("/")[0]))
             case ["crypto", "ipsec", "fragmentation", when, *_]:
                 if when not in ("before-encryption", "after-encryption"):
                     raise UnreadError(f"'{when}' is neither before-encryption nor after-encryption")
@@ -192,7 +198,7 @@ class IosInterfaces:
             case ["ip", "nat", "inside" | "outside" | "enable" as side]:
                 values["nat"] = side
             case ["tunnel", "source", *source] if source:
-                values["tunnel_source"] = "".join(source[:2]) if source[1:] else source[0]
+                values["tunnel_source"] = canonical("".join(source[:2]))
             case ["tunnel", "destination", target, *_]:
                 values["tunnel_destination"] = self._reading.resolved(target)
             case ["tunnel", "mode", *mode] if mode:
@@ -257,7 +263,11 @@ def _size(word: str) -> int:
 
 
 def _frozen(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(one) if key in _SEVERAL else one for key, one in values.items()}
+    return {
+        key: tuple(one) if key in _SEVERAL else one
+        for key, one in values.items()
+        if key != "map_of_ipv6"
+    }
 
 
 def _route(row: SheetRow) -> Route:

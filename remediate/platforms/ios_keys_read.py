@@ -60,8 +60,8 @@ class IosKeys:
                 return key_entry(
                     self._reading, section, key=key, kind=kind, hostname=name, no_xauth=no_xauth
                 )
-            case [_, "address", "ipv6", *_]:
-                raise UnreadError("keys of IPv6 peers are not read")
+            case [key, "address", "ipv6", address] | ["address", "ipv6", address, key]:
+                mask = None
             case [key, "address", address] | ["address", address, key]:
                 mask = None
             case [key, "address", address, mask] | ["address", address, mask, key]:
@@ -114,7 +114,7 @@ class IosKeys:
                     vrf=vrf,
                     local_address=local,
                 )
-            case ["address", address, "key", key]:
+            case ["address", address, "key", key] | ["address", "ipv6", address, "key", key]:
                 mask = None
             case ["address", address, mask, "key", key]:
                 pass
@@ -144,6 +144,8 @@ class IosKeys:
                         inside = vrf
                     case ["match", "identity", "address", address, mask, *_] if dotted(mask):
                         peers.append(key_peer(self._reading, address, mask))
+                    case ["match", "identity", "address", "ipv6", address, *_]:
+                        peers.append(key_peer(self._reading, address, None))
                     case ["match", "identity", "address", address, *_] if dotted(address):
                         peers.append(key_peer(self._reading, address, None))
                     case ["match", "identity", "host" | "user" as kind, "domain", value, *_]:

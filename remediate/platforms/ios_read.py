@@ -180,6 +180,7 @@ class IosConfig:
             case ["no", "crypto", *_]:
                 self._switched_off(section, words[2:])
             case ["ipv6", "access-list", *_]:
+                self.access_lists.foreign(section, words)
                 raise UnreadError("IPv6 access lists are not read")
             case ["interface", *_]:
                 self.interfaces.read(section)
@@ -264,6 +265,9 @@ class IosConfig:
                 raise UnreadError("not a crypto ipsec command that is known")
 
     def _map(self, section: Section, words: list[str], *, dynamic: bool) -> None:
+        if words[2:3] == ["ipv6"] and len(words) > 4 and not words[3].isdigit():
+            # one for IPv6 peers: in all its commands the word goes before its name
+            words = [*words[:2], f"ipv6 {words[3]}", *words[4:]]
         if len(words) < 4:
             raise UnreadError("a crypto map without name and sequence")
         name = words[2]

@@ -262,7 +262,7 @@ class Maps:
                 for first in range(row[0], row[0] + (1 if head == _HEADED else len(lines))):
                     read(first)
                 continue
-            if names or len(peers) > 1:
+            if names or len(peers) > 1 or any(":" in peer for peer in peers):
                 peers = tuple(dict.fromkeys(map(reading.resolved, peers)))
             entry = CryptoMapEntry(
                 map=name,

@@ -115,6 +115,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         translations=found.nat.translations.all(),
         network_objects=found.nat.translations.objects(),
         allowed=found.clients.allowed,
+        tunnel_filters=found.clients.filters,
         nat_control=bool(found.nat_control or (numbers and numbers < (7,))),
         client_groups=found.clients.groups,
         pools=found.pools.all(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastparse.config_tree import Section
 from remediate.model.base import Platform
 from remediate.model.config import Release, Unparsed
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import AddressBlock, canonical
 from remediate.secrets import Redactor
 
 __all__ = ["Reading", "UnreadError", "dotted", "netmask", "whole", "words_of"]
@@ -83,7 +83,7 @@ class Reading:
 
     def resolved(self, word: str) -> str:
         """Return the address of a name of the configuration (``name``, ``ip host``), or the word itself."""
-        return self.names.get(word, word)
+        return self.names.get(word) or canonical(word)
 
     def block(self, address: str, mask: str, *, netmask: bool) -> AddressBlock:
         """Return the block of an address with its netmask or wildcard."""

@@ -6,9 +6,12 @@ the commands are applied.
 
 from __future__ import annotations
 
+import msgspec
+
 from remediate.model.base import Platform
 from remediate.model.change import Change, Rendered
 from remediate.model.config import CryptoConfig
+from remediate.model.selector import AddressBlock, parse_peer
 from remediate.platforms import asa_render, ios_render
 from remediate.platforms.config_text import NOTHING_UNPRINTED, Unprinted
 from remediate.platforms.rendered import NotRendered
@@ -25,8 +28,31 @@ def render(
     ``unprinted`` is what :func:`remediate.platforms.apply.apply` handed back for the changes
     rendered before this one on the same device (sequence numbers of edited access lists).
     :class:`NotRendered` says why a platform or a release does not have the change, or why the
-    configuration is not the one that the change was made for.
+    configuration is not the one that the change was made for. What names an IPv6 address is for a
+    person to type: the keys of such peers are spelt in other ways.
     """
+    if _of_ipv6(change):
+        return NotRendered(reason="it names an IPv6 address: such commands are not made here")
     if config.platform is Platform.IOS:
         return ios_render.render(change, config, unprinted)
     return asa_render.render(change, config)
+
+
+def _of_ipv6(part: object) -> bool:
+    """Whether a part of a change is, or holds, an IPv6 address."""
+    if isinstance(part, AddressBlock):
+        return part.ipv6
+    if isinstance(part, str):
+        return _is_ipv6(part)
+    if isinstance(part, tuple):
+        return any(map(_of_ipv6, part))
+    if isinstance(part, msgspec.Struct):
+        return any(_of_ipv6(getattr(part, name)) for name in part.__struct_fields__)
+    return False
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ":" in text and parse_peer(text) > 0
+    except ValueError:
+        return False

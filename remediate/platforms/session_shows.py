@@ -11,6 +11,7 @@ from fastparse.records_session import CryptoSessionRow, SessionFlow
 from fastparse.records_vpn_sessions import VpnSessionRow
 from fastparse.show import parse_crypto_session, parse_vpn_sessions
 from remediate.model.observation import IpsecSa, Source, Unrecognised
+from remediate.model.selector import canonical
 from remediate.platforms.shows import Buffer, unread
 
 __all__ = ["session_sas"]
@@ -37,7 +38,7 @@ def session_sas(
 
 
 def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:
-    local = next((sa.local for sa in row.sas if sa.local), None)
+    local = next((canonical(sa.local) for sa in row.sas if sa.local), None)
     found = []
     for flow in row.flows:
         ends = _idents(flow)
@@ -46,7 +47,7 @@ def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:
                 source=Source(file=file, line=flow.line),
                 interface=row.interface,
                 local_address=local,
-                peer=row.peer,
+                peer=canonical(row.peer) if row.peer else row.peer,
                 local_ident=ends[0] if ends else None,
                 remote_ident=ends[1] if ends else None,
                 counters=_counters(flow.encrypted, flow.decrypted),

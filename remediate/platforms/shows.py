@@ -30,6 +30,7 @@ from remediate.model.observation import (
     Source,
     Unrecognised,
 )
+from remediate.model.selector import canonical
 
 __all__ = [
     "ShownVersion",
@@ -76,8 +77,8 @@ def isakmp_sas(
         sas.append(
             IsakmpSa(
                 source=Source(file=file, line=row.line),
-                destination=row.destination or row.peer or row.remote or "",
-                origin=row.source or row.local or "",
+                destination=canonical(row.destination or row.peer or row.remote or ""),
+                origin=canonical(row.source or row.local or ""),
                 state=row.state or "",
                 connection=None if row.connection is None else str(row.connection),
                 status=row.status,
@@ -100,8 +101,8 @@ def ikev2_sas(
         tuple(
             IsakmpSa(
                 source=Source(file=file, line=row.line),
-                destination=row.remote,
-                origin=row.local,
+                destination=canonical(row.remote),
+                origin=canonical(row.local),
                 state=row.status or "",
                 deleted=(row.status or "").upper().startswith("DEL"),
                 active=row.active_time,
@@ -137,8 +138,8 @@ def _ipsec(row: IpsecSaRow, file: str) -> IpsecSa:
         source=Source(file=file, line=row.line),
         interface=row.interface,
         map=row.map,
-        local_address=row.local_endpoint or row.local_address,
-        peer=row.remote_endpoint or row.dynamic_peer or row.peer,
+        local_address=canonical(row.local_endpoint or row.local_address or "") or None,
+        peer=canonical(row.remote_endpoint or row.dynamic_peer or row.peer or "") or None,
         local_ident=row.local_ident.text if row.local_ident else None,
         remote_ident=row.remote_ident.text if row.remote_ident else None,
         counters=row.counters,

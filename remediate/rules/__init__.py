@@ -36,7 +36,7 @@ SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of 
 _NOT_RULES = frozenset(
     {
         "base", "case", "clients", "completion", "consequences", "entries", "exemption", "inside", "intent", "mended", "packets",
-        "path", "progress", "rates", "room", "traffic",
+        "path", "progress", "rates", "room", "traffic", "tunnel_filter",
     }
 )  # fmt: skip
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)

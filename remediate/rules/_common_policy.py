@@ -46,7 +46,7 @@ def align_fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, .
                     device=side.name,
                     safety=Safety.DISPLAY_ONLY,
                     documented=True,
-                    why=f"not planned: {side.name} authenticates with {users[0].authentication} and has no"
+                    why=f"{side.name} authenticates with {users[0].authentication} and has no"
                     f" pre-shared key for {side.peer}: which method is meant is a decision",
                 )
             )

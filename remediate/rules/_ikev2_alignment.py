@@ -58,7 +58,7 @@ def raise_both(
     """Return the fixes that move both ends up together, where a release refuses what they agree on."""
     target = raised_proposal(*proposals, one.config.release, two.config.release)
     if target is None:
-        why = "not planned: no IKEv2 proposal that is strong enough is known to both releases"
+        why = "no IKEv2 proposal that is strong enough is known to both releases"
         return (
             Fix(
                 kind="align-ikev2-proposal",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from remediate.model.base import Platform
 from remediate.model.change import CompleteIkev2Keyring, SecretRef
 from remediate.model.config_ikev2 import Ikev2Profile
-from remediate.model.selector import parse_address
+from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_credentials import credentials
 from remediate.negotiation.ikev2_matching import matches
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack
@@ -41,12 +41,12 @@ def completion(
             return None
         return CompleteIkev2Keyring(device=side.name, profile=profile.name, fvrf=vrf)
     if lack.kind == "keyring":
-        target = parse_address(side.peer)
+        target = parse_peer(side.peer)
         fitting = {
             block.keyring
             for block in known.peers
             if block.address is not None
-            and not (block.address.address ^ target) & (0xFFFFFFFF ^ block.address.wildcard)
+            and not (block.address.address ^ target) & ~block.address.wildcard
         }
         if len(fitting) != 1:
             return None

@@ -1,17 +1,18 @@
-"""The route to a network inside: over the router of the dumps that knows it, else over the other routes' next hop."""
+"""What is said of the way to a network inside, and the route that it lacks: over the router of the dumps that knows it, else over the other routes' next hop."""
 
 from __future__ import annotations
 
-from remediate.model.base import Safety
+from remediate.model.base import Platform, Safety
 from remediate.model.change import AddRoute
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import is_interface, route_interface
-from remediate.rules.inside import leads_to, neighbours
+from remediate.negotiation import behind, is_interface, route_interface
+from remediate.rules.inside import astray, leads_to, neighbours, returns, shut_down
+from remediate.rules.traffic import Flow
 
-__all__ = ["way_back", "way_inside"]
+__all__ = ["state_of", "suspects", "way_back", "way_inside"]
 
 
 def way_inside(
@@ -45,12 +46,18 @@ def way_inside(
             AddRoute(device=device, prefix=block, next_hop=hop, interface=nameif),
             f"{hop} is the next hop of every other inside route",
         )
-    return _route(
-        device,
-        None,
-        f"route INSIDE {block.dotted} {block.dotted_netmask} NEXT-HOP: which inside router leads there is"
-        " not in the configuration",
-    )
+    why = "which inside router leads there is not in the configuration"
+    if knowing:
+        names = " and ".join(f"{item.router.device} ({item.address})" for item in knowing)
+        why = f"{names} of the dumps lead there: which of them it should be is for a person to say"
+    line = f"{_spelt(config, block)} NEXT-HOP"
+    return _route(device, None, f"`{line}` is missing: {why}")
+
+
+def _spelt(config: CryptoConfig, block: AddressBlock) -> str:
+    """Return the beginning of a static route."""
+    network = f"{block.dotted} {block.dotted_netmask}"
+    return f"ip route {network}" if config.platform is Platform.IOS else f"route INSIDE {network}"
 
 
 def way_back(device: str) -> Fix:
@@ -74,3 +81,31 @@ def _route(device: str, change: AddRoute | None, why: str) -> Fix:
         why=why,
         change=change,
     )
+
+
+def state_of(flow: Flow) -> str:
+    """Say what of the device itself is in order, and what is left; or what is not."""
+    wrong = astray(flow.config, flow.selector.source)
+    if wrong is not None:
+        return f"{wrong}: nothing of {flow.selector.source} is reached by it"
+    return (
+        f"its {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of"
+        f" {flow.selector.source} do not come back to it: a route on the inside router, the hosts' gateway or a filter"
+    )
+
+
+def suspects(fleet: FleetEvidence | None, flow: Flow) -> str:
+    """Return the routers of the dumps that stand before the network and have no way to the other end's."""
+    target = flow.selector.destination
+    off = shut_down(flow.config, flow.selector.source)
+    if off is not None and not behind(flow.config, flow.selector.source):
+        return f"; {off.name}, which has that network, is shut down"
+    names = [
+        item.router.device
+        for item in neighbours(flow.config, flow.interface, fleet)
+        if leads_to(item, flow.selector.source)
+        and item.inner.address is not None
+        and item.static
+        and not returns(item.config, target, item.inner.address)
+    ]
+    return f"; {', '.join(names)} of the dumps has no route for {target} to it" if names else ""

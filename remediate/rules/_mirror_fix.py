@@ -30,7 +30,7 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
         if not add and not remove:
             continue
         outcome = chosen.by_hand or _edit(side, entry, add, remove)
-        why = f"makes {entry.acl} of {side.name} the mirror of its peer's list by its entries; the list is not replaced"
+        why = f"makes access list {entry.acl} of {side.name} the mirror of its peer's, entry by entry; the list is not replaced"
         if not chosen.decided:
             why = f"one of two ways, as which end deviates is not in the configurations: {why}"
         if isinstance(outcome, str):

@@ -15,14 +15,14 @@ __all__ = ["pfs_change", "pfs_lines"]
 def pfs_change(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs | None, str]:
     """Return the change of an end, None with the reason where it is not made for others' sake."""
     if side.dynamic:
-        return None, f"not planned: the dynamic map {entry.map} serves other peers too"
+        return None, f"the dynamic map {entry.map} serves other peers too"
     if entry.kind == "tunnel-protection":
         return _in_profile(side, entry, group)
     if len(entry.peers) > 1:
         others = ", ".join(peer for peer in entry.peers if peer != side.peer)
         return (
             None,
-            f"not planned: crypto map {entry.map} {entry.sequence} has the peer {others} too, and would demand it there",
+            f"crypto map {entry.map} {entry.sequence} has the peer {others} too, and would demand it there",
         )
     printed = next((x for x in settings(side, entry) if x.split()[:2] == ["set", "pfs"]), None)
     previous = None if entry.pfs_group is None else " ".join((printed or "").split()[2:])
@@ -40,7 +40,7 @@ def _in_profile(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs
     """
     profile = _profile(side, entry)
     if profile is None or profile.line is None:
-        return None, f"not planned: the IPsec profile of {entry.map} is not in the configuration"
+        return None, f"the IPsec profile of {entry.map} is not in the configuration"
     others = [
         item.name
         for item in side.config.interfaces
@@ -50,7 +50,7 @@ def _in_profile(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs
         whom = ", ".join(others) if others else f"the other peers of {entry.map}"
         return (
             None,
-            f"not planned: IPsec profile {profile.name} serves {whom} too, and would demand it there",
+            f"IPsec profile {profile.name} serves {whom} too, and would demand it there",
         )
     lines = pfs_lines(side, entry)
     printed = top_lines(side)[lines[0] - 1].split() if lines else []

@@ -11,7 +11,7 @@ from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
 from remediate.model.naming import unused_name
 from remediate.negotiation import Side, same_protection
 
-__all__ = ["change_of", "fresh_name"]
+__all__ = ["change_of", "fresh_name", "how"]
 
 
 def change_of(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet | None:
@@ -19,6 +19,24 @@ def change_of(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignT
     if entry.kind == "tunnel-protection":
         return _profile_change(side, entry, wanted)
     return _change(side, entry, wanted)
+
+
+def how(entry: CryptoMapEntry, change: AlignTransformSet | None) -> str:
+    """Say what becomes of an entry's list of transform sets."""
+    what = "IPsec proposal" if change is not None and change.ikev2 else "transform set"
+    if entry.kind == "tunnel-protection":
+        what = "it" if change is None or change.new is not None else f"{what} {_first(change)}"
+        return f"{what} goes before those of the IPsec profile of {entry.map}, which keeps them"
+    if change is not None and len(change.transform_sets) > 1:
+        name = f"the {what} {_first(change)}" if change.new is None else f"a new {what}"
+        return f"{name} goes before those of the entry, which keeps them"
+    if change is not None and change.new is None:
+        return f"the entry moves to the {what} {_first(change)}, which the device has already"
+    return f"the entry gets a {what} of its own, so no other entry is touched"
+
+
+def _first(change: AlignTransformSet) -> str:
+    return change.transform_sets[0]
 
 
 def _change(side: Side, entry: CryptoMapEntry, wanted: TransformSet) -> AlignTransformSet:

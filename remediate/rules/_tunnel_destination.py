@@ -21,10 +21,10 @@ def destination_fix(side: Side, other: Side, tunnel: str) -> Fix:
         if side.config.platform is Platform.IOS:
             change = SetPeerAddress(device=side.name, old=old, new=side.peer, tunnel=tunnel)
         else:
-            why = f"not planned: 'tunnel destination {side.peer}' on {tunnel}, by hand; {why}"
+            why = f"'tunnel destination {side.peer}' on {tunnel}, by hand; {why}"
     else:
         why = (
-            f"not planned: 'tunnel destination {side.peer}' on {tunnel}, and a key or profile for that address; or the"
+            f"'tunnel destination {side.peer}' on {tunnel}, and a key or profile for that address; or the"
             " peer's tunnel begins where this one goes to: which of the two was meant is a decision"
         )
     return Fix(

@@ -28,7 +28,7 @@ def protection_fix(side: Side, other: Side) -> Fix:
         why = f"{chosen.name} is the one IPsec profile of {side.name} that fits the peer's"
         why += "" if used else " and that nothing uses"
     else:
-        why = f"not planned: 'tunnel protection ipsec profile' with the profile that is meant for the peer: {chosen}"
+        why = f"'tunnel protection ipsec profile' with the profile that is meant for the peer: {chosen}"
     return Fix(
         kind="bind-crypto-map",
         device=side.name,

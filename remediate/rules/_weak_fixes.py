@@ -46,7 +46,7 @@ def policy_fixes(
     """Yield an ISAKMP policy that both releases can, for the ends that have none like it."""
     target = stronger_policy(*policies, one.config.release, two.config.release)
     if target is None:
-        why = "not planned: no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
+        why = "no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
         yield fix("align-isakmp-policy", None, why, None)
         return
     target = _with_sha2(target, one, two)
@@ -83,7 +83,7 @@ def set_fixes(
     """Yield a transform set that both releases can, for both entries."""
     transforms = stronger_transforms(*sets, one.config.release, two.config.release)
     if transforms is None:
-        why = "not planned: no transform set that is strong enough is known to both releases; move to IKEv2"
+        why = "no transform set that is strong enough is known to both releases; move to IKEv2"
         yield fix("align-transform-set", None, why, None)
         return
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
@@ -91,7 +91,7 @@ def set_fixes(
         why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
         change = change_of(side, entry, wanted)
         if change is None:
-            why = f"not planned: {why} has no entry or profile to go to"
+            why = f"{why} has no entry or profile to go to"
         yield fix("align-transform-set", side.name, why, change)
 
 

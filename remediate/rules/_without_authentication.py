@@ -68,7 +68,7 @@ def _without(device: str | None, change: DropEspAuthentication | None) -> Fix:
         device=device,
         safety=Safety.WEAKENING,
         documented=True,
-        why=_WITHOUT if change is not None else f"not planned: {_WITHOUT}",
+        why=_WITHOUT,
         change=change,
         by_name=True,
     )

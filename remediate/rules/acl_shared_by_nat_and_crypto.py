@@ -9,14 +9,15 @@ should be encrypted.
 
 Not this when: Two lists with equal content: that is what the document asks for. Packets move both
 ways: then it is a finding of the device and no fault of the tunnel. A deny sequence of a route-map
-that names the crypto ACL exempts, and is none.
+that names the crypto ACL exempts, and is none. Neither is a statement that an exemption keeps the flow from.
 
 Fix: Give NAT exemption a copy of its own (split-acl): the copy is made first, then `nat 0` is bound
 anew by one command. On IOS NAT moves to a list that denies what is encrypted (it translated nothing
 else before); behind the denies stands what NAT is meant for, which nothing tells. Where a route-map
-names the shared list the fix is only shown.
+names the shared list the fix is only shown. Policy NAT of a PIX or ASA gives way to `nat 0`, which gets
+the flow (add-nat-exemption).
 
-Fix safety: DISRUPTIVE: the exemption is bound anew.
+Fix safety: DISRUPTIVE: the exemption is bound anew, or translations in use may have to be dropped.
 
 Proof of cure: Both references name different lists and both counters move.
 
@@ -25,19 +26,20 @@ Source: Cisco document 5409, "Verify the ACLs".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import SplitAcl
+from remediate.model.change import AddNatExemption, SplitAcl
 from remediate.model.config import CryptoConfig
 from remediate.model.config_nat import Translation
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import permits, statements_over
+from remediate.negotiation import Fate, Translated, fate_of, permits, statements_over
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
+from remediate.rules.exemption import exempt
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
@@ -51,7 +53,7 @@ RULE = Rule(
     title="one ACL serves NAT exemption and encryption",
     phase=0,
     needs=(Show.RUNNING_CONFIG,),
-    changes=("split-acl",),
+    changes=("split-acl", "add-nat-exemption"),
     planned=True,
 )
 
@@ -61,6 +63,7 @@ class _Shared(NamedTuple):
 
     flow: Flow
     nat: Translation
+    fate: Translated
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -68,7 +71,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     shared = list(_shared(case))
     if not shared:
         return None
-    fixes = _fixes({(item.flow.device, item.nat): item.flow.config for item in shared})
+    fixes = _fixes(shared)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -98,7 +101,9 @@ def _shared(case: Case) -> Iterator[_Shared]:
             continue
         if flow.acl is not None:
             for item in statements_over(flow.config, flow.acl):
-                yield _Shared(flow, item)
+                fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
+                if item.kind == "exemption" or fate.fate is not Fate.UNTOUCHED:
+                    yield _Shared(flow, item, fate)
 
 
 def _map_lines(config: CryptoConfig, acl: str | None) -> list[int]:
@@ -112,49 +117,75 @@ def _map_lines(config: CryptoConfig, acl: str | None) -> list[int]:
 
 
 def _said(device: str, acl: str, item: Translation) -> str:
-    text = f"access list {acl} of {device} is looked at by the crypto map and by '{item.text}'"
+    text = f"on {device} both the crypto map and '{item.text}' use access list {acl}"
     if item.kind == "exemption":
         return f"{text}: an edit for one purpose changes the other"
     return f"{text}, which translates exactly what should be encrypted"
 
 
-def _fixes(found: dict[tuple[str, Translation], CryptoConfig]) -> tuple[Fix, ...]:
+def _fixes(shared: Sequence[_Shared]) -> tuple[Fix, ...]:
+    """Return one fix for each statement of a device."""
+    groups: dict[tuple[str, Translation], list[_Shared]] = {}
+    for item in shared:
+        groups.setdefault((item.flow.device, item.nat), []).append(item)
     fixes = []
-    for (device, item), config in found.items():
-        change, why = None, _ROUTER
-        if item.kind == "exemption" and item.acl is not None:
-            change = SplitAcl(
-                device=device,
-                acl=item.acl,
-                copy=_unused(config, f"{item.acl}_nat0"),
-                inside=item.inside or "inside",
-            )
-            why = "NAT exemption moves to a copy of the list; the crypto map keeps the one that it has"
-        elif config.platform is Platform.IOS and item.acl is not None and item.kind == "dynamic":
-            change = SplitAcl(
-                device=device,
-                acl=item.acl,
-                copy=_unused(config, f"NAT-{item.acl}"),
-                rule=item.text,
-                flows=permits(config.acl(item.acl)),
-            )
-            why = (
-                "NAT moves to a list of its own that denies what is encrypted; it translated nothing else before,"
-                " and what it was meant for can be permitted behind the denies"
-            )
-        elif config.platform is Platform.ASA:
-            why = f"'{item.text}' translates what the crypto map should encrypt: it needs a list of its own"
-        fixes.append(
-            Fix(
-                kind="split-acl",
-                device=device,
-                safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
-                documented=True,
-                why=why,
-                change=change,
-            )
-        )
+    for (device, nat), items in groups.items():
+        config = items[0].flow.config
+        if nat.kind == "exemption" and nat.acl is not None:
+            fixes.append(_copied(device, nat.acl, nat.inside, config))
+        elif config.platform is Platform.IOS:
+            fixes.append(_moved(device, nat, config))
+        else:
+            fixes.append(_exempted(device, items))
     return tuple(fixes)
+
+
+def _copied(device: str, acl: str, inside: str | None, config: CryptoConfig) -> Fix:
+    change = SplitAcl(
+        device=device, acl=acl, copy=_unused(config, f"{acl}_nat0"), inside=inside or "inside"
+    )
+    why = "NAT exemption moves to a copy of the list; the crypto map keeps the one that it has"
+    return _fix("split-acl", device, change, why)
+
+
+def _moved(device: str, nat: Translation, config: CryptoConfig) -> Fix:
+    if nat.acl is None or nat.kind != "dynamic":
+        return _fix("split-acl", device, None, _ROUTER)
+    change = SplitAcl(
+        device=device,
+        acl=nat.acl,
+        copy=_unused(config, f"NAT-{nat.acl}"),
+        rule=nat.text,
+        flows=permits(config.acl(nat.acl)),
+    )
+    why = (
+        "NAT moves to a list of its own that denies what is encrypted; it translated nothing else before,"
+        " and what it was meant for can be permitted behind the denies"
+    )
+    return _fix("split-acl", device, change, why)
+
+
+def _exempted(device: str, items: Sequence[_Shared]) -> Fix:
+    """Return the exemption that policy NAT of a PIX or ASA gives way to."""
+    nat, first = items[0].nat, items[0].fate
+    if any(item.fate.by != nat for item in items):
+        why = f"'{nat.text}' translates what the crypto map should encrypt: it needs a list of its own"
+        return _fix("split-acl", device, None, why)
+    parts = tuple(dict.fromkeys(part for item in items for part in item.fate.flows))
+    flows = tuple(dict.fromkeys(item.flow.selector for item in items))
+    answer = exempt(items[0].flow.config, device, first._replace(flows=parts), flows)
+    return _fix("add-nat-exemption", device, answer.change, answer.why)
+
+
+def _fix(kind: str, device: str, change: SplitAcl | AddNatExemption | None, why: str) -> Fix:
+    return Fix(
+        kind=kind,
+        device=device,
+        safety=Safety.DISRUPTIVE if change is not None else Safety.DISPLAY_ONLY,
+        documented=True,
+        why=why,
+        change=change,
+    )
 
 
 _ROUTER = (
@@ -187,7 +218,7 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
             Confidence.POSSIBLE,
             _said(device.device, item.acl, item),
             evidence,
-            _fixes({(device.device, item): config}),
+            (_copied(device.device, item.acl, item.inside, config),),
         )
 
 

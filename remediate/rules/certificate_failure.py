@@ -158,7 +158,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
-        explanation=f"{name} {'; '.join(causes)}",
+        explanation=f"{name} {'; it '.join(causes)}",
         evidence=(*message_evidence(messages), *_policies(case, printing)),
         fixes=_fixes(messages, printing),
         needs=needs_of(case, RULE.needs, "whether the tunnel authenticates by certificates")

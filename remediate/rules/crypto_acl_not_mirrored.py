@@ -250,7 +250,7 @@ def _unlike_ends() -> Fix:
         device=None,
         safety=Safety.DISPLAY_ONLY,
         documented=False,
-        why="not planned: both ends need a tunnel interface, or both a crypto map; which is a decision",
+        why="both ends need a tunnel interface, or both a crypto map; which is a decision",
     )
 
 

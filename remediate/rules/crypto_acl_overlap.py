@@ -133,8 +133,8 @@ def _fixes(found: list[tuple[Side, Taken]]) -> tuple[Fix, ...]:
                 device=side.name,
                 safety=Safety.DISPLAY_ONLY,
                 documented=True,
-                why=f"{item.by.acl} of {item.by.map} {item.by.sequence} leaves out {item.flow}, and its peer's list"
-                " the mirror of it: by hand, as that tunnel's traffic changes",
+                why=f"by hand, as the traffic of that tunnel changes: access list {item.by.acl} of {item.by.map}"
+                f" {item.by.sequence} is to leave out {item.flow}, and its peer's list the mirror of it",
             )
         )
     return tuple(fixes)

@@ -165,7 +165,7 @@ def _answers(
                 device=side.name,
                 safety=Safety.DISRUPTIVE,
                 documented=True,
-                why="not planned: a dynamic map stays the last. The earlier entry's list has to leave the flow out, and its"
+                why="a dynamic map stays the last. The earlier entry's list has to leave the flow out, and its"
                 f" peer's list the mirror of it, or {other.name} needs an entry of its own before it",
             ),
         ),

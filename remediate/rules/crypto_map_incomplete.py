@@ -214,7 +214,7 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side | None) -> F
         device=side.name,
         safety=Safety.DISRUPTIVE if touches else Safety.SAFE,
         documented=True,
-        why=why if not isinstance(change, str) else f"not planned: {change}",
+        why=why if not isinstance(change, str) else f"{change}",
         change=None if isinstance(change, str) else change,
     )
 

@@ -102,13 +102,11 @@ def _fixes(case: Case, side: Side, item: Placement) -> list[Fix]:
     why = "every tunnel of the map negotiates from the address that the peer names"
     planned = item.local is not None and not others and side.config.platform is Platform.IOS
     if others:
-        why = (
-            f"not planned: {', '.join(others)} of the same map may name the address that it has now"
-        )
+        why = f"{', '.join(others)} of the same map may name the address that it has now"
     elif item.local is None:
-        why = "not planned: the address that the peer names is not one to negotiate from"
+        why = "the address that the peer names is not one to negotiate from"
     elif not planned:
-        why = "not planned: PIX and ASA negotiate from the interface of the map alone"
+        why = "PIX and ASA negotiate from the interface of the map alone"
     change = SetLocalAddress(
         device=side.name,
         map=item.map.name,
@@ -116,7 +114,7 @@ def _fixes(case: Case, side: Side, item: Placement) -> list[Fix]:
         previous=item.map.local_address,
     )
     other = case.tunnel.other(side.end)
-    peer = "not planned, as the other way is there: the peer names the address that the map has"
+    peer = "the other of two ways: the peer names the address that the map has"
     return [
         Fix(
             kind="set-local-address",

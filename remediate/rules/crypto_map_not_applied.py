@@ -161,13 +161,13 @@ def _fix(side: Side, item: Placement) -> Fix:
     place = item.bind
     change: BindCryptoMap | None = None
     if place is None:
-        why = "not planned: through which interface the peer is reached is not in the configuration"
+        why = "through which interface the peer is reached is not in the configuration"
     elif place.crypto_map and any(
         m.entries for m in side.config.maps if m.name == place.crypto_map and not m.dynamic
     ):
-        why = f"not planned: {place.name} carries crypto map {place.crypto_map}, and an interface has one map"
+        why = f"{place.name} carries crypto map {place.crypto_map}, and an interface has one map"
     else:
-        why = f"{side.peer} is reached through {place.name}; its name is {item.map.name}"
+        why = f"{side.peer} is reached through {place.name}, and the map is called {item.map.name}"
         name = place.nameif if side.config.platform is Platform.ASA and place.nameif else place.name
         change = BindCryptoMap(
             device=side.name,

@@ -152,7 +152,7 @@ def reorder_fix(side: Side, entry: CryptoMapEntry, takers: Sequence[CryptoMapEnt
         device=side.name,
         safety=Safety.DISRUPTIVE,
         documented=True,
-        why=why if not isinstance(change, str) else f"not planned: {change}",
+        why=why if not isinstance(change, str) else f"{change}",
         change=None if isinstance(change, str) else change,
     )
 

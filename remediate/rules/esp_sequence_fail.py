@@ -202,7 +202,7 @@ def _fixes(case: Case, way: _Direction) -> list[Fix]:
                 device=encrypting.device,
                 safety=Safety.DISPLAY_ONLY,
                 documented=True,
-                why=f"not planned: {why}",
+                why=why,
             )
         )
     return found
@@ -222,7 +222,7 @@ def _mtu(case: Case, end: TunnelEnd, config: CryptoConfig, place: Interface) -> 
     if room.path_mtu < current:
         why = f"the path has {room.path_mtu} bytes, the interface {current}; {why}"
     else:
-        why = f"not planned: the path has not less than the {current} bytes of the interface; {why}"
+        why = f"the path has not less than the {current} bytes of the interface; {why}"
     change = SetIpMtu(
         device=_name(end),
         interface=(place.nameif or place.name) if asa else place.name,

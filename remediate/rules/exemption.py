@@ -16,6 +16,8 @@ from remediate.negotiation import Translated
 __all__ = ["Exemption", "exempt", "permitting"]
 
 _TWICE_NAT = (8, 3)
+_TWICE, _AFTER = 1, 3
+"""Sections of twice NAT: before that of objects, and after it (`after-auto`)."""
 
 
 class Exemption(NamedTuple):
@@ -145,14 +147,20 @@ def _nat_zero(
     name = bound
     if name is None or config.acl(name) is None:
         name = bound or unused_name(f"{inside}_nat0_outbound", {acl.name for acl in config.acls})
+    acl = config.acl(bound)
+    line = _denying(acl, found.flows) if acl is not None else None
     change = AddNatExemption(
         device=device,
         flows=flows,
         acl=name,
         bind=bound is None,
+        line=line,
         inside=inside,
         outside=found.outside,
     )
+    if acl is not None and line is not None:
+        why = f"the list that is bound by nat ({inside}) 0 gets the flow ahead of '{acl.entries[line - 1].body}', which takes it"
+        return Exemption(change, why)
     return Exemption(
         change,
         f"the list that is bound by nat ({inside}) 0 gets the flow: it is extended, never replaced"
@@ -161,17 +169,24 @@ def _nat_zero(
     )
 
 
+def _denying(acl: AccessList, flows: tuple[Selector, ...]) -> int | None:
+    """Return the line of the first deny that takes something of the flows; None where a permit at the end helps."""
+    for place, entry in enumerate(acl.entries):
+        denies = entry.action == "deny" and not entry.inactive
+        if denies and any(one.overlaps(flow) for one in entry.selectors for flow in flows):
+            return place + 1
+    return None
+
+
 def _twice(
     config: CryptoConfig, device: str, found: Translated, flows: tuple[Selector, ...]
 ) -> Exemption:
-    # A static one is there twice, once for each side that connections come from.
-    first = {item.line: item for item in reversed(config.translations) if item.section == 1}
-    section = list(reversed(first.values()))
+    section, after = (_statements(config, number) for number in (_TWICE, _AFTER))
     lines = [item.line for item in section]
     line = 1
     if found.by is not None and found.by.line in lines:
         line = 1 + lines.index(found.by.line)
-    off = next((item for item in section if _switched_off(item, found, flows)), None)
+    off = next((item for item in (*section, *after) if _switched_off(item, found, flows)), None)
     if off is not None:
         return Exemption(
             None,
@@ -179,17 +194,23 @@ def _twice(
             " say; entered once more without the word it is in force again",
         )
     taken: dict[str, tuple[AddressBlock, ...]] = {}
-    identities = []
+    identities: list[IdentityNat] = []
     for flow in dict.fromkeys((flow.source, flow.destination) for flow in flows):
         own, far = (_object(config, block, taken) for block in flow)
+        place = section
         below = _below(section, found, *flow)
+        if below is None:
+            place = after
+            below = _below(after, found, *flow)
+        if below is not None and any(item.moved == below.text for item in identities):
+            continue  # it moves for another flow already
         identities.append(
             IdentityNat(
                 source=own,
                 destination=far,
                 line=line,
                 moved=below.text if below is not None else None,
-                moved_from=1 + section.index(below) if below is not None else 0,
+                moved_from=1 + place.index(below) if below is not None else 0,
             )
         )
         line += 1
@@ -200,9 +221,15 @@ def _twice(
         outside=found.outside,
         identities=tuple(identities),
     )
-    return Exemption(
-        change, "an identity NAT for the flow goes ahead of the statement that takes it"
-    )
+    moved = any(item.moved for item in identities)
+    why = "the identity NAT that is there moves" if moved else "an identity NAT for the flow goes"
+    return Exemption(change, f"{why} ahead of the statement that takes the flow")
+
+
+def _statements(config: CryptoConfig, section: int) -> list[Translation]:
+    """Return the statements of a section in order; a static one is there twice, once for each side."""
+    first = {item.line: item for item in reversed(config.translations) if item.section == section}
+    return list(reversed(first.values()))
 
 
 def _switched_off(item: Translation, found: Translated, flows: tuple[Selector, ...]) -> bool:

@@ -185,14 +185,12 @@ def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[F
     fixed = [item for item, change in zip(ends, changes, strict=True) if change is None]
     why = "one new key for both ends and both directions, from one secret reference; the old ones are kept for the way back"
     if methods:
-        why = "not planned: which method both ends should use is a decision"
+        why = "which method both ends should use is a decision"
     elif fixed:
         names = " and ".join(item.side.name for item in fixed)
-        why = (
-            f"not planned: the key of {names} is no entry for this peer alone that can be replaced"
-        )
+        why = f"the key of {names} is no entry for this peer alone that can be replaced"
         if any(item.profile is not None and item.profile.local for item in fixed):
-            why = f"not planned: the key of {names} stands in its IKEv2 profile, for all its peers"
+            why = f"the key of {names} stands in its IKEv2 profile, for all its peers"
     return tuple(
         Fix(
             kind="rekey-psk",

@@ -162,13 +162,13 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
         change = completion(case, lack, mine, other)
     why = _WHY.get(lack.kind, "") if change is not None else ""
     if outcome is None:
-        why = "not planned: what the peer shows and uses is in its running-config, which is not in the dumps"
+        why = "what the peer shows and uses is in its running-config, which is not in the dumps"
     return Fix(
         kind="complete-ikev2-keyring",
         device=lack.side.name,
         safety=Safety.SAFE,
         documented=True,
-        why=why or "not planned: what is meant is not in the configurations",
+        why=why or "what is meant is not in the configurations",
         change=change,
     )
 

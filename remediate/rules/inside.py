@@ -20,6 +20,7 @@ from remediate.negotiation import (
 
 __all__ = [
     "Neighbour",
+    "astray",
     "inner_interfaces",
     "leads_to",
     "neighbours",
@@ -64,6 +65,27 @@ def shut_down(config: CryptoConfig, block: AddressBlock) -> Interface | None:
         ),
         None,
     )
+
+
+def astray(config: CryptoConfig, block: AddressBlock) -> str | None:
+    """Say that a firewall's route for a network names a next hop that is on no network of its interface.
+
+    A router looks such a hop up once more; a PIX or ASA asks for its hardware address, and nobody answers.
+    """
+    if config.platform is not Platform.ASA or config.dynamic_routing:
+        return None
+    for route in config.routes:
+        if route.prefix.is_any or not route.prefix.overlaps(block):
+            continue
+        place = config.interface(route.interface or "")
+        networks = [*connected(place)] if place is not None and not place.negotiated else []
+        try:
+            hop = AddressBlock.host(route.next_hop)
+        except ValueError:
+            continue
+        if networks and not any(network.covers(hop) for network in networks):
+            return f"its route for {route.prefix} goes over {route.next_hop}, which is on no network of {route.interface}"
+    return None
 
 
 def inner_interfaces(config: CryptoConfig, outside: str) -> list[Interface]:

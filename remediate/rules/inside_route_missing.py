@@ -36,21 +36,20 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, behind, fate_of
-from remediate.rules._inside_way import way_back, way_inside
+from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
 from remediate.rules._way_out import answers_pass_by, past_of
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import networks_of, pool_network
 from remediate.rules.inside import (
     inner_interfaces,
-    leads_to,
     neighbours,
     returns,
-    shut_down,
     tunnelled,
     unreachable,
 )
 from remediate.rules.traffic import Flow, Moves, decapsulated, flows_of, moves_of
+from remediate.rules.tunnel_filter import filter_lines, filtered, hits
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
@@ -169,19 +168,20 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             or tunnelled(flow.config, flow.selector)
         ):
             continue
-        past = past_of(flow)
+        past = past_of(case, flow)
         if past is not None:
             return answers_pass_by(RULE, past, count)
+        by = filtered(case, flow)
         return Diagnosis(
             code=RULE.code,
             slug=RULE.slug,
             confidence=Confidence.POSSIBLE,
             phase=RULE.phase,
             explanation=(
-                f"{flow.device} decapsulated {count} packets and encapsulated none; its"
-                f" {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of {flow.selector.source} do not come back to it: a route on the"
-                " inside router, the hosts' gateway or a filter" + _suspect(case, flow)
+                f"{flow.device} decapsulated {count} packets and encapsulated none; {state_of(flow)}"
+                + (f"; {by}" if by is not None else suspects(case.fleet, flow))
             ),
+            evidence=config_evidence(flow.end, filter_lines(by)),
             fixes=(way_back(flow.device),),
             needs=(
                 Need(
@@ -189,6 +189,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
                     command="ping",
                     why=f"a host of {flow.selector.source}: whether it answers the {_kind(flow)} itself",
                 ),
+                *hits(by),
             ),
         )
     return None
@@ -199,23 +200,6 @@ def _own(flow: Flow) -> bool:
     return flow.selector.source.is_host and any(
         item.address == flow.selector.source.dotted for item in flow.config.interfaces
     )
-
-
-def _suspect(case: Case, flow: Flow) -> str:
-    """Return the routers of the dumps that stand before the network and have no way to the other end's."""
-    target = flow.selector.destination
-    off = shut_down(flow.config, flow.selector.source)
-    if off is not None and not behind(flow.config, flow.selector.source):
-        return f"; {off.name}, which has that network, is shut down"
-    names = [
-        item.router.device
-        for item in neighbours(flow.config, flow.interface, case.fleet)
-        if leads_to(item, flow.selector.source)
-        and item.inner.address is not None
-        and item.static
-        and not returns(item.config, target, item.inner.address)
-    ]
-    return f"; {', '.join(names)} of the dumps has no route for {target} to it" if names else ""
 
 
 def _kind(flow: Flow) -> str:

@@ -186,7 +186,7 @@ def _clear(case: Case, sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
         " An operation without inverse: what is in flight is lost"
     )
     if not known:
-        why = f"not planned: {name} is not in the dumps; its administrator clears the SA ({why})"
+        why = f"{name} is not in the dumps; its administrator clears the SA ({why})"
     change = None
     if known:
         ike = _ike_gone(case, receiver)

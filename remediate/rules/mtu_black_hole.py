@@ -271,7 +271,7 @@ def _fixes(end: TunnelEnd, room: Room) -> tuple[Fix, ...]:
                 device=None if documented else end.device,
                 safety=Safety.DISPLAY_ONLY,
                 documented=documented,
-                why=f"not planned: {why}",
+                why=why,
             )
         )
     return tuple(found)

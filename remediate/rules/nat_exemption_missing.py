@@ -12,8 +12,7 @@ the flow are encapsulated; which interface the network lies behind can't be told
 
 Fix: Exempt the flow (add-nat-exemption). The bound ACL is extended, never replaced; on IOS the
 deny stands ahead of the permit (a standard list gives way to a route-map over an extended one),
-and a static NAT ignores it. From ASA 8.3 on an identity NAT goes in by line, ahead of the rule
-that takes the flow.
+and a static NAT ignores it. From ASA 8.3 on an identity NAT goes (or moves) ahead of what takes the flow.
 
 Fix safety: DISRUPTIVE: translations in use may have to be dropped.
 
@@ -35,6 +34,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of
+from remediate.negotiation.parts import in_part, listed
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import (
@@ -154,7 +154,7 @@ def _denied(flow: Flow, part: Selector) -> bool:
     acl = flow.config.acl(flow.acl)
     for entry in acl.entries if acl is not None else ():
         selectors = [one.normalised() for one in entry.selectors]
-        if entry.action == "permit" and flow.selector in selectors:
+        if entry.action == "permit" and any(one.covers(flow.selector) for one in selectors):
             return False
         if entry.action == "deny" and any(one.covers(part) for one in selectors):
             return True
@@ -170,7 +170,6 @@ def _shared(flow: Flow, fate: Translated) -> bool:
 
 def _shown(taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
     both = all(item.flow.mirrored for item in taken)
-    texts = [_said(item) for item in taken]
     fixes = _fixes(taken)
     return Diagnosis(
         code=RULE.code,
@@ -178,25 +177,39 @@ def _shown(taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]
         confidence=Confidence.PROVEN if both else Confidence.LIKELY,
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
-        explanation="; ".join(dict.fromkeys(texts)),
+        explanation="; ".join(_told(taken)),
         evidence=(*message_evidence(messages), *_lines(taken)),
         fixes=fixes,
     )
 
 
-def _said(item: _Taken) -> str:
-    flow, found = item.flow, item.found
-    text = (
-        f"on {flow.device} NAT takes the flow {flow.selector} before it is encrypted ({found.why})"
-    )
+def _told(taken: Sequence[_Taken]) -> Iterator[str]:
+    """Yield a sentence for each statement of a device, and one more for each flow that it takes in part."""
+    groups: dict[object, list[_Taken]] = {}
+    for item in taken:
+        whole = item.found.flows == (item.flow.selector,)
+        key = item.flow.device, item.found.fate, item.found.why, item.moves, whole or item.flow
+        groups.setdefault(key, []).append(item)
+    for items in groups.values():
+        yield _said(items)
+
+
+def _said(items: Sequence[_Taken]) -> str:
+    flow, found, moves = items[0]
+    one = len(items) == 1
+    flows = f"the flow{'' if one else 's'} {listed([item.flow.selector for item in items])}"
     if found.fate is Fate.DROPPED:
-        text = f"{flow.device} drops the flow {flow.selector}: {found.why}"
-    elif found.flows != (flow.selector,):
-        text += f", of it {', '.join(str(part) for part in found.flows[:4])}"
-    if item.moves is Moves.IN:
-        text += "; packets of it are decapsulated and none is encapsulated"
-    elif item.moves is Moves.NONE:
-        text += "; no packet of it is encapsulated"
+        text = f"{flow.device} drops {flows}: {found.why}"
+    elif found.by is None or one:
+        text = f"on {flow.device} NAT takes {flows} before it is encrypted ({found.why})"
+    else:
+        text = f"on {flow.device} '{found.by.text}' takes {flows} before they are encrypted"
+    if found.fate is not Fate.DROPPED and found.flows != (flow.selector,):
+        text += f", {in_part(flow.selector, found.flows)}"
+    if moves is Moves.IN:
+        text += f"; packets of {'it' if one else 'them'} are decapsulated and none is encapsulated"
+    elif moves is Moves.NONE:
+        text += f"; no packet of {'it' if one else 'them'} is encapsulated"
     return text
 
 
@@ -218,7 +231,7 @@ def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
         found += [
             entry.line
             for entry in (acl.entries if acl is not None else ())
-            if item.flow.selector in {one.normalised() for one in entry.selectors}
+            if any(one.covers(item.flow.selector) for one in entry.selectors)
         ]
     return tuple(
         evidence for end, numbers in lines.values() for evidence in config_evidence(end, numbers)

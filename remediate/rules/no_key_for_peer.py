@@ -159,7 +159,7 @@ def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
             device=side.name,
             safety=Safety.SAFE,
             documented=False,
-            why=f"not planned: whether keyring {limited.keyring} is meant for {side.end.local_address}"
+            why=f"whether keyring {limited.keyring} is meant for {side.end.local_address}"
             " or the map for the other address is not in the configurations",
         )
     keyring, vrf, make = _keyring(side)

@@ -164,7 +164,7 @@ def _unknown(side: Side, other: Side) -> Fix:
         device=side.name,
         safety=Safety.DISRUPTIVE,
         documented=True,
-        why=f"not planned: which entry of {side.name} is meant for {side.peer} is not in its configuration",
+        why=f"which entry of {side.name} is meant for {side.peer} is not in its configuration",
     )
 
 
@@ -174,7 +174,7 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
     change: SetPeerAddress | None = None
     move: KeyMove | None = None
     if entry.ikev2_proposals or entry.ikev2_profile:
-        why = "not planned: the entry negotiates with IKEv2, whose keyring and profile name the peer too"
+        why = "the entry negotiates with IKEv2, whose keyring and profile name the peer too"
     else:
         if key_for(side) is None:
             move = _move(case, side, old, other)
@@ -265,7 +265,7 @@ def _stray(
                 documented=True,
                 why="the key goes to the peer's address, the entry for the other address goes last"
                 if move is not None
-                else "not planned: whether the key's address is wrong or the peer's shows at the other end",
+                else "whether the key's address is wrong or the peer's shows at the other end",
                 change=None
                 if move is None
                 else SetPeerAddress(device=side.name, old=address, new=side.peer, key=move),

@@ -74,13 +74,13 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     explicit = any(item.explicit for item in blocked)
     sure = all(item.flow.mirrored for item in blocked) and not explicit
-    devices = tuple(dict.fromkeys(item.flow.device for item in blocked))
+    devices = {item.flow.device: item.flow.config for item in blocked}
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.PROVEN if sure else Confidence.LIKELY,
         phase=RULE.phase,
-        change_on=devices,
+        change_on=tuple(devices),
         explanation="; ".join(_said(item) for item in blocked),
         evidence=tuple(
             line
@@ -89,7 +89,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 item.flow.end, [*(group.line for group in item.groups), _map_line(item.flow)]
             )
         ),
-        fixes=tuple(fix for device in devices for fix in _fixes(device)),
+        fixes=tuple(fix for name, config in devices.items() for fix in _fixes(name, config)),
     )
 
 
@@ -173,7 +173,10 @@ def _map_line(flow: Flow) -> int | None:
     )
 
 
-def _fixes(device: str) -> Sequence[Fix]:
+def _fixes(device: str, config: CryptoConfig) -> Sequence[Fix]:
+    scoped = "a permit for the flow in the outside access list"
+    if config.release.numbers >= _DEFAULT_ON:
+        scoped += ", and a vpn-filter where the sysopt is switched on again"
     return (
         Fix(
             kind="permit-ipsec-sysopt",
@@ -189,8 +192,7 @@ def _fixes(device: str) -> Sequence[Fix]:
             device=device,
             safety=Safety.DISPLAY_ONLY,
             documented=False,
-            why="the scoped way is a permit for the flow in the outside access list, or a vpn-filter; the"
-            " sysopt opens every tunnel and is planned only by name",
+            why=f"the scoped way is {scoped}; the sysopt opens every tunnel and is planned only by name",
         ),
     )
 
@@ -212,7 +214,7 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
                 f"{device.device} checks what it decrypts against its interface access lists, and none permits"
                 f" anything from the clients' pool {pool.name}",
                 device_lines(device, [pool.line, *(group.line for group in groups)]),
-                tuple(_fixes(device.device)),
+                tuple(_fixes(device.device, config)),
             )
 
 

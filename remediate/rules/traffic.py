@@ -8,11 +8,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig
+from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import IpsecSa
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Side, permits, side_of
+from remediate.negotiation.nat_index import entries_near
 from remediate.rules.case import Case
 
 __all__ = ["Flow", "Moves", "decapsulated", "flows_of", "moves_of"]
@@ -58,7 +59,8 @@ class Moves(enum.Enum):
 def flows_of(case: Case) -> tuple[Flow, ...]:
     """Return the flows of the ends whose whole configuration is known.
 
-    The flows of a dynamic map without a list are those that its peer protects.
+    The flows of a dynamic map are those of its peer that it takes: its list, where it has one, is for
+    every peer, and the answers go to the network that the peer proposed within it.
     """
     return _flows(case.tunnel)
 
@@ -77,11 +79,10 @@ def _flows(tunnel: TunnelEvidence) -> tuple[Flow, ...]:
         if interface is None:
             continue
         if side.dynamic:
-            # its list is for every peer: what this one protects is what its own end says
             mine = {
-                flow.mirrored(): mine.get(flow.mirrored())
-                for flow in theirs
-                if not mine or flow.mirrored() in mine
+                wanted: taker.acl
+                for wanted in (flow.mirrored() for flow in theirs)
+                if (taker := _taker(side, wanted)) is not None
             }
         vrfs = {entry.acl: side.config.inner_vrf(entry) for entry in side.entries}
         found += (
@@ -103,16 +104,39 @@ def _expected(side: Side | None, flows: Collection[Selector], wanted: Selector) 
     """Whether an end is known to protect a flow; a dynamic map takes what its list covers, or everything."""
     if wanted in flows:
         return True
-    if side is None or not side.dynamic:
-        return False
-    return not flows or any(flow.covers(wanted) for flow in flows)
+    return side is not None and side.dynamic and _taker(side, wanted) is not None
+
+
+def _taker(side: Side, wanted: Selector) -> CryptoMapEntry | None:
+    """Return the entry of a dynamic map that takes a flow of its peer; None where none does, or that can't be told.
+
+    The first line that holds all of the flow decides: a deny leaves it to the entries behind.
+    """
+    for entry in side.entries:
+        if entry.kind not in _PLAIN:
+            continue
+        if entry.acl is None:
+            return entry
+        acl = side.config.acl(entry.acl)
+        if acl is None:
+            return None
+        for permit, selector in entries_near(acl, wanted):
+            if selector is None:
+                return None
+            if selector.covers(wanted):
+                if permit:
+                    return entry
+                break
+    return None
 
 
 def _protected(side: Side | None) -> dict[Selector, str | None]:
-    """Return the flows of an end's crypto ACLs, with the list that each is in."""
+    """Return the flows of an end's crypto ACLs, with the list that each is in; those of a dynamic map are its peers'."""
     found: dict[Selector, str | None] = {}
-    for entry in side.entries if side is not None else ():
-        if side is not None and entry.kind in _PLAIN and entry.acl is not None:
+    if side is None or side.dynamic:
+        return found
+    for entry in side.entries:
+        if entry.kind in _PLAIN and entry.acl is not None:
             for selector in permits(side.config.acl(entry.acl)):
                 found.setdefault(selector, entry.acl)
     return found

@@ -45,7 +45,7 @@ from remediate.negotiation import (
     negotiate,
     same_protection,
 )
-from remediate.rules._transform_change import change_of
+from remediate.rules._transform_change import change_of, how
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -213,10 +213,7 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
         ikev2 = negotiation.ikev2 is not None  # an answer in tunnel mode is none to refuse there
         if any(same_protection(item, wanted) and (ikev2 or item.mode == mode) for item in sets):
             continue
-        protection = entry.kind == "tunnel-protection"
-        why = "the entry gets a set of its own, so no other entry is touched"
-        if protection:
-            why = f"it goes before those of the IPsec profile of {entry.map}, which keeps them"
+        change = change_of(side, entry, wanted)
         live = case.any_up() or side.dynamic
         fixes.append(
             Fix(
@@ -224,8 +221,8 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
                 device=side.name,
                 safety=Safety.DISRUPTIVE if live else Safety.SAFE,
                 documented=True,
-                why=f"{' '.join(transforms)} is at least as strong as what either end has; {why}",
-                change=change_of(side, entry, wanted),
+                why=f"{' '.join(transforms)} is at least as strong as what either end has; {how(entry, change)}",
+                change=change,
             )
         )
     return fixes

@@ -132,7 +132,7 @@ def _spoken(case: Case, messages: _Messages) -> Diagnosis | None:
             fix(
                 "align-isakmp-policy",
                 end.device,
-                "not planned: both ends move up together, and one configuration is not known",
+                "both ends move up together, and one configuration is not known",
                 None,
             ),
         ),

@@ -9,7 +9,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
-from remediate.model.selector import parse_address
+from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 
 __all__ = ["attribute"]
@@ -84,7 +84,9 @@ def attribute(
     inner: _Behind | None = None
     for message in device.messages:
         addresses = [
-            value for name in _REMOTE_FIELDS if (value := message.field(name)) and is_address(value)
+            canonical(value)
+            for name in _REMOTE_FIELDS
+            if (value := message.field(name)) and is_address(value)
         ]
         key = next((by_peer[address] for address in addresses if address in by_peer), None)
         if key is None and message.signature in _INNER:

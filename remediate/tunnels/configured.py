@@ -141,12 +141,13 @@ def _local_address(
     """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
     if crypto_map.local_address is not None:
         identity = config.interface(crypto_map.local_address)
-        if identity is not None and identity.address:
-            return identity.address
+        if (own := _own(identity, peer)) is not None:
+            return own
     if place is not None and place.map_redundancy and place.virtual:
         return place.virtual[0]
-    if place is not None and place.address:
-        return place.address
+    own = _own(place, peer)
+    if own is not None:
+        return own
     for sa in device.ipsec_with(peer):
         if sa.local_address:
             return sa.local_address
@@ -162,6 +163,13 @@ def _local_address(
     if place is None:
         return _towards(config, peer)
     return None
+
+
+def _own(place: Interface | None, peer: str) -> str | None:
+    """Return the address of an interface that is of the peer's family."""
+    if place is None:
+        return None
+    return next(iter(place.ipv6), None) if ":" in peer else place.address
 
 
 def _towards(config: CryptoConfig, peer: str) -> str | None:

@@ -10,6 +10,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
+from remediate.model.selector import canonical
 from remediate.tunnels.addresses import is_address, own_addresses
 from remediate.tunnels.configured import Link
 
@@ -119,9 +120,9 @@ def _from_message(
     """
     if not message.slugs or _STRANGERS.issuperset(message.slugs):
         return
-    remote = message.field("remote") or message.field("peer")
-    source = message.field("src")
-    target = message.field("local") or message.field("dst") or message.field("dest")
+    remote = _field(message, "remote", "peer")
+    source = _field(message, "src")
+    target = _field(message, "local", "dst", "dest")
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
         hint = one if message.field("local") else shared
@@ -136,6 +137,12 @@ def _from_message(
     for pair in pairs:
         if device.config is None or pair[1] in owners:
             yield pair
+
+
+def _field(message: Message, *names: str) -> str | None:
+    """Return the first of the fields that has something, an address in one spelling."""
+    found = next((value for name in names if (value := message.field(name))), None)
+    return None if found is None else canonical(found)
 
 
 def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.model.config import CryptoConfig, KeyForm
 from remediate.model.config_ikev2 import Ikev2Identity
-from remediate.model.selector import ANY
+from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.read import read_config
 from remediate.secrets import Redactor
@@ -159,7 +159,7 @@ def test_ios_keyring() -> None:
     assert net.remote is not None
     assert net.local.fingerprint != net.remote.fingerprint
     assert net.remote.text.split()[2] == "hex"
-    assert six.address is None
+    assert six.address == AddressBlock.of_prefix("2001:DB8::1")
     assert six.problem is None
     assert six.local is not None
     assert six.local.form is KeyForm.TYPE6
