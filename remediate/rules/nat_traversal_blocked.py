@@ -152,9 +152,9 @@ def _filtered(case: Case, translation: Translation) -> Diagnosis | None:
         f"{translation.reason}, the exchange moved to UDP 4500, and {name} got no answer there: look for a filter"
         f" of UDP 4500 between {end.address} and {other.address}, from {name} first"
     )
-    if keys is not KeyState.EQUAL:
-        text += "; keys that differ look the same"
     messages = [(end, message) for end in waiting for message in stalled(end)]
+    if keys is not KeyState.EQUAL and any("psk-mismatch" in item.slugs for _, item in messages):
+        text += "; keys that differ look the same"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,

@@ -25,13 +25,36 @@ __all__ = [
 
 NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
 """Messages of a detection that found translation: the nodes' addresses are not those of the packets."""
-_HEARD = frozenset({"packet-received", "new-session"})
-_WENT_ON = frozenset({"sa-authenticated", "phase1-complete", "phase2-complete", "atts-acceptable"})
+_HEARD = frozenset({"asa-message-received", "new-session", "packet-received"})
+_WENT_ON = frozenset(
+    {
+        "asa-phase1-completed",
+        "asa-phase2-completed",
+        "atts-acceptable",
+        "phase1-complete",
+        "phase2-complete",
+        "sa-authenticated",
+    }
+)
 _FLOATED = frozenset({"4500"})
 _MANY_LOST = 20
 """Packets: fewer may have left between the two ends' outputs."""
-_UNANSWERED = frozenset({"retransmitting-mm-no-state", "death-by-retransmission"})
-_STALLED = frozenset({"retransmitting-mm-key-exch", "death-in-key-exchange"})
+_UNANSWERED = frozenset(
+    {
+        "asa-given-up-for-answer",
+        "asa-resending-sa",
+        "death-by-retransmission",
+        "retransmitting-mm-no-state",
+    }
+)
+_STALLED = frozenset(
+    {
+        "asa-given-up-in-key-exchange",
+        "asa-resending-identity",
+        "death-in-key-exchange",
+        "retransmitting-mm-key-exch",
+    }
+)
 
 
 class Translation(NamedTuple):

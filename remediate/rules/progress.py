@@ -136,6 +136,7 @@ _IKE_PROGRESS = _of(
         "{^syslog?}IKE message from {peer:ip} has no SA and is not an initialization offer",
     ),
     ("session-status", "{^syslog?}Crypto tunnel is {state:word}{? .} Peer {peer:ip}"),
+    ("ikev2-session-status", "{^syslog?}Crypto tunnel v2 is {state:word}{? .} Peer {peer:ip}"),
     ("ezvpn-connection", "%CRYPTO-{severity:int}-EZVPN_CONNECTION_{state:name}: {detail:rest}"),
 )
 
@@ -194,10 +195,27 @@ _IKEV2_PROGRESS = _of(
     ("ikev2-getting-key", "{^ikev2}{: |}Getting preshared key"),
     ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
     ("ikev2-negotiation-aborted", _ABORTED),
+    ("ikev2-sa-created", "{^ikev2}{: |}IKEV2 SA created; inserting SA into database"),
+    ("ikev2-session-up", "{^ikev2}{: |}Session with IKE ID PAIR ({identities:text}) is UP"),
 )
 
 _ASA_PROGRESS = _of(
     Role.CONTEXT,
+    (
+        "asa-initiator-started",
+        "{^asa?}IKE Initiator: New Phase {phase:int}, Intf {interface:word}, IKE Peer {remote:ip}",
+    ),
+    (
+        "asa-message-received",
+        "{^asa}IKE_DECODE RECEIVED Message (msgid={message_id:word}) with payloads : HDR",
+    ),
+    (
+        "asa-ikev2-sa-up",
+        (
+            "{^asa?}Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"
+            " Username:{username:word} IKEv2 SA UP. Reason: {reason:rest}"
+        ),
+    ),
     (
         "asa-base-group-key",
         "{^asa?}Group {tunnel_group:word} not found, using BASE GROUP default preshared key",

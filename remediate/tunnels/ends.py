@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.messages import standing
 from remediate.model.evidence import (
     DeviceEvidence,
     EndState,
@@ -98,7 +99,7 @@ def _present(
             for sa in ipsec
             if _sa_of(sa, local, other) or (sa.peer in also and sa.local_address in also)
         ),
-        messages=tuple(device.messages[index] for index in indexes),
+        messages=standing([device.messages[index] for index in indexes]),
     )
 
 

@@ -19,7 +19,7 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import Message
 from remediate.tunnels.addresses import in_order, owners_of, pair_of
-from remediate.tunnels.attribution import attribute
+from remediate.tunnels.attribution import attribute, in_context
 from remediate.tunnels.bare_tunnels import bare_links
 from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_end
@@ -105,8 +105,8 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for key in ordered
     )
     loose = {
-        device.device: tuple(
-            device.messages[index] for index in attributed[device.device].get(None, ())
+        device.device: in_context(
+            [device.messages[index] for index in attributed[device.device].get(None, ())]
         )
         for device in fleet.devices
     }
