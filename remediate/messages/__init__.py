@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.messages.both_ends import told_by_peer
 from remediate.messages.classify import Classifier
 from remediate.messages.explained import without_consequences
 from remediate.messages.history import without_history
@@ -24,6 +25,7 @@ __all__ = [
     "from_state_row",
     "offers",
     "standing",
+    "told_by_peer",
 ]
 
 COMPILED = ("_dialogue", "_negotiations")

@@ -42,7 +42,7 @@ IKEV2 = frozenset(
 )
 """The same of an IKEv2 SA."""
 _TRANSFORMS = frozenset({"pfs-mismatch", "transform-set-mismatch"})
-_PHASE_2 = _TRANSFORMS | {
+PHASE_2 = _TRANSFORMS | {
     "crypto-acl-not-mirrored",
     "crypto-map-entry-order",
     "crypto-map-incomplete",
@@ -130,7 +130,7 @@ def _flow_overtaken(
             continue
         if flow is not None and item.flow is not None:
             if flow == item.flow:
-                return _PHASE_2
+                return PHASE_2
         elif _apart(message, item) and not any(s.place < _place(message) for s in successes):
             # Which flow is open; what never worked and then does was mended, but for the crypto ACL, which is a flow's own.
             gone = _TRANSFORMS
@@ -171,7 +171,7 @@ def _read(messages: Sequence[Message]) -> dict[str, _Log]:
 
 
 def _refuses_flow(message: Message) -> bool:
-    return message.signature not in _OF_PACKETS and not _PHASE_2.isdisjoint(message.slugs)
+    return message.signature not in _OF_PACKETS and not PHASE_2.isdisjoint(message.slugs)
 
 
 def _flow(message: Message) -> frozenset[str] | None:

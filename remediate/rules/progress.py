@@ -192,6 +192,10 @@ _IKEV2_PROGRESS = _of(
             " {local:ip}:{local_port:int}"
         ),
     ),
+    (
+        "ikev2-spis",
+        "Initiator SPI : {initiator:hex} - Responder SPI : {responder:hex} Message id: {number:int}",
+    ),
     ("ikev2-getting-key", "{^ikev2}{: |}Getting preshared key"),
     ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
     ("ikev2-negotiation-aborted", _ABORTED),

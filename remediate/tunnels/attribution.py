@@ -11,7 +11,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 
-__all__ = ["attribute", "in_context"]
+__all__ = ["attribute", "in_context", "peers_of"]
 
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
@@ -183,7 +183,7 @@ def _names_peer(message: Message) -> bool:
 def in_context(messages: Sequence[Message]) -> tuple[Message, ...]:
     """Return a device's messages of no known tunnel, in order, each read with the others of its peer."""
     groups: dict[str | None, list[int]] = defaultdict(list)
-    for index, peer in enumerate(_peers(messages)):
+    for index, peer in enumerate(peers_of(messages)):
         groups[peer].append(index)
     found = list(messages)
     for peer, indexes in groups.items():
@@ -194,7 +194,7 @@ def in_context(messages: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def _peers(messages: Sequence[Message]) -> list[str | None]:
+def peers_of(messages: Sequence[Message]) -> list[str | None]:
     """Return whom each message is about: it names the peer, its connection is the peer's, or the line before did."""
     named = [next((v for name in _PEER_FIELDS if (v := m.field(name))), None) for m in messages]
     known = {peer for peer in named if peer is not None}
