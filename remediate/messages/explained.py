@@ -20,6 +20,18 @@ _REFUSED = frozenset({"asa-notify-in-phase1", "asa-notify-rejected", "notify-in-
 """A notify without protection: the peer can't or won't go on, and says so."""
 _CERTIFICATE = "certificate-failure"
 _FAILED = frozenset({"main-mode-failed"})
+_BY_CERTIFICATE = frozenset(
+    {
+        "ikev2-authentication-failed",
+        "isakmp-policy-mismatch",
+        "no-key-for-peer",
+        "peer-address-mismatch",
+        KEYS,
+    }
+)
+"""What a failure that a refused certificate explains can't stand for."""
+_UNFETCHED = "pki-crl-not-fetched"
+"""A revocation list that may not be asked for."""
 _NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
 _STALLED = frozenset({"death-in-key-exchange", "retransmitting-mm-key-exch"})
 _HEARD = frozenset({"asa-message-received", "packet-received"})
@@ -60,7 +72,7 @@ def without_consequences(messages: Sequence[Message]) -> tuple[Message, ...]:
             if left is not None:
                 changed[index] = left
     for index in _after_certificates(messages):
-        changed[index] = ()
+        changed[index] = tuple(s for s in messages[index].slugs if s not in _BY_CERTIFICATE)
     if not changed:
         return tuple(messages)
     return tuple(
@@ -123,13 +135,19 @@ def _note(attempt: _Attempt, message: Message) -> None:
         attempt.answers = attempt.answers or name == "new-session" or message.field("side") == "R"
 
 
+def _fails(message: Message) -> bool:
+    """Whether a line says that a mode, or the authentication of an IKEv2 SA, failed."""
+    failed = message.signature in _FAILED or "ikev2-authentication-failed" in message.slugs
+    return failed and bool(message.slugs)
+
+
 def _after_certificates(messages: Sequence[Message]) -> Iterable[int]:
     """Yield the lines that say that a mode failed behind a certificate of the peer that was refused."""
     last: Message | None = None
     for index, message in enumerate(messages):
-        if _CERTIFICATE in message.slugs:
+        if _CERTIFICATE in message.slugs and message.signature != _UNFETCHED:
             last = message
-        elif message.signature in _FAILED and last is not None and message.slugs:
+        elif last is not None and _fails(message):
             beside = message.source.line - last.source.line <= _BESIDE
             if last.source.file == message.source.file and beside:
                 yield index

@@ -7,6 +7,7 @@ crypto ACL, neither does the same flow's where the other end asked. A failure be
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -59,6 +60,7 @@ _FIRST = frozenset({"asa-phase1-completed", "phase1-complete", "sa-authenticated
 _SECOND = frozenset({"asa-phase2-completed", "phase2-complete"})
 _IKEV2_UP = frozenset({"asa-ikev2-sa-up", "ikev2-sa-created", "ikev2-session-up"})
 _STATUS = frozenset({"ikev2-session-status", "session-status"})
+_SUCCESSES = _FIRST | _SECOND | _IKEV2_UP | _STATUS
 
 _ASKED = frozenset({"notify-no-proposal-phase2"})
 """Refusals that the end prints which asked; all others are printed by the one that answers."""
@@ -67,11 +69,9 @@ _APART = 30
 _TURN = 180 * 86400
 """A success so many seconds *before* a failure above it stands behind a turn of the year."""
 
-_Place = tuple[int, int]
-
 
 class _Success(NamedTuple):
-    place: _Place
+    at: int
     time: str | None
     flow: frozenset[str] | None
     asked: bool | None
@@ -80,34 +80,49 @@ class _Success(NamedTuple):
 
 @dataclass(slots=True)
 class _Log:
-    """What one file says of one peer."""
+    """What one file says of one peer, in the order of time."""
 
     first: list[_Success] = field(default_factory=list)
     second: list[_Success] = field(default_factory=list)
     ikev2: list[_Success] = field(default_factory=list)
     flows: dict[int, frozenset[str] | None] = field(default_factory=dict)
-    """By the index of a refusal of phase 2: its flow."""
+    """By the place of a refusal of phase 2: its flow."""
 
 
 def without_history(messages: Sequence[Message]) -> tuple[Message, ...]:
     """Return a device's messages of one peer, in order, less the causes that a later success has overtaken."""
-    logs = _read(messages)
-    if not any(log.first or log.ikev2 for log in logs.values()):
+    if _SUCCESSES.isdisjoint(message.signature for message in messages):
         return tuple(messages)
-    return tuple(
-        message if not message.slugs else _left(index, message, logs[message.source.file])
-        for index, message in enumerate(messages)
-    )
+    files: dict[str, list[int]] = {}
+    for index, message in enumerate(messages):
+        files.setdefault(message.source.file, []).append(index)
+    found = list(messages)
+    for indexes in files.values():
+        if _newest_first([messages[index] for index in indexes]):
+            indexes.reverse()
+        log = _read([messages[index] for index in indexes])
+        for at, index in enumerate(indexes):
+            if messages[index].slugs:
+                found[index] = _left(at, messages[index], log)
+    return tuple(found)
 
 
-def _left(index: int, message: Message, log: _Log) -> Message:
+def _newest_first(messages: Sequence[Message]) -> bool:
+    """Whether a log is printed so, as some viewers export it: its days and times mostly go back."""
+    times = [seconds_of(message.time) for message in messages if is_dated(message.time)]
+    known = [time for time in times if time is not None]
+    steps = [two - one for one, two in itertools.pairwise(known) if two != one]
+    return sum(step < 0 for step in steps) > max(1, sum(step > 0 for step in steps))
+
+
+def _left(at: int, message: Message, log: _Log) -> Message:
     gone: set[str] = set()
-    if not PHASE_1.isdisjoint(message.slugs) and _overtaken(message, log.first):
+    if not PHASE_1.isdisjoint(message.slugs) and _overtaken(at, message, log.first):
         gone |= PHASE_1
-    if not IKEV2.isdisjoint(message.slugs) and _overtaken(message, log.ikev2):
+    if not IKEV2.isdisjoint(message.slugs) and _overtaken(at, message, log.ikev2):
         gone |= IKEV2
     if _refuses_flow(message):
-        gone |= _flow_overtaken(message, log.flows.get(index), log.second)
+        gone |= _flow_overtaken(at, message, log)
     if gone.isdisjoint(message.slugs):
         return message
     return msgspec.structs.replace(
@@ -115,38 +130,33 @@ def _left(index: int, message: Message, log: _Log) -> Message:
     )
 
 
-def _overtaken(message: Message, successes: Sequence[_Success]) -> bool:
-    return any(_behind(item, message) for item in successes)
+def _overtaken(at: int, message: Message, successes: Sequence[_Success]) -> bool:
+    return any(item.at > at and _later(item, message) for item in successes)
 
 
-def _flow_overtaken(
-    message: Message, flow: frozenset[str] | None, successes: Sequence[_Success]
-) -> frozenset[str]:
+def _flow_overtaken(at: int, message: Message, log: _Log) -> frozenset[str]:
     """Return the causes of a refused flow that a success behind it has done away with."""
-    asked = message.signature in _ASKED
+    asked, flow = message.signature in _ASKED, log.flows.get(at)
     gone: frozenset[str] = frozenset()
-    for item in successes:
-        if item.asked is not asked or not _behind(item, message):
+    for item in log.second:
+        if item.asked is not asked or item.at <= at or not _later(item, message):
             continue
         if flow is not None and item.flow is not None:
             if flow == item.flow:
                 return PHASE_2
-        elif _apart(message, item) and not any(s.place < _place(message) for s in successes):
+        elif _apart(message, item) and not any(one.at < at for one in log.second):
             # Which flow is open; what never worked and then does was mended, but for the crypto ACL, which is a flow's own.
             gone = _TRANSFORMS
     return gone
 
 
-def _read(messages: Sequence[Message]) -> dict[str, _Log]:
-    logs: dict[str, _Log] = {}
-    file: str | None = None
+def _read(messages: Sequence[Message]) -> _Log:
+    """Read one file's messages of one peer, in the order of time."""
+    log = _Log()
     flows: set[frozenset[str]] = set()
     asked: bool | None = None
     decided = False
-    for index, message in enumerate(messages):
-        if message.source.file != file:
-            file, flows, asked, decided = message.source.file, set(), None, False
-        log = logs.setdefault(file, _Log())
+    for at, message in enumerate(messages):
         flow, asking = _flow(message), _asking(message)
         if flow is not None or asking is not None:
             if decided:
@@ -156,18 +166,18 @@ def _read(messages: Sequence[Message]) -> dict[str, _Log]:
         one = next(iter(flows)) if len(flows) == 1 else None
         name = message.signature
         up = name in _STATUS and message.field("state") == "UP"
-        success = _Success(_place(message), message.time, one, asked)
+        success = _Success(at, message.time, one, _side(message, asked))
         if name in _SECOND or up:
-            log.second.append(success._replace(asked=_side(message, asked)))
+            log.second.append(success)
             decided = True
         if name in _FIRST or name in _SECOND or up:
             log.first.append(success)
         if name in _IKEV2_UP or up:
             log.ikev2.append(success)
         if _refuses_flow(message):
-            log.flows[index] = one
+            log.flows[at] = one
             decided = True
-    return logs
+    return log
 
 
 def _refuses_flow(message: Message) -> bool:
@@ -205,14 +215,8 @@ def _side(message: Message, asked: bool | None) -> bool | None:
     return asked
 
 
-def _place(message: Message) -> _Place:
-    return message.source.line, message.offset
-
-
-def _behind(success: _Success, message: Message) -> bool:
-    """Whether a success stands behind a message, and did not happen before it (a log can be printed newest first)."""
-    if success.place <= _place(message):
-        return False
+def _later(success: _Success, message: Message) -> bool:
+    """Whether a success, printed behind a message, did not happen before it as far as their times tell."""
     if not (is_dated(success.time) and is_dated(message.time)):
         return True
     then, now = seconds_of(message.time), seconds_of(success.time)

@@ -194,9 +194,14 @@ def in_context(messages: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(found)
 
 
+def _names_of(message: Message) -> tuple[str, ...]:
+    """Return the fields of a message that can name the peer; what a PIX takes in comes from it."""
+    return ("src",) if message.signature == "pix-block-processed" else _PEER_FIELDS
+
+
 def peers_of(messages: Sequence[Message]) -> list[str | None]:
     """Return whom each message is about: it names the peer, its connection is the peer's, or the line before did."""
-    named = [next((v for name in _PEER_FIELDS if (v := m.field(name))), None) for m in messages]
+    named = [next((v for name in _names_of(m) if (v := m.field(name))), None) for m in messages]
     known = {peer for peer in named if peer is not None}
     connections: dict[tuple[str, str], str] = {}
     for index, message in enumerate(messages):
