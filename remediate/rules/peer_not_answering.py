@@ -11,8 +11,7 @@ or back, it has neither crypto map nor key for us and stays silent, IKE or the i
 negotiates from is switched off there, or a router's own access list or zone policy drops its packets.
 
 Not this when: The negotiation is answered after a retransmission, if only by a notify that refuses it (IKE001); the peer came
-back later in the same log; the other end's log shows
-that it refused (then that refusal is the cause); the configurations disagree (the document also
+back later in the same log; the other end's log shows that it refused (then that refusal is the cause); the configurations disagree (the document also
 names differing transform sets). What is switched off at both ends is meant to be. The list of a
 PIX or ASA is for what passes through; one that misses UDP 4500 drops nothing without translation.
 
@@ -42,7 +41,14 @@ from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, NO_MESSAGE_4
-from remediate.rules.path import answered, heard, stalled, translation_on_path, unanswered
+from remediate.rules.path import (
+    answered,
+    heard,
+    lost_on_4500,
+    stalled,
+    translation_on_path,
+    unanswered,
+)
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
@@ -155,7 +161,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
     waiting = _waiting(case)
-    if waiting is not None and stalled(waiting) and translation_on_path(case) is not None:
+    moved = waiting and stalled(waiting) and translation_on_path(case)
+    if moved or any(lost_on_4500(end) for end in case.tunnel.ends):
         return None  # the exchange moved to UDP 4500: IKE011
     equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):

@@ -24,6 +24,8 @@ Seen = dict[tuple[str, str, str], str]
 """(device, its own address, the peer's) to the address that the peer knows the device by."""
 
 _PACKET, _SPIS = "ikev2-packet", "ikev2-spis"
+_MANUAL = 4
+"""Views that may have one SPI: more of them have keys by hand, or the keys of a group."""
 _BESIDE = 2
 """Lines between a packet's line and the SPIs that are printed of it."""
 
@@ -41,27 +43,27 @@ def meet(
     owners: Mapping[str, str],
 ) -> Seen:
     """Put the views of one tunnel under one pair of addresses, as the ends know each other; return what was moved."""
-    seen: Seen = {}
+    moves: dict[Pair, dict[str, tuple[_View, _View]]] = defaultdict(dict)
     for one, two in _pairs(devices):
         for near, far in ((one, two), (two, one)):
-            outside = far.peer
-            if owners.get(outside, near.device) != near.device:
+            if owners.get(far.peer, near.device) != near.device:
                 continue
-            if owners.get(near.peer, far.device) != far.device:
-                continue
-            _move(sides, near, far, outside, seen)
+            if owners.get(near.peer, far.device) == far.device:
+                moves[pair_of(far.peer, near.peer)][near.device] = near, far
+    seen: Seen = {}
+    for there, found in moves.items():
+        # Behind one address there can be several devices: what the peer has of it is then of none of them alone.
+        if len({far.device for _, far in found.values()} | set(found)) <= 2:
+            for near, far in found.values():
+                _move(sides, there, near, far, seen)
     return seen
 
 
 def _move(
-    sides: dict[Pair, dict[str, list[Link]]],
-    near: _View,
-    far: _View,
-    outside: str,
-    seen: Seen,
+    sides: dict[Pair, dict[str, list[Link]]], there: Pair, near: _View, far: _View, seen: Seen
 ) -> None:
     """Put a device's view where its peer has it."""
-    there = pair_of(outside, near.peer)
+    outside = far.peer
     if near.local in (None, outside):
         if far.device in sides.get(there, {}) and not sides[there].get(near.device):
             sides[there][near.device] = [Link(outside, near.peer, None, None)]
@@ -99,7 +101,8 @@ def _by_spis(devices: Sequence[DeviceEvidence]) -> Iterator[tuple[_View, _View]]
                     inbound[spi][view] = frozenset(sa.outbound_spis)
     for view, outbound, own in mine:
         for spi in outbound:
-            for other, theirs in inbound.get(spi, {}).items():
+            views = inbound.get(spi, {})
+            for other, theirs in views.items() if len(views) <= _MANUAL else ():
                 if other.device > view.device and theirs & own:
                     yield view, other
 
