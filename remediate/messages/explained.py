@@ -40,6 +40,12 @@ _WAITING = frozenset({"asa-resending-sa", "retransmitting-mm-no-state"})
 _FLOATED = "4500"
 _BESIDE = 40
 """Lines within which a mode's failure belongs to the certificate that was refused before it."""
+_NEXT = 5
+"""The same where the line of the certificate names neither peer nor connection."""
+_GIVEN_UP = "asa-peer-table"
+"""What an ASA says whenever phase 1 fails: of an attempt of its own in which nothing else was said, that nothing came."""
+_ASKED = "asa-initiator-started"
+_COMPLETED = frozenset({"asa-phase1-completed", "asa-phase2-completed"})
 
 
 @dataclass(slots=True)
@@ -56,6 +62,11 @@ class _Attempt:
     stalled: bool = False
     repeated: bool = False
     """Whether the peer's packet still came on UDP 500 when the end waited on UDP 4500."""
+    asked: bool = False
+    """Whether the end, an ASA, says that it begins."""
+    completed: bool = False
+    reasons: bool = False
+    """Whether a line gives a reason, or says that nothing came."""
     heard: int = -1
     """Index of the last packet of the peer that the end took."""
 
@@ -69,6 +80,8 @@ def without_consequences(messages: Sequence[Message]) -> tuple[Message, ...]:
             message = messages[index]
             answered = index < attempt.heard and message.signature in _WAITING
             left = _less(message, gone | {NOT_ANSWERING} if answered else gone)
+            if message.signature == _GIVEN_UP and not _alone(attempt):
+                left = ()
             if left is not None:
                 changed[index] = left
     for index in _after_certificates(messages):
@@ -90,6 +103,12 @@ def _ruled_out(attempt: _Attempt) -> frozenset[str]:
     if attempt.answers or attempt.repeated:
         return frozenset({NOT_ANSWERING, KEYS})  # message 5 never came
     return frozenset({NOT_ANSWERING})
+
+
+def _alone(attempt: _Attempt) -> bool:
+    """Whether an ASA began an attempt, and said nothing of it but that it is over."""
+    said = attempt.completed or attempt.reasons or attempt.refused or attempt.heard >= 0
+    return attempt.asked and not said
 
 
 def _less(message: Message, gone: frozenset[str]) -> tuple[str, ...] | None:
@@ -121,6 +140,9 @@ def _begins(message: Message) -> bool:
 
 def _note(attempt: _Attempt, message: Message) -> None:
     name = message.signature
+    attempt.asked = attempt.asked or name == _ASKED
+    attempt.completed = attempt.completed or name in _COMPLETED
+    attempt.reasons = attempt.reasons or bool(message.slugs and name != _GIVEN_UP)
     if name in _REFUSED and message.slugs:
         attempt.refused = True
     elif name in _NAT_FOUND:
@@ -148,6 +170,7 @@ def _after_certificates(messages: Sequence[Message]) -> Iterable[int]:
         if _CERTIFICATE in message.slugs and message.signature != _UNFETCHED:
             last = message
         elif last is not None and _fails(message):
-            beside = message.source.line - last.source.line <= _BESIDE
+            distance = message.source.line - last.source.line
+            beside = distance <= (_NEXT if last.signature.startswith("pki-") else _BESIDE)
             if last.source.file == message.source.file and beside:
                 yield index

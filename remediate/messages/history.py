@@ -42,13 +42,19 @@ IKEV2 = frozenset(
     }
 )
 """The same of an IKEv2 SA."""
-_TRANSFORMS = frozenset({"pfs-mismatch", "transform-set-mismatch"})
-PHASE_2 = _TRANSFORMS | {
+_OF_THE_PEER = frozenset(
+    {
+        "crypto-map-local-address",
+        "crypto-map-not-applied",
+        "pfs-mismatch",
+        "transform-set-mismatch",
+    }
+)
+"""Those of phase 2 that a peer's flows mostly share: what is set for the map, or for the peer's entry."""
+PHASE_2 = _OF_THE_PEER | {
     "crypto-acl-not-mirrored",
     "crypto-map-entry-order",
     "crypto-map-incomplete",
-    "crypto-map-local-address",
-    "crypto-map-not-applied",
 }
 """Root causes that a flow's negotiation fails by."""
 _OF_PACKETS = frozenset(
@@ -145,8 +151,8 @@ def _flow_overtaken(at: int, message: Message, log: _Log) -> frozenset[str]:
             if flow == item.flow:
                 return PHASE_2
         elif _apart(message, item) and not any(one.at < at for one in log.second):
-            # Which flow is open; what never worked and then does was mended, but for the crypto ACL, which is a flow's own.
-            gone = _TRANSFORMS
+            # Which flow is open; what never worked and then does was mended, but for the crypto ACL.
+            gone = _OF_THE_PEER
     return gone
 
 

@@ -3,7 +3,7 @@
 Symptom: `retransmitting phase 1 MM_NO_STATE`, then `deleting SA reason "Death by retransmission
 P1"`; ASA 713123 (`IKE lost contact with remote peer`), 713136 (`IKE session establishment timed
 out`), 713236 (`IKE_DECODE RESENDING Message (msgid=0)`) and 715065 (`FSM error history` with MM_WAIT_MSG2 and
-EV_TIMEOUT), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
+EV_TIMEOUT), or 713041 (`New Phase 1`) and then nothing but 713902 (`Removing peer from peer table failed`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
 IKEv2 `Failed to receive the AUTH msg before the timer expired`.
 
 Cause: The peer is down, UDP 500 or 4500 or ESP is filtered on the way, there is no route to it
@@ -37,6 +37,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
+from remediate.rules._silence import ASA_NOT_ANSWERED
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -74,19 +75,7 @@ SIGNATURES = (
         name="asa-establishment-timed-out",
         template="{^asa}IKE session establishment timed out",
     ),
-    Signature(
-        name="asa-resending-sa",
-        template="{^asa}IKE_DECODE RESENDING Message (msgid=0) with payloads : HDR + SA (1)",
-        role=Role.WAITING,
-    ),
-    Signature(
-        name="asa-given-up-for-answer",
-        template=(
-            "{^asa}IKE MM {side:name} FSM error history (struct {?&}{structure:hex}) <state>, <event>:"
-            " MM_DONE, EV_ERROR-->{MM_WAIT_MSG2|MM_WAIT_MSG3}, {EV_RETRY|EV_TIMEOUT}"
-        ),
-        role=Role.CLOSING,
-    ),
+    *ASA_NOT_ANSWERED,
     Signature(
         name="client-peer-not-responding",
         template="Reason {reason:int}: The remote peer is no longer responding",
@@ -135,6 +124,7 @@ _GIVEN_UP = frozenset(
         "asa-given-up-for-answer",
         "asa-given-up-for-message-4",
         "asa-given-up-in-key-exchange",
+        "asa-peer-table",
         "death-by-retransmission",
         "death-in-key-exchange",
     }

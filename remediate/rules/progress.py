@@ -208,7 +208,7 @@ _BENIGN = named(
     ),
     (
         "asa-peer-not-in-table",
-        "{^asa}Removing peer from {correlator|peer} table failed, no match",
+        "{^asa}Removing peer from correlator table failed, no match",
     ),
     ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
 )
