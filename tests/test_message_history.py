@@ -97,6 +97,17 @@ def test_phase_one_completed_later_in_the_same_file_alone() -> None:
     ]
 
 
+def test_between_two_files_a_clock_that_is_set_tells() -> None:
+    def both(first: str, second: str) -> list[tuple[str, ...]]:
+        lost = line(1, "asa-lost-contact", ("peer-not-answering",), time=first)
+        return left(lost, line(2, "asa-phase1-completed", time=second, file="r1/other.txt"))
+
+    assert both("Jan 12 2020 08:00:00", "Jan 12 2020 08:05:00") == []
+    assert both("Jan 12 2020 08:05:00", "Jan 12 2020 08:00:00") == [("peer-not-answering",)]
+    assert both("*Mar  1 00:00:30", "*Mar  1 00:05:00") == [("peer-not-answering",)]
+    assert both("Jan 12 08:00:00", "Jan 12 2020 08:05:00") == [("peer-not-answering",)]
+
+
 def test_an_ikev2_sa_says_nothing_of_its_first_child() -> None:
     auth = line(1, "ikev2-authentication-failed", ("ikev2-authentication-failed",))
     child = line(2, "ikev2-no-proposal-chosen", ("transform-set-mismatch",))

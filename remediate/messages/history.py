@@ -2,7 +2,8 @@
 
 A negotiation's first phase is over for every flow once it was completed. Its second phase is a flow's own: another flow's
 success proves nothing for the one that was refused, and as a device demands PFS of who asks and takes a part of its
-crypto ACL, neither does the same flow's where the other end asked. A failure behind the success counts.
+crypto ACL, neither does the same flow's where the other end asked. A failure behind the success counts. In one file the
+order of lines tells what is later; between two files of a device its clock does, where it is set.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.messages.times import is_dated, seconds_of
+from remediate.messages.times import is_dated, is_later, seconds_of
 from remediate.model.observation import Message
 
 __all__ = ["without_history"]
@@ -102,14 +103,17 @@ def without_history(messages: Sequence[Message]) -> tuple[Message, ...]:
     files: dict[str, list[int]] = {}
     for index, message in enumerate(messages):
         files.setdefault(message.source.file, []).append(index)
-    found = list(messages)
-    for indexes in files.values():
+    logs: dict[str, _Log] = {}
+    for file, indexes in files.items():
         if _newest_first([messages[index] for index in indexes]):
             indexes.reverse()
-        log = _read([messages[index] for index in indexes])
+        logs[file] = _read([messages[index] for index in indexes])
+    found = list(messages)
+    for file, indexes in files.items():
+        others = [log for name, log in logs.items() if name != file]
         for at, index in enumerate(indexes):
             if messages[index].slugs:
-                found[index] = _left(at, messages[index], log)
+                found[index] = _left(at, messages[index], logs[file], others)
     return tuple(found)
 
 
@@ -121,14 +125,18 @@ def _newest_first(messages: Sequence[Message]) -> bool:
     return sum(step < 0 for step in steps) > max(1, sum(step > 0 for step in steps))
 
 
-def _left(at: int, message: Message, log: _Log) -> Message:
+def _left(at: int, message: Message, log: _Log, others: Sequence[_Log]) -> Message:
+    """Return a message of one file with what is left of it; of other files what is surely later counts."""
     gone: set[str] = set()
-    if not PHASE_1.isdisjoint(message.slugs) and _overtaken(at, message, log.first):
-        gone |= PHASE_1
-    if not IKEV2.isdisjoint(message.slugs) and _overtaken(at, message, log.ikev2):
-        gone |= IKEV2
+    for phase, up in (
+        (PHASE_1, [log.first, *(other.first for other in others)]),
+        (IKEV2, [log.ikev2, *(other.ikev2 for other in others)]),
+    ):
+        if not phase.isdisjoint(message.slugs) and _overtaken(at, message, *up):
+            gone |= phase
     if _refuses_flow(message):
         gone |= _flow_overtaken(at, message, log)
+        gone |= _flow_overtaken_elsewhere(at, message, log, others)
     if gone.isdisjoint(message.slugs):
         return message
     return msgspec.structs.replace(
@@ -136,8 +144,25 @@ def _left(at: int, message: Message, log: _Log) -> Message:
     )
 
 
-def _overtaken(at: int, message: Message, successes: Sequence[_Success]) -> bool:
-    return any(item.at > at and _later(item, message) for item in successes)
+def _overtaken(
+    at: int, message: Message, successes: Sequence[_Success], *others: Sequence[_Success]
+) -> bool:
+    if any(item.at > at and _later(item, message) for item in successes):
+        return True
+    return any(is_later(item.time, message.time) for found in others for item in found)
+
+
+def _flow_overtaken_elsewhere(
+    at: int, message: Message, log: _Log, others: Sequence[_Log]
+) -> frozenset[str]:
+    """Return the causes of a refused flow that a success in another file has done away with."""
+    asked, flow = message.signature in _ASKED, log.flows.get(at)
+    mended = flow is not None and any(
+        item.flow == flow and item.asked is asked and is_later(item.time, message.time)
+        for other in others
+        for item in other.second
+    )
+    return PHASE_2 if mended else frozenset()
 
 
 def _flow_overtaken(at: int, message: Message, log: _Log) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_dated", "resolution", "seconds_of"]
+__all__ = ["is_dated", "is_later", "resolution", "seconds_of"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
@@ -66,3 +66,20 @@ def _clock(time: str) -> float:
 def is_dated(time: str | None) -> bool:
     """Whether a timestamp names its day: two of them can be put in order."""
     return time is not None and bool(_DATED.search(time) or _ISO.search(time))
+
+
+def is_later(one: str | None, than: str | None) -> bool:
+    """Whether a timestamp is surely later than another of the same device's clock, in whatever file.
+
+    Both name their day in one form, and neither is marked as of a clock that isn't set (``*``, ``.``): after a
+    restart such a clock begins anew.
+    """
+    if one is None or than is None or one[:1] in "*." or than[:1] in "*.":
+        return False
+    for form in (_DATED, _ISO):
+        first, second = form.search(one), form.search(than)
+        if first and second:
+            now, then = seconds_of(one), seconds_of(than)
+            same = bool(first["year"]) is bool(second["year"])
+            return same and now is not None and then is not None and now > then
+    return False
