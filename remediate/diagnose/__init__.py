@@ -23,8 +23,6 @@ from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
 from remediate.model.observation import Message
 from remediate.rules import RuleModule, discover
-from remediate.rules.case import PHASE_1
-from remediate.rules.mended import overtaken
 from remediate.tunnels import join
 
 __all__ = [
@@ -69,11 +67,7 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
             rest = [
                 msgspec.structs.replace(
                     m,
-                    slugs=tuple(
-                        s
-                        for s in m.slugs
-                        if s not in dismissed and not (s in PHASE_1 and overtaken(tunnel, end, m))
-                    ),
+                    slugs=tuple(s for s in m.slugs if s not in dismissed),
                 )
                 for m in end.messages
                 if m.slugs and not explained.intersection(m.slugs)

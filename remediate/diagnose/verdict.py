@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence
@@ -13,8 +13,12 @@ from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Agreement, KeyState
 from remediate.rules import discover
 from remediate.rules.case import Case, cut_needs, policy_needs
+from remediate.rules.consequences import PHASE_1_NOTIFIED
 
 __all__ = ["stranger", "verdict", "working"]
+
+_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
+"""Refusals without a reason, so that no configuration contradicts them."""
 
 
 def working(case: Case) -> bool:
@@ -105,6 +109,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         if (dropped := filtered_out(case)) is not None:
             return dropped
         if not _shows_absence(case):
+            if (refusal := _refusal(case, _NOTIFIED)) is not None:
+                return refusal
             return Verdict.HEALTHY, "both configurations agree in every attribute", ()
         if case.phase1_up():
             return Verdict.HEALTHY, "both configurations agree and the ISAKMP SA is established", ()
@@ -155,19 +161,23 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     )
 
 
-def _refusal(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+def _refusal(
+    case: Case, only: Collection[str] | None = None
+) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     """Return what is to be said of a refusal in a log that nothing in the two configurations explains."""
     found = [
         (end, message)
         for end in case.tunnel.ends
         for message in end.messages
         if _negotiations().intersection(message.slugs)
+        and (only is None or message.signature in only)
     ]
     if not found:
         return None
     end, message = found[-1]
+    seen = "" if only else " no SA stands,"
     text = (
-        f"both configurations agree, no SA stands, and {end.device or end.address} says"
+        f"both configurations agree,{seen} and {end.device or end.address} says"
         f" '{message.text.strip()}': from before a change, or of what no configuration shows"
     )
     return Verdict.AMBIGUOUS, text, _ask(case, (_debug(case),), "taken anew, it tells which")

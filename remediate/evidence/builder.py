@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 import msgspec
 
 from fastparse.session import expand
+from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope, config_scope
@@ -78,8 +78,7 @@ class DeviceBuilder:
         self._clock: str | None = None
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
-        self._messages: list[Message] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._bag = MessageBag()
         self._files: list[str] = []
         self._unrecognised: list[Unrecognised] = []
         self._problems: list[str] = []
@@ -91,13 +90,21 @@ class DeviceBuilder:
         if name not in self._files:
             self._files.append(name)
 
-    def message(self, message: Message, peer: str, limit: int) -> None:
-        """Count a message, and keep it while there are fewer than ``limit`` of its class."""
+    def message(self, message: Message, peer: str) -> None:
+        """Count a message, and keep it while there are not many of its class."""
         self.file(message.source.file)
-        key = (message.signature, peer)
-        self._counts[key] += 1
-        if self._counts[key] <= limit:
-            self._messages.append(_named(message, self.device))
+        self._bag.add(message, peer)
+
+    def take(self, other: MessageBag) -> None:
+        """Take over messages as if they had come one by one."""
+        for name in other.files:
+            self.file(name)
+        self._bag.take(other)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that spoke of the device so far."""
+        return frozenset(self._files)
 
     def typed(self, command: str, *, file: str, line: int) -> None:
         """Remember what was typed in configuration mode, where it can change a tunnel."""
@@ -174,6 +181,7 @@ class DeviceBuilder:
             for row in isakmp
             if (message := from_state_row(row, device=self.device)) is not None
         ]
+        kept = [_named(message, self.device) for message in self._bag.messages()]
         release = config.release if config is not None else self._release
         # What a table of sessions says counts where the SAs themselves are not shown.
         tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
@@ -198,13 +206,13 @@ class DeviceBuilder:
             pings=tuple(self._pings),
             messages=tuple(
                 in_their_sessions(
-                    sorted([*self._messages, *rows], key=lambda item: (item.source, item.offset))
+                    sorted(
+                        [*kept, *rows],
+                        key=lambda item: (item.source, item.offset),
+                    )
                 )
             ),
-            message_counts=tuple(
-                (signature, peer, count)
-                for (signature, peer), count in sorted(self._counts.items())
-            ),
+            message_counts=self._bag.counts(),
             files=tuple(self._files),
             unrecognised=tuple(self._unrecognised),
             problems=tuple(self._problems),

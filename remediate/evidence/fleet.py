@@ -45,7 +45,7 @@ def read_fleet(
             progress(file.name)
         gatherer.read(file)
     owners = _owners(gatherer, hosts)
-    gatherer.settle(lambda origin: owners.get(origin.casefold()))
+    gatherer.settle(lambda origin: _owner(owners, origin))
     devices: list[DeviceEvidence] = [
         builder.build() for _, builder in sorted(gatherer.builders.items())
     ]
@@ -77,20 +77,31 @@ def _coalesced(items: Sequence[Unrecognised]) -> Iterator[Unrecognised]:
 
 
 def _owners(gatherer: Gatherer, hosts: Sequence[HostFacts]) -> dict[str, str]:
-    """Return whose an address or name in a syslog header is."""
+    """Return whose an address or name in a syslog header is; one that two devices have is nobody's."""
     owners: dict[str, str] = {}
     for facts in hosts:
         for name in (facts.name, *facts.addresses, *(pair[1] for pair in facts.nat)):
             owners.setdefault(name.casefold(), facts.name)
+    claims: dict[str, set[str]] = {}
     for builder in gatherer.builders.values():
         owners.setdefault(builder.device.casefold(), builder.device)
         config = builder.config()
         if config is None:
             continue
         if config.hostname:
-            owners.setdefault(config.hostname.casefold(), builder.device)
+            claims.setdefault(config.hostname.casefold(), set()).add(builder.device)
         for interface in config.interfaces:
             for address in (interface.address, *(pair[0] for pair in interface.secondary)):
                 if address:
-                    owners.setdefault(address, builder.device)
+                    claims.setdefault(address, set()).add(builder.device)
+    for name, devices in claims.items():
+        if len(devices) == 1:
+            owners.setdefault(name, *devices)
     return owners
+
+
+def _owner(owners: dict[str, str], origin: str) -> str | None:
+    """Return whose header it is; a relay may add the domain to a device's name."""
+    name = origin.casefold()
+    short = name.split(".")[0]
+    return owners.get(name) or (None if short.isdigit() else owners.get(short))

@@ -8,7 +8,7 @@ them. A piece that can't be read costs only itself and is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from fastparse.session import blank
 from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
@@ -17,18 +17,13 @@ from remediate.evidence.excerpt import excerpt
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
+from remediate.evidence.relays import Relays
 from remediate.messages import Classifier
 from remediate.model.evidence import HostFacts, InputProblem
 from remediate.model.observation import Message, Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["Gatherer"]
-
-_HELD = 10_000
-"""Relayed messages held back before it is decided whether the file is one host's or a relay's."""
-
-_KEPT_PER_CLASS = 200
-"""Messages kept per device, signature and peer; all are counted."""
 
 _PEER_FIELDS = ("peer", "remote", "src", "dst", "srcaddr", "src_addr", "address")
 
@@ -47,8 +42,8 @@ class Gatherer:
         self.problems: list[InputProblem] = []
         self.unrecognised: list[Unrecognised] = []
         self.stray: list[Message] = []
-        self.relayed: list[Message] = []
-        """Messages whose device is only named by a syslog header (an address or a host name)."""
+        self._relays = Relays()
+        """Messages whose device is only named by a syslog header (an address or a host name), or by a file's stem."""
 
     def read(self, file: DumpFile) -> None:
         """Read one file; whatever is wrong with it becomes a problem."""
@@ -91,6 +86,7 @@ class Gatherer:
         release(data)
         recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
         count = self._messages(file, windows(data), parts.device_at, prompts=parts.prompts)
+        self._relays.headers(file, data)
         if recognised == 0 and count == 0 and all(p.kind is not Kind.OTHER for p in parts.pieces):
             lines, first = _text_of(data)
             if lines:
@@ -166,54 +162,33 @@ class Gatherer:
         prompts: bool = False,
     ) -> int:
         """Classify a file's messages; return how many there were."""
-        origins: set[str] = set()
-        held: list[Message] = []
         count = 0
         layout_names = file.host is not None and (file.sure or prompts)
         for message in self._classifier.messages(
             pieces, device=None, file=file.name, clean=self._redactor.clean
         ):
             count += 1
-            if message.device is not None and not layout_names:
-                origins.add(message.device)
-                held.append(message)
-                if len(held) >= _HELD:
-                    self._hand_over(file, held, origins, device_at)
-                    held = []
-                continue
-            self._keep(message, device_at(message.source.line))
-        self._hand_over(file, held, origins, device_at)
-        return count
-
-    def _hand_over(
-        self,
-        file: DumpFile,
-        held: Sequence[Message],
-        origins: set[str],
-        device_at: Callable[[int], str | None],
-    ) -> None:
-        """Hand messages over: several syslog origins make a relay; with one, the layout's host speaks."""
-        relay = len(origins) > 1 or file.host is None
-        for message in held:
-            if relay:
-                self.relayed.append(message)
-            else:
+            if layout_names:
                 self._keep(message, device_at(message.source.line))
+            else:
+                self._relays.add(file, message, _peer(message))
+        return count
 
     def _keep(self, message: Message, device: str | None) -> None:
         if device is None:
             self.stray.append(message)
             return
-        self.builder(device).message(message, _peer(message), _KEPT_PER_CLASS)
+        self.builder(device).message(message, _peer(message))
 
     def settle(self, owner: Callable[[str], str | None]) -> None:
-        """Give relayed messages to their devices; ``owner`` knows a syslog origin's device."""
-        for message in self.relayed:
-            device = owner(message.device or "")
-            if device is None and message.device is not None:
-                device = message.device
-            self._keep(message, device)
-        self.relayed.clear()
+        """Give messages to their devices; ``owner`` knows a syslog origin's device."""
+        known = {name: builder.files for name, builder in self.builders.items()}
+        known.update({name: frozenset({""}) for name in self._facts})
+        for device, bag in self._relays.settled(owner, known):
+            if device is None:
+                self.stray.extend(bag.messages())
+            else:
+                self.builder(device).take(bag)
 
 
 _REFUSAL = re.compile(

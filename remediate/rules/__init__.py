@@ -35,7 +35,7 @@ SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of 
 
 _NOT_RULES = frozenset(
     {
-        "base", "case", "clients", "completion", "consequences", "entries", "exemption", "inside", "intent", "mended", "packets",
+        "base", "case", "clients", "completion", "consequences", "entries", "exemption", "inside", "intent", "packets",
         "path", "progress", "rates", "room", "traffic", "tunnel_filter",
     }
 )  # fmt: skip

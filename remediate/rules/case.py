@@ -20,13 +20,11 @@ from remediate.model.evidence import (
 from remediate.model.observation import Message
 from remediate.negotiation import Negotiation, negotiate
 from remediate.rules.base import Rule, Show
-from remediate.rules.mended import overtaken
 from remediate.secrets import mask
 
 __all__ = [
     "ESTABLISHED_STATES",
     "EVIDENCE_LIMIT",
-    "PHASE_1",
     "Case",
     "case_of",
     "confidence_of",
@@ -42,16 +40,6 @@ __all__ = [
 EVIDENCE_LIMIT = 6
 """Lines of one kind that a diagnosis quotes; the rest is counted."""
 
-PHASE_1 = frozenset(
-    {
-        "isakmp-policy-mismatch",
-        "no-key-for-peer",
-        "psk-mismatch",
-        "peer-address-mismatch",
-        "peer-not-answering",
-    }
-)
-"""Root causes that phase 1 of IKEv1 fails by: while one stands, it is not completed."""
 FAILED_STATES = ("MM_NO_STATE", "AG_NO_STATE", "MM_KEY_EXCH", "MM_SA_SETUP")
 ESTABLISHED_STATES = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE", "READY")
 
@@ -66,16 +54,12 @@ class Case(NamedTuple):
     """The other devices of the dumps, where they are known: a router behind an end may be among them."""
 
     def messages(self, slug: str) -> list[tuple[TunnelEnd, Message]]:
-        """Return the messages that can point to a root cause, with the end that printed them.
-
-        Of a cause that phase 1 fails by only what no later success of the same log has overtaken.
-        """
-        first = slug in PHASE_1
+        """Return the messages that can point to a root cause, with the end that printed them."""
         return [
             (end, message)
             for end in self.tunnel.ends
             for message in end.messages
-            if slug in message.slugs and not (first and overtaken(self.tunnel, end, message))
+            if slug in message.slugs
         ]
 
     def both_up(self) -> bool:

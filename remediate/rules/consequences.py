@@ -16,7 +16,9 @@ __all__ = [
     "KEY_EXCHANGE_STALLED",
     "MAIN_MODE_FAILED",
     "NO_KEY_FOR_PEER",
+    "NO_MESSAGE_4",
     "NO_PROPOSAL_CHOSEN",
+    "PHASE_1_NOTIFIED",
     "PHASE_1_REFUSED",
     "PHASE_2_REFUSED",
     "QM_FSM_ERROR",
@@ -68,6 +70,37 @@ PHASE_1_REFUSED = (
     *SA_REFUSED,
 )
 """No ISAKMP policy was accepted. ``atts are not acceptable`` is phase 1's wording."""
+
+PHASE_1_NOTIFIED = (
+    Signature(
+        name="notify-without-hash",
+        template="{^isakmp?}Notify has no hash. Rejected",
+        role=Role.REJECTION,
+        only=("connection", ("0", "0:0", "0:0:N/A:0")),
+    ),
+    Signature(
+        name="notify-in-mm1",
+        template="{^isakmp?}Unknown Input IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY: state = IKE_I_MM1",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="informational-mode-failed",
+        template="{^syslog?}Processing of Informational mode failed with peer at {peer:ip}",
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="asa-notify-in-phase1",
+        template="{^asa}IKE_DECODE RECEIVED Message (msgid=0) with payloads : HDR + NOTIFY (11)",
+        role=Role.REJECTION,
+    ),
+    Signature(
+        name="asa-notify-rejected",
+        template="{^asa}Received an un-encrypted {notify:word} notify message, dropping",
+        role=Role.REJECTION,
+        only=("notify", ("NO_PROPOSAL_CHOSEN",)),
+    ),
+)
+"""What the end that asked prints of a refusal: a notify comes back that nothing protects yet, so it is not taken."""
 
 PHASE_2_REFUSED = (
     Signature(
@@ -130,6 +163,19 @@ KEY_EXCHANGE_STALLED = (
         ),
         role=Role.CLOSING,
     ),
+    Signature(
+        name="asa-resending-identity",
+        template="{^asa}IKE_DECODE RESENDING Message (msgid=0) with payloads : HDR + ID (5)",
+        role=Role.WAITING,
+    ),
+    Signature(
+        name="asa-given-up-in-key-exchange",
+        template=(
+            "{^asa}IKE MM {side:name} FSM error history (struct {?&}{structure:hex}) <state>, <event>:"
+            " MM_DONE, EV_ERROR-->{MM_WAIT_MSG5|MM_WAIT_MSG6}, {EV_RETRY|EV_TIMEOUT}"
+        ),
+        role=Role.CLOSING,
+    ),
 )
 """The first encrypted exchange gets no usable answer."""
 
@@ -166,6 +212,23 @@ NO_KEY_FOR_PEER = (
     ),
 )
 """The device has nothing to authenticate the peer with, or the peer's address is not the one meant."""
+
+NO_MESSAGE_4 = (
+    Signature(
+        name="asa-resending-key-exchange",
+        template="{^asa}IKE_DECODE RESENDING Message (msgid=0) with payloads : HDR + KE (4)",
+        role=Role.WAITING,
+    ),
+    Signature(
+        name="asa-given-up-for-message-4",
+        template=(
+            "{^asa}IKE MM {side:name} FSM error history (struct {?&}{structure:hex}) <state>, <event>:"
+            " MM_DONE, EV_ERROR-->MM_WAIT_MSG4, {EV_RETRY|EV_TIMEOUT}"
+        ),
+        role=Role.CLOSING,
+    ),
+)
+"""The peer took the policy and then says nothing: it has no key or tunnel-group for us, or its answer is lost."""
 
 NO_PROPOSAL_CHOSEN = (
     Signature(name="no-proposal-chosen", template="Message: No proposal chosen({code:int})"),

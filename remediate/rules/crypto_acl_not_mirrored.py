@@ -134,7 +134,7 @@ SIGNATURES = (
         name="asa-ikev2-tunnel-rejected",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:word} }Tunnel rejected: Crypto Map Policy not found for "
+            "Username:{username:word} }{?IKEv2 }Tunnel rejected: Crypto Map Policy not found for "
             "remote traffic selector {remote_proxy:word} local traffic selector "
             "{local_proxy:rest}"
         ),

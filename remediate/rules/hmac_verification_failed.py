@@ -23,10 +23,14 @@ Source: Cisco document 5409, "HMAC Verification Failed"; Cisco document 116085; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
 from remediate.model.signature import Signature
+from remediate.negotiation import side_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, message_evidence
 from remediate.rules.rates import Rate, Share, counter_evidence, rate_of, share_of
@@ -106,11 +110,18 @@ def diagnose(case: Case) -> Diagnosis | None:
         if share is not None and counted and share.lasting:
             return _found(case, end, rate, share, Confidence.LIKELY)
         if rate.lasting and not counted:
-            timed = rate.span is not None and case.any_up()
+            timed = rate.span is not None and (case.any_up() or _of_ours(case, end, messages))
             return _found(
                 case, end, rate, share, Confidence.LIKELY if timed else Confidence.POSSIBLE
             )
     return None
+
+
+def _of_ours(case: Case, end: TunnelEnd, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether an end's messages name a peer that its configuration serves: they are of a live SA, so its tunnel stood."""
+    side = side_of(case.tunnel, end)
+    named = any(m.field("remote") or m.field("src") for other, m in messages if other is end)
+    return named and side is not None and bool(side.entries)
 
 
 def _found(

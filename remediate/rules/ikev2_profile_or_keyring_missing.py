@@ -50,7 +50,7 @@ SIGNATURES = (
         name="asa-ikev2-no-local-key",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:word} }No preshared key or trustpoint configured for self in "
+            "Username:{username:word} }{?IKEv2 }No preshared key or trustpoint configured for self in "
             "tunnel group {tunnel_group:word}"
         ),
     ),
@@ -58,7 +58,7 @@ SIGNATURES = (
         name="asa-ikev2-no-remote-authentication",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:word} }No remote authentication method configured for peer "
+            "Username:{username:word} }{?IKEv2 }No remote authentication method configured for peer "
             "in tunnel group {tunnel_group:word}"
         ),
     ),
@@ -66,7 +66,7 @@ SIGNATURES = (
         name="asa-ikev2-no-tunnel-group",
         template=(
             "{^asa?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int} "
-            "Username:{username:word} }Unable to find tunnel group for peer"
+            "Username:{username:word} }{?IKEv2 }Unable to find tunnel group for peer"
         ),
     ),
 )

@@ -4,7 +4,8 @@ Symptom: The responder refuses every pair of offered transform and own policy (`
 offered does not match policy!`, its siblings for encryption, group, authentication and key
 length, `atts are not acceptable`), closes with `no offers accepted!` and `phase 1 SA policy not
 acceptable!`, and logs `%CRYPTO-6-IKMP_MODE_FAILURE`. ASA prints `All SA proposals found
-unacceptable` and 713257. `show crypto isakmp sa` stays in `MM_NO_STATE`.
+unacceptable` and 713257. The end that asked prints `Notify has no hash. Rejected` and `Processing of Informational mode
+failed`, an ASA `Received an un-encrypted NO_PROPOSAL_CHOSEN notify message`: that says no reason. `show crypto isakmp sa` stays in `MM_NO_STATE`.
 
 Cause: No policy of one end equals one of the other in encryption (with AES key length), hash,
 authentication and Diffie-Hellman group. A refusal against priority 65535 or 65507 to 65514
@@ -36,15 +37,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from remediate.messages import Offer, offers
 from remediate.model.base import Confidence
-from remediate.model.config import IsakmpPolicy
-from remediate.model.diagnosis import Diagnosis
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Agreement, Side, policy_differences, side_of, usable
+from remediate.negotiation import Agreement, policy_differences, side_of, usable
 from remediate.rules._common_policy import align_fixes, described, keyed
+from remediate.rules._policy_offers import spelled, unmatched_offer
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -54,7 +54,7 @@ from remediate.rules.case import (
     needs_of,
     policy_needs,
 )
-from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED
+from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_NOTIFIED, PHASE_1_REFUSED
 from remediate.strength import at_least, policy_rank
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -114,6 +114,7 @@ SIGNATURES = (
         ),
         role=Role.REJECTION,
     ),
+    *PHASE_1_NOTIFIED,
     *PHASE_1_REFUSED,
     *MAIN_MODE_FAILED,
 )
@@ -135,6 +136,9 @@ _REFUSALS = frozenset(
     if signature.role is Role.CLOSING and signature.name != "sa-not-acceptable"
 )
 """Messages that close a phase 1 whose every offer was refused; the old wording says no phase."""
+_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
+_ON_BOTH_ENDS = _NOTIFIED | {"death-by-retransmission", "main-mode-failed"}
+"""What the end that asked prints of a refusal, or of its consequence."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -154,13 +158,21 @@ def diagnose(case: Case) -> Diagnosis | None:
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
     # A capture can end between two offers of one negotiation: only a closing line says that all were refused.
-    offer = None if policy_needs(case) else _unmatched_offer(case)
+    offer = None if policy_needs(case) else unmatched_offer(case)
     refused = offer is not None and _refused(case, messages)
     text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
     if offer is not None:
+        text = f"{offer[0].name} was offered {spelled(offer[1])}, and none of its policies has that"
+    needs = policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide")
+    asking = _notified(messages)
+    if asking is not None and offer is None:
+        other = case.tunnel.other(asking)
+        name, peer = asking.device or asking.address, other.device or other.address
         text = (
-            f"{offer[0].name} was offered {_spelled(offer[1])}, and none of its policies has that"
+            f"{peer} answers {name} with a refusal that nothing protects yet: none of the offered policies suits it, or"
+            " it has no key for who asks. Only its own debug says which"
         )
+        needs = (Need(device=peer, command=Show.DEBUG_ISAKMP, why="what it refuses"), *needs)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -168,8 +180,15 @@ def diagnose(case: Case) -> Diagnosis | None:
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),
-        needs=policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide"),
+        needs=needs,
     )
+
+
+def _notified(messages: Sequence[tuple[TunnelEnd, Message]]) -> TunnelEnd | None:
+    """Return the end that was refused by a notify, where the other one's log does not say why."""
+    if any(message.signature not in _ON_BOTH_ENDS for _, message in messages):
+        return None
+    return next((end for end, message in messages if message.signature in _NOTIFIED), None)
 
 
 def _refused(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
@@ -236,41 +255,6 @@ def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagno
             *config_evidence(two.end, lines[id(two.end)]),
         ),
         fixes=fixes,
-    )
-
-
-def _spelled(offer: Offer) -> str:
-    parts = (
-        offer.encryption and f"{offer.encryption} {offer.key_length or ''}".strip(),
-        offer.hash,
-        offer.authentication,
-        offer.group is not None and f"group {offer.group}",
-    )
-    return " / ".join(part for part in parts if part)
-
-
-def _unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
-    """Return an offer that a device printed and that none of its own policies matches."""
-    for end in case.tunnel.ends:
-        side = side_of(case.tunnel, end)
-        if side is None or not usable(side) or not side.config.complete:
-            continue
-        if side.config.unknown_policies is not None:
-            continue
-        for offer in offers(end.messages):
-            complete = offer.encryption and offer.hash and offer.group is not None
-            if complete and not any(_accepts(policy, offer) for policy in usable(side)):
-                return side, offer
-    return None
-
-
-def _accepts(policy: IsakmpPolicy, offer: Offer) -> bool:
-    return (
-        policy.encryption == offer.encryption
-        and (policy.key_length is None or offer.key_length in (None, policy.key_length))
-        and policy.hash == offer.hash
-        and policy.group == offer.group
-        and offer.authentication in (None, policy.authentication)
     )
 
 

@@ -1,7 +1,8 @@
 """nat-traversal-blocked (IKE011): NAT is on the path and UDP 4500 does not pass.
 
 Symptom: NAT is detected (`NAT found`, ports move to 4500) and then `retransmitting phase 1
-MM_KEY_EXCH` without an answer; or ESP stays on protocol 50 behind a PAT and nothing is
+MM_KEY_EXCH` without an answer (IKEv2: `NAT detected float to init port 4500`, then `Maximum number of retransmissions
+reached`); or ESP stays on protocol 50 behind a PAT and nothing is
 decapsulated.
 
 Cause: UDP 4500 is filtered on the way, or NAT traversal was switched off (`no crypto ipsec
@@ -35,7 +36,13 @@ from remediate.platforms.defaults import nat_traversal_on
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
-from remediate.rules.path import Translation, answered, stalled, translation_on_path
+from remediate.rules.path import (
+    Translation,
+    answered,
+    lost_on_4500,
+    stalled,
+    translation_on_path,
+)
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -52,6 +59,9 @@ RULE = Rule(
 )
 
 
+_NEVER_CAME = frozenset({"ikev2-abort-auth-timer", "ikev2-auth-timer"})
+
+
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where translation is on the path and an end has NAT traversal off, or gets no answer."""
     translation = translation_on_path(case)
@@ -60,7 +70,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     off = _off(case.tunnel)
     if off:
         return _switched_off(case, translation, off)
-    return _filtered(case, translation)
+    return _filtered(case, translation) or _filtered_ikev2(case, translation)
 
 
 def _off(tunnel: TunnelEvidence) -> list[Side]:
@@ -152,9 +162,9 @@ def _filtered(case: Case, translation: Translation) -> Diagnosis | None:
         f"{translation.reason}, the exchange moved to UDP 4500, and {name} got no answer there: look for a filter"
         f" of UDP 4500 between {end.address} and {other.address}, from {name} first"
     )
-    if keys is not KeyState.EQUAL:
-        text += "; keys that differ look the same"
     messages = [(end, message) for end in waiting for message in stalled(end)]
+    if keys is not KeyState.EQUAL and any("psk-mismatch" in item.slugs for _, item in messages):
+        text += "; keys that differ look the same"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -162,15 +172,7 @@ def _filtered(case: Case, translation: Translation) -> Diagnosis | None:
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence([*translation.messages, *messages]),
-        fixes=(
-            Fix(
-                kind="open-udp-4500",
-                device=end.device,
-                safety=Safety.DISPLAY_ONLY,
-                documented=False,
-                why=f"no fix by configuration of the two ends: let UDP 4500 pass between {end.address} and {other.address}",
-            ),
-        ),
+        fixes=(_open(end, other),),
         needs=needs_of(case, RULE.needs[:1], "its pre-shared key rules a mismatch out")
         or tuple(
             Need(
@@ -181,6 +183,47 @@ def _filtered(case: Case, translation: Translation) -> Diagnosis | None:
             for end in (other,)
             if end.device is not None
         ),
+    )
+
+
+def _filtered_ikev2(case: Case, translation: Translation) -> Diagnosis | None:
+    """Return what an IKE_AUTH shows that got no answer on UDP 4500, where IKE_SA_INIT on UDP 500 did."""
+    lost = [(end, message) for end in case.tunnel.ends for message in lost_on_4500(end)]
+    if not lost or case.phase1_up() or case.any_up():
+        return None
+    end, other = lost[0][0], case.tunnel.other(lost[0][0])
+    never = [(other, m) for m in other.messages if m.signature in _NEVER_CAME and m.slugs]
+    name, peer = end.device or end.address, other.device or other.address
+    text = (
+        f"{translation.reason}, IKE_AUTH moved to UDP 4500, and {name} got no answer there: look for a filter of UDP 4500"
+        f" between {end.address} and {other.address}, from {name} first, and whether its fragments pass"
+    )
+    if never:
+        text += f". {peer} says that IKE_AUTH never came"
+    alike = case.negotiation is not None and case.negotiation.agrees
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.LIKELY if never and alike else Confidence.POSSIBLE,
+        phase=RULE.phase,
+        explanation=text,
+        evidence=message_evidence([*translation.messages, *lost, *never]),
+        fixes=(_open(end, other),),
+        needs=tuple(
+            Need(device=other.device, command=Show.DEBUG_IKEV2, why="whether IKE_AUTH arrives")
+            for _ in (other,)
+            if other.device is not None and not never
+        ),
+    )
+
+
+def _open(end: TunnelEnd, other: TunnelEnd) -> Fix:
+    return Fix(
+        kind="open-udp-4500",
+        device=end.device,
+        safety=Safety.DISPLAY_ONLY,
+        documented=False,
+        why=f"no fix by configuration of the two ends: let UDP 4500 pass between {end.address} and {other.address}",
     )
 
 

@@ -39,7 +39,7 @@ from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
-from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER
+from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER, NO_MESSAGE_4
 from remediate.rules.entries import (
     absent_keys,
     others_kept,
@@ -60,6 +60,7 @@ SIGNATURES = (
         ),
     ),
     *NO_KEY_FOR_PEER,
+    *NO_MESSAGE_4,
     *MAIN_MODE_FAILED,
 )
 

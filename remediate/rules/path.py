@@ -15,6 +15,7 @@ __all__ = [
     "Translation",
     "answered",
     "heard",
+    "lost_on_4500",
     "lost_on_the_way",
     "speaks_alone",
     "stalled",
@@ -23,15 +24,39 @@ __all__ = [
     "unanswered",
 ]
 
-NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
+NAT_FOUND = frozenset({"ikev2-floated", "nat-found", "nat-hash-no-match"})
 """Messages of a detection that found translation: the nodes' addresses are not those of the packets."""
-_HEARD = frozenset({"packet-received", "new-session"})
-_WENT_ON = frozenset({"sa-authenticated", "phase1-complete", "phase2-complete", "atts-acceptable"})
+_HEARD = frozenset({"asa-message-received", "new-session", "packet-received"})
+_WENT_ON = frozenset(
+    {
+        "asa-phase1-completed",
+        "asa-phase2-completed",
+        "atts-acceptable",
+        "phase1-complete",
+        "phase2-complete",
+        "sa-authenticated",
+    }
+)
 _FLOATED = frozenset({"4500"})
+_NOT_ANSWERED = frozenset({"ikev2-abort-not-answered", "ikev2-not-answered"})
 _MANY_LOST = 20
 """Packets: fewer may have left between the two ends' outputs."""
-_UNANSWERED = frozenset({"retransmitting-mm-no-state", "death-by-retransmission"})
-_STALLED = frozenset({"retransmitting-mm-key-exch", "death-in-key-exchange"})
+_UNANSWERED = frozenset(
+    {
+        "asa-given-up-for-answer",
+        "asa-resending-sa",
+        "death-by-retransmission",
+        "retransmitting-mm-no-state",
+    }
+)
+_STALLED = frozenset(
+    {
+        "asa-given-up-in-key-exchange",
+        "asa-resending-identity",
+        "death-in-key-exchange",
+        "retransmitting-mm-key-exch",
+    }
+)
 
 
 class Translation(NamedTuple):
@@ -147,6 +172,22 @@ def unanswered(end: TunnelEnd) -> tuple[Message, ...]:
 def stalled(end: TunnelEnd) -> tuple[Message, ...]:
     """Return an end's lines of a key exchange that got no usable answer (MM_KEY_EXCH)."""
     return tuple(item for item in end.messages if item.signature in _STALLED)
+
+
+def lost_on_4500(end: TunnelEnd) -> tuple[Message, ...]:
+    """Return an end's lines of an IKEv2 exchange that moved to UDP 4500 and got no answer there."""
+    moved = any(item.signature == "ikev2-floated" for item in end.messages)
+    back = any(
+        item.signature == "ikev2-packet"
+        and item.text.find("Received Packet") >= 0
+        and _FLOATED & {item.field("peer_port"), item.field("local_port")}
+        for item in end.messages
+    )
+    return tuple(
+        item
+        for item in end.messages
+        if moved and not back and item.signature in _NOT_ANSWERED and item.slugs
+    )
 
 
 def heard(end: TunnelEnd) -> bool:

@@ -2,15 +2,16 @@
 
 Symptom: `retransmitting phase 1 MM_NO_STATE`, then `deleting SA reason "Death by retransmission
 P1"`; ASA 713123 (`IKE lost contact with remote peer`), 713136 (`IKE session establishment timed
-out`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
+out`), 713236 (`IKE_DECODE RESENDING Message (msgid=0)`) and 715065 (`FSM error history` with MM_WAIT_MSG2 and
+EV_TIMEOUT), or 713041 (`New Phase 1`) and then nothing but 713902 (`Removing peer from peer table failed`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
 IKEv2 `Failed to receive the AUTH msg before the timer expired`.
 
 Cause: The peer is down, UDP 500 or 4500 or ESP is filtered on the way, there is no route to it
 or back, it has neither crypto map nor key for us and stays silent, IKE or the interface that it
 negotiates from is switched off there, or a router's own access list or zone policy drops its packets.
 
-Not this when: The negotiation is answered after a retransmission; the other end's log shows
-that it refused (then that refusal is the cause); the configurations disagree (the document also
+Not this when: The negotiation is answered after a retransmission, if only by a notify that refuses it (IKE001); the peer came
+back later in the same log; the other end's log shows that it refused (then that refusal is the cause); the configurations disagree (the document also
 names differing transform sets). What is switched off at both ends is meant to be. The list of a
 PIX or ASA is for what passes through; one that misses UDP 4500 drops nothing without translation.
 
@@ -36,11 +37,19 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
+from remediate.rules._silence import ASA_NOT_ANSWERED
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
-from remediate.rules.consequences import KEY_EXCHANGE_STALLED
-from remediate.rules.path import answered, heard, stalled, translation_on_path, unanswered
+from remediate.rules.consequences import KEY_EXCHANGE_STALLED, NO_MESSAGE_4
+from remediate.rules.path import (
+    answered,
+    heard,
+    lost_on_4500,
+    stalled,
+    translation_on_path,
+    unanswered,
+)
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
@@ -66,6 +75,7 @@ SIGNATURES = (
         name="asa-establishment-timed-out",
         template="{^asa}IKE session establishment timed out",
     ),
+    *ASA_NOT_ANSWERED,
     Signature(
         name="client-peer-not-responding",
         template="Reason {reason:int}: The remote peer is no longer responding",
@@ -96,6 +106,7 @@ SIGNATURES = (
         ),
     ),
     *KEY_EXCHANGE_STALLED,
+    *NO_MESSAGE_4,
 )
 
 RULE = Rule(
@@ -108,7 +119,15 @@ RULE = Rule(
 
 
 _GIVEN_UP = frozenset(
-    {"death-by-retransmission", "death-in-key-exchange", "asa-establishment-timed-out"}
+    {
+        "asa-establishment-timed-out",
+        "asa-given-up-for-answer",
+        "asa-given-up-for-message-4",
+        "asa-given-up-in-key-exchange",
+        "asa-peer-table",
+        "death-by-retransmission",
+        "death-in-key-exchange",
+    }
 )
 """Messages that end a negotiation for want of an answer."""
 _STUCK = ("MM_NO_STATE", "AG_NO_STATE", "MM_WAIT_MSG2", "MM_WAIT_MSG3")
@@ -132,7 +151,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
     waiting = _waiting(case)
-    if waiting is not None and stalled(waiting) and translation_on_path(case) is not None:
+    moved = waiting and stalled(waiting) and translation_on_path(case)
+    if moved or any(lost_on_4500(end) for end in case.tunnel.ends):
         return None  # the exchange moved to UDP 4500: IKE011
     equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):

@@ -7,25 +7,12 @@ ones are recognised in order to be left alone.
 
 from __future__ import annotations
 
-from remediate.model.signature import Role, Signature
+from remediate.model.signature import Role
+from remediate.rules._progress import IN_ASA, IN_IKEV2, named
 
 __all__ = ["SIGNATURES"]
 
-_ABORTED = (
-    "{^syslog?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"
-    " Username:{username:word} IKEv2 }Negotiation aborted due to ERROR:"
-)
-_ASA_PACKET = (
-    "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= {sequence:word})"
-    " from {src:ip} (user= {user:word}) to {dst:ip}"
-)
-
-
-def _of(role: Role, *templates: tuple[str, str]) -> tuple[Signature, ...]:
-    return tuple(Signature(name=name, template=template, role=role) for name, template in templates)
-
-
-_BEGINNINGS = _of(
+_BEGINNINGS = named(
     Role.START,
     (
         "new-session",
@@ -39,7 +26,7 @@ _BEGINNINGS = _of(
         "beginning-exchange",
         "{^isakmp}beginning {Main|Aggressive|Quick} Mode exchange{?, M-ID of {message_id:word}}",
     ),
-) + _of(
+) + named(
     Role.CHECK,
     (
         "checking-isakmp-transform",
@@ -51,7 +38,7 @@ _BEGINNINGS = _of(
     ),
 )
 
-_ACCEPTANCES = _of(
+_ACCEPTANCES = named(
     Role.ACCEPTANCE,
     (
         "atts-acceptable",
@@ -76,7 +63,7 @@ _ACCEPTANCES = _of(
     ("asa-phase2-completed", "{^asa}PHASE 2 COMPLETED{? (msgid={message_id:word})}"),
 )
 
-_OFFERED = _of(
+_OFFERED = named(
     Role.CONTEXT,
     ("offered-encryption", "{^isakmp?}encryption {encryption:word}"),
     ("offered-key-length", "{^isakmp?}keylength of {key_length:int}"),
@@ -92,7 +79,7 @@ _OFFERED = _of(
     ("offered-pfs-group", "{^isakmp}group is {group:int}"),
 )
 
-_IKE_PROGRESS = _of(
+_IKE_PROGRESS = named(
     Role.CONTEXT,
     ("found-peer-key", "{^isakmp?}found peer pre-shared key {matching|matched} {peer:ip}"),
     (
@@ -136,10 +123,11 @@ _IKE_PROGRESS = _of(
         "{^syslog?}IKE message from {peer:ip} has no SA and is not an initialization offer",
     ),
     ("session-status", "{^syslog?}Crypto tunnel is {state:word}{? .} Peer {peer:ip}"),
+    ("ikev2-session-status", "{^syslog?}Crypto tunnel v2 is {state:word}{? .} Peer {peer:ip}"),
     ("ezvpn-connection", "%CRYPTO-{severity:int}-EZVPN_CONNECTION_{state:name}: {detail:rest}"),
 )
 
-_KEY_ENGINE = _of(
+_KEY_ENGINE = named(
     Role.CONTEXT,
     (
         "key-engine-message",
@@ -175,65 +163,7 @@ _KEY_ENGINE = _of(
     ),
 )
 
-_IKEV2_PROGRESS = _of(
-    Role.CONTEXT,
-    ("ikev2-received-policies", "{^ikev2?}{: |}Received Policies:"),
-    ("ikev2-expected-policies", "{^ikev2?}{: |}Expected Policies:"),
-    (
-        "ikev2-policy-listed",
-        "{^ikev2?}{?{protocol:name}: }Proposal {number:int}: {algorithms:rest}",
-    ),
-    ("ikev2-exchange", "IKEv2 {exchange:name} Exchange {REQUEST|RESPONSE}"),
-    (
-        "ikev2-packet",
-        (
-            "{^ikev2}{: |}{Received|Sending} Packet [{From|To} {peer:ip}:{peer_port:int}/{To|From}"
-            " {local:ip}:{local_port:int}"
-        ),
-    ),
-    ("ikev2-getting-key", "{^ikev2}{: |}Getting preshared key"),
-    ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
-    ("ikev2-negotiation-aborted", _ABORTED),
-)
-
-_ASA_PROGRESS = _of(
-    Role.CONTEXT,
-    (
-        "asa-base-group-key",
-        "{^asa?}Group {tunnel_group:word} not found, using BASE GROUP default preshared key",
-    ),
-    (
-        "asa-connection-terminated",
-        (
-            "{^asa}Connection terminated for peer {remote:word}. Reason: {reason:text}"
-            " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}"
-        ),
-    ),
-    ("asa-torn-down", "{^asa}Session is being torn down. Reason: {reason:rest}"),
-    (
-        "asa-session-disconnected",
-        (
-            "{^asa}Session disconnected. Session Type: {kind:word}, Duration: {duration:word},"
-            " Bytes xmt: {sent:int}, Bytes rcv: {received:int}, Reason: {reason:rest}"
-        ),
-    ),
-    (
-        "asa-keepalives",
-        "{^asa}Keep-alives configured {on|off} but peer {does|does not} support keep-alives",
-    ),
-    ("asa-delete-sent", "{^asa}Sending IKE Delete With Reason message: {reason:rest}"),
-    ("asa-illegal-fragment", _ASA_PACKET + " containing an illegal IP fragment"),
-    ("asa-packet-dropped", _ASA_PACKET + " that was dropped by IPSec ({reason:text})"),
-    (
-        "asa-clear-packet-dropped",
-        (
-            "{^asa?}{IPSEC: |}Received a cleartext packet from {src:ip} to {dst:ip} that was to be encapsulated"
-            " in IPSec that was dropped by IPSec ({reason:text})"
-        ),
-    ),
-)
-
-_BENIGN = _of(
+_BENIGN = named(
     Role.BENIGN,
     (
         "default-policy-not-compliant",
@@ -278,7 +208,7 @@ _BENIGN = _of(
     ),
     (
         "asa-peer-not-in-table",
-        "{^asa}Removing peer from {correlator|peer} table failed, no match",
+        "{^asa}Removing peer from correlator table failed, no match",
     ),
     ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
 )
@@ -289,7 +219,7 @@ SIGNATURES = (
     *_OFFERED,
     *_IKE_PROGRESS,
     *_KEY_ENGINE,
-    *_IKEV2_PROGRESS,
-    *_ASA_PROGRESS,
+    *IN_IKEV2,
+    *IN_ASA,
     *_BENIGN,
 )

@@ -148,9 +148,14 @@ def _stalled(case: Case) -> bool:
     """Whether an end, which may use pre-shared keys, gave up in the key exchange and nothing came of it."""
     if case.phase1_up() or case.any_up():
         return False
-    ends = [end for end in case.tunnel.ends if stalled(end) and not answered(end)]
+    ends = [end for end in case.tunnel.ends if _may_be_keys(end) and not answered(end)]
     known = [side for end in ends if (side := side_of(case.tunnel, end)) is not None]
     return bool(ends) and not any(_signs(side) for side in known)
+
+
+def _may_be_keys(end: TunnelEnd) -> bool:
+    """Whether a key exchange of an end got no usable answer, and nothing beside it rules the keys out."""
+    return any(RULE.slug in message.slugs for message in stalled(end))
 
 
 def _signs(side: Side) -> bool:

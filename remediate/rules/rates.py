@@ -7,10 +7,10 @@ packets counters speak, where an output shows them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.messages.times import resolution, seconds_of
 from remediate.model.diagnosis import Evidence
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
@@ -18,19 +18,7 @@ from remediate.rules.case import EVIDENCE_LIMIT, Case
 
 __all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "seldom", "share_of"]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
-_DATED = re.compile(
-    r"(?P<month>[A-Za-z]{3}) +(?P<day>\d{1,2})(?: +(?P<year>\d{4}))? +(?P<time>\d{1,2}:\d\d:\d\d(?:\.\d+)?)"
-)
-_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<time>\d\d:\d\d:\d\d(?:\.\d+)?)"
-)
-_CLOCK = re.compile(r"(?P<time>\d{1,3}:\d\d:\d\d(?:\.\d+)?)")
-_UPTIME = re.compile(
-    r"(?:(?P<years>\d+)y)?(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)[hH])?"
-)
-_DAY, _YEAR = 86400, 365 * 86400
+_DAY = 86400
 
 LEAST = 3
 """Messages below which nothing lasts."""
@@ -117,7 +105,7 @@ def rate_of(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> Ra
     if len(known) < len(times) or not known:
         return Rate(kept, None)
     span = max(known) - min(known)
-    coarse = max(_resolution(message.time) for message in mine)
+    coarse = max(resolution(message.time) for message in mine)
     return Rate(kept, span if span >= coarse else None)
 
 
@@ -152,48 +140,6 @@ def counter_evidence(end: TunnelEnd, counter: str, printed: str) -> tuple[Eviden
         for sa in end.ipsec_sas
         if sa.counter(counter)
     )[:EVIDENCE_LIMIT]
-
-
-def seconds_of(time: str | None) -> float | None:
-    """Return a printed timestamp as seconds of a scale of its own, None where it can't be read.
-
-    ``*Mar  1 00:42:09.431``, ``Nov 12 2014 10:15:22``, ``2024-05-02T10:15:22``, ``00:42:09`` and
-    ``1d02h`` (time since the start). Differences within one file are what counts; a turn of the year
-    without a printed year makes a span too long, never too short.
-    """
-    if time is None:
-        return None
-    text = time.strip().strip("*.:")
-    if found := _DATED.search(text):
-        month = found["month"].lower()
-        if month not in _MONTHS:
-            return None
-        return _dated(found["year"], _MONTHS.index(month), int(found["day"]), found["time"])
-    if found := _ISO.search(text):
-        return _dated(found["year"], int(found["month"]) - 1, int(found["day"]), found["time"])
-    if found := _CLOCK.fullmatch(text):
-        return _clock(found["time"])
-    if text and (found := _UPTIME.fullmatch(text)):
-        years, weeks, days, hours = (int(one or 0) for one in found.groups())
-        return ((years * 365 + weeks * 7 + days) * 24 + hours) * 3600.0
-    return None
-
-
-def _resolution(time: str | None) -> float:
-    """Return the seconds that two different times differ by at least: ``1d02h`` counts hours, ``2w5d`` days."""
-    text = (time or "").strip().strip("*.:")
-    if not text or _DATED.search(text) or _ISO.search(text) or _CLOCK.fullmatch(text):
-        return 0
-    return 3600 if text[-1] in "hH" else _DAY
-
-
-def _dated(year: str | None, month: int, day: int, time: str) -> float:
-    return int(year or 0) * _YEAR + (_DAYS[month % 12] + day) * _DAY + _clock(time)
-
-
-def _clock(time: str) -> float:
-    hours, minutes, seconds = time.split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def _spoken(seconds: float) -> str:

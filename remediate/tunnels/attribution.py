@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from remediate.model.evidence import (
-    DeviceEvidence,
-)
+from remediate.messages import standing
+from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "in_context", "peers_of"]
 
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
@@ -49,6 +48,8 @@ _INNER = frozenset({"fragmentation-needed"})
 """Messages whose ``dst`` is a host behind the peer: the crypto ACLs say whose."""
 
 
+_PEER_FIELDS = ("peer", "remote", "negotiation_peer")
+_ENDS = ("src", "dst")
 _Behind = dict[int, dict[int, tuple[str, str]]]
 
 
@@ -179,3 +180,48 @@ def _names_peer(message: Message) -> bool:
     """Whether an address of the message says which peer it is about."""
     names = ("peer", "remote", "srcaddr", "src_addr", "src", "negotiation_peer")
     return any(message.field(name) for name in names)
+
+
+def in_context(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return a device's messages of no known tunnel, in order, each read with the others of its peer."""
+    groups: dict[str | None, list[int]] = defaultdict(list)
+    for index, peer in enumerate(peers_of(messages)):
+        groups[peer].append(index)
+    found = list(messages)
+    for peer, indexes in groups.items():
+        if peer is None:
+            continue
+        for index, message in zip(indexes, standing([messages[i] for i in indexes]), strict=True):
+            found[index] = message
+    return tuple(found)
+
+
+def _names_of(message: Message) -> tuple[str, ...]:
+    """Return the fields of a message that can name the peer; what a PIX takes in comes from it."""
+    return ("src",) if message.signature == "pix-block-processed" else _PEER_FIELDS
+
+
+def peers_of(messages: Sequence[Message]) -> list[str | None]:
+    """Return whom each message is about: it names the peer, its connection is the peer's, or the line before did."""
+    named = [next((v for name in _names_of(m) if (v := m.field(name))), None) for m in messages]
+    known = {peer for peer in named if peer is not None}
+    connections: dict[tuple[str, str], str] = {}
+    for index, message in enumerate(messages):
+        if named[index] is None:  # of two addresses the one that is a peer elsewhere
+            named[index] = next((v for n in _ENDS if (v := message.field(n)) in known), None)
+        connection, peer = _connection(message), named[index]
+        if connection is not None and peer is not None:
+            connections[message.source.file, connection] = peer
+    last: tuple[str, int, str] | None = None
+    for index, message in enumerate(messages):
+        peer = named[index]
+        if peer is None and (connection := _connection(message)) is not None:
+            peer = connections.get((message.source.file, connection))
+        if peer is None and last is not None and not _of_packets(message):
+            file, line, before = last
+            if file == message.source.file and message.source.line - line <= _NEAR_LINES:
+                peer = before
+        if peer is not None:
+            last = message.source.file, message.source.line, peer
+        named[index] = peer
+    return named

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from remediate.messages import standing, told_by_peer
 from remediate.model.evidence import (
     DeviceEvidence,
     EndState,
@@ -12,9 +15,10 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import IpsecSa, IsakmpSa
 from remediate.tunnels.configured import Link, in_use
+from remediate.tunnels.meetings import Seen
 from remediate.tunnels.twins import Twin
 
-__all__ = ["Book", "make_end"]
+__all__ = ["Book", "make_ends"]
 
 
 class Book(NamedTuple):
@@ -29,18 +33,36 @@ class Book(NamedTuple):
     attributed: dict[str, dict[tuple[str, str] | None, list[int]]]
     twins: dict[tuple[str, str], Twin]
     """What was joined to a pair of addresses, by the pair."""
+    seen: Seen
+    """Addresses that peers are seen to know devices by."""
+
+    def outside(self, device: str, link: Link) -> str:
+        """Return the address that the peer of a view knows the device by."""
+        known = self.seen.get((device, link.local, link.peer))
+        return known or self.nat.get(link.local, link.local)
 
 
-def make_end(
+def make_ends(
+    key: tuple[str, str], views: dict[str, list[Link]], book: Book
+) -> tuple[TunnelEnd, TunnelEnd]:
+    """Return both ends of the tunnel ``key``; what one end's log says of the other's is counted in."""
+    one, two = (_make_end(key, address, views, book) for address in key)
+    if not one.messages or not two.messages:
+        return one, two
+    return (
+        msgspec.structs.replace(one, messages=told_by_peer(one.messages, two.messages)),
+        msgspec.structs.replace(two, messages=told_by_peer(two.messages, one.messages)),
+    )
+
+
+def _make_end(
     key: tuple[str, str], address: str, views: dict[str, list[Link]], book: Book
 ) -> TunnelEnd:
     """Return the end of the tunnel ``key`` that has ``address``."""
     other = key[1] if address == key[0] else key[0]
     for name, links in views.items():
         mine = [
-            link
-            for link in links
-            if book.nat.get(link.local, link.local) == address and link.peer == other
+            link for link in links if book.outside(name, link) == address and link.peer == other
         ]
         if mine:
             return _present(key, address, book.by_name[name], mine, book)
@@ -98,7 +120,7 @@ def _present(
             for sa in ipsec
             if _sa_of(sa, local, other) or (sa.peer in also and sa.local_address in also)
         ),
-        messages=tuple(device.messages[index] for index in indexes),
+        messages=standing([device.messages[index] for index in indexes]),
     )
 
 

@@ -19,11 +19,12 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import Message
 from remediate.tunnels.addresses import in_order, owners_of, pair_of
-from remediate.tunnels.attribution import attribute
+from remediate.tunnels.attribution import attribute, in_context
 from remediate.tunnels.bare_tunnels import bare_links
 from remediate.tunnels.configured import Link, configured_links
-from remediate.tunnels.ends import Book, make_end
+from remediate.tunnels.ends import Book, make_ends
 from remediate.tunnels.links import homeless_links, links_of, orphans_of
+from remediate.tunnels.meetings import meet
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
@@ -67,6 +68,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         key = pair_of(nat.get(link.local, link.local), link.peer)
         if not sides[key][name]:
             sides[key][name].append(link)
+    seen = meet(sides, fleet.devices, owners)
     found = (*twins(sides, by_name, owners, nat), *twin_tunnels(sides, by_name, owners, nat))
     for twin in found:
         sides[twin.kept].setdefault(twin.device, [])
@@ -94,19 +96,20 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         inside={outside: inner for inner, outside in nat.items()},
         attributed=attributed,
         twins={twin.kept: twin for twin in found},
+        seen=seen,
     )
     wanted = sides if only is None else [key for key in sides if _id(key) == only]
     ordered = sorted(wanted, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
     tunnels = tuple(
         TunnelEvidence(
             id=_id(key),
-            ends=(make_end(key, key[0], sides[key], book), make_end(key, key[1], sides[key], book)),
+            ends=make_ends(key, sides[key], book),
         )
         for key in ordered
     )
     loose = {
-        device.device: tuple(
-            device.messages[index] for index in attributed[device.device].get(None, ())
+        device.device: in_context(
+            [device.messages[index] for index in attributed[device.device].get(None, ())]
         )
         for device in fleet.devices
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from remediate.model.config import CryptoMapEntry
 from remediate.model.evidence import (
@@ -12,12 +12,13 @@ from remediate.model.evidence import (
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
 from remediate.tunnels.addresses import is_address, own_addresses
+from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
 
 __all__ = ["homeless_links", "links_of", "orphans_of"]
 
-_STRANGERS = frozenset({"invalid-spi", "replay-check-failed", "hmac-verification-failed"})
-"""Root causes of single packets, which anyone can send."""
+_STRANGERS = frozenset({"invalid-spi"})
+"""Root causes of single packets, which anyone can send: no SA has to stand for them."""
 
 
 def orphans_of(
@@ -102,19 +103,39 @@ def _from_states(
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
-    for message in device.messages:
-        yield from _from_message(message, device, own, owners, orphans, shared)
+    named = _named_pairs(device.messages) if device.config is None else {}
+    about = peers_of(device.messages) if named else [None] * len(device.messages)
+    for message, peer in zip(device.messages, about, strict=True):
+        yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
+
+
+def _named_pairs(messages: Iterable[Message]) -> dict[str, str]:
+    """Return, by peer, the address that a log names as the device's own beside it.
+
+    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
+    """
+    found: dict[str, str] = {}
+    for message in messages:
+        local = message.field("local")
+        peer = message.field("remote") or message.field("peer")
+        if message.signature == "pix-block-processed":
+            peer, local = message.field("src"), message.field("dst")
+        if local and peer and local != peer and is_address(local) and is_address(peer):
+            found.setdefault(peer, local)
+    return found
 
 
 def _from_message(
     message: Message,
+    about: str | None,
     device: DeviceEvidence,
     own: frozenset[str],
     owners: dict[str, str],
     orphans: dict[str, set[str]],
     shared: str | None,
+    named: Mapping[str, str],
 ) -> Iterable[tuple[str, str]]:
-    """Yield the pair that a message names.
+    """Yield the pair that a message names, or that it is ``about``; other messages may tell the own address (``named``).
 
     A stranger's packets make no tunnel: with a configuration, the peer must be one of ours.
     """
@@ -123,12 +144,13 @@ def _from_message(
     remote = _field(message, "remote", "peer")
     source = _field(message, "src")
     target = _field(message, "local", "dst", "dest")
+    remote = remote or (about if source is None else None)
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
         hint = one if message.field("local") else shared
         pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
     elif remote and is_address(remote) and remote not in own:
-        local = _outside(device, own)
+        local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
         pairs = [(local, remote)] if local is not None else []

@@ -1,0 +1,30 @@
+"""What an ASA that asks prints while nothing comes back."""
+
+from __future__ import annotations
+
+from remediate.model.signature import Role, Signature
+
+__all__ = ["ASA_NOT_ANSWERED"]
+
+ASA_NOT_ANSWERED = (
+    Signature(
+        name="asa-resending-sa",
+        template="{^asa}IKE_DECODE RESENDING Message (msgid=0) with payloads : HDR + SA (1)",
+        role=Role.WAITING,
+    ),
+    Signature(
+        name="asa-given-up-for-answer",
+        template=(
+            "{^asa}IKE MM {side:name} FSM error history (struct {?&}{structure:hex}) <state>, <event>:"
+            " MM_DONE, EV_ERROR-->{MM_WAIT_MSG2|MM_WAIT_MSG3}, {EV_RETRY|EV_TIMEOUT}"
+        ),
+        role=Role.CLOSING,
+    ),
+    Signature(
+        name="asa-peer-table",
+        template="{^asa}Removing peer from peer table failed, no match",
+        role=Role.CLOSING,
+    ),
+)
+"""Its first message is sent again, and given up. The peer table speaks of every failure: :mod:`remediate.messages` leaves the
+line a cause only where nothing else was said."""
