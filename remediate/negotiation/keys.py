@@ -172,17 +172,11 @@ def _of_local(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[
 def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:
     """Keep the keys of the VRF that the packets of IKE leave by, all where that isn't known.
 
-    Global keys and keyrings without a VRF serve peers in the global table alone. Where a profile
-    names keyrings, one of another VRF is left to be judged by what the devices say.
+    Global keys and keyrings without a VRF serve peers in the global table alone, whatever profile
+    names them (VRF-Aware IPsec: a keyring is searched if the local endpoint is in its VRF).
     """
     vrf = _front(side)
-    if vrf == "any":
-        return scored
-    kept = [item for item in scored if item[1].vrf == vrf]
-    named = any(entry.isakmp_profile for entry in side.entries) or any(
-        profile.isakmp_profile for profile in side.config.profiles
-    )
-    return kept or (scored if named or side.config.isakmp_profiles else [])
+    return scored if vrf == "any" else [item for item in scored if item[1].vrf == vrf]
 
 
 def _front(side: Side) -> str | None:

@@ -164,6 +164,16 @@ def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
             " or the map for the other address is not in the configurations",
         )
     keyring, vrf, make = _keyring(side)
+    front, misplaced = out_of_vrf(side)
+    if misplaced is not None and keyring is not None and misplaced.keyring == keyring:
+        return Fix(
+            kind="set-psk",
+            device=side.name,
+            safety=Safety.DISPLAY_ONLY,
+            documented=False,
+            why=f"keyring {keyring} has to be made anew with 'vrf {front}', with all keys that it holds: the VRF of a"
+            " keyring can't be changed, and other peers may need it where it is",
+        )
     return Fix(
         kind="set-psk",
         device=side.name,
