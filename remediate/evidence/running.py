@@ -50,6 +50,8 @@ class PrintedText(NamedTuple):
 
 
 _USING = re.compile(r"^Using \d+ out of \d+ bytes", re.MULTILINE)
+_OF_RUNNING = re.compile(r"run|^wr(ite)?[-_ .]?t", re.IGNORECASE)
+"""Names of files with the running-config: `write terminal` prints it too."""
 _WRITTEN = re.compile(r"^: Written by \S", re.MULTILINE)
 
 
@@ -60,7 +62,7 @@ def is_saved(command: str | None, file: str, text: str) -> bool:
     head, leaf = text[:_HEAD], file.rsplit("/", 1)[-1].casefold()
     if _USING.search(head) or "startup" in leaf:
         return True
-    return _WRITTEN.search(head) is not None and "run" not in leaf
+    return _WRITTEN.search(head) is not None and _OF_RUNNING.search(leaf) is None
 
 
 _CHANGED = re.compile(

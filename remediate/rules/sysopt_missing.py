@@ -7,8 +7,9 @@ Cause: `sysopt connection permit-ipsec` is missing on a PIX up to 6.x; on 7.x an
 sysopt connection permit-vpn` was given, often on purpose.
 
 Not this when: 7.x or later and no explicit `no sysopt`: it is on by default and not printed. An
-interface access list or a conduit permits some of the flow: then it is filtered on purpose. On 7.x
-and later: no access list on the interface. Packets of the flow move both ways.
+interface access list or a conduit permits some of the flow, and more than ICMP of everybody: then it
+is filtered on purpose. On 7.x and later without an access list: the inside is not more trusted than
+the outside. Packets of the flow move both ways.
 
 Fix: permit-ipsec-sysopt; a permit for the flow in the interface ACL, or a vpn-filter, is the
 scoped way.
@@ -56,6 +57,7 @@ RULE = Rule(
 
 
 _DEFAULT_ON = (7,)
+_ICMP = 1
 
 
 class _Blocked(NamedTuple):
@@ -65,6 +67,8 @@ class _Blocked(NamedTuple):
     groups: tuple[AccessGroup, ...]
     explicit: bool
     """Whether `no sysopt` was given, not just left out."""
+    icmp: bool
+    """Whether the lists permit ICMP of everybody, and nothing else of the flow."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -100,9 +104,11 @@ def _blocked(case: Case) -> Iterator[_Blocked]:
         moves = moves_of(case, flow)
         if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
             continue
-        groups = _groups(flow.config, flow.interface, flow.selector.mirrored())
+        coming = flow.selector.mirrored()
+        groups = _groups(flow.config, flow.interface, coming)
         if groups is not None:
-            yield _Blocked(flow, groups, flow.config.permit_vpn is False)
+            explicit = flow.config.permit_vpn is False
+            yield _Blocked(flow, groups, explicit, _pings(flow.config, groups, coming))
 
 
 def _checked(config: CryptoConfig) -> bool:
@@ -118,8 +124,9 @@ def _groups(
 ) -> tuple[AccessGroup, ...] | None:
     """Return the access lists that decrypted packets meet; None where they can pass.
 
-    A conduit, and an entry that can't be read, may permit them. Without any list PIX 6 lets no session
-    in from a less trusted interface; of later releases that is not looked at.
+    A conduit, and an entry that can't be read, may permit them. ICMP of everybody is let in nearly
+    everywhere, for pings from inside, and is no sign that the flow is filtered on purpose. Without any
+    list no session comes in from a less trusted interface (ASA configuration guide, security levels).
     """
     outside = config.interface(interface)
     found = [
@@ -127,7 +134,7 @@ def _groups(
         for group in config.access_groups
         if group.interface is None or (outside and is_interface(outside, group.interface))
     ]
-    if not found and config.release.numbers >= _DEFAULT_ON:
+    if not found and not _less_trusted(config, interface):
         return None
     for group in found:
         acl = config.acl(group.acl)
@@ -139,9 +146,42 @@ def _groups(
             if entry.problem is not None and (entry.action == "unknown" or not entry.within):
                 return None
             flows = entry.within or entry.selectors
-            if entry.action == "permit" and any(one.overlaps(coming) for one in flows):
+            if entry.action == "permit" and any(
+                one.overlaps(coming) and not _of_everybody(one) for one in flows
+            ):
                 return None
     return tuple(found)
+
+
+def _of_everybody(permitted: Selector) -> bool:
+    """Whether it is ICMP from anywhere."""
+    return permitted.protocol == _ICMP and permitted.source.is_any
+
+
+def _pings(config: CryptoConfig, groups: Sequence[AccessGroup], coming: Selector) -> bool:
+    """Whether the lists permit ICMP of everybody within the flow."""
+    return any(
+        entry.action == "permit" and not entry.inactive and one.overlaps(coming)
+        for group in groups
+        for entry in getattr(config.acl(group.acl), "entries", ())
+        for one in entry.within or entry.selectors
+    )
+
+
+def _less_trusted(config: CryptoConfig, interface: str) -> bool:
+    """Whether every other interface with an address is more trusted: nothing comes in without a list then."""
+    if config.release.numbers < _DEFAULT_ON:
+        return True
+    outside = config.interface(interface)
+    if outside is None or outside.security is None:
+        return False
+    level = outside.security
+    others = [
+        item.security
+        for item in config.interfaces
+        if item is not outside and item.address is not None and not item.shutdown
+    ]
+    return bool(others) and all(item is not None and item > level for item in others)
 
 
 def _said(item: _Blocked) -> str:
@@ -152,10 +192,14 @@ def _said(item: _Blocked) -> str:
         text = f"{flow.device} has no `sysopt connection permit-ipsec`"
     if item.groups:
         names = ", ".join(group.acl or "conduit" for group in item.groups)
-        text += f", and access list {names} of its outside permits nothing of {flow.selector.mirrored()}"
+        least = "nothing but ICMP" if item.icmp else "nothing"
+        text += f", and access list {names} of its outside permits {least} of {flow.selector.mirrored()}"
     else:
+        lists = (
+            "access list or conduit" if flow.config.release.numbers < _DEFAULT_ON else "access list"
+        )
         text += (
-            f", and no access list or conduit permits {flow.selector.mirrored()}: sessions that begin at the"
+            f", and no {lists} permits {flow.selector.mirrored()}: sessions that begin at the"
             " other end are dropped"
         )
     return text
