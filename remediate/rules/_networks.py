@@ -101,6 +101,13 @@ def exempt(config: CryptoConfig) -> set[Selector]:
         for entry in acl.entries:
             if entry.action == ("permit" if exemption.permits else "deny"):
                 found.update(selector.normalised() for selector in entry.selectors)
+    for item in config.translations:
+        if item.kind == "identity" and not item.ported and item.problem is None:
+            found.update(
+                Selector(source=source, destination=destination).normalised()
+                for source in item.sources
+                for destination in item.destinations
+            )
     return found
 
 

@@ -1,8 +1,8 @@
 """Which of two crypto ACLs deviates: what the rest of the configurations says of the intended flows.
 
 A flow is supported where its source is a network of the device that protects it and its destination
-one of the peer's, where the NAT exemption names it, and where other entries of the device use the
-same network. The end whose flow has the weaker support deviates; without a difference it can't be told.
+one of the peer's, less where the NAT exemption names it (who typed the one typed the other), and where
+other entries of the device use the same network. The end whose flow has the weaker support deviates; without a difference it can't be told.
 """
 
 from __future__ import annotations
@@ -205,9 +205,9 @@ def _reasons(
     for block, owner in ((flow.source, side), (flow.destination, peer)):
         known = networks(owner.config)
         if block in known:
-            yield 3, f"{block} is a network of {owner.name}"
+            yield 4, f"{block} is a network of {owner.name}"
         elif block.is_host and owners_of(owner.config, block.dotted):
-            yield 3, f"{block} is an address of {owner.name}"
+            yield 4, f"{block} is an address of {owner.name}"
         elif any(
             AddressBlock(address=block.address & ~wildcard, wildcard=wildcard) in known
             for wildcard in sizes(owner.config)
@@ -216,7 +216,7 @@ def _reasons(
             yield 1, f"{block} is within a network of {owner.name}"
     for owner, wanted in ((side, flow), (peer, flow.mirrored())):
         if wanted in exempt(owner.config):
-            yield 3, f"the NAT exemption of {owner.name} names the flow"
+            yield 2, f"the NAT exemption of {owner.name} names the flow"
     others = users(side.config).get(flow.source, set()) - {(entry.map, entry.sequence)}
     if others:
         yield 2, f"{side.name} protects {flow.source} towards other peers too"
