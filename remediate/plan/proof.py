@@ -19,7 +19,13 @@ from remediate.model.change import (
 )
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring
 from remediate.model.diagnosis import Diagnosis
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.evidence import (
+    DeviceEvidence,
+    FleetEvidence,
+    HostFacts,
+    TunnelEnd,
+    TunnelEvidence,
+)
 from remediate.model.observation import IsakmpSa
 from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
@@ -56,10 +62,20 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
             continue
         sas = () if phase1 else _established(end.evidence.isakmp_sas)
         after = config_after(end.evidence, texts.get(end.evidence.device))
-        devices.append(msgspec.structs.replace(after, isakmp_sas=sas))
+        facts = _known_as(end, after.facts)
+        devices.append(msgspec.structs.replace(after, isakmp_sas=sas, facts=facts))
     hosts = tuple(item.facts for item in devices if item.facts is not None)
     joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
+
+
+def _known_as(end: TunnelEnd, facts: HostFacts | None) -> HostFacts | None:
+    """Return what is known of a host, with the address that NAT gives it: tables showed it, which are left out."""
+    pair = (end.local_address, end.address)
+    if end.device is None or end.local_address == end.address:
+        return facts
+    facts = facts or HostFacts(name=end.device)
+    return facts if pair in facts.nat else msgspec.structs.replace(facts, nat=(*facts.nat, pair))
 
 
 def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
