@@ -150,6 +150,8 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """Security level, 0 to 100 (PIX, ASA)."""
     tunnel_source: str | None = None
     tunnel_destination: str | None = None
+    tunnel_vrf: str | None = None
+    """VRF in which its packets are routed once they are encapsulated; None: the global table (IOS)."""
     tunnel_mode: str | None = None
     tunnel_key: str | None = None
     """GRE key: four bytes more in each packet."""

@@ -46,6 +46,8 @@ class IsakmpProfile(Frozen, frozen=True, kw_only=True, gc=False):
     """Names in printed order; ``default`` is the global keys."""
     peers: tuple[AddressBlock, ...] = ()
     """Addresses of ``match identity address``."""
+    peer_vrfs: tuple[str | None, ...] = ()
+    """Front-door VRFs in which they are matched, one for each; None: the global table."""
     names: tuple[tuple[str, str], ...] = ()
     """Other identities that it matches: (``host``, ``host-domain``, ``user``, ``user-domain`` or ``group``, value)."""
     otherwise: bool = False

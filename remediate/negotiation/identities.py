@@ -17,6 +17,7 @@ from remediate.model.config import CryptoConfig, IsakmpProfile
 from remediate.model.config_clients import GroupProtocols
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import parse_peer
+from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.ikev2_tunnel_groups import covers
 from remediate.negotiation.keys import key_for
 from remediate.negotiation.outcome import Side
@@ -70,8 +71,17 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
     if kind == "address":
         addresses = [item for item in (value, side.peer) if item is not None]
         known = [parse_peer(item) for item in addresses if "." in item or ":" in item]
-        if known and not any(covers(block, item) for block in profile.peers for item in known):
+        fit = [
+            vrf
+            for block, vrf in zip(profile.peers, profile.peer_vrfs, strict=True)
+            if any(covers(block, item) for item in known)
+        ]
+        front = front_vrf(side)
+        if known and not fit:
             yield f"{where} does not match the peer's address {side.peer}"
+        elif fit and front != "any" and front not in fit:
+            there = " and ".join(dict.fromkeys(_table(vrf) for vrf in fit))
+            yield f"{where} matches {side.peer} in {there} alone, and its IKE runs in {_table(front)}"
         return
     fitting = [text for name, text in profile.names if name.removesuffix("-domain") == kind]
     if not fitting or (
@@ -81,6 +91,10 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
         )
     ):
         yield f"{where} does not match {other.name}, which shows {_spelled(kind, value)}"
+
+
+def _table(vrf: str | None) -> str:
+    return f"VRF {vrf}" if vrf else "the global table"
 
 
 def _same(name: str, wanted: str, value: str) -> bool:

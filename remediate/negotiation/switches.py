@@ -25,6 +25,8 @@ class SwitchedOff(NamedTuple):
     """Of the running-config; None where it is off by default and a command is missing."""
     remedy: tuple[str, ...]
     """Commands that switch it on; none where the release, and so their spelling, is not known."""
+    question: str = "whether it is meant to be off is for a person to say; what switches it on"
+    """What stands before the commands."""
 
 
 def switched_off(side: Side) -> SwitchedOff | None:
@@ -53,7 +55,30 @@ def interface_off(side: Side) -> SwitchedOff | None:
         first = tunnels[0]
         text = f"interface {first.name} of {side.name} is shut down"
         return SwitchedOff(side, text, first.line, (f"interface {first.name}", " no shutdown"))
-    return None
+    crossed = [_of_other_table(side, item) for item in tunnels]
+    return crossed[0] if crossed and len(tunnels) == len(side.entries) and all(crossed) else None
+
+
+def _of_other_table(side: Side, tunnel: Interface) -> SwitchedOff | None:
+    """Return a tunnel that begins in one VRF and is routed in another: nothing of it reaches the peer.
+
+    Source: Cisco IOS interface command reference (``tunnel vrf``: the table in which the destination is looked up,
+    which has to be the VRF of the interface that the packets leave by).
+    """
+    source = side.config.interface(tunnel.tunnel_source or "") or next(
+        (item for item in side.config.interfaces if item.address == tunnel.tunnel_source), None
+    )
+    if source is None or source.vrf == tunnel.tunnel_vrf or may_lack(side):
+        return None
+    begins, routed = (
+        f"VRF {vrf}" if vrf else "the global table" for vrf in (source.vrf, tunnel.tunnel_vrf)
+    )
+    text = (
+        f"{tunnel.name} of {side.name} begins in {begins} ({source.name}) and is routed in {routed}"
+    )
+    line = f" tunnel vrf {source.vrf}" if source.vrf else " no tunnel vrf"
+    question = "what routes it where it begins, if no route leads from the one table into the other"
+    return SwitchedOff(side, text, tunnel.line, (f"interface {tunnel.name}", line), question)
 
 
 def _places(side: Side) -> Iterable[Interface]:

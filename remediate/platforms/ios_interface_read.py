@@ -199,6 +199,8 @@ class IosInterfaces:
                 values["nat"] = side
             case ["tunnel", "source", *source] if source:
                 values["tunnel_source"] = canonical("".join(source[:2]))
+            case ["tunnel", "vrf", vrf]:
+                values["tunnel_vrf"] = vrf
             case ["tunnel", "destination", target, *_]:
                 values["tunnel_destination"] = self._reading.resolved(target)
             case ["tunnel", "mode", *mode] if mode:

@@ -129,7 +129,7 @@ class IosKeys:
     def profile(self, section: Section, name: str) -> None:
         """Read ``crypto isakmp profile NAME``: its keyrings, what it matches and who it says to be."""
         keyrings: list[str] = []
-        peers: list[AddressBlock] = []
+        peers: list[tuple[AddressBlock, str | None]] = []
         names: list[tuple[str, str]] = []
         otherwise = False
         own: tuple[str, str | None] | None = None
@@ -142,12 +142,12 @@ class IosKeys:
                         keyrings.append(keyring)
                     case ["vrf", vrf]:
                         inside = vrf
-                    case ["match", "identity", "address", address, mask, *_] if dotted(mask):
-                        peers.append(key_peer(self._reading, address, mask))
-                    case ["match", "identity", "address", "ipv6", address, *_]:
-                        peers.append(key_peer(self._reading, address, None))
-                    case ["match", "identity", "address", address, *_] if dotted(address):
-                        peers.append(key_peer(self._reading, address, None))
+                    case ["match", "identity", "address", address, mask, *front] if dotted(mask):
+                        peers.append((key_peer(self._reading, address, mask), _first(front)))
+                    case ["match", "identity", "address", "ipv6", address, *front]:
+                        peers.append((key_peer(self._reading, address, None), _first(front)))
+                    case ["match", "identity", "address", address, *front] if dotted(address):
+                        peers.append((key_peer(self._reading, address, None), _first(front)))
                     case ["match", "identity", "host" | "user" as kind, "domain", value, *_]:
                         names.append((f"{kind}-domain", value))
                     case ["match", "identity", "host" | "user" | "group" as kind, value, *_]:
@@ -164,13 +164,18 @@ class IosKeys:
         self.profiles[name] = IsakmpProfile(
             name=name,
             keyrings=tuple(keyrings),
-            peers=tuple(peers),
+            peers=tuple(block for block, _ in peers),
+            peer_vrfs=tuple(vrf for _, vrf in peers),
             names=tuple(names),
             otherwise=otherwise,
             self_identity=own,
             vrf=inside,
             line=section.line,
         )
+
+
+def _first(words: list[str]) -> str | None:
+    return words[0] if words else None
 
 
 def _usual(row: SheetRow) -> PreSharedKey:

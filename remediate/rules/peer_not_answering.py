@@ -223,7 +223,7 @@ def _switched_off(case: Case) -> Diagnosis | None:
                 device=name,
                 safety=Safety.DISPLAY_ONLY,
                 documented=False,
-                why=f"whether it is meant to be off is for a person to say; what switches it on{commands}",
+                why=f"{off.question}{commands}",
             ),
         ),
     )

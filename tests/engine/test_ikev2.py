@@ -64,6 +64,7 @@ R2 = (
     .replace("SYNTHETIC-Y", "SYNTHETIC-Right")
 )
 VRF = ("interface GigabitEthernet0/0\n", "interface GigabitEthernet0/0\n vrf forwarding INET\n")
+ROUTED = ("tunnel source GigabitEthernet0/0\n", "tunnel source GigabitEthernet0/0\n tunnel vrf INET\n")
 
 
 def result(first: str = R1, second: str = R2, **more: object):  # type: ignore[no-untyped-def]  # a report's tunnel
@@ -145,11 +146,11 @@ def test_built_in_proposals_of_one_release_agree() -> None:
 
 
 def test_a_front_vrf_needs_a_policy_and_a_profile_for_it() -> None:
-    found = result(R1, changed(R2, VRF))
+    found = result(R1, changed(R2, VRF, ROUTED))
     assert found.verdict is Verdict.FAULT  # a profile without `match fvrf` is for the global table
     assert [item.slug for item in found.diagnoses] == ["ikev2-profile-or-keyring-missing"]
     fitting = changed(
-        R2, VRF, ("policy POL\n", "policy POL\n match fvrf INET\n"),
+        R2, VRF, ROUTED, ("policy POL\n", "policy POL\n match fvrf INET\n"),
         ("profile PROF\n match", "profile PROF\n match fvrf INET\n match"),
     )  # fmt: skip
     assert result(R1, fitting).verdict is Verdict.HEALTHY
