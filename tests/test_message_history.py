@@ -152,6 +152,10 @@ def test_message_5_that_never_came_says_nothing_of_the_keys() -> None:
     assert left(found, asking) == [("nat-traversal-blocked", "psk-mismatch")]
     came = line(3, "packet-received", fields=(("dport", "4500"), ("sport", "4500"), ("side", "R")))
     assert left(found, came, death) == [all_of_it]
+    fifth = line(
+        3, "packet-received", fields=(("dport", "500"), ("side", "R"), ("state", "MM_KEY_EXCH"))
+    )
+    assert left(found, fifth, death) == [all_of_it]
     assert left(asking) == [all_of_it]
 
 

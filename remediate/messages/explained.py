@@ -58,7 +58,7 @@ class _Attempt:
     answers: bool = False
     """Whether the end is the responder."""
     floated: bool = False
-    """Whether a packet of the peer came on UDP 4500."""
+    """Whether a packet of the peer came on UDP 4500, or a responder got message 5."""
     stalled: bool = False
     repeated: bool = False
     """Whether the peer's packet still came on UDP 500 when the end waited on UDP 4500."""
@@ -152,7 +152,8 @@ def _note(attempt: _Attempt, message: Message) -> None:
         attempt.answers = attempt.answers or message.field("side") == "R"
     elif name in ("packet-received", "new-session"):
         ports = {message.field("dport"), message.field("sport")}
-        attempt.floated = attempt.floated or _FLOATED in ports
+        fifth = message.field("side") == "R" and "MM_KEY_EXCH" in (message.field("state") or "")
+        attempt.floated = attempt.floated or _FLOATED in ports or fifth
         attempt.repeated = attempt.repeated or (attempt.stalled and _FLOATED not in ports)
         attempt.answers = attempt.answers or name == "new-session" or message.field("side") == "R"
 
