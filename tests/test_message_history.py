@@ -225,7 +225,9 @@ def test_a_header_of_a_host_that_nobody_knows() -> None:
     file = DumpFile(path=None, name="relay.log", host="relay", sure=False)
     relays = Relays()
     relays.add(file, line(1, "mac-verify-failed", file=file.name), "")
-    assert [item for item, _ in relays.settled(lambda _: None, {})] == ["relay"]
+    assert [item for item, _ in relays.settled(lambda _: None, {})] == ["r1"]
+    mine = {"relay": frozenset({"relay/config.txt"})}
+    assert [item for item, _ in relays.settled(lambda _: None, mine)] == ["relay"]
     relays.headers(file, b"Aug  8 14:05:12 10.9.9.9 4410: Aug  8 14:05:11.000: %SYS-5-X: a\n")
     assert [item for item, _ in relays.settled(lambda _: None, {})] == ["r1"]
 
