@@ -151,7 +151,11 @@ def test_message_5_that_never_came_says_nothing_of_the_keys() -> None:
     asking = line(5, "death-in-key-exchange", all_of_it, (("side", "I"),))
     assert left(found, asking) == [("nat-traversal-blocked", "psk-mismatch")]
     came = line(3, "packet-received", fields=(("dport", "4500"), ("sport", "4500"), ("side", "R")))
-    assert left(found, came, death) == [all_of_it]
+    assert left(found, came, death) == [("peer-not-answering", "psk-mismatch")]
+    fifth = line(
+        3, "packet-received", fields=(("dport", "500"), ("side", "R"), ("state", "MM_KEY_EXCH"))
+    )
+    assert left(found, fifth, death) == [all_of_it]
     assert left(asking) == [all_of_it]
 
 
@@ -221,7 +225,9 @@ def test_a_header_of_a_host_that_nobody_knows() -> None:
     file = DumpFile(path=None, name="relay.log", host="relay", sure=False)
     relays = Relays()
     relays.add(file, line(1, "mac-verify-failed", file=file.name), "")
-    assert [item for item, _ in relays.settled(lambda _: None, {})] == ["relay"]
+    assert [item for item, _ in relays.settled(lambda _: None, {})] == ["r1"]
+    mine = {"relay": frozenset({"relay/config.txt"})}
+    assert [item for item, _ in relays.settled(lambda _: None, mine)] == ["relay"]
     relays.headers(file, b"Aug  8 14:05:12 10.9.9.9 4410: Aug  8 14:05:11.000: %SYS-5-X: a\n")
     assert [item for item, _ in relays.settled(lambda _: None, {})] == ["r1"]
 

@@ -21,6 +21,8 @@ __all__ = ["TunnelDiagnosis", "certain", "examine"]
 
 _RANK = {Confidence.PROVEN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 _PHASES = {1: 0, 2: 1, 0: 2}
+_SEEN = frozenset({"nat-traversal-blocked"})
+"""Causes that are only named where something on the way was seen: of equals they go first."""
 
 
 class TunnelDiagnosis(NamedTuple):
@@ -71,6 +73,7 @@ def examine(
             _RANK[item.confidence],
             -weights[item.slug] if item.confidence is Confidence.POSSIBLE else 0,
             _PHASES[item.phase],
+            item.slug not in _SEEN,
             item.code,
         )
     )

@@ -56,8 +56,14 @@ class Relays:
                 for name, bag in bags.items():
                     yield (host if name is None else owner(name) or name), bag
                 continue
-            sole = owner(names[0]) if names else None
+            sole = owner(names[0]) or _named(names[0], host) if names else None
             itself = bool(known.get(host.casefold(), frozenset()) - {file})
             device = host if sole is None or itself else sole
             for bag in bags.values():
                 yield device, bag
+
+
+def _named(origin: str, host: str) -> str | None:
+    """Return the name in a header, None for an address and where it is the file's: a header is printed, a stem is given."""
+    short = origin.split(".", maxsplit=1)[0]
+    return None if short.isdigit() or short.casefold() == host.casefold() else origin

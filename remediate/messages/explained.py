@@ -59,6 +59,8 @@ class _Attempt:
     """Whether the end is the responder."""
     floated: bool = False
     """Whether a packet of the peer came on UDP 4500."""
+    came: bool = False
+    """Whether a responder that waits for message 5 got something: it, or message 3 again."""
     stalled: bool = False
     repeated: bool = False
     """Whether the peer's packet still came on UDP 500 when the end waited on UDP 4500."""
@@ -98,7 +100,11 @@ def _ruled_out(attempt: _Attempt) -> frozenset[str]:
     """Return the causes that the waiting lines of an attempt can't stand for."""
     if attempt.refused:
         return frozenset({NOT_ANSWERING})
-    if not attempt.translated or attempt.floated or not attempt.stalled:
+    if not attempt.translated or not attempt.stalled:
+        return frozenset()
+    if attempt.floated:
+        return frozenset({NAT})  # UDP 4500 passes
+    if attempt.came:
         return frozenset()
     if attempt.answers or attempt.repeated:
         return frozenset({NOT_ANSWERING, KEYS})  # message 5 never came
@@ -152,7 +158,9 @@ def _note(attempt: _Attempt, message: Message) -> None:
         attempt.answers = attempt.answers or message.field("side") == "R"
     elif name in ("packet-received", "new-session"):
         ports = {message.field("dport"), message.field("sport")}
+        fifth = message.field("side") == "R" and "MM_KEY_EXCH" in (message.field("state") or "")
         attempt.floated = attempt.floated or _FLOATED in ports
+        attempt.came = attempt.came or fifth
         attempt.repeated = attempt.repeated or (attempt.stalled and _FLOATED not in ports)
         attempt.answers = attempt.answers or name == "new-session" or message.field("side") == "R"
 

@@ -124,7 +124,6 @@ _GIVEN_UP = frozenset(
         "asa-given-up-for-answer",
         "asa-given-up-for-message-4",
         "asa-given-up-in-key-exchange",
-        "asa-peer-table",
         "death-by-retransmission",
         "death-in-key-exchange",
     }
