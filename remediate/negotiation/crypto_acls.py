@@ -120,8 +120,15 @@ def compare_selectors(
                 common,
             )
         return Selectors(Agreement.AGREE, "the crypto ACLs mirror each other", common)
-    if (one.dynamic or two.dynamic) and _dynamic_accepts(one, ours, two, theirs):
-        return Selectors(Agreement.AGREE, "the dynamic map's ACL covers the peer's flows", common)
+    if one.dynamic or two.dynamic:
+        wide, flows = (first, theirs) if one.dynamic else (second, ours)
+        accepts = _accepts(wide, flows)
+        if accepts:
+            text = "the dynamic map's ACL covers the peer's flows"
+            return Selectors(Agreement.AGREE, text, common)
+        if accepts is None:
+            text = f"a deny of {wide.name} takes a part of what the peer protects"
+            return Selectors(Agreement.UNKNOWN, text, common)
     for side, entry in ((one, mine), (two, other)):
         if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
             text = f"{text_ends(side)}: its crypto ACL may go on"
@@ -169,10 +176,17 @@ def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[
     return tuple(found)
 
 
-def _dynamic_accepts(
-    one: Side, ours: Sequence[Selector], two: Side, theirs: Sequence[Selector]
-) -> bool:
-    """Whether a dynamic map's ACL covers every flow that the other end proposes."""
-    wide, narrow = (ours, theirs) if one.dynamic else (theirs, ours)
-    del two
-    return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
+def _accepts(wide: AccessList, flows: Sequence[Selector]) -> bool | None:
+    """Whether a dynamic map's list takes every flow that the peer proposes; None where a deny takes a part of one."""
+    parts = False
+    for flow in flows:
+        wanted = flow.mirrored()
+        for permit, selector in entries_near(wide, wanted):
+            if selector is not None and selector.covers(wanted):
+                if not permit:
+                    return False
+                break
+            parts = parts or not permit
+        else:
+            return False
+    return None if parts else True
