@@ -39,6 +39,8 @@ def render(
         found = asa_render.render(change, config)
     if isinstance(found, Rendered) and any(map(_types_ipv6, (*found.commands, *found.inverse))):
         return NotRendered(reason=_BY_HAND)
+    if isinstance(found, NotRendered) and _names_ipv6(change):
+        return NotRendered(reason=_BY_HAND)  # what is configured for it was looked for as for IPv4
     return found
 
 
@@ -54,6 +56,11 @@ def _holds_ipv6(part: object) -> bool:
     if isinstance(part, msgspec.Struct):
         return any(_holds_ipv6(getattr(part, name)) for name in part.__struct_fields__)
     return False
+
+
+def _names_ipv6(change: Change) -> bool:
+    words = (getattr(change, name) for name in change.__struct_fields__)
+    return any(isinstance(word, str) and _is_ipv6(word) for word in words)
 
 
 def _types_ipv6(command: str) -> bool:
