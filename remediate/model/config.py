@@ -375,4 +375,6 @@ def _place(item: _Placed) -> int:
 
 def _serves(key: PreSharedKey, address: int) -> bool:
     peer = key.peer
+    if peer is not None and peer.is_any and key.keyring == "DefaultL2LGroup":
+        return True  # of an ASA: for a peer of either family
     return peer is None or (peer.address ^ address) & ~peer.wildcard == 0

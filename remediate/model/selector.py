@@ -127,12 +127,16 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
 
     @property
     def dotted_wildcard(self) -> str:
-        """The wildcard as dotted text (IOS)."""
+        """The wildcard as text (IOS); nobody types that of IPv6."""
+        if self.ipv6:
+            return str(ipaddress.IPv6Address(self.wildcard))
         return str(ipaddress.IPv4Address(self.wildcard))
 
     @property
     def dotted_netmask(self) -> str:
-        """The netmask as dotted text (PIX, ASA)."""
+        """The netmask as text (PIX, ASA); nobody types that of IPv6."""
+        if self.ipv6:
+            return str(ipaddress.IPv6Address(_ALL_V6 ^ self.wildcard))
         return str(ipaddress.IPv4Address(_ALL ^ self.wildcard))
 
     def covers(self, other: AddressBlock) -> bool:

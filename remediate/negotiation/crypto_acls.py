@@ -6,12 +6,15 @@ Source: RFC 2407, section 4.6.2 (the identities of a Quick Mode are one flow).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from remediate.model.config import AccessList, CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
+from remediate.negotiation.nat_index import entries_near
 from remediate.negotiation.outcome import Agreement, Selectors, Side
 from remediate.negotiation.partial import acl_may_go_on, entry_may_go_on, text_ends
+from remediate.negotiation.routing import Same
 
 __all__ = ["compare_selectors", "permits", "unreadable"]
 
@@ -21,8 +24,13 @@ def permits(acl: AccessList | None) -> tuple[Selector, ...]:
 
     What a deny above it takes away as a whole is none of them: the first line that matches decides.
     """
-    if acl is None:
-        return ()
+    return () if acl is None else _permits(Same(acl))
+
+
+@lru_cache(maxsize=256)
+def _permits(key: Same[AccessList]) -> tuple[Selector, ...]:
+    """Read a list once: that of a dynamic map is asked for each of its peers."""
+    acl = key.value
     found: dict[Selector, None] = {}
     denied: list[Selector] = []
     for entry in acl.entries:
@@ -76,6 +84,14 @@ def compare_selectors(
 ) -> Selectors:
     """Compare two crypto ACLs; ``flows_…`` are all that an end protects towards the other."""
     first, second = one.config.acl(mine.acl), two.config.acl(other.acl)
+    if one.dynamic is not two.dynamic and first is not None and second is not None:
+        wide, narrow = (first, second) if one.dynamic else (second, first)
+        common = _taken(wide, narrow)
+        if common is not None:
+            mirrored = common if two.dynamic else tuple(flow.mirrored() for flow in common)
+            return Selectors(
+                Agreement.AGREE, "the dynamic map's ACL covers the peer's flows", mirrored
+            )
     if (one.dynamic and mine.acl is None) or (two.dynamic and other.acl is None):
         return Selectors(Agreement.AGREE, "the dynamic map accepts the peer's flows")
     if first is None or second is None:
@@ -104,8 +120,15 @@ def compare_selectors(
                 common,
             )
         return Selectors(Agreement.AGREE, "the crypto ACLs mirror each other", common)
-    if (one.dynamic or two.dynamic) and _dynamic_accepts(one, ours, two, theirs):
-        return Selectors(Agreement.AGREE, "the dynamic map's ACL covers the peer's flows", common)
+    if one.dynamic or two.dynamic:
+        wide, flows = (first, theirs) if one.dynamic else (second, ours)
+        accepts = _accepts(wide, flows)
+        if accepts:
+            text = "the dynamic map's ACL covers the peer's flows"
+            return Selectors(Agreement.AGREE, text, common)
+        if accepts is None:
+            text = f"a deny of {wide.name} takes a part of what the peer protects"
+            return Selectors(Agreement.UNKNOWN, text, common)
     for side, entry in ((one, mine), (two, other)):
         if acl_may_go_on(side, entry.acl) or entry_may_go_on(side, entry):
             text = f"{text_ends(side)}: its crypto ACL may go on"
@@ -113,6 +136,25 @@ def compare_selectors(
     return Selectors(
         Agreement.DIFFER, "the crypto ACLs do not mirror each other", common, only_one, only_two
     )
+
+
+def _taken(wide: AccessList, narrow: AccessList) -> tuple[Selector, ...] | None:
+    """Return the flows of a peer that a dynamic map's list has as they are, where it takes all of them.
+
+    None where it does not, or that hangs on more than the line that takes each: the whole lists decide then.
+    """
+    if unreadable(narrow) or any(entry.action == "deny" for entry in narrow.entries):
+        return None
+    flows = permits(narrow)
+    common = []
+    for flow in flows:
+        wanted = flow.mirrored()
+        permit, selector = next(entries_near(wide, wanted), (False, None))
+        if not permit or selector is None or not selector.covers(wanted):
+            return None
+        if selector.normalised() == wanted:
+            common.append(flow)
+    return tuple(common) if flows else None
 
 
 def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[Selector, ...]:
@@ -134,10 +176,17 @@ def _unanswered(flows: Sequence[Selector], there: frozenset[Selector]) -> tuple[
     return tuple(found)
 
 
-def _dynamic_accepts(
-    one: Side, ours: Sequence[Selector], two: Side, theirs: Sequence[Selector]
-) -> bool:
-    """Whether a dynamic map's ACL covers every flow that the other end proposes."""
-    wide, narrow = (ours, theirs) if one.dynamic else (theirs, ours)
-    del two
-    return all(any(entry.covers(flow.mirrored()) for entry in wide) for flow in narrow)
+def _accepts(wide: AccessList, flows: Sequence[Selector]) -> bool | None:
+    """Whether a dynamic map's list takes every flow that the peer proposes; None where a deny takes a part of one."""
+    parts = False
+    for flow in flows:
+        wanted = flow.mirrored()
+        for permit, selector in entries_near(wide, wanted):
+            if selector is not None and selector.covers(wanted):
+                if not permit:
+                    return False
+                break
+            parts = parts or not permit
+        else:
+            return False
+    return None if parts else True

@@ -49,13 +49,13 @@ def keys_for(side: Side) -> tuple[PreSharedKey, ...]:
     for key in side.config.keys if target is None else side.config.keys_for(target):
         if key.ikev2:
             continue
-        if key.peer is not None and target is not None:
+        if key.keyring == "DefaultL2LGroup":  # for a peer of either family
+            scored.append((0, key))
+        elif key.peer is not None and target is not None:
             block = key.peer
             if (block.address ^ target) & ~block.wildcard:
                 continue
             scored.append((block.length, key))
-        elif key.peer is None and key.keyring == "DefaultL2LGroup":
-            scored.append((0, key))
     if side.config.platform is Platform.IOS:
         scored = _of_local(side, scored)
         scored = _of_profile(side, scored)

@@ -122,8 +122,12 @@ def _clear(
     if ikev2 and phase1:
         remote = "remote " if platform is Platform.IOS else ""
         return f"clear crypto ikev2 sa {remote}{peer}"
-    if platform is Platform.IOS and phase1 and ":" in peer:
-        return None
+    if platform is Platform.IOS and phase1:
+        older = not getattr(release, "xe", False) and () < numbers < (12, 3, 4)
+        if (
+            older or ":" in peer
+        ):  # `clear crypto session` came with 12.3(4)T, and takes no IPv6 address there
+            return None
     if platform is Platform.IOS:
         return f"clear crypto session remote {peer}" if phase1 else f"clear crypto sa peer {peer}"
     if not numbers or numbers < (8, 4):

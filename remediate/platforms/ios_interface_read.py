@@ -210,10 +210,12 @@ class IosInterfaces:
                 for word, profile in itertools.pairwise(rest):
                     if word in ("isakmp-profile", "ikev2-profile"):
                         values[f"tunnel_{word.replace('-', '_')}"] = profile
-            case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
-                values.setdefault("nbma", []).append(outer)
-            case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):
-                values.setdefault("nbma", []).append(outer)
+            case ["ip" | "ipv6", "nhrp", "map", inner, outer] if inner != "multicast" and _placed(
+                outer
+            ):
+                values.setdefault("nbma", []).append(canonical(outer))
+            case ["ip" | "ipv6", "nhrp", "nhs", _, "nbma", outer, *_] if _placed(outer):
+                values.setdefault("nbma", []).append(canonical(outer))
             case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
                 raise UnreadError("the line ends too early")
             case _:
@@ -255,6 +257,11 @@ class IosInterfaces:
         self.routes.add(
             Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, line=section.line)
         )
+
+
+def _placed(word: str) -> bool:
+    """Whether a word is an address of either family, and no name."""
+    return dotted(word) or ":" in word
 
 
 def _size(word: str) -> int:

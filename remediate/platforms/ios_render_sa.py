@@ -48,6 +48,11 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  #
             return weakened(ios_render_map.render(successor, config, NOTHING_UNPRINTED))
         case ClearPeerSa():
             peer = change.peer
+            if change.ike == 1 and _before(config, (12, 3, 4)):
+                return NotRendered(
+                    reason="releases before 12.3(4)T clear an IKE SA by its connection alone: `show crypto isakmp sa`"
+                    f" shows the one of {peer}, for `clear crypto isakmp CONNECTION`"
+                )
             # Those of the session are the IKE SA and all that came of it; IKEv2 deletes its children with it.
             forms = {
                 0: f"clear crypto sa peer {peer}",

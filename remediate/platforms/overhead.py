@@ -65,12 +65,13 @@ def esp_room(
     gre: bool = False,
     gre_key: bool = False,
     ipv6: bool = False,
+    ipv4_inside: bool = False,
 ) -> Overhead:
     """Return what is left of ``path_mtu`` bytes under these canonical transforms.
 
     ``mode`` is ``tunnel`` or ``transport`` (``transport-preferred`` counts as tunnel, the larger
-    overhead). ``ipv6`` means IPv6 outside and inside. ``ConfigurationError`` for a transform whose
-    overhead is not known, for AH behind NAT, and for a path that leaves no room.
+    overhead). ``ipv6`` means IPv6 outside and, but for ``ipv4_inside``, inside. ``ConfigurationError`` for a transform
+    whose overhead is not known, for AH behind NAT, and for a path that leaves no room.
     """
     header = 40 if ipv6 else 20
     transport = mode == "transport"
@@ -104,6 +105,8 @@ def esp_room(
         size = header + (8 if gre_key else 4)
         room -= size
         steps.append(f"- {size} GRE{' with key' if gre_key else ''} and its IP header = {room}")
+    if ipv4_inside and (gre or not transport):
+        header = 20
     mss = room - header - 20
     steps.append(f"- {header + 20} inner IP and TCP headers = MSS {mss}")
     if mss <= 0:

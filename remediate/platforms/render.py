@@ -31,28 +31,47 @@ def render(
     configuration is not the one that the change was made for. What names an IPv6 address is for a
     person to type: the keys of such peers are spelt in other ways.
     """
-    if _of_ipv6(change):
-        return NotRendered(reason="it names an IPv6 address: such commands are not made here")
+    if _holds_ipv6(change):
+        return NotRendered(reason=_BY_HAND)
     if config.platform is Platform.IOS:
-        return ios_render.render(change, config, unprinted)
-    return asa_render.render(change, config)
+        found = ios_render.render(change, config, unprinted)
+    else:
+        found = asa_render.render(change, config)
+    if isinstance(found, Rendered) and any(map(_types_ipv6, (*found.commands, *found.inverse))):
+        return NotRendered(reason=_BY_HAND)
+    if isinstance(found, NotRendered) and _names_ipv6(change):
+        return NotRendered(reason=_BY_HAND)  # what is configured for it was looked for as for IPv4
+    return found
 
 
-def _of_ipv6(part: object) -> bool:
-    """Whether a part of a change is, or holds, an IPv6 address."""
+_BY_HAND = "it names an IPv6 address: such commands are not made here"
+
+
+def _holds_ipv6(part: object) -> bool:
+    """Whether a part of a change is, or holds, a block of IPv6 addresses."""
     if isinstance(part, AddressBlock):
         return part.ipv6
-    if isinstance(part, str):
-        return _is_ipv6(part)
     if isinstance(part, tuple):
-        return any(map(_of_ipv6, part))
+        return any(map(_holds_ipv6, part))
     if isinstance(part, msgspec.Struct):
-        return any(_of_ipv6(getattr(part, name)) for name in part.__struct_fields__)
+        return any(_holds_ipv6(getattr(part, name)) for name in part.__struct_fields__)
     return False
 
 
-def _is_ipv6(text: str) -> bool:
+def _names_ipv6(change: Change) -> bool:
+    words = (getattr(change, name) for name in change.__struct_fields__)
+    return any(isinstance(word, str) and _is_ipv6(word) for word in words)
+
+
+def _types_ipv6(command: str) -> bool:
+    """Whether a command of the configuration has an IPv6 address in it; what is cleared takes one as it is."""
+    return not command.startswith("clear ") and any(
+        _is_ipv6(word.partition("/")[0]) for word in command.split()
+    )
+
+
+def _is_ipv6(word: str) -> bool:
     try:
-        return ":" in text and parse_peer(text) > 0
+        return ":" in word and parse_peer(word) > 0
     except ValueError:
         return False

@@ -81,6 +81,7 @@ def _room(path: int, wrapping: Wrapping) -> Room:
         gre=wrapping.gre,
         gre_key=wrapping.gre_key,
         ipv6=wrapping.ipv6,
+        ipv4_inside=True,  # what clamps TCP here is for IPv4: that of IPv6 has a command of its own
     )
     return Room(path, found.inner_mtu, found.mss, found.steps, wrapping.assumed)
 

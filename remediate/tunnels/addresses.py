@@ -10,6 +10,7 @@ from remediate.model.evidence import (
     DeviceEvidence,
     FleetEvidence,
 )
+from remediate.model.selector import canonical
 
 __all__ = ["in_order", "is_address", "own_addresses", "owners_of", "pair_of"]
 
@@ -54,7 +55,7 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
             if interface.map_redundancy:
                 found.update(interface.virtual)
     if device.facts is not None:
-        found.update(device.facts.addresses)
+        found.update(map(canonical, device.facts.addresses))
         for inside, outside in device.facts.nat:
             found.update((inside, outside))
     found.update(sa.local_address for sa in device.ipsec_sas if sa.local_address)
@@ -73,10 +74,10 @@ def owners_of(fleet: FleetEvidence) -> dict[str, str]:
     known = {device.device.casefold() for device in fleet.devices}
     for host in fleet.hosts:
         if host.name.casefold() not in known:
-            for address in (*host.addresses, *(pair[1] for pair in host.nat)):
+            for address in map(canonical, (*host.addresses, *(pair[1] for pair in host.nat))):
                 claims[address].add(host.name)
     owners = {address: next(iter(names)) for address, names in claims.items() if len(names) == 1}
     for device in fleet.devices:  # the inventory's word on an address goes before a mere interface
-        for address in device.facts.addresses if device.facts else ():
+        for address in map(canonical, device.facts.addresses if device.facts else ()):
             owners[address] = device.device
     return owners

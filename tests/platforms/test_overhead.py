@@ -159,3 +159,8 @@ def test_sas_as_they_are_read(folder: str) -> None:
         room = esp_room(sa.path_mtu, sa.transforms, mode=mode, nat_traversal=sa.nat_traversal)
         assert room.plain_mtu == sa.plaintext_mtu, sa
     assert sas or "asa" in folder  # ASA prints no plaintext MTU
+
+
+def test_ipv4_within_ipv6_has_its_own_header() -> None:
+    answer = room(1500, AES1, ipv6=True, ipv4_inside=True)
+    assert answer.mss == answer.plain_mtu - 40
