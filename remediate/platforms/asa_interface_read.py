@@ -148,7 +148,7 @@ class AsaInterfaces:
                         self._address(values, address)
                     except UnreadError as problem:
                         self._reading.unread(child, str(problem))
-                case ["no", "ip", "address"]:
+                case ["no", "ip", "address"] if not {"address", "negotiated"} & values.keys():
                     values["unaddressed"] = True
                 case ["security-level", level]:
                     values["security"] = _level(level)
