@@ -158,8 +158,6 @@ def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:
             mine, other = other, mine
         change = completion(case, lack, mine, other)
     why = _WHY.get(lack.kind, "") if change is not None else ""
-    if lack.kind == "enable":
-        why = f"not planned: the device then answers whoever asks, which a person decides ({lack.reason})"
     return Fix(
         kind="complete-ikev2-keyring",
         device=lack.side.name,
