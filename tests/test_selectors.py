@@ -82,8 +82,8 @@ def test_ports_are_swapped_with_the_addresses():
         destination=AddressBlock.host("10.0.0.2"),
         destination_ports=PortRange(low=443, high=443),
     )
-    assert str(flow) == "6 10.0.0.1 -> 10.0.0.2:443"
-    assert str(flow.mirrored()) == "6 10.0.0.2:443 -> 10.0.0.1"
+    assert str(flow) == "tcp 10.0.0.1 -> 10.0.0.2:443"
+    assert str(flow.mirrored()) == "tcp 10.0.0.2:443 -> 10.0.0.1"
     assert parse_address("10.0.0.1") == 0x0A000001
 
 

@@ -108,6 +108,10 @@ class CompleteCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="complete-c
     new_set: TransformSet | None = None
     previous_sets: tuple[str, ...] = ()
     """What `set transform-set` names now."""
+    ikev2_proposals: tuple[str, ...] = ()
+    """ASA: IPsec proposals to point to, where the entry negotiates with IKEv2."""
+    previous_proposals: tuple[str, ...] = ()
+    """What `set ikev2 ipsec-proposal` names now."""
 
 
 EntryChange = (

@@ -235,12 +235,16 @@ class Selector(Frozen, frozen=True, kw_only=True, order=True, gc=False):
         )
 
     def __str__(self) -> str:
-        """Return ``protocol source[:ports] -> destination[:ports]``."""
-        protocol = "ip" if self.protocol is None else str(self.protocol)
+        """Return ``protocol source[:ports] -> destination[:ports]``, well-known protocols by name."""
+        known = "ip" if self.protocol is None else str(self.protocol)
+        protocol = _NAMES.get(self.protocol, known)
         return (
             f"{protocol} {self.source}{_ports(self.source_ports)}"
             f" -> {self.destination}{_ports(self.destination_ports)}"
         )
+
+
+_NAMES: dict[int | None, str] = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 51: "ah"}
 
 
 def _ports(ports: PortRange) -> str:

@@ -81,7 +81,7 @@ def statement_of(change: Change) -> set[str]:
     """Return the statement that a change makes and no other change of a plan can make: NAT, a route, an entry's sets."""
     if isinstance(change, AddRoute):
         return {f"route {change.prefix}"}
-    if isinstance(change, CompleteCryptoMap) and change.transform_sets:
+    if isinstance(change, CompleteCryptoMap) and (change.transform_sets or change.ikev2_proposals):
         return {f"sets of {change.map} {change.sequence}"}
     if not isinstance(change, SplitAcl | AddNatExemption):
         return set()

@@ -149,7 +149,7 @@ class AsaInterfaces:
                         self._address(values, address)
                     except UnreadError as problem:
                         self._reading.unread(child, str(problem))
-                case ["no", "ip", "address"]:
+                case ["no", "ip", "address"] if not {"address", "negotiated"} & values.keys():
                     values["unaddressed"] = True
                 case ["ipv6", "address", address, *more] if ":" in address and not more:
                     own = (*values.get("ipv6", ()), canonical(address.partition("/")[0]))

@@ -238,6 +238,12 @@ def _complete(
         commands.append(line)
         was = f"{head} {word} {' '.join(change.previous_sets)}"
         inverse.insert(0, was if change.previous_sets else f"no {line}")
+    if change.ikev2_proposals:
+        word = "set ikev2 ipsec-proposal"
+        line = f"{head} {word} {' '.join(change.ikev2_proposals)}"
+        commands.append(line)
+        was = f"{head} {word} {' '.join(change.previous_proposals)}"
+        inverse.insert(0, was if change.previous_proposals else f"no {line}")
     if change.acl is not None and change.acl != change.previous_acl:
         line = f"{head} match address {change.acl}"
         commands.append(line)

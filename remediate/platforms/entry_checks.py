@@ -220,6 +220,10 @@ def complete_refused(
         return f"access list {change.acl} exists"
     if change.transform_sets and entry.transform_sets != change.previous_sets:
         return f"{change.map} {change.sequence} has a transform set now"
+    if change.ikev2_proposals and entry.ikev2_proposals != change.previous_proposals:
+        return f"{change.map} {change.sequence} has an IPsec proposal now"
+    if change.ikev2_proposals and config.platform is not Platform.ASA:
+        return "IPsec proposals are an ASA's: IOS has transform sets"
     if change.new_set is not None and config.transform_set(change.new_set.name) is not None:
         return f"transform set {change.new_set.name} exists"
     return None

@@ -148,7 +148,7 @@ class IosInterfaces:
         match words:
             case ["ip", "address", *rest]:
                 self._address(values, rest)
-            case ["no", "ip", "address"]:
+            case ["no", "ip", "address"] if not {"address", "negotiated"} & values.keys():
                 values["unaddressed"] = True
             case ["ip", "unnumbered", *_]:
                 values.pop("unaddressed", None)

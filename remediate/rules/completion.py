@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from remediate.model.base import Platform
 from remediate.model.change import CompleteCryptoMap
 from remediate.model.config import CryptoMapEntry, TransformSet
 from remediate.model.naming import unused_name
 from remediate.model.selector import Selector
 from remediate.negotiation import Side, permits, same_protection, unreadable
+from remediate.negotiation.ikev2 import child_sets
 from remediate.strength import can_transforms, set_rank
 
-__all__ = ["completion", "counterpart", "overlaps"]
+__all__ = ["completion", "counterpart", "overlaps", "without_protection"]
 
 
 def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> CompleteCryptoMap | str:
@@ -33,7 +36,14 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         acl, flows = listed
     sets: tuple[str, ...] = ()
     new: TransformSet | None = None
-    if not any(side.config.transform_set(name) for name in entry.transform_sets):
+    proposals: tuple[str, ...] = ()
+    if _asks_ikev2(side, entry, far):
+        if without_protection(side, entry):
+            name = _proposal(side, other, far)
+            if name is None:
+                return f"no IPsec proposal of {side.name} is one that {other.name} has"
+            proposals = (name,)
+    elif without_protection(side, entry):
         chosen = _set(side, entry, other, far)
         if isinstance(chosen, str):
             return chosen
@@ -49,7 +59,39 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         transform_sets=sets,
         new_set=new,
         previous_sets=entry.transform_sets,
+        ikev2_proposals=proposals,
+        previous_proposals=entry.ikev2_proposals,
     )
+
+
+def without_protection(side: Side, entry: CryptoMapEntry) -> bool:
+    """Whether an entry names no transform set and no IPsec proposal that is there."""
+    known = side.config.ikev2_config
+    return not any(side.config.transform_set(name) for name in entry.transform_sets) and not any(
+        known.ipsec_proposal(name) for name in entry.ikev2_proposals
+    )
+
+
+def _asks_ikev2(side: Side, entry: CryptoMapEntry, far: CryptoMapEntry) -> bool:
+    """Whether an ASA's entry is one for IKEv2: by what it names, else by what its peer's is."""
+    if side.config.platform is not Platform.ASA or entry.transform_sets:
+        return False
+    return bool(entry.ikev2_proposals or far.ikev2_proposals or far.ikev2_profile)
+
+
+def _proposal(side: Side, other: Side, far: CryptoMapEntry) -> str | None:
+    """Return the IPsec proposal that protects as the peer does: one that nothing uses before others."""
+    theirs = {frozenset(item.transforms) for item in child_sets(other, far) if not item.problem}
+    used = {name for m in side.config.maps for e in m.entries for name in e.ikev2_proposals}
+    fitting = [
+        item.name
+        for item in side.config.ikev2_config.ipsec_proposals
+        if any(
+            frozenset(one.transforms) in theirs
+            for one in child_sets(side, structs.replace(far, ikev2_proposals=(item.name,)))
+        )
+    ]
+    return min(fitting, key=lambda name: name in used, default=None)
 
 
 def counterpart(side: Side, entry: CryptoMapEntry, other: Side) -> CryptoMapEntry | None:

@@ -18,7 +18,7 @@ and ports. The list is edited entry by entry and never replaced. A flow that the
 lacks is not added to its list where it has no way to that network (both ways are open then), or where
 the flow is another peer's (it goes out of the first list; several sites in one entry are for a person to part).
 Where two entries of a map have each other's peer, as the lists of both peers show, the peers are exchanged
-(set-peer-address).
+(set-peer-address); an entry that names another one's list gets its own, where that stands unused (complete-crypto-map).
 
 Fix safety: Safe where the flow is down, carries nothing in clear and no other entry overlaps;
 else DISRUPTIVE: a permit in the ACL of a bound map drops matching clear traffic.
@@ -50,6 +50,7 @@ from remediate.negotiation import (
 from remediate.rules._mirror_fix import mirror_fixes
 from remediate.rules._proxies import foreign_proxies
 from remediate.rules._swapped_peers import swapped_peers
+from remediate.rules._wrong_list import wrong_list
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -151,7 +152,7 @@ RULE = Rule(
     title="the crypto ACLs of the two ends do not mirror each other",
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
-    changes=("mirror-crypto-acl", "set-peer-address"),
+    changes=("mirror-crypto-acl", "set-peer-address", "complete-crypto-map"),
     planned=True,
 )
 
@@ -223,6 +224,12 @@ def _proven(
             texts.append(swapped.text)
             fixes.extend(swapped.fixes)
             on.setdefault(swapped.side.name)
+            continue
+        named = wrong_list(one, pair.one, two, pair.two) or wrong_list(two, pair.two, one, pair.one)
+        if named is not None:
+            texts.append(named.text)
+            fixes.append(named.fix)
+            on.setdefault(named.side.name)
             continue
         chosen = repairs(one, pair.one, two, pair.two, selectors, case.fleet)
         texts.append(chosen.why)

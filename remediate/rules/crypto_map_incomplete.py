@@ -48,7 +48,7 @@ from remediate.negotiation import (
 )
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
-from remediate.rules.completion import completion, counterpart, overlaps
+from remediate.rules.completion import completion, counterpart, overlaps, without_protection
 from remediate.rules.entries import others_kept, possible, sides_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -199,7 +199,7 @@ def _lacks(side: Side, entry: CryptoMapEntry) -> bool:
     return (
         (not entry.peers and not side.dynamic)
         or (side.config.acl(entry.acl) is None and not (side.dynamic and entry.acl is None))
-        or not any(side.config.transform_set(name) for name in entry.transform_sets)
+        or without_protection(side, entry)
     )
 
 

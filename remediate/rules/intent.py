@@ -80,7 +80,7 @@ def repairs(
             reasons.append(f"{turned[1]}; {_BESIDE}")
     rivals = _Rivals(alone_two)
     for flow in alone_one:
-        rival = rivals.take(flow)
+        rival = rivals.take(flow) or rivals.take_unswapped(flow)
         if rival is None:
             found = stray(one, mine, two, flow, fleet)
             if not (found is not None and found.owner_deviates):
@@ -177,7 +177,14 @@ class _Rivals:
                 places += alike[:1]
         if not places:
             return None
-        place = min(places)
+        return self._taken(min(places))
+
+    def take_unswapped(self, flow: Selector) -> Selector | None:
+        """Take an entry that overlaps the flow as it stands: source and destination are not swapped in one of them."""
+        places = [place for _, place in self._overlaps.overlapping(flow) if place in self._left]
+        return self._taken(min(places)) if places else None
+
+    def _taken(self, place: int) -> Selector:
         del self._left[place]
         return self._flows[place]
 

@@ -153,11 +153,11 @@ def test_asa_lists(asa: CryptoConfig) -> None:
     assert groups.body == "permit ip object-group LOCALS object REMOTE"
     assert ports.sequence == 3
     assert [str(item) for item in ports.selectors] == [
-        "6 10.1.0.9 -> 10.2.0.0/16:80",
-        "6 10.1.0.9 -> 10.2.0.0/16:8000-8010",
+        "tcp 10.1.0.9 -> 10.2.0.0/16:80",
+        "tcp 10.1.0.9 -> 10.2.0.0/16:8000-8010",
     ]
     assert (tunnels.inactive, [item.protocol for item in tunnels.selectors]) == (True, [47, 50])
-    assert str(service.selectors[0]) == "6 any -> any:443"
+    assert str(service.selectors[0]) == "tcp any -> any:443"
     assert six.problem is not None
     assert "IPv6" in six.problem
     assert wildcard.problem is None

@@ -245,17 +245,17 @@ def test_entries_of_an_ios_list() -> None:
     ) = acl.entries
     assert len(web.selectors) == 9  # three services over three networks
     assert {str(item) for item in web.selectors[:3]} == {
-        "6 10.1.0.0/24 -> any:80",
-        "6 10.2.2.2 -> any:80",
-        "6 10.3.0.0/30 -> any:80",
+        "tcp 10.1.0.0/24 -> any:80",
+        "tcp 10.2.2.2 -> any:80",
+        "tcp 10.3.0.0/30 -> any:80",
     }
     assert {str(item) for item in several.selectors} == {
-        "6 any:22 -> 1.1.1.1:1024-65535",
-        "6 any:23 -> 1.1.1.1:1024-65535",
+        "tcp any:22 -> 1.1.1.1:1024-65535",
+        "tcp any:23 -> 1.1.1.1:1024-65535",
     }
     assert [str(item) for item in neq.selectors] == [
-        "17 10.0.0.0/8:0-52 -> any",
-        "17 10.0.0.0/8:54-65535 -> any",
+        "udp 10.0.0.0/8:0-52 -> any",
+        "udp 10.0.0.0/8:54-65535 -> any",
     ]
     assert (gre.selectors[0].protocol, eigrp.selectors[0].protocol) == (47, 88)
     assert netmask.problem is None
