@@ -140,6 +140,8 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """``service-policy output``: QoS that can reorder what was encrypted."""
     nat: str | None = None
     """``inside`` or ``outside``; ``enable`` where it takes part in a NAT without sides (IOS)."""
+    policy_routed: bool = False
+    """Whether a route-map chooses the way of what comes in (``ip policy route-map``, IOS)."""
     access_in: str | None = None
     """``ip access-group A in`` (IOS)."""
     inspects_out: bool = False

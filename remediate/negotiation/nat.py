@@ -45,11 +45,18 @@ class Translated(NamedTuple):
 
 
 def fate_of(
-    config: CryptoConfig, flow: Selector, outside: str | None, vrf: str | None = None
+    config: CryptoConfig,
+    flow: Selector,
+    outside: str | None,
+    vrf: str | None = None,
+    *,
+    servers: bool = False,
 ) -> Translated:
     """Return what becomes of a flow of a crypto ACL that leaves by the interface ``outside``.
 
-    ``vrf``: the VRF that it comes from, where that is not the one of the interface.
+    ``vrf``: the VRF that it comes from, where that is not the one of the interface. ``servers``: whether
+    a router's static translation of single hosts of the network counts; it takes their answers into the
+    tunnel, whatever the exemption of the others says.
     """
     if not config.translations and not config.nat_control:
         return Translated(Fate.UNTOUCHED, "the device has no NAT")
@@ -67,7 +74,7 @@ def fate_of(
         )
     for came_in in entering:
         try:
-            found = _followed(config, flow, came_in, leaving)
+            found = _followed(config, flow, came_in, leaving, servers=servers)
         except Unclear as reason:
             return Translated(Fate.UNKNOWN, str(reason))
         if found.fate is not Fate.UNTOUCHED:
@@ -110,8 +117,9 @@ def _entering(
 
 
 def _followed(
-    config: CryptoConfig, flow: Selector, came_in: Interface, leaving: Interface
+    config: CryptoConfig, flow: Selector, came_in: Interface, leaving: Interface, *, servers: bool
 ) -> Translated:
+    servers = servers and config.platform is Platform.IOS and not came_in.policy_routed
     names = came_in.nameif or came_in.name, leaving.nameif or leaving.name
     left = [flow.normalised()]
     taken: list[Selector] = []
@@ -132,7 +140,7 @@ def _followed(
             continue
         left = rest
         if item.kind in ("static", "dynamic"):
-            if item.kind == "static" and rest:
+            if item.kind == "static" and rest and not servers:
                 continue  # a server's own address: the other hosts of the network are not touched
             taken += parts
             first = first or item

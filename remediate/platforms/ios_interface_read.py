@@ -49,7 +49,7 @@ INTERFACES = Sheet(
         Form(b"ip tcp adjust-mss +$", place=_MSS),
         *(Form(words + b";", -1) for words in (
             b"ip address", b"ip vrf", b"vrf", b"crypto", b"standby", b"vrrp", b"glbp", b"ipv6", b"mtu", b"ip mtu",
-            b"ip tcp", b"ip access-group", b"ip inspect", b"zone-member", b"ip adjust-mss", b"ip nhrp", b"tunnel", b"no ip route-cache", b"service-policy",
+            b"ip tcp", b"ip access-group", b"ip inspect", b"ip policy", b"zone-member", b"ip adjust-mss", b"ip nhrp", b"tunnel", b"no ip route-cache", b"service-policy",
         )),
         Form(b""),
         loose=True,
@@ -195,6 +195,8 @@ class IosInterfaces:
                 values["inspects_out"] = True
             case ["zone-member", "security", zone]:
                 values["zone"] = zone
+            case ["ip", "policy", "route-map", *_]:
+                values["policy_routed"] = True
             case ["ip", "nat", "inside" | "outside" | "enable" as side]:
                 values["nat"] = side
             case ["tunnel", "source", *source] if source:

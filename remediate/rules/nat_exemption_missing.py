@@ -7,8 +7,8 @@ Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a ro
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
 
 Not this when: The crypto ACL holds the translated addresses on purpose; the interface does no
-NAT, or NAT is for another way out; the rule is for one port or one host of the network; packets of
-the flow are encapsulated; which interface the network lies behind can't be told.
+NAT, or NAT is for another way out; the rule is for one port; on PIX and ASA it is for one host of the
+network; packets of the flow are encapsulated; which interface the network lies behind can't be told.
 
 Fix: Exempt the flow (add-nat-exemption). The bound ACL is extended, never replaced; on IOS the
 deny stands ahead of the permit (a standard list gives way to a route-map over an extended one),
@@ -140,7 +140,7 @@ def _taken(case: Case) -> list[_Taken]:
             continue
         if moves is Moves.UNSEEN and case.carries_traffic():
             continue
-        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
+        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf, servers=True)
         if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
             continue
         parts = tuple(part for part in fate.flows if not _denied(flow, part))

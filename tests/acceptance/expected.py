@@ -57,6 +57,8 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     needs_command: str | None = None
     planned: bool | None = None
     """Whether the plan holds the tunnel; when not said, exactly a FAULT whose first fix has commands."""
+    joined_by_tables: bool = False
+    """Whether only SA tables show that the two ends belong together: without them the patched configurations are two tunnels."""
     not_planned_because: str | None = None
     """Found in the plan's reasons for leaving the tunnel alone."""
     after: Verdict = Verdict.HEALTHY

@@ -64,7 +64,10 @@ R2 = (
     .replace("SYNTHETIC-Y", "SYNTHETIC-Right")
 )
 VRF = ("interface GigabitEthernet0/0\n", "interface GigabitEthernet0/0\n vrf forwarding INET\n")
-ROUTED = ("tunnel source GigabitEthernet0/0\n", "tunnel source GigabitEthernet0/0\n tunnel vrf INET\n")
+ROUTED = (
+    "tunnel source GigabitEthernet0/0\n",
+    "tunnel source GigabitEthernet0/0\n tunnel vrf INET\n",
+)
 
 
 def result(first: str = R1, second: str = R2, **more: object):  # type: ignore[no-untyped-def]  # a report's tunnel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from remediate.model.config import CryptoConfig
 from remediate.model.selector import AddressBlock, Selector
@@ -117,6 +118,26 @@ def test_ios_static_of_the_only_host_is_no_matter_of_lists() -> None:
     assert found.fate is Fate.TRANSLATED
     assert found.by is not None
     assert found.by.kind == "static"
+
+
+def test_ios_the_static_translation_of_a_server_takes_its_answers() -> None:
+    """The exemption of the others says nothing of it; a route-map that leads past NAT does."""
+    text = "ip nat inside source static 10.1.1.5 192.0.2.5\n"
+    config = ios(text)
+    outside = next(item.name for item in config.interfaces if item.nat == "outside")
+    found = fate_of(config, flow(), outside, servers=True)
+    assert found.fate is Fate.TRANSLATED
+    assert [str(part.source) for part in found.flows] == ["10.1.1.5"]
+    assert fate_of(config, flow(), outside).fate is Fate.UNTOUCHED
+    inside = next(item for item in config.interfaces if item.nat == "inside")
+    routed = replace(
+        config,
+        interfaces=tuple(
+            replace(item, policy_routed=True) if item is inside else item
+            for item in config.interfaces
+        ),
+    )
+    assert fate_of(routed, flow(), outside, servers=True).fate is Fate.UNTOUCHED
 
 
 def test_ios_a_narrower_deny_leaves_a_part() -> None:
