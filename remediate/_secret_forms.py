@@ -69,6 +69,11 @@ _START = (
 )
 _TYPE = r"(?:[0-9]\s+)?"
 _REST = r"(?P<s>\S.*?)\s*$"
+_FILE_SYSTEM = (
+    r"(?:archive|bootflash|crashinfo|disk\d?|flash\d?|ftp|harddisk|https?|null|nvram|rcp|scp|sftp|slot\d|system|tar|tftp"
+    r"|tmpsys|usb\w*|[xy]modem):"
+)
+"""What stands before a file's name; of another word with a colon it is not known that it is none of a secret."""
 _WORD = r'(?P<s>"[^"]*"|\S+)'
 _USER_TAIL = (
     r"(?P<s>\S.*?)(?:\s+(?:encrypted|nt-encrypted|mschap|pbkdf2|store-local"
@@ -261,8 +266,8 @@ RULES: tuple[SecretForm, ...] = (
     ),
     _form(
         ("pkcs12",),
-        r"\bcrypto\s+(?:pki|ca)\s+(?:im|ex)\w*\s+\S+\s+pkcs12\s+(?:\S*:\S*\s+)?(?:pass\w*\s+)?"
-        r"(?P<s>(?!\S*:\S*\s*$)\S+)",
+        rf"\bcrypto\s+(?:pki|ca)\s+(?:im|ex)\w*\s+\S+\s+pkcs12\s+(?:{_FILE_SYSTEM}\S*\s+)?(?:pass\w*\s+)?"
+        rf"(?P<s>(?!{_FILE_SYSTEM}\S*\s*$)\S+)",
         ("pkcs12",),
     ),
     _form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from remediate._secret_forms import NEEDLES, RULES, SecretForm
@@ -333,6 +333,7 @@ _NOISE = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(_KEYS, st.lists(st.one_of(st.sampled_from(_FORMS), _NOISE), min_size=1, max_size=8))
+@example("00000:", ["crypto ca export TP pkcs12 {s}"])
 def test_no_key_survives(key: str, lines: list[str]) -> None:
     forms = "\n".join(lines).replace("\\n", "\n")
     if key.casefold() in forms.casefold():
