@@ -55,8 +55,8 @@ def fate_of(
     """Return what becomes of a flow of a crypto ACL that leaves by the interface ``outside``.
 
     ``vrf``: the VRF that it comes from, where that is not the one of the interface. ``servers``: whether
-    a router's static translation of single hosts of the network counts; it takes their answers into the
-    tunnel, whatever the exemption of the others says.
+    a static translation of single hosts of the network counts: it takes their answers into the tunnel, on a
+    router whatever the exemption of the others says, on PIX and ASA where nothing exempts them before it.
     """
     if not config.translations and not config.nat_control:
         return Translated(Fate.UNTOUCHED, "the device has no NAT")
@@ -119,7 +119,7 @@ def _entering(
 def _followed(
     config: CryptoConfig, flow: Selector, came_in: Interface, leaving: Interface, *, servers: bool
 ) -> Translated:
-    servers = servers and config.platform is Platform.IOS and not came_in.policy_routed
+    servers = servers and not came_in.policy_routed
     names = came_in.nameif or came_in.name, leaving.nameif or leaving.name
     left = [flow.normalised()]
     taken: list[Selector] = []

@@ -7,8 +7,8 @@ Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a ro
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
 
 Not this when: The crypto ACL holds the translated addresses on purpose; the interface does no
-NAT, or NAT is for another way out; the rule is for one port; on PIX and ASA it is for one host of the
-network; packets of the flow are encapsulated; which interface the network lies behind can't be told.
+NAT, or NAT is for another way out; the rule is for one port; packets of the flow are encapsulated;
+which interface the network lies behind can't be told.
 
 Fix: Exempt the flow (add-nat-exemption). The bound ACL is extended, never replaced; on IOS the
 deny stands ahead of the permit (a standard list gives way to a route-map over an extended one),
