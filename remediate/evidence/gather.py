@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fastparse.session import blank
 from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
 from remediate.evidence.builder import DeviceBuilder
+from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
@@ -81,7 +82,12 @@ class Gatherer:
         self._messages(file, chunks(file), lambda _: file.host)
 
     def _whole(self, file: DumpFile, raw: bytes | memoryview) -> None:
-        data = blank(raw) if len(raw) <= SEARCHED_LIMIT else raw
+        data = raw
+        if len(raw) <= SEARCHED_LIMIT:
+            raw, said = uncopied(raw)
+            if said is not None:
+                self._note(file, said, fatal=False)
+            data = blank(raw)
         parts = cut(file, data)
         release(data)
         recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
