@@ -16,9 +16,9 @@ from remediate.evidence.running import (
     chosen_text,
     contradicted,
     is_saved,
-    joined,
     touches_tunnels,
 )
+from remediate.evidence.sections import apart, joined
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -129,8 +129,10 @@ class DeviceBuilder:
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
             saved = is_saved(command, file, text)
-            place = Source(file=file, line=line)
-            self._texts.append(PrintedText(text, place, scope, command, unasked, saved))
+            for first, output, alone in apart(text, asked=command is not None):
+                covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
+                place, typed = Source(file=file, line=line + first), None if first else command
+                self._texts.append(PrintedText(output, place, covers, typed, unasked, saved))
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
@@ -263,7 +265,7 @@ class DeviceBuilder:
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts = joined(sections)
+        text, parts, orphans = joined(sections)
         changed: Source | None = None
         if whole:
             chosen, said = chosen_text(running or whole)
@@ -294,6 +296,11 @@ class DeviceBuilder:
         if not whole:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")
+            if orphans:
+                self._problems.append(
+                    f"{orphans[0].file}:{orphans[0].line}: {len(orphans)} lines without the heading that they stand"
+                    " under (as `| section` prints them) are not used: whose settings they are is not shown"
+                )
         if self._lists:
             config = numbered(config, self._lists)
         return _Config(config, text, parts, changed)
