@@ -64,6 +64,8 @@ class IsakmpSa(Frozen, frozen=True, kw_only=True):
     """History: ``ACTIVE (deleted)``."""
     peer_only: bool = False
     """ASA form: only the peer is printed (in ``destination``), ``origin`` is empty."""
+    local: str | None = None
+    """The device's own address, where the table has a column for it (IKEv2, ``detail``)."""
     active: int | None = None
     """Seconds since it was negotiated or rekeyed (IKEv2), None when not printed."""
 
