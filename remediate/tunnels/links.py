@@ -98,7 +98,7 @@ def _from_states(
         if not row.peer_only and not row.state.upper().startswith("GDOI")
     ]
     shared = _common([(row.destination, row.origin) for row in rows])
-    faced = _faced(device.messages) if rows and not own else frozenset[str]()
+    faced = _faced(device.messages) if rows else frozenset[str]()
     for row in rows:
         pair = (row.destination, row.origin)
         other = faced.intersection(pair)
