@@ -46,6 +46,19 @@ _KEYED = re.compile(rb"\b(?:pre-shared-key|isakmp[ \t]+key|key-string)\b")
 _MASK = b"*****"
 
 
+_HEAD = 1 << 12
+_QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
+_TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
+_LEAST = 5
+"""Lines below which a mark before each of them is no quotation."""
+
+
+def _quoted(text: bytes) -> bool:
+    """Whether a mail quotes the text: a mark before every line but a few."""
+    lines = len(_TEXT.findall(text))
+    return lines >= _LEAST and len(_QUOTE.findall(text)) * 10 >= lines * 9
+
+
 class Copied(NamedTuple):
     """A text as its device printed it."""
 
@@ -56,10 +69,13 @@ class Copied(NamedTuple):
 
 def uncopied(data: bytes | memoryview) -> Copied:
     """Return the text without the marks of a copy; ``data`` itself where there are none."""
-    if not any(holds(data, mark) for mark in _SUSPECTS):
+    head = bytes(data[:_HEAD])
+    if not (_quoted(head) or any(holds(data, mark) for mark in _SUSPECTS)):
         return Copied(data)
     text = bytes(data)
     counts: Counter[str] = Counter()
+    if _quoted(text):
+        text, counts["quoting marks"] = _QUOTE.subn(b"", text)
     text, counts["blanks that are none to a device"] = _BLANKS.subn(b" ", text)
     if _LONE_MARGIN.search(text):
         text, number = _LONE.subn(lambda match: b" " * len(match[0]), text)

@@ -20,6 +20,11 @@ from remediate.model.observation import Source
 __all__ = ["Sections", "apart", "joined"]
 
 _BEGINNING = re.compile(r"^[ \t]*(?:hostname|version) \S", re.MULTILINE)
+_HEADINGS = re.compile(r"^(?:Building configuration\b|Current configuration ?:)", re.MULTILINE)
+_END = re.compile(r"^end[ \t]*$", re.MULTILINE)
+_MARGIN = re.compile(
+    r"^(?!end[ \t]*$|Building configuration\b|Current configuration ?:)[^\s!:]", re.MULTILINE
+)
 _HEADING = re.compile(r"Building configuration\b|Current configuration ?:")
 _GOES_ON = re.compile(
     r"(?:interface|crypto|ip access-list|access-list|ip route|router|hostname|version|tunnel-group|object) "
@@ -38,27 +43,44 @@ class Output(NamedTuple):
 
 def apart(text: str, *, asked: bool) -> tuple[Output, ...]:
     """Take outputs apart. Behind an ``end`` one goes on only where no command was ``asked``: else that may be anything."""
-    if "end" not in text and "onfiguration" not in text:
-        return (Output(0, text, alone=False),)
+    headings = [found.start() for found in _HEADINGS.finditer(text)]
+    end = None if asked else _END.search(text)
+    behind = bool(headings) and _MARGIN.search(text, 0, headings[-1]) is not None
+    if not behind and not (end and text[end.end() :].strip()):
+        alone = (bool(headings) and _one_section(text)) or (not asked and _crypto_alone(text))
+        return (Output(0, text, alone),)
     lines = text.split("\n")
     starts = [0]
-    headed = told = ended = False
+    told = ended = False
     for number, line in enumerate(lines):
         if _HEADING.match(line):
             if told:
                 starts.append(number)
-            headed, told, ended = True, False, False
+            told = ended = False
             continue
         if ended and not asked and _GOES_ON.match(line):
             starts.append(number)
         ended = told if line.rstrip() == "end" else ended and not line.strip(" \t!")
         told = told or bool(line.strip(" \t!"))
-    if not headed and len(starts) == 1:
+    if len(starts) == 1:
         return (Output(0, text, alone=False),)
     parts = [
         (start, "\n".join(lines[start:stop])) for start, stop in pairwise([*starts, len(lines)])
     ]
     return tuple(Output(start, part, _BEGINNING.search(part) is None) for start, part in parts)
+
+
+def _one_section(text: str) -> bool:
+    """Whether an output is that of ``show running-config interface X``: one heading at the margin, and no beginning."""
+    if _BEGINNING.search(text) is not None:
+        return False
+    return sum(1 for _ in zip(_MARGIN.finditer(text), range(2), strict=False)) == 1
+
+
+def _crypto_alone(text: str) -> bool:
+    """Whether an output is that of ``| section crypto`` or ``show running-config crypto``: nothing else at the margin."""
+    margin = [text.startswith("crypto ", found.start()) for found in _MARGIN.finditer(text)]
+    return len(margin) > 1 and all(margin)
 
 
 class Sections(NamedTuple):
@@ -84,7 +106,8 @@ def joined(sections: Iterable[PrintedText]) -> Sections:
     for item in latest.values():
         parts.append((len(lines) + 1, item.source))
         own = [_AROUND.sub("!", line) for line in item.text.rstrip("\n").split("\n")]
-        for number in _orphans(own, filtered=_filtered(item.command)):
+        filtered = _filtered(item.command) or (item.command is None and _crypto_alone(item.text))
+        for number in _orphans(own, filtered=filtered):
             place = Source(file=item.source.file, line=item.source.line + number)
             astray.append((own[number].strip(), place))
             own[number] = " !"

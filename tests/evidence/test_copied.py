@@ -18,10 +18,15 @@ from remediate.evidence.copied import uncopied
         ("R1&gt;en\n&lt;--- More ---&gt;\n", "R1>en\n<--- More --->\n"),
         ("ip access\u2011list\u200b extended A\n", "ip access-list extended A\n"),
         ("\ufeffR1#show version\n", "R1#show version\n"),
+        ("> R1#sh ver\n> a\n>\n>> b\n> c\n> d\n", "R1#sh ver\na\n\nb\nc\nd\n"),
         # what people write stays as it is
         ("description Büro – Ost’s\n", "description Büro – Ost’s\n"),
         ("access-list 101 remark a – b\n", "access-list 101 remark a – b\n"),
         ("naïve à la carte\n", "naïve à la carte\n"),
+        (
+            "R1>show version\nR1>show clock\nR1>\nR1>\nR1>\n",
+            "R1>show version\nR1>show clock\nR1>\nR1>\nR1>\n",
+        ),
         # a key in which such a sign stands is not known
         (
             "crypto isakmp key a–b address 192.0.2.1\n",

@@ -91,6 +91,20 @@ def test_a_line_without_its_heading_belongs_to_nothing_above_it(
     assert len(kept) == len([x for x in text.split("\n") if x.strip(" !")]) - len(lines)
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("crypto isakmp policy 1\n encr aes\ncrypto map V 1 ipsec-isakmp\n crypto map V\n", True),
+        ("hostname r1\ncrypto isakmp policy 1\ncrypto map V 1 ipsec-isakmp\n", False),
+        ("crypto isakmp policy 1\ninterface Gi1\n ip address 192.0.2.1 255.255.255.0\n", False),
+        (_INTERFACE.format(1), True),
+        ("Building configuration...\n\ninterface Gi1\nip route 0.0.0.0 0.0.0.0 Gi1\nend\n", False),
+    ],
+)
+def test_a_part_is_told_from_a_configuration_without_its_beginning(text: str, alone: bool) -> None:
+    assert [item.alone for item in apart(text, asked=False)] == [alone]
+
+
 def test_a_line_is_not_missed_where_another_part_shows_it_below_its_heading() -> None:
     found = joined(
         [
