@@ -298,8 +298,8 @@ class DeviceBuilder:
             self._problems.append("only sections of the running-config are in the dumps")
             if orphans:
                 self._problems.append(
-                    f"{orphans[0].file}:{orphans[0].line}: {len(orphans)} lines without the heading that they stand"
-                    " under (as `| section` prints them) are not used: whose settings they are is not shown"
+                    f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"
+                    f" (`| section` prints such lines; {len(orphans)} in all)"
                 )
         if self._lists:
             config = numbered(config, self._lists)

@@ -12,12 +12,14 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from fastparse.session import holds
+__all__ = ["COPIED_LIMIT", "Copied", "uncopied"]
 
-__all__ = ["Copied", "uncopied"]
+COPIED_LIMIT = 8 << 20
+"""Bytes beyond which nobody copies a text by hand."""
 
-_SUSPECTS = (b"\xa0", b"\xe2\x80", b"\xe2\x88\x92", b"\xe3\x80\x80", b"\xef\xbb\xbf", b"&")
-"""What has to stand in a text for any of this: of most texts no more is looked at."""
+_SUSPECT = re.compile(rb"[\xa0\xad]|\xe2\x80|\xe2\x88\x92|\xe3\x80\x80|\xef\xbb\xbf|\xe2\x81\xa0")
+_ENTITY = re.compile(rb"&(?:[a-z]{2,4};|#)")
+"""One of them has to stand in a text for any of this: of most texts no more is looked at."""
 
 _BLANKS = re.compile(
     rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe3\x80\x80"  # no-break space, spaces by their width, of CJK
@@ -45,7 +47,6 @@ _FREE = re.compile(
 _KEYED = re.compile(rb"\b(?:pre-shared-key|isakmp[ \t]+key|key-string)\b")
 _MASK = b"*****"
 
-
 _HEAD = 1 << 12
 _QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
 _TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
@@ -69,17 +70,21 @@ class Copied(NamedTuple):
 
 def uncopied(data: bytes | memoryview) -> Copied:
     """Return the text without the marks of a copy; ``data`` itself where there are none."""
-    head = bytes(data[:_HEAD])
-    if not (_quoted(head) or any(holds(data, mark) for mark in _SUSPECTS)):
+    if len(data) > COPIED_LIMIT:
         return Copied(data)
     text = bytes(data)
+    signs = (not text.isascii() and _SUSPECT.search(text)) or (
+        b"&" in text and _ENTITY.search(text)
+    )
+    if not signs and not _quoted(text[:_HEAD]):
+        return Copied(data)
     counts: Counter[str] = Counter()
     if _quoted(text):
         text, counts["quoting marks"] = _QUOTE.subn(b"", text)
-    text, counts["blanks that are none to a device"] = _BLANKS.subn(b" ", text)
+    text, counts["no-break spaces"] = _BLANKS.subn(b" ", text)
     if _LONE_MARGIN.search(text):
         text, number = _LONE.subn(lambda match: b" " * len(match[0]), text)
-        counts["blanks that are none to a device"] += number
+        counts["no-break spaces"] += number
     text, counts["marks without width"] = _NOTHING.subn(b"", text)
 
     def line(match: re.Match[bytes]) -> bytes:
@@ -91,14 +96,14 @@ def uncopied(data: bytes | memoryview) -> Copied:
                 _MASK if word.strip() and _SIGN.search(word) else word
                 for word in re.split(rb"([ \t\r]+)", found)
             ]
-            counts["keys with such a sign (taken as not known)"] += words.count(_MASK)
+            counts["keys with such a sign, taken as not known"] += words.count(_MASK)
             return b"".join(words)
         changed, number = _SIGN.subn(lambda sign: _SIGNS[sign[0]], found)
         counts["dashes, quotation marks and entities"] += number
         return changed
 
     text = _LINE.sub(line, text)
-    parts = [f"{number} {name}" for name, number in counts.items() if number]
+    parts = [f"{name} ({number})" for name, number in counts.items() if number]
     if not parts:
         return Copied(data)
     return Copied(text, f"copied through a browser, a mail or an editor: {', '.join(parts)} undone")
