@@ -19,6 +19,7 @@ from remediate.evidence.running import (
     touches_tunnels,
 )
 from remediate.evidence.sections import apart, joined
+from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -40,7 +41,7 @@ from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
-from remediate.platforms.read import read_config
+from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
 from remediate.secrets import Redactor
 
@@ -75,6 +76,7 @@ class DeviceBuilder:
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
+        self._whole_lists: list[ShownList] = []
         self._clock: str | None = None
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
@@ -161,7 +163,10 @@ class DeviceBuilder:
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
         elif kind is Kind.ACCESS_LISTS:
-            self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
+            lists, unread = shows.access_lists(body, file=file, line=line)
+            self._lists.extend(lists)
+            if not unread and (command is None or "|" not in command):
+                self._whole_lists.extend((file, item) for item in lists)
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
             left = suites.unread
@@ -266,6 +271,10 @@ class DeviceBuilder:
                 )
             return _Config(None, None, ())
         text, parts, orphans = joined(sections)
+        if not whole and self._whole_lists:
+            hint = self._release.platform if self._release is not None else detect_platform(text)
+            beside = lists_beside(text, self._whole_lists, hint)
+            text, parts, orphans = joined([*sections, *beside])
         changed: Source | None = None
         if whole:
             chosen, said = chosen_text(running or whole)
