@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -275,7 +276,7 @@ class DeviceBuilder:
             hint = self._release.platform if self._release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
             text, parts, orphans = joined([*sections, *beside])
-        changed: Source | None = None
+        changed = self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
             if said is not None:
@@ -285,7 +286,7 @@ class DeviceBuilder:
                     "only the startup-config is in the dumps: what runs can differ from it"
                 )
             text, parts = chosen.text, ((1, chosen.source),)
-            changed = contradicted(chosen, sections) or self._typed_after(chosen.source)
+            changed = contradicted(chosen, sections) or self._typed_after([chosen.source])
         source = parts[0][1]
         damaged = damaged_line(text)
         if damaged is not None:
@@ -314,9 +315,12 @@ class DeviceBuilder:
             config = numbered(config, self._lists)
         return _Config(config, text, parts, changed)
 
-    def _typed_after(self, source: Source) -> Source | None:
-        """Return the first line typed in configuration mode after a text of the same file."""
-        later = (i for i in self._typed if i.file == source.file and i.line > source.line)
+    def _typed_after(self, places: Iterable[Source]) -> Source | None:
+        """Return the first line typed in configuration mode after the last of some texts in its file."""
+        last: dict[str, int] = {}
+        for place in places:
+            last[place.file] = max(place.line, last.get(place.file, 0))
+        later = (i for i in self._typed if i.file in last and i.line > last[i.file])
         return next(later, None)
 
 
