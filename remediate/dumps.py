@@ -25,12 +25,12 @@ import zstandard
 
 from remediate.errors import NoDumpsError
 from remediate.model.evidence import InputProblem
+from remediate.text_encoding import HEAD, MARK, is_wide, transcoded
 
 __all__ = [
     "CHUNK",
     "STDIN",
     "UNPACKED_LIMIT",
-    "UTF_16",
     "Dump",
     "DumpFile",
     "chunks",
@@ -61,9 +61,6 @@ _MAGIC = (
     (b"BZh", ".bz2"),
 )
 """First bytes of compressed files (RFC 1952, RFC 8878, the xz and bzip2 file formats)."""
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""First bytes of text in UTF-16."""
-
 _TEXT_SUFFIXES = (
     ".txt",
     ".log",
@@ -180,7 +177,7 @@ def load(file: DumpFile) -> Iterator[Dump]:
     its beginning. Broken further on, it gives what stands before.
     """
     if file.path is None:
-        yield Dump(sys.stdin.buffer.read())
+        yield Dump(transcoded(sys.stdin.buffer.read()))
         return
     if _packing(file.path) is not None:
         data, broken = bytearray(), None
@@ -196,7 +193,7 @@ def load(file: DumpFile) -> Iterator[Dump]:
         if len(data) > UNPACKED_LIMIT:
             yield Dump(None)
         else:
-            yield Dump(_transcoded(bytes(data)), broken)
+            yield Dump(transcoded(bytes(data)), broken)
         return
     with file.path.open("rb") as handle:
         if os.fstat(handle.fileno()).st_size == 0:
@@ -204,10 +201,10 @@ def load(file: DumpFile) -> Iterator[Dump]:
             return
         # Not closed here: views of it may outlive the block, and the last one frees the mapping.
         mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-        if mapped[:2] in UTF_16:
-            yield Dump(_transcoded(mapped[:]))
+        if is_wide(mapped[:HEAD]):
+            yield Dump(transcoded(mapped[:]))
         else:
-            yield Dump(memoryview(mapped))
+            yield Dump(memoryview(mapped)[len(MARK) if mapped[: len(MARK)] == MARK else 0 :])
 
 
 def is_packed(file: DumpFile) -> bool:
@@ -270,13 +267,6 @@ def _zstandard(path: Path) -> Iterator[bytes]:
                     unpacker = zstandard.ZstdDecompressor().decompressobj()
     if begun:
         raise ValueError("broken compression: the file ends before its last frame does")
-
-
-def _transcoded(data: bytes) -> bytes:
-    """Return UTF-16 text (terminal programs on Windows write it) as UTF-8, else the data."""
-    if data[:2] in UTF_16:
-        return data.decode("utf-16", errors="replace").encode()
-    return data
 
 
 def windows(data: bytes | memoryview) -> Iterator[memoryview]:

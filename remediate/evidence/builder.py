@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -16,9 +17,10 @@ from remediate.evidence.running import (
     chosen_text,
     contradicted,
     is_saved,
-    joined,
     touches_tunnels,
 )
+from remediate.evidence.sections import apart, joined
+from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -40,7 +42,7 @@ from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.policy_show import default_policies_shown
-from remediate.platforms.read import read_config
+from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
 from remediate.secrets import Redactor
 
@@ -75,6 +77,7 @@ class DeviceBuilder:
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
+        self._whole_lists: list[ShownList] = []
         self._clock: str | None = None
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
@@ -129,8 +132,10 @@ class DeviceBuilder:
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
             saved = is_saved(command, file, text)
-            place = Source(file=file, line=line)
-            self._texts.append(PrintedText(text, place, scope, command, unasked, saved))
+            for first, output, alone in apart(text, asked=command is not None):
+                covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
+                place, typed = Source(file=file, line=line + first), None if first else command
+                self._texts.append(PrintedText(output, place, covers, typed, unasked, saved))
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
@@ -159,7 +164,10 @@ class DeviceBuilder:
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
         elif kind is Kind.ACCESS_LISTS:
-            self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
+            lists, unread = shows.access_lists(body, file=file, line=line)
+            self._lists.extend(lists)
+            if not unread and (command is None or "|" not in command):
+                self._whole_lists.extend((file, item) for item in lists)
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
             left = suites.unread
@@ -263,8 +271,12 @@ class DeviceBuilder:
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts = joined(sections)
-        changed: Source | None = None
+        text, parts, orphans = joined(sections)
+        if not whole and self._whole_lists:
+            hint = self._release.platform if self._release is not None else detect_platform(text)
+            beside = lists_beside(text, self._whole_lists, hint)
+            text, parts, orphans = joined([*sections, *beside])
+        changed = self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
             if said is not None:
@@ -274,7 +286,7 @@ class DeviceBuilder:
                     "only the startup-config is in the dumps: what runs can differ from it"
                 )
             text, parts = chosen.text, ((1, chosen.source),)
-            changed = contradicted(chosen, sections) or self._typed_after(chosen.source)
+            changed = contradicted(chosen, sections) or self._typed_after([chosen.source])
         source = parts[0][1]
         damaged = damaged_line(text)
         if damaged is not None:
@@ -294,13 +306,21 @@ class DeviceBuilder:
         if not whole:
             config = msgspec.structs.replace(config, complete=False, cut=None)
             self._problems.append("only sections of the running-config are in the dumps")
+            if orphans:
+                self._problems.append(
+                    f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"
+                    f" (`| section` prints such lines; {len(orphans)} in all)"
+                )
         if self._lists:
             config = numbered(config, self._lists)
         return _Config(config, text, parts, changed)
 
-    def _typed_after(self, source: Source) -> Source | None:
-        """Return the first line typed in configuration mode after a text of the same file."""
-        later = (i for i in self._typed if i.file == source.file and i.line > source.line)
+    def _typed_after(self, places: Iterable[Source]) -> Source | None:
+        """Return the first line typed in configuration mode after the last of some texts in its file."""
+        last: dict[str, int] = {}
+        for place in places:
+            last[place.file] = max(place.line, last.get(place.file, 0))
+        later = (i for i in self._typed if i.file in last and i.line > last[i.file])
         return next(later, None)
 
 

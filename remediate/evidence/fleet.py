@@ -11,7 +11,7 @@ from remediate.dumps import find
 from remediate.evidence.gather import Gatherer
 from remediate.messages import Classifier
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, HostFacts
-from remediate.model.observation import Unrecognised
+from remediate.model.observation import UNUSED, Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["read_fleet"]
@@ -64,6 +64,7 @@ def _coalesced(items: Sequence[Unrecognised]) -> Iterator[Unrecognised]:
     for item in sorted(items, key=lambda entry: (entry.file, entry.line)):
         if (
             last is not None
+            and item.reason != UNUSED
             and (last.file, last.device, last.reason) == (item.file, item.device, item.reason)
             and 0 <= item.line - (last.line + last.lines) <= _APART
         ):

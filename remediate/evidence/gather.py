@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fastparse.session import blank
 from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
 from remediate.evidence.builder import DeviceBuilder
+from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
@@ -20,7 +21,7 @@ from remediate.evidence.recognise import Kind
 from remediate.evidence.relays import Relays
 from remediate.messages import Classifier
 from remediate.model.evidence import HostFacts, InputProblem
-from remediate.model.observation import Message, Unrecognised
+from remediate.model.observation import UNUSED, Message, Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["Gatherer"]
@@ -81,13 +82,22 @@ class Gatherer:
         self._messages(file, chunks(file), lambda _: file.host)
 
     def _whole(self, file: DumpFile, raw: bytes | memoryview) -> None:
-        data = blank(raw) if len(raw) <= SEARCHED_LIMIT else raw
+        data = raw
+        if len(raw) <= SEARCHED_LIMIT:
+            raw, said = uncopied(raw)
+            if said is not None:
+                self._note(file, said, fatal=False)
+            data = blank(raw)
         parts = cut(file, data)
         release(data)
         recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
         count = self._messages(file, windows(data), parts.device_at, prompts=parts.prompts)
         self._relays.headers(file, data)
-        if recognised == 0 and count == 0 and all(p.kind is not Kind.OTHER for p in parts.pieces):
+        if (
+            recognised == 0
+            and count == 0
+            and all(piece.kind not in (Kind.OTHER, Kind.UNUSED) for piece in parts.pieces)
+        ):
             lines, first = _text_of(data)
             if lines:
                 self._unrecognised(file, file.host, lines, first, 1)
@@ -114,10 +124,12 @@ class Gatherer:
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)
-        if piece.kind in (Kind.OTHER, Kind.TYPED):
+        if piece.kind in (Kind.OTHER, Kind.TYPED, Kind.UNUSED):
             lines = sum(1 for line in body.splitlines() if line.strip())
+            reason = UNUSED if piece.kind is Kind.UNUSED and not _refused(body) else None
             if lines:
-                self._unrecognised(file, piece.device, lines, piece.command or "", piece.line)
+                command = piece.command or ""
+                self._unrecognised(file, piece.device, lines, command, piece.line, reason)
             return 0
         if piece.device is None:
             first = f"{piece.kind.value} of an unknown device (give --host)"
@@ -139,7 +151,13 @@ class Gatherer:
         return 1
 
     def _unrecognised(
-        self, file: DumpFile, device: str | None, lines: int, first: str, line: int
+        self,
+        file: DumpFile,
+        device: str | None,
+        lines: int,
+        first: str,
+        line: int,
+        reason: str | None = None,
     ) -> None:
         self.unrecognised.append(
             Unrecognised(
@@ -148,6 +166,7 @@ class Gatherer:
                 lines=lines,
                 first=excerpt(first, self._redactor),
                 line=line,
+                reason=reason,
             )
         )
 

@@ -246,7 +246,11 @@ def _commanded(
     yield from extra
 
 
-_NO_CHANGE = ("do ", "sh ", "sho ", "show ", "end", "exit")
+_NO_CHANGE = re.compile(
+    r"do |end$|exit$|(?:show|debug|undebug|write|more|copy|ping|packet-tracer|traceroute)\b|no deb|ter\w* mon"
+    r"|clear (?:.* sa\b|xlate|arp|local|logg|conn|count|access-list .* counters)"
+)
+"""What PIX and ASA take in configuration mode as well, and IOS behind ``do``; in full words."""
 
 _PROMPT_LIMIT = 1200
 """Bytes of a prompt's line that are looked at."""
@@ -258,7 +262,12 @@ def _configuring(block: Block, command: str, data: bytes | memoryview) -> bool:
         return False
     before = bytes(data[max(0, block.start - _PROMPT_LIMIT) : block.start]).rstrip(b"\r\n")
     prompt, mark, _ = before[before.rfind(b"\n") + 1 :].partition(b"#")
-    return bool(mark) and b"(config" in prompt and not command.startswith(_NO_CHANGE)
+    return bool(mark) and b"(config" in prompt and _NO_CHANGE.match(_full(command)) is None
+
+
+def _full(command: str) -> str:
+    """Return a command of the configuration mode in full words; ``do`` stays."""
+    return command if command.startswith("do ") else expand(command)
 
 
 def _segments(file: DumpFile, body: bytes, line: int) -> Iterable[Segment]:

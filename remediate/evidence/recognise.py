@@ -46,6 +46,8 @@ class Kind(enum.Enum):
     """A command without output of interest (``terminal length 0``, ``configure terminal`` …)."""
     TYPED = "typed"
     """A line that was typed in configuration mode."""
+    UNUSED = "unused"
+    """A command that shows something, which has no reader because nothing here rests on it."""
     OTHER = "other"
     """A command that has no reader here."""
 
@@ -80,6 +82,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ikev2 proposal", Kind.IKEV2_PROPOSAL),
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
+    ("show crypto ikev2 session", Kind.IKEV2_SA),
+    ("show crypto session br", Kind.UNUSED),
     ("show crypto session", Kind.SESSIONS),
     ("show crypto engine connections active", Kind.ENGINE),
     ("show crypto engine connection active", Kind.ENGINE),
@@ -99,6 +103,10 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("no debug", Kind.LOG),
 )
 _SITE_SESSIONS = re.compile(r"show vpn-sessiondb\b.*\bl2l\b")
+_SHOWS = re.compile(
+    r"(?:show|packet-tracer|traceroute|dir|more|who|where|systat|verify|test|capture)\b",
+    re.IGNORECASE,
+)
 _SILENT = re.compile(
     r"^(ter|conf|end$|exit$|quit$|ena|en$|disable|wr|copy|show clock|sh clo|\?|!|logout|write)",
     re.IGNORECASE,
@@ -146,7 +154,7 @@ def by_command(command: str) -> Kind:
         return Kind.SESSIONS
     if _SILENT.match(base):
         return Kind.SILENT
-    return Kind.OTHER
+    return Kind.UNUSED if _SHOWS.match(base) else Kind.OTHER
 
 
 def config_scope(command: str | None, file: str) -> Scope:

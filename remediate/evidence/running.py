@@ -10,14 +10,14 @@ reference (`show running-config`, `show startup-config`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fastparse.session import expand
 from remediate.evidence.recognise import Scope
 from remediate.model.observation import Source
 
-__all__ = ["PrintedText", "chosen_text", "contradicted", "is_saved", "joined", "touches_tunnels"]
+__all__ = ["PrintedText", "chosen_text", "contradicted", "is_saved", "touches_tunnels"]
 
 _HOSTNAME = re.compile(r"^[ \t]*hostname \S", re.MULTILINE)
 
@@ -101,23 +101,6 @@ def chosen_text(whole: Sequence[PrintedText]) -> tuple[PrintedText, str | None]:
 
 
 _SEVERAL = "several running-configs in the dumps: {} is used"
-
-
-def joined(
-    sections: Iterable[PrintedText],
-) -> tuple[str, tuple[tuple[int, Source], ...]]:
-    """Put sections of a configuration together; of two outputs of one command the later counts."""
-    latest: dict[str, PrintedText] = {}
-    for item in sections:
-        name = expand(item.command) if item.command else f"{item.source.file}:{item.source.line}"
-        latest.pop(name, None)
-        latest[name] = item
-    text = ""
-    parts: list[tuple[int, Source]] = []
-    for item in latest.values():
-        parts.append((text.count("\n") + 1, item.source))
-        text += item.text.rstrip("\n") + "\n"
-    return text, tuple(parts)
 
 
 # --- what came after it --------------------------------------------------------------------------

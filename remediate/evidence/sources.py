@@ -12,7 +12,6 @@ from fastparse.session import blank, speaks
 from remediate.dumps import (
     CHUNK,
     UNPACKED_LIMIT,
-    UTF_16,
     DumpFile,
     chunks,
     find,
@@ -22,11 +21,13 @@ from remediate.dumps import (
     release,
     windows,
 )
+from remediate.evidence.copied import uncopied
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, Speakers, cut
 from remediate.evidence.recognise import Kind, may_show_isakmp
 from remediate.messages import from_state_row
 from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
+from remediate.text_encoding import is_wide
 
 __all__ = ["Pieces", "Source", "looked_through", "read_sources"]
 
@@ -107,7 +108,7 @@ def _streamed(file: DumpFile) -> Source | None:
                 end = text.rfind(b"\n") + 1
                 held = speaks(text[:end])
                 rest = text[end:][-CHUNK:]
-    if held or size <= SEARCHED_LIMIT or speaks(rest) or is_binary(head) or head[:2] in UTF_16:
+    if held or size <= SEARCHED_LIMIT or speaks(rest) or is_binary(head) or is_wide(head):
         return None
     return Source(file, None, Speakers([1], [file.host]), sure=file.sure)
 
@@ -117,7 +118,7 @@ def _source(file: DumpFile, data: bytes | memoryview | None, jobs: int, *, once:
     if data is None:
         return Source(file, None, Speakers([1], [file.host]), sure=False)
     if len(data) <= SEARCHED_LIMIT:
-        data = blank(data)
+        data = blank(uncopied(data).data)
     elif once:
         return Source(file, data, Speakers([1], [file.host]), file.sure, guessed=True)
     return looked_through(file, data, jobs)

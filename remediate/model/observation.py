@@ -5,6 +5,7 @@ from __future__ import annotations
 from remediate.model.base import Frozen
 
 __all__ = [
+    "UNUSED",
     "EngineConnection",
     "IpsecSa",
     "IsakmpSa",
@@ -64,6 +65,8 @@ class IsakmpSa(Frozen, frozen=True, kw_only=True):
     """History: ``ACTIVE (deleted)``."""
     peer_only: bool = False
     """ASA form: only the peer is printed (in ``destination``), ``origin`` is empty."""
+    local: str | None = None
+    """The device's own address, where the table has a column for it (IKEv2, ``detail``)."""
     active: int | None = None
     """Seconds since it was negotiated or rekeyed (IKEv2), None when not printed."""
 
@@ -140,6 +143,10 @@ class Ping(Frozen, frozen=True, kw_only=True):
     """Echoes that a hop refused as too large (``M``)."""
     told_mtu: int | None = None
     """The MTU that the refusing hop told."""
+
+
+UNUSED = "an output that is not used"
+"""Reason of :class:`Unrecognised` for what a known command printed, which says nothing that is asked for here."""
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

@@ -33,8 +33,6 @@ class EditPlan:
     commands: tuple[str, ...]
     inverse: tuple[str, ...]
     preconditions: tuple[str, ...]
-    numbered: bool
-    """Whether sequence numbers are used."""
 
 
 def check_edits(change: MirrorCryptoAcl, acl: AccessList | None, platform: Platform) -> str | None:
@@ -82,10 +80,16 @@ def place_of(edit: AclEdit, change: MirrorCryptoAcl) -> int:
 
 
 def plan_ios_edits(
-    change: MirrorCryptoAcl, acl: AccessList, known: tuple[int, ...] | None
+    change: MirrorCryptoAcl,
+    acl: AccessList,
+    known: tuple[int, ...] | None,
+    *,
+    numbered: bool | None = True,
 ) -> EditPlan | str:
-    """Return the edits with sequence numbers; text when no free number is left.
+    """Return the edits; text when no free number is left, or the release has none and they need one.
 
+    ``numbered``: whether the release has sequence numbers, None where that is not known: what comes back at the
+    end of its list is written without one then.
     A remark belongs to the entry after it: an addition between the two goes before the remark.
     """
     printed = any(entry.sequence is not None for entry in acl.entries)
@@ -111,14 +115,25 @@ def plan_ios_edits(
         additions += zip(free, bodies, strict=True)
     commands = [body if number is None else f"{number} {body}" for number, body in additions]
     commands += [f"no {acl.entries[edit.position].body}" for edit in change.remove]
+    named = [number for number, _ in additions if number is not None]
+    tail = gone == set(range(len(numbers) - len(gone), len(numbers)))
+    bare = not (numbered or printed) and tail and not named
+    if numbered is False and not printed and not bare:
+        return "releases before 12.2(15)T, 12.2(14)S and 12.3 have no sequence numbers to edit an entry in place with"
     inverse = [
-        f"{numbers[edit.position]} {acl.entries[edit.position].body}"
+        acl.entries[edit.position].body
+        if bare
+        else f"{numbers[edit.position]} {acl.entries[edit.position].body}"
         for edit in sorted(change.remove, key=lambda edit: edit.position)
     ]
     inverse += [f"no {body}" for _, body in reversed(additions)]
-    named = [number for number, _ in additions if number is not None]
     preconditions = []
-    if not printed and (named or change.remove):
+    if bare:
+        preconditions += [
+            f"`show access-lists {acl.name}` shows {acl.entries[index].body}"
+            for index in sorted(gone)
+        ]
+    elif not printed and (named or change.remove):
         preconditions += _seen(acl, numbers, remark, change)
     if any(entry.problem for entry in acl.entries):
         preconditions.append(
@@ -128,7 +143,6 @@ def plan_ios_edits(
         commands=tuple(commands),
         inverse=tuple(inverse),
         preconditions=tuple(preconditions),
-        numbered=bool(named),
     )
 
 

@@ -10,6 +10,7 @@ from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCrypt
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
 from remediate.platforms.config_text import Unprinted
+from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.ios_render_sets import create_set, render_profile
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
@@ -39,14 +40,10 @@ def _mirror(
     refusal = check_edits(change, acl, Platform.IOS)
     if refusal is not None or acl is None:
         return NotRendered(reason=refusal or f"there is no access list {change.acl}")
-    planned = plan_ios_edits(change, acl, unprinted.numbers_of(acl.name))
+    numbered = numbers_entries(config.release)
+    planned = plan_ios_edits(change, acl, unprinted.numbers_of(acl.name), numbered=numbered)
     if isinstance(planned, str):
         return NotRendered(reason=planned)
-    old = bool(config.release.numbers) and config.release.numbers < (12, 2)
-    if old and planned.numbered:
-        return NotRendered(
-            reason="releases before 12.2 have no sequence numbers to edit an entry in place with"
-        )
     header = f"ip access-list extended {acl.name}"
     safety, overlaps = safety_of_edits(change, config)
     return Rendered(

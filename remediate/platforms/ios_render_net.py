@@ -25,6 +25,7 @@ from remediate.model.config import AccessEntry, AccessList, CryptoConfig
 from remediate.model.selector import ANY, Selector
 from remediate.platforms.acl_plan import line_numbers
 from remediate.platforms.config_text import Unprinted
+from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.rendered import NotRendered
 from remediate.platforms.selector_text import comparable, spell, unspellable
 
@@ -93,10 +94,9 @@ def _exemption(
         )
     if not 0 <= change.position <= len(acl.entries):
         return NotRendered(reason=f"access list {acl.name} has no entry at that place")
-    old = bool(config.release.numbers) and config.release.numbers < (12, 2)
-    if old:
+    if numbers_entries(config.release) is False:
         return NotRendered(
-            reason="releases before 12.2 have no sequence numbers to put an entry ahead of another with"
+            reason="releases before 12.2(15)T, 12.2(14)S and 12.3 have no sequence numbers to put an entry ahead of another with"
         )
     bodies = [f"deny {spell(flow, Platform.IOS)}" for flow in change.flows]
     have = {comparable(entry.body, Platform.IOS) for entry in acl.entries}

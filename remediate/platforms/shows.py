@@ -84,6 +84,7 @@ def isakmp_sas(
                 status=row.status,
                 deleted=row.deleted,
                 peer_only=row.peer is not None,
+                local=canonical(row.local) if row.local else None,
             )
         )
     return tuple(sas), unread(parsed.unrecognised, file)
@@ -103,6 +104,7 @@ def ikev2_sas(
                 source=Source(file=file, line=row.line),
                 destination=canonical(row.remote),
                 origin=canonical(row.local),
+                local=canonical(row.local),
                 state=row.status or "",
                 deleted=(row.status or "").upper().startswith("DEL"),
                 active=row.active_time,

@@ -115,7 +115,7 @@ def _render(
         shares=tuple(_shares(view)),
         anchors=_anchors(view.tunnels),
         device_names=_device_names(view),
-        unread_lines=sum(item.lines for item in view.unrecognised),
+        unread_lines=sum(item.lines for item in view.unread),
         diff_part=partial(_diff_part, limit=lines),
         command_part=partial(excerpt, limit=lines),
         evidence_limit=evidence,

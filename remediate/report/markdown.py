@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from remediate.model.base import Verdict
-from remediate.model.diagnosis import DiagnosisReport, End, Evidence, FixView
+from remediate.model.diagnosis import (
+    DiagnosisReport,
+    End,
+    Evidence,
+    FixView,
+    UnrecognisedView,
+)
+from remediate.model.observation import UNUSED
 from remediate.model.plan import DevicePlan, Plan, PlannedChange, TunnelPlan
 from remediate.report.directions import agreed_words, note_words, outcome_words
 from remediate.report.markdown_text import LINES_SHOWN, code, fence, prose, table, text_of
@@ -364,19 +371,28 @@ def _devices(view: FleetView) -> Iterator[str]:
 
 
 def _unread(view: FleetView) -> Iterator[str]:
-    if not view.unrecognised:
-        return
-    lines = count(sum(item.lines for item in view.unrecognised), "line")
-    yield "## Not understood"
-    yield ""
-    yield f"{lines} in {count(len(view.unrecognised), 'place')}; nothing above rests on them."
-    yield ""
-    for item in view.unrecognised[:LINES_SHOWN]:
-        reason = f" ({text_of(item.reason)})" if item.reason else ""
+    if view.unused:
+        yield "## Not used"
+        yield ""
+        yield f"{count(len(view.unused), 'output')} of commands that nothing above rests on."
+        yield ""
+        yield from _places(view.unused)
+    if view.unread:
+        lines = count(sum(item.lines for item in view.unread), "line")
+        yield "## Not understood"
+        yield ""
+        yield f"{lines} in {count(len(view.unread), 'place')}; nothing above rests on them."
+        yield ""
+        yield from _places(view.unread)
+
+
+def _places(items: Sequence[UnrecognisedView]) -> Iterator[str]:
+    for item in items[:LINES_SHOWN]:
+        reason = f" ({text_of(item.reason)})" if item.reason and item.reason != UNUSED else ""
         where = f"{text_of(item.file)}:{item.line}"
         yield f"* {where}, {count(item.lines, 'line')}{reason}: {code(item.first)}"
-    if len(view.unrecognised) > LINES_SHOWN:
-        more = len(view.unrecognised) - LINES_SHOWN
+    if len(items) > LINES_SHOWN:
+        more = len(items) - LINES_SHOWN
         yield f"* … and {count(more, 'more place')}, in the JSON report"
     yield ""
 

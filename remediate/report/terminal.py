@@ -185,7 +185,13 @@ class _Printer:
                 for fix in finding.fixes:
                     printer.other_fix(fix)
         self._rest(len(found))
-        texts = self.view.unrecognised
+        outputs = self.view.unused
+        if outputs:
+            self.out.line(0, ("Not used", "bold"), f" · {count(len(outputs), 'output')}")
+        for item in outputs if self.verbose else outputs[: self.limit]:
+            self.out.line(2, f"{item.file}:{item.line}: ", (shortened(item.first), "dim"))
+        self._rest(len(outputs))
+        texts = self.view.unread
         if texts:
             lines = count(sum(item.lines for item in texts), "line")
             self.out.line(

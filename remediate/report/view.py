@@ -26,6 +26,7 @@ from remediate.model.diagnosis import (
     TunnelReport,
     UnrecognisedView,
 )
+from remediate.model.observation import UNUSED
 from remediate.model.plan import (
     ConfigFingerprint,
     DeviceNotPlanned,
@@ -182,6 +183,16 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     def findings(self) -> tuple[DeviceReport, ...]:
         """Devices with messages of no known tunnel, or with problems of their dumps."""
         return tuple(item for item in self.devices if item.findings or item.problems)
+
+    @property
+    def unread(self) -> tuple[UnrecognisedView, ...]:
+        """What nothing understood."""
+        return tuple(item for item in self.unrecognised if item.reason != UNUSED)
+
+    @property
+    def unused(self) -> tuple[UnrecognisedView, ...]:
+        """Outputs of known commands that say nothing which is asked for here."""
+        return tuple(item for item in self.unrecognised if item.reason == UNUSED)
 
     @property
     def device_notes(self) -> tuple[NoteView, ...]:

@@ -59,6 +59,7 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
         for inside, outside in device.facts.nat:
             found.update((inside, outside))
     found.update(sa.local_address for sa in device.ipsec_sas if sa.local_address)
+    found.update(row.local for row in device.isakmp_sas if row.local)
     return frozenset(item for item in found if is_address(item))
 
 

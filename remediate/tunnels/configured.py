@@ -199,5 +199,7 @@ def _towards(config: CryptoConfig, peer: str) -> str | None:
                 )
                 if ipaddress.ip_address(hop) in network:
                     return interface.address
+    if not config.complete:
+        return None  # the interface that faces the peer need not be among those that are shown
     addressed = [item for item in config.interfaces if item.address]
     return addressed[0].address if len(addressed) == 1 else None

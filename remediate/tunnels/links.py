@@ -98,8 +98,12 @@ def _from_states(
         if not row.peer_only and not row.state.upper().startswith("GDOI")
     ]
     shared = _common([(row.destination, row.origin) for row in rows])
+    faced = _faced(device.messages) if rows else frozenset[str]()
     for row in rows:
-        yield from _oriented((row.destination, row.origin), own, owners, device.device, shared)
+        pair = (row.destination, row.origin)
+        other = faced.intersection(pair)
+        near = pair[pair[0] in other] if len(other) == 1 else shared
+        yield from _oriented(pair, own, owners, device.device, near)
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
@@ -181,6 +185,12 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
         if len(mapped) == 1:
             return mapped[0]
     return next(iter(own)) if len(own) == 1 else None
+
+
+def _faced(messages: Iterable[Message]) -> frozenset[str]:
+    """Return the addresses that a log names as peers: of the two of an SA, the other one is the device's own."""
+    values = (message.field(name) for message in messages for name in ("peer", "remote"))
+    return frozenset(canonical(value) for value in values if value is not None)
 
 
 def _common(pairs: Sequence[tuple[str, str]]) -> str | None:

@@ -21,6 +21,8 @@ from remediate.model.change import (
 from remediate.model.config import CryptoConfig, CryptoMap, Release, TransformSet
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
 from remediate.platforms.config_text import AclNumbers, Unprinted
+from remediate.platforms.defaults import parse_release
+from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.render import NotRendered, render, spell
 
 NEW = TransformSet(name="NEW", transforms=("esp-aes 256", "esp-sha256-hmac"))
@@ -237,6 +239,42 @@ def test_mirror_uses_the_room_before_an_entry_that_goes() -> None:
 def test_mirror_uses_carried_numbers() -> None:
     carried = Unprinted(numbers=(AclNumbers(acl="150", numbers=(10, 10, 25, 40, 40)),))
     assert rendered(mirror(), unprinted=carried).commands[1].startswith(" 26 permit")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbered"),
+    [
+        ("12.1", False),
+        ("12.2", None),
+        ("12.2(13)", False),
+        ("12.2(46a)", False),
+        ("12.2(13)T", False),
+        ("12.2(15)T5", True),
+        ("12.2(33)SXI4", True),
+        ("12.2(8)S", False),
+        ("12.2(11)ZX", None),
+        ("12.3", True),
+        ("15.2(4)M7", True),
+        ("03.16.04b.S", True),
+    ],
+)
+def test_which_releases_number_their_entries(text: str, numbered: bool | None) -> None:
+    assert numbers_entries(parse_release(text, Platform.IOS)) is numbered
+
+
+def test_mirror_needs_no_number_at_the_end_of_a_list() -> None:
+    listed = acl("150", Platform.IOS, "permit ip any host 10.0.0.1", "remark wrong", WRONG)
+    change = mirror(at=3)
+    for text in ("12.1", "12.2", "12.2(46a)"):
+        release = parse_release(text, Platform.IOS)
+        answer = rendered(change, ios_config(acls=(listed,), release=release))
+        assert answer.inverse[1] == f" {WRONG}"
+        assert f"`show access-lists 150` shows {WRONG}" in answer.preconditions
+    unknown = ios_config(release=parse_release("12.2", Platform.IOS))
+    assert rendered(mirror(), unknown).commands[1].startswith(" 21 permit")
+    assert "12.2(15)T" in refused(
+        mirror(), ios_config(release=parse_release("12.2(13)T", Platform.IOS))
+    )
 
 
 def test_mirror_refusals() -> None:

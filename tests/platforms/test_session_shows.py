@@ -58,7 +58,7 @@ def test_commands() -> None:
     assert by_command("sh cry session det") is Kind.SESSIONS
     assert by_command("show vpn-sessiondb detail l2l") is Kind.SESSIONS
     assert by_command("show vpn-sessiondb l2l filter name 203.0.113.10") is Kind.SESSIONS
-    assert by_command("show vpn-sessiondb anyconnect") is Kind.OTHER
+    assert by_command("show vpn-sessiondb anyconnect") is Kind.UNUSED
     assert by_file_name("fw/show_vpn-sessiondb_detail_l2l.txt") is Kind.SESSIONS
     assert by_file_name("r1/show_crypto_session.txt") is Kind.SESSIONS
 

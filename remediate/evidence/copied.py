@@ -1,0 +1,109 @@
+"""What browsers, word processors and editors put into a text that was copied through them, undone.
+
+A browser copies the blanks of a page as no-break spaces, its source has ``&gt;``; a word processor makes dashes and
+quotation marks of its own; an editor puts a mark before the text. No device prints any of them, and none reads them as
+the character that they stand for. Lines stay lines. What people write as they like (descriptions, remarks) keeps its
+dashes and quotation marks; a key in which one stood is not known any more: nobody can tell ``--`` from ``–``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+__all__ = ["COPIED_LIMIT", "Copied", "uncopied"]
+
+COPIED_LIMIT = 8 << 20
+"""Bytes beyond which nobody copies a text by hand."""
+
+_SUSPECT = re.compile(rb"[\xa0\xad]|\xe2\x80|\xe2\x88\x92|\xe3\x80\x80|\xef\xbb\xbf|\xe2\x81\xa0")
+_ENTITY = re.compile(rb"&(?:[a-z]{2,4};|#)")
+"""One of them has to stand in a text for any of this: of most texts no more is looked at."""
+
+_BLANKS = re.compile(
+    rb"\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe3\x80\x80"  # no-break space, spaces by their width, of CJK
+    rb"|&nbsp;|&#160;|&#[xX][aA]0;"
+)
+_LONE = re.compile(rb"(?<![\x80-\xff])\xa0+")
+_LONE_MARGIN = re.compile(rb"^\xa0|(?<![\x80-\xff])\xa0+[ \t]", re.MULTILINE)
+"""The no-break space of Latin-1 and Windows-1252, where no letter (``á`` in DOS code pages) stands."""
+_NOTHING = re.compile(rb"\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\xc2\xad|&shy;|&#8203;")
+"""Spaces of no width, directions, byte order marks, soft hyphens."""
+_SIGNS = {
+    b"\xe2\x80\x90": b"-", b"\xe2\x80\x91": b"-", b"\xe2\x80\x92": b"-", b"\xe2\x80\x93": b"-",
+    b"\xe2\x80\x94": b"-", b"\xe2\x80\x95": b"-", b"\xe2\x88\x92": b"-",
+    b"\xe2\x80\x98": b"'", b"\xe2\x80\x99": b"'", b"\xe2\x80\x9c": b'"', b"\xe2\x80\x9d": b'"',
+    b"\xe2\x80\x9e": b'"', b"\xe2\x80\xa6": b"...",
+    b"&gt;": b">", b"&lt;": b"<", b"&amp;": b"&", b"&quot;": b'"', b"&apos;": b"'", b"&#39;": b"'",
+    b"&#039;": b"'", b"&#34;": b'"',
+}  # fmt: skip
+_SIGN = re.compile(b"|".join(map(re.escape, _SIGNS)))
+_LINE = re.compile(rb"^[^\n]*(?:" + _SIGN.pattern + rb")[^\n]*", re.MULTILINE)
+_FREE = re.compile(
+    rb"[ \t]*(?:description|banner|alias|contact|location|snmp-server|username|!)\b|[ \t]*!"
+    rb"|[ \t]*(?:\d+[ \t]+)?remark\b|access-list[ \t]+\S+[ \t]+(?:line[ \t]+\d+[ \t]+)?remark\b"
+)
+_KEYED = re.compile(rb"\b(?:pre-shared-key|isakmp[ \t]+key|key-string)\b")
+_MASK = b"*****"
+
+_HEAD = 1 << 12
+_QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
+_TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
+_LEAST = 5
+"""Lines below which a mark before each of them is no quotation."""
+
+
+def _quoted(text: bytes) -> bool:
+    """Whether a mail quotes the text: a mark before every line but a few."""
+    lines = len(_TEXT.findall(text))
+    return lines >= _LEAST and len(_QUOTE.findall(text)) * 10 >= lines * 9
+
+
+class Copied(NamedTuple):
+    """A text as its device printed it."""
+
+    data: bytes | memoryview
+    said: str | None = None
+    """What was undone, None where nothing was."""
+
+
+def uncopied(data: bytes | memoryview) -> Copied:
+    """Return the text without the marks of a copy; ``data`` itself where there are none."""
+    if len(data) > COPIED_LIMIT:
+        return Copied(data)
+    text = bytes(data)
+    signs = (not text.isascii() and _SUSPECT.search(text)) or (
+        b"&" in text and _ENTITY.search(text)
+    )
+    if not signs and not _quoted(text[:_HEAD]):
+        return Copied(data)
+    counts: Counter[str] = Counter()
+    if _quoted(text):
+        text, counts["quoting marks"] = _QUOTE.subn(b"", text)
+    text, counts["no-break spaces"] = _BLANKS.subn(b" ", text)
+    if _LONE_MARGIN.search(text):
+        text, number = _LONE.subn(lambda match: b" " * len(match[0]), text)
+        counts["no-break spaces"] += number
+    text, counts["marks without width"] = _NOTHING.subn(b"", text)
+
+    def line(match: re.Match[bytes]) -> bytes:
+        found = match[0]
+        if _FREE.match(found):
+            return found
+        if _KEYED.search(found):
+            words = [
+                _MASK if word.strip() and _SIGN.search(word) else word
+                for word in re.split(rb"([ \t\r]+)", found)
+            ]
+            counts["keys with such a sign, taken as not known"] += words.count(_MASK)
+            return b"".join(words)
+        changed, number = _SIGN.subn(lambda sign: _SIGNS[sign[0]], found)
+        counts["dashes, quotation marks and entities"] += number
+        return changed
+
+    text = _LINE.sub(line, text)
+    parts = [f"{name} ({number})" for name, number in counts.items() if number]
+    if not parts:
+        return Copied(data)
+    return Copied(text, f"copied through a browser, a mail or an editor: {', '.join(parts)} undone")
