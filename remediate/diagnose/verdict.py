@@ -49,7 +49,7 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     """Return the verdict for the causes found, the reason, and what the dumps still owe."""
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
-        return Verdict.FAULT, _proof(certain), _needs(certain)
+        return Verdict.FAULT, _proof(case, certain), _needs(certain)
     if found:
         ours = _needs(found) or _owed(case)
         needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
@@ -63,10 +63,11 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     return _configured(case)
 
 
-def _proof(certain: Sequence[Diagnosis]) -> str:
+def _proof(case: Case, certain: Sequence[Diagnosis]) -> str:
     """Return in a sentence how far the causes of a fault are proven."""
+    both = "the configurations of both ends" if case.tunnel.both_configured else "what the ends show"
     words = {
-        Confidence.PROVEN: "proven from the configurations of both ends",
+        Confidence.PROVEN: f"proven from {both}",
         Confidence.LIKELY: "confirmed by one end",
     }
     return "; ".join(f"{item.slug}: {words[item.confidence]}" for item in certain)

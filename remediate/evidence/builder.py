@@ -42,9 +42,12 @@ from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_propo
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import read_config
 from remediate.platforms.session_shows import session_sas
+from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
+
+_TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
 class _Config(NamedTuple):
@@ -83,6 +86,8 @@ class DeviceBuilder:
         self._unrecognised: list[Unrecognised] = []
         self._problems: list[str] = []
         self._shown: set[Kind] = set()
+        self._prints_like: Platform | None = None
+        """Platform that alone prints tables as this device did."""
         self._read: _Config | None = None
 
     def file(self, name: str) -> None:
@@ -124,6 +129,8 @@ class DeviceBuilder:
     ) -> tuple[Unrecognised, ...]:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
+        if kind in _TABLES:
+            self._prints_like = self._prints_like or platform_of_output(body)
         if kind is Kind.CONFIG:
             text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             text = redactor.redact(mended(text))
@@ -187,7 +194,7 @@ class DeviceBuilder:
         tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(
             device=self.device,
-            platform=self._platform(config, facts),
+            platform=self._platform(config, facts) or platform_of_messages(kept),
             version=release.text if release is not None else None,
             config=config,
             config_text=read.text,
@@ -228,11 +235,9 @@ class DeviceBuilder:
             return Platform.ASA
         if "ios" in name:
             return Platform.IOS
-        return (
-            Platform.ASA
-            if any(row.peer_only for rows in self._isakmp.values() for row in rows)
-            else None
-        )
+        if any(row.peer_only for rows in self._isakmp.values() for row in rows):
+            return Platform.ASA
+        return self._prints_like
 
     def config(self) -> CryptoConfig | None:
         """Return what the running-config says, None without one."""

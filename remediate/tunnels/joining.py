@@ -25,6 +25,7 @@ from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_ends
 from remediate.tunnels.links import homeless_links, links_of, orphans_of
 from remediate.tunnels.meetings import meet
+from remediate.tunnels.packets import packet_links
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
@@ -61,6 +62,9 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for link in links_of(device, configured[device.device], owners, orphans):
             key = pair_of(outside.get(link.local, link.local), link.peer)
             sides[key][device.device].append(link)
+    for device in fleet.devices:
+        for link in packet_links(device, sides, owners):
+            sides[pair_of(link.local, link.peer)][device.device].append(link)
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}
