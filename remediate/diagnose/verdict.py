@@ -65,7 +65,9 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
 
 def _proof(case: Case, certain: Sequence[Diagnosis]) -> str:
     """Return in a sentence how far the causes of a fault are proven."""
-    both = "the configurations of both ends" if case.tunnel.both_configured else "what the ends show"
+    both = (
+        "the configurations of both ends" if case.tunnel.both_configured else "what the ends show"
+    )
     words = {
         Confidence.PROVEN: f"proven from {both}",
         Confidence.LIKELY: "confirmed by one end",

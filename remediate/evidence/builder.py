@@ -31,10 +31,12 @@ from remediate.model.observation import (
     IsakmpSa,
     Message,
     Ping,
+    ShownAddress,
     Source,
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.address_show import addresses_in_lines, interface_addresses
 from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
@@ -79,6 +81,7 @@ class DeviceBuilder:
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._clock: str | None = None
+        self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
         self._bag = MessageBag()
@@ -135,6 +138,8 @@ class DeviceBuilder:
             text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
+            if scope is Scope.LINES:
+                self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
             saved = is_saved(command, file, text)
             place = Source(file=file, line=line)
             self._texts.append(PrintedText(text, place, scope, command, unasked, saved))
@@ -165,6 +170,8 @@ class DeviceBuilder:
             self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
+        elif kind is Kind.ADDRESSES:
+            self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
             self._lists.extend(shows.access_list_numbers(body, file=file, line=line))
         elif kind is Kind.DEFAULT_POLICIES:
@@ -203,6 +210,7 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
+            addresses=tuple(self._addresses),
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,

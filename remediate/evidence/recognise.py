@@ -40,6 +40,8 @@ class Kind(enum.Enum):
     DEFAULT_POLICIES = "show crypto isakmp default policy"
     PING = "ping"
     CLOCK = "show clock"
+    ADDRESSES = "show ip interface brief"
+    """Or ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -94,6 +96,9 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
+    ("show ip interface brief", Kind.ADDRESSES),
+    ("show interfaces ip br", Kind.ADDRESSES),
+    ("show ip add", Kind.ADDRESSES),
     ("clear ", Kind.LOG),
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
@@ -122,6 +127,9 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
     ("isakmppolicy", Kind.DEFAULT_POLICIES),
     ("showclock", Kind.CLOCK),
+    ("ipinterfacebr", Kind.ADDRESSES),
+    ("ipintbr", Kind.ADDRESSES),
+    ("interfaceipbr", Kind.ADDRESSES),
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
@@ -195,6 +203,7 @@ _MARKERS = functools.cache(
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
         rb"|(?P<lists>(?:Extended|Standard) IP access list \S+|access-list \S+ line \d+ )"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
+        rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
         rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
@@ -214,6 +223,7 @@ _GROUPS = {
     "lists": Kind.ACCESS_LISTS,
     "suites": Kind.DEFAULT_POLICIES,
     "ping": Kind.PING,
+    "addresses": Kind.ADDRESSES,
     "log": Kind.LOG,
 }
 

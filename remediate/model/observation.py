@@ -10,6 +10,7 @@ __all__ = [
     "IsakmpSa",
     "Message",
     "Ping",
+    "ShownAddress",
     "Source",
     "Unrecognised",
 ]
@@ -140,6 +141,15 @@ class Ping(Frozen, frozen=True, kw_only=True):
     """Echoes that a hop refused as too large (``M``)."""
     told_mtu: int | None = None
     """The MTU that the refusing hop told."""
+
+
+class ShownAddress(Frozen, frozen=True, kw_only=True):
+    """An address of the device's own that show output tells."""
+
+    address: str
+    interface: str | None = None
+    """As printed, None where single lines don't tell it."""
+    nameif: str | None = None
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

@@ -11,7 +11,13 @@ from remediate.model.evidence import (
     FleetEvidence,
 )
 
-__all__ = ["in_order", "is_address", "own_addresses", "owners_of", "pair_of"]
+__all__ = ["in_order", "is_address", "is_private", "own_addresses", "owners_of", "pair_of"]
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+"""RFC 1918, RFC 6598, RFC 4193."""
 
 _REMEMBERED = 1 << 17
 """Addresses that stay looked at: of a hub, each is asked for again and again."""
@@ -25,6 +31,15 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return not (address.is_unspecified or address.is_multicast)
+
+
+def is_private(address: str) -> bool:
+    """Whether an address is from a block that is not routed on the Internet."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in _PRIVATE if found.version == network.version)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -53,6 +68,7 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
             found.update(interface.ipv6)
             if interface.map_redundancy:
                 found.update(interface.virtual)
+    found.update(item.address for item in device.addresses)
     if device.facts is not None:
         found.update(device.facts.addresses)
         for inside, outside in device.facts.nat:

@@ -10,6 +10,7 @@ from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
 from remediate.tunnels.addresses import is_address
+from remediate.tunnels.own_address import address_in_log, address_in_sas, address_shown
 
 __all__ = ["Link", "applied_to", "configured_links", "in_use", "serves", "tunnel_source"]
 
@@ -41,7 +42,7 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
                 if not is_address(peer) or (not names and peer in served):
                     continue
                 for place in places:
-                    local = _local_address(device, config, crypto_map, place, peer)
+                    local = _local_address(device, config, crypto_map, entry, place, peer)
                     if local is not None:
                         yield Link(local, peer, entry, place.name if place is not None else None)
     for interface in config.interfaces:
@@ -135,6 +136,7 @@ def _local_address(
     device: DeviceEvidence,
     config: CryptoConfig,
     crypto_map: CryptoMap,
+    entry: CryptoMapEntry,
     place: Interface | None,
     peer: str,
 ) -> str | None:
@@ -148,21 +150,14 @@ def _local_address(
     own = _own(place, peer)
     if own is not None:
         return own
-    for sa in device.ipsec_with(peer):
-        if sa.local_address:
-            return sa.local_address
-    for row in device.isakmp_with(peer):  # an address by DHCP or PPP is in no configuration
-        pair = {row.destination, row.origin}
-        if peer in pair and len(pair) == 2 and not row.peer_only:
-            (local,) = pair - {peer}
-            if is_address(local):
-                return local
+    if (seen := address_in_sas(device, peer)) is not None:
+        return seen
     if device.facts is not None and device.facts.addresses:
         inside = {outside: inner for inner, outside in device.facts.nat}
         return inside.get(device.facts.addresses[0], device.facts.addresses[0])
-    if place is None:
-        return _towards(config, peer)
-    return None
+    if place is None and (towards := _towards(config, peer)) is not None:
+        return towards
+    return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
 
 
 def _own(place: Interface | None, peer: str) -> str | None:

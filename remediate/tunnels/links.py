@@ -14,6 +14,7 @@ from remediate.model.selector import canonical
 from remediate.tunnels.addresses import is_address, own_addresses
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
+from remediate.tunnels.own_address import named_pairs
 
 __all__ = ["homeless_links", "links_of", "orphans_of"]
 
@@ -103,26 +104,10 @@ def _from_states(
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
-    named = _named_pairs(device.messages) if device.config is None else {}
+    named = named_pairs(device.messages) if device.config is None else {}
     about = peers_of(device.messages) if named else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
-
-
-def _named_pairs(messages: Iterable[Message]) -> dict[str, str]:
-    """Return, by peer, the address that a log names as the device's own beside it.
-
-    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
-    """
-    found: dict[str, str] = {}
-    for message in messages:
-        local = message.field("local")
-        peer = message.field("remote") or message.field("peer")
-        if message.signature == "pix-block-processed":
-            peer, local = message.field("src"), message.field("dst")
-        if local and peer and local != peer and is_address(local) and is_address(peer):
-            found.setdefault(peer, local)
-    return found
 
 
 def _from_message(
