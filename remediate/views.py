@@ -108,7 +108,7 @@ def _end(end: TunnelEnd) -> End:
     present = end.state is EndState.PRESENT
     return End(
         device=end.device if present else None,
-        address=end.address,
+        address=end.address if end.address_known else None,
         state=end.state.value,
         name=None if present else end.device,
     )

@@ -38,6 +38,8 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
         config = end.evidence.config if end.evidence is not None else None
         if peer.state is not EndState.UNMANAGED or config is None or end.entries:
             continue
+        if not config.complete and config.cut is None:
+            continue  # sections of it: the peer can be configured in another one
         named = {interface.tunnel_destination for interface in config.interfaces}
         named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
         if peer.address not in named:

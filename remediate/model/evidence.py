@@ -174,6 +174,8 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Address that the *other* end peers with (after NAT)."""
     local_address: str
     """Address on the device itself (before NAT); equal to ``address`` without NAT."""
+    address_known: bool = True
+    """False where no dump shows it: the device's name stands for it in both fields."""
     evidence: DeviceEvidence | None = None
     entries: tuple[CryptoMapEntry, ...] = ()
     """Crypto-map entries whose peers hold the other end's address."""

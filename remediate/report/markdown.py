@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from remediate.model.base import Verdict
-from remediate.model.diagnosis import DiagnosisReport, End, Evidence, FixView
+from remediate.model.diagnosis import UNKNOWN_ADDRESS, DiagnosisReport, End, Evidence, FixView
 from remediate.model.plan import DevicePlan, Plan, PlannedChange, TunnelPlan
 from remediate.report.directions import agreed_words, note_words, outcome_words
 from remediate.report.markdown_text import LINES_SHOWN, code, fence, prose, table, text_of
@@ -213,7 +213,7 @@ def _notes(view: FleetView) -> Iterator[str]:
 def _end(end: End) -> str:
     name = end.device or end.name or "unknown device"
     state = "" if end.state == "present" else f", {text_of(end.state)}"
-    return f"**{text_of(name)}** ({text_of(end.address)}{state})"
+    return f"**{text_of(name)}** ({text_of(end.address or UNKNOWN_ADDRESS)}{state})"
 
 
 def _cause(cause: CauseView) -> Iterator[str]:

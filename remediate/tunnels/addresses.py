@@ -11,7 +11,15 @@ from remediate.model.evidence import (
     FleetEvidence,
 )
 
-__all__ = ["in_order", "is_address", "is_private", "own_addresses", "owners_of", "pair_of"]
+__all__ = [
+    "in_order",
+    "is_address",
+    "is_private",
+    "own_addresses",
+    "owners_of",
+    "pair_of",
+    "unknown_of",
+]
 
 _PRIVATE = tuple(
     ipaddress.ip_network(block)
@@ -56,6 +64,11 @@ def pair_of(one: str, two: str) -> tuple[str, str]:
     """Return two addresses in order: the key of their tunnel."""
     first, second = sorted((one, two), key=in_order)
     return first, second
+
+
+def unknown_of(device: str) -> str:
+    """Return what stands for the address of a device that no dump shows: its name, which is no address."""
+    return f"{device} (address unknown)" if is_address(device) else device
 
 
 def own_addresses(device: DeviceEvidence) -> frozenset[str]:

@@ -11,12 +11,12 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
-from remediate.tunnels.addresses import is_address, own_addresses
+from remediate.tunnels.addresses import is_address, own_addresses, unknown_of
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
 from remediate.tunnels.own_address import named_pairs
 
-__all__ = ["homeless_links", "links_of", "orphans_of"]
+__all__ = ["homeless_links", "links_of", "nameless_links", "orphans_of"]
 
 _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
@@ -59,6 +59,27 @@ def homeless_links(
             (local,) = orphans[peer]
             for name, entry in naming:
                 yield name, Link(local, peer, entry, None)
+
+
+def nameless_links(
+    devices: Sequence[DeviceEvidence],
+    configured: Mapping[str, Sequence[Link]],
+    owners: Mapping[str, str],
+) -> Iterable[tuple[str, Link]]:
+    """Yield (device, view) of crypto map entries for a peer where nothing shows the address that they negotiate from.
+
+    What stands for it is the device's name. Where the peer's own configuration is known, that says which tunnels there
+    are: none is made up beside them.
+    """
+    known = {device.device for device in devices if device.config is not None}
+    for device in devices:
+        config = device.config
+        faced = {link.peer for link in configured[device.device]}
+        for crypto_map in config.maps if config is not None else ():
+            for entry in crypto_map.entries if not crypto_map.dynamic else ():
+                for peer in entry.peers:
+                    if is_address(peer) and peer not in faced and owners.get(peer) not in known:
+                        yield device.device, Link(unknown_of(device.device), peer, entry, None)
 
 
 def links_of(
@@ -104,7 +125,7 @@ def _from_states(
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
-    named = named_pairs(device.messages) if device.config is None else {}
+    named = named_pairs(device.messages) if _in_part(device) else {}
     about = peers_of(device.messages) if named else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
@@ -138,12 +159,20 @@ def _from_message(
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
+        if local is None and _in_part(device) and remote not in owners:
+            local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []
     else:
         return
     for pair in pairs:
-        if device.config is None or pair[1] in owners:
+        if _in_part(device) or pair[1] in owners:
             yield pair
+
+
+def _in_part(device: DeviceEvidence) -> bool:
+    """Whether sections of the configuration at most are known: a peer can be configured in another one."""
+    config = device.config
+    return config is None or (not config.complete and config.cut is None)
 
 
 def _field(message: Message, *names: str) -> str | None:
