@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
+from remediate.model.base import remembered
 from remediate.model.evidence import (
     DeviceEvidence,
     FleetEvidence,
 )
+from remediate.model.observation import Message
+from remediate.model.selector import canonical
 
 __all__ = [
     "in_order",
     "is_address",
     "is_private",
+    "log_pairs",
+    "named_pairs",
     "own_addresses",
     "owners_of",
     "pair_of",
@@ -71,8 +77,33 @@ def unknown_of(device: str) -> str:
     return f"{device} (address unknown)" if is_address(device) else device
 
 
+def named_pairs(messages: Iterable[Message]) -> dict[str, str]:
+    """Return, by peer, the address that a log names as the device's own beside it.
+
+    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
+    """
+    found: dict[str, str] = {}
+    for message in messages:
+        local = message.field("local")
+        peer = message.field("remote") or message.field("peer")
+        if message.signature == "pix-block-processed":
+            peer, local = message.field("src"), message.field("dst")
+        if local and peer and local != peer and is_address(local) and is_address(peer):
+            found.setdefault(canonical(peer), canonical(local))
+    return found
+
+
+@remembered
+def log_pairs(device: DeviceEvidence) -> dict[str, str]:
+    """Return :func:`named_pairs` of a device's log."""
+    return named_pairs(device.messages)
+
+
 def own_addresses(device: DeviceEvidence) -> frozenset[str]:
-    """Return every address that is the device's own, on it or (by NAT) in front of it."""
+    """Return every address that is the device's own, on it or (by NAT) in front of it.
+
+    Where neither configuration nor tables nor inventory show one: those that its log names as its own.
+    """
     found: set[str] = set()
     if device.config is not None:
         for interface in device.config.interfaces:
@@ -87,7 +118,8 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
         for inside, outside in device.facts.nat:
             found.update((inside, outside))
     found.update(sa.local_address for sa in device.ipsec_sas if sa.local_address)
-    return frozenset(item for item in found if is_address(item))
+    known = frozenset(item for item in found if is_address(item))
+    return known or frozenset(log_pairs(device).values())
 
 
 def owners_of(fleet: FleetEvidence) -> dict[str, str]:

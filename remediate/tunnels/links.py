@@ -11,10 +11,9 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
-from remediate.tunnels.addresses import is_address, own_addresses, unknown_of
+from remediate.tunnels.addresses import is_address, named_pairs, own_addresses, unknown_of
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
-from remediate.tunnels.own_address import named_pairs
 
 __all__ = ["homeless_links", "links_of", "nameless_links", "orphans_of"]
 
@@ -47,7 +46,9 @@ def homeless_links(
     found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
     for device in devices:
         config = device.config
-        if config is None or config.complete or own_addresses(device) or configured[device.device]:
+        if config is None or own_addresses(device) or configured[device.device]:
+            continue
+        if config.complete and config.interfaces:
             continue
         for crypto_map in config.maps:
             for entry in crypto_map.entries if not crypto_map.dynamic else ():
@@ -68,18 +69,33 @@ def nameless_links(
 ) -> Iterable[tuple[str, Link]]:
     """Yield (device, view) of crypto map entries for a peer where nothing shows the address that they negotiate from.
 
-    What stands for it is the device's name. Where the peer's own configuration is known, that says which tunnels there
-    are: none is made up beside them.
+    What stands for it is the device's name. Only where its log or its tables speak of the peer: of such an entry alone
+    there is nothing to say. Where the peer's own configuration is known, that says which tunnels there are: none is
+    made up beside them.
     """
     known = {device.device for device in devices if device.config is not None}
     for device in devices:
         config = device.config
         faced = {link.peer for link in configured[device.device]}
+        heard = _heard_of(device) if config is not None and config.maps else set()
         for crypto_map in config.maps if config is not None else ():
             for entry in crypto_map.entries if not crypto_map.dynamic else ():
                 for peer in entry.peers:
-                    if is_address(peer) and peer not in faced and owners.get(peer) not in known:
+                    if peer in heard and peer not in faced and owners.get(peer) not in known:
                         yield device.device, Link(unknown_of(device.device), peer, entry, None)
+
+
+def _heard_of(device: DeviceEvidence) -> set[str]:
+    """Return the peers that a device's log, where it points to a cause, or its tables speak of."""
+    found = {
+        peer
+        for message, peer in zip(device.messages, peers_of(device.messages), strict=True)
+        if peer is not None and message.slugs
+    }
+    for row in device.isakmp_sas:
+        found.update((row.destination, row.origin))
+    found.update(sa.peer for sa in device.ipsec_sas if sa.peer is not None)
+    return {canonical(peer) for peer in found if is_address(peer)}
 
 
 def links_of(
@@ -159,7 +175,7 @@ def _from_message(
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
-        if local is None and _in_part(device) and remote not in owners:
+        if local is None and remote not in owners and _is_peer(device, remote, message):
             local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []
     else:
@@ -173,6 +189,13 @@ def _in_part(device: DeviceEvidence) -> bool:
     """Whether sections of the configuration at most are known: a peer can be configured in another one."""
     config = device.config
     return config is None or (not config.complete and config.cut is None)
+
+
+def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:
+    """Whether an address is the device's peer: beside a part of its configuration, or by a tunnel-group of its name."""
+    if device.config is not None:
+        return _in_part(device)
+    return f"Group = {address}, IP = {address}" in message.text
 
 
 def _field(message: Message, *names: str) -> str | None:

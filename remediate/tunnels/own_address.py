@@ -5,16 +5,14 @@ Its SAs, its log, and what show output tells of its interfaces, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
-from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock, canonical, parse_address
-from remediate.tunnels.addresses import is_address, is_private
+from remediate.model.selector import AddressBlock, parse_address
+from remediate.tunnels.addresses import is_address, is_private, log_pairs
 
-__all__ = ["address_in_log", "address_in_sas", "address_shown", "named_pairs"]
+__all__ = ["address_in_log", "address_in_sas", "address_shown"]
 
 
 def address_in_sas(device: DeviceEvidence, peer: str) -> str | None:
@@ -31,30 +29,9 @@ def address_in_sas(device: DeviceEvidence, peer: str) -> str | None:
     return None
 
 
-def named_pairs(messages: Iterable[Message]) -> dict[str, str]:
-    """Return, by peer, the address that a log names as the device's own beside it.
-
-    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
-    """
-    found: dict[str, str] = {}
-    for message in messages:
-        local = message.field("local")
-        peer = message.field("remote") or message.field("peer")
-        if message.signature == "pix-block-processed":
-            peer, local = message.field("src"), message.field("dst")
-        if local and peer and local != peer and is_address(local) and is_address(peer):
-            found.setdefault(canonical(peer), canonical(local))
-    return found
-
-
 def address_in_log(device: DeviceEvidence, peer: str) -> str | None:
     """Return the address that the device's log names as its own beside a peer."""
-    return _log_pairs(device).get(peer)
-
-
-@remembered
-def _log_pairs(device: DeviceEvidence) -> dict[str, str]:
-    return named_pairs(device.messages)
+    return log_pairs(device).get(peer)
 
 
 def address_shown(
