@@ -22,6 +22,7 @@ from remediate.diagnose.findings import (
 from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
 from remediate.model.observation import Message
+from remediate.negotiation import Agreement
 from remediate.rules import RuleModule, discover
 from remediate.tunnels import join
 
@@ -33,6 +34,9 @@ __all__ = [
     "diagnose",
     "examine",
 ]
+
+
+_POLICIES = "isakmp-policy-mismatch"
 
 
 class FleetDiagnosis(NamedTuple):
@@ -92,9 +96,12 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
 def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozenset[str]:
     """Return the causes that the two configurations of a tunnel contradict."""
     negotiation = result.case.negotiation
-    if negotiation is None or negotiation.unknown:
+    if negotiation is None:
         return frozenset()
     found = {item.slug for item in result.diagnoses}
+    if negotiation.unknown:  # of one thing they are known to agree all the same
+        agreed = negotiation.ikev2 is None and negotiation.phase1.outcome is Agreement.AGREE
+        return frozenset({_POLICIES} - found) if agreed else frozenset()
     return frozenset(
         module.RULE.slug
         for module in rules

@@ -10,7 +10,7 @@ from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.numbering import numbered
-from remediate.evidence.recognise import Kind, Scope, config_scope
+from remediate.evidence.recognise import Kind, Scope, commands_shown, config_scope
 from remediate.evidence.running import (
     PrintedText,
     chosen_text,
@@ -305,7 +305,8 @@ class DeviceBuilder:
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole:
-            config = msgspec.structs.replace(config, complete=False, cut=None)
+            shown = sorted({word for item in sections for word in commands_shown(item.command)})
+            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
             self._problems.append("only sections of the running-config are in the dumps")
         if self._lists:
             config = numbered(config, self._lists)

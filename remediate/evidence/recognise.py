@@ -19,6 +19,7 @@ __all__ = [
     "by_command",
     "by_content",
     "by_file_name",
+    "commands_shown",
     "config_scope",
     "may_show_isakmp",
 ]
@@ -169,6 +170,28 @@ def config_scope(command: str | None, file: str) -> Scope:
         return Scope.LINES if _LINES.search(command) else Scope.SECTIONS
     rest = [word for word in base.split()[2:] if word.lower() not in _EVERYTHING]
     return Scope.SECTIONS if rest else Scope.WHOLE
+
+
+_SECTION = re.compile(r"^(?:s|se|sec|sect|secti|sectio|section)\s+(?P<pattern>\S.*)$")
+_OF_ASA = frozenset({"tunnel-group"})
+
+
+def commands_shown(command: str | None) -> tuple[str, ...]:
+    """Return the first words of the commands that a part of the running-config has all of.
+
+    ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
+    tunnel-group`` (PIX, ASA) without a name prints all of them.
+    """
+    if command is None:
+        return ()
+    base, bar, rest = command.partition("|")
+    if not bar:
+        words = expand(base).split()[2:]
+        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
+    section = _SECTION.match(rest.strip())
+    if section is None:
+        return ()
+    return tuple(part.strip().lstrip("^").strip() for part in section["pattern"].split("|"))
 
 
 def by_file_name(name: str) -> Kind | None:
