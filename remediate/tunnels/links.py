@@ -21,6 +21,10 @@ _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
 
 
+_CONFIGURED = frozenset({"client-configured", "asa-client-configured"})
+"""Messages of a peer that is a client: mode configuration gives it an address."""
+
+
 def orphans_of(
     configured: dict[str, list[Link]], owners: dict[str, str], nat: dict[str, str]
 ) -> dict[str, set[str]]:
@@ -112,11 +116,22 @@ def links_of(
         peers.add(link.peer)
         yield link
     own = own_addresses(device)
+    clients = _clients(device)
     for local, peer in _from_states(device, own, owners, orphans):
+        if peer in clients and peer not in owners:
+            continue
         if (local, peer) not in seen and peer not in peers:
             seen.add((local, peer))
             peers.add(peer)
             yield Link(local, peer, None, None)
+
+
+def _clients(device: DeviceEvidence) -> set[str]:
+    """Return the peers that the device's log shows to be given an address: clients are no tunnels of two ends."""
+    if all(message.signature not in _CONFIGURED for message in device.messages):
+        return set()
+    named = zip(device.messages, peers_of(device.messages), strict=True)
+    return {canonical(peer) for m, peer in named if peer and m.signature in _CONFIGURED}
 
 
 def _from_states(
