@@ -72,6 +72,7 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-psk", "set-peer-address"),
+    brings=("isakmp-policy-mismatch",),
     planned=True,
 )
 

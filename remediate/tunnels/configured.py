@@ -9,10 +9,19 @@ from typing import NamedTuple
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
+from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_address
 from remediate.tunnels.own_address import address_in_log, address_in_sas, address_shown
 
-__all__ = ["Link", "applied_to", "configured_links", "in_use", "serves", "tunnel_source"]
+__all__ = [
+    "Link",
+    "applied_to",
+    "configured_links",
+    "in_use",
+    "permitted",
+    "serves",
+    "tunnel_source",
+]
 
 
 class Link(NamedTuple):
@@ -57,6 +66,17 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
             source = tunnel_source(config, interface, ipv6=":" in target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
+
+
+def permitted(config: CryptoConfig, entry: CryptoMapEntry) -> frozenset[Selector]:
+    """Return the flows that an entry's access list permits, normalised."""
+    acl = config.acl(entry.acl) if entry.acl is not None else None
+    return frozenset(
+        selector.normalised()
+        for line in (acl.entries if acl is not None else ())
+        if line.action == "permit" and not line.inactive
+        for selector in line.selectors
+    )
 
 
 @remembered

@@ -23,7 +23,8 @@ from remediate.tunnels.attribution import attribute, in_context
 from remediate.tunnels.bare_tunnels import bare_links
 from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_ends
-from remediate.tunnels.links import homeless_links, links_of, nameless_links, orphans_of
+from remediate.tunnels.homeless import homeless_links, mutual_links, nameless_links
+from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.meetings import meet
 from remediate.tunnels.packets import packet_links
 from remediate.tunnels.twin_tunnels import twin_tunnels
@@ -56,6 +57,8 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     }
     orphans = orphans_of(configured, owners, nat)
     for name, link in tuple(homeless_links(fleet.devices, configured, orphans)):
+        configured[name].append(link)
+    for name, link in tuple(mutual_links(fleet.devices, configured, owners)):
         configured[name].append(link)
     for name, link in tuple(nameless_links(fleet.devices, configured, owners)):
         configured[name].append(link)

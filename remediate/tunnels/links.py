@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.evidence import (
     DeviceEvidence,
 )
@@ -15,7 +16,7 @@ from remediate.tunnels.addresses import is_address, named_pairs, own_addresses, 
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
 
-__all__ = ["homeless_links", "links_of", "nameless_links", "orphans_of"]
+__all__ = ["links_of", "orphans_of"]
 
 _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
@@ -35,71 +36,6 @@ def orphans_of(
             if link.peer not in owners:
                 found[nat.get(link.local, link.local)].add(link.peer)
     return found
-
-
-def homeless_links(
-    devices: Sequence[DeviceEvidence],
-    configured: dict[str, list[Link]],
-    orphans: dict[str, set[str]],
-) -> Iterable[tuple[str, Link]]:
-    """Yield (device, view) of devices of whose configuration no address is known, only crypto sections.
-
-    Such a device names its peer; where that peer has one peer itself that no known device owns, and no other
-    device without addresses names it, it is that one.
-    """
-    found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
-    for device in devices:
-        config = device.config
-        if config is None or own_addresses(device) or configured[device.device]:
-            continue
-        if config.complete and config.interfaces:
-            continue
-        for crypto_map in config.maps:
-            for entry in crypto_map.entries if not crypto_map.dynamic else ():
-                for peer in entry.peers:
-                    found[peer].append((device.device, entry))
-    for peer, naming in found.items():
-        names = {name for name, _ in naming}
-        if len(names) == 1 and len(orphans.get(peer, ())) == 1:
-            (local,) = orphans[peer]
-            for name, entry in naming:
-                yield name, Link(local, peer, entry, None)
-
-
-def nameless_links(
-    devices: Sequence[DeviceEvidence],
-    configured: Mapping[str, Sequence[Link]],
-    owners: Mapping[str, str],
-) -> Iterable[tuple[str, Link]]:
-    """Yield (device, view) of crypto map entries for a peer where nothing shows the address that they negotiate from.
-
-    What stands for it is the device's name. Only where its log or its tables speak of the peer: of such an entry alone
-    there is nothing to say. Where the peer's own configuration is known, that says which tunnels there are: none is
-    made up beside them.
-    """
-    known = {device.device for device in devices if device.config is not None}
-    for device in devices:
-        config = device.config
-        faced = {link.peer for link in configured[device.device]}
-        heard = _heard_of(device) if config is not None and config.maps else set()
-        for crypto_map in config.maps if config is not None else ():
-            for entry in crypto_map.entries if not crypto_map.dynamic else ():
-                for peer in entry.peers:
-                    if peer in heard and peer not in faced and owners.get(peer) not in known:
-                        yield device.device, Link(unknown_of(device.device), peer, entry, None)
-
-
-def _heard_of(device: DeviceEvidence) -> set[str]:
-    """Return the peers that a device's log, where it points to a cause, or its tables speak of."""
-    found = {
-        peer
-        for message, peer in zip(device.messages, peers_of(device.messages), strict=True)
-        if peer is not None and message.slugs
-    }
-    for row in device.isakmp_sas:
-        found.update((row.destination, row.origin))
-    found.update(sa.peer for sa in device.ipsec_sas if sa.peer is not None)
-    return {canonical(peer) for peer in found if is_address(peer)}
 
 
 def links_of(
@@ -208,8 +144,9 @@ def _in_part(device: DeviceEvidence) -> bool:
 
 def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:
     """Whether an address is the device's peer: beside a part of its configuration, or by a tunnel-group of its name."""
-    if device.config is not None:
-        return _in_part(device)
+    config = device.config
+    if config is not None:
+        return _in_part(device) and ("crypto" not in config.shown or address in _named_in(config))
     return f"Group = {address}, IP = {address}" in message.text
 
 
@@ -268,3 +205,13 @@ def _oriented(
         yield one, two
     else:
         yield one, two  # a lone dump: the pair is right, which end is ours is not known
+
+
+@remembered
+def _named_in(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps, keys and tunnels of a configuration name."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_private
-from remediate.tunnels.configured import Link
+from remediate.tunnels.configured import Link, permitted
 
 __all__ = ["across_translation"]
 
@@ -76,13 +76,7 @@ def _detected(device: DeviceEvidence) -> bool:
     return any(message.signature == "nat-found" for message in device.messages)
 
 
-def _flows(device: DeviceEvidence, link: Link) -> Iterator[Selector]:
-    """Yield what a view's access list permits."""
+def _flows(device: DeviceEvidence, link: Link) -> frozenset[Selector]:
+    """Return what a view's access list permits."""
     config = device.config
-    acl = (
-        config.acl(link.entry.acl) if config is not None and link.entry and link.entry.acl else None
-    )
-    for line in acl.entries if acl is not None else ():
-        if line.action == "permit" and not line.inactive:
-            for selector in line.selectors:
-                yield selector.normalised()
+    return permitted(config, link.entry) if config is not None and link.entry else frozenset()
