@@ -14,6 +14,7 @@ from remediate.model.selector import Selector, canonical
 from remediate.tunnels.addresses import is_address, own_addresses, unknown_of
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, permitted
+from remediate.tunnels.protected import peer_between
 
 __all__ = ["homeless_links", "mutual_links", "nameless_links"]
 
@@ -117,6 +118,11 @@ def _heard_of(device: DeviceEvidence) -> set[str]:
         for message, peer in zip(device.messages, peers_of(device.messages), strict=True)
         if peer is not None and message.slugs
     }
+    found.update(
+        peer
+        for message in device.messages
+        if (peer := peer_between(device.config, message)) is not None
+    )
     for row in device.isakmp_sas:
         found.update((row.destination, row.origin))
     found.update(sa.peer for sa in device.ipsec_sas if sa.peer is not None)

@@ -169,7 +169,14 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
         ]
         if len(mapped) == 1:
             return mapped[0]
-    return next(iter(own)) if len(own) == 1 else None
+    outer = own - _inner(device.config) if device.config is not None else own
+    return next(iter(outer)) if len(outer) == 1 else None
+
+
+@remembered
+def _inner(config: CryptoConfig) -> frozenset[str]:
+    """Return the addresses of protected tunnel interfaces: a tunnel is not negotiated from within itself."""
+    return frozenset(i.address for i in config.interfaces if i.tunnel_protection and i.address)
 
 
 def _common(pairs: Sequence[tuple[str, str]]) -> str | None:

@@ -32,6 +32,9 @@ def across_translation(
     owners: Mapping[str, str],
 ) -> Iterator[tuple[str, Link, str, Link]]:
     """Yield (device, view) of the end behind translation and of its peer, where each fits the other alone."""
+    detected = {name for name, device in devices.items() if _detected(device)}
+    if not detected:
+        return
     lone = [
         _Half(name, link)
         for views in sides.values()
@@ -64,8 +67,7 @@ def across_translation(
         for other in others:
             times[other] += 1
     for half, others in found.items():
-        near = {half.device, *(other.device for other in others)}
-        if not any(_detected(devices[name]) for name in near):
+        if detected.isdisjoint({half.device, *(other.device for other in others)}):
             continue
         if len(others) == 1 and times[other := next(iter(others))] == 1:
             yield half.device, half.link, other.device, other.link
