@@ -62,7 +62,18 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
         )
     if case.negotiation is None:
         return _without_configurations(case)
-    return _configured(case)
+    word, reason, needs = _configured(case)
+    return word, reason, _keys_owed(case, reason) or needs
+
+
+def _keys_owed(case: Case, reason: str) -> tuple[Need, ...]:
+    """Return the running-configs that are owed where a part of one that holds no key for the peer leaves it open."""
+    negotiation = case.negotiation
+    if negotiation is None or negotiation.ikev2 is not None or reason != negotiation.key_reason:
+        return ()
+    keys = negotiation.keys
+    shown = keys.one is not None and keys.two is not None
+    return () if shown or keys.state is not KeyState.INCOMPARABLE else cut_needs(case)
 
 
 def _proof(case: Case, certain: Sequence[Diagnosis]) -> str:
