@@ -304,7 +304,7 @@ class DeviceBuilder:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
-        if not whole:
+        if not whole or (config.complete and not config.interfaces):  # every device has some
             shown = sorted({word for item in sections for word in commands_shown(item.command)})
             config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
             self._problems.append("only sections of the running-config are in the dumps")
