@@ -17,6 +17,7 @@ from remediate.evidence.running import (
     contradicted,
     is_saved,
     joined,
+    lacks_its_address,
     touches_tunnels,
 )
 from remediate.messages import from_state_row
@@ -197,6 +198,11 @@ class DeviceBuilder:
         ]
         kept = [_named(message, self.device) for message in self._bag.messages()]
         release = config.release if config is not None else self._release
+        if config is not None and lacks_its_address(config, read.text or "", kept):
+            config = msgspec.structs.replace(config, complete=False, cut=None)
+            self._problems.append(
+                "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
+            )
         # What a table of sessions says counts where the SAs themselves are not shown.
         tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(

@@ -175,7 +175,7 @@ def _local_address(
     if device.facts is not None and device.facts.addresses:
         inside = {outside: inner for inner, outside in device.facts.nat}
         return inside.get(device.facts.addresses[0], device.facts.addresses[0])
-    if place is None and (towards := _towards(config, peer)) is not None:
+    if place is None and config.complete and (towards := _towards(config, peer)) is not None:
         return towards
     return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
 
