@@ -24,6 +24,7 @@ __all__ = [
     "own_addresses",
     "owners_of",
     "pair_of",
+    "shown_addresses",
     "unknown_of",
 ]
 
@@ -104,6 +105,11 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
 
     Where neither configuration nor tables nor inventory show one: those that its log names as its own.
     """
+    return shown_addresses(device) or frozenset(log_pairs(device).values())
+
+
+def shown_addresses(device: DeviceEvidence) -> frozenset[str]:
+    """Return the device's own addresses that its configuration, its tables or the inventory show."""
     found: set[str] = set()
     if device.config is not None:
         for interface in device.config.interfaces:
@@ -118,8 +124,7 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
         for inside, outside in device.facts.nat:
             found.update((inside, outside))
     found.update(sa.local_address for sa in device.ipsec_sas if sa.local_address)
-    known = frozenset(item for item in found if is_address(item))
-    return known or frozenset(log_pairs(device).values())
+    return frozenset(item for item in found if is_address(item))
 
 
 def owners_of(fleet: FleetEvidence) -> dict[str, str]:

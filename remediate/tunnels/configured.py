@@ -18,6 +18,7 @@ __all__ = [
     "applied_to",
     "configured_links",
     "in_use",
+    "peers_named",
     "permitted",
     "serves",
     "tunnel_source",
@@ -77,6 +78,16 @@ def permitted(config: CryptoConfig, entry: CryptoMapEntry) -> frozenset[Selector
         if line.action == "permit" and not line.inactive
         for selector in line.selectors
     )
+
+
+@remembered
+def peers_named(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps, keys and tunnels of a configuration name."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found)
 
 
 @remembered

@@ -12,9 +12,15 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
-from remediate.tunnels.addresses import is_address, named_pairs, own_addresses, unknown_of
+from remediate.tunnels.addresses import (
+    is_address,
+    named_pairs,
+    own_addresses,
+    shown_addresses,
+    unknown_of,
+)
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link
+from remediate.tunnels.configured import Link, peers_named
 
 __all__ = ["links_of", "orphans_of"]
 
@@ -132,7 +138,9 @@ def _from_message(
     else:
         return
     for pair in pairs:
-        if _in_part(device) or pair[1] in owners:
+        named_both = message.field("local") is not None and message.field("remote") is not None
+        beside = named_both or named.get(pair[1]) == pair[0] or not is_address(pair[0])
+        if pair[1] in owners or _may_have(device, pair[1]) or (_in_part(device) and beside):
             yield pair
 
 
@@ -142,12 +150,17 @@ def _in_part(device: DeviceEvidence) -> bool:
     return config is None or (not config.complete and config.cut is None)
 
 
+def _may_have(device: DeviceEvidence, address: str) -> bool:
+    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer."""
+    config = device.config
+    return config is None or (_in_part(device) and address in peers_named(config))
+
+
 def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:
     """Whether an address is the device's peer: beside a part of its configuration, or by a tunnel-group of its name."""
-    config = device.config
-    if config is not None:
-        return _in_part(device) and ("crypto" not in config.shown or address in _named_in(config))
-    return f"Group = {address}, IP = {address}" in message.text
+    if device.config is not None and _may_have(device, address):
+        return True
+    return _in_part(device) and f"Group = {address}, IP = {address}" in message.text
 
 
 def _field(message: Message, *names: str) -> str | None:
@@ -169,7 +182,11 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
         ]
         if len(mapped) == 1:
             return mapped[0]
-    outer = own - _inner(device.config) if device.config is not None else own
+    outer = own & shown_addresses(
+        device
+    )  # one that a log names beside a peer says nothing of others
+    if device.config is not None:
+        outer -= _inner(device.config)
     return next(iter(outer)) if len(outer) == 1 else None
 
 
@@ -212,13 +229,3 @@ def _oriented(
         yield one, two
     else:
         yield one, two  # a lone dump: the pair is right, which end is ours is not known
-
-
-@remembered
-def _named_in(config: CryptoConfig) -> frozenset[str]:
-    """Return the peers that maps, keys and tunnels of a configuration name."""
-    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
-    found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
-    for interface in config.interfaces:
-        found.update((interface.tunnel_destination or "", *interface.nbma))
-    return frozenset(found)
