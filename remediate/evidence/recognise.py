@@ -42,7 +42,7 @@ class Kind(enum.Enum):
     PING = "ping"
     CLOCK = "show clock"
     ADDRESSES = "show ip interface brief"
-    """Or ``show interface ip brief``, ``show ip address``."""
+    """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -97,8 +97,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
-    ("show ip interface brief", Kind.ADDRESSES),
-    ("show interfaces ip br", Kind.ADDRESSES),
+    ("show ip interface", Kind.ADDRESSES),
+    ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),
     ("clear ", Kind.LOG),
     ("undebug", Kind.LOG),
@@ -128,7 +128,8 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
     ("isakmppolicy", Kind.DEFAULT_POLICIES),
     ("showclock", Kind.CLOCK),
-    ("ipinterfacebr", Kind.ADDRESSES),
+    ("showipinterface", Kind.ADDRESSES),
+    ("showinterface", Kind.ADDRESSES),
     ("ipintbr", Kind.ADDRESSES),
     ("interfaceipbr", Kind.ADDRESSES),
     ("debug", Kind.LOG),
