@@ -89,8 +89,9 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
     if _healed(sender, receiver):
         return None
     stale = _still_sent(sender, receiver, messages)
-    dead = _shown(receiver) and not any(sa.up for sa in receiver.ipsec_sas)
-    if not (rate.lasting or (stale and (dead or rate.lines >= LEAST))):
+    seen = bool(stale) and _shown(receiver)  # else a burst can be from before it had the SA
+    dead = not any(sa.up for sa in receiver.ipsec_sas)
+    if not (rate.lasting or (seen and (dead or rate.lines >= LEAST))):
         return None
     here, there = receiver.device or receiver.address, sender.device or sender.address
     text = f"{here} gets packets of {there} for an SA that it does not have ({rate})"
