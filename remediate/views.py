@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Safety, Verdict
-from remediate.model.change import Rendered
-from remediate.model.config import CryptoConfig
+from remediate.model.change import Change, Rendered
+from remediate.model.change_sa import ClearPeerSa
+from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import (
     DeviceReport,
     Diagnosis,
@@ -29,12 +31,37 @@ from remediate.platforms.render import render
 __all__ = ["report_of"]
 
 
+class _Configs(NamedTuple):
+    """What fixes are rendered for, by device."""
+
+    known: dict[str, CryptoConfig]
+    bare: dict[str, CryptoConfig]
+    """Of devices whose platform alone is known: enough for an operation."""
+
+    @classmethod
+    def of(cls, devices: Sequence[DeviceEvidence]) -> _Configs:
+        """Collect them."""
+        return cls(
+            {item.device: item.config for item in devices if item.config is not None},
+            {
+                item.device: CryptoConfig(
+                    platform=item.platform, release=Release(platform=item.platform), complete=False
+                )
+                for item in devices
+                if item.config is None and item.platform is not None
+            },
+        )
+
+    def made_for(self, change: Change) -> CryptoConfig | None:
+        """Return the configuration that a change is made for."""
+        bare = self.bare if isinstance(change, ClearPeerSa) else {}
+        return self.known.get(change.device) or bare.get(change.device)
+
+
 def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
     """Return the document of a fleet's diagnosis; fixes are rendered for their devices."""
     fleet = diagnosis.fleet
-    configs = {
-        device.device: device.config for device in fleet.devices if device.config is not None
-    }
+    configs = _Configs.of(fleet.devices)
     findings: dict[str, list[DeviceFinding]] = {}
     for finding in diagnosis.findings:
         findings.setdefault(finding.device, []).append(finding)
@@ -66,7 +93,7 @@ def report_of(diagnosis: FleetDiagnosis) -> DiagnosisReport:
     )
 
 
-def _tunnel(item: TunnelDiagnosis, configs: dict[str, CryptoConfig]) -> TunnelReport:
+def _tunnel(item: TunnelDiagnosis, configs: _Configs) -> TunnelReport:
     return TunnelReport(
         id=item.tunnel.id,
         ends=(_end(item.tunnel.ends[0]), _end(item.tunnel.ends[1])),
@@ -81,13 +108,13 @@ def _end(end: TunnelEnd) -> End:
     present = end.state is EndState.PRESENT
     return End(
         device=end.device if present else None,
-        address=end.address,
+        address=end.address if end.address_known else None,
         state=end.state.value,
         name=None if present else end.device,
     )
 
 
-def _diagnosis(found: Diagnosis, configs: dict[str, CryptoConfig]) -> DiagnosisView:
+def _diagnosis(found: Diagnosis, configs: _Configs) -> DiagnosisView:
     return DiagnosisView(
         code=found.code,
         slug=found.slug,
@@ -104,7 +131,7 @@ def _unique(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(evidence))
 
 
-def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False) -> FixView:
+def _fix(fix: Fix, configs: _Configs, *, of_device: bool = False) -> FixView:
     """Return a fix as it is shown; one of a device's finding is never planned unasked.
 
     What there is no command for is for a person to do: it is shown, whatever it would be by its kind.
@@ -112,7 +139,7 @@ def _fix(fix: Fix, configs: dict[str, CryptoConfig], *, of_device: bool = False)
     commands: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
     safety, why = fix.safety, fix.told
-    if fix.change is not None and (config := configs.get(fix.change.device)) is not None:
+    if fix.change is not None and (config := configs.made_for(fix.change)) is not None:
         rendered = render(fix.change, config)
         if isinstance(rendered, Rendered):
             commands, inverse = rendered.commands, rendered.inverse
@@ -137,7 +164,7 @@ def _severity(safety: str) -> int:
 
 
 def _device(
-    device: DeviceEvidence, findings: Sequence[DeviceFinding], configs: dict[str, CryptoConfig]
+    device: DeviceEvidence, findings: Sequence[DeviceFinding], configs: _Configs
 ) -> DeviceReport:
     return DeviceReport(
         device=device.device,

@@ -22,6 +22,7 @@ from remediate.diagnose.findings import (
 from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
 from remediate.model.observation import Message
+from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.rules import RuleModule, discover
 from remediate.tunnels import join
 
@@ -92,9 +93,11 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
 def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozenset[str]:
     """Return the causes that the two configurations of a tunnel contradict."""
     negotiation = result.case.negotiation
-    if negotiation is None or negotiation.unknown:
+    if negotiation is None:
         return frozenset()
     found = {item.slug for item in result.diagnoses}
+    if negotiation.unknown:  # in some things they are known to agree all the same
+        return _agreed(negotiation) - found
     return frozenset(
         module.RULE.slug
         for module in rules
@@ -102,3 +105,15 @@ def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozense
         and getattr(module, "diagnose", None) is not None
         and module.RULE.slug not in found
     )
+
+
+def _agreed(negotiation: Negotiation) -> frozenset[str]:
+    """Return the causes of phase 1 that two configurations contradict, whatever else of them is not known."""
+    found: set[str] = set()
+    if negotiation.ikev2 is not None or negotiation.lacking:
+        return frozenset()
+    if negotiation.phase1.outcome is Agreement.AGREE:
+        found.add("isakmp-policy-mismatch")
+    if negotiation.keys.state is KeyState.EQUAL:  # each end has it for the other's address
+        found |= {"no-key-for-peer", "peer-address-mismatch", "psk-mismatch"}
+    return frozenset(found)

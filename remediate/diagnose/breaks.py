@@ -37,4 +37,8 @@ def damaged(tunnel: TunnelEvidence) -> Doubt | None:
 
 @remembered
 def _broken(evidence: DeviceEvidence) -> Break | None:
-    return broken(evidence.config_text) if evidence.config_text is not None else None
+    if evidence.config_text is None:
+        return None
+    config = evidence.config
+    sections = config is not None and not config.complete and config.cut is None
+    return broken(evidence.config_text, sections=sections)

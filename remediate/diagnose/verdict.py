@@ -14,6 +14,7 @@ from remediate.negotiation import Agreement, KeyState
 from remediate.rules import discover
 from remediate.rules.case import Case, cut_needs, policy_needs
 from remediate.rules.consequences import PHASE_1_NOTIFIED
+from remediate.tunnels.configured import peers_named
 
 __all__ = ["stranger", "verdict", "working"]
 
@@ -38,6 +39,8 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
         config = end.evidence.config if end.evidence is not None else None
         if peer.state is not EndState.UNMANAGED or config is None or end.entries:
             continue
+        if not config.complete and config.cut is None and not peers_named(config):
+            continue  # sections of it that name no peer: it can be configured in another one
         named = {interface.tunnel_destination for interface in config.interfaces}
         named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
         if peer.address not in named:
@@ -49,7 +52,7 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     """Return the verdict for the causes found, the reason, and what the dumps still owe."""
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
-        return Verdict.FAULT, _proof(certain), _needs(certain)
+        return Verdict.FAULT, _proof(case, certain), _needs(certain)
     if found:
         ours = _needs(found) or _owed(case)
         needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
@@ -60,13 +63,27 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
         )
     if case.negotiation is None:
         return _without_configurations(case)
-    return _configured(case)
+    word, reason, needs = _configured(case)
+    return word, reason, _keys_owed(case, reason) or needs
 
 
-def _proof(certain: Sequence[Diagnosis]) -> str:
+def _keys_owed(case: Case, reason: str) -> tuple[Need, ...]:
+    """Return the running-configs that are owed where a part of one that holds no key for the peer leaves it open."""
+    negotiation = case.negotiation
+    if negotiation is None or negotiation.ikev2 is not None or reason != negotiation.key_reason:
+        return ()
+    keys = negotiation.keys
+    shown = keys.one is not None and keys.two is not None
+    return () if shown or keys.state is not KeyState.INCOMPARABLE else cut_needs(case)
+
+
+def _proof(case: Case, certain: Sequence[Diagnosis]) -> str:
     """Return in a sentence how far the causes of a fault are proven."""
+    both = (
+        "the configurations of both ends" if case.tunnel.both_configured else "what the ends show"
+    )
     words = {
-        Confidence.PROVEN: "proven from the configurations of both ends",
+        Confidence.PROVEN: f"proven from {both}",
         Confidence.LIKELY: "confirmed by one end",
     }
     return "; ".join(f"{item.slug}: {words[item.confidence]}" for item in certain)

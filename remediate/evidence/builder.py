@@ -11,12 +11,13 @@ from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.numbering import numbered
-from remediate.evidence.recognise import Kind, Scope, config_scope
+from remediate.evidence.recognise import Kind, Scope, commands_shown, config_scope
 from remediate.evidence.running import (
     PrintedText,
     chosen_text,
     contradicted,
     is_saved,
+    lacks_its_address,
     touches_tunnels,
 )
 from remediate.evidence.sections import apart, joined
@@ -33,10 +34,12 @@ from remediate.model.observation import (
     IsakmpSa,
     Message,
     Ping,
+    ShownAddress,
     Source,
     Unrecognised,
 )
 from remediate.platforms import shows
+from remediate.platforms.address_show import addresses_in_lines, interface_addresses
 from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
@@ -44,9 +47,12 @@ from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_propo
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
+from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
+
+_TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
 class _Config(NamedTuple):
@@ -79,6 +85,7 @@ class DeviceBuilder:
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
         self._clock: str | None = None
+        self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
         self._bag = MessageBag()
@@ -86,6 +93,8 @@ class DeviceBuilder:
         self._unrecognised: list[Unrecognised] = []
         self._problems: list[str] = []
         self._shown: set[Kind] = set()
+        self._prints_like: Platform | None = None
+        """Platform that alone prints tables as this device did."""
         self._read: _Config | None = None
 
     def file(self, name: str) -> None:
@@ -127,10 +136,14 @@ class DeviceBuilder:
     ) -> tuple[Unrecognised, ...]:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
+        if kind in _TABLES:
+            self._prints_like = self._prints_like or platform_of_output(body)
         if kind is Kind.CONFIG:
             text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
             text = redactor.redact(mended(text))
             scope = config_scope(command, file)
+            if scope is Scope.LINES:
+                self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
             saved = is_saved(command, file, text)
             for first, output, alone in apart(text, asked=command is not None):
                 covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
@@ -163,6 +176,8 @@ class DeviceBuilder:
             self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
+        elif kind is Kind.ADDRESSES:
+            self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
             lists, unread = shows.access_lists(body, file=file, line=line)
             self._lists.extend(lists)
@@ -191,11 +206,16 @@ class DeviceBuilder:
         ]
         kept = [_named(message, self.device) for message in self._bag.messages()]
         release = config.release if config is not None else self._release
+        if config is not None and lacks_its_address(config, read.text or "", kept):
+            config = msgspec.structs.replace(config, complete=False, cut=None)
+            self._problems.append(
+                "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
+            )
         # What a table of sessions says counts where the SAs themselves are not shown.
         tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(
             device=self.device,
-            platform=self._platform(config, facts),
+            platform=self._platform(config, facts) or platform_of_messages(kept),
             version=release.text if release is not None else None,
             config=config,
             config_text=read.text,
@@ -204,6 +224,7 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
+            addresses=tuple(self._addresses),
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
@@ -236,11 +257,9 @@ class DeviceBuilder:
             return Platform.ASA
         if "ios" in name:
             return Platform.IOS
-        return (
-            Platform.ASA
-            if any(row.peer_only for rows in self._isakmp.values() for row in rows)
-            else None
-        )
+        if any(row.peer_only for rows in self._isakmp.values() for row in rows):
+            return Platform.ASA
+        return self._prints_like
 
     def config(self) -> CryptoConfig | None:
         """Return what the running-config says, None without one."""
@@ -303,8 +322,9 @@ class DeviceBuilder:
             self._problems.append(f"{source.file}:{source.line}: the running-config is truncated")
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
-        if not whole:
-            config = msgspec.structs.replace(config, complete=False, cut=None)
+        if not whole or (config.complete and not config.interfaces):  # every device has some
+            shown = sorted({word for item in sections for word in commands_shown(item.command)})
+            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
             self._problems.append("only sections of the running-config are in the dumps")
             if orphans:
                 self._problems.append(

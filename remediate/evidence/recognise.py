@@ -19,6 +19,7 @@ __all__ = [
     "by_command",
     "by_content",
     "by_file_name",
+    "commands_shown",
     "config_scope",
     "may_show_isakmp",
 ]
@@ -40,6 +41,8 @@ class Kind(enum.Enum):
     DEFAULT_POLICIES = "show crypto isakmp default policy"
     PING = "ping"
     CLOCK = "show clock"
+    ADDRESSES = "show ip interface brief"
+    """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -98,6 +101,9 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
+    ("show ip interface", Kind.ADDRESSES),
+    ("show interface", Kind.ADDRESSES),
+    ("show ip add", Kind.ADDRESSES),
     ("clear ", Kind.LOG),
     ("undebug", Kind.LOG),
     ("no debug", Kind.LOG),
@@ -130,6 +136,10 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
     ("isakmppolicy", Kind.DEFAULT_POLICIES),
     ("showclock", Kind.CLOCK),
+    ("showipinterface", Kind.ADDRESSES),
+    ("showinterface", Kind.ADDRESSES),
+    ("ipintbr", Kind.ADDRESSES),
+    ("interfaceipbr", Kind.ADDRESSES),
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
@@ -171,6 +181,28 @@ def config_scope(command: str | None, file: str) -> Scope:
     return Scope.SECTIONS if rest else Scope.WHOLE
 
 
+_SECTION = re.compile(r"^(?:s|se|sec|sect|secti|sectio|section)\s+(?P<pattern>\S.*)$")
+_OF_ASA = frozenset({"tunnel-group"})
+
+
+def commands_shown(command: str | None) -> tuple[str, ...]:
+    """Return the first words of the commands that a part of the running-config has all of.
+
+    ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
+    tunnel-group`` (PIX, ASA) without a name prints all of them.
+    """
+    if command is None:
+        return ()
+    base, bar, rest = command.partition("|")
+    if not bar:
+        words = expand(base).split()[2:]
+        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
+    section = _SECTION.match(rest.strip())
+    if section is None:
+        return ()
+    return tuple(part.strip().lstrip("^").strip() for part in section["pattern"].split("|"))
+
+
 def by_file_name(name: str) -> Kind | None:
     """Return the kind that a file named after a command holds, None when the name doesn't say."""
     leaf = re.sub(r"[^a-z0-9]", "", name.rsplit("/", 1)[-1].lower())
@@ -203,6 +235,7 @@ _MARKERS = functools.cache(
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
         rb"|(?P<lists>(?:Extended|Standard) IP access list \S+|access-list \S+ line \d+ )"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
+        rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
         rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
@@ -222,6 +255,7 @@ _GROUPS = {
     "lists": Kind.ACCESS_LISTS,
     "suites": Kind.DEFAULT_POLICIES,
     "ping": Kind.PING,
+    "addresses": Kind.ADDRESSES,
     "log": Kind.LOG,
 }
 

@@ -10,14 +10,22 @@ reference (`show running-config`, `show startup-config`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastparse.session import expand
 from remediate.evidence.recognise import Scope
-from remediate.model.observation import Source
+from remediate.model.config import CryptoConfig
+from remediate.model.observation import Message, Source
 
-__all__ = ["PrintedText", "chosen_text", "contradicted", "is_saved", "touches_tunnels"]
+__all__ = [
+    "PrintedText",
+    "chosen_text",
+    "contradicted",
+    "is_saved",
+    "lacks_its_address",
+    "touches_tunnels",
+]
 
 _HOSTNAME = re.compile(r"^[ \t]*hostname \S", re.MULTILINE)
 
@@ -182,3 +190,28 @@ def _statements(text: str) -> Iterator[tuple[bool, str]]:
         if not within or headed:
             yield within, line
         headed = headed or not within
+
+
+_ENDED = re.compile(r"^(?:end|: end)[ \t\r]*$", re.MULTILINE)
+
+
+def lacks_its_address(config: CryptoConfig, text: str, messages: Iterable[Message]) -> bool:
+    """Whether a text without its end is of a device whose log negotiates from an address that no interface there has."""
+    if not config.complete or _ENDED.search(text) or any(i.negotiated for i in config.interfaces):
+        return False
+    known = {
+        address
+        for item in config.interfaces
+        for address in (
+            item.address,
+            *(pair[0] for pair in item.secondary),
+            *item.ipv6,
+            *item.virtual,
+        )
+    }
+    return any(
+        (local := message.field("local")) is not None
+        and message.field("remote") is not None
+        and local not in known
+        for message in messages
+    )

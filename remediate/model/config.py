@@ -222,6 +222,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     """False when the text is truncated or holds only sections: what isn't there may well be on the device."""
     cut: str | None = None
     """Last heading of a text that has a beginning and no end: its section may go on."""
+    shown: tuple[str, ...] = ()
+    """Of a text put together from parts: first words of the commands that are all there (``crypto``, ``tunnel-group``)."""
     policies: tuple[IsakmpPolicy, ...] = ()
     """User policies by ascending priority, then the defaults in force."""
     unknown_policies: str | None = None

@@ -13,6 +13,7 @@ from remediate.model.change import Change
 
 __all__ = [
     "SCHEMA",
+    "UNKNOWN_ADDRESS",
     "AgreedView",
     "DeviceReport",
     "Diagnosis",
@@ -131,11 +132,16 @@ class DiagnosisView(Frozen, frozen=True, kw_only=True):
     fixes: tuple[FixView, ...]
 
 
+UNKNOWN_ADDRESS = "address unknown"
+"""What a person reads for the address of an end that no dump shows."""
+
+
 class End(Frozen, frozen=True, kw_only=True):
     """One end as the JSON shows it. ``device`` is null when the device isn't in the dumps."""
 
     device: str | None
-    address: str
+    address: str | None
+    """Null where the device is in the dumps and nothing in them shows its address."""
     state: str
     """``present``, ``missing`` (the inventory knows it: ``name``) or ``unmanaged``."""
     name: str | None = None

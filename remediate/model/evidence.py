@@ -15,6 +15,7 @@ from remediate.model.observation import (
     IsakmpSa,
     Message,
     Ping,
+    ShownAddress,
     Source,
     Unrecognised,
 )
@@ -63,6 +64,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """The built-in ISAKMP policies as the device printed them, None where it did not (or not all of them)."""
     ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
     """The built-in IKEv2 proposal as the device printed it."""
+    addresses: tuple[ShownAddress, ...] = ()
+    """Addresses of its interfaces that show output tells, besides those in the running-config."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None
@@ -171,6 +174,8 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     """Address that the *other* end peers with (after NAT)."""
     local_address: str
     """Address on the device itself (before NAT); equal to ``address`` without NAT."""
+    address_known: bool = True
+    """False where no dump shows it: the device's name stands for it in both fields."""
     evidence: DeviceEvidence | None = None
     entries: tuple[CryptoMapEntry, ...] = ()
     """Crypto-map entries whose peers hold the other end's address."""

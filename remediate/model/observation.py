@@ -11,6 +11,7 @@ __all__ = [
     "IsakmpSa",
     "Message",
     "Ping",
+    "ShownAddress",
     "Source",
     "Unrecognised",
 ]
@@ -147,6 +148,15 @@ class Ping(Frozen, frozen=True, kw_only=True):
 
 UNUSED = "an output that is not used"
 """Reason of :class:`Unrecognised` for what a known command printed, which says nothing that is asked for here."""
+
+
+class ShownAddress(Frozen, frozen=True, kw_only=True):
+    """An address of the device's own that show output tells."""
+
+    address: str
+    interface: str | None = None
+    """As printed, None where single lines don't tell it."""
+    nameif: str | None = None
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

@@ -13,7 +13,12 @@ from remediate.model.evidence import TunnelEvidence
 from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.outcome import Keys, KeyState, Side
-from remediate.negotiation.partial import keys_may_go_on, may_lack, text_ends
+from remediate.negotiation.partial import (
+    keys_may_be_elsewhere,
+    keys_may_go_on,
+    may_lack,
+    text_ends,
+)
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import PROTECTION
 
@@ -95,7 +100,7 @@ def key_absent(side: Side) -> bool:
     config = side.config
     return not (
         keys_for(side)
-        or may_lack(side)
+        or keys_may_be_elsewhere(side)
         or translated(side)
         or any(p.authentication.startswith("rsa") for p in config.policies if not p.default)
         or any(key.hostname for key in config.keys)
@@ -243,7 +248,7 @@ def compare_keys(one: Side, two: Side) -> Keys:
                     first,
                     second,
                 )
-            if may_lack(side):
+            if keys_may_be_elsewhere(side):
                 return Keys(
                     KeyState.INCOMPARABLE,
                     f"{text_ends(side)}: its key for {side.peer} is not known",

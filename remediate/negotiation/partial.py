@@ -15,6 +15,7 @@ __all__ = [
     "built_in_sets",
     "entries_may_follow",
     "entry_may_go_on",
+    "keys_may_be_elsewhere",
     "keys_may_go_on",
     "may_lack",
     "policies_may_go_on",
@@ -58,6 +59,12 @@ def policies_may_go_on(side: Side) -> bool:
     cut = side.config.cut
     own = any(not policy.default for policy in side.config.policies)
     return _among(cut, _POLICIES) or (may_lack(side) and not own)
+
+
+def keys_may_be_elsewhere(side: Side) -> bool:
+    """Whether the device can have keys that are not shown: not where every command that holds one is."""
+    holds = "tunnel-group" if side.config.platform is Platform.ASA else "crypto"
+    return may_lack(side) and holds not in side.config.shown
 
 
 def keys_may_go_on(side: Side) -> bool:

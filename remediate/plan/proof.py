@@ -95,6 +95,7 @@ def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
         config_source=evidence.config_source,
         default_policies=evidence.default_policies,
         ikev2_proposals=evidence.ikev2_proposals,
+        addresses=evidence.addresses,
         facts=evidence.facts,
     )
 

@@ -119,8 +119,15 @@ _HEADINGS = re.compile(
 """The heading of a section with its first setting behind it."""
 
 
-def broken(text: str) -> Break | None:
-    """Return the first line of consequence that was broken, joined with another or interrupted; None without one."""
+_APPLIED = re.compile(r" crypto map \S+ *$")
+"""What `| section` prints of an interface: the line that matches, without the heading."""
+
+
+def broken(text: str, *, sections: bool = False) -> Break | None:
+    """Return the first line of consequence that was broken, joined with another or interrupted; None without one.
+
+    ``sections`` says that the text was put together from `| section` and the like.
+    """
     closing: str | None = None
     heading = ""
     previous = ""
@@ -129,7 +136,7 @@ def broken(text: str) -> Break | None:
             closing = None if closing in line else closing
             continue
         stripped = line.strip()
-        if not stripped:
+        if not stripped or (sections and _APPLIED.match(line)):
             continue
         if stripped[0] in "!:":
             if _HIDDEN.match(stripped):

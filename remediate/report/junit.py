@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from remediate.model.base import Verdict
-from remediate.model.diagnosis import DiagnosisReport
+from remediate.model.diagnosis import UNKNOWN_ADDRESS, DiagnosisReport
 from remediate.model.plan import Plan, PlannedChange
 from remediate.report.directions import direction_words, note_words
 from remediate.report.text import count, excerpt, listed, place, shortened
@@ -50,7 +50,9 @@ def junit_xml(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
 
 
 def _case(suite: ET.Element, tunnel: TunnelView, view: FleetView) -> None:
-    devices = listed((end.device or end.name or end.address for end in tunnel.ends), "tunnel")
+    devices = listed(
+        (end.device or end.name or end.address or UNKNOWN_ADDRESS for end in tunnel.ends), "tunnel"
+    )
     case = ET.SubElement(
         suite, "testcase", classname=_legal(devices), name=_legal(tunnel.id), assertions="1"
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import (
+    UNKNOWN_ADDRESS,
     DiagnosisReport,
     End,
     Evidence,
@@ -220,7 +221,7 @@ def _notes(view: FleetView) -> Iterator[str]:
 def _end(end: End) -> str:
     name = end.device or end.name or "unknown device"
     state = "" if end.state == "present" else f", {text_of(end.state)}"
-    return f"**{text_of(name)}** ({text_of(end.address)}{state})"
+    return f"**{text_of(name)}** ({text_of(end.address or UNKNOWN_ADDRESS)}{state})"
 
 
 def _cause(cause: CauseView) -> Iterator[str]:

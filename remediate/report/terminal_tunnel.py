@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.diagnosis import DirectionView, End, Evidence, FixView, Need, NoteView
+from remediate.model.diagnosis import (
+    UNKNOWN_ADDRESS,
+    DirectionView,
+    End,
+    Evidence,
+    FixView,
+    Need,
+    NoteView,
+)
 from remediate.model.plan import DevicePlan, PlannedChange, TunnelPlan
 from remediate.report.directions import agreed_words, outcome_words
 from remediate.report.lines import (
@@ -30,7 +38,7 @@ _LINES_SHOWN = 40
 def pair(ends: Sequence[End]) -> str:
     """Return both ends in a few words: ``r1 (10.1.0.1) ↔ r2 (10.1.0.2, missing)``."""
     return " ↔ ".join(
-        f"{one_line(end.device or end.name or 'unknown device')} ({one_line(end.address)}"
+        f"{one_line(end.device or end.name or 'unknown device')} ({one_line(end.address or UNKNOWN_ADDRESS)}"
         + ("" if end.state == "present" else f", {one_line(end.state)}")
         + ")"
         for end in ends

@@ -14,6 +14,7 @@ from msgspec import UNSET
 
 from remediate.model.base import Confidence, Frozen, Safety, Verdict
 from remediate.model.diagnosis import (
+    UNKNOWN_ADDRESS,
     DeviceReport,
     DiagnosisReport,
     DirectionView,
@@ -106,7 +107,7 @@ class TunnelView(Frozen, frozen=True, kw_only=True):
     @property
     def devices(self) -> tuple[str, ...]:
         """Every device that the tunnel concerns, its ends first."""
-        names = [end.device or end.name or end.address for end in self.ends]
+        names = [end.device or end.name or end.address or UNKNOWN_ADDRESS for end in self.ends]
         names += [change.device for change in self.changes]
         names += [need.device for need in self.needs]
         return tuple(dict.fromkeys(names))

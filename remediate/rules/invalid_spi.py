@@ -89,8 +89,9 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
     if _healed(sender, receiver):
         return None
     stale = _still_sent(sender, receiver, messages)
+    seen = bool(stale) and _shown(receiver)  # else a burst can be from before it had the SA
     dead = not any(sa.up for sa in receiver.ipsec_sas)
-    if not (rate.lasting or (stale and (dead or rate.lines >= LEAST))):
+    if not (rate.lasting or (seen and (dead or rate.lines >= LEAST))):
         return None
     here, there = receiver.device or receiver.address, sender.device or sender.address
     text = f"{here} gets packets of {there} for an SA that it does not have ({rate})"
@@ -103,10 +104,12 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
         confidence = Confidence.LIKELY
         text += f"; {there} is a configured peer, so it still uses what was cleared or has aged out here"
     if stale:
-        confidence = Confidence.PROVEN
+        spis = ", ".join(f"0x{spi:X}" for spi in stale)
+        confidence = Confidence.PROVEN if _shown(receiver) else Confidence.LIKELY
         text += (
-            f". {there} shows the outbound SPI {', '.join(f'0x{spi:X}' for spi in stale)}, and {here} has no"
-            " such inbound SA"
+            f". {there} shows the outbound SPI {spis}, and {here} has no such inbound SA"
+            if _shown(receiver)
+            else f". {there} still sends on the SPI {spis} that {here} calls invalid"
         )
     fixes = (_clear(case, sender, receiver), *_dpd(case), *_recovery(receiver))
     return Diagnosis(
@@ -164,8 +167,11 @@ def _healed(sender: TunnelEnd, receiver: TunnelEnd) -> bool:
 
 
 def _still_sent(sender: TunnelEnd, receiver: TunnelEnd, messages: _Messages) -> list[int]:
-    """Return the SPIs of messages that the sender still has outbound and the receiver not inbound."""
-    if not (_shown(sender) and _shown(receiver)):
+    """Return the SPIs of messages that the sender still has outbound and the receiver not inbound.
+
+    The receiver chooses an SPI: what it calls invalid does not become valid later.
+    """
+    if not _shown(sender):
         return []
     known = {spi for sa in receiver.ipsec_sas for spi in sa.inbound_spis}
     out = {spi for sa in sender.ipsec_sas for spi in sa.outbound_spis} - known
@@ -178,14 +184,14 @@ def _names(case: Case, end: TunnelEnd) -> bool:
 
 
 def _clear(case: Case, sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
-    known = sender.evidence is not None and sender.evidence.config is not None
+    known = sender.evidence is not None and sender.evidence.platform is not None
     live = not _shown(sender) or any(sa.up for sa in sender.ipsec_sas)
     name = sender.device or sender.address
     why = (
         f"{name} sends on an SA that is gone at the other end; its next packet negotiates a new one."
         " An operation without inverse: what is in flight is lost"
     )
-    if not known:
+    if sender.evidence is None:
         why = f"{name} is not in the dumps; its administrator clears the SA ({why})"
     change = None
     if known:

@@ -155,6 +155,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _proven(case, messages)
     if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
+    if _without_key(case):
+        return None
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
     # A capture can end between two offers of one negotiation: only a closing line says that all were refused.
@@ -181,6 +183,15 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation=text,
         evidence=message_evidence(messages),
         needs=needs,
+    )
+
+
+def _without_key(case: Case) -> bool:
+    """Whether an end refused an offer that suits it but for the key, which it says it does not have."""
+    return any(
+        {"no-pre-shared-key", "offered-preshared-mismatch"}
+        <= {message.signature for message in end.messages if message.slugs}
+        for end in case.tunnel.ends
     )
 
 

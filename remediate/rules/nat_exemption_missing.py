@@ -93,7 +93,13 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _shown(taken, messages)
     if case.carries_traffic():
         return None
-    known = {flow.device for flow in flows_of(case)}  # there the configuration has spoken
+    whole = {
+        end.device
+        for end in case.tunnel.ends
+        if end.evidence and end.evidence.config and end.evidence.config.complete
+    }
+    # Where all of a configuration is there, it has spoken.
+    known = {flow.device for flow in flows_of(case) if flow.device in whole}
     messages = [item for item in messages if (item[0].device or item[0].address) not in known]
     one_way = _one_way(case)
     if not messages and one_way is None:

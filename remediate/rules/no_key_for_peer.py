@@ -37,6 +37,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
+from remediate.negotiation.partial import may_lack
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER, NO_MESSAGE_4
@@ -71,6 +72,7 @@ RULE = Rule(
     phase=1,
     needs=(Show.RUNNING_CONFIG, Show.ISAKMP_SA, Show.DEBUG_ISAKMP),
     changes=("set-psk", "set-peer-address"),
+    brings=("isakmp-policy-mismatch",),
     planned=True,
 )
 
@@ -95,7 +97,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if negotiation is not None else Confidence.LIKELY,
+        confidence=Confidence.PROVEN
+        if negotiation is not None and not any(map(may_lack, without))
+        else Confidence.LIKELY,
         phase=RULE.phase,
         change_on=tuple(side.name for side in without),
         explanation="; ".join(map(_told, without)),

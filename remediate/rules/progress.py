@@ -211,6 +211,11 @@ _BENIGN = named(
         "{^asa}Removing peer from correlator table failed, no match",
     ),
     ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
+    ("client-configured", "{^isakmp}responding to peer config from {peer:ip}"),
+    (
+        "asa-client-configured",
+        "{^asa}Assigned private IP address {assigned:ip} to remote user",
+    ),
 )
 
 SIGNATURES = (

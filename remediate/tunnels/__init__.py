@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from remediate.tunnels.addresses import own_addresses
+from remediate.tunnels.addresses import is_private, own_addresses
 from remediate.tunnels.joining import Joined, join
 from remediate.tunnels.routing import egress
-from remediate.tunnels.twins import is_private
 
 __all__ = ["Joined", "egress", "is_private", "join", "own_addresses"]

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
+from remediate.model.base import remembered
 from remediate.model.evidence import (
     DeviceEvidence,
     FleetEvidence,
 )
+from remediate.model.observation import Message
 from remediate.model.selector import canonical
 
-__all__ = ["in_order", "is_address", "own_addresses", "owners_of", "pair_of"]
+__all__ = [
+    "in_order",
+    "is_address",
+    "is_private",
+    "log_pairs",
+    "named_pairs",
+    "own_addresses",
+    "owners_of",
+    "pair_of",
+    "shown_addresses",
+    "unknown_of",
+]
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+"""RFC 1918, RFC 6598, RFC 4193."""
 
 _REMEMBERED = 1 << 17
 """Addresses that stay looked at: of a hub, each is asked for again and again."""
@@ -26,6 +46,15 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return not (address.is_unspecified or address.is_multicast)
+
+
+def is_private(address: str) -> bool:
+    """Whether an address is from a block that is not routed on the Internet."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in _PRIVATE if found.version == network.version)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -44,8 +73,43 @@ def pair_of(one: str, two: str) -> tuple[str, str]:
     return first, second
 
 
+def unknown_of(device: str) -> str:
+    """Return what stands for the address of a device that no dump shows: its name, which is no address."""
+    return f"{device} (address unknown)" if is_address(device) else device
+
+
+def named_pairs(messages: Iterable[Message]) -> dict[str, str]:
+    """Return, by peer, the address that a log names as the device's own beside it.
+
+    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
+    """
+    found: dict[str, str] = {}
+    for message in messages:
+        local = message.field("local")
+        peer = message.field("remote") or message.field("peer")
+        if message.signature == "pix-block-processed":
+            peer, local = message.field("src"), message.field("dst")
+        if local and peer and local != peer and is_address(local) and is_address(peer):
+            found.setdefault(canonical(peer), canonical(local))
+    return found
+
+
+@remembered
+def log_pairs(device: DeviceEvidence) -> dict[str, str]:
+    """Return :func:`named_pairs` of a device's log."""
+    return named_pairs(device.messages)
+
+
 def own_addresses(device: DeviceEvidence) -> frozenset[str]:
-    """Return every address that is the device's own, on it or (by NAT) in front of it."""
+    """Return every address that is the device's own, on it or (by NAT) in front of it.
+
+    Where neither configuration nor tables nor inventory show one: those that its log names as its own.
+    """
+    return shown_addresses(device) or frozenset(log_pairs(device).values())
+
+
+def shown_addresses(device: DeviceEvidence) -> frozenset[str]:
+    """Return the device's own addresses that its configuration, its tables or the inventory show."""
     found: set[str] = set()
     if device.config is not None:
         for interface in device.config.interfaces:
@@ -54,6 +118,7 @@ def own_addresses(device: DeviceEvidence) -> frozenset[str]:
             found.update(interface.ipv6)
             if interface.map_redundancy:
                 found.update(interface.virtual)
+    found.update(item.address for item in device.addresses)
     if device.facts is not None:
         found.update(map(canonical, device.facts.addresses))
         for inside, outside in device.facts.nat:

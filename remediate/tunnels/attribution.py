@@ -10,6 +10,7 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
+from remediate.tunnels.protected import peer_between
 
 __all__ = ["attribute", "in_context", "peers_of"]
 
@@ -61,7 +62,7 @@ def attribute(
 ) -> dict[tuple[str, str] | None, list[int]]:
     """Give each message of a device to the tunnel that it speaks of, as indexes; None holds the rest.
 
-    By an address in it (of a host behind a peer: by the crypto ACLs); else by the SA whose connection it
+    By an address in it (of hosts behind the ends: by the crypto ACLs); else by the SA whose connection it
     names; else by its ISAKMP connection, when another message of the file or the SA
     table ties the connection to a peer; else by the negotiation named just before it; else, when
     the device has one tunnel only, to that one. ``also`` holds other addresses by which the device knows a peer.
@@ -93,6 +94,8 @@ def attribute(
         if key is None and message.signature in _INNER:
             inner = _behind(device, by_peer) if inner is None else inner
             key = _of_inner(message.field("dst"), inner)
+        if key is None:
+            key = by_peer.get(peer_between(device.config, message) or "")
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)

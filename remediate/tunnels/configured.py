@@ -9,9 +9,20 @@ from typing import NamedTuple
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
+from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_address
+from remediate.tunnels.own_address import address_in_log, address_in_sas, address_shown
 
-__all__ = ["Link", "applied_to", "configured_links", "in_use", "serves", "tunnel_source"]
+__all__ = [
+    "Link",
+    "applied_to",
+    "configured_links",
+    "in_use",
+    "peers_named",
+    "permitted",
+    "serves",
+    "tunnel_source",
+]
 
 
 class Link(NamedTuple):
@@ -41,7 +52,7 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
                 if not is_address(peer) or (not names and peer in served):
                     continue
                 for place in places:
-                    local = _local_address(device, config, crypto_map, place, peer)
+                    local = _local_address(device, config, crypto_map, entry, place, peer)
                     if local is not None:
                         yield Link(local, peer, entry, place.name if place is not None else None)
     for interface in config.interfaces:
@@ -56,6 +67,27 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
             source = tunnel_source(config, interface, ipv6=":" in target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
+
+
+def permitted(config: CryptoConfig, entry: CryptoMapEntry) -> frozenset[Selector]:
+    """Return the flows that an entry's access list permits, normalised."""
+    acl = config.acl(entry.acl) if entry.acl is not None else None
+    return frozenset(
+        selector.normalised()
+        for line in (acl.entries if acl is not None else ())
+        if line.action == "permit" and not line.inactive
+        for selector in line.selectors
+    )
+
+
+@remembered
+def peers_named(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps, keys and tunnels of a configuration name."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found)
 
 
 @remembered
@@ -135,6 +167,7 @@ def _local_address(
     device: DeviceEvidence,
     config: CryptoConfig,
     crypto_map: CryptoMap,
+    entry: CryptoMapEntry,
     place: Interface | None,
     peer: str,
 ) -> str | None:
@@ -148,21 +181,14 @@ def _local_address(
     own = _own(place, peer)
     if own is not None:
         return own
-    for sa in device.ipsec_with(peer):
-        if sa.local_address:
-            return sa.local_address
-    for row in device.isakmp_with(peer):  # an address by DHCP or PPP is in no configuration
-        pair = {row.destination, row.origin}
-        if peer in pair and len(pair) == 2 and not row.peer_only:
-            (local,) = pair - {peer}
-            if is_address(local):
-                return local
+    if (seen := address_in_sas(device, peer)) is not None:
+        return seen
     if device.facts is not None and device.facts.addresses:
         inside = {outside: inner for inner, outside in device.facts.nat}
         return inside.get(device.facts.addresses[0], device.facts.addresses[0])
-    if place is None:
-        return _towards(config, peer)
-    return None
+    if place is None and config.complete and (towards := _towards(config, peer)) is not None:
+        return towards
+    return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
 
 
 def _own(place: Interface | None, peer: str) -> str | None:

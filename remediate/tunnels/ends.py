@@ -14,6 +14,7 @@ from remediate.model.evidence import (
     TunnelEnd,
 )
 from remediate.model.observation import IpsecSa, IsakmpSa
+from remediate.tunnels.addresses import is_address
 from remediate.tunnels.configured import Link, in_use
 from remediate.tunnels.meetings import Seen
 from remediate.tunnels.twins import Twin
@@ -104,6 +105,7 @@ def _present(
         device=device.device,
         address=address,
         local_address=local,
+        address_known=is_address(address),
         evidence=device,
         entries=tuple(entries),
         near=() if entries else near,

@@ -23,8 +23,10 @@ from remediate.tunnels.attribution import attribute, in_context
 from remediate.tunnels.bare_tunnels import bare_links
 from remediate.tunnels.configured import Link, configured_links
 from remediate.tunnels.ends import Book, make_ends
-from remediate.tunnels.links import homeless_links, links_of, orphans_of
+from remediate.tunnels.homeless import homeless_links, mutual_links, nameless_links
+from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.meetings import meet
+from remediate.tunnels.packets import packet_links
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
@@ -56,11 +58,18 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     orphans = orphans_of(configured, owners, nat)
     for name, link in tuple(homeless_links(fleet.devices, configured, orphans)):
         configured[name].append(link)
+    for name, link in tuple(mutual_links(fleet.devices, configured, owners)):
+        configured[name].append(link)
+    for name, link in tuple(nameless_links(fleet.devices, configured, owners)):
+        configured[name].append(link)
     for device in fleet.devices:
         outside = {**nat, **dict(device.facts.nat if device.facts else ())}
         for link in links_of(device, configured[device.device], owners, orphans):
             key = pair_of(outside.get(link.local, link.local), link.peer)
             sides[key][device.device].append(link)
+    for device in fleet.devices:
+        for link in packet_links(device, sides, owners):
+            sides[pair_of(link.local, link.peer)][device.device].append(link)
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}

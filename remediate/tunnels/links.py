@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.evidence import (
     DeviceEvidence,
 )
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
-from remediate.tunnels.addresses import is_address, own_addresses
+from remediate.tunnels.addresses import (
+    is_address,
+    named_pairs,
+    own_addresses,
+    shown_addresses,
+    unknown_of,
+)
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link
+from remediate.tunnels.configured import Link, peers_named
 
-__all__ = ["homeless_links", "links_of", "orphans_of"]
+__all__ = ["links_of", "orphans_of"]
 
 _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
+
+
+_CONFIGURED = frozenset({"client-configured", "asa-client-configured"})
+"""Messages of a peer that is a client: mode configuration gives it an address."""
 
 
 def orphans_of(
@@ -31,33 +42,6 @@ def orphans_of(
             if link.peer not in owners:
                 found[nat.get(link.local, link.local)].add(link.peer)
     return found
-
-
-def homeless_links(
-    devices: Sequence[DeviceEvidence],
-    configured: dict[str, list[Link]],
-    orphans: dict[str, set[str]],
-) -> Iterable[tuple[str, Link]]:
-    """Yield (device, view) of devices of whose configuration no address is known, only crypto sections.
-
-    Such a device names its peer; where that peer has one peer itself that no known device owns, and no other
-    device without addresses names it, it is that one.
-    """
-    found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
-    for device in devices:
-        config = device.config
-        if config is None or config.complete or own_addresses(device) or configured[device.device]:
-            continue
-        for crypto_map in config.maps:
-            for entry in crypto_map.entries if not crypto_map.dynamic else ():
-                for peer in entry.peers:
-                    found[peer].append((device.device, entry))
-    for peer, naming in found.items():
-        names = {name for name, _ in naming}
-        if len(names) == 1 and len(orphans.get(peer, ())) == 1:
-            (local,) = orphans[peer]
-            for name, entry in naming:
-                yield name, Link(local, peer, entry, None)
 
 
 def links_of(
@@ -74,11 +58,22 @@ def links_of(
         peers.add(link.peer)
         yield link
     own = own_addresses(device)
+    clients = _clients(device)
     for local, peer in _from_states(device, own, owners, orphans):
+        if peer in clients and peer not in owners:
+            continue
         if (local, peer) not in seen and peer not in peers:
             seen.add((local, peer))
             peers.add(peer)
             yield Link(local, peer, None, None)
+
+
+def _clients(device: DeviceEvidence) -> set[str]:
+    """Return the peers that the device's log shows to be given an address: clients are no tunnels of two ends."""
+    if all(message.signature not in _CONFIGURED for message in device.messages):
+        return set()
+    named = zip(device.messages, peers_of(device.messages), strict=True)
+    return {canonical(peer) for m, peer in named if peer and m.signature in _CONFIGURED}
 
 
 def _from_states(
@@ -107,26 +102,10 @@ def _from_states(
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
-    named = _named_pairs(device.messages) if device.config is None else {}
+    named = named_pairs(device.messages) if _in_part(device) else {}
     about = peers_of(device.messages) if named else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
-
-
-def _named_pairs(messages: Iterable[Message]) -> dict[str, str]:
-    """Return, by peer, the address that a log names as the device's own beside it.
-
-    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
-    """
-    found: dict[str, str] = {}
-    for message in messages:
-        local = message.field("local")
-        peer = message.field("remote") or message.field("peer")
-        if message.signature == "pix-block-processed":
-            peer, local = message.field("src"), message.field("dst")
-        if local and peer and local != peer and is_address(local) and is_address(peer):
-            found.setdefault(peer, local)
-    return found
 
 
 def _from_message(
@@ -157,12 +136,35 @@ def _from_message(
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
+        if local is None and remote not in owners and _is_peer(device, remote, message):
+            local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []
     else:
         return
     for pair in pairs:
-        if device.config is None or pair[1] in owners:
+        named_both = message.field("local") is not None and message.field("remote") is not None
+        beside = named_both or named.get(pair[1]) == pair[0] or not is_address(pair[0])
+        if pair[1] in owners or _may_have(device, pair[1]) or (_in_part(device) and beside):
             yield pair
+
+
+def _in_part(device: DeviceEvidence) -> bool:
+    """Whether sections of the configuration at most are known: a peer can be configured in another one."""
+    config = device.config
+    return config is None or (not config.complete and config.cut is None)
+
+
+def _may_have(device: DeviceEvidence, address: str) -> bool:
+    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer."""
+    config = device.config
+    return config is None or (_in_part(device) and address in peers_named(config))
+
+
+def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:
+    """Whether an address is the device's peer: beside a part of its configuration, or by a tunnel-group of its name."""
+    if device.config is not None and _may_have(device, address):
+        return True
+    return _in_part(device) and f"Group = {address}, IP = {address}" in message.text
 
 
 def _field(message: Message, *names: str) -> str | None:
@@ -184,7 +186,18 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
         ]
         if len(mapped) == 1:
             return mapped[0]
-    return next(iter(own)) if len(own) == 1 else None
+    outer = own & shown_addresses(
+        device
+    )  # one that a log names beside a peer says nothing of others
+    if device.config is not None:
+        outer -= _inner(device.config)
+    return next(iter(outer)) if len(outer) == 1 else None
+
+
+@remembered
+def _inner(config: CryptoConfig) -> frozenset[str]:
+    """Return the addresses of protected tunnel interfaces: a tunnel is not negotiated from within itself."""
+    return frozenset(i.address for i in config.interfaces if i.tunnel_protection and i.address)
 
 
 def _faced(messages: Iterable[Message]) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 An end behind translation is known to its peer by another address than it has itself, and a log alone may show none of
 its own. What both ends number alike (the SPIs of their SAs crosswise, the SPI of an IKEv2 initiator, the message ID of a
-quick mode) tells that two views are one tunnel, and by which address the peer knows the end.
+quick mode) tells that two views are one tunnel, and by which address the peer knows the end; so do crypto ACLs that mirror
+each other alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from remediate.model.observation import Message
 from remediate.tunnels.addresses import is_address, own_addresses, pair_of
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link
+from remediate.tunnels.translated import across_translation
 
 __all__ = ["Seen", "meet"]
 
@@ -44,7 +46,12 @@ def meet(
 ) -> Seen:
     """Put the views of one tunnel under one pair of addresses, as the ends know each other; return what was moved."""
     moves: dict[Pair, dict[str, tuple[_View, _View]]] = defaultdict(dict)
-    for one, two in _pairs(devices):
+    by_name = {device.device: device for device in devices}
+    behind = [
+        (_View(name, link.local, link.peer), _View(far, other.local, other.peer))
+        for name, link, far, other in across_translation(sides, by_name, owners)
+    ]
+    for one, two in (*_pairs(devices), *behind):
         for near, far in ((one, two), (two, one)):
             if owners.get(far.peer, near.device) != near.device:
                 continue

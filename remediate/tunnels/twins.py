@@ -7,23 +7,17 @@ A pair of addresses between which an SA lives is what it is: nothing is joined t
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
+from remediate.tunnels.addresses import is_private
 from remediate.tunnels.configured import Link
 from remediate.tunnels.routing import egress
 
-__all__ = ["Twin", "is_private", "lives", "twins"]
-
-_PRIVATE = tuple(
-    ipaddress.ip_network(block)
-    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
-)
-"""RFC 1918, RFC 6598, RFC 4193."""
+__all__ = ["Twin", "lives", "twins"]
 
 Pair = tuple[str, str]
 Views = Mapping[Pair, Mapping[str, list[Link]]]
@@ -69,15 +63,6 @@ class Twin(NamedTuple):
     """The device's entries that are meant for the kept pair; empty where its entries name the right peer."""
     tunnel: str | None = None
     """The device's tunnel interface that is meant for the kept pair."""
-
-
-def is_private(address: str) -> bool:
-    """Whether an address is from a block that is not routed on the Internet."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in _PRIVATE if found.version == network.version)
 
 
 def twins(

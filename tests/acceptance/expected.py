@@ -20,8 +20,8 @@ Patterns = dict[str, list[str]]
 
 
 class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
-    ends: tuple[str, str]
-    """Addresses of the tunnel's two ends."""
+    ends: tuple[str | None, str | None]
+    """Addresses of the tunnel's two ends; null of a device that no dump shows the address of."""
     devices: tuple[str | None, str | None]
     """Device of each end in the same order; null where it is not in the dumps."""
     verdict: Verdict | list[Verdict]
