@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from remediate.diagnose.asked import pinged
 from remediate.diagnose.changes import changed_since, not_changed_since
 from remediate.messages import completed, refused_flows
 from remediate.messages.explained import NOT_ANSWERING
@@ -12,7 +13,7 @@ from remediate.messages.times import is_later
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import Need
 from remediate.model.evidence import TunnelEnd
-from remediate.model.observation import Message
+from remediate.model.observation import Message, Ping
 from remediate.model.signature import Role
 from remediate.negotiation import Side, permits, unreadable
 from remediate.rules import discover
@@ -62,7 +63,8 @@ def refused(case: Case, *, phase_2: bool = False) -> tuple[Verdict, str, tuple[N
     found = [*_refusals(case, phase_2=phase_2)]
     if not found:
         return None
-    end, message = found[-1]
+    speaking = [item for item in found if _roles().get(item[1].signature) is not Role.CLOSING]
+    end, message = (speaking or found)[-1]
     text = (
         f"{end.device or end.address} says '{message.text.strip()}': from before a change, or of what no"
         " configuration shows"
@@ -108,6 +110,7 @@ def _refusals(
         taken = max(
             (i for i, message in enumerate(end.messages) if message.signature in _TAKEN), default=-1
         )
+        answered = pinged(case, end)
         for index, message in enumerate(end.messages):
             counts = _counts(message) and not (message.signature in _NAMED and index < taken)
             if (
@@ -115,6 +118,7 @@ def _refusals(
                 and not of_phase.isdisjoint(message.slugs)
                 and not changed_since(end, message)
                 and not _overtaken(case, end, message)
+                and not any(_behind(ping, message) for ping in answered)
                 and (index not in flows or _configured(case, flows[index]))
             ):
                 yield end, message
@@ -135,6 +139,12 @@ def _overtaken(case: Case, end: TunnelEnd, message: Message) -> bool:
     first = bool(_slugs(1).intersection(message.slugs))
     whole = success is not None and (first or success.signature in _TAKEN)
     return success is not None and whole and is_later(success.time, message.time)
+
+
+def _behind(ping: Ping, message: Message) -> bool:
+    """Whether a ping was sent after a message: it stands behind it in one file."""
+    one, two = ping.source, message.source
+    return one.file == two.file and one.line > two.line
 
 
 def _configured(case: Case, flow: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.diagnose.asked import asked_in_vain
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence
@@ -141,16 +142,17 @@ def _agreeing(
 ) -> tuple[Verdict, str, tuple[Need, ...]]:
     """Return the verdict where both configurations agree, keys too: as printed, or as a negotiation in a log proves."""
     if case.phase1_failed():
-        return (
+        text = "both configurations agree, and phase 1 still fails"
+        return _lowered(refused(case), text) or (
             Verdict.AMBIGUOUS,
-            "both configurations agree, and phase 1 still fails: the path, not the policy",
+            f"{text}: the path, not the policy",
             _ask(case, (_debug(case),), "where the negotiation stops"),
         )
     if not case.phase1_up() and (open_way := no_way(case)) is not None:
         return open_way
     if (dropped := filtered_out(case)) is not None:
         return dropped
-    refusal = refused(case, phase_2=case.phase1_up())
+    refusal = refused(case, phase_2=case.phase1_up()) or asked_in_vain(case)
     if not _shows_absence(case):
         if logged is not None:
             end, message = logged

@@ -130,6 +130,8 @@ _GIVEN_UP = frozenset(
     }
 )
 """Messages that end a negotiation for want of an answer."""
+_UNREADABLE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
+"""Messages of what comes from the peer, and can't be decrypted."""
 _STUCK = ("MM_NO_STATE", "AG_NO_STATE", "MM_WAIT_MSG2", "MM_WAIT_MSG3")
 
 
@@ -157,6 +159,13 @@ def diagnose(case: Case) -> Diagnosis | None:
     equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):
         return None  # a key exchange that fails speaks of the keys first, which can't be compared
+    if any(
+        message.signature in _UNREADABLE
+        for end in case.tunnel.ends
+        for message in end.messages
+        if message.slugs
+    ):
+        return None  # what comes can't be read
     text = _where(case, waiting)
     proven = negotiation is not None and negotiation.agrees
     if alike:
