@@ -32,6 +32,8 @@ _NAMED = frozenset(
         "notify-in-mm1",
         "notify-without-hash",
         "peer-address-not-found",
+        "asa-phase2-attribute-mismatch",
+        "asa-phase2-transform-mismatch",
         "policy-invalidated-error-256",
         "policy-invalidated-error-32",
         "proxy-identities-not-supported",
@@ -47,6 +49,8 @@ _NOT_REFUSED = frozenset(
         "asa-wrong-protocol",
         "crypto-map-incomplete",
         "ikmp-bad-message",
+        "ikmp-not-encrypted",
+        "inner-packet-mismatch",
         "packet-not-ipsec",
         "pki-crl-not-fetched",
     }

@@ -68,7 +68,13 @@ PHASE_2 = _OF_THE_PEER | {
 }
 """Root causes that a flow's negotiation fails by."""
 _OF_PACKETS = frozenset(
-    {"asa-inner-packet-mismatch", "asa-packet-not-ipsec", "asa-wrong-protocol", "packet-not-ipsec"}
+    {
+        "asa-inner-packet-mismatch",
+        "asa-packet-not-ipsec",
+        "asa-wrong-protocol",
+        "inner-packet-mismatch",
+        "packet-not-ipsec",
+    }
 )
 """Messages of such a cause that no negotiation prints."""
 
@@ -78,7 +84,7 @@ IKEV2_UP = frozenset({"asa-ikev2-sa-up", "ikev2-sa-created", "ikev2-session-up"}
 STATUS = frozenset({"ikev2-session-status", "session-status"})
 _SUCCESSES = FIRST | SECOND | IKEV2_UP | STATUS
 
-_ASKED = frozenset({"notify-no-proposal-phase2"})
+_ASKED = frozenset({"asa-notify-invalid-id", "asa-notify-no-proposal", "notify-no-proposal-phase2"})
 """Refusals that the end prints which asked; all others are printed by the one that answers."""
 _APART = 30
 """Seconds between a refusal and a success that can't both belong to what two flows of one moment ask for."""

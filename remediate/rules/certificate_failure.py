@@ -35,12 +35,14 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
+from remediate.rules._notices import CERTIFICATE_REFUSED
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
+    *CERTIFICATE_REFUSED,
     Signature(
         name="ikmp-invalid-certificate",
         template="{^syslog?}Certificate received from {peer:ip} is bad: {reason:rest}",

@@ -48,6 +48,7 @@ from remediate.negotiation import (
     negotiate,
 )
 from remediate.rules._mirror_fix import mirror_fixes
+from remediate.rules._notices import INNER_PACKET_MISMATCH, INVALID_ID
 from remediate.rules._proxies import foreign_proxies
 from remediate.rules._swapped_peers import swapped_peers
 from remediate.rules.base import Rule, Show
@@ -63,6 +64,8 @@ from remediate.rules.intent import repairs
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *INVALID_ID,
+    *INNER_PACKET_MISMATCH,
     Signature(
         name="proxy-identities-not-supported",
         template="{^ipsec}proxy identities not supported",

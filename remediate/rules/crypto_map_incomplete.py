@@ -46,6 +46,7 @@ from remediate.negotiation import (
     permits,
     unreadable,
 )
+from remediate.rules._notices import NO_POLICY_FOR_FLOW
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.completion import completion, counterpart, overlaps
@@ -54,6 +55,7 @@ from remediate.rules.entries import others_kept, possible, sides_of
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *NO_POLICY_FOR_FLOW,
     Signature(
         name="crypto-map-incomplete",
         template="WARNING: This crypto map is in an incomplete state!",

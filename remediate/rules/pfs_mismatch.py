@@ -35,6 +35,7 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
+from remediate.rules._notices import PHASE_2_ATTRIBUTE
 from remediate.rules._pfs_change import pfs_change, pfs_lines
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -44,7 +45,7 @@ from remediate.strength import stronger_group
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
-SIGNATURES = PHASE_2_REFUSED
+SIGNATURES = (*PHASE_2_ATTRIBUTE, *PHASE_2_REFUSED)
 
 RULE = Rule(
     code="IPS003",

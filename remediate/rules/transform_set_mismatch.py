@@ -45,6 +45,7 @@ from remediate.negotiation import (
     negotiate,
     same_protection,
 )
+from remediate.rules._notices import PHASE_2_ATTRIBUTE, PHASE_2_TRANSFORM
 from remediate.rules._transform_change import change_of, how
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
@@ -59,6 +60,8 @@ from remediate.strength import can_transforms, set_rank, stronger_transforms
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *PHASE_2_TRANSFORM,
+    *PHASE_2_ATTRIBUTE,
     Signature(
         name="transform-proposal-not-supported",
         template=(
