@@ -49,7 +49,7 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
         return Verdict.FAULT, _proof(certain), _needs(certain)
     if found:
         ours = _needs(found) or _owed(case)
-        needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
+        needs = (*_unmanaged(case, found), *(cut_needs(case) or ours)) or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",

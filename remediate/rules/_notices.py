@@ -103,7 +103,7 @@ INNER_PACKET_MISMATCH = (
         template=(
             "{^syslog?}identity doesn't match negotiated identity{? (ip) {?vrf/dest_addr= {?{vrf:name}}/}"
             "{?dest_addr= }{?dest_address= }{inner_dst:ip}, src_addr= {inner_src:ip}, prot= {protocol:word}}{?,}{? (ident) local={ |}{local:ip}"
-            ", remote={ |}{remote:ip}, local_proxy={ |}{local_proxy:proxy}, remote_proxy={ |}{remote_proxy:proxy}}"
+            ", remote={ |}{remote:ip}{?, local_proxy={ |}{sa_local:proxy}{?, remote_proxy={ |}{sa_remote:proxy}}}}"
         ),
     ),
 )

@@ -49,7 +49,7 @@ from remediate.negotiation import (
 )
 from remediate.rules._mirror_fix import mirror_fixes
 from remediate.rules._notices import INNER_PACKET_MISMATCH, INVALID_ID
-from remediate.rules._proxies import foreign_proxies
+from remediate.rules._proxies import foreign_proxies, packets_told, proxies_told
 from remediate.rules._swapped_peers import swapped_peers
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
@@ -117,6 +117,9 @@ SIGNATURES = (
             "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
             "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip}. The "
             "decapsulated inner packet doesn't match the negotiated policy in the SA"
+            "{?. The packet specifies its destination as {inner_dst:ip}, its source as {inner_src:ip}, and its protocol as"
+            " {inner_protocol:word}. The SA specifies its local proxy as {sa_local:word} and its remote_proxy as"
+            " {sa_remote:word}}"
         ),
     ),
     Signature(name="ikev2-ts-unacceptable", template="NOTIFY(TS_UNACCEPTABLE)"),
@@ -174,11 +177,10 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not messages:
         return None
     offered = foreign_proxies(case)
-    text = "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
-    if offered is not None:
-        text += (
-            f": {offered[0]} was offered {offered[1]}, which none of its crypto ACL entries mirrors"
-        )
+    text = packets_told(case, RULE.slug) or (
+        "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
+        f"{proxies_told(case, foreign=offered is not None)}"
+    )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
