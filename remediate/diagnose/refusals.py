@@ -111,12 +111,15 @@ def _refusals(
         if of_phase.isdisjoint(slug for message in end.messages for slug in message.slugs):
             continue
         flows = refused_flows(end.messages)
-        taken = max(
-            (i for i, message in enumerate(end.messages) if message.signature in _TAKEN), default=-1
-        )
+        taken = [i for i, message in enumerate(end.messages) if message.signature in _TAKEN]
+        many = _flow_count(case)
+        mended = taken[-many] if len(taken) >= many else -1
         answered = pinged(case, end)
         for index, message in enumerate(end.messages):
-            counts = _counts(message) and not (message.signature in _NAMED and index < taken)
+            named = message.signature in _NAMED and bool(taken) and index < taken[-1]
+            counts = (
+                _counts(message) and not named and (index > mended or (many > 1 and index in flows))
+            )
             if (
                 counts
                 and not of_phase.isdisjoint(message.slugs)
@@ -126,6 +129,13 @@ def _refusals(
                 and (index not in flows or _configured(case, flows[index]))
             ):
                 yield end, message
+
+
+def _flow_count(case: Case) -> int:
+    """Return how many flows the ends have: so many completed negotiations behind a refusal leave none that is refused."""
+    negotiation = case.negotiation
+    sides = (negotiation.one, negotiation.two) if negotiation is not None else ()
+    return max((len(_flows(side)) for side in sides), default=1) or 1
 
 
 def _counts(message: Message) -> bool:
