@@ -9,6 +9,7 @@ import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.diagnose.routes import no_way
+from remediate.messages import completed
 from remediate.model.base import Verdict
 from remediate.model.change import (
     AlignIsakmpPolicy,
@@ -19,8 +20,8 @@ from remediate.model.change import (
 )
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring
 from remediate.model.diagnosis import Diagnosis
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
-from remediate.model.observation import IsakmpSa
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
+from remediate.model.observation import IsakmpSa, Message
 from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
@@ -46,7 +47,7 @@ __all__ = ["Proof", "apply_in_memory", "config_after", "prove", "worse"]
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
     """Return the tunnel as its configurations would be afterwards, without old states and messages.
 
-    An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
+    An established ISAKMP SA, or the message of one, stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
     phase1 = any(isinstance(step.change, _PHASE_1) for step in steps)
@@ -56,7 +57,8 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
             continue
         sas = () if phase1 else _established(end.evidence.isakmp_sas)
         after = config_after(end.evidence, texts.get(end.evidence.device))
-        devices.append(msgspec.structs.replace(after, isakmp_sas=sas))
+        kept = () if phase1 else _completed(end)
+        devices.append(msgspec.structs.replace(after, isakmp_sas=sas, messages=kept))
     hosts = tuple(item.facts for item in devices if item.facts is not None)
     joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
@@ -85,6 +87,12 @@ def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
 
 def _established(rows: Sequence[IsakmpSa]) -> tuple[IsakmpSa, ...]:
     return tuple(row for row in rows if row.state.upper() in ESTABLISHED_STATES and not row.deleted)
+
+
+def _completed(end: TunnelEnd) -> tuple[Message, ...]:
+    """Return the messages of a completed phase 1, or IKEv2 SA, of an end."""
+    found = (completed(end.messages, ikev2=ikev2) for ikev2 in (False, True))
+    return tuple(dict.fromkeys(message for message in found if message is not None))
 
 
 class Proof(NamedTuple):

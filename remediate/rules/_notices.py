@@ -13,6 +13,7 @@ __all__ = [
     "FIREWALL_DENIES_IKE",
     "INNER_PACKET_MISMATCH",
     "INVALID_ID",
+    "IPSEC_SETUP_FAILED",
     "KEYS_DIFFER",
     "NO_POLICY_FOR_FLOW",
     "PHASE_2_ATTRIBUTE",
@@ -74,6 +75,18 @@ PROPOSAL_NOT_CHOSEN = (
     ),
 )
 """The peer took none of what was offered for phase 2: transform, PFS, or what its crypto map has for the flow."""
+
+IPSEC_SETUP_FAILED = (
+    Signature(
+        name="ipsec-setup-failed",
+        template=(
+            "{^syslog?}IPSEC SETUP FAILED for local:{local:ip} local_id:{local_id:word} remote:{remote:ip}"
+            " remote_id:{remote_id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:IPSec Proposal failure"
+        ),
+        role=Role.CLOSING,
+    ),
+)
+"""IOS-XE's ``%CRYPTO-5-IPSEC_SETUP_FAILURE``."""
 
 PHASE_2_TRANSFORM = (
     Signature(

@@ -8,7 +8,7 @@ in the same negotiation.
 from __future__ import annotations
 
 from remediate.model.signature import Role, Signature
-from remediate.rules._notices import PROPOSAL_NOT_CHOSEN
+from remediate.rules._notices import IPSEC_SETUP_FAILED, PROPOSAL_NOT_CHOSEN
 
 __all__ = [
     "CLEAR_TEXT_FROM_PEER",
@@ -137,6 +137,7 @@ PHASE_2_REFUSED = (
         role=Role.CLOSING,
     ),
     *PROPOSAL_NOT_CHOSEN,
+    *IPSEC_SETUP_FAILED,
     *SA_REFUSED,
 )
 """No IPsec proposal was accepted. ``atts not acceptable`` is phase 2's wording."""

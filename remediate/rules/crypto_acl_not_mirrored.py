@@ -3,7 +3,8 @@
 Symptom: The responder prints `proxy identities not supported`, `map_db_find_best did not find
 matching map`, `IPSec policy invalidated proposal with error 32` or `invalid proxy IDs`; ASA
 713061 (`Rejecting IPSec tunnel: no matching crypto map entry`), 713222, `QM FSM error`; IKEv2
-TS_UNACCEPTABLE, 750003, 751022; in the data plane 402116.
+TS_UNACCEPTABLE, 750003, 751022; who asks hears `Invalid ID info (18)`; in the data plane 402116,
+RECVD_PKT_INV_IDENTITY (IOS) or 402103 (PIX): the SA stands, and packets of other networks come through it.
 
 Cause: A permit of one end has no counterpart in the other: a network here and a host there,
 other ports, an entry on one end only. A responder takes a subset of its own entry, so a tunnel

@@ -2,7 +2,7 @@
 
 Symptom: `WARNING: This crypto map is in an incomplete state!` in `show crypto map`; ASA 713223
 (`no ACL configured`), 713224 (`Crypto map entry incomplete`), 752006 (no KEY_ACQUIRE could be
-dispatched).
+dispatched), 713042 (`IKE Initiator unable to find policy`).
 
 Cause: The entry has no `set peer`, no `match address` or no transform set, or the ACL that it
 names does not exist. On ASA 752006 may also mean that no tunnel-group or proposal fits the entry.

@@ -1,7 +1,7 @@
 """pfs-mismatch (IPS003): the two ends demand different perfect forward secrecy.
 
 Symptom: Phase 2 is refused with the same lines as a transform mismatch (`phase 2 SA policy not
-acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`), though transform sets and crypto ACLs agree.
+acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`, ASA `No proposal chosen (14)`), though transform sets and crypto ACLs agree.
 
 Cause: One end has `set pfs` and the other has none or another group. The demand is directional:
 the end with PFS refuses an offer without it, while an end without PFS accepts one; so it fails

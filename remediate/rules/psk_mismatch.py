@@ -3,7 +3,9 @@
 Symptom: `%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from A failed its sanity check or is
 malformed`, `reserved not zero on payload 5!` (5 is the identity payload, the first that is
 encrypted), `retransmitting phase 1 MM_KEY_EXCH`; state MM_KEY_EXCH (ASA: MM_WAIT_MSG5 or
-MM_WAIT_MSG6, `had problems decrypting packet, probably due to mismatched pre-shared key`).
+MM_WAIT_MSG6, `had problems decrypting packet, probably due to mismatched pre-shared key`). The end
+that asks hears `PAYLOAD_MALFORMED` in clear (`peer has indicated that something is wrong with our
+message`), IOS a packet that `was not encrypted and it should've been`.
 
 Cause: The keys that the two ends hold for each other differ, so the first encrypted message
 decrypts to garbage.

@@ -3,7 +3,7 @@
 Symptom: The responder prints `transform proposal (prot 3, trans 2, hmac_alg 2) not supported`,
 on newer releases `transform proposal not supported for identity:` with the set, and `IPSec
 policy invalidated proposal with error 256`; ASA `All IPSec SA proposals found unacceptable!`,
-`QM FSM error`; the initiator sees `PROPOSAL_NOT_CHOSEN protocol 3`.
+`QM FSM error`, `Phase 2 failure: Mismatched transform IDs`; the initiator sees `PROPOSAL_NOT_CHOSEN protocol 3`.
 
 Cause: No transform set of one crypto-map entry equals one of the other in protocols, algorithms
 and key length. In the old form: prot 2 AH, 3 ESP; trans 2 DES, 3 3DES, 12 AES; hmac_alg 1 MD5,
