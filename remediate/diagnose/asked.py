@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.model.base import Verdict
+from remediate.model.base import Platform, Verdict
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Need
 from remediate.model.evidence import TunnelEnd
@@ -51,8 +51,8 @@ def _through(case: Case, end: TunnelEnd) -> tuple[Ping, ...]:
     """Return the pings of an end from and to what its crypto ACLs protect, in the order of each file."""
     evidence = end.evidence
     side = side_of(case.tunnel, end) if evidence is not None and evidence.pings else None
-    if evidence is None or side is None:
-        return ()
+    if evidence is None or side is None or side.config.platform is not Platform.IOS:
+        return ()  # an ASA pings out of the interface that is named
     flows = [flow for entry in side.entries for flow in permits(side.config.acl(entry.acl))]
     found = []
     for ping in evidence.pings:

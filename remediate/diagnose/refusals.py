@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from remediate.diagnose.asked import pinged
 from remediate.diagnose.changes import changed_since, not_changed_since
 from remediate.messages import completed, refused_flows
+from remediate.messages.completions import of_others
 from remediate.messages.explained import NOT_ANSWERING
 from remediate.messages.times import is_later
 from remediate.model.base import Verdict
@@ -56,6 +57,9 @@ _NOT_REFUSED = frozenset(
     }
 )
 """Of packets, of a configuration, or (a malformed message) also what a peer prints after its restart."""
+_OF_IKEV1 = frozenset({"isakmp-policy-mismatch", "psk-mismatch"})
+_OF_IKEV2 = ("asa-ikev2-", "ikev2-")
+"""What is of the version of IKE that two ends don't use says nothing of them."""
 _TAKEN = frozenset({"asa-phase2-completed", "phase2-complete", "sa-created"})
 
 
@@ -118,7 +122,9 @@ def _refusals(
         for index, message in enumerate(end.messages):
             named = message.signature in _NAMED and bool(taken) and index < taken[-1]
             counts = (
-                _counts(message) and not named and (index > mended or (many > 1 and index in flows))
+                _counts(case, message)
+                and not named
+                and (index > mended or (many > 1 and index in flows))
             )
             if (
                 counts
@@ -138,9 +144,17 @@ def _flow_count(case: Case) -> int:
     return max((len(_flows(side)) for side in sides), default=1) or 1
 
 
-def _counts(message: Message) -> bool:
-    """Whether a message says that a negotiation was refused, and not that nothing came."""
-    if message.signature in _NOT_REFUSED or {*message.slugs} <= {NOT_ANSWERING}:
+def _counts(case: Case, message: Message) -> bool:
+    """Whether a message says that a negotiation was refused, and not that nothing came, or of something else."""
+    slugs = {*message.slugs}
+    if message.signature in _NOT_REFUSED or slugs <= {NOT_ANSWERING}:
+        return False
+    if of_others(message):
+        return False
+    if case.negotiation is not None and case.negotiation.ikev2 is None:
+        if message.signature.startswith(_OF_IKEV2):
+            return False
+    elif not _OF_IKEV1.isdisjoint(slugs):
         return False
     role = _roles().get(message.signature)
     return message.signature in _NAMED or role in (Role.FAULT, Role.CLOSING)
