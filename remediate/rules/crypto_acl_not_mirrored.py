@@ -178,8 +178,10 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not messages:
         return None
     offered = foreign_proxies(case)
+    named = offered is not None or any(message.slugs == (RULE.slug,) for _, message in messages)
     text = packets_told(case, RULE.slug) or (
-        "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
+        f"phase 2 was refused{' for its proxy identities' if named else ''}, as with crypto ACLs that do not mirror"
+        " each other"
         f"{proxies_told(case, foreign=offered is not None)}"
     )
     return Diagnosis(
