@@ -9,7 +9,6 @@ import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.diagnose.routes import no_way
-from remediate.messages import completed
 from remediate.model.base import Verdict
 from remediate.model.change import (
     AlignIsakmpPolicy,
@@ -20,8 +19,14 @@ from remediate.model.change import (
 )
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring
 from remediate.model.diagnosis import Diagnosis
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
-from remediate.model.observation import IsakmpSa, Message
+from remediate.model.evidence import (
+    DeviceEvidence,
+    FleetEvidence,
+    HostFacts,
+    TunnelEnd,
+    TunnelEvidence,
+)
+from remediate.model.observation import IsakmpSa
 from remediate.negotiation import KeyState, Negotiation
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
@@ -47,7 +52,7 @@ __all__ = ["Proof", "apply_in_memory", "config_after", "prove", "worse"]
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
     """Return the tunnel as its configurations would be afterwards, without old states and messages.
 
-    An established ISAKMP SA, or the message of one, stays where no phase-1 change is made: it still proves policy and key.
+    An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
     texts = {step.change.device: step.after for step in steps}
     phase1 = any(isinstance(step.change, _PHASE_1) for step in steps)
@@ -57,11 +62,20 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
             continue
         sas = () if phase1 else _established(end.evidence.isakmp_sas)
         after = config_after(end.evidence, texts.get(end.evidence.device))
-        kept = () if phase1 else _completed(end)
-        devices.append(msgspec.structs.replace(after, isakmp_sas=sas, messages=kept))
+        facts = _known_as(end, after.facts)
+        devices.append(msgspec.structs.replace(after, isakmp_sas=sas, facts=facts))
     hosts = tuple(item.facts for item in devices if item.facts is not None)
     joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
     return next((item for item in joined.tunnels if item.id == tunnel.id), None)
+
+
+def _known_as(end: TunnelEnd, facts: HostFacts | None) -> HostFacts | None:
+    """Return what is known of a host, with the address that NAT gives it: tables showed it, which are left out."""
+    pair = (end.local_address, end.address)
+    if end.device is None or end.local_address == end.address:
+        return facts
+    facts = facts or HostFacts(name=end.device)
+    return facts if pair in facts.nat else msgspec.structs.replace(facts, nat=(*facts.nat, pair))
 
 
 def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
@@ -87,12 +101,6 @@ def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
 
 def _established(rows: Sequence[IsakmpSa]) -> tuple[IsakmpSa, ...]:
     return tuple(row for row in rows if row.state.upper() in ESTABLISHED_STATES and not row.deleted)
-
-
-def _completed(end: TunnelEnd) -> tuple[Message, ...]:
-    """Return the messages of a completed phase 1, or IKEv2 SA, of an end."""
-    found = (completed(end.messages, ikev2=ikev2) for ikev2 in (False, True))
-    return tuple(dict.fromkeys(message for message in found if message is not None))
 
 
 class Proof(NamedTuple):
