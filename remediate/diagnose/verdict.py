@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
+from remediate.diagnose.asked import asked_in_vain
+from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
+from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
-from remediate.rules import discover
 from remediate.rules.case import Case, cut_needs, policy_needs
-from remediate.rules.consequences import PHASE_1_NOTIFIED
 from remediate.tunnels.configured import peers_named
 
 __all__ = ["stranger", "verdict", "working"]
-
-_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
-"""Refusals without a reason, so that no configuration contradicts them."""
 
 
 def working(case: Case) -> bool:
@@ -55,7 +52,7 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
         return Verdict.FAULT, _proof(case, certain), _needs(certain)
     if found:
         ours = _needs(found) or _owed(case)
-        needs = cut_needs(case) or (*_unmanaged(case, found), *ours) or _deciding(case, found)
+        needs = (*_unmanaged(case, found), *(cut_needs(case) or ours)) or _deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
@@ -114,43 +111,22 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             "one end holds SAs that the other does not show",
             _ask(case, ("show crypto ipsec sa",), "whether both ends hold the same SAs"),
         )
-    if negotiation.agrees:
-        if case.phase1_failed():
-            return (
-                Verdict.AMBIGUOUS,
-                "both configurations agree, and phase 1 still fails: the path, not the policy",
-                _ask(case, (_debug(case),), "where the negotiation stops"),
-            )
-        if not case.phase1_up() and (open_way := no_way(case)) is not None:
-            return open_way
-        if (dropped := filtered_out(case)) is not None:
-            return dropped
-        if not _shows_absence(case):
-            if (refusal := _refusal(case, _NOTIFIED)) is not None:
-                return refusal
-            return Verdict.HEALTHY, "both configurations agree in every attribute", ()
-        if case.phase1_up():
-            return Verdict.HEALTHY, "both configurations agree and the ISAKMP SA is established", ()
-        if (refusal := _refusal(case)) is not None:
-            return refusal
-        return (
-            Verdict.UNKNOWN,
-            "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
-            _ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
-        )
+    logged = None if case.phase1_up() or not _rest_agrees(case) else proven_by_log(case)
+    if negotiation.agrees or logged is not None:
+        return _agreeing(case, logged)
     if case.phase1_up() and _rest_agrees(case):
-        return (
+        return _lowered(refused(case, phase_2=True), "both configurations agree") or (
             Verdict.HEALTHY,
             "both configurations agree, and the established ISAKMP SA proves policy and key",
             (),
         )
     if negotiation.key_state is KeyState.INCOMPARABLE and not case.phase1_up():
         version = "isakmp" if negotiation.ikev2 is None else "ikev2"
+        asked = _ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys")
+        refusal = _rest_agrees(case) and refused(case)
         return (
-            Verdict.AMBIGUOUS,
-            negotiation.key_reason,
-            _ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys"),
-        )
+            _lowered(refusal, f"{negotiation.key_reason}, the rest agrees") if refusal else None
+        ) or (Verdict.AMBIGUOUS, negotiation.key_reason, asked)
     reasons = [
         *negotiation.unknown,
         *(
@@ -178,32 +154,51 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     )
 
 
-def _refusal(
-    case: Case, only: Collection[str] | None = None
-) -> tuple[Verdict, str, tuple[Need, ...]] | None:
-    """Return what is to be said of a refusal in a log that nothing in the two configurations explains."""
-    found = [
-        (end, message)
-        for end in case.tunnel.ends
-        for message in end.messages
-        if _negotiations().intersection(message.slugs)
-        and (only is None or message.signature in only)
-    ]
-    if not found:
-        return None
-    end, message = found[-1]
-    seen = "" if only else " no SA stands,"
-    text = (
-        f"both configurations agree,{seen} and {end.device or end.address} says"
-        f" '{message.text.strip()}': from before a change, or of what no configuration shows"
+def _agreeing(
+    case: Case, logged: tuple[TunnelEnd, Message] | None
+) -> tuple[Verdict, str, tuple[Need, ...]]:
+    """Return the verdict where both configurations agree, keys too: as printed, or as a negotiation in a log proves."""
+    if case.phase1_failed():
+        text = "both configurations agree, and phase 1 still fails"
+        return _lowered(refused(case), text) or (
+            Verdict.AMBIGUOUS,
+            f"{text}: the path, not the policy",
+            _ask(case, (_debug(case),), "where the negotiation stops"),
+        )
+    if not case.phase1_up() and (open_way := no_way(case)) is not None:
+        return open_way
+    if (dropped := filtered_out(case)) is not None:
+        return dropped
+    refusal = refused(case, phase_2=case.phase1_up()) or asked_in_vain(case)
+    if not _shows_absence(case):
+        if logged is not None:
+            end, message = logged
+            text = (
+                f"both configurations agree, and {end.device or end.address} logged '{message.text.strip()}':"
+                " that proves policy and key"
+            )
+        else:
+            text = "both configurations agree in every attribute"
+        return _lowered(refusal, "both configurations agree") or (Verdict.HEALTHY, text, ())
+    if case.phase1_up():
+        text = "both configurations agree and the ISAKMP SA is established"
+        return _lowered(refusal, text) or (Verdict.HEALTHY, text, ())
+    return _lowered(refusal, "both configurations agree, no SA stands,") or (
+        Verdict.UNKNOWN,
+        "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
+        _ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
     )
-    return Verdict.AMBIGUOUS, text, _ask(case, (_debug(case),), "taken anew, it tells which")
 
 
-@functools.cache
-def _negotiations() -> frozenset[str]:
-    """Return the root causes that a negotiation fails by."""
-    return frozenset(module.RULE.slug for module in discover() if module.RULE.phase)
+def _lowered(
+    refusal: tuple[Verdict, str, tuple[Need, ...]] | None, first: str
+) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+    """Return what is to be said of a refusal, with what the configurations and tables say before it."""
+    if refusal is None:
+        return None
+    word, text, needs = refusal
+    comma = "" if first.endswith(",") else ","
+    return word, f"{first}{comma} and {text}", needs
 
 
 def _rest_agrees(case: Case) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from remediate.messages.both_ends import told_by_peer
 from remediate.messages.classify import Classifier
+from remediate.messages.completions import completed
 from remediate.messages.explained import without_consequences
-from remediate.messages.history import without_history
+from remediate.messages.history import refused_flows, without_history
 from remediate.messages.offers import Offer, offers
 from remediate.messages.states import STATE_SIGNATURE, from_state_row
 from remediate.model.observation import Message
@@ -22,8 +23,10 @@ __all__ = [
     "STATE_SIGNATURE",
     "Classifier",
     "Offer",
+    "completed",
     "from_state_row",
     "offers",
+    "refused_flows",
     "standing",
     "told_by_peer",
 ]

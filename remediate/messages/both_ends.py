@@ -18,6 +18,7 @@ _TOLD_NOTHING = frozenset(
         "asa-given-up-for-message-4",
         "asa-given-up-in-key-exchange",
         "asa-notify-in-phase1",
+        "asa-notify-no-proposal",
         "asa-notify-rejected",
         "asa-resending-identity",
         "asa-resending-key-exchange",

@@ -16,8 +16,11 @@ from remediate.model.observation import Message
 __all__ = ["without_consequences"]
 
 NOT_ANSWERING, NAT, KEYS = "peer-not-answering", "nat-traversal-blocked", "psk-mismatch"
-_REFUSED = frozenset({"asa-notify-in-phase1", "asa-notify-rejected", "notify-in-mm1", "notify-without-hash"})  # fmt: skip
+_REFUSED = frozenset({"asa-notify-in-phase1", "asa-notify-malformed", "asa-peer-could-not-read", "asa-notify-rejected", "notify-in-mm1", "notify-without-hash"})  # fmt: skip
 """A notify without protection: the peer can't or won't go on, and says so."""
+_NOTIFY = "asa-notify-in-phase1"
+_UNREAD = frozenset({"asa-notify-malformed", "asa-peer-could-not-read"})
+"""What the notify says: the peer could not read this end's first encrypted message."""
 _CERTIFICATE = "certificate-failure"
 _FAILED = frozenset({"main-mode-failed"})
 _BY_CERTIFICATE = frozenset(
@@ -54,6 +57,7 @@ class _Attempt:
 
     indexes: list[int] = field(default_factory=list)
     refused: bool = False
+    unread: bool = False
     translated: bool = False
     answers: bool = False
     """Whether the end is the responder."""
@@ -83,6 +87,8 @@ def without_consequences(messages: Sequence[Message]) -> tuple[Message, ...]:
             answered = index < attempt.heard and message.signature in _WAITING
             left = _less(message, gone | {NOT_ANSWERING} if answered else gone)
             if message.signature == _GIVEN_UP and not _alone(attempt):
+                left = ()
+            if message.signature == _NOTIFY and attempt.unread:
                 left = ()
             if left is not None:
                 changed[index] = left
@@ -148,6 +154,7 @@ def _note(attempt: _Attempt, message: Message) -> None:
     name = message.signature
     attempt.asked = attempt.asked or name == _ASKED
     attempt.completed = attempt.completed or name in _COMPLETED
+    attempt.unread = attempt.unread or name in _UNREAD
     attempt.reasons = attempt.reasons or bool(message.slugs and name != _GIVEN_UP)
     if name in _REFUSED and message.slugs:
         attempt.refused = True

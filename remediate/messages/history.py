@@ -18,7 +18,16 @@ import msgspec
 from remediate.messages.times import is_dated, is_later, seconds_of
 from remediate.model.observation import Message
 
-__all__ = ["without_history"]
+__all__ = [
+    "FIRST",
+    "IKEV2",
+    "IKEV2_UP",
+    "PHASE_1",
+    "SECOND",
+    "STATUS",
+    "refused_flows",
+    "without_history",
+]
 
 PHASE_1 = frozenset(
     {
@@ -59,17 +68,23 @@ PHASE_2 = _OF_THE_PEER | {
 }
 """Root causes that a flow's negotiation fails by."""
 _OF_PACKETS = frozenset(
-    {"asa-inner-packet-mismatch", "asa-packet-not-ipsec", "asa-wrong-protocol", "packet-not-ipsec"}
+    {
+        "asa-inner-packet-mismatch",
+        "asa-packet-not-ipsec",
+        "asa-wrong-protocol",
+        "inner-packet-mismatch",
+        "packet-not-ipsec",
+    }
 )
 """Messages of such a cause that no negotiation prints."""
 
-_FIRST = frozenset({"asa-phase1-completed", "phase1-complete", "sa-authenticated"})
-_SECOND = frozenset({"asa-phase2-completed", "phase2-complete"})
-_IKEV2_UP = frozenset({"asa-ikev2-sa-up", "ikev2-sa-created", "ikev2-session-up"})
-_STATUS = frozenset({"ikev2-session-status", "session-status"})
-_SUCCESSES = _FIRST | _SECOND | _IKEV2_UP | _STATUS
+FIRST = frozenset({"asa-phase1-completed", "phase1-complete", "sa-authenticated"})
+SECOND = frozenset({"asa-phase2-completed", "phase2-complete"})
+IKEV2_UP = frozenset({"asa-ikev2-sa-up", "ikev2-sa-created", "ikev2-session-up"})
+STATUS = frozenset({"ikev2-session-status", "session-status"})
+_SUCCESSES = FIRST | SECOND | IKEV2_UP | STATUS
 
-_ASKED = frozenset({"notify-no-proposal-phase2"})
+_ASKED = frozenset({"asa-notify-invalid-id", "asa-notify-no-proposal", "notify-no-proposal-phase2"})
 """Refusals that the end prints which asked; all others are printed by the one that answers."""
 _APART = 30
 """Seconds between a refusal and a success that can't both belong to what two flows of one moment ask for."""
@@ -115,6 +130,18 @@ def without_history(messages: Sequence[Message]) -> tuple[Message, ...]:
             if messages[index].slugs:
                 found[index] = _left(at, messages[index], logs[file], others)
     return tuple(found)
+
+
+def refused_flows(messages: Sequence[Message]) -> dict[int, frozenset[str]]:
+    """Return the two proxies of refused flows, by the index of the refusal, where the log says which flow it was."""
+    files: dict[str, list[int]] = {}
+    for index, message in enumerate(messages):
+        files.setdefault(message.source.file, []).append(index)
+    found: dict[int, frozenset[str]] = {}
+    for indexes in files.values():
+        flows = _read([messages[index] for index in indexes]).flows
+        found |= {indexes[at]: flow for at, flow in flows.items() if flow is not None}
+    return found
 
 
 def _newest_first(messages: Sequence[Message]) -> bool:
@@ -196,14 +223,14 @@ def _read(messages: Sequence[Message]) -> _Log:
             asked = asking if asking is not None else asked
         one = next(iter(flows)) if len(flows) == 1 else None
         name = message.signature
-        up = name in _STATUS and message.field("state") == "UP"
+        up = name in STATUS and message.field("state") == "UP"
         success = _Success(at, message.time, one, _side(message, asked))
-        if name in _SECOND or up:
+        if name in SECOND or up:
             log.second.append(success)
             decided = True
-        if name in _FIRST or name in _SECOND or up:
+        if name in FIRST or name in SECOND or up:
             log.first.append(success)
-        if name in _IKEV2_UP or up:
+        if name in IKEV2_UP or up:
             log.ikev2.append(success)
         if _refuses_flow(message):
             log.flows[at] = one

@@ -59,6 +59,8 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
     rule: str | None = None
     route_map: str | None = None
     bind: bool = False
+    existing: bool = False
+    """PIX, ASA to 8.2: ``acl`` is there with the flows, and only has to be bound."""
     line: int | None = None
     """PIX, ASA: 1-based line, remarks counted, of a deny that takes the flow."""
     inside: str | None = None

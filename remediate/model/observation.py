@@ -144,6 +144,8 @@ class Ping(Frozen, frozen=True, kw_only=True):
     """Echoes that a hop refused as too large (``M``)."""
     told_mtu: int | None = None
     """The MTU that the refusing hop told."""
+    origin: str | None = None
+    """Address or interface that it was sent from, None where the device chose it."""
 
 
 UNUSED = "an output that is not used"

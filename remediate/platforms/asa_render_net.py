@@ -91,6 +91,14 @@ def _exemption(
     if change.acl is None or change.inside is None:
         return NotRendered(reason="no list that the exemption looks at is named")
     acl = config.acl(change.acl)
+    binding = f"nat ({change.inside}) 0 access-list {change.acl}"
+    if change.existing and change.bind and acl is not None:
+        return Rendered(
+            commands=(binding,),
+            inverse=(f"no {binding}",),
+            safety=Safety.DISRUPTIVE,
+            preconditions=(_XLATE,),
+        )
     if (acl is None) is not change.bind:
         return NotRendered(reason=f"access list {change.acl} is not as the change was made for")
     bodies = [f"permit {spell(flow, Platform.ASA)}" for flow in change.flows]
@@ -102,7 +110,7 @@ def _exemption(
         return NotRendered(reason="an entry goes in by line from PIX 6.3 on")
     at = f"line {change.line} " if change.line is not None else ""
     made = [f"access-list {change.acl} {at}{_extended(dialect)}{body}" for body in bodies]
-    bound = [f"nat ({change.inside}) 0 access-list {change.acl}"] if change.bind else []
+    bound = [binding] if change.bind else []
     return Rendered(
         commands=(*(reversed(made) if at else made), *bound),
         inverse=(*(f"no {line}" for line in bound), *(f"no {line}" for line in reversed(lines))),

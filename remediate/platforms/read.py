@@ -12,6 +12,7 @@ from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_read, ios_read
+from remediate.platforms.defaults_ipsec import with_built_in_profile
 from remediate.platforms.reading import Reading
 from remediate.platforms.signs import Signs, detect_platform
 
@@ -48,7 +49,7 @@ def read_config(
     begun = not complete or signs.begun
     ended = tree.columns.end_line or signs.ended
     cut = _last_heading(tree) if begun and not ended else None
-    return msgspec.structs.replace(config, complete=complete, cut=cut)
+    return with_built_in_profile(msgspec.structs.replace(config, complete=complete, cut=cut))
 
 
 def _ios(tree: ConfigTree, reading: Reading) -> CryptoConfig:

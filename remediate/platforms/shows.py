@@ -221,6 +221,7 @@ def pings(data: Buffer, *, file: str, line: int = 1) -> tuple[Ping, ...]:
             received=row.received or 0,
             too_big=row.could_not_fragment,
             told_mtu=min((r.mtu for r in row.replies if r.mtu is not None), default=None),
+            origin=row.source,
         )
         for row in parse_ping(data, line=line).records
         if row.complete and row.target is not None and row.size is not None and not row.last_size

@@ -80,6 +80,7 @@ IN_ASA = named(
             " Remote Proxy {remote_proxy:text}, Local Proxy {local_proxy:rest}"
         ),
     ),
+    ("asa-notify-dropped", "{^asa}Received an un-encrypted {notify:word} notify message, dropping"),
     ("asa-torn-down", "{^asa}Session is being torn down. Reason: {reason:rest}"),
     (
         "asa-session-disconnected",

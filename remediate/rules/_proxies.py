@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock
+from remediate.model.selector import AddressBlock, parse_address
 from remediate.negotiation import permits, side_of, unreadable
 from remediate.rules.case import Case
 
-__all__ = ["foreign_proxies", "proxy_block"]
+__all__ = ["foreign_proxies", "packets_told", "proxies_told", "proxy_block"]
+
+_SHOWN = 3
+"""Entries of a crypto ACL that a text names; more are counted."""
+_INNER = frozenset({"asa-inner-packet-mismatch", "inner-packet-mismatch"})
 
 
 def proxy_block(text: str | None) -> AddressBlock | None:
-    """Return the addresses of a printed proxy (``addr/mask/prot/port``), None when it is mangled."""
+    """Return the addresses of a printed proxy (``addr/mask/prot/port``), None when it is mangled.
+
+    A traffic selector of an ASA's 751022 is a range: ``first/last/prot/port/port``.
+    """
     if text is None or text.count("/") < 1:
         return None
-    address, mask = text.split("/")[:2]
+    address, mask, *rest = text.rstrip("!").split("/")
     try:
+        if len(rest) > 2:  # a range has one part more
+            first, last = parse_address(address), parse_address(mask)
+            block = AddressBlock(address=first, wildcard=first ^ last)
+            return block if block.contiguous and block == block.normalised() else None
         block = AddressBlock.from_netmask(address, mask)
     except ValueError:
         return None
@@ -55,3 +67,49 @@ def _offered(messages: Iterable[Message]) -> Iterable[_Proxies]:
         remote = proxy_block(message.field("remote_proxy") or message.field("src_proxy"))
         if local is not None and remote is not None:
             yield _Proxies(local, remote)
+
+
+def proxies_told(case: Case, *, foreign: bool) -> str:
+    """Return in words what an end was offered last, and what its crypto ACL has; nothing where neither is shown.
+
+    ``foreign``: none of the ACL's entries mirrors it.
+    """
+    for end in case.tunnel.ends:
+        offers = [*_offered(message for message in end.messages if message.slugs)]
+        if not offers:
+            continue
+        name = end.device or end.address
+        text = f"; {name} was offered local {offers[-1].local}, remote {offers[-1].remote}"
+        if foreign:
+            text += ", which none of its crypto ACL entries mirrors"
+        return text + _own(case, end)
+    return ""
+
+
+def _own(case: Case, end: TunnelEnd) -> str:
+    side = side_of(case.tunnel, end)
+    found = []
+    for entry in side.entries if side is not None else ():
+        flows = permits(side.config.acl(entry.acl)) if side is not None else ()
+        if flows:
+            more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""
+            shown = ", ".join(str(flow) for flow in flows[:_SHOWN])
+            found.append(f"{entry.acl} ({entry.map} {entry.sequence}) has {shown}{more}")
+    return f": {'; '.join(found[:_SHOWN])}" if found else ""
+
+
+def packets_told(case: Case, slug: str) -> str | None:
+    """Return in words what packets show that came through SAs of other networks; None where other messages speak too."""
+    found = case.messages(slug)
+    if not found or any(message.signature not in _INNER for _, message in found):
+        return None
+    end, message = found[-1]
+    name, peer = end.device or end.address, case.tunnel.other(end).address
+    text = f"packets that {peer} sends to {name} through an SA are not of the networks that the SA is for"
+    source, target = message.field("inner_src"), message.field("inner_dst")
+    local, remote = proxy_block(message.field("sa_local")), proxy_block(message.field("sa_remote"))
+    if source and target:
+        text += f": {source} -> {target}"
+        if local and remote:
+            text += f" came where {remote} -> {local} was negotiated"
+    return f"{text}. The SA stands; the crypto ACL or the NAT of {peer} takes more into it than was negotiated"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.model.signature import Role, Signature
 
-__all__ = ["ASA_NOT_ANSWERED"]
+__all__ = ["ASA_NOT_ANSWERED", "IKEV2_NOT_ANSWERED"]
 
 ASA_NOT_ANSWERED = (
     Signature(
@@ -28,3 +28,32 @@ ASA_NOT_ANSWERED = (
 )
 """Its first message is sent again, and given up. The peer table speaks of every failure: :mod:`remediate.messages` leaves the
 line a cause only where nothing else was said."""
+
+IKEV2_NOT_ANSWERED = (
+    Signature(
+        name="ikev2-auth-timer",
+        template="{^ikev2}{: |}Failed to receive the AUTH msg before the timer expired",
+    ),
+    Signature(
+        name="ikev2-abort-auth-timer",
+        template=(
+            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
+            "}Negotiation aborted due to ERROR: Failed to receive the AUTH msg before the "
+            "timer expired"
+        ),
+    ),
+    Signature(
+        name="ikev2-not-answered",
+        template="{^ikev2}{: |}Maximum number of retransmissions reached",
+    ),
+    Signature(
+        name="ikev2-abort-not-answered",
+        template=(
+            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
+            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
+            "}Negotiation aborted due to ERROR: Maximum number of retransmissions reached"
+        ),
+    ),
+)
+"""The same of IKEv2."""

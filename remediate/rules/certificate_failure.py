@@ -2,7 +2,7 @@
 
 Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
 `%PKI-3-CERTIFICATE_REVOKED`, `%PKI-3-CRL_FETCH_FAIL`, `CRYPTO_PKI: No suitable trustpoints found`,
-`Peer ID check failed`, `Unsupported cert encoding found`.
+`Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
 not known to the verifier, the subject has no name that the peer expects, the revocation list can't be
@@ -35,12 +35,14 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
+from remediate.rules._notices import CERTIFICATE_REFUSED
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
+    *CERTIFICATE_REFUSED,
     Signature(
         name="ikmp-invalid-certificate",
         template="{^syslog?}Certificate received from {peer:ip} is bad: {reason:rest}",

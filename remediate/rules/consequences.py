@@ -8,6 +8,7 @@ in the same negotiation.
 from __future__ import annotations
 
 from remediate.model.signature import Role, Signature
+from remediate.rules._notices import IPSEC_SETUP_FAILED, PROPOSAL_NOT_CHOSEN
 
 __all__ = [
     "CLEAR_TEXT_FROM_PEER",
@@ -95,9 +96,8 @@ PHASE_1_NOTIFIED = (
     ),
     Signature(
         name="asa-notify-rejected",
-        template="{^asa}Received an un-encrypted {notify:word} notify message, dropping",
+        template="{^asa}Received an un-encrypted NO_PROPOSAL_CHOSEN notify message, dropping",
         role=Role.REJECTION,
-        only=("notify", ("NO_PROPOSAL_CHOSEN",)),
     ),
 )
 """What the end that asked prints of a refusal: a notify comes back that nothing protects yet, so it is not taken."""
@@ -136,6 +136,8 @@ PHASE_2_REFUSED = (
         template="{^syslog?}Processing of Quick mode failed with peer at {peer:ip}",
         role=Role.CLOSING,
     ),
+    *PROPOSAL_NOT_CHOSEN,
+    *IPSEC_SETUP_FAILED,
     *SA_REFUSED,
 )
 """No IPsec proposal was accepted. ``atts not acceptable`` is phase 2's wording."""
@@ -210,6 +212,10 @@ NO_KEY_FOR_PEER = (
         name="asa-no-group-for-peer",
         template="{^asa?}No Group found matching {identity:word} for Pre-shared key peer {remote:ip}",
     ),
+    Signature(
+        name="asa-no-tunnel-group",
+        template="{^asa?}Can't find a valid tunnel group, aborting",
+    ),
 )
 """The device has nothing to authenticate the peer with, or the peer's address is not the one meant."""
 
@@ -236,7 +242,10 @@ NO_PROPOSAL_CHOSEN = (
 """A VPN 3000's notify of type 14 (RFC 2408, section 3.14.1)."""
 
 INVALID_LOCAL_ADDRESS = (
-    Signature(name="invalid-local-address", template="{^ipsec}invalid local address {local:ip}"),
+    Signature(
+        name="invalid-local-address",
+        template="{^ipsec}{invalid|no IPSEC cryptomap exists for} local address {local:ip}",
+    ),
 )
 """The proposal came in for an address that no crypto map negotiates from."""
 
@@ -244,8 +253,8 @@ CLEAR_TEXT_FROM_PEER = (
     Signature(
         name="packet-not-ipsec",
         template=(
-            "{^syslog?}{Rec'd|Recd} packet not an IPSEC packet.{? (ip) vrf/dest_addr= {?{vrf:name}}/{dst:ip}},"
-            " src_addr= {src:ip}, prot= {protocol:int}"
+            "{^syslog?}{Rec'd|Recd} packet not an IPSEC packet{?.}{? (ip) {?vrf/dest_addr= {?{vrf:name}}/}"
+            "{?dest_address= }{dst:ip}}, src_addr= {src:ip}, prot= {protocol:int}"
         ),
     ),
     Signature(

@@ -3,7 +3,8 @@
 Symptom: The responder prints `proxy identities not supported`, `map_db_find_best did not find
 matching map`, `IPSec policy invalidated proposal with error 32` or `invalid proxy IDs`; ASA
 713061 (`Rejecting IPSec tunnel: no matching crypto map entry`), 713222, `QM FSM error`; IKEv2
-TS_UNACCEPTABLE, 750003, 751022; in the data plane 402116.
+TS_UNACCEPTABLE, 750003, 751022; who asks hears `Invalid ID info (18)`; in the data plane 402116,
+RECVD_PKT_INV_IDENTITY (IOS) or 402103 (PIX): the SA stands, and packets of other networks come through it.
 
 Cause: A permit of one end has no counterpart in the other: a network here and a host there,
 other ports, an entry on one end only. A responder takes a subset of its own entry, so a tunnel
@@ -48,7 +49,8 @@ from remediate.negotiation import (
     negotiate,
 )
 from remediate.rules._mirror_fix import mirror_fixes
-from remediate.rules._proxies import foreign_proxies
+from remediate.rules._notices import INNER_PACKET_MISMATCH, INVALID_ID
+from remediate.rules._proxies import foreign_proxies, packets_told, proxies_told
 from remediate.rules._swapped_peers import swapped_peers
 from remediate.rules._wrong_list import wrong_list
 from remediate.rules.base import Rule, Show
@@ -64,6 +66,8 @@ from remediate.rules.intent import repairs
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *INVALID_ID,
+    *INNER_PACKET_MISMATCH,
     Signature(
         name="proxy-identities-not-supported",
         template="{^ipsec}proxy identities not supported",
@@ -115,6 +119,9 @@ SIGNATURES = (
             "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= "
             "{sequence:word}) from {src:ip} (user= {user:word}) to {dst:ip}. The "
             "decapsulated inner packet doesn't match the negotiated policy in the SA"
+            "{?. The packet specifies its destination as {inner_dst:ip}, its source as {inner_src:ip}, and its protocol as"
+            " {inner_protocol:word}. The SA specifies its local proxy as {sa_local:word} and its remote_proxy as"
+            " {sa_remote:word}}"
         ),
     ),
     Signature(name="ikev2-ts-unacceptable", template="NOTIFY(TS_UNACCEPTABLE)"),
@@ -172,11 +179,12 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not messages:
         return None
     offered = foreign_proxies(case)
-    text = "phase 2 was refused for its proxy identities, as with crypto ACLs that do not mirror each other"
-    if offered is not None:
-        text += (
-            f": {offered[0]} was offered {offered[1]}, which none of its crypto ACL entries mirrors"
-        )
+    named = offered is not None or any(message.slugs == (RULE.slug,) for _, message in messages)
+    text = packets_told(case, RULE.slug) or (
+        f"phase 2 was refused{' for its proxy identities' if named else ''}, as with crypto ACLs that do not mirror"
+        " each other"
+        f"{proxies_told(case, foreign=offered is not None)}"
+    )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,

@@ -2,7 +2,7 @@
 
 Symptom: `WARNING: This crypto map is in an incomplete state!` in `show crypto map`; ASA 713223
 (`no ACL configured`), 713224 (`Crypto map entry incomplete`), 752006 (no KEY_ACQUIRE could be
-dispatched).
+dispatched), 713042 (`IKE Initiator unable to find policy`).
 
 Cause: The entry has no `set peer`, no `match address` or no transform set, or the ACL that it
 names does not exist. On ASA 752006 may also mean that no tunnel-group or proposal fits the entry.
@@ -46,6 +46,7 @@ from remediate.negotiation import (
     permits,
     unreadable,
 )
+from remediate.rules._notices import NO_POLICY_FOR_FLOW
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.completion import completion, counterpart, overlaps, without_protection
@@ -54,6 +55,7 @@ from remediate.rules.entries import others_kept, possible, sides_of
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *NO_POLICY_FOR_FLOW,
     Signature(
         name="crypto-map-incomplete",
         template="WARNING: This crypto map is in an incomplete state!",

@@ -1,6 +1,6 @@
 """crypto-map-not-applied (IPS005): the crypto map is on no interface, or on the wrong one.
 
-Symptom: `IPSEC(validate_proposal): invalid local address A` while the interface that owns A has
+Symptom: `IPSEC(validate_proposal): invalid local address A` (or `no IPSEC cryptomap exists for local address A`) while the interface that owns A has
 no crypto map; `No crypto map bound to interface` on ASA; the peer receives clear packets
 (`RECVD_PKT_NOT_IPSEC`, 402117).
 

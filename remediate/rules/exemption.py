@@ -12,6 +12,7 @@ from remediate.model.config_nat import NetworkObject, Translation
 from remediate.model.naming import unused_name
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Translated
+from remediate.rules._spare_list import spare_list
 
 __all__ = ["Exemption", "exempt", "permitting"]
 
@@ -143,6 +144,21 @@ def _nat_zero(
         return Exemption(
             None,
             f"access list {bound} is the crypto ACL of {shared} too: the exemption needs a list of its own first",
+        )
+    ready = spare_list(config, flows) if bound is None else None
+    if ready is not None:
+        change = AddNatExemption(
+            device=device,
+            flows=flows,
+            acl=ready,
+            bind=True,
+            existing=True,
+            inside=inside,
+            outside=found.outside,
+        )
+        return Exemption(
+            change,
+            f"nat ({inside}) 0 gets access list {ready}, which has the flow and is bound nowhere",
         )
     name = bound
     if name is None or config.acl(name) is None:

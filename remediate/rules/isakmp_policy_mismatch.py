@@ -109,7 +109,8 @@ SIGNATURES = (
     Signature(
         name="asa-phase1-attribute-mismatch",
         template=(
-            "{^asa?}Phase 1 failure: Mismatched attribute types for class {attribute:text}: "
+            "{^asa?}Phase 1 failure{? against global IKE proposal # {proposal:int}}: Mismatched {attribute|attr} types"
+            " for class {attribute:text}: "
             "Rcv'd: {received:text} Cfg'd: {configured:rest}"
         ),
         role=Role.REJECTION,

@@ -40,6 +40,7 @@ from remediate.rules.path import (
     Translation,
     answered,
     lost_on_4500,
+    responds,
     stalled,
     translation_on_path,
 )
@@ -153,15 +154,22 @@ def _filtered(case: Case, translation: Translation) -> Diagnosis | None:
     waiting = stalled_ends(case)
     if not waiting or not translation.messages or case.phase1_up() or case.any_up():
         return None
-    end, other = waiting[0], case.tunnel.other(waiting[0])
-    name = end.device or end.address
+    end = next((item for item in waiting if not responds(item)), waiting[0])
+    other, name = case.tunnel.other(end), end.device or end.address
     keys = case.negotiation.keys.state if case.negotiation is not None else None
     if keys in (KeyState.DIFFERENT, KeyState.MISSING):
         return None
-    text = (
-        f"{translation.reason}, the exchange moved to UDP 4500, and {name} got no answer there: look for a filter"
-        f" of UDP 4500 between {end.address} and {other.address}, from {name} first"
-    )
+    if responds(end):
+        first = other.device or other.address
+        text = (
+            f"{translation.reason}, and message 5, which {first} sends to UDP 4500, never came to {name}: look for a"
+            f" filter of UDP 4500 between {other.address} and {end.address}, from {first} first"
+        )
+    else:
+        text = (
+            f"{translation.reason}, the exchange moved to UDP 4500, and {name} got no answer there: look for a filter"
+            f" of UDP 4500 between {end.address} and {other.address}, from {name} first"
+        )
     messages = [(end, message) for end in waiting for message in stalled(end)]
     if keys is not KeyState.EQUAL and any("psk-mismatch" in item.slugs for _, item in messages):
         text += "; keys that differ look the same"

@@ -3,7 +3,7 @@
 Symptom: `No cert, and no keys (public or pre-shared) with remote peer A`; newer releases print
 `No pre-shared key with A!`, `No Cert or pre-shared address key.` and
 `construct_initial_message: Can not start Main mode`. ASA: 713138 or 713022 (no tunnel-group of
-that name).
+that name), `Can't find a valid tunnel group`.
 
 Cause: The address under which the peer is reached has no `crypto isakmp key`, keyring entry or
 tunnel-group: the key was never configured, is bound to another address or VRF (of the peer, or

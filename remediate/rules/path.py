@@ -17,6 +17,7 @@ __all__ = [
     "heard",
     "lost_on_4500",
     "lost_on_the_way",
+    "responds",
     "speaks_alone",
     "stalled",
     "takes_alone",
@@ -95,6 +96,13 @@ def translation_on_path(case: Case) -> Translation | None:
                 f"{side.peer} is a private address, and {side.name} knows that end by another one"
             )
     return None
+
+
+def responds(end: TunnelEnd) -> bool:
+    """Whether an end answers a negotiation of phase 1, and none that it began is told of."""
+    sides = {message.field("side") for message in end.messages}
+    asked = any(message.signature == "new-session" for message in end.messages)
+    return "I" not in sides and ("R" in sides or asked)
 
 
 class Lost(NamedTuple):

@@ -37,7 +37,8 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
-from remediate.rules._silence import ASA_NOT_ANSWERED
+from remediate.rules._notices import FIREWALL_DENIES_IKE
+from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -54,6 +55,7 @@ from remediate.rules.path import (
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
+    *FIREWALL_DENIES_IKE,
     Signature(
         name="retransmitting-mm-no-state",
         template="{^isakmp}retransmitting phase 1 MM_NO_STATE",
@@ -80,31 +82,7 @@ SIGNATURES = (
         name="client-peer-not-responding",
         template="Reason {reason:int}: The remote peer is no longer responding",
     ),
-    Signature(
-        name="ikev2-auth-timer",
-        template="{^ikev2}{: |}Failed to receive the AUTH msg before the timer expired",
-    ),
-    Signature(
-        name="ikev2-abort-auth-timer",
-        template=(
-            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
-            "}Negotiation aborted due to ERROR: Failed to receive the AUTH msg before the "
-            "timer expired"
-        ),
-    ),
-    Signature(
-        name="ikev2-not-answered",
-        template="{^ikev2}{: |}Maximum number of retransmissions reached",
-    ),
-    Signature(
-        name="ikev2-abort-not-answered",
-        template=(
-            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
-            "}Negotiation aborted due to ERROR: Maximum number of retransmissions reached"
-        ),
-    ),
+    *IKEV2_NOT_ANSWERED,
     *KEY_EXCHANGE_STALLED,
     *NO_MESSAGE_4,
 )
@@ -129,6 +107,8 @@ _GIVEN_UP = frozenset(
     }
 )
 """Messages that end a negotiation for want of an answer."""
+_UNREADABLE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
+"""Messages of what comes from the peer, and can't be decrypted."""
 _STUCK = ("MM_NO_STATE", "AG_NO_STATE", "MM_WAIT_MSG2", "MM_WAIT_MSG3")
 
 
@@ -156,6 +136,13 @@ def diagnose(case: Case) -> Diagnosis | None:
     equal = negotiation is not None and negotiation.key_state is KeyState.EQUAL
     if alike and not equal and (waiting is None or stalled(waiting)):
         return None  # a key exchange that fails speaks of the keys first, which can't be compared
+    if any(
+        message.signature in _UNREADABLE
+        for end in case.tunnel.ends
+        for message in end.messages
+        if message.slugs
+    ):
+        return None  # what comes can't be read
     text = _where(case, waiting)
     proven = negotiation is not None and negotiation.agrees
     if alike:

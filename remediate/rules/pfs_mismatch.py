@@ -1,7 +1,7 @@
 """pfs-mismatch (IPS003): the two ends demand different perfect forward secrecy.
 
 Symptom: Phase 2 is refused with the same lines as a transform mismatch (`phase 2 SA policy not
-acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`), though transform sets and crypto ACLs agree.
+acceptable!`, `PROPOSAL_NOT_CHOSEN protocol 3`, ASA `No proposal chosen (14)`), though transform sets and crypto ACLs agree.
 
 Cause: One end has `set pfs` and the other has none or another group. The demand is directional:
 the end with PFS refuses an offer without it, while an end without PFS accepts one; so it fails
@@ -35,6 +35,7 @@ from remediate.model.config import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
+from remediate.rules._notices import PHASE_2_ATTRIBUTE
 from remediate.rules._pfs_change import pfs_change, pfs_lines
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -44,7 +45,7 @@ from remediate.strength import stronger_group
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
-SIGNATURES = PHASE_2_REFUSED
+SIGNATURES = (*PHASE_2_ATTRIBUTE, *PHASE_2_REFUSED)
 
 RULE = Rule(
     code="IPS003",

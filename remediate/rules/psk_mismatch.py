@@ -3,7 +3,9 @@
 Symptom: `%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from A failed its sanity check or is
 malformed`, `reserved not zero on payload 5!` (5 is the identity payload, the first that is
 encrypted), `retransmitting phase 1 MM_KEY_EXCH`; state MM_KEY_EXCH (ASA: MM_WAIT_MSG5 or
-MM_WAIT_MSG6, `had problems decrypting packet, probably due to mismatched pre-shared key`).
+MM_WAIT_MSG6, `had problems decrypting packet, probably due to mismatched pre-shared key`). The end
+that asks hears `PAYLOAD_MALFORMED` in clear (`peer has indicated that something is wrong with our
+message`), IOS a packet that `was not encrypted and it should've been`.
 
 Cause: The keys that the two ends hold for each other differ, so the first encrypted message
 decrypts to garbage.
@@ -40,8 +42,8 @@ from remediate.model.config import PreSharedKey, Release
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
+from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._swapped_keys import Misplaced, misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -51,25 +53,7 @@ from remediate.rules.path import answered, stalled
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
-    Signature(
-        name="ikmp-bad-message",
-        template="{^syslog?}IKE message from {peer:ip} failed its sanity check or is malformed",
-    ),
-    Signature(
-        name="reserved-not-zero",
-        template="{^isakmp?}reserved not zero on payload {payload:int}!",
-    ),
-    Signature(
-        name="reserved-not-zero-named",
-        template="{^isakmp}reserved not zero on {payload:word} payload!",
-    ),
-    Signature(
-        name="asa-psk-mismatch",
-        template=(
-            "{^asa?}{?ERROR, }had problems decrypting packet, probably due to mismatched "
-            "pre-shared key"
-        ),
-    ),
+    *KEYS_DIFFER,
     *KEY_EXCHANGE_STALLED,
     *MAIN_MODE_FAILED,
 )
@@ -85,12 +69,7 @@ RULE = Rule(
 )
 
 
-_ONLY_HERE = (
-    "ikmp-bad-message",
-    "reserved-not-zero",
-    "reserved-not-zero-named",
-    "asa-psk-mismatch",
-)
+_ONLY_HERE = frozenset(signature.name for signature in KEYS_DIFFER)
 _STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
 
 

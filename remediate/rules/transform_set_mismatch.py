@@ -3,7 +3,7 @@
 Symptom: The responder prints `transform proposal (prot 3, trans 2, hmac_alg 2) not supported`,
 on newer releases `transform proposal not supported for identity:` with the set, and `IPSec
 policy invalidated proposal with error 256`; ASA `All IPSec SA proposals found unacceptable!`,
-`QM FSM error`; the initiator sees `PROPOSAL_NOT_CHOSEN protocol 3`.
+`QM FSM error`, `Phase 2 failure: Mismatched transform IDs`; the initiator sees `PROPOSAL_NOT_CHOSEN protocol 3`.
 
 Cause: No transform set of one crypto-map entry equals one of the other in protocols, algorithms
 and key length. In the old form: prot 2 AH, 3 ESP; trans 2 DES, 3 3DES, 12 AES; hmac_alg 1 MD5,
@@ -45,6 +45,7 @@ from remediate.negotiation import (
     negotiate,
     same_protection,
 )
+from remediate.rules._notices import PHASE_2_ATTRIBUTE, PHASE_2_TRANSFORM
 from remediate.rules._transform_change import change_of, how
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
@@ -59,6 +60,8 @@ from remediate.strength import can_transforms, set_rank, stronger_transforms
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
 SIGNATURES = (
+    *PHASE_2_TRANSFORM,
+    *PHASE_2_ATTRIBUTE,
     Signature(
         name="transform-proposal-not-supported",
         template=(
