@@ -48,7 +48,8 @@ EXPECTED: dict[str, dict[tuple[str, str], str]] = {
     "genieparser/ShowCryptoIsakmpSa/golden_output_isakmp.raw": STATES,
     "genieparser/ShowCryptoIsakmpSa/golden_output_isakmp_no_ipv6.raw": STATES,
     "genieparser/ShowCryptoIsakmpSaDetail/golden_output_isakmp.raw": {
-        ("100.0.10.2", "100.13.220.2"): "UNKNOWN"
+        ("100.0.10.2", "100.12.134.2"): "UNKNOWN",
+        ("100.0.10.2", "100.13.220.2"): "UNKNOWN",
     },
     "genieparser/ShowCryptoIsakmpSaDetail/golden_output_isakmp_no_ipv6.raw": {
         ("100.0.10.2", "100.12.134.2"): "UNKNOWN",
