@@ -34,7 +34,7 @@ class Message(Frozen, frozen=True, kw_only=True):
     device: str | None
     source: Source
     offset: int
-    """Byte offset of the message in the (decompressed) file."""
+    """Byte offset of the message in the file, unpacked, in UTF-8, without a byte order mark and the marks of a copy."""
     time: str | None = None
     """The device's timestamp as printed."""
     signature: str
