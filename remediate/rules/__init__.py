@@ -6,6 +6,7 @@ a rule module holds.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -33,12 +34,8 @@ __all__ = [
 SECTIONS = ("Symptom", "Cause", "Not this when", "Fix", "Fix safety", "Proof of cure", "Source")
 """Sections of a rule's docstring, in order."""
 
-_NOT_RULES = frozenset(
-    {
-        "base", "case", "clients", "completion", "consequences", "entries", "exemption", "inside", "intent", "packets",
-        "path", "progress", "rates", "room", "traffic", "tunnel_filter",
-    }
-)  # fmt: skip
+_HEADING = re.compile(r"[a-z0-9-]+ \([A-Z]{3}\d{3}\): ")
+"""How the docstring of a rule begins: what the modules around the rules say of themselves does not."""
 _SECTION = re.compile(rf"^({'|'.join(SECTIONS)}): ", re.MULTILINE)
 
 
@@ -51,18 +48,19 @@ class RuleModule(Protocol):
     SIGNATURES: tuple[Signature, ...]
 
 
+@functools.cache
 def discover() -> tuple[RuleModule, ...]:
     """Return every rule module of this package, by code.
 
-    Raises :class:`RuleError` for a module that is incomplete, and for two with one code or slug.
+    A module is a rule where it has a ``RULE``, or a docstring that begins as one (``slug (CODE): …``).
+    Raises :class:`RuleError` for a rule that is incomplete, and for two with one code or slug.
     """
-    names = sorted(
-        info.name
-        for info in pkgutil.iter_modules(__path__)
-        if not info.ispkg and not info.name.startswith("_") and info.name not in _NOT_RULES
-    )
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     return collect(
-        cast("RuleModule", importlib.import_module(f"{__name__}.{name}")) for name in names
+        cast("RuleModule", module)
+        for module in modules
+        if hasattr(module, "RULE") or _HEADING.match(module.__doc__ or "")
     )
 
 
