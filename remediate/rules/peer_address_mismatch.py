@@ -37,8 +37,9 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
+from remediate.negotiation.ikev2_credentials import credentials, identity_of
 from remediate.negotiation.routing import owners_of
-from remediate.rules._tunnel_destination import destination_fix
+from remediate.rules._tunnel_destination import destination_fix, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -113,12 +114,12 @@ def _lacking(
             f"holds a key for {other.name}" if meant else f"names another address of {other.name}"
         )
         what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
-        text += f"; it {what}, which negotiates from {side.peer}"
+        text += f"; {side.name} {what}, which negotiates from {side.peer}"
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
         confidence = Confidence.PROVEN
-        text += "; the two tunnel interfaces have the addresses of one link"
+        text += f"; {one_tunnel(side, other)}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE
@@ -173,10 +174,11 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
     why = f"the new peer is added before the old one goes, as '{_setting(side)}' adds to a list"
     change: SetPeerAddress | None = None
     move: KeyMove | None = None
-    if entry.ikev2_proposals or entry.ikev2_profile:
+    version2 = entry.ikev2_proposals or entry.ikev2_profile
+    if version2 and not _credible(side, entry, other):
         why = "the entry negotiates with IKEv2, whose keyring and profile name the peer too"
     else:
-        if key_for(side) is None:
+        if not version2 and key_for(side) is None:
             move = _move(case, side, old, other)
             why += "; its key follows the address"
         change = SetPeerAddress(
@@ -195,6 +197,16 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
         why=why,
         change=change,
     )
+
+
+def _credible(side: Side, entry: CryptoMapEntry, other: Side) -> bool:
+    """Whether an entry for IKEv2 has all that it needs for the peer, once it names it."""
+    found = credentials(side._replace(entries=(entry,)), identity_of(other))
+    held = found.peer is not None or found.group is not None
+    both = (
+        entry.ikev2_proposals and entry.transform_sets
+    )  # falls back to IKEv1, whose key would be looked at too
+    return held and not (found.lacks or found.unknown or both)
 
 
 def _setting(side: Side) -> str:

@@ -268,7 +268,8 @@ def _peer(
     if len(found) != 1:
         return None
     dropped, entry = found[0]
-    if lists.answers_anyone(far, entry):
+    # A dynamic map behind takes the peer all the same. Of the very flows, what goes back is the earlier entry's.
+    if not mirrored and lists.answers_anyone(far, entry):
         return None
     return Twin(key, far.device, dropped, (entry,))
 
