@@ -21,7 +21,7 @@ from remediate.negotiation.tunnels import tunnel_entries, tunnels_from
 from remediate.tunnels.bare_tunnels import bare_tunnel
 from remediate.tunnels.configured import applied_to
 
-__all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
+__all__ = ["beyond", "dynamic_behind", "lacking", "peers_by_name", "side_of", "unprotected"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -177,7 +177,7 @@ def _near(side: Side) -> Iterable[Lack]:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.peers:
             reason = f"{name} is meant for {side.peer} and names the peer {' '.join(entry.peers)}"
-            if behind := _dynamic_behind(side.config, entry):
+            if behind := dynamic_behind(side.config, entry):
                 reason += (
                     f"; dynamic map {behind} behind it may take what {side.peer} asks for, but what goes to"
                     f" {side.peer} leaves by the earlier entry"
@@ -185,12 +185,12 @@ def _near(side: Side) -> Iterable[Lack]:
             yield Lack(side, "peer-address-mismatch", f"{side.name}: {reason}", entry.line)
         else:
             reason = f"{name} has no 'set peer'"
-            if behind := _dynamic_behind(side.config, entry):
+            if behind := dynamic_behind(side.config, entry):
                 reason += f", and its list is for {side.peer}: dynamic map {behind} behind it only answers"
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
 
 
-def _dynamic_behind(config: CryptoConfig, entry: CryptoMapEntry) -> str | None:
+def dynamic_behind(config: CryptoConfig, entry: CryptoMapEntry) -> str | None:
     """Return the dynamic map that the entry's own map refers to behind it."""
     found = (
         item.dynamic_map
