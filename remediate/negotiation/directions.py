@@ -190,7 +190,7 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     lack = _lack(negotiation, responder)
     if lack is not None and not responder.entries:
         for entry in responder.end.near:
-            if behind := dynamic_behind(responder.config, entry):
+            if dynamic_behind(responder.config, entry):
                 why = f"{lack.reason}: whether it does is not compared"
                 return Direction(initiator, responder, 1, Ending.UNKNOWN, why, None)
         return ends(Ending.PROXIES, lack.reason, lack.slug)

@@ -142,9 +142,10 @@ def unprotected(side: Side, other: Side) -> tuple[Lack, ...]:
     if found is None:
         return ()
     tunnel, far = found
-    reason = (
-        f"{tunnel.name} to {side.peer} has no tunnel protection, and {far.name} of {other.name} has"
-    )
+    towards = ", which serves" if tunnel.name.lower().startswith("virtual-template") else " to"
+    reason = f"{tunnel.name}{towards} {side.peer}"
+    reason += "," if towards.startswith(",") else ""
+    reason += f" has no tunnel protection, and {far.name} of {other.name} has"
     return (Lack(side, "crypto-map-not-applied", f"{side.name}: {reason}", tunnel.line),)
 
 

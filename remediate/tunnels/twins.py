@@ -155,7 +155,9 @@ def _identity(
     names this end. It is the map that is looked at where it can negotiate from that address.
     """
     config = far.config
-    if config is None or all(item.address != link.peer for item in config.interfaces):
+    if config is None or not any(
+        link.peer == item.address or link.peer in item.virtual for item in config.interfaces
+    ):
         return None  # the inventory's word for the device, not an address to negotiate from
     for other in others:
         theirs = views[other][far.device][0]
@@ -182,7 +184,8 @@ def _named_elsewhere(crypto_map: CryptoMap, config: CryptoConfig, address: str, 
     del crypto_map
     places = [item for item in config.interfaces if item.address == link.local]
     return any(
-        address in place.virtual or any(address == pair[0] for pair in place.secondary)
+        (address in place.virtual and place.map_redundancy)
+        or any(address == pair[0] for pair in place.secondary)
         for place in places
     )
 
@@ -190,9 +193,13 @@ def _named_elsewhere(crypto_map: CryptoMap, config: CryptoConfig, address: str, 
 def _wants_map(config: CryptoConfig, crypto_map: CryptoMap, address: str, peer: str) -> bool:
     """Whether the map is what is wrong: it can negotiate from the address that its peer names.
 
-    The address is a loopback's, or the map names another one itself, or it is on an interface that the
-    peer is not reached through.
+    The address is a loopback's, or shared with another router on the map's own interface, or the map names
+    another one itself, or it is on an interface that the peer is not reached through.
     """
+    if any(
+        address in item.virtual and item.crypto_map == crypto_map.name for item in config.interfaces
+    ):
+        return True
     place = next((item for item in config.interfaces if item.address == address), None)
     if place is None or place.shutdown:
         return False
