@@ -26,8 +26,10 @@ def unasked(case: Case, side: Side) -> bool:
     others = {
         name for m in side.config.maps for entry in m.entries if entry.acl for name in entry.peers
     }
-    others |= {item.tunnel_destination for item in side.config.interfaces if item.tunnel_protection}
-    return bool(others - {side.peer, None})
+    others |= {
+        item.tunnel_destination or "" for item in side.config.interfaces if item.tunnel_protection
+    }
+    return bool(others - {side.peer, ""})
 
 
 def sleeping(side: Side) -> bool:
