@@ -11,6 +11,7 @@ from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Agreement, KeyState
+from remediate.negotiation.gre_links import gre_differs
 from remediate.rules import discover
 from remediate.rules.case import Case, cut_needs, policy_needs
 from remediate.rules.consequences import PHASE_1_NOTIFIED
@@ -86,6 +87,9 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             )
         elif not negotiation.unknown:
             text = f"both ends are configured alike and {text}"
+        sides = negotiation.one, negotiation.two
+        if not case.carries_traffic() and (other := gre_differs(*sides, negotiation.pairs)):
+            return Verdict.UNKNOWN, f"live SAs stand, and {other}", ()
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
@@ -111,7 +115,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         if not _shows_absence(case):
             if (refusal := _refusal(case, _NOTIFIED)) is not None:
                 return refusal
-            return Verdict.HEALTHY, "both configurations agree in every attribute", ()
+            return Verdict.HEALTHY, "both configurations agree in every IPsec attribute", ()
         if case.phase1_up():
             return Verdict.HEALTHY, "both configurations agree and the ISAKMP SA is established", ()
         if (refusal := _refusal(case)) is not None:
