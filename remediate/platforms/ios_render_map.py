@@ -10,6 +10,7 @@ from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCrypt
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
 from remediate.platforms.config_text import Unprinted
+from remediate.platforms.ios_release import set_offered
 from remediate.platforms.ios_render_sets import create_set, render_profile
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
@@ -80,7 +81,10 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         commands=(*created, *point),
         inverse=tuple(inverse),
         safety=Safety.SAFE,
-        preconditions=("live SAs keep their transforms until they are renegotiated",),
+        preconditions=(
+            *set_offered(config, change.new),
+            "live SAs keep their transforms until they are renegotiated",
+        ),
     )
 
 
