@@ -89,7 +89,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             text = f"both ends are configured alike and {text}"
         sides = negotiation.one, negotiation.two
         if not case.carries_traffic() and (other := gre_differs(*sides, negotiation.pairs)):
-            return Verdict.UNKNOWN, f"live SAs stand, and {other}", ()
+            lost = silence(case)
+            return Verdict.AMBIGUOUS, f"live SAs stand, and {other}", lost[2] if lost else ()
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"

@@ -77,7 +77,7 @@ def _spoke(
 
 @remembered
 def _bare_template(config: CryptoConfig) -> Interface | None:
-    """Return the one tunnel template, where it lacks its protection, an IKEv2 profile uses one and no map takes any peer."""
+    """Return the one tunnel template, where it lacks its protection, an IKEv2 profile uses one and nothing else takes any peer."""
     found = [
         item
         for item in config.interfaces
@@ -86,7 +86,9 @@ def _bare_template(config: CryptoConfig) -> Interface | None:
     if len(found) != 1 or found[0].tunnel_protection or found[0].shutdown:
         return None
     used = any(item.virtual_template for item in config.ikev2_config.profiles)
-    anyone = any(item.dynamic for item in config.maps)
+    anyone = any(item.dynamic for item in config.maps) or any(
+        item.tunnel_protection and item.tunnel_destination is None for item in config.interfaces
+    )
     return found[0] if used and not anyone else None
 
 
