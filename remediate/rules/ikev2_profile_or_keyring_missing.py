@@ -30,7 +30,7 @@ from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import negotiate, side_of
+from remediate.negotiation import Side, negotiate, side_of
 from remediate.negotiation.ikev2_credentials import credentials, unattached
 from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.keys import key_absent
@@ -158,10 +158,30 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
             continue
         versions = versions_of(side)
         if versions.ikev2 and not versions.ikev1:
-            found.extend(credentials(side, None).lacks)
+            hint = _unnamed(side)
+            found.extend(
+                lack._replace(reason=lack.reason + hint) if lack.kind in _OF_THE_PEER else lack
+                for lack in credentials(side, None).lacks
+            )
         elif key_absent(side) and (lack := unattached(side)) is not None:
             found.append(lack)
     return tuple(found)
+
+
+def _unnamed(side: Side) -> str:
+    """Say which one address the device has keys for that none of its entries and tunnels names; empty elsewhere."""
+    config = side.config
+    named = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    for interface in config.interfaces:
+        named.update((interface.tunnel_destination or "", *interface.nbma))
+    known = config.ikev2_config
+    blocks = [item.address for item in known.peers] + [item.peer for item in known.tunnel_groups]
+    left = {
+        block.dotted for block in blocks if block is not None and block.is_host
+    } - named  # fmt: skip
+    if len(left) != 1:
+        return ""
+    return f"; it has one for {left.pop()}, which no entry and no tunnel names: is that the peer's address?"
 
 
 def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:

@@ -6,11 +6,12 @@ not configured`).
 
 Cause: `set peer`, the address of the key or the name of the tunnel-group is not the address
 that the other end negotiates from: it was mistyped, the peer was renumbered, or NAT shows
-another one. Or it is `tunnel destination`: the interfaces' own addresses show which two are one tunnel.
+another one. Or it is `tunnel destination`: the interfaces' own addresses, or the keys, show
+which two are one tunnel.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
 right and the keys differ (IKE003). An SA lives between the addresses; a private address is
-reached through translation; a dynamic map takes any peer.
+reached through translation; a dynamic map takes the peer, and no entry before it has its flows.
 
 Fix: set-peer-address and the key's address: `set peer` appends to a failover list, so the new
 one is added before the old one goes. On ASA the tunnel-group is named after the address and
@@ -37,8 +38,8 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
-from remediate.negotiation.ikev2_credentials import credentials, identity_of
 from remediate.negotiation.routing import owners_of
+from remediate.rules._ikev2_held import credible
 from remediate.rules._tunnel_destination import destination_fix, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -175,7 +176,7 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
     change: SetPeerAddress | None = None
     move: KeyMove | None = None
     version2 = entry.ikev2_proposals or entry.ikev2_profile
-    if version2 and not _credible(side, entry, other):
+    if version2 and not credible(side, entry, other):
         why = "the entry negotiates with IKEv2, whose keyring and profile name the peer too"
     else:
         if not version2 and key_for(side) is None:
@@ -197,16 +198,6 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
         why=why,
         change=change,
     )
-
-
-def _credible(side: Side, entry: CryptoMapEntry, other: Side) -> bool:
-    """Whether an entry for IKEv2 has all that it needs for the peer, once it names it."""
-    found = credentials(side._replace(entries=(entry,)), identity_of(other))
-    held = found.peer is not None or found.group is not None
-    both = (
-        entry.ikev2_proposals and entry.transform_sets
-    )  # falls back to IKEv1, whose key would be looked at too
-    return held and not (found.lacks or found.unknown or both)
 
 
 def _setting(side: Side) -> str:

@@ -57,7 +57,7 @@ def twin_tunnels(
                 (other, item.interface) for other, item, there in stray if _linked(here, there)
             ]
             own = nat.get(link.local, link.local)
-            if not meant and stray and _keys_agree(devices[name], link.peer, far, own):
+            if not meant and stray and _keys(devices[name], link.peer) and _keys(far, own):
                 meant = [
                     (other, item.interface)
                     for other, item, there in stray
@@ -80,36 +80,26 @@ def _interface(device: DeviceEvidence, link: Link) -> Interface | None:
     return found if found is not None and found.tunnel_destination and not found.shutdown else None
 
 
-def _keys_agree(here: DeviceEvidence, peer: str, far: DeviceEvidence, own: str) -> bool:
-    """Whether two devices hold a key for each other's address alone, and none that is known to be another one."""
-    mine, theirs = _keys(here, peer), _keys(far, own)
-    if not mine or not theirs:
-        return False
-    return None in mine or None in theirs or bool(mine & theirs)
-
-
-def _keys(device: DeviceEvidence, peer: str, *, wide: bool = False) -> set[str | None]:
-    """Return the fingerprints of the keys for one address alone, ``wide`` of those for networks too.
-
-    None stands for one that can't be compared.
-    """
+def _keys(device: DeviceEvidence, peer: str, *, wide: bool = False) -> bool:
+    """Whether a device has a key for one address alone, ``wide`` or for a network that holds it."""
     config = device.config
     if config is None or ":" in peer:
-        return set()
+        return False
     target = parse_address(peer)
-    found = [
-        key
+    if any(
+        not key.ikev2 and (wide or (key.peer is not None and key.peer.is_host))
         for key in config.keys_for(target)
-        if not key.ikev2 and (wide or (key.peer is not None and key.peer.is_host))
-    ]
+    ):
+        return True
     known = config.ikev2_config
-    pairs = [(item.address, item.local, item.remote) for item in known.peers]
-    pairs += [(item.peer, item.local, item.remote) for item in known.tunnel_groups]
-    for block, local, remote in pairs:
-        fits = block is not None and not (block.address ^ target) & ~block.wildcard
-        if fits and (wide or (block is not None and block.is_host)):
-            found += [key for key in (local, remote) if key is not None]
-    return {key.fingerprint for key in found}
+    blocks = [item.address for item in known.peers if item.local or item.remote]
+    blocks += [item.peer for item in known.tunnel_groups if item.local or item.remote]
+    return any(
+        block is not None
+        and not (block.address ^ target) & ~block.wildcard
+        and (wide or block.is_host)
+        for block in blocks
+    )
 
 
 def _linked(here: Interface, there: Interface) -> bool:
