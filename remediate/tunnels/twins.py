@@ -11,10 +11,11 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
+from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
 from remediate.tunnels.configured import Link
+from remediate.tunnels.flow_lists import Lists, map_of
 from remediate.tunnels.routing import egress
 
 __all__ = ["Twin", "is_private", "lives", "twins"]
@@ -30,31 +31,6 @@ Views = Mapping[Pair, Mapping[str, list[Link]]]
 
 
 _ESTABLISHED = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE")
-
-
-class _Lists:
-    """Access lists of all devices as sets of flows, each read once."""
-
-    def __init__(self) -> None:
-        self._flows: dict[tuple[str, str], frozenset[Selector]] = {}
-        self._open: dict[tuple[str, str], bool] = {}
-
-    def flows(self, device: DeviceEvidence, name: str | None) -> frozenset[Selector]:
-        """Return the flows that a list permits, normalised."""
-        if name is None or device.config is None:
-            return frozenset()
-        key = device.device, name
-        if key not in self._flows:
-            self._flows[key] = _flows(device.config.acl(name))
-        return self._flows[key]
-
-    def answers_anyone(self, device: DeviceEvidence, entry: CryptoMapEntry) -> bool:
-        """Whether the entry's map has a dynamic map, which takes any peer."""
-        key = device.device, entry.map
-        if key not in self._open:
-            crypto_map = _map_of(device.config, entry) if device.config is not None else None
-            self._open[key] = crypto_map is None or any(e.dynamic_map for e in crypto_map.entries)
-        return self._open[key]
 
 
 class Twin(NamedTuple):
@@ -95,7 +71,7 @@ def twins(
     by_device: dict[str, list[Pair]] = {}
     for key, name in lone.items():
         by_device.setdefault(name, []).append(key)
-    lists = _Lists()
+    lists = Lists()
     found: list[Twin] = []
     used: set[Pair] = set()
 
@@ -163,7 +139,7 @@ def _identity(
         theirs = views[other][far.device][0]
         if theirs.peer != nat.get(link.local, link.local) or theirs.entry is None:
             continue
-        crypto_map = _map_of(config, theirs.entry)
+        crypto_map = map_of(config, theirs.entry)
         if crypto_map is None or _named_elsewhere(crypto_map, config, link.peer, theirs):
             continue
         if link.entry is not None and _wants_map(config, crypto_map, link.peer, theirs.peer):
@@ -173,10 +149,6 @@ def _identity(
         near_device = next(iter(views[key]))
         return Twin(other, near_device, key, (link.entry,))
     return None
-
-
-def _map_of(config: CryptoConfig, entry: CryptoMapEntry) -> CryptoMap | None:
-    return next((m for m in config.maps if m.name == entry.map and not m.dynamic), None)
 
 
 def _named_elsewhere(crypto_map: CryptoMap, config: CryptoConfig, address: str, link: Link) -> bool:
@@ -219,7 +191,7 @@ def _peer(
     views: Views,
     owners: Mapping[str, str],
     nat: Mapping[str, str],
-    lists: _Lists,
+    lists: Lists,
     devices: Mapping[str, DeviceEvidence],
 ) -> Twin | None:
     """Return the far end's entry that is meant for this end and names another peer, or none."""
@@ -281,7 +253,7 @@ def _peer(
     return Twin(key, far.device, dropped, (entry,))
 
 
-def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists: _Lists) -> bool:
+def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists: Lists) -> bool:
     """Whether the device that has the address means the same flows: then it is the peer that is meant."""
     if device is None:
         return False
@@ -292,15 +264,4 @@ def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists:
         wanted & lists.flows(device, entry.acl)
         for crypto_map in device.config.maps
         for entry in crypto_map.entries
-    )
-
-
-def _flows(acl: AccessList | None) -> frozenset[Selector]:
-    if acl is None:
-        return frozenset()
-    return frozenset(
-        selector.normalised()
-        for entry in acl.entries
-        if entry.action == "permit" and not entry.inactive
-        for selector in entry.selectors
     )
