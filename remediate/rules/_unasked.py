@@ -6,6 +6,8 @@ planned, as a fault: what the entry lacks is said, and whether it is missed is w
 
 from __future__ import annotations
 
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Need
 from remediate.model.evidence import EndState
 from remediate.negotiation import Side
@@ -23,13 +25,20 @@ def unasked(case: Case, side: Side) -> bool:
         return False
     if any(end.messages or end.isakmp_sas or end.ipsec_sas for end in case.tunnel.ends):
         return False
-    others = {
-        name for m in side.config.maps for entry in m.entries if entry.acl for name in entry.peers
+    others = _served(side.config)
+    return len(others) > 1 or (bool(others) and side.peer not in others)
+
+
+@remembered
+def _served(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that an entry with a list, or a protected tunnel, names."""
+    found = {name for m in config.maps for entry in m.entries if entry.acl for name in entry.peers}
+    found |= {
+        item.tunnel_destination
+        for item in config.interfaces
+        if item.tunnel_protection and item.tunnel_destination
     }
-    others |= {
-        item.tunnel_destination or "" for item in side.config.interfaces if item.tunnel_protection
-    }
-    return bool(others - {side.peer, ""})
+    return frozenset(found)
 
 
 def sleeping(side: Side) -> bool:

@@ -26,11 +26,12 @@ Cisco document 117337 (ASA and IOS IKEv2 with certificates); ASA syslog guide (7
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence, Safety
+from remediate.model.base import Confidence, Safety, remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import Side, negotiate, side_of
+from remediate.negotiation import negotiate, side_of
 from remediate.negotiation.ikev2_credentials import credentials, unattached
 from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.keys import key_absent
@@ -158,9 +159,10 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
             continue
         versions = versions_of(side)
         if versions.ikev2 and not versions.ikev1:
-            hint = _unnamed(side)
             found.extend(
-                lack._replace(reason=lack.reason + hint) if lack.kind in _OF_THE_PEER else lack
+                lack._replace(reason=lack.reason + _unnamed(side.config))
+                if lack.kind in _OF_THE_PEER
+                else lack
                 for lack in credentials(side, None).lacks
             )
         elif key_absent(side) and (lack := unattached(side)) is not None:
@@ -168,9 +170,9 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
     return tuple(found)
 
 
-def _unnamed(side: Side) -> str:
+@remembered
+def _unnamed(config: CryptoConfig) -> str:
     """Say which one address the device has keys for that none of its entries and tunnels names; empty elsewhere."""
-    config = side.config
     named = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
     for interface in config.interfaces:
         named.update((interface.tunnel_destination or "", *interface.nbma))
