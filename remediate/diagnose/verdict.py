@@ -157,6 +157,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     if negotiation.policy_outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.policy_reason)
     reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
+    if gre_differs(negotiation.one, negotiation.two, negotiation.pairs) == reason:
+        return Verdict.UNKNOWN, reason, ()  # no SA decides that
     return (
         Verdict.UNKNOWN,
         reason,
