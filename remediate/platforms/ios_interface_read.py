@@ -183,6 +183,8 @@ class IosInterfaces:
                 values["policy_out"] = name
             case ["tunnel", "key", key]:
                 values["tunnel_key"] = key
+            case ["ip", "nhrp", "authentication", *words] if words:
+                values["nhrp_authentication"] = words[-1]
             case ["mtu", size]:
                 values["mtu"] = _size(size)
             case ["ip", "mtu", size]:
@@ -208,8 +210,6 @@ class IosInterfaces:
                 for word, profile in itertools.pairwise(rest):
                     if word in ("isakmp-profile", "ikev2-profile"):
                         values[f"tunnel_{word.replace('-', '_')}"] = profile
-            case ["ip", "nhrp", "authentication", *words] if words:
-                values["nhrp_authentication"] = words[-1]
             case ["ip", "nhrp", "map", inner, outer] if dotted(inner) and dotted(outer):
                 values.setdefault("nbma", []).append(outer)
             case ["ip", "nhrp", "nhs", _, "nbma", outer, *_] if dotted(outer):

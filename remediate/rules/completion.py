@@ -33,8 +33,7 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         acl, flows = listed
     sets: tuple[str, ...] = ()
     new: TransformSet | None = None
-    own = any(side.config.transform_set(name) for name in entry.transform_sets)
-    if not own and not _proposes(side, entry):
+    if not any(side.config.transform_set(name) for name in entry.transform_sets):
         chosen = _set(side, entry, other, far)
         if isinstance(chosen, str):
             return chosen
@@ -51,12 +50,6 @@ def completion(side: Side, entry: CryptoMapEntry, other: Side | None) -> Complet
         new_set=new,
         previous_sets=entry.transform_sets,
     )
-
-
-def _proposes(side: Side, entry: CryptoMapEntry) -> bool:
-    """Whether an entry for IKEv2 has what it proposes (ASA)."""
-    known = side.config.ikev2_config
-    return any(known.ipsec_proposal(name) for name in entry.ikev2_proposals)
 
 
 def counterpart(side: Side, entry: CryptoMapEntry, other: Side) -> CryptoMapEntry | None:
