@@ -34,9 +34,10 @@ from remediate.platforms.entry_checks import (
     protection_refused,
     reorder_refused,
 )
-from remediate.platforms.ios_release import group_offered, refuses_weak, set_offered
+from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.ios_render_map import entry_header
 from remediate.platforms.ios_render_sets import create_set
+from remediate.platforms.ios_trains import group_offered, set_offered
 from remediate.platforms.rendered import NotRendered, map_entry
 from remediate.platforms.selector_text import spell
 

@@ -9,7 +9,8 @@ from remediate.model.change import Rendered
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig, KeyForm
 from remediate.platforms import ios_render_ikev2
-from remediate.platforms.ios_release import group_offered, refuses_weak
+from remediate.platforms.ios_release import refuses_weak
+from remediate.platforms.ios_trains import group_offered
 from remediate.platforms.rendered import NotRendered, key_commands, key_of, set_refused
 
 __all__ = ["render"]

@@ -10,8 +10,8 @@ from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCrypt
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
 from remediate.platforms.config_text import Unprinted
-from remediate.platforms.ios_release import set_offered
 from remediate.platforms.ios_render_sets import create_set, render_profile
+from remediate.platforms.ios_trains import set_offered
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
 

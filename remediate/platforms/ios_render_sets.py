@@ -9,7 +9,7 @@ from __future__ import annotations
 from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
 from remediate.model.config import CryptoConfig, TransformSet
-from remediate.platforms.ios_release import set_offered
+from remediate.platforms.ios_trains import set_offered
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, profile_users
 
