@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ from remediate.negotiation.translation import translated
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.versions import versions_of
 from remediate.rules import RuleModule
+from remediate.rules._unasked import sleeping
 from remediate.rules.case import config_evidence
 
 __all__ = ["near_end"]
@@ -40,12 +41,10 @@ def near_end(
         return result, ()
     named = {item.slug for item in result.diagnoses}
     phases = {item.phase for item in result.diagnoses if item.confidence is not Confidence.POSSIBLE}
-    own = [
-        item
-        for item in _own(side, rules, book)
-        if item.slug not in named and item.phase not in phases
-    ]
-    causes = (*result.diagnoses, *own)
+    shown = tuple(_own(side, rules, book))
+    own = [item for item in shown if item.slug not in named and item.phase not in phases]
+    sure = {item.slug for item in shown if item.phase == 1}
+    causes = (*(_as_sure(item, sure) for item in result.diagnoses), *own)
     certain = [item for item in causes if item.confidence is not Confidence.POSSIBLE]
     note = _far_end(result.tunnel.other(end), side, wrong=bool(causes))
     if not certain:
@@ -54,6 +53,13 @@ def near_end(
     what = "come up" if any(item.phase for item in certain) else "work"
     reason = f"would not {what}, whatever the other end has: {slugs} on {side.name}"
     return result._replace(verdict=Verdict.FAULT, reason=reason, diagnoses=causes), (note,)
+
+
+def _as_sure(item: Diagnosis, sure: Collection[str]) -> Diagnosis:
+    """Return a cause as LIKELY where the configuration alone shows it: what is to be deployed is meant to work."""
+    if item.confidence is not Confidence.POSSIBLE or item.slug not in sure:
+        return item
+    return msgspec.structs.replace(item, confidence=Confidence.LIKELY, needs=())
 
 
 def _far_end(far: TunnelEnd, side: Side, *, wrong: bool) -> NoteView:
@@ -78,7 +84,7 @@ def _own(side: Side, rules: Sequence[RuleModule], book: Book) -> Iterable[Diagno
         if side.entries:
             found = residual(lack.slug, rules, Confidence.LIKELY, lack.reason)
             yield _on(found, side, [lack.line])
-    if not side.entries or side.dynamic or not alone:
+    if not side.entries or side.dynamic or not alone or sleeping(side):
         return
     lines = [entry.line for entry in side.entries]
     if _without_key(side):

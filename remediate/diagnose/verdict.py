@@ -13,6 +13,7 @@ from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
+from remediate.negotiation.gre_links import gre_differs
 from remediate.rules.case import Case, cut_needs, policy_needs
 from remediate.tunnels.configured import peers_named
 
@@ -100,6 +101,10 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
             )
         elif not negotiation.unknown:
             text = f"both ends are configured alike and {text}"
+        sides = negotiation.one, negotiation.two
+        if not case.carries_traffic() and (other := gre_differs(*sides, negotiation.pairs)):
+            lost = silence(case)
+            return Verdict.AMBIGUOUS, f"live SAs stand, and {other}", lost[2] if lost else ()
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
@@ -145,6 +150,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     if negotiation.policy_outcome is Agreement.UNKNOWN:
         reasons.append(negotiation.policy_reason)
     reason = "; ".join(dict.fromkeys(reasons)) or "the configurations could not be compared"
+    if gre_differs(negotiation.one, negotiation.two, negotiation.pairs) == reason:
+        return Verdict.UNKNOWN, reason, ()  # no SA decides that
     return (
         Verdict.UNKNOWN,
         reason,
@@ -178,7 +185,7 @@ def _agreeing(
                 " that proves policy and key"
             )
         else:
-            text = "both configurations agree in every attribute"
+            text = "both configurations agree in every IPsec attribute"
         return _lowered(refusal, "both configurations agree") or (Verdict.HEALTHY, text, ())
     if case.phase1_up():
         text = "both configurations agree and the ISAKMP SA is established"

@@ -206,6 +206,8 @@ def commands_shown(command: str | None) -> tuple[str, ...]:
 def by_file_name(name: str) -> Kind | None:
     """Return the kind that a file named after a command holds, None when the name doesn't say."""
     leaf = re.sub(r"[^a-z0-9]", "", name.rsplit("/", 1)[-1].lower())
+    if leaf.startswith("debug"):  # `debug crypto engine`, whatever else the name holds
+        return Kind.LOG
     return next((kind for text, kind in _FILE_NAMES if text in leaf), None)
 
 

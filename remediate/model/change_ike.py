@@ -33,11 +33,13 @@ class RekeyPsk(DeviceChange, frozen=True, kw_only=True, tag="rekey-psk"):
     previous: SecretRef | None
     """Reference under which the old key is kept for the way back; None when there was none."""
     ikev2: bool = False
-    """Whether it is a key of IKEv2: both directions get the one new key."""
+    """Whether it is a key of IKEv2: both directions get the one new key, unless ``way`` names one."""
     block: str | None = None
     """IOS: peer block of the IKEv2 keyring; with ``previous`` None it is made for ``peer``."""
     previous_remote: SecretRef | None = None
     """Reference of the old remote key, where it stood on a line of its own."""
+    way: str | None = None
+    """IKEv2: ``local`` or ``remote`` where the key of that direction alone is replaced; both are where it is None."""
 
 
 class SetPsk(DeviceChange, frozen=True, kw_only=True, tag="set-psk"):

@@ -157,6 +157,8 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     tunnel_mode: str | None = None
     tunnel_key: str | None = None
     """GRE key: four bytes more in each packet."""
+    nhrp_authentication: str | None = None
+    """What NHRP authenticates with, as the token that stands for it."""
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
     tunnel_isakmp_profile: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
+from remediate.negotiation.gre_links import gre_differs
 from remediate.negotiation.identities import identity_doubts, protocol_doubt
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.initiation import neither_begins
@@ -44,6 +45,9 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
         ikev2, texts = falling_back(ikev2)
         unknown.extend(texts)
     pairs = tuple(pair_entries(one, two, ikev2=ikev2 is not None))
+    differs = gre_differs(one, two, pairs)
+    if differs is not None:
+        unknown.append(differs)
     other_version = not_ikev1(one, two)
     different = one_each(one, two)
     if different is not None:

@@ -22,7 +22,7 @@ from remediate.negotiation.flows import Book
 from remediate.negotiation.initiation import does_not_answer, only_answers
 from remediate.negotiation.outcome import Agreement, Keys, KeyState, Lack, Negotiation, Side
 from remediate.negotiation.phase1 import chosen_policy, usable
-from remediate.negotiation.sides import peers_by_name
+from remediate.negotiation.sides import dynamic_behind, peers_by_name
 from remediate.negotiation.switches import interface_off, switched_off
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.versions import not_ikev1
@@ -189,6 +189,10 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
         return ends(Ending.ANSWERS_ONLY, waits, None)
     lack = _lack(negotiation, responder)
     if lack is not None and not responder.entries:
+        for entry in responder.end.near:
+            if dynamic_behind(responder.config, entry):
+                why = f"{lack.reason}: whether it does is not compared"
+                return Direction(initiator, responder, 1, Ending.UNKNOWN, why, None)
         return ends(Ending.PROXIES, lack.reason, lack.slug)
     missing = _keyless(negotiation.keys, negotiation, initiator, responder)
     if missing is not None:

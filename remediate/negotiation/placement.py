@@ -32,6 +32,8 @@ class Placement(NamedTuple):
     """Interface that lacks the map."""
     local: str | None = None
     """Name of the interface to negotiate from; empty for the interface of the map itself."""
+    shared: Interface | None = None
+    """Interface of the map that shares the peer's address with another router, from which the map doesn't negotiate."""
 
 
 def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placement | None:
@@ -84,6 +86,13 @@ def placement(side: Side, *, named: bool, wanted: str | None = None) -> Placemen
             if not _entries(config, place.crypto_map):
                 reason += ", which does not exist"
         return Placement(UNBOUND, reason, found, line, bind=place)
+    if named or wanted:
+        for place in bound if found.local_address is None else ():
+            if address in place.virtual and not place.map_redundancy:
+                reason = f"crypto map {found.name} negotiates from {place.name} ({place.address}), and its peer"
+                reason += f" names {address}, which {place.name} shares with another router: the map is applied"
+                reason += " without 'redundancy'"
+                return Placement(IDENTITY, reason, found, place.line, local="", shared=place)
     if not (named or wanted) or owner is None or owner.shutdown:
         return None
     if any(place.negotiated or place.address is None for place in bound):

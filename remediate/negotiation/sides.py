@@ -21,7 +21,7 @@ from remediate.negotiation.tunnels import tunnel_entries, tunnels_from
 from remediate.tunnels.bare_tunnels import bare_tunnel
 from remediate.tunnels.configured import applied_to
 
-__all__ = ["beyond", "lacking", "peers_by_name", "side_of", "unprotected"]
+__all__ = ["beyond", "dynamic_behind", "lacking", "peers_by_name", "side_of", "unprotected"]
 
 
 def side_of(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
@@ -57,6 +57,8 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
         return Side(end, config, peer, tunnels, False)
     applied, every = _dynamic_entries(config)
     dynamic = applied or (() if tunnels else every)
+    if end.near and not _served_all_the_same(tunnel, end):
+        dynamic = ()  # what takes any peer is not what is meant for this one
     side = Side(end, config, peer, dynamic, bool(dynamic))
     return side._replace(entries=in_use(side, tunnel.other(end)) + tunnels)
 
@@ -82,6 +84,19 @@ def _dynamic_entries(
     return tuple(applied), tuple(every)
 
 
+def _served_all_the_same(tunnel: TunnelEvidence, end: TunnelEnd) -> bool:
+    """Whether a dynamic map is seen to serve the peer that an entry, with another address or none, is meant for.
+
+    The device passes over an entry without a peer; one with another peer takes what goes back.
+    """
+    both_ways = any(entry.peers for entry in end.near)
+    return any(
+        sa.up and (not both_ways or (sa.counter("encaps") > 0 and sa.counter("decaps") > 0))
+        for shown in tunnel.ends
+        for sa in shown.ipsec_sas
+    )
+
+
 def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
     """Yield what an end needs and does not have, whatever the other end has.
 
@@ -96,7 +111,7 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
             yield Lack(
                 side,
                 "peer-address-mismatch",
-                f"{side.name} has no crypto map entry for the peer {side.peer}",
+                f"{side.name} has no {_way_of(side.config)} for the peer {side.peer}",
             )
         return
     for entry in side.entries:
@@ -110,6 +125,15 @@ def lacking(side: Side, *, named: bool) -> Iterable[Lack]:
         yield Lack(side, found.slug, f"{side.name}: {found.reason}", found.line)
 
 
+def _way_of(config: CryptoConfig) -> str:
+    """Return what a device has for its peers."""
+    tunnels = any(item.tunnel_protection for item in config.interfaces)
+    maps = any(not item.dynamic for item in config.maps)
+    if tunnels:
+        return "crypto map entry or tunnel interface" if maps else "tunnel interface"
+    return "crypto map entry"
+
+
 def unprotected(side: Side, other: Side) -> tuple[Lack, ...]:
     """Return that an end's tunnel interface has no tunnel protection where its peer's has."""
     if side.end.entries or may_lack(side):
@@ -118,9 +142,10 @@ def unprotected(side: Side, other: Side) -> tuple[Lack, ...]:
     if found is None:
         return ()
     tunnel, far = found
-    reason = (
-        f"{tunnel.name} to {side.peer} has no tunnel protection, and {far.name} of {other.name} has"
-    )
+    towards = ", which serves" if tunnel.name.lower().startswith("virtual-template") else " to"
+    reason = f"{tunnel.name}{towards} {side.peer}"
+    reason += "," if towards.startswith(",") else ""
+    reason += f" has no tunnel protection, and {far.name} of {other.name} has"
     return (Lack(side, "crypto-map-not-applied", f"{side.name}: {reason}", tunnel.line),)
 
 
@@ -142,7 +167,7 @@ def _named_peers(config: CryptoConfig) -> tuple[str, ...]:
 
 def _near(side: Side) -> Iterable[Lack]:
     """Yield what entries lack that are meant for the peer and name another address, or none."""
-    if side.entries and not side.dynamic:
+    if side.entries and (not side.dynamic or side.end.near):
         return
     tunnel = side.config.interface(side.end.near_tunnel or "")
     if tunnel is not None:
@@ -153,10 +178,29 @@ def _near(side: Side) -> Iterable[Lack]:
         name = f"crypto map {entry.map} {entry.sequence}"
         if entry.peers:
             reason = f"{name} is meant for {side.peer} and names the peer {' '.join(entry.peers)}"
+            if behind := dynamic_behind(side.config, entry):
+                reason += (
+                    f"; dynamic map {behind} behind it may take what {side.peer} asks for, but what goes to"
+                    f" {side.peer} leaves by the earlier entry"
+                )
             yield Lack(side, "peer-address-mismatch", f"{side.name}: {reason}", entry.line)
         else:
             reason = f"{name} has no 'set peer'"
+            if behind := dynamic_behind(side.config, entry):
+                reason += f", and its list is for {side.peer}: dynamic map {behind} behind it only answers"
             yield Lack(side, "crypto-map-incomplete", f"{side.name}: {reason}", entry.line)
+
+
+def dynamic_behind(config: CryptoConfig, entry: CryptoMapEntry) -> str | None:
+    """Return the dynamic map that the entry's own map refers to behind it."""
+    found = (
+        item.dynamic_map
+        for crypto_map in config.maps
+        if crypto_map.name == entry.map and not crypto_map.dynamic
+        for item in crypto_map.entries
+        if item.sequence > entry.sequence
+    )
+    return next((name for name in found if name is not None), None)
 
 
 def beyond(side: Side) -> Iterable[str]:

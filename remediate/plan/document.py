@@ -11,6 +11,7 @@ from remediate.model.change_sa import DropEspAuthentication, SetReplayWindow
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import TunnelEnd
 from remediate.model.plan import PlannedChange, TunnelPlan, Why
+from remediate.negotiation.versions import versions_of
 from remediate.plan.proof import Proof
 from remediate.plan.steps import Step
 from remediate.platforms.diff import unified
@@ -111,7 +112,12 @@ def _clears(item: TunnelDiagnosis, certain: Sequence[Diagnosis]) -> Iterable[tup
 
 def _is_ikev2(item: TunnelDiagnosis) -> bool:
     negotiation = item.case.negotiation
-    return negotiation is not None and negotiation.ikev2 is not None
+    if negotiation is None:
+        return False
+    sides = [side for side in (negotiation.one, negotiation.two) if side.entries]
+    if negotiation.ikev2 is None and len(sides) == 1:  # the other end's entry names another peer
+        return not versions_of(sides[0]).ikev1
+    return negotiation.ikev2 is not None
 
 
 def _clear(

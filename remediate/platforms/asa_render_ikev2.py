@@ -93,22 +93,24 @@ def _complete(change: CompleteIkev2Keyring, config: CryptoConfig) -> Rendered | 
 
 
 def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
-    """Return the commands that give a tunnel-group one new IKEv2 key for both directions."""
+    """Return the commands that give a tunnel-group one new IKEv2 key, for both directions or for one."""
     local, remote = ikev2_keys_of(config, change.peer)
     if local is None or remote is None:
         return NotRendered(reason=f"tunnel-group {change.peer} has no IKEv2 key to replace")
-    if change.previous is None or change.previous_remote is None:
+    old = {"remote": change.previous_remote, "local": change.previous}
+    ways = ("remote", "local") if change.way is None else (change.way,)
+    kept = [ref.placeholder() for way in ways if (ref := old[way]) is not None]
+    if len(kept) < len(ways):
         return NotRendered(reason="the old keys must be kept for the way back")
     header = f"tunnel-group {change.peer} ipsec-attributes"
     new = change.secret.placeholder()
-    names = ("ikev2 remote-authentication", "ikev2 local-authentication")
-    old = (change.previous_remote.placeholder(), change.previous.placeholder())
+    names = [f"ikev2 {way}-authentication" for way in ways]
     shared = change.peer in {"DefaultL2LGroup", "DefaultRAGroup"}
     return Rendered(
         commands=(header, *(f" {name} pre-shared-key {new}" for name in names)),
         inverse=(
             header,
-            *(f" {name} pre-shared-key {key}" for name, key in zip(names, old, strict=True)),
+            *(f" {name} pre-shared-key {key}" for name, key in zip(names, kept, strict=True)),
         ),
         safety=Safety.DISRUPTIVE if shared else Safety.SAFE,
         preconditions=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from remediate.platforms.config_text import Command, EditState, refuse
 from remediate.platforms.ios_apply_sa import INTERFACE_SETTINGS
@@ -18,12 +18,16 @@ _ADDRESSING = (
 )  # fmt: skip
 
 
+def _name_of(words: Sequence[str]) -> str:
+    """Return the name in an interface's heading, without the type that a template has behind it."""
+    plain = words[: words.index("type")] if "type" in words[1:] else words
+    return "".join(plain).casefold()
+
+
 def _interface(state: EditState, command: Command) -> None:
     text = state.text
     name = "".join(command.positive[1:]).casefold()
-    headers = [
-        row for row in text.starting("interface") if "".join(text.words(row)[1:]).casefold() == name
-    ]
+    headers = [row for row in text.starting("interface") if _name_of(text.words(row)[1:]) == name]
     if command.negated or not headers:
         raise refuse(command.line, "there is no such interface")
     carry_settings(state, headers[0], command, _SETTINGS, "interface setting")

@@ -183,6 +183,8 @@ class IosInterfaces:
                 values["policy_out"] = name
             case ["tunnel", "key", key]:
                 values["tunnel_key"] = key
+            case ["ip", "nhrp", "authentication", *words] if words:
+                values["nhrp_authentication"] = words[-1]
             case ["mtu", size]:
                 values["mtu"] = _size(size)
             case ["ip", "mtu", size]:

@@ -37,6 +37,7 @@ from remediate.platforms.entry_checks import (
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.ios_render_map import entry_header
 from remediate.platforms.ios_render_sets import create_set
+from remediate.platforms.ios_trains import group_offered, set_offered
 from remediate.platforms.rendered import NotRendered, map_entry
 from remediate.platforms.selector_text import spell
 
@@ -142,6 +143,7 @@ def _pfs(change: AlignPfs, config: CryptoConfig) -> Rendered | NotRendered:
     else:
         assert entry is not None  # noqa: S101  # the checks have looked
         header = entry_header(config, change.map, entry)
+    notes = (*group_offered(config, change.group, header, "set pfs"), *notes)
     back = " no set pfs" if change.previous is None else f" set pfs {change.previous}".rstrip()
     return Rendered(
         commands=(header, f" set pfs group{change.group}"),
@@ -264,5 +266,5 @@ def _complete(change: CompleteCryptoMap, config: CryptoConfig) -> Rendered | Not
         commands=(*made, *((header, *inner) if inner else ())),
         inverse=(*((header, *reversed(outer)) if outer else ()), *unmade),
         safety=Safety.SAFE,
-        preconditions=(DROPS_CLEAR,),
+        preconditions=(DROPS_CLEAR, *set_offered(config, change.new_set)),
     )

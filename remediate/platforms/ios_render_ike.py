@@ -10,6 +10,7 @@ from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, S
 from remediate.model.config import CryptoConfig, KeyForm
 from remediate.platforms import ios_render_ikev2
 from remediate.platforms.ios_release import refuses_weak
+from remediate.platforms.ios_trains import group_offered
 from remediate.platforms.rendered import NotRendered, key_commands, key_of, set_refused
 
 __all__ = ["render"]
@@ -58,6 +59,8 @@ def _policy(change: AlignIsakmpPolicy, config: CryptoConfig) -> Rendered | NotRe
         preconditions.append(
             f"`hash ?` under `crypto isakmp policy {policy.priority}` offers {policy.hash}"
         )
+    command = f"crypto isakmp policy {policy.priority}"
+    preconditions += group_offered(config, policy.group, command, "group")
     displaces = not user and config.built_in_policies
     if displaces:
         preconditions.append(

@@ -165,12 +165,12 @@ def _identity(identity: Ikev2Identity) -> str:
 
 
 def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
-    """Return the commands that give a peer block one new key for both directions."""
+    """Return the commands that give a peer block one new key, for both directions or for one."""
     if change.keyring is None or change.block is None:
         return NotRendered(reason="an IKEv2 key of IOS stands in a peer block of a keyring")
     local, remote = ikev2_keys_of(config, f"{change.keyring}/{change.block}")
     header = (f"crypto ikev2 keyring {change.keyring}", f" peer {change.block}")
-    if change.previous is None:
+    if change.previous is None and change.way is None:
         if local is not None or remote is not None:
             return NotRendered(
                 reason=f"peer {change.block} has a key: it must be kept for the way back"
@@ -183,8 +183,10 @@ def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
         )
     if local is None or remote is None:
         return NotRendered(reason=f"peer {change.block} has no key to replace")
-    pairs = [key_commands(change, local, "")]
-    if remote.line != local.line:
+    if change.way is not None and remote.line == local.line:
+        return NotRendered(reason=f"peer {change.block} has one key for both directions")
+    pairs = [key_commands(change, local, "")] if change.way != "remote" else []
+    if remote.line != local.line and change.way != "local":
         if change.previous_remote is None:
             return NotRendered(reason="the old remote key must be kept for the way back")
         pairs.append(key_commands(replace(change, previous=change.previous_remote), remote, ""))

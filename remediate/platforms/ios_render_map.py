@@ -12,6 +12,7 @@ from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.ios_render_sets import create_set, render_profile
+from remediate.platforms.ios_trains import set_offered
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, is_dynamic, map_entry, refused_alignment
 
@@ -77,7 +78,10 @@ def _transform_set(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         commands=(*created, *point),
         inverse=tuple(inverse),
         safety=Safety.SAFE,
-        preconditions=("live SAs keep their transforms until they are renegotiated",),
+        preconditions=(
+            *set_offered(config, change.new),
+            "live SAs keep their transforms until they are renegotiated",
+        ),
     )
 
 

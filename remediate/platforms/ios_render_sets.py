@@ -9,6 +9,7 @@ from __future__ import annotations
 from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
 from remediate.model.config import CryptoConfig, TransformSet
+from remediate.platforms.ios_trains import set_offered
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, profile_users
 
@@ -47,6 +48,7 @@ def render_profile(change: AlignTransformSet, config: CryptoConfig) -> Rendered 
         ),
         safety=Safety.SAFE if len(users) < 2 else Safety.DISRUPTIVE,
         preconditions=(
+            *set_offered(config, new),
             "live SAs keep their transforms until they are renegotiated",
             *((shared,) if len(users) > 1 else ()),
         ),

@@ -8,7 +8,7 @@ from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side
 from remediate.negotiation.routing import owners_of
 
-__all__ = ["destination_fix"]
+__all__ = ["destination_fix", "one_tunnel"]
 
 
 def destination_fix(side: Side, other: Side, tunnel: str) -> Fix:
@@ -35,6 +35,15 @@ def destination_fix(side: Side, other: Side, tunnel: str) -> Fix:
         why=why,
         change=change,
     )
+
+
+def one_tunnel(side: Side, other: Side) -> str:
+    """Say by what two tunnel interfaces are the ends of one."""
+    place = side.config.interface(side.end.near_tunnel or "")
+    if place is not None and place.address is not None:
+        return "the two tunnel interfaces have the addresses of one link"
+    there = place.tunnel_destination if place is not None else None
+    return f"it has a key for {side.peer}, as {other.name} has for it, none for {there}, and no other tunnel to {side.peer}"
 
 
 def _meant(side: Side, other: Side, old: str) -> bool:

@@ -60,7 +60,7 @@ def policy_fixes(
         yield fix(
             "align-isakmp-policy",
             side.name,
-            f"adds {said}, which both releases can; none of the policies that are there is removed",
+            f"adds {said}, which neither release is known to lack; none of the policies that are there is removed",
             AlignIsakmpPolicy(device=side.name, policy=policy),
         )
 
@@ -88,7 +88,7 @@ def set_fixes(
         return
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)
     for side, entry in ((one, pair.one), (two, pair.two)):
-        why = f"{' '.join(transforms)}, which both releases can, in a set of the entry's own"
+        why = f"{' '.join(transforms)}, which neither release is known to lack, in a set of the entry's own"
         change = change_of(side, entry, wanted)
         if change is None:
             why = f"{why} has no entry or profile to go to"

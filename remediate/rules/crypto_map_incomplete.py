@@ -9,7 +9,8 @@ names does not exist. On ASA 752006 may also mean that no tunnel-group or propos
 
 Not this when: The entry belongs to a dynamic map, which needs no peer; it is unused on purpose;
 another entry for the peer is complete and has every flow that the peer protects, or its map is applied
-nowhere and another one serves the peer (left over: a note of `check`); the device whose message it is
+nowhere and another one serves the peer (left over: a note of `check`); nothing asks for a tunnel to a peer that nobody runs,
+and others are served (a site that is no more, or planned: only possible); the device whose message it is
 has the entry whole; an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
 the release has built-in transform sets for such an entry, and the peer has one of those; ASA 752015,
 which closes every failure of all versions of IKE.
@@ -47,6 +48,7 @@ from remediate.negotiation import (
     unreadable,
 )
 from remediate.rules._notices import NO_POLICY_FOR_FLOW
+from remediate.rules._unasked import missed, unasked
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.completion import completion, counterpart, overlaps, without_protection
@@ -179,19 +181,28 @@ def _found(
             for entry in side.entries or side.end.near
             if _lacks(side, entry)
         )
+    idle = [lack.side for lack in lacks if unasked(case, lack.side)]
+    sure = Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if idle else sure,
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(lack.side.name for lack in lacks)),
-        explanation="; ".join(lack.reason for lack in lacks),
+        explanation="; ".join(lack.reason for lack in lacks)
+        + (
+            ": the entry makes no tunnel, and nothing is seen to miss one: left over, or planned"
+            if idle
+            else ""
+        ),
         evidence=(
             *message_evidence(messages),
             *(item for lack in lacks for item in config_evidence(lack.side.end, [lack.line])),
         ),
         fixes=tuple(fixes),
-        needs=needs_of(
+        needs=missed(idle[0])
+        if idle
+        else needs_of(
             case, RULE.needs[:1], "what the entry lacks is the counterpart of what it has"
         ),
     )

@@ -5,11 +5,12 @@ not acceptable!`.
 
 Cause: `crypto map M local-address IF` makes the router use that interface's address as its
 identity, and the peer peers with another one; or the peer's `set peer` names an address that
-the map does not use.
+the map does not use; or it names an address that the map's interface shares with another router (HSRP), and the map is
+applied without `redundancy`.
 
 Not this when: The peer is reached through an interface that has no crypto map (IPS005); the
 peer names an address that is no interface's of this router (IKE004); the address is a secondary
-or a shared one of the map's interface; live SAs stand.
+one of the map's interface, or a shared one that it is applied with `redundancy` for; live SAs stand.
 
 Fix: Name the interface whose address the peer uses, or remove the line (set-local-address); the
 peer's `set peer` and key have to agree.
@@ -107,6 +108,12 @@ def _fixes(case: Case, side: Side, item: Placement) -> list[Fix]:
         why = "the address that the peer names is not one to negotiate from"
     elif not planned:
         why = "PIX and ASA negotiate from the interface of the map alone"
+    if item.shared is not None:
+        planned = False
+        why = (
+            f"'crypto map {item.map.name} redundancy NAME' on {item.shared.name}, with the name that 'standby ... name'"
+            " gives the group, here and on the other router"
+        )
     change = SetLocalAddress(
         device=side.name,
         map=item.map.name,

@@ -12,7 +12,7 @@ says, or a certificate message says why (IKE009). Keys that differ by direction 
 remote key. Keys that are masked or of type 6 cannot be compared: the answer then says so.
 
 Fix: Rule out identity and profile first, then rekey-psk on both ends from one secret, which serves
-both directions. Which of two keys was right is in neither configuration. Differing methods are
+both directions; where the keys of one direction agree and each has a line of its own, the other direction alone. Which of two keys was right is in neither configuration. Differing methods are
 shown, not planned: which one is meant is a decision.
 
 Fix safety: Safe where the tunnel is down; DISRUPTIVE where it is up: the keys act at the next
@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import RekeyPsk, SecretRef
 from remediate.model.config import PreSharedKey
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
@@ -38,6 +37,7 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
+from remediate.rules._ikev2_rekeying import differing_way, rekeyed
 from remediate.rules._younger import younger_sa
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -158,6 +158,8 @@ def _proven(
         )
     if not keys.methods:
         text += ". Which key is right is in neither configuration: both ends get a new one"
+        if differing_way(*ends) is not None:
+            text += " for that direction; the keys of the other one agree"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -181,9 +183,18 @@ def _lines(item: Credentials) -> list[int | None]:
 def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[Fix, ...]:
     """Return the new key for both ends; none is changed where the other one's can't be."""
     live = case.any_up() or case.phase1_up()
-    changes = [None if methods else _change(case, item) for item in ends]
+    ways = differing_way(*ends) or (None, None)
+    changes = [
+        None if methods else rekeyed(case, item, way) for item, way in zip(ends, ways, strict=True)
+    ]
     fixed = [item for item, change in zip(ends, changes, strict=True) if change is None]
     why = "one new key for both ends and both directions, from one secret reference; the old ones are kept for the way back"
+    if ways[0] is not None:
+        first, second = ends if ways[0] == "local" else (ends[1], ends[0])
+        why = (
+            f"one new key by which {first.side.name} proves itself to {second.side.name}, from one secret reference; the"
+            " keys of the other direction agree and stay"
+        )
     if methods:
         why = "which method both ends should use is a decision"
     elif fixed:
@@ -202,40 +213,6 @@ def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[F
         )
         for item, change in zip(ends, changes, strict=True)
     )
-
-
-def _change(case: Case, item: Credentials) -> RekeyPsk | None:
-    """Return the change for one end: its own entry is replaced; one for a network gets one beside it."""
-    side, new = item.side, SecretRef(name=f"psk/{case.tunnel.id}/new")
-    old = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/previous")
-    remote = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/previous-remote")
-    if side.config.platform is Platform.ASA:
-        if item.group is None or item.group.peer is None or not item.group.peer.is_host:
-            return None
-        return RekeyPsk(
-            device=side.name, peer=item.group.name, secret=new, previous=old, ikev2=True,
-            previous_remote=remote,
-        )  # fmt: skip
-    block = item.peer
-    if block is None or item.local is None or item.remote is None:
-        return None
-    if block.address is not None and block.address.is_host:
-        two = item.local.line != item.remote.line
-        return RekeyPsk(
-            device=side.name, peer=side.peer, keyring=block.keyring, block=block.name, secret=new,
-            previous=old, ikev2=True, previous_remote=remote if two else None,
-        )  # fmt: skip
-    taken = {peer.name for peer in side.config.ikev2_config.peers if peer.keyring == block.keyring}
-    other = case.tunnel.other(side.end)
-    name = next(
-        one
-        for one in (other.device, f"peer-{side.peer}", f"peer-{side.peer}-2")
-        if one and one not in taken
-    )
-    return RekeyPsk(
-        device=side.name, peer=side.peer, keyring=block.keyring, block=name, secret=new,
-        previous=None, ikev2=True,
-    )  # fmt: skip
 
 
 def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:

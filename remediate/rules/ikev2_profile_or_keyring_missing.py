@@ -9,7 +9,8 @@ keyring or tunnel-group has no entry for it. An initiator looks its key up by ad
 responder by identity as well. Or one end is set up for IKEv1 alone where the other uses IKEv2.
 
 Not this when: A later line says `Matched peer block` and authentication fails (IKE007). An entry of
-an ASA that has sets for both versions falls back to IKEv1.
+an ASA that has sets for both versions falls back to IKEv1. Where nothing asks for a tunnel to a peer that nobody runs, and others
+are served, a key that is not there may be that of a site that is planned: only possible.
 
 Fix: Complete the keyring, the profile's match or its link to the keyring, or the tunnel-group, on the
 end that lacks it (complete-ikev2-keyring). The key is a reference to the one that the other end has.
@@ -25,7 +26,8 @@ Cisco document 117337 (ASA and IOS IKEv2 with certificates); ASA syslog guide (7
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence, Safety
+from remediate.model.base import Confidence, Safety, remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
@@ -35,6 +37,7 @@ from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.keys import key_absent
 from remediate.negotiation.versions import versions_of
 from remediate.rules._ikev2_completion import completion
+from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -96,6 +99,10 @@ _WHY = {
 }
 
 
+_OF_THE_PEER = ("peer", "key", "tunnel-group")
+"""Lacks of one peer, whose site may be planned; others are of the device's own making."""
+
+
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a configuration lacks something, else what messages say."""
     messages = case.messages(RULE.slug)
@@ -112,10 +119,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         lacks, outcome = _alone(case), None
     if lacks:
         fixes = tuple(_fix(case, lack, outcome) for lack in lacks)
+        idle = [
+            lack.side for lack in lacks if lack.kind in _OF_THE_PEER and unasked(case, lack.side)
+        ]
+        alone = Confidence.POSSIBLE if len(idle) == len(lacks) else Confidence.LIKELY
         return Diagnosis(
             code=RULE.code,
             slug=RULE.slug,
-            confidence=Confidence.PROVEN if outcome is not None else Confidence.LIKELY,
+            confidence=Confidence.PROVEN if outcome is not None else alone,
             phase=RULE.phase,
             change_on=tuple(dict.fromkeys(lack.side.name for lack in lacks)),
             explanation="; ".join(lack.reason for lack in lacks),
@@ -124,6 +135,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 *(item for lack in lacks for item in config_evidence(lack.side.end, [lack.line])),
             ),
             fixes=fixes,
+            needs=missed(idle[0]) if len(idle) == len(lacks) else (),
         )
     if not messages or case.any_up() or case.phase1_up():
         return None
@@ -143,14 +155,35 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
     found: list[Ikev2Lack] = []
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not side.entries or side.dynamic:
+        if side is None or not side.entries or side.dynamic or sleeping(side):
             continue
         versions = versions_of(side)
         if versions.ikev2 and not versions.ikev1:
-            found.extend(credentials(side, None).lacks)
+            found.extend(
+                lack._replace(reason=lack.reason + _unnamed(side.config))
+                if lack.kind in _OF_THE_PEER
+                else lack
+                for lack in credentials(side, None).lacks
+            )
         elif key_absent(side) and (lack := unattached(side)) is not None:
             found.append(lack)
     return tuple(found)
+
+
+@remembered
+def _unnamed(config: CryptoConfig) -> str:
+    """Say which one address the device has keys for that none of its entries and tunnels names; empty elsewhere."""
+    named = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    for interface in config.interfaces:
+        named.update((interface.tunnel_destination or "", *interface.nbma))
+    known = config.ikev2_config
+    blocks = [item.address for item in known.peers] + [item.peer for item in known.tunnel_groups]
+    left = {
+        block.dotted for block in blocks if block is not None and block.is_host
+    } - named  # fmt: skip
+    if len(left) != 1:
+        return ""
+    return f"; it has one for {left.pop()}, which no entry and no tunnel names: is that the peer's address?"
 
 
 def _fix(case: Case, lack: Ikev2Lack, outcome: Ikev2Outcome | None) -> Fix:

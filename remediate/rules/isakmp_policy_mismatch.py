@@ -248,7 +248,14 @@ def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagno
         upward = all(
             at_least(rank, policy_rank(policy)) for side in (one, two) for policy in keyed(side)
         )
-        text += f". Both can use {described(target)}, " + (
+        has = [
+            f"policy {policy.priority} of {side.name}"
+            for side in (one, two)
+            for policy in usable(side)
+            if not policy.default and not policy_differences(policy, target)
+        ]
+        known = f"{has[0]} ({described(target)})" if has else described(target)
+        text += f". Both can use {known}, " + (
             "which is not weaker than what either has"
             if upward
             else "which is weaker than what one end has: the other's release can't have that under IKEv1,"

@@ -35,7 +35,7 @@ from remediate.model.selector import AddressBlock
 from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
-from remediate.rules.packets import clamp_of, clamps, inside_interfaces
+from remediate.rules.packets import clamp_of, clamps, inside_interfaces, lan_clamps
 from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
 from remediate.rules.room import Room, behind, computed_mss, inner_pings
 
@@ -92,13 +92,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if configured:
         if not symptom.weak:
             confidence = Confidence.PROVEN if case.tunnel.both_configured else Confidence.LIKELY
-        text += (
-            f", and the smallest clamp of both ends is {clamp}"
-            if clamp is not None
-            else ", and neither end clamps TCP"
-            if case.tunnel.both_configured
-            else ", and the end that is known does not clamp TCP"
-        )
+        text += f", and {_clamped(case, clamp)}"
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -110,6 +104,26 @@ def diagnose(case: Case) -> Diagnosis | None:
         fixes=_fixes(symptom.end, room),
         needs=needs_of(case, RULE.needs[:1], "its interfaces show whether TCP is clamped"),
     )
+
+
+def _clamped(case: Case, clamp: int | None) -> str:
+    """Say what the ends that are known clamp TCP to."""
+    if clamp is not None:
+        return f"the smallest clamp of both ends is {clamp}"
+    some = sorted(
+        {
+            value
+            for end in case.tunnel.ends
+            if end.evidence is not None and end.evidence.config is not None
+            for value in lan_clamps(end, end.evidence.config)
+            if value is not None
+        }
+    )
+    if some:
+        return f"only some interfaces clamp TCP (to {', '.join(map(str, some))})"
+    if case.tunnel.both_configured:
+        return "neither end clamps TCP"
+    return "the end that is known does not clamp TCP"
 
 
 def _symptom(case: Case) -> _Symptom | None:

@@ -12,7 +12,8 @@ address has changed.
 
 Not this when: Authentication is by certificates and a later line accepts the proposal; the key
 is there for another address that the peer does not have (then the address is wrong: IKE004);
-a wildcard key or ASA's DefaultL2LGroup serves.
+a wildcard key or ASA's DefaultL2LGroup serves; the entry lacks what it needs to negotiate at all (IPS007). Where nothing
+asks for a tunnel to a peer that nobody runs, and others are served, it may be a site that is planned: only possible.
 
 Fix: The document's: correct the peer address and check that it can be reached. Where the
 address is right, set-psk for that peer (a keyring entry where the peer is in a VRF). Never
@@ -38,6 +39,7 @@ from remediate.negotiation import Side, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.negotiation.partial import may_lack
+from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import MAIN_MODE_FAILED, NO_KEY_FOR_PEER, NO_MESSAGE_4
@@ -86,7 +88,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     without = [
         side
         for side in absent_keys(case)
-        if stray_key(case, side) is None and (negotiation is not None or unattached(side) is None)
+        if stray_key(case, side) is None
+        and (negotiation is not None or (unattached(side) is None and not sleeping(side)))
     ]
     if not without:
         text = "the device says that it has neither key nor certificate for the peer"
@@ -94,12 +97,13 @@ def diagnose(case: Case) -> Diagnosis | None:
         if messages and all(end.device in known for end, _ in messages):
             return None  # the configuration of who says it holds a key
         return possible(RULE, case, messages, text, "its keys decide")
+    idle = [side for side in without if unasked(case, side)]
+    shown = negotiation is not None and not any(map(may_lack, without))
+    sure = Confidence.PROVEN if shown else Confidence.LIKELY
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN
-        if negotiation is not None and not any(map(may_lack, without))
-        else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if idle else sure,
         phase=RULE.phase,
         change_on=tuple(side.name for side in without),
         explanation="; ".join(map(_told, without)),
@@ -114,7 +118,9 @@ def diagnose(case: Case) -> Diagnosis | None:
             ),
         ),
         fixes=tuple(_fix(case, side, without) for side in without),
-        needs=()
+        needs=missed(idle[0])
+        if idle
+        else ()
         if negotiation is not None
         else tuple(
             Need(device=end.device, command=Show.RUNNING_CONFIG, why="whether it has that address")
@@ -134,10 +140,29 @@ def _told(side: Side) -> str:
             f" limited to {limited.local_address}"
         )
     if key is None:
-        return text
+        ring = _ikev2_keyring(side)
+        if ring is None:
+            return text
+        return f"{text}: it stands in IKEv2 keyring {ring}, which an entry without 'set ikev2-profile' doesn't look at"
     there = f"in VRF {vrf}" if vrf else "in the global routing table"
     held = f"VRF {key.vrf}" if key.vrf else "the global routing table"
     return f"{text} {there}, where its IKE runs: the one that it holds serves peers in {held}"
+
+
+def _ikev2_keyring(side: Side) -> str | None:
+    """Return the IKEv2 keyring that has the peer's address, where no entry for the peer uses IKEv2 (IOS)."""
+    if ":" in side.peer or any(entry.ikev2_profile for entry in side.entries):
+        return None
+    return next(
+        (
+            item.keyring
+            for item in side.config.ikev2_config.peers
+            if item.address is not None
+            and item.address.is_host
+            and item.address.dotted == side.peer
+        ),
+        None,
+    )
 
 
 def _misplaced(side: Side) -> list[int | None]:

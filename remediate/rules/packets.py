@@ -14,7 +14,7 @@ from remediate.negotiation import permits
 from remediate.rules.case import Case
 from remediate.rules.room import Room, outside_interface
 
-__all__ = ["DOCUMENTED_MSS", "clamp_of", "clamps", "inside_interfaces", "mss_of"]
+__all__ = ["DOCUMENTED_MSS", "clamp_of", "clamps", "inside_interfaces", "lan_clamps", "mss_of"]
 
 DOCUMENTED_MSS = 1300
 """Bytes: the document's ``ip tcp adjust-mss 1300``."""
@@ -89,11 +89,35 @@ def clamp_of(case: Case) -> int | None:
             continue
         places = [*inside_interfaces(end, config), *_tunnel_to(case, end, config)]
         value = mss_of(config, places)
+        if any(item.tunnel_destination or item.tunnel_protection for item in places):
+            lan = lan_clamps(end, config)
+            if lan and None not in lan:
+                worst = max(item for item in lan if item is not None)
+                value = worst if value is None else min(value, worst)
         if config.platform is Platform.ASA and config.tcp_mss is None and config.complete:
             value = _ASA_CLAMP
         if value is not None:
             values.append(value)
     return min(values, default=None)
+
+
+def lan_clamps(end: TunnelEnd, config: CryptoConfig) -> tuple[int | None, ...]:
+    """Return the clamp of each interface that a session may come in by, None of one without (IOS).
+
+    What is routed into a tunnel interface can come from any of them.
+    """
+    if config.platform is not Platform.IOS:
+        return ()
+    outside = outside_interface(end, config)
+    return tuple(
+        item.tcp_mss
+        for item in config.interfaces
+        if item is not outside
+        and item.address is not None
+        and not (item.shutdown or item.vrf or item.tunnel_source)
+        and not item.name.lower().startswith(("loopback", "tunnel", "virtual", "dialer"))
+        and item.nat != "outside"
+    )
 
 
 def _tunnel_to(case: Case, end: TunnelEnd, config: CryptoConfig) -> list[Interface]:

@@ -6,11 +6,12 @@ not configured`).
 
 Cause: `set peer`, the address of the key or the name of the tunnel-group is not the address
 that the other end negotiates from: it was mistyped, the peer was renumbered, or NAT shows
-another one. Or it is `tunnel destination`: the interfaces' own addresses show which two are one tunnel.
+another one. Or it is `tunnel destination`: the interfaces' own addresses, or the keys, show
+which two are one tunnel.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
 right and the keys differ (IKE003). An SA lives between the addresses; a private address is
-reached through translation; a dynamic map takes any peer.
+reached through translation; a dynamic map takes the peer, and no entry before it has its flows.
 
 Fix: set-peer-address and the key's address: `set peer` appends to a failover list, so the new
 one is added before the old one goes. On ASA the tunnel-group is named after the address and
@@ -38,7 +39,8 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
 from remediate.negotiation.routing import owners_of
-from remediate.rules._tunnel_destination import destination_fix
+from remediate.rules._ikev2_held import credible
+from remediate.rules._tunnel_destination import destination_fix, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -113,12 +115,12 @@ def _lacking(
             f"holds a key for {other.name}" if meant else f"names another address of {other.name}"
         )
         what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
-        text += f"; it {what}, which negotiates from {side.peer}"
+        text += f"; {side.name} {what}, which negotiates from {side.peer}"
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
         confidence = Confidence.PROVEN
-        text += "; the two tunnel interfaces have the addresses of one link"
+        text += f"; {one_tunnel(side, other)}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE
@@ -173,10 +175,11 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
     why = f"the new peer is added before the old one goes, as '{_setting(side)}' adds to a list"
     change: SetPeerAddress | None = None
     move: KeyMove | None = None
-    if entry.ikev2_proposals or entry.ikev2_profile:
+    version2 = entry.ikev2_proposals or entry.ikev2_profile
+    if version2 and not credible(side, entry, other):
         why = "the entry negotiates with IKEv2, whose keyring and profile name the peer too"
     else:
-        if key_for(side) is None:
+        if not version2 and key_for(side) is None:
             move = _move(case, side, old, other)
             why += "; its key follows the address"
         change = SetPeerAddress(

@@ -128,6 +128,13 @@ def shown_addresses(device: DeviceEvidence) -> frozenset[str]:
     return frozenset(item for item in found if is_address(item))
 
 
+def _only_shared(device: DeviceEvidence) -> Iterable[str]:
+    """Yield the addresses that an interface with a crypto map shares (HSRP), without the map's negotiating from them."""
+    for interface in device.config.interfaces if device.config is not None else ():
+        if interface.crypto_map and interface.virtual and not interface.map_redundancy:
+            yield from filter(is_address, interface.virtual)
+
+
 def owners_of(fleet: FleetEvidence) -> dict[str, str]:
     """Return the device (in the dumps, else in the inventory) of each address.
 
@@ -136,6 +143,15 @@ def owners_of(fleet: FleetEvidence) -> dict[str, str]:
     claims: dict[str, set[str]] = defaultdict(set)
     for device in fleet.devices:
         for address in own_addresses(device):
+            claims[address].add(device.device)
+    for device in (
+        fleet.devices
+    ):  # a shared address that its map does not negotiate from, where nobody's does
+        for address in _only_shared(device):
+            claims.setdefault(address, set())
+    shared = {address for address, names in claims.items() if not names}
+    for device in fleet.devices:
+        for address in shared.intersection(_only_shared(device)):
             claims[address].add(device.device)
     known = {device.device.casefold() for device in fleet.devices}
     for host in fleet.hosts:

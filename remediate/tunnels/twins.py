@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
+from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
 from remediate.tunnels.addresses import is_private
 from remediate.tunnels.configured import Link
+from remediate.tunnels.flow_lists import Lists, map_of
 from remediate.tunnels.routing import egress
 
 __all__ = ["Twin", "lives", "twins"]
@@ -24,31 +25,6 @@ Views = Mapping[Pair, Mapping[str, list[Link]]]
 
 
 _ESTABLISHED = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE")
-
-
-class _Lists:
-    """Access lists of all devices as sets of flows, each read once."""
-
-    def __init__(self) -> None:
-        self._flows: dict[tuple[str, str], frozenset[Selector]] = {}
-        self._open: dict[tuple[str, str], bool] = {}
-
-    def flows(self, device: DeviceEvidence, name: str | None) -> frozenset[Selector]:
-        """Return the flows that a list permits, normalised."""
-        if name is None or device.config is None:
-            return frozenset()
-        key = device.device, name
-        if key not in self._flows:
-            self._flows[key] = _flows(device.config.acl(name))
-        return self._flows[key]
-
-    def answers_anyone(self, device: DeviceEvidence, entry: CryptoMapEntry) -> bool:
-        """Whether the entry's map has a dynamic map, which takes any peer."""
-        key = device.device, entry.map
-        if key not in self._open:
-            crypto_map = _map_of(device.config, entry) if device.config is not None else None
-            self._open[key] = crypto_map is None or any(e.dynamic_map for e in crypto_map.entries)
-        return self._open[key]
 
 
 class Twin(NamedTuple):
@@ -80,7 +56,7 @@ def twins(
     by_device: dict[str, list[Pair]] = {}
     for key, name in lone.items():
         by_device.setdefault(name, []).append(key)
-    lists = _Lists()
+    lists = Lists()
     found: list[Twin] = []
     used: set[Pair] = set()
 
@@ -140,13 +116,15 @@ def _identity(
     names this end. It is the map that is looked at where it can negotiate from that address.
     """
     config = far.config
-    if config is None or all(item.address != link.peer for item in config.interfaces):
+    if config is None or not any(
+        link.peer == item.address or link.peer in item.virtual for item in config.interfaces
+    ):
         return None  # the inventory's word for the device, not an address to negotiate from
     for other in others:
         theirs = views[other][far.device][0]
         if theirs.peer != nat.get(link.local, link.local) or theirs.entry is None:
             continue
-        crypto_map = _map_of(config, theirs.entry)
+        crypto_map = map_of(config, theirs.entry)
         if crypto_map is None or _named_elsewhere(crypto_map, config, link.peer, theirs):
             continue
         if link.entry is not None and _wants_map(config, crypto_map, link.peer, theirs.peer):
@@ -158,16 +136,13 @@ def _identity(
     return None
 
 
-def _map_of(config: CryptoConfig, entry: CryptoMapEntry) -> CryptoMap | None:
-    return next((m for m in config.maps if m.name == entry.map and not m.dynamic), None)
-
-
 def _named_elsewhere(crypto_map: CryptoMap, config: CryptoConfig, address: str, link: Link) -> bool:
     """Whether the address is one that the map negotiates from after all: secondary, or shared."""
     del crypto_map
     places = [item for item in config.interfaces if item.address == link.local]
     return any(
-        address in place.virtual or any(address == pair[0] for pair in place.secondary)
+        (address in place.virtual and place.map_redundancy)
+        or any(address == pair[0] for pair in place.secondary)
         for place in places
     )
 
@@ -175,9 +150,13 @@ def _named_elsewhere(crypto_map: CryptoMap, config: CryptoConfig, address: str, 
 def _wants_map(config: CryptoConfig, crypto_map: CryptoMap, address: str, peer: str) -> bool:
     """Whether the map is what is wrong: it can negotiate from the address that its peer names.
 
-    The address is a loopback's, or the map names another one itself, or it is on an interface that the
-    peer is not reached through.
+    The address is a loopback's, or shared with another router on the map's own interface, or the map names
+    another one itself, or it is on an interface that the peer is not reached through.
     """
+    if any(
+        address in item.virtual and item.crypto_map == crypto_map.name for item in config.interfaces
+    ):
+        return True
     place = next((item for item in config.interfaces if item.address == address), None)
     if place is None or place.shutdown:
         return False
@@ -197,7 +176,7 @@ def _peer(
     views: Views,
     owners: Mapping[str, str],
     nat: Mapping[str, str],
-    lists: _Lists,
+    lists: Lists,
     devices: Mapping[str, DeviceEvidence],
 ) -> Twin | None:
     """Return the far end's entry that is meant for this end and names another peer, or none."""
@@ -253,12 +232,13 @@ def _peer(
     if len(found) != 1:
         return None
     dropped, entry = found[0]
-    if lists.answers_anyone(far, entry):
+    # A dynamic map behind takes the peer all the same. Of the very flows, what goes back is the earlier entry's.
+    if not mirrored and lists.answers_anyone(far, entry):
         return None
     return Twin(key, far.device, dropped, (entry,))
 
 
-def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists: _Lists) -> bool:
+def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists: Lists) -> bool:
     """Whether the device that has the address means the same flows: then it is the peer that is meant."""
     if device is None:
         return False
@@ -269,15 +249,4 @@ def _meant_for(device: DeviceEvidence | None, flows: frozenset[Selector], lists:
         wanted & lists.flows(device, entry.acl)
         for crypto_map in device.config.maps
         for entry in crypto_map.entries
-    )
-
-
-def _flows(acl: AccessList | None) -> frozenset[Selector]:
-    if acl is None:
-        return frozenset()
-    return frozenset(
-        selector.normalised()
-        for entry in acl.entries
-        if entry.action == "permit" and not entry.inactive
-        for selector in entry.selectors
     )

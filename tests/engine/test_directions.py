@@ -374,7 +374,7 @@ def test_an_earlier_entry_with_the_very_same_flow_may_be_a_standby():
     assert [way.ending for way in ways_to(standby, "10.1.0.2")] == [Ending.UNKNOWN, Ending.UNKNOWN]
 
 
-def test_a_dynamic_map_takes_a_peer_whose_flow_an_entry_for_another_peer_has():
+def test_what_a_dynamic_map_takes_goes_back_by_the_entry_before_it_that_has_the_flow():
     hub = changed(
         R1,
         ("set peer 10.1.0.2", "set peer 10.9.9.9"),
@@ -382,7 +382,9 @@ def test_a_dynamic_map_takes_a_peer_whose_flow_an_entry_for_another_peer_has():
         (" match address 150\n!", " match address 150\ncrypto map VPN 65000 ipsec-isakmp dynamic DYN\n!"),
     )  # fmt: skip
     one, two = ways_to(hub, "10.1.0.2")
-    assert (one.ending, two.ending) == (Ending.ANSWERS_ONLY, Ending.UP)
+    assert (one.ending, one.slug) == (Ending.NOT_STARTED, "peer-address-mismatch")
+    assert two.ending is Ending.UNKNOWN
+    assert "leaves by the earlier entry" in two.reason
 
 
 def test_an_end_without_an_entry_for_its_peer_is_not_told_of_by_its_keys():

@@ -207,6 +207,21 @@ def test_ios_rekey_of_both_directions() -> None:
     assert block.local.fingerprint == block.remote.fingerprint
 
 
+def test_ios_rekey_of_one_direction() -> None:
+    change = RekeyPsk(
+        device="r1", peer="203.0.113.9", keyring="KR", block="NET", secret=NEW, previous=None,
+        previous_remote=OLD_REMOTE, ikev2=True, way="remote",
+    )  # fmt: skip
+    answer, _, config = there_and_back(change, IOS)
+    assert answer.commands[2:] == (f"  pre-shared-key remote hex {NEW.placeholder()}",)
+    assert answer.inverse[2:] == (f"  pre-shared-key remote hex {OLD_REMOTE.placeholder()}",)
+    block = config.ikev2_config.peers[1]
+    assert block.local is not None
+    assert block.remote is not None
+    assert block.local.fingerprint != block.remote.fingerprint
+    assert "one key for both" in refused(replace(change, block="ONE"), IOS)
+
+
 def test_ios_rekey_of_one_key_and_beside_a_network() -> None:
     change = RekeyPsk(
         device="r1", peer="198.51.100.1", keyring="KR", block="ONE", secret=NEW, previous=OLD,
@@ -282,6 +297,12 @@ def test_asa_rekey() -> None:
     assert group.local.fingerprint == group.remote.fingerprint
     assert "must be kept" in refused(replace(change, previous=None), text)
     assert "no IKEv2 key" in refused(change, ASA)
+    alone = replace(change, previous_remote=None, way="local")
+    answer, _, _ = there_and_back(alone, text)
+    assert answer.commands[1:] == (
+        f" ikev2 local-authentication pre-shared-key {NEW.placeholder()}",
+    )
+    assert "must be kept" in refused(replace(alone, way="remote"), text)
 
 
 def test_asa_ipsec_proposal() -> None:

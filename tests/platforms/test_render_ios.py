@@ -69,6 +69,19 @@ def test_first_user_policy_is_disruptive() -> None:
     assert "default policies vanish" in answer.preconditions[0]
 
 
+def test_an_old_release_is_asked_for_what_only_some_of_its_trains_have() -> None:
+    old = ios_config(release=Release(platform=Platform.IOS, text="12.4", numbers=(12, 4)))
+    answer = rendered(AlignIsakmpPolicy(device="r1", policy=policy(20, group=14)), old)
+    assert any("`group ?`" in item for item in answer.preconditions)
+    has = replace(old, policies=(policy(10, group=14),))
+    answer = rendered(AlignIsakmpPolicy(device="r1", policy=policy(20, group=14)), has)
+    assert not any("`group ?`" in item for item in answer.preconditions)
+    new = ios_config(release=Release(platform=Platform.IOS, text="15.2", numbers=(15, 2)))
+    assert not rendered(
+        AlignIsakmpPolicy(device="r1", policy=policy(20, group=14)), new
+    ).preconditions
+
+
 def test_policy_number_in_use_is_refused() -> None:
     assert "in use" in refused(AlignIsakmpPolicy(device="r1", policy=policy(30)))
 

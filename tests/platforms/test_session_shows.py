@@ -61,6 +61,7 @@ def test_commands() -> None:
     assert by_command("show vpn-sessiondb anyconnect") is Kind.UNUSED
     assert by_file_name("fw/show_vpn-sessiondb_detail_l2l.txt") is Kind.SESSIONS
     assert by_file_name("r1/show_crypto_session.txt") is Kind.SESSIONS
+    assert by_file_name("r1/debug_crypto_engine.txt") is Kind.LOG
 
 
 def test_content() -> None:

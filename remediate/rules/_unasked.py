@@ -1,0 +1,62 @@
+"""A tunnel to a peer that is in nobody's configuration, which nothing is seen to ask for.
+
+Beside tunnels that serve, an entry that lacks something is as likely the rest of a site that is no more, or a site that is
+planned, as a fault: what the entry lacks is said, and whether it is missed is what decides.
+"""
+
+from __future__ import annotations
+
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig
+from remediate.model.diagnosis import Need
+from remediate.model.evidence import EndState
+from remediate.negotiation import Side
+from remediate.negotiation.left_over import incomplete
+from remediate.rules.base import Show
+from remediate.rules.case import Case
+
+__all__ = ["missed", "sleeping", "unasked"]
+
+
+def unasked(case: Case, side: Side) -> bool:
+    """Whether nothing says that the tunnel is wanted now: no message, no SA, an unmanaged peer, and others are served."""
+    peer = case.tunnel.other(side.end)
+    if case.negotiation is not None or peer.state is not EndState.UNMANAGED or peer.evidence:
+        return False
+    if any(end.messages or end.isakmp_sas or end.ipsec_sas for end in case.tunnel.ends):
+        return False
+    others = _served(side.config)
+    return len(others) > 1 or (bool(others) and side.peer not in others)
+
+
+@remembered
+def _served(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that an entry with a list, or a protected tunnel, names."""
+    found = {name for m in config.maps for entry in m.entries if entry.acl for name in entry.peers}
+    found |= {
+        item.tunnel_destination
+        for item in config.interfaces
+        if item.tunnel_protection and item.tunnel_destination
+    }
+    return frozenset(found)
+
+
+def sleeping(side: Side) -> bool:
+    """Whether all entries for the peer lack what they need to negotiate at all: the device passes them over."""
+    return bool(side.entries) and all(
+        entry.kind == "ipsec-isakmp" and any(incomplete(side, entry, "")) for entry in side.entries
+    )
+
+
+def missed(side: Side) -> tuple[Need, ...]:
+    """Return what shows whether the tunnel is missed."""
+    ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries)
+    return (
+        Need(
+            device=side.name,
+            command=Show.IKEV2_SA if ikev2 else Show.ISAKMP_SA,
+            why=f"whether {side.peer} asks for a tunnel: the device passes the entry over"
+            if sleeping(side)
+            else f"whether anything asks for a tunnel to {side.peer}: a site that is planned, or no more, looks the same",
+        ),
+    )
