@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.diagnose.asked import asked_in_vain
+from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_peer, owed
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence
@@ -50,10 +51,10 @@ def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple
     """Return the verdict for the causes found, the reason, and what the dumps still owe."""
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
-        return Verdict.FAULT, _proof(case, certain), _needs(certain)
+        return Verdict.FAULT, _proof(case, certain), needs_of_all(certain)
     if found:
-        ours = _needs(found) or _owed(case)
-        needs = (*_unmanaged(case, found), *(cut_needs(case) or ours)) or _deciding(case, found)
+        ours = needs_of_all(found) or owed(case)
+        needs = (*of_peer(case, found), *(cut_needs(case) or ours)) or deciding(case, found)
         return (
             Verdict.AMBIGUOUS,
             "the evidence fits more than one cause, or is not enough to prove one",
@@ -114,7 +115,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         return (
             Verdict.UNKNOWN,
             "one end holds SAs that the other does not show",
-            _ask(case, ("show crypto ipsec sa",), "whether both ends hold the same SAs"),
+            ask(case, ("show crypto ipsec sa",), "whether both ends hold the same SAs"),
         )
     logged = None if case.phase1_up() or not _rest_agrees(case) else proven_by_log(case)
     if negotiation.agrees or logged is not None:
@@ -127,7 +128,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         )
     if negotiation.key_state is KeyState.INCOMPARABLE and not case.phase1_up():
         version = "isakmp" if negotiation.ikev2 is None else "ikev2"
-        asked = _ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys")
+        asked = ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys")
         refusal = _rest_agrees(case) and refused(case)
         return (
             _lowered(refusal, f"{negotiation.key_reason}, the rest agrees") if refusal else None
@@ -157,7 +158,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         reason,
         cut_needs(case)
         or policy_needs(case)
-        or _ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
+        or ask(case, ("show crypto ipsec sa",), "live SAs would show that it works"),
     )
 
 
@@ -170,7 +171,7 @@ def _agreeing(
         return _lowered(refused(case), text) or (
             Verdict.AMBIGUOUS,
             f"{text}: the path, not the policy",
-            _ask(case, (_debug(case),), "where the negotiation stops"),
+            ask(case, (debug_of(case),), "where the negotiation stops"),
         )
     if not case.phase1_up() and (open_way := no_way(case)) is not None:
         return open_way
@@ -193,7 +194,7 @@ def _agreeing(
     return _lowered(refusal, "both configurations agree, no SA stands,") or (
         Verdict.UNKNOWN,
         "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
-        _ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
+        ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
     )
 
 
@@ -249,7 +250,7 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
         text = f"no crypto map entry, tunnel or key of {end.device or end.address} names {peer.address}"
         text += ": a remote-access client, a peer without a fixed address, or a stranger"
         return Verdict.UNKNOWN, text, ()
-    owed = _owed(case)
+    missing = owed(case)
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (
@@ -257,78 +258,9 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
             if all(end.state is EndState.UNMANAGED for end in absent)
             else "missing from the dumps"
         )
-        return Verdict.UNKNOWN, f"{named} {'is' if len(absent) == 1 else 'are'} {what}", owed
+        return Verdict.UNKNOWN, f"{named} {'is' if len(absent) == 1 else 'are'} {what}", missing
     return (
         Verdict.UNKNOWN,
         "not all configurations are in the dumps, and no live SA proves that it works",
-        owed,
+        missing,
     )
-
-
-def _owed(case: Case) -> tuple[Need, ...]:
-    """Return the outputs that the dumps lack."""
-    needs = []
-    for end in case.tunnel.ends:
-        if end.device is None:
-            continue
-        if end.evidence is None or end.evidence.config is None:
-            needs.append(
-                Need(
-                    device=end.device,
-                    command="show running-config",
-                    why="both configurations decide",
-                )
-            )
-        if end.evidence is None or not end.evidence.ipsec_shown:
-            needs.append(
-                Need(
-                    device=end.device,
-                    command="show crypto ipsec sa",
-                    why="live SAs show whether it works",
-                )
-            )
-    return tuple(needs)
-
-
-def _unmanaged(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
-    """Return the configuration of a peer that nobody here runs, where a cause asks for nothing else."""
-    if not any(item.phase in (1, 2) and not item.needs for item in found):
-        return ()
-    return tuple(
-        Need(
-            device=end.address,
-            command="show running-config",
-            why="whoever runs the peer has it: what it has for this tunnel decides",
-        )
-        for end in case.tunnel.ends
-        if end.state is EndState.UNMANAGED and end.device is None
-    )
-
-
-def _deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
-    """Return what would tell apart the causes that are left when both configurations are known."""
-    command = _debug(case) if found[0].phase != 2 else "debug crypto ipsec"
-    return _ask(
-        case,
-        (command,),
-        f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
-    )
-
-
-def _debug(case: Case) -> str:
-    """Return the debug of the version of IKE that the two ends use."""
-    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
-    return "debug crypto ikev2" if ikev2 else "debug crypto isakmp"
-
-
-def _ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:
-    return tuple(
-        Need(device=end.device, command=command, why=why)
-        for end in case.tunnel.ends
-        if end.device is not None
-        for command in commands
-    )
-
-
-def _needs(found: Sequence[Diagnosis]) -> tuple[Need, ...]:
-    return tuple(dict.fromkeys(need for item in found for need in item.needs))
