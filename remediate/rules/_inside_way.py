@@ -9,7 +9,7 @@ from remediate.model.diagnosis import Fix
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import behind, is_interface, route_interface
-from remediate.rules.inside import astray, leads_to, neighbours, returns, shut_down
+from remediate.rules.inside import astray, has_default, leads_to, neighbours, returns, shut_down
 from remediate.rules.traffic import Flow
 
 __all__ = ["state_of", "suspects", "way_back", "way_inside"]
@@ -88,8 +88,12 @@ def state_of(flow: Flow) -> str:
     wrong = astray(flow.config, flow.selector.source)
     if wrong is not None:
         return f"{wrong}: nothing of {flow.selector.source} is reached by it"
+    # behind nothing that is configured, it may be on a way that is learned
+    unknown = flow.config.dynamic_routing or (
+        behind(flow.config, flow.selector.source) == () and not has_default(flow.config)
+    )
     return (
-        f"its {'NAT is' if flow.config.dynamic_routing else 'routes and NAT are'} in order, so the answers of"
+        f"its {'NAT is' if unknown else 'routes and NAT are'} in order, so the answers of"
         f" {flow.selector.source} do not come back to it: a route on the inside router, the hosts' gateway or a filter"
     )
 

@@ -21,6 +21,7 @@ from remediate.negotiation import (
 __all__ = [
     "Neighbour",
     "astray",
+    "has_default",
     "inner_interfaces",
     "leads_to",
     "neighbours",
@@ -31,8 +32,14 @@ __all__ = [
 ]
 
 
-def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool:
-    """Whether no connected network, no static route and no other way leads to a block inside."""
+def unreachable(
+    config: CryptoConfig, block: AddressBlock, outside: str, *, lost: bool = False
+) -> bool:
+    """Whether no connected network, no static route and no other way leads to a block inside.
+
+    Without a default route a whole firewall's other routes must be there, and ``lost`` say that counters
+    show it: an example often leaves its routes out.
+    """
     inner = inner_interfaces(config, outside)
     if (
         block.is_any
@@ -52,7 +59,23 @@ def unreachable(config: CryptoConfig, block: AddressBlock, outside: str) -> bool
             leaving = route_interface(config, route)
             if leaving is None or not is_interface(leaving, outside):
                 return False
+    return has_default(config) or (lost and _routed(config))
+
+
+def has_default(config: CryptoConfig) -> bool:
+    """Whether a default route is configured."""
     return any(route.prefix.is_any for route in config.routes)
+
+
+def _routed(config: CryptoConfig) -> bool:
+    """Whether all routes of a firewall are static ones that are shown: none is learned from a provider."""
+    return (
+        config.platform is Platform.ASA
+        and config.complete
+        and config.cut is None
+        and bool(config.routes)
+        and not any(item.negotiated for item in config.interfaces)
+    )
 
 
 def shut_down(config: CryptoConfig, block: AddressBlock) -> Interface | None:

@@ -42,6 +42,7 @@ from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import networks_of, pool_network
 from remediate.rules.inside import (
+    has_default,
     inner_interfaces,
     neighbours,
     returns,
@@ -101,7 +102,9 @@ def _lost(case: Case) -> list[_Lost]:
         working = moves in (Moves.BOTH, Moves.OUT) or (
             moves is not Moves.IN and case.carries_traffic()
         )
-        lost = unreachable(flow.config, flow.selector.source, flow.interface)
+        lost = unreachable(
+            flow.config, flow.selector.source, flow.interface, lost=moves is Moves.IN
+        )
         if working or not lost or tunnelled(flow.config, flow.selector):
             reached.add(flow.device)
         elif flow.mirrored or not case.tunnel.both_configured:
@@ -121,7 +124,8 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
     for flow, moves in lost:
         text = (
             f"{flow.device} has no connected network and no route for {flow.selector.source}:"
-            f" what it decapsulates for it goes to the default route"
+            f" what it decapsulates for it "
+            + ("goes to the default route" if has_default(flow.config) else "is dropped")
         )
         if moves is Moves.IN:
             text += "; packets of the flow are decapsulated and none is encapsulated"
