@@ -8,7 +8,7 @@ from remediate.rules.base import Show
 from remediate.rules.case import Case
 from remediate.rules.path import Lost, lost_on_the_way, speaks_alone, takes_alone
 
-__all__ = ["errors_counted", "silence"]
+__all__ = ["errors_counted", "silence", "unanswering"]
 
 _MANY_ERRORS = 20
 _SHARE = 100
@@ -80,7 +80,7 @@ def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     """Return what is to be said of an end that sends and hears nothing, while the other end is not shown."""
     end = speaks_alone(case)
     if end is None:
-        return _unanswering(case)
+        return unanswering(case)
     other = case.tunnel.other(end)
     here, there = end.device or end.address, other.device or other.address
     needs: tuple[Need, ...] = ()
@@ -94,7 +94,7 @@ def _unheard(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     )
 
 
-def _unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
+def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     """Return what is to be said of an end that takes packets out of the tunnel and puts none in."""
     found = takes_alone(case)
     if found is None:

@@ -8,7 +8,7 @@ from remediate.diagnose.asked import asked_in_vain
 from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_peer, owed
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
-from remediate.diagnose.silence import errors_counted, silence
+from remediate.diagnose.silence import errors_counted, silence, unanswering
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
@@ -251,6 +251,9 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
         text += ": a remote-access client, a peer without a fixed address, or a stranger"
         return Verdict.UNKNOWN, text, ()
     missing = owed(case)
+    if absent and (one_way := unanswering(case)) is not None:
+        word, text, needs = one_way
+        return word, text, (*missing, *needs)
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (

@@ -44,6 +44,7 @@ from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
+from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
@@ -164,6 +165,9 @@ class DeviceBuilder:
             self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
+            if not sas and command is not None and "|" in command:
+                sas = ipsec_sas_in_lines(body.decode("utf-8", "replace"), file=file, line=line)
+                left = () if sas else left
             self._ipsec[file, _scope(command, line)] = sas
             self._shown.add(kind)
         elif kind is Kind.SESSIONS:

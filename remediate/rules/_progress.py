@@ -70,6 +70,13 @@ IN_ASA = named(
         ),
     ),
     (
+        "asa-sa-created",
+        (
+            "{^asa?}IPSEC: An {direction:word} LAN-to-LAN SA (SPI= {spi:hex}) between {src:ip} and {dst:ip}"
+            " (user= {user:word}) has been created"
+        ),
+    ),
+    (
         "asa-base-group-key",
         "{^asa?}Group {tunnel_group:word} not found, using BASE GROUP default preshared key",
     ),

@@ -24,6 +24,7 @@ __all__ = [
     "own_addresses",
     "owners_of",
     "pair_of",
+    "sa_pair",
     "shown_addresses",
     "unknown_of",
 ]
@@ -81,7 +82,8 @@ def unknown_of(device: str) -> str:
 def named_pairs(messages: Iterable[Message]) -> dict[str, str]:
     """Return, by peer, the address that a log names as the device's own beside it.
 
-    From a request to the key engine and packets of IKEv2 (local, remote), and what a PIX takes in (source, destination).
+    From a request to the key engine and packets of IKEv2 (local, remote), what a PIX takes in (source, destination), and
+    the SAs that an ASA creates.
     """
     found: dict[str, str] = {}
     for message in messages:
@@ -89,9 +91,20 @@ def named_pairs(messages: Iterable[Message]) -> dict[str, str]:
         peer = message.field("remote") or message.field("peer")
         if message.signature == "pix-block-processed":
             peer, local = message.field("src"), message.field("dst")
+        elif message.signature == "asa-sa-created":
+            local, peer = sa_pair(message) or (None, None)
         if local and peer and local != peer and is_address(local) and is_address(peer):
             found.setdefault(canonical(peer), canonical(local))
     return found
+
+
+def sa_pair(message: Message) -> tuple[str, str] | None:
+    """Return (local, peer) of an SA that an ASA reports: its user is the peer, which of the two it names first varies."""
+    pair, user = (message.field("src"), message.field("dst")), message.field("user")
+    if None in pair or user not in pair or pair[0] == pair[1]:
+        return None
+    one, two = pair
+    return (one or "", two or "") if user == two else (two or "", one or "")
 
 
 @remembered

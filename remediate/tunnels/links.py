@@ -21,6 +21,7 @@ from remediate.tunnels.addresses import (
 )
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, peers_named
+from remediate.tunnels.served import knocks, served
 
 __all__ = ["links_of", "orphans_of"]
 
@@ -106,6 +107,10 @@ def _from_states(
     about = peers_of(device.messages) if named else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
+    for sa in device.ipsec_sas if _in_part(device) else ():
+        # a table of sessions says whom a site's tunnel is with, and not from which address
+        if sa.local_address is None and sa.peer and is_address(sa.peer) and sa.peer not in own:
+            yield _outside(device, own) or unknown_of(device.device), sa.peer
 
 
 def _from_message(
@@ -122,15 +127,18 @@ def _from_message(
 
     A stranger's packets make no tunnel: with a configuration, the peer must be one of ours.
     """
-    if not message.slugs or _STRANGERS.issuperset(message.slugs):
+    site = served(message) if _in_part(device) else None
+    if site is None and (not message.slugs or _STRANGERS.issuperset(message.slugs)):
         return
-    remote = _field(message, "remote", "peer")
-    source = _field(message, "src")
-    target = _field(message, "local", "dst", "dest")
+    if knocks(device, message) and _field(message, "remote") not in owners:
+        return
+    remote = site or _field(message, "remote", "peer")
+    source = None if site else _field(message, "src")
+    target = named.get(site) if site else _field(message, "local", "dst", "dest")
     remote = remote or (about if source is None else None)
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
-        hint = one if message.field("local") else shared
+        hint = one if site or message.field("local") else shared
         pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
     elif remote and is_address(remote) and remote not in own:
         local = named.get(remote) or _outside(device, own)

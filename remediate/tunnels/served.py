@@ -1,0 +1,48 @@
+"""Site-to-site peers that an ASA's log alone shows to be served, and who only knocks beside them.
+
+A client's tunnel is completed by the same messages: of a site the user, or the group, is the peer's address.
+"""
+
+from __future__ import annotations
+
+from remediate.model.base import remembered
+from remediate.model.evidence import DeviceEvidence
+from remediate.model.observation import Message
+from remediate.model.selector import canonical
+from remediate.tunnels.addresses import is_address, sa_pair
+
+__all__ = ["knocks", "served"]
+
+_COMPLETED = frozenset({"asa-phase1-completed", "asa-phase2-completed"})
+_PORTS = frozenset({"500", "4500"})
+
+
+def served(message: Message) -> str | None:
+    """Return the site-to-site peer whose IKE SA, or IPsec SA, a message says is up."""
+    peer: str | None = None
+    if message.signature == "asa-sa-created":
+        peer = (sa_pair(message) or (None, None))[1]
+    elif message.signature == "asa-ikev2-sa-up":
+        peer = message.field("remote") if message.field("username") else None
+        peer = peer if peer == message.field("username") else None
+    elif message.signature in _COMPLETED:
+        peer = message.field("peer")
+        peer = peer if f"Group = {peer}, IP = {peer}" in message.text else None
+    return canonical(peer) if peer is not None and is_address(peer) else None
+
+
+def knocks(device: DeviceEvidence, message: Message) -> bool:
+    """Whether a message is of somebody unknown, from a port of its own, at a device whose log shows its sites served.
+
+    A site negotiates from UDP 500 or 4500; behind NAT it may not, so the log must have nothing else of it either.
+    """
+    if message.field("username") != "Unknown" or message.field("remote_port") in _PORTS | {None}:
+        return False
+    peers = _peers(device)
+    return bool(peers) and canonical(message.field("remote") or "") not in peers
+
+
+@remembered
+def _peers(device: DeviceEvidence) -> frozenset[str]:
+    """Return all of a log's."""
+    return frozenset(peer for item in device.messages if (peer := served(item)) is not None)
