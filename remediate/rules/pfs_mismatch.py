@@ -37,6 +37,7 @@ from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
 from remediate.rules._notices import PHASE_2_ATTRIBUTE
 from remediate.rules._pfs_change import pfs_change, pfs_lines
+from remediate.rules._way_on import way_on
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import PHASE_2_REFUSED
@@ -127,7 +128,7 @@ def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
     ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for _, entry in sides)
     group = stronger_group(groups, [side.config.release for side, _ in sides], ikev2=ikev2)
     if group is None:
-        why = "no group that is strong enough is known to both releases: move to IKEv2"
+        why = way_on("group", [side for side, _ in sides], ikev2=ikev2)
         return [
             Fix(kind="align-pfs", device=None, safety=Safety.DISPLAY_ONLY, documented=True, why=why)
         ]

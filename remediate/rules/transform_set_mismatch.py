@@ -47,6 +47,7 @@ from remediate.negotiation import (
 )
 from remediate.rules._notices import PHASE_2_ATTRIBUTE, PHASE_2_TRANSFORM
 from remediate.rules._transform_change import change_of, how
+from remediate.rules._way_on import way_on
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
@@ -196,7 +197,7 @@ def _fixes(case: Case, negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
             one, pair.transforms.one, two, pair.transforms.two, ikev2=negotiation.ikev2 is not None
         )
     if transforms is None:
-        why = "no transform set that is strong enough is known to both releases: move to IKEv2"
+        why = way_on("transform set", [one, two], ikev2=negotiation.ikev2 is not None)
         return [
             Fix(
                 kind="align-transform-set",
