@@ -157,20 +157,34 @@ def _names(message: Message) -> bool:
 
 
 def _of_children(messages: Sequence[Message]) -> list[Message]:
-    places = [
-        (message.source.file, message.source.line)
+    places = {
+        (message.source.file, message.source.line): _causes(item)
         for item in policy_lists(messages)
         if item.child
         for message in item.messages
-    ]
+    }
     if not places:
         return list(messages)
-    return [
-        msgspec.structs.replace(message, slugs=("transform-set-mismatch",))
-        if message.signature in _REFUSALS and _beside(message, places)
-        else message
-        for message in messages
-    ]
+    found = []
+    for message in messages:
+        if message.signature in _REFUSALS:
+            near = [place for place in places if _beside(message, [place])]
+            if near:
+                message = msgspec.structs.replace(message, slugs=places[near[-1]])  # noqa: PLW2901  # the same message, narrowed
+        found.append(message)
+    return found
+
+
+def _causes(lists: PolicyLists) -> tuple[str, ...]:
+    """Return what a refused child can have: where the lists are one but for their groups, PFS alone."""
+    one, two = (
+        {(item.encryption, item.integrity) for item in items}
+        for items in (lists.received, lists.expected)
+    )
+    groups = [{item.groups for item in items} for items in (lists.received, lists.expected)]
+    if groups[0] == groups[1] or not (one and two):
+        return ("transform-set-mismatch",)
+    return ("pfs-mismatch",) if one == two else _CAUSES["CREATE_CHILD_SA"]
 
 
 def _beside(message: Message, places: Sequence[tuple[str, int]]) -> bool:
@@ -182,8 +196,8 @@ def _lists(received: Sequence[Message], expected: Sequence[Message]) -> PolicyLi
     both = [*received, *expected]
     return PolicyLists(
         any((item.field("protocol") or "").upper() in ("ESP", "AH") for item in both),
-        tuple(_proposal(item) for item in received if item.signature == PROPOSED),
-        tuple(_proposal(item) for item in expected if item.signature == PROPOSED),
+        tuple(_proposal(item) for item in received if item.field("algorithms")),
+        tuple(_proposal(item) for item in expected if item.field("algorithms")),
         tuple(both),
     )
 

@@ -10,6 +10,8 @@ _ABORTED = (
     "{^syslog?}{?Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"
     " Username:{username:word} IKEv2 }Negotiation aborted due to ERROR:"
 )
+_GLUED = "{? : Failed to find a matching policy{?{protocol:name}: }Proposal {number:int}: {algorithms:rest}}"
+"""IOS-XE prints a list of one proposal behind its heading, without a blank between."""
 _ASA_PACKET = (
     "{^asa?}{IPSEC: |}Received an {protocol:word} packet (SPI= {spi:hex}, sequence number= {sequence:word})"
     " from {src:ip} (user= {user:word}) to {dst:ip}"
@@ -23,8 +25,8 @@ def named(role: Role, *templates: tuple[str, str]) -> tuple[Signature, ...]:
 
 IN_IKEV2 = named(
     Role.CONTEXT,
-    ("ikev2-received-policies", "{^ikev2?}{: |}Received Policies:"),
-    ("ikev2-expected-policies", "{^ikev2?}{: |}Expected Policies:"),
+    ("ikev2-received-policies", "{^ikev2?}{: |}Received Policies:" + _GLUED),
+    ("ikev2-expected-policies", "{^ikev2?}{: |}Expected Policies:" + _GLUED),
     (
         "ikev2-policy-listed",
         "{^ikev2?}{?{protocol:name}: }Proposal {number:int}: {algorithms:rest}",
