@@ -125,8 +125,18 @@ def _one_way(case: Case) -> str | None:
     for end in case.tunnel.ends if case.tunnel.both_present else ():
         live = [sa for sa in end.ipsec_sas if sa.up]
         count = sum(sa.counter("decaps") for sa in live)
-        known = end.evidence is None or end.evidence.config is not None
-        if known or count < _MANY or any(sa.counter("encaps") for sa in live):
+        config = end.evidence.config if end.evidence is not None else None
+        known = config is not None and (
+            config.complete
+            or config.cut is not None
+            or any(item.tunnel_protection for item in config.interfaces)  # NAT is before it
+        )
+        if (
+            end.evidence is None
+            or known
+            or count < _MANY
+            or any(sa.counter("encaps") for sa in live)
+        ):
             continue
         return (
             f"{end.device or end.address} decapsulated {count} packets and encapsulated none: NAT takes the"
