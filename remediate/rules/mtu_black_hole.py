@@ -86,7 +86,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     text = f"{symptom.text}; {room.mss} bytes of TCP fit"
     if symptom.passes is None:
-        text += f" a path MTU of {room.path_mtu}"
+        tunnel = f" and the tunnel's ip mtu of {room.tunnel_mtu}" if room.tunnel_mtu else ""
+        text += f" a path MTU of {room.path_mtu}{tunnel}"
     configured = [end for end in case.tunnel.ends if _config(end) is not None]
     confidence = Confidence.POSSIBLE
     if configured:

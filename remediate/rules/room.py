@@ -35,6 +35,8 @@ _LEAST_PATH_MTU = 576
 _WORST = ("esp-aes 256", "esp-sha512-hmac")
 """Transforms assumed where none is known: the largest overhead in the tables."""
 _GRE = 47
+_HEADERS = 40
+"""IPv4 and TCP without options."""
 
 
 class Wrapping(NamedTuple):
@@ -59,6 +61,8 @@ class Room(NamedTuple):
     steps: tuple[str, ...]
     assumed: bool = False
     """Whether the transforms are not known."""
+    tunnel_mtu: int | None = None
+    """``ip mtu`` of the tunnel interface, where that allows least."""
 
 
 def computed_mss(case: Case, end: TunnelEnd) -> Room:
@@ -69,7 +73,20 @@ def computed_mss(case: Case, end: TunnelEnd) -> Room:
     except ConfigurationError:  # a transform without a known overhead: the largest one is assumed
         wrapping = wrapping._replace(transforms=_WORST, assumed=True)
         room = _room(max(path, _LEAST_PATH_MTU), wrapping)
-    return room._replace(path_mtu=path)
+    return _within_tunnel(case, room._replace(path_mtu=path))
+
+
+def _within_tunnel(case: Case, room: Room) -> Room:
+    """Return the room, not more than what the tunnel interfaces of both ends take (``ip mtu``)."""
+    least = min((place.ip_mtu for place in _gre_tunnels(case) if place.ip_mtu), default=None)
+    if least is None or least >= room.plain_mtu:
+        return room
+    mss = least - _HEADERS
+    steps = (
+        f"ip mtu {least} of the tunnel interface",
+        f"- {_HEADERS} inner IP and TCP headers = MSS {mss}",
+    )
+    return room._replace(plain_mtu=least, mss=mss, steps=steps, assumed=False, tunnel_mtu=least)
 
 
 def _room(path: int, wrapping: Wrapping) -> Room:
@@ -259,4 +276,10 @@ def outside_interface(end: TunnelEnd, config: CryptoConfig) -> Interface | None:
         source = config.interface(place.tunnel_source)
         if source is not None:
             return source
-    return next((item for item in config.interfaces if item.address == end.local_address), None)
+    found = next((item for item in config.interfaces if item.address == end.local_address), None)
+    if found is not None:
+        return found
+    # of an address that is negotiated, the tunnel's source tells whose it is
+    tunnels = [config.interface(sa.interface) for sa in end.ipsec_sas if sa.interface]
+    sources = {item.tunnel_source for item in tunnels if item is not None and item.tunnel_source}
+    return config.interface(next(iter(sources))) if len(sources) == 1 else None
