@@ -342,7 +342,7 @@ def row(state: str, *, deleted: bool = False, peer_only: bool = False) -> Isakmp
 @pytest.mark.parametrize(
     ("state", "slugs"),
     [
-        ("MM_NO_STATE", ("isakmp-policy-mismatch",)),
+        ("MM_NO_STATE", ("isakmp-policy-mismatch", "peer-not-answering")),
         ("MM_KEY_EXCH", ("peer-address-mismatch", "psk-mismatch")),
         ("MM_WAIT_MSG6", ("psk-mismatch",)),
     ],

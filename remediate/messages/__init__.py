@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from remediate.messages.both_ends import told_by_peer
 from remediate.messages.classify import Classifier
 from remediate.messages.completions import completed
-from remediate.messages.explained import without_consequences
+from remediate.messages.explained import refuses_certificate, signs, without_consequences
 from remediate.messages.history import refused_flows, without_history
 from remediate.messages.offers import Offer, offers
 from remediate.messages.states import STATE_SIGNATURE, from_state_row
@@ -27,6 +27,8 @@ __all__ = [
     "from_state_row",
     "offers",
     "refused_flows",
+    "refuses_certificate",
+    "signs",
     "standing",
     "told_by_peer",
 ]

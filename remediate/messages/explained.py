@@ -13,7 +13,7 @@ import msgspec
 
 from remediate.model.observation import Message
 
-__all__ = ["without_consequences"]
+__all__ = ["refuses_certificate", "signs", "without_consequences"]
 
 NOT_ANSWERING, NAT, KEYS = "peer-not-answering", "nat-traversal-blocked", "psk-mismatch"
 _REFUSED = frozenset({"asa-notify-in-phase1", "asa-notify-malformed", "asa-peer-could-not-read", "asa-notify-rejected", "notify-in-mm1", "notify-without-hash"})  # fmt: skip
@@ -33,6 +33,9 @@ _BY_CERTIFICATE = frozenset(
     }
 )
 """What a failure that a refused certificate explains can't stand for."""
+_SIGNED = frozenset({"CERT", "SIG"})
+"""Payloads of message 5 and 6 where a signature authenticates."""
+_KEY_EXCHANGE = "MM_KEY_EXCH"
 _UNFETCHED = "pki-crl-not-fetched"
 """A revocation list that may not be asked for."""
 _NAT_FOUND = frozenset({"nat-found", "nat-hash-no-match"})
@@ -92,6 +95,8 @@ def without_consequences(messages: Sequence[Message]) -> tuple[Message, ...]:
                 left = ()
             if left is not None:
                 changed[index] = left
+    for index in _signed_stalls(messages):
+        changed[index] = ()
     for index in _after_certificates(messages):
         changed[index] = tuple(s for s in messages[index].slugs if s not in _BY_CERTIFICATE)
     if not changed:
@@ -176,6 +181,30 @@ def _fails(message: Message) -> bool:
     """Whether a line says that a mode, or the authentication of an IKEv2 SA, failed."""
     failed = message.signature in _FAILED or "ikev2-authentication-failed" in message.slugs
     return failed and bool(message.slugs)
+
+
+def _signed_stalls(messages: Sequence[Message]) -> Iterable[int]:
+    """Yield the lines and rows of a key exchange that doesn't go on, of a connection whose certificate was refused.
+
+    The peer sent its certificate or its signature: it answers, and no pre-shared key is in play.
+    """
+    signed = {m.field("connection") for m in messages if signs(m)} - {None, "0"}
+    if not signed or not any(refuses_certificate(m) for m in messages):
+        return
+    for index, message in enumerate(messages):
+        stuck = message.signature in _STALLED or message.field("state") == _KEY_EXCHANGE
+        if stuck and message.field("connection") in signed and _CERTIFICATE not in message.slugs:
+            yield index
+
+
+def signs(message: Message) -> bool:
+    """Whether a line shows that the peer proves itself with a certificate: it sent that, or its signature."""
+    return message.signature == "processing-payload" and message.field("payload") in _SIGNED
+
+
+def refuses_certificate(message: Message) -> bool:
+    """Whether a line says that the certificate of a peer which it names is refused."""
+    return _CERTIFICATE in message.slugs and message.field("peer") is not None
 
 
 def _after_certificates(messages: Sequence[Message]) -> Iterable[int]:

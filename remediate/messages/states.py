@@ -10,8 +10,8 @@ STATE_SIGNATURE = "isakmp-sa-state"
 """Signature name of messages made of table rows; no template has it."""
 
 _CAUSES: dict[str, tuple[str, ...]] = {
-    "MM_NO_STATE": ("isakmp-policy-mismatch",),
-    "AG_NO_STATE": ("isakmp-policy-mismatch",),
+    "MM_NO_STATE": ("isakmp-policy-mismatch", "peer-not-answering"),
+    "AG_NO_STATE": ("isakmp-policy-mismatch", "peer-not-answering"),
     "MM_KEY_EXCH": ("peer-address-mismatch", "psk-mismatch"),
     "MM_WAIT_MSG2": ("isakmp-policy-mismatch", "peer-not-answering"),
     "MM_WAIT_MSG3": ("peer-not-answering",),

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remediate.messages import Offer, offers
 from remediate.model.config import IsakmpPolicy
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
 from remediate.negotiation import Side, side_of, usable
 from remediate.rules.case import Case
+from remediate.rules.path import only_rows
 
-__all__ = ["spelled", "unmatched_offer"]
+__all__ = ["spelled", "unmatched_offer", "without_reason"]
+
+
+def without_reason(messages: Sequence[tuple[TunnelEnd, Message]]) -> str:
+    """Return what messages say of which no offer is known; a row says only how far phase 1 came."""
+    if only_rows(messages):
+        return (
+            "phase 1 stays at its first message: the peer refuses the proposal, or does not answer"
+        )
+    return "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
 
 
 def spelled(offer: Offer) -> str:

@@ -28,6 +28,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from remediate.messages import refuses_certificate, signs
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix, Need
 from remediate.model.evidence import TunnelEnd
@@ -99,6 +100,7 @@ RULE = Rule(
 )
 
 
+_UNSURE = "whether the tunnel authenticates by certificates"
 _SIGNED = ("rsa-sig", "ecdsa-sig")
 _CAUSES = {
     "ikmp-invalid-certificate": "refuses the certificate of its peer",
@@ -148,13 +150,15 @@ def diagnose(case: Case) -> Diagnosis | None:
     by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]
     printing = messages[0][0]
     own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
+    signed = any(map(signs, printing.messages)) and any(refuses_certificate(m) for _, m in messages)
     if own is False or False in by_certificate:
         return None
     confidence = Confidence.POSSIBLE
-    if own:
+    if own or signed:
         confidence = Confidence.PROVEN if all(by_certificate) else Confidence.LIKELY
     name = printing.device or printing.address
-    causes = dict.fromkeys(_CAUSES[message.signature] for _, message in messages)
+    named = [item for item in messages if item[1].signature != "ikmp-invalid-certificate"]
+    causes = dict.fromkeys(_CAUSES[message.signature] for _, message in named or messages)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -162,8 +166,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         phase=RULE.phase,
         explanation=f"{name} {'; it '.join(causes)}",
         evidence=(*message_evidence(messages), *_policies(case, printing)),
-        fixes=_fixes(messages, printing),
-        needs=needs_of(case, RULE.needs, "whether the tunnel authenticates by certificates")
+        fixes=_fixes(named or messages, printing),
+        needs=(() if signed else needs_of(case, RULE.needs, _UNSURE))
         or tuple(
             Need(
                 device=end.device,

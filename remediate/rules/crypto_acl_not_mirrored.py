@@ -48,6 +48,7 @@ from remediate.negotiation import (
     Negotiation,
     negotiate,
 )
+from remediate.rules._bypassed import bypassed
 from remediate.rules._mirror_fix import mirror_fixes
 from remediate.rules._notices import INNER_PACKET_MISMATCH, INVALID_ID
 from remediate.rules._proxies import foreign_proxies, packets_told, proxies_told
@@ -179,6 +180,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not messages:
         return None
     offered = foreign_proxies(case)
+    if offered is None and bypassed(case):
+        return None  # no list was asked: the peer's entry is not complete
     named = offered is not None or any(message.slugs == (RULE.slug,) for _, message in messages)
     text = packets_told(case, RULE.slug) or (
         f"phase 2 was refused{' for its proxy identities' if named else ''}, as with crypto ACLs that do not mirror"

@@ -11,7 +11,7 @@ Not this when: The entry belongs to a dynamic map, which needs no peer; it is un
 another entry for the peer is complete and has every flow that the peer protects, or its map is applied
 nowhere and another one serves the peer (left over: a note of `check`); nothing asks for a tunnel to a peer that nobody runs,
 and others are served (a site that is no more, or planned: only possible); the device whose message it is
-has the entry whole; an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known;
+has the entry whole; an entry for IKEv2 has proposals instead of transform sets; only a part of the configuration is known, and the device doesn't say it;
 the release has built-in transform sets for such an entry, and the peer has one of those; ASA 752015,
 which closes every failure of all versions of IKE.
 
@@ -47,6 +47,7 @@ from remediate.negotiation import (
     permits,
     unreadable,
 )
+from remediate.rules._bypassed import bypassed
 from remediate.rules._notices import NO_POLICY_FOR_FLOW
 from remediate.rules._unasked import missed, unasked
 from remediate.rules.base import Rule, Show
@@ -86,6 +87,7 @@ RULE = Rule(
     slug="crypto-map-incomplete",
     title="a crypto-map entry lacks its peer, ACL or transform set",
     phase=2,
+    brings=("crypto-acl-not-mirrored",),
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("complete-crypto-map",),
     planned=True,
@@ -106,7 +108,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         ]
     )
     lacks = [lack for lack in told if lack.slug == RULE.slug]
-    lacks += _without_sets(case)
+    lacks += [*_without_sets(case), *bypassed(case)]
     if not lacks or case.both_up():
         messages = [item for item in messages if not _complete(case, item[0])]
         text = "the device says that an entry of its crypto map is not complete"

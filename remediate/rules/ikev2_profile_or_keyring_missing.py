@@ -116,7 +116,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         if not lacks and not negotiation.unknown:
             return None
     else:
-        lacks, outcome = _alone(case), None
+        lacks, outcome = _alone(case) or _told(case), None
     if lacks:
         fixes = tuple(_fix(case, lack, outcome) for lack in lacks)
         idle = [
@@ -168,6 +168,30 @@ def _alone(case: Case) -> tuple[Ikev2Lack, ...]:
         elif key_absent(side) and (lack := unattached(side)) is not None:
             found.append(lack)
     return tuple(found)
+
+
+_WAYS = {"asa-ikev2-no-local-key": "local", "asa-ikev2-no-remote-authentication": "remote"}
+
+
+def _told(case: Case) -> tuple[Ikev2Lack, ...]:
+    """Return what an ASA says that a tunnel-group lacks, and a part of its configuration prints without."""
+    found: dict[tuple[str, str], Ikev2Lack] = {}
+    if case.any_up() or case.phase1_up():
+        return ()
+    for end, message in case.messages(RULE.slug):
+        way, name = _WAYS.get(message.signature), message.field("tunnel_group")
+        side = side_of(case.tunnel, end) if way is not None else None
+        if side is None or way is None or side.config.cut is not None:
+            continue
+        for group in side.config.ikev2_config.tunnel_groups:
+            local = group.local is not None or group.local_certificate
+            remote = group.remote is not None or group.remote_certificate or group.remote_eap
+            if group.name != name or group.problem or (local if way == "local" else remote):
+                continue
+            if local or remote:  # its attributes are printed
+                text = f"{side.name} says that tunnel-group {name} has no IKEv2 {way} authentication, and it is printed without"
+                found[side.name, way] = Ikev2Lack(side, "key", text, group.line, way)
+    return tuple(found.values())
 
 
 @remembered

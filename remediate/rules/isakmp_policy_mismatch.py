@@ -44,7 +44,7 @@ from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, policy_differences, side_of, usable
 from remediate.rules._common_policy import align_fixes, described, keyed
-from remediate.rules._policy_offers import spelled, unmatched_offer
+from remediate.rules._policy_offers import spelled, unmatched_offer, without_reason
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -55,6 +55,7 @@ from remediate.rules.case import (
     policy_needs,
 )
 from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_NOTIFIED, PHASE_1_REFUSED
+from remediate.rules.path import silent_row
 from remediate.strength import at_least, policy_rank
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -156,14 +157,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _proven(case, messages)
     if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
-    if _without_key(case):
+    if _without_key(case) or silent_row(case, messages):
         return None
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
     # A capture can end between two offers of one negotiation: only a closing line says that all were refused.
     offer = None if policy_needs(case) else unmatched_offer(case)
     refused = offer is not None and _refused(case, messages)
-    text = "the peer's proposal was refused: the two ends seem to share no ISAKMP policy"
+    text = without_reason(messages)
     if offer is not None:
         text = f"{offer[0].name} was offered {spelled(offer[1])}, and none of its policies has that"
     needs = policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import side_of
@@ -17,7 +19,9 @@ __all__ = [
     "heard",
     "lost_on_4500",
     "lost_on_the_way",
+    "only_rows",
     "responds",
+    "silent_row",
     "speaks_alone",
     "stalled",
     "takes_alone",
@@ -170,6 +174,17 @@ def takes_alone(case: Case) -> tuple[TunnelEnd, int] | None:
         if taken >= _MANY_LOST and not any(sa.counter("encaps") for sa in end.ipsec_sas):
             return end, taken
     return None
+
+
+def only_rows(messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether rows of SA tables are all that is told: they say where phase 1 stands, and not why."""
+    return all(message.signature == STATE_SIGNATURE for _, message in messages)
+
+
+def silent_row(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether only a row tells of a refusal, where a log tells that nothing came back."""
+    lines = [item for end in case.tunnel.ends for item in unanswered(end)]
+    return only_rows(messages) and any(item.slugs for item in lines)
 
 
 def unanswered(end: TunnelEnd) -> tuple[Message, ...]:

@@ -37,9 +37,10 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Lack, Negotiation, Side, key_for, permits
+from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
+from remediate.rules._renumbered import mirrored, renumbered
 from remediate.rules._tunnel_destination import destination_fix, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -85,6 +86,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     negotiation = case.negotiation
     if negotiation is not None:
         lacks = [lack for lack in negotiation.lacking if lack.slug == RULE.slug]
+        lacks = lacks or list(renumbered(case))
         if lacks:
             return _lacking(case, negotiation, lacks, messages)
     strays = [
@@ -109,12 +111,13 @@ def _lacking(
     meant = key is not None and key.peer is not None and key.peer.is_host
     text = "; ".join(lack.reason for lack in lacks)
     if near:
-        mirrored = _mirrored(side, near, other)
-        confidence = Confidence.PROVEN if mirrored else Confidence.LIKELY
+        alike = mirrored(side, other)
+        proven = alike and not may_lack(side)
+        confidence = Confidence.PROVEN if proven else Confidence.LIKELY
         what = (
             f"holds a key for {other.name}" if meant else f"names another address of {other.name}"
         )
-        what = f"has a crypto ACL that mirrors that of {other.name}" if mirrored else what
+        what = f"has a crypto ACL that mirrors that of {other.name}" if alike else what
         text += f"; {side.name} {what}, which negotiates from {side.peer}"
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
@@ -146,12 +149,6 @@ def _lacking(
     )
 
 
-def _mirrored(side: Side, near: Sequence[CryptoMapEntry], other: Side) -> bool:
-    ours = {flow for entry in near for flow in permits(side.config.acl(entry.acl))}
-    theirs = (flow for entry in other.entries for flow in permits(other.config.acl(entry.acl)))
-    return any(flow.mirrored() in ours for flow in theirs)
-
-
 def _tunnel_lines(side: Side) -> list[int | None]:
     found = side.config.interface(side.end.near_tunnel or "")
     return [found.line] if found is not None else []
@@ -176,7 +173,9 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
     change: SetPeerAddress | None = None
     move: KeyMove | None = None
     version2 = entry.ikev2_proposals or entry.ikev2_profile
-    if version2 and not credible(side, entry, other):
+    if may_lack(side):
+        why = "only a part of its running-config is known: what else names the old address isn't"
+    elif version2 and not credible(side, entry, other):
         why = "the entry negotiates with IKEv2, whose keyring and profile name the peer too"
     else:
         if not version2 and key_for(side) is None:

@@ -31,9 +31,12 @@ firewall design guide (self zone).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
@@ -47,6 +50,7 @@ from remediate.rules.path import (
     answered,
     heard,
     lost_on_4500,
+    only_rows,
     stalled,
     translation_on_path,
     unanswered,
@@ -109,7 +113,8 @@ _GIVEN_UP = frozenset(
 """Messages that end a negotiation for want of an answer."""
 _UNREADABLE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
 """Messages of what comes from the peer, and can't be decrypted."""
-_STUCK = ("MM_NO_STATE", "AG_NO_STATE", "MM_WAIT_MSG2", "MM_WAIT_MSG3")
+_NO_STATE = ("MM_NO_STATE", "AG_NO_STATE")
+_STUCK = (*_NO_STATE, "MM_WAIT_MSG2", "MM_WAIT_MSG3")
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -125,7 +130,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     alike = negotiation is not None and _alike(negotiation)
     if negotiation is not None and not alike:
         return None
-    if negotiation is None and not messages:
+    if negotiation is None and (not messages or _explained(case, messages)):
         return None
     if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
@@ -178,6 +183,14 @@ def diagnose(case: Case) -> Diagnosis | None:
             if end.device is not None
         ),
     )
+
+
+def _explained(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether only rows of a first message without an answer speak of silence, and a log tells of something else."""
+    if not only_rows(messages) or any(m.field("state") not in _NO_STATE for _, m in messages):
+        return False
+    told = [(end, item) for end in case.tunnel.ends for item in end.messages if item.slugs]
+    return not only_rows(told)
 
 
 def _switched_off(case: Case) -> Diagnosis | None:

@@ -36,6 +36,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from remediate.messages import signs
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import RekeyPsk, SecretRef
 from remediate.model.config import PreSharedKey, Release
@@ -117,7 +118,7 @@ def _speaks_of_keys(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -
     if any(message.signature in _ONLY_HERE for _, message in messages):
         return True
     return any(
-        row.state.upper() in _STUCK and not row.deleted
+        row.state.upper() in _STUCK and not row.deleted and not any(map(signs, end.messages))
         for end in case.tunnel.ends
         for row in end.isakmp_sas
     )

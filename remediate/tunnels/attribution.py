@@ -118,6 +118,8 @@ def attribute(
             found = connections.get((message.source.file, connection)) or connections.get(
                 ("", connection)
             )
+            if found is not None:
+                last = (message.source.file, message.source.line, found)
         if found is None and last is not None and not _of_packets(message):
             file, line, key = last
             if file == message.source.file and message.source.line - line <= _NEAR_LINES:

@@ -97,8 +97,7 @@ def _from_states(
     faced = _faced(device.messages) if rows else frozenset[str]()
     for row in rows:
         pair = (row.destination, row.origin)
-        other = faced.intersection(pair)
-        near = pair[pair[0] in other] if len(other) == 1 else shared
+        near = _near(pair, faced) or shared
         yield from _oriented(pair, own, owners, device.device, near)
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
@@ -106,7 +105,8 @@ def _from_states(
     named = named_pairs(device.messages) if _in_part(device) else {}
     about = peers_of(device.messages) if named else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
-        yield from _from_message(message, peer, device, own, owners, orphans, shared, named)
+        near = _near((message.field("dst"), message.field("src")), faced) or shared
+        yield from _from_message(message, peer, device, own, owners, orphans, near, named)
     for sa in device.ipsec_sas if _in_part(device) else ():
         # a table of sessions says whom a site's tunnel is with, and not from which address
         if sa.local_address is None and sa.peer and is_address(sa.peer) and sa.peer not in own:
@@ -120,10 +120,10 @@ def _from_message(
     own: frozenset[str],
     owners: dict[str, str],
     orphans: dict[str, set[str]],
-    shared: str | None,
+    near: str | None,
     named: Mapping[str, str],
 ) -> Iterable[tuple[str, str]]:
-    """Yield the pair that a message names, or that it is ``about``; other messages may tell the own address (``named``).
+    """Yield the pair that a message names, or that it is ``about``; other messages may tell the own address (``near``, ``named``).
 
     A stranger's packets make no tunnel: with a configuration, the peer must be one of ours.
     """
@@ -138,7 +138,7 @@ def _from_message(
     remote = remote or (about if source is None else None)
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
-        hint = one if site or message.field("local") else shared
+        hint = one if site or message.field("local") else near
         pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
     elif remote and is_address(remote) and remote not in own:
         local = named.get(remote) or _outside(device, own)
@@ -212,6 +212,12 @@ def _faced(messages: Iterable[Message]) -> frozenset[str]:
     """Return the addresses that a log names as peers: of the two of an SA, the other one is the device's own."""
     values = (message.field(name) for message in messages for name in ("peer", "remote"))
     return frozenset(canonical(value) for value in values if value is not None)
+
+
+def _near(pair: tuple[str | None, str | None], faced: frozenset[str]) -> str | None:
+    """Return which of two addresses is the device's own: the one that its log doesn't name as a peer, where it names the other."""
+    one, two = pair
+    return None if (one in faced) == (two in faced) else (two if one in faced else one)
 
 
 def _common(pairs: Sequence[tuple[str, str]]) -> str | None:
