@@ -141,7 +141,7 @@ class InputProblem(Frozen, frozen=True, kw_only=True):
         return f"{place}: {self.reason}"
 
 
-class FleetEvidence(Frozen, frozen=True, kw_only=True):
+class FleetEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that was read."""
 
     devices: tuple[DeviceEvidence, ...]

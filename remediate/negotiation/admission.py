@@ -18,6 +18,7 @@ from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.routing import Same, owners_of
+from remediate.negotiation.translation import translated as hidden
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.ways import way_of
 
@@ -25,6 +26,7 @@ __all__ = ["Refusal", "refusal"]
 
 _UDP, _ESP = 17, 50
 _IKE, _FLOATED = PortRange(low=500, high=500), PortRange(low=4500, high=4500)
+_ANYWHERE = AddressBlock(address=0, wildcard=0xFFFFFFFF)
 _MATCHED = {"udp": True, "isakmp": True, "ipsec-msft": None, "gdoi": None}
 """Protocols of `match protocol` that IKE is, or that nobody knows whether it is; every other one is none of IKE."""
 
@@ -44,14 +46,20 @@ class Refusal(NamedTuple):
     missing: tuple[str, ...]
     """Entries that such a list lacks for the tunnel, as IOS takes them."""
 
+    @property
+    def floated(self) -> bool:
+        """Whether IKE comes in, and not what it moves to behind address translation."""
+        return self.what == "UDP 4500"
+
 
 def refusal(side: Side, *, translated: bool) -> Refusal | None:
     """Return what an end drops of its peer, None where it lets everything in or that can't be told.
 
-    ``translated``: whether address translation stands between the ends.
+    ``translated``: whether address translation stands between the ends. Where the peer is known by no address but
+    its own private one, an end drops only what it drops of everybody.
     """
     config = side.config
-    if config.platform is not Platform.IOS or may_lack(side) or side.dynamic:
+    if config.platform is not Platform.IOS or may_lack(side):
         return None
     try:
         source, target = parse_address(side.peer), parse_address(side.end.local_address)
@@ -61,7 +69,7 @@ def refusal(side: Side, *, translated: bool) -> Refusal | None:
     if here is None or (here.access_in is None and here.zone is None):
         return None
     own = Selector(
-        source=AddressBlock(address=source, wildcard=0),
+        source=_ANYWHERE if hidden(side) else AddressBlock(address=source, wildcard=0),
         destination=AddressBlock(address=target, wildcard=0),
     )
     ports = ANY_PORT if translated else _IKE
@@ -138,7 +146,8 @@ def _by_list(side: Side, here: Interface, packet: Selector, what: str) -> Refusa
 
 
 def _missing(packet: Selector) -> tuple[str, ...]:
-    hosts = f"host {packet.source.dotted} host {packet.destination.dotted}"
+    source = f"host {packet.source.dotted}" if packet.source.is_host else "any"
+    hosts = f"{source} host {packet.destination.dotted}"
     if packet.protocol == _ESP:
         return (f"permit esp {hosts}",)
     port = "isakmp" if packet.destination_ports == _IKE else "non500-isakmp"
@@ -169,9 +178,13 @@ class _Entries:
 
     def near(self, packet: Selector) -> Iterable[tuple[int, bool, bool, Selector | None]]:
         """Return (place, permits, sure, selector) of what can concern a packet, in order."""
-        return sorted(
-            [*self._wide, *self._hosts.get(packet.source.address, ())], key=lambda row: row[0]
+        hosts = self._hosts
+        rows = (
+            hosts.get(packet.source.address, ())
+            if packet.source.is_host
+            else [row for rows in hosts.values() for row in rows]
         )
+        return sorted([*self._wide, *rows], key=lambda row: row[0])
 
 
 @lru_cache(maxsize=16)

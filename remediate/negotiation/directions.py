@@ -65,9 +65,7 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
 def _closed(initiator: Side, responder: Side) -> str | None:
     """Return which end drops the other's IKE as it arrives, whoever asks; None where none is known to."""
     sides = initiator, responder
-    if any(translated(side) for side in sides):
-        return None
-    between = any(side.end.address != side.end.local_address for side in sides)
+    between = any(side.end.address != side.end.local_address or translated(side) for side in sides)
     found = (refusal(side, translated=between) for side in sides)
     return next((item.reason for item in found if item is not None and item.ike), None)
 

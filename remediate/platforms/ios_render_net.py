@@ -99,9 +99,12 @@ def _exemption(
             reason="releases before 12.2(15)T, 12.2(14)S and 12.3 have no sequence numbers to put an entry ahead of another with"
         )
     bodies = [f"deny {spell(flow, Platform.IOS)}" for flow in change.flows]
-    have = {comparable(entry.body, Platform.IOS) for entry in acl.entries}
-    if any(comparable(body, Platform.IOS) in have for body in bodies):
-        return NotRendered(reason=f"access list {acl.name} has that deny, behind the permit")
+    asked = {comparable(body, Platform.IOS) for body in bodies}
+    have = [comparable(entry.body, Platform.IOS) for entry in acl.entries]
+    # IOS ignores an entry that is there already: one behind the permit goes out before it comes in ahead of it.
+    moved = [index for index, body in enumerate(have) if body in asked]
+    if any(index < change.position for index in moved):
+        return NotRendered(reason=f"access list {acl.name} has that deny already")
     printed = any(entry.sequence is not None for entry in acl.entries)
     numbers = line_numbers(acl, unprinted.numbers_of(acl.name))
     free = _free(acl, numbers, change.position, change.skip + len(bodies))
@@ -110,9 +113,10 @@ def _exemption(
             reason=f"access list {acl.name} has no free sequence number at that place: resequence it first"
         )
     seen = []
-    if not printed and change.position < len(acl.entries):
-        entry = acl.entries[change.position]
-        seen.append(f"`show access-lists {acl.name}` shows {numbers[change.position]} {entry.body}")
+    for index in (change.position, *moved) if not printed else ():
+        if index < len(acl.entries):
+            entry = acl.entries[index]
+            seen.append(f"`show access-lists {acl.name}` shows {numbers[index]} {entry.body}")
     if any(entry.problem for entry in acl.entries):
         seen.append(
             f"access list {acl.name} has entries that could not be read: look at the whole list first"
@@ -121,9 +125,14 @@ def _exemption(
     return Rendered(
         commands=(
             header,
+            *(f" no {' '.join(acl.entries[index].body.split())}" for index in moved),
             *(f" {n} {body}" for n, body in zip(free[change.skip :], bodies, strict=True)),
         ),
-        inverse=(header, *(f" no {body}" for body in reversed(bodies))),
+        inverse=(
+            header,
+            *(f" no {body}" for body in reversed(bodies)),
+            *(f" {numbers[index]} {' '.join(acl.entries[index].body.split())}" for index in moved),
+        ),
         safety=Safety.DISRUPTIVE,
         preconditions=(*seen, _TRANSLATIONS),
     )

@@ -10,12 +10,14 @@ from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Need
 from remediate.model.evidence import EndState
-from remediate.negotiation import Side
+from remediate.negotiation import Side, placement
 from remediate.negotiation.left_over import incomplete
+from remediate.negotiation.placement import UNBOUND
 from remediate.rules.base import Show
 from remediate.rules.case import Case
+from remediate.rules.entries import sides_of
 
-__all__ = ["missed", "sleeping", "unasked"]
+__all__ = ["left_over", "missed", "sleeping", "unasked"]
 
 
 def unasked(case: Case, side: Side) -> bool:
@@ -46,6 +48,21 @@ def sleeping(side: Side) -> bool:
     return bool(side.entries) and all(
         entry.kind == "ipsec-isakmp" and any(incomplete(side, entry, "")) for entry in side.entries
     )
+
+
+def left_over(case: Case) -> Side | None:
+    """Return the end whose map for an unasked tunnel is on no interface, where another map serves the way to the peer."""
+    return next((side for side in sides_of(case) if unasked(case, side) and _set_aside(side)), None)
+
+
+def _set_aside(side: Side) -> bool:
+    item = placement(side, named=False)
+    if item is None or item.slug != UNBOUND:
+        return False
+    config = side.config
+    live = {m.name for m in config.maps if not m.dynamic and m.entries}
+    places = config.interfaces if item.bind is None else (item.bind,)
+    return any(place.crypto_map in live for place in places)
 
 
 def missed(side: Side) -> tuple[Need, ...]:

@@ -37,6 +37,7 @@ from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of, permits, statements_over
+from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.exemption import exempt
@@ -71,13 +72,13 @@ def diagnose(case: Case) -> Diagnosis | None:
     shared = list(_shared(case))
     if not shared:
         return None
+    idle = left_over(case)
+    sure = Confidence.PROVEN if all(item.flow.mirrored for item in shared) else Confidence.LIKELY
     fixes = _fixes(shared)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=(
-            Confidence.PROVEN if all(item.flow.mirrored for item in shared) else Confidence.LIKELY
-        ),
+        confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
         explanation="; ".join(
@@ -91,6 +92,7 @@ def diagnose(case: Case) -> Diagnosis | None:
             )
         ),
         fixes=fixes,
+        needs=missed(idle) if idle is not None else (),
     )
 
 

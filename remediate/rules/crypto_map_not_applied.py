@@ -10,6 +10,7 @@ there, or it was bound to another interface; what it protects is routed out of a
 Not this when: The map is bound there and `local-address` points elsewhere (IPS004); the clear
 packets come from a host that is no peer; live SAs stand; only a part of the configuration is known.
 
+A map that is on no interface beside one that serves, for a peer of which nothing is seen, is possible: left over, or planned.
 Where only static routes lead past the map, it is possible: what brings other routes is in no configuration.
 
 Fix: Bind the map, by its right name, to the interface that the peer is reached through
@@ -37,6 +38,7 @@ from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Placement, Side, may_lack, placement, unprotected
 from remediate.rules._tunnel_protection import protection_fix
+from remediate.rules._unasked import left_over, missed
 from remediate.rules._way_out import past_the_map
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
@@ -85,13 +87,16 @@ def diagnose(case: Case) -> Diagnosis | None:
         decides = "its crypto map and interfaces decide"
         return past_the_map(case, RULE) or possible(RULE, case, messages, text, decides)
     fixes = tuple(_fix(side, item) for side, item in found)
+    idle = left_over(case)
+    sure = Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(side.name for side, _ in found),
-        explanation="; ".join(f"{side.name}: {item.reason}" for side, item in found),
+        explanation="; ".join(f"{side.name}: {item.reason}" for side, item in found)
+        + (": nothing is seen to miss its tunnel: left over, or planned" if idle else ""),
         evidence=(
             *message_evidence(messages),
             *(
@@ -103,7 +108,9 @@ def diagnose(case: Case) -> Diagnosis | None:
             ),
         ),
         fixes=fixes,
-        needs=tuple(
+        needs=missed(idle)
+        if idle is not None
+        else tuple(
             Need(
                 device=side.name,
                 command="show ip route",

@@ -14,6 +14,7 @@ are served, a key that is not there may be that of a site that is planned: only 
 
 Fix: Complete the keyring, the profile's match or its link to the keyring, or the tunnel-group, on the
 end that lacks it (complete-ikev2-keyring). The key is a reference to the one that the other end has.
+A peer whose name is outside the domain that the profile serves other spokes by is told to take one of it: the hub stays as it is.
 
 Fix safety: Safe: an entry is added for a peer that has none.
 
@@ -26,6 +27,8 @@ Cisco document 117337 (ASA and IOS IKEv2 with certificates); ASA syslog guide (7
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remediate.model.base import Confidence, Safety, remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Fix
@@ -36,6 +39,7 @@ from remediate.negotiation.ikev2_credentials import credentials, unattached
 from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.keys import key_absent
 from remediate.negotiation.versions import versions_of
+from remediate.rules._deviant_identity import domain_missed, identity_fix
 from remediate.rules._ikev2_completion import completion
 from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
@@ -118,6 +122,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     else:
         lacks, outcome = _alone(case) or _told(case), None
     if lacks:
+        deviant = _deviant(case, lacks, outcome)
+        if deviant is not None:
+            return deviant
         fixes = tuple(_fix(case, lack, outcome) for lack in lacks)
         idle = [
             lack.side for lack in lacks if lack.kind in _OF_THE_PEER and unasked(case, lack.side)
@@ -147,6 +154,34 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation="the device says that no IKEv2 profile, keyring or tunnel-group fits the peer",
         evidence=message_evidence(messages),
         needs=needs_of(case, RULE.needs[:1], "its profiles, keyrings and identity decide"),
+    )
+
+
+def _deviant(
+    case: Case, lacks: Sequence[Ikev2Lack], outcome: Ikev2Outcome | None
+) -> Diagnosis | None:
+    """Return the diagnosis where an end shows a name outside the domain that its peer serves the others by."""
+    if outcome is None or len(lacks) != 1:
+        return None
+    lack = lacks[0]
+    other = outcome.two if outcome.one.side.name == lack.side.name else outcome.one
+    domain = domain_missed(case, lack, other)
+    if domain is None:
+        return None
+    line = other.profile.line if other.profile is not None else None
+    return Diagnosis(
+        code=RULE.code,
+        slug=RULE.slug,
+        confidence=Confidence.PROVEN,
+        phase=RULE.phase,
+        change_on=(other.side.name,),
+        explanation=f"{lack.reason}; it matches the domain {domain}, which other spokes of the dumps have",
+        evidence=(
+            *message_evidence(case.messages(RULE.slug)),
+            *config_evidence(lack.side.end, [lack.line]),
+            *config_evidence(other.side.end, [line]),
+        ),
+        fixes=(identity_fix(other, domain),),
     )
 
 

@@ -37,6 +37,7 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEviden
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, behind, fate_of
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
+from remediate.rules._unasked import left_over, missed
 from remediate.rules._way_out import answers_pass_by, past_of
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
@@ -120,6 +121,8 @@ def _heard(flow: Flow, moves: Moves) -> bool:
 
 
 def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
+    idle = left_over(case)
+    sure = Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
     texts = []
     for flow, moves in lost:
         text = (
@@ -138,9 +141,7 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=(
-            Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
-        ),
+        confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(item.flow.device for item in lost)),
         explanation="; ".join(texts),
@@ -156,6 +157,7 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
             )
         ),
         fixes=fixes,
+        needs=missed(idle) if idle is not None else (),
     )
 
 

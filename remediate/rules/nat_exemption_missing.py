@@ -33,9 +33,10 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, T
 from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, Translated, fate_of
+from remediate.negotiation import Fate, Side, Translated, fate_of
 from remediate.negotiation.parts import in_part, listed
 from remediate.rules._tunnel_nat import into_tunnel
+from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import (
     Case,
@@ -90,7 +91,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = case.messages(RULE.slug)
     taken = _taken(case)
     if taken:
-        return _shown(taken, messages)
+        return _shown(taken, messages, left_over(case))
     if case.carries_traffic():
         return None
     whole = {
@@ -184,18 +185,21 @@ def _shared(flow: Flow, fate: Translated) -> bool:
     )
 
 
-def _shown(taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
-    both = all(item.flow.mirrored for item in taken)
+def _shown(
+    taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]], idle: Side | None
+) -> Diagnosis:
+    sure = Confidence.PROVEN if all(item.flow.mirrored for item in taken) else Confidence.LIKELY
     fixes = _fixes(taken)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if both else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(fix.device for fix in fixes if fix.device is not None)),
         explanation="; ".join(_told(taken)),
         evidence=(*message_evidence(messages), *_lines(taken)),
         fixes=fixes,
+        needs=missed(idle) if idle is not None else (),
     )
 
 

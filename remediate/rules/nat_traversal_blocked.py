@@ -33,6 +33,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation import KeyState, Side, side_of
 from remediate.platforms.defaults import nat_traversal_on
+from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED
@@ -71,7 +72,11 @@ def diagnose(case: Case) -> Diagnosis | None:
     off = _off(case.tunnel)
     if off:
         return _switched_off(case, translation, off)
-    return _filtered(case, translation) or _filtered_ikev2(case, translation)
+    return (
+        dropped(case, RULE, floated=True)
+        or _filtered(case, translation)
+        or _filtered_ikev2(case, translation)
+    )
 
 
 def _off(tunnel: TunnelEvidence) -> list[Side]:

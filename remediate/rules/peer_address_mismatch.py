@@ -41,7 +41,7 @@ from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
 from remediate.rules._renumbered import mirrored, renumbered
-from remediate.rules._tunnel_destination import destination_fix, one_tunnel
+from remediate.rules._tunnel_destination import destination_fixes, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -142,7 +142,8 @@ def _lacking(
             *config_evidence(side.end, _tunnel_lines(side)),
             *config_evidence(other.end, [entry.line for entry in other.entries]),
         ),
-        fixes=tuple(_fix(case, side, entry, other) for entry in near) or (_unknown(side, other),),
+        fixes=tuple(_fix(case, side, entry, other) for entry in near)
+        or _unknown(case, side, other),
         needs=()
         if near or side.end.near_tunnel is not None
         else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
@@ -154,17 +155,18 @@ def _tunnel_lines(side: Side) -> list[int | None]:
     return [found.line] if found is not None else []
 
 
-def _unknown(side: Side, other: Side) -> Fix:
-    tunnel = side.end.near_tunnel
-    if tunnel is not None:
-        return destination_fix(side, other, tunnel)
-    return Fix(
+def _unknown(case: Case, side: Side, other: Side) -> tuple[Fix, ...]:
+    if side.end.near_tunnel is not None:
+        return destination_fixes(case, side, other, side.end.near_tunnel)
+    why = f"which entry of {side.name} is meant for {side.peer} is not in its configuration"
+    fix = Fix(
         kind="set-peer-address",
         device=side.name,
         safety=Safety.DISRUPTIVE,
         documented=True,
-        why=f"which entry of {side.name} is meant for {side.peer} is not in its configuration",
+        why=why,
     )
+    return (fix,)
 
 
 def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:

@@ -35,6 +35,7 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEviden
 from remediate.model.selector import ANY, Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import is_interface
+from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import client_interface, pool_network
@@ -77,12 +78,14 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not blocked:
         return None
     explicit = any(item.explicit for item in blocked)
-    sure = all(item.flow.mirrored for item in blocked) and not explicit
+    both = all(item.flow.mirrored for item in blocked) and not explicit
+    sure = Confidence.PROVEN if both else Confidence.LIKELY
+    idle = left_over(case)
     devices = {item.flow.device: item.flow.config for item in blocked}
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.PROVEN if sure else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(devices),
         explanation="; ".join(_said(item) for item in blocked),
@@ -94,6 +97,7 @@ def diagnose(case: Case) -> Diagnosis | None:
             )
         ),
         fixes=tuple(fix for name, config in devices.items() for fix in _fixes(name, config)),
+        needs=missed(idle) if idle is not None else (),
     )
 
 
