@@ -36,14 +36,21 @@ DETAIL = dict.fromkeys([("1.2.3.4", "2.2.2.2"), ("1.2.3.4", "3.3.3.3")], "HEALTH
 EXPECTED: dict[str, dict[tuple[str, str], str]] = {
     # Counters move both ways in the first SA; the second's are zero and nothing says why.
     "genieparser/ShowCryptoIpsecSa/golden_output.raw": LIVE,
-    # A dynamic entry of a remote-access client that only sends, and a live one.
+    # A dynamic entry of a remote-access client that only sends: what is for it is lost; and a live one.
     "ntc-templates/cisco_asa/show_crypto_ipsec_sa/cisco_asa_show_crypto_ipsec_sa.raw": {
         ("172.16.248.119", "8.8.8.8"): "HEALTHY",
-        ("10.132.0.17", "172.20.0.21"): "UNKNOWN",
+        ("10.132.0.17", "172.20.0.21"): "AMBIGUOUS",
     },
     "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail/cisco_ios_show_crypto_ipsec_sa_detail.raw": DETAIL,
     "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail/cisco_ios_show_crypto_ipsec_sa_detail_2.raw": DETAIL,
     "ntc-templates/cisco_ios/show_crypto_ipsec_sa_detail/cisco_ios_show_crypto_ipsec_sa_detail_3.raw": DETAIL,
+    # Sessions of sites that carry bytes both ways; the table does not print the own address.
+    "ntc-templates/cisco_asa/show_vpn-sessiondb_detail_l2l/cisco_asa_show_vpn-sessiondb_detail_l2l2.raw": {
+        ("", f"169.254.{host}.1"): "HEALTHY" for host in (44, 60, 99, 104, 107)
+    },
+    "ntc-templates/cisco_asa/show_vpn-sessiondb_detail_l2l/cisco_asa_show_vpn-sessiondb_detail_l2l4.raw": {
+        ("", f"169.254.107.{host}"): "HEALTHY" for host in (100, 101)
+    },
     # ISAKMP SAs alone, QM_IDLE: phase 1 stands, of phase 2 nothing is known.
     "genieparser/ShowCryptoIsakmpSa/golden_output_isakmp.raw": STATES,
     "genieparser/ShowCryptoIsakmpSa/golden_output_isakmp_no_ipv6.raw": STATES,
@@ -113,7 +120,7 @@ def report(command: str, folder: Path) -> dict | None:
 
 def verdicts(found: dict) -> dict[tuple[str, ...], str]:
     return {
-        tuple(sorted(end["address"] for end in tunnel["ends"])): tunnel["verdict"]
+        tuple(sorted(end["address"] or "" for end in tunnel["ends"])): tunnel["verdict"]
         for tunnel in found["tunnels"]
     }
 

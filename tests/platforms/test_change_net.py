@@ -329,7 +329,12 @@ def test_an_exemption_is_refused_where_it_does_not_fit() -> None:
         " 1 deny "
     )  # no gap before the permit, one before the deny
     behind = NUMBERED.replace("10.1.1.0 0.0.0.255 any\n", "10.1.1.0 0.0.0.255 any\naccess-list 120 deny ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n")  # fmt: skip
-    assert "behind" in reason(behind, AddNatExemption(device="d", flows=(FLOW,), acl="120", position=1))  # fmt: skip
+    moved = AddNatExemption(device="d", flows=(FLOW,), acl="120", position=1)
+    rendered, _, _ = there_and_back(behind, moved)  # a second one would be ignored: it moves ahead
+    assert [line.strip().split()[:2] for line in rendered.commands[1:]] == [
+        ["no", "deny"],
+        ["1", "deny"],
+    ]
     old = NUMBERED.replace("version 15.2", "version 12.1")
     assert "12.2" in reason(old, AddNatExemption(device="d", flows=(FLOW,), acl="120", position=1))
     twice = AddNatExemption(device="d", flows=(FLOW,), inside="inside", outside="outside", identities=identity())  # fmt: skip
