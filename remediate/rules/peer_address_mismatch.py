@@ -256,9 +256,10 @@ def _stray(
         same = theirs is not None and key.fingerprint is not None
         certain = certain and same and key.fingerprint == (theirs and theirs.fingerprint)
         address = key.peer.dotted if key.peer is not None else ""
-        what = "the key that its peer has" if certain else "one"
+        what = "its peer's own key stands there" if certain else "a key stands there"
         texts.append(
-            f"{side.name} has no pre-shared key for {side.peer}, and {what} for {address}, which no entry names"
+            f"{side.name} has no pre-shared key for {side.peer}; {what} for {address}, an address that no entry or"
+            " tunnel goes to"
         )
         move = _moved(case, side, key) if other is not None else None
         fixes.append(
