@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from remediate.diagnose.needs import ask
 from remediate.model.base import Platform, Verdict
 from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Need
@@ -34,16 +35,8 @@ def asked_in_vain(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
             f"a ping of {end.device or end.address} from {ping.origin} to {ping.target} got no answer"
             f" (0/{ping.sent}): the path, what no configuration shows, or a host that doesn't answer"
         )
-        needs = tuple(
-            Need(
-                device=item.device,
-                command=Show.IPSEC_SA,
-                why="after the ping: whether SAs stand, and which way packets go",
-            )
-            for item in case.tunnel.ends
-            if item.device is not None
-        )
-        return Verdict.AMBIGUOUS, text, needs
+        why = "after the ping: whether SAs stand, and which way packets go"
+        return Verdict.AMBIGUOUS, text, ask(case, (Show.IPSEC_SA,), why)
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState
+from remediate.rules.base import Show
 from remediate.rules.case import Case
 
 __all__ = ["ask", "debug_of", "deciding", "needs_of_all", "of_peer", "owed"]
@@ -63,8 +64,7 @@ def deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
 
 def debug_of(case: Case) -> str:
     """Return the debug of the version of IKE that the two ends use."""
-    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
-    return "debug crypto ikev2" if ikev2 else "debug crypto isakmp"
+    return Show.DEBUG_IKEV2 if case.ikev2 else Show.DEBUG_ISAKMP
 
 
 def ask(case: Case, commands: Sequence[str], why: str) -> tuple[Need, ...]:

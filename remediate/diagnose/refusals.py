@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from remediate.diagnose.asked import pinged
 from remediate.diagnose.changes import changed_since, not_changed_since
+from remediate.diagnose.needs import debug_of
 from remediate.messages import completed, refused_flows
 from remediate.messages.completions import of_others
 from remediate.messages.explained import NOT_ANSWERING
@@ -77,15 +78,13 @@ def refused(case: Case, *, phase_2: bool = False) -> tuple[Verdict, str, tuple[N
         f"{end.device or end.address} says '{message.text.strip()}': from before a change, or of what no"
         " configuration shows"
     )
-    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
-    debug = Show.DEBUG_IKEV2 if ikev2 else Show.DEBUG_ISAKMP
     needs = [
         Need(device=item.device, command=command, why=why)
         for item in case.tunnel.ends
         if item.device is not None
         for command, why in (
             (Show.IPSEC_SA, "live SAs would show that it is over"),
-            (debug, "taken anew, it tells which"),
+            (debug_of(case), "taken anew, it tells which"),
         )
         if not (
             command is Show.IPSEC_SA and item.evidence is not None and item.evidence.ipsec_shown
@@ -96,11 +95,10 @@ def refused(case: Case, *, phase_2: bool = False) -> tuple[Verdict, str, tuple[N
 
 def proven_by_log(case: Case) -> tuple[TunnelEnd, Message] | None:
     """Return the end and its message of a completed negotiation that still proves policy and key."""
-    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
     if any(True for _ in _refusals(case, phase_1=True)):
         return None
     for end in case.tunnel.ends:
-        message = completed(end.messages, ikev2=ikev2)
+        message = completed(end.messages, ikev2=case.ikev2)
         if message is not None and not_changed_since(end, message):
             return end, message
     return None
@@ -162,8 +160,7 @@ def _counts(case: Case, message: Message) -> bool:
 
 def _overtaken(case: Case, end: TunnelEnd, message: Message) -> bool:
     """Whether the other end's log shows a negotiation completed that is surely later."""
-    ikev2 = case.negotiation is not None and case.negotiation.ikev2 is not None
-    success = completed(case.tunnel.other(end).messages, ikev2=ikev2)
+    success = completed(case.tunnel.other(end).messages, ikev2=case.ikev2)
     first = bool(_slugs(1).intersection(message.slugs))
     whole = success is not None and (first or success.signature in _TAKEN)
     return success is not None and whole and is_later(success.time, message.time)

@@ -133,14 +133,28 @@ def _by_list(side: Side, here: Interface, packet: Selector, what: str) -> Refusa
     acl = side.config.acl(here.access_in)
     if acl is None or here.inspects_out or _admits(acl, packet) is not False:
         return None
-    peer = side.peer
+    dropped_by = f"access list {acl.name}, for what comes in by {here.name} of {side.name},"
+    return _refusal(
+        side, packet, what, dropped_by, by=f"access list {acl.name}", lines=(here.line, acl.line)
+    )
+
+
+def _refusal(
+    side: Side,
+    packet: Selector,
+    what: str,
+    dropped_by: str,
+    *,
+    by: str,
+    lines: tuple[int | None, ...],
+) -> Refusal:
     return Refusal(
         side=side,
         what=what,
         ike=packet.destination_ports == _IKE,
-        reason=f"access list {acl.name}, for what comes in by {here.name} of {side.name}, drops {what} of {peer}",
-        by=f"access list {acl.name}",
-        lines=(here.line, acl.line),
+        reason=f"{dropped_by} drops {what} of {side.peer}",
+        by=by,
+        lines=lines,
         missing=_missing(packet),
     )
 
@@ -229,14 +243,13 @@ def _by_zone(side: Side, here: Interface, packet: Selector, what: str) -> Refusa
     if zone is None or len(pairs) != 1 or back or _passes(config, pairs[0], packet) is not False:
         return None
     (pair,) = pairs
-    return Refusal(
-        side=side,
-        what=what,
-        ike=packet.destination_ports == _IKE,
-        reason=f"policy {pair.policy} of zone {zone} towards {side.name} itself drops {what} of {side.peer}",
+    return _refusal(
+        side,
+        packet,
+        what,
+        f"policy {pair.policy} of zone {zone} towards {side.name} itself",
         by=f"a class of policy-map {pair.policy} with `pass`",
         lines=(here.line, pair.line),
-        missing=_missing(packet),
     )
 
 

@@ -22,6 +22,7 @@ from remediate.negotiation.ikev2_tunnel_groups import covers
 from remediate.negotiation.keys import key_for
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
+from remediate.negotiation.routing import table_of
 
 __all__ = ["identity_doubts", "protocol_doubt"]
 
@@ -80,8 +81,8 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
         if known and not fit:
             yield f"{where} does not match the peer's address {side.peer}"
         elif fit and front != "any" and front not in fit:
-            there = " and ".join(dict.fromkeys(_table(vrf) for vrf in fit))
-            yield f"{where} matches {side.peer} in {there} alone, and its IKE runs in {_table(front)}"
+            there = " and ".join(dict.fromkeys(table_of(vrf) for vrf in fit))
+            yield f"{where} matches {side.peer} in {there} alone, and its IKE runs in {table_of(front)}"
         return
     fitting = [text for name, text in profile.names if name.removesuffix("-domain") == kind]
     if not fitting or (
@@ -91,10 +92,6 @@ def _unmatched(side: Side, other: Side, profile: IsakmpProfile) -> Iterable[str]
         )
     ):
         yield f"{where} does not match {other.name}, which shows {_spelled(kind, value)}"
-
-
-def _table(vrf: str | None) -> str:
-    return f"VRF {vrf}" if vrf else "the global table"
 
 
 def _same(name: str, wanted: str, value: str) -> bool:

@@ -19,9 +19,15 @@ __all__ = [
     "is_interface",
     "owners_of",
     "route_interface",
+    "table_of",
 ]
 
 T = TypeVar("T")
+
+
+def table_of(vrf: str | None) -> str:
+    """Return a routing table in words."""
+    return f"VRF {vrf}" if vrf else "the global table"
 
 
 class Same(Generic[T]):

@@ -9,6 +9,7 @@ from remediate.model.base import Platform
 from remediate.model.config import Interface
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
+from remediate.negotiation.routing import table_of
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.versions import versions_of
 from remediate.platforms.asa_dialect import dialect_of
@@ -70,9 +71,7 @@ def _of_other_table(side: Side, tunnel: Interface) -> SwitchedOff | None:
     )
     if source is None or source.vrf == tunnel.tunnel_vrf or may_lack(side):
         return None
-    begins, routed = (
-        f"VRF {vrf}" if vrf else "the global table" for vrf in (source.vrf, tunnel.tunnel_vrf)
-    )
+    begins, routed = table_of(source.vrf), table_of(tunnel.tunnel_vrf)
     text = (
         f"{tunnel.name} of {side.name} begins in {begins} ({source.name}) and is routed in {routed}"
     )

@@ -34,7 +34,6 @@ from remediate.model.selector import canonical
 
 __all__ = [
     "ShownVersion",
-    "access_list_numbers",
     "access_lists",
     "canonical_transforms",
     "engine_connections",
@@ -249,11 +248,6 @@ def _release(row: VersionRow) -> Release:
         xe=row.family == "ios-xe",
         pix=row.family == "pix" or "PIX" in (row.hardware or "").upper(),
     )
-
-
-def access_list_numbers(data: Buffer, *, file: str, line: int = 1) -> tuple[AccessList, ...]:
-    """Return the lists of :func:`access_lists` alone."""
-    return access_lists(data, file=file, line=line)[0]
 
 
 def access_lists(

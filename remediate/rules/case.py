@@ -53,6 +53,11 @@ class Case(NamedTuple):
     fleet: FleetEvidence | None = None
     """The other devices of the dumps, where they are known: a router behind an end may be among them."""
 
+    @property
+    def ikev2(self) -> bool:
+        """Whether the two configurations are known to negotiate with IKEv2."""
+        return self.negotiation is not None and self.negotiation.ikev2 is not None
+
     def messages(self, slug: str) -> list[tuple[TunnelEnd, Message]]:
         """Return the messages that can point to a root cause, with the end that printed them."""
         return [

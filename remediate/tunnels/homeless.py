@@ -30,14 +30,9 @@ def homeless_links(
     device without addresses names it, it is that one.
     """
     found: dict[str, list[tuple[str, CryptoMapEntry]]] = defaultdict(list)
-    for device in devices:
-        config = device.config
-        if config is None or not _homeless(device, config, configured):
-            continue
-        for crypto_map in config.maps:
-            for entry in crypto_map.entries if not crypto_map.dynamic else ():
-                for peer in entry.peers:
-                    found[peer].append((device.device, entry))
+    for name, _, entry in _entries(devices, configured):
+        for peer in entry.peers:
+            found[peer].append((name, entry))
     for peer, naming in found.items():
         names = {name for name, _ in naming}
         if len(names) == 1 and len(orphans.get(peer, ())) == 1:
@@ -56,16 +51,11 @@ def mutual_links(
     Each has the address then that the other one peers with.
     """
     halves: list[tuple[str, CryptoMapEntry, frozenset[Selector]]] = []
-    for device in devices:
-        config = device.config
-        if config is None or not _homeless(device, config, configured):
-            continue
-        for crypto_map in config.maps:
-            for entry in crypto_map.entries if not crypto_map.dynamic else ():
-                if len(entry.peers) == 1 and is_address(entry.peers[0]):
-                    flows = permitted(config, entry)
-                    if flows and entry.peers[0] not in owners:
-                        halves.append((device.device, entry, flows))
+    for name, config, entry in _entries(devices, configured):
+        if len(entry.peers) == 1 and is_address(entry.peers[0]):
+            flows = permitted(config, entry)
+            if flows and entry.peers[0] not in owners:
+                halves.append((name, entry, flows))
     permitting: dict[Selector, list[int]] = defaultdict(list)
     for index, (_, _, flows) in enumerate(halves):
         for flow in flows:
@@ -127,6 +117,19 @@ def _heard_of(device: DeviceEvidence) -> set[str]:
         found.update((row.destination, row.origin))
     found.update(sa.peer for sa in device.ipsec_sas if sa.peer is not None)
     return {canonical(peer) for peer in found if is_address(peer)}
+
+
+def _entries(
+    devices: Sequence[DeviceEvidence], configured: Mapping[str, Sequence[Link]]
+) -> Iterable[tuple[str, CryptoConfig, CryptoMapEntry]]:
+    """Yield (device, configuration, entry) of the static crypto maps of devices without a known address."""
+    for device in devices:
+        config = device.config
+        if config is None or not _homeless(device, config, configured):
+            continue
+        for crypto_map in config.maps:
+            for entry in crypto_map.entries if not crypto_map.dynamic else ():
+                yield device.device, config, entry
 
 
 def _homeless(
