@@ -179,6 +179,7 @@ TEXT = st.lists(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(templates(), min_size=1, max_size=4), TEXT)
+@example([Template.parse("{^isakmp}{?{f:ip}}{g:word}1")], b"ISAKMP: 1.2.3.4ab 1")
 def test_both_agree_on_any_template(found: list[Template | None], data: bytes):
     usable = [template for template in found if template is not None]
     compiled = Scanner(usable)

@@ -78,6 +78,8 @@ def test_blanks_at_the_ends_go():
         ("x {f{:ip}", 4, "inside"),
         ("{f:ip}", 0, "no literal"),
         ("{f:rest} x", 0, "begin"),
+        ("{?{f:ip}}{g:text}1", 0, "begin with a field of type text"),
+        ("{?x}{|y} {?{?z}{g:text}}1", 0, "begin with a field of type text"),
         ("x {f:text}", 10, "after it"),
         ("añb", 1, "ASCII"),
         ("x" + "{?y}" * 300, 0, "too long"),
