@@ -1,0 +1,128 @@
+"""Types of arguments: what a device takes in a place, and how it writes it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from remediate.lab.aces import ace_of, standard_ace_of
+from remediate.lab.interface_names import full_name
+
+__all__ = ["Argument", "argument"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A type of argument."""
+
+    kind: str
+    """As a pattern names it."""
+    shown: str
+    """As ``?`` shows it."""
+    rank: int
+    """What is tried first where several types could stand: the narrower one."""
+    read: Callable[[str], str | None]
+    """Returns the canonical form; None where the text is none of this type."""
+    widths: tuple[int, ...] = (1,)
+    """How many words it can be written in, tried in this order: ``gi0/1``, ``gi 0/1``."""
+    rest: bool = False
+    """Whether it takes all up to the end of the line, blanks as they are."""
+
+
+def _address(text: str) -> str | None:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        return None
+
+
+def _mask(text: str) -> str | None:
+    """Return a netmask: ones, then zeros."""
+    address = _address(text)
+    if address is None:
+        return None
+    value = int(ipaddress.IPv4Address(address)) ^ 0xFFFFFFFF
+    return address if value & (value + 1) == 0 else None
+
+
+def _prefix(text: str) -> str | None:
+    address, slash, length = text.partition("/")
+    if not slash or _address(address) is None or not length.isdigit() or int(length) > 32:
+        return None
+    return f"{_address(address)}/{int(length)}"
+
+
+def _hexadecimal(text: str) -> str | None:
+    return text.upper() if re.fullmatch(r"(0x)?[0-9A-Fa-f]+", text) else None
+
+
+def _number(low: int, high: int) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        return str(int(text)) if text.isdigit() and low <= int(text) <= high else None
+
+    return read
+
+
+def _word(text: str) -> str | None:
+    return text or None
+
+
+def _name(text: str) -> str | None:
+    """Return a name: no blanks, no question mark, not only digits is demanded by none."""
+    return text if re.fullmatch(r"[!-~]+", text) else None
+
+
+def _line(text: str) -> str | None:
+    return text or None
+
+
+def _ace(text: str) -> str | None:
+    found = ace_of(text)
+    return found.text() if found is not None else None
+
+
+def _asa_ace(text: str) -> str | None:
+    found = ace_of(text, netmasks=True)
+    return found.text(netmasks=True) if found is not None else None
+
+
+def _standard_ace(text: str) -> str | None:
+    found = standard_ace_of(text)
+    if found is None:
+        return None
+    return found.address if found.wildcard == 0 else found.ios()
+
+
+_FIXED = {
+    "ace": Argument("ace", "A.B.C.D", 5, _ace, rest=True),
+    "asa-ace": Argument("asa-ace", "A.B.C.D", 5, _asa_ace, rest=True),
+    "standard-ace": Argument("standard-ace", "A.B.C.D", 5, _standard_ace, rest=True),
+    "ip": Argument("ip", "A.B.C.D", 1, _address),
+    "mask": Argument("mask", "A.B.C.D", 2, _mask),
+    "wildcard": Argument("wildcard", "A.B.C.D", 2, _address),
+    "prefix": Argument("prefix", "A.B.C.D/nn", 1, _prefix),
+    "hex": Argument("hex", "<0-FFFFFFFF>", 3, _hexadecimal),
+    "interface": Argument("interface", "INTERFACE", 4, full_name, (1, 2)),
+    "name": Argument("name", "WORD", 8, _name),
+    "word": Argument("word", "WORD", 9, _word),
+    "line": Argument("line", "LINE", 10, _line, rest=True),
+}
+_RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+@cache
+def argument(kind: str) -> Argument:
+    """Return the type that a pattern names: one of the table, or ``LOW-HIGH`` for a number.
+
+    Raises ``ValueError`` for any other.
+    """
+    if kind in _FIXED:
+        return _FIXED[kind]
+    found = _RANGE.fullmatch(kind)
+    if found is None:
+        raise ValueError(f"no argument of type {kind!r}")
+    low, high = int(found[1]), int(found[2])
+    return Argument(kind, f"<{low}-{high}>", 3, _number(low, high))

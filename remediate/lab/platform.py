@@ -1,0 +1,45 @@
+"""What a platform is to the lab: its modes, its words, how it starts and what it prints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from remediate.lab.editor import Rules
+from remediate.lab.releases import Release
+from remediate.lab.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from remediate.lab.device import Device
+    from remediate.lab.terminal import Terminal
+
+__all__ = ["Platform"]
+
+
+class Platform(Protocol):
+    """A platform in one release; one object serves all devices of it."""
+
+    release: Release
+    vocabulary: Vocabulary
+    default_hostname: str
+
+    def rules(self, device: Device) -> Rules:
+        """Return what editing does beyond setting and removing lines."""
+
+    def load(self, device: Device, text: str) -> list[str]:
+        """Read a configuration into an empty running one; return the lines that were refused."""
+
+    def text(self, device: Device, *, everything: bool = False) -> str:
+        """Return the running configuration as text, as it is saved."""
+
+    def boot(self, device: Device) -> None:
+        """Start from the startup configuration."""
+
+    def stamp(self, now: datetime) -> str:
+        """Return the time as it stands before a line of the log."""
+
+    def execute(self, terminal: Terminal, line: str) -> str:
+        """Carry out a line of exec mode; return what is printed."""
+
+    def prompt(self, terminal: Terminal) -> str:
+        """Return the prompt, without blank behind it where the platform prints none."""

@@ -1,0 +1,87 @@
+"""Releases that the lab emulates, and what sets them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ASA_9", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A platform, its release and its hardware."""
+
+    name: str
+    platform: str
+    """``ios`` or ``asa``; IOS-XE is ``ios`` with :attr:`xe`."""
+    version: str
+    short: str
+    """As the first line of a running-config has it: ``15.2``."""
+    model: str
+    ports: tuple[str, ...]
+    """Physical interfaces; the first faces the outside."""
+    xe: bool = False
+    flash: str = "flash:"
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the major and minor number."""
+        return tuple(int(part) for part in self.short.split("."))
+
+    @property
+    def refuses_old(self) -> bool:
+        """Whether DES, 3DES, MD5 and groups 1, 2 and 5 are refused (field notice 72510: 17.11.1 and later)."""
+        return self.xe and self.numbers >= (17, 11)
+
+    @property
+    def sequenced(self) -> bool:
+        """Whether a running-config prints the sequence numbers of access lists."""
+        return self.xe and self.numbers >= (16, 12)
+
+
+IOS_12 = Release(
+    name="ios12",
+    platform="ios",
+    version="12.4(24)T8",
+    short="12.4",
+    model="2811",
+    ports=("FastEthernet0/0", "FastEthernet0/1"),
+)
+IOS_15 = Release(
+    name="ios15",
+    platform="ios",
+    version="15.2(4)M11",
+    short="15.2",
+    model="CISCO2911/K9",
+    ports=("GigabitEthernet0/0", "GigabitEthernet0/1"),
+)
+XE_16 = Release(
+    name="xe16",
+    platform="ios",
+    version="16.12.05",
+    short="16.12",
+    model="ISR4331/K9",
+    ports=("GigabitEthernet0/0/0", "GigabitEthernet0/0/1"),
+    xe=True,
+    flash="bootflash:",
+)
+XE_17 = Release(
+    name="xe17",
+    platform="ios",
+    version="17.12.04a",
+    short="17.12",
+    model="C8300-1N1S-6T",
+    ports=("GigabitEthernet0/0/0", "GigabitEthernet0/0/1"),
+    xe=True,
+    flash="bootflash:",
+)
+ASA_9 = Release(
+    name="asa9",
+    platform="asa",
+    version="9.8(4)41",
+    short="9.8",
+    model="ASA5516",
+    ports=("GigabitEthernet1/1", "GigabitEthernet1/2"),
+    flash="disk0:",
+)
+RELEASES = {item.name: item for item in (IOS_12, IOS_15, XE_16, XE_17, ASA_9)}
