@@ -1,9 +1,11 @@
 """References only: the one redactor. No secret of a dump walks further than this module.
 
 :class:`Redactor` replaces every secret of a Cisco configuration or transcript by a token
-``<key#HHHHHHHHHHHHHHHH>``: 16 hexadecimal digits of HMAC-SHA256 under a key that lives as long as
-the process. The same secret gives the same token within one run, so that two ends can be
-compared, and tells nothing to whoever reads the token later. Line numbers never change.
+``<key#CCCCCCCHHHHHHHHH>``: seven hexadecimal digits that name the collection, i.e. the redactor's
+own HMAC key, and nine of HMAC-SHA256 under that key, which nobody keeps. The same secret gives the
+same token within one collection, so that two ends can be compared, in another process as well, and
+it tells nothing to whoever reads the token later. Tokens of two collections say nothing about each
+other: :func:`alike` answers None. Line numbers never change.
 """
 
 from __future__ import annotations
@@ -19,12 +21,26 @@ from functools import lru_cache
 from fastparse.needles import Needles, lines_with
 from remediate._secret_forms import NEEDLES, RULES, SecretForm
 
-__all__ = ["REMOVED", "Redactor", "clean", "config_fingerprint", "fingerprint", "mask"]
+__all__ = [
+    "REMOVED",
+    "Redactor",
+    "alike",
+    "clean",
+    "config_fingerprint",
+    "fingerprint",
+    "mask",
+    "reference_token",
+]
 
 REMOVED = "<removed>"
 """What stands in outputs where a secret stood."""
 
 _MASKED = "*****"
+_COLLECTION = 7
+"""Digits of a token that name the collection: two collections share a name once in 268 million times. The nine
+behind them tell a collection's keys apart."""
+_REFERENCES = "0" * _COLLECTION
+"""The collection of keys that no device has yet: they are made by reference, and are like no other."""
 _TOKEN = re.compile(r"<key#([0-9A-F]{16})>")
 # Already replaced before the text came to us, by the device or by whoever took the dump.
 _PLACEHOLDER = re.compile(
@@ -58,11 +74,13 @@ _VOLATILE = re.compile(
 class Redactor:
     """Replaces secrets by tokens; ``key`` is the HMAC key, random for each redactor by default."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_collection", "_key")
 
     def __init__(self, key: bytes | None = None) -> None:
         """Take the key that makes tokens comparable; none means a fresh random one."""
         self._key = secrets.token_bytes(32) if key is None else key
+        name = hmac.digest(self._key, b"\0collection", "sha256").hex()[:_COLLECTION].upper()
+        self._collection = "F" * _COLLECTION if name == _REFERENCES else name
 
     def __repr__(self) -> str:
         """Return the name alone: the key is a secret too."""
@@ -78,7 +96,7 @@ class Redactor:
         ):  # a letter was lost: nothing to compare
             return _MASKED
         digest = hmac.digest(self._key, bare.encode("utf-8", "surrogatepass"), "sha256")
-        return f"<key#{digest[:8].hex().upper()}>"
+        return f"<key#{self._collection}{digest.hex()[: 16 - _COLLECTION].upper()}>"
 
     def redact(self, text: str) -> str:
         """Return the text with every secret replaced by its token; lines keep their numbers.
@@ -118,7 +136,7 @@ def clean(text: str) -> str:
 
 
 def fingerprint(token: str) -> str:
-    """Return the digest that a token carries, comparable within one run.
+    """Return the digits that a token carries, to be compared by :func:`alike`.
 
     ``ValueError`` (without the text, which could be a secret) when it is not a token.
     """
@@ -126,6 +144,29 @@ def fingerprint(token: str) -> str:
     if match is None:
         raise ValueError("not a token of a redacted text")
     return match[1]
+
+
+def alike(one: str | None, two: str | None) -> bool | None:
+    """Whether two keys are the same by their fingerprints; None where that can't be known.
+
+    It can't where one is None (a key that can't be compared) and between collections, which were
+    redacted under different HMAC keys: neither equal nor different.
+    """
+    if one is None or two is None:
+        return None
+    if one == two:
+        return True
+    collections = {one[:_COLLECTION], two[:_COLLECTION]}
+    return False if len(collections) == 1 or _REFERENCES in collections else None
+
+
+def reference_token(name: str) -> str:
+    """Return the token of a key that no dump holds, by the name of the reference to it.
+
+    It is like itself, and unlike every key of every collection.
+    """
+    digest = hashlib.sha256(f"reference {name}".encode()).hexdigest()
+    return f"<key#{_REFERENCES}{digest[: 16 - _COLLECTION].upper()}>"
 
 
 def config_fingerprint(text: str) -> str:

@@ -14,6 +14,7 @@ from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
+from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.gre_links import gre_differs
 from remediate.rules.case import Case, cut_needs, policy_needs
 from remediate.tunnels.configured import peers_named
@@ -129,6 +130,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
     if negotiation.key_state is KeyState.INCOMPARABLE and not case.phase1_up():
         version = "isakmp" if negotiation.ikev2 is None else "ikev2"
         asked = ask(case, (f"show crypto {version} sa",), "an established SA would prove the keys")
+        if collected_apart(negotiation):
+            asked = ask(case, ("show running-config",), TOGETHER)
         refusal = _rest_agrees(case) and refused(case)
         return (
             _lowered(refusal, f"{negotiation.key_reason}, the rest agrees") if refusal else None

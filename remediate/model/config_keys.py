@@ -25,8 +25,8 @@ class KeyForm(enum.StrEnum):
 class PreSharedKey(Frozen, frozen=True, kw_only=True, gc=False):
     """A pre-shared key entry. The key itself is never here.
 
-    ``fingerprint`` is a keyed digest that is only comparable within one run, None when the form
-    can't be compared (type 6 or 8, masked). ``token`` is the stand-in that took the key's place in the
+    ``fingerprint`` is a keyed digest (:func:`remediate.secrets.alike` compares two of them, of one
+    collection), None when the form can't be compared (type 6 or 8, masked). ``token`` is the stand-in that took the key's place in the
     redacted text.
     """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from remediate.model.config import Interface
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.tunnels import PROTECTION
+from remediate.secrets import alike
 
 __all__ = ["gre_differs"]
 
@@ -50,6 +51,8 @@ def _nhrp(one: Side, here: Interface, two: Side, there: Interface) -> str | None
         return None
     if any(item is not None and "<key#" not in item for item in (mine, theirs)):
         return None  # masked
+    if mine is not None and theirs is not None and alike(mine[5:-1], theirs[5:-1]) is None:
+        return None  # of different collections
     text = f"{here.name} of {one.name} and {there.name} of {two.name} have other 'ip nhrp authentication'"
     return f"{text}: NHRP registers nobody, whatever IPsec comes to"
 

@@ -20,6 +20,7 @@ from remediate.negotiation.ikev2_proposals import compare_proposals
 from remediate.negotiation.keys import how_kept
 from remediate.negotiation.outcome import Agreement, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, text_ends
+from remediate.secrets import alike
 
 __all__ = ["child_sets", "compare_ikev2", "falling_back", "no_common_version"]
 
@@ -137,7 +138,13 @@ def _direction(prover: Credentials, verifier: Credentials) -> Ikev2Keys:
                 f"the {way} key of {item.side.name} is {how_kept(key)} and cannot be compared",
             )
     assert mine is not None and other is not None  # noqa: S101, PT018  # narrowed by the loop above
-    if mine.fingerprint == other.fingerprint and _hex(mine) is _hex(other):
+    same = alike(mine.fingerprint, other.fingerprint)
+    if same is None:
+        return Ikev2Keys(
+            KeyState.INCOMPARABLE,
+            f"{names} come from different collections and cannot be compared",
+        )
+    if same and _hex(mine) is _hex(other):
         return Ikev2Keys(KeyState.EQUAL, f"{names} agree")
     if _hex(mine) is not _hex(other):
         return Ikev2Keys(

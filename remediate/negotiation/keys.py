@@ -21,6 +21,7 @@ from remediate.negotiation.partial import (
 )
 from remediate.negotiation.translation import translated, translation
 from remediate.negotiation.tunnels import PROTECTION
+from remediate.secrets import alike
 
 __all__ = [
     "compare_keys",
@@ -270,7 +271,15 @@ def compare_keys(one: Side, two: Side) -> Keys:
                 first,
                 second,
             )
-    equal = [a.fingerprint == b.fingerprint for a in ours for b in theirs]
+    compared = [alike(a.fingerprint, b.fingerprint) for a in ours for b in theirs]
+    if None in compared:
+        return Keys(
+            KeyState.INCOMPARABLE,
+            f"the keys of {one.name} and {two.name} come from different collections and cannot be compared",
+            first,
+            second,
+        )
+    equal = [item is True for item in compared]
     if any(equal) and not all(equal):
         side = one if len({key.fingerprint for key in ours}) > 1 else two
         return Keys(

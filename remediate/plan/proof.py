@@ -28,6 +28,7 @@ from remediate.model.evidence import (
 )
 from remediate.model.observation import IsakmpSa
 from remediate.negotiation import KeyState, Negotiation
+from remediate.negotiation.collected import collected_apart
 from remediate.plan.steps import Refused, Step
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import with_shown_proposals
@@ -145,11 +146,14 @@ def prove(
     ):
         return Proof(again.verdict, again.reason)  # the route that is not shown was not before
     after_it = again.case.negotiation or before
-    masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and any(
-        key.fingerprint is None
-        for end in item.tunnel.ends
-        if end.evidence is not None and end.evidence.config is not None
-        for key in end.evidence.config.keys
+    masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and (
+        collected_apart(before)
+        or any(
+            key.fingerprint is None
+            for end in item.tunnel.ends
+            if end.evidence is not None and end.evidence.config is not None
+            for key in end.evidence.config.keys
+        )
     )
     first = before.key_state is KeyState.INCOMPARABLE
     reason = before.key_reason if first else after_it.key_reason

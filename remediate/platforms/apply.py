@@ -17,7 +17,6 @@ nor that of keys means anything to a device.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -27,7 +26,6 @@ from remediate.model.change import (
     Change,
     CompleteIkev2Keyring,
     RekeyPsk,
-    SecretRef,
     SetPeerAddress,
     SetPsk,
     secrets_of,
@@ -44,6 +42,7 @@ from remediate.platforms.config_text import (
     grouped,
 )
 from remediate.platforms.rendered import ikev2_keys_of, key_of
+from remediate.secrets import reference_token
 
 __all__ = [
     "NOTHING_UNPRINTED",
@@ -137,12 +136,13 @@ def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) ->
         }
     if isinstance(change, SetPsk | SetPeerAddress):
         return {
-            ref.placeholder(): known.held.get(ref.name) or _made(ref) for ref in secrets_of(change)
+            ref.placeholder(): known.held.get(ref.name) or reference_token(ref.name) for ref in secrets_of(change)
         }
     if not isinstance(change, RekeyPsk):
         return {}
     tokens = {
-        change.secret.placeholder(): known.held.get(change.secret.name) or _made(change.secret)
+        change.secret.placeholder(): known.held.get(change.secret.name)
+        or reference_token(change.secret.name)
     }
     key = key_of(change, config)
     if change.ikev2:
@@ -158,12 +158,6 @@ def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) ->
         if stands is not None:
             tokens[change.previous.placeholder()] = stands
     return tokens
-
-
-def _made(ref: SecretRef) -> str:
-    """Return the token of a secret that no dump holds."""
-    digest = hashlib.sha256(f"reference {ref.name}".encode()).hexdigest()
-    return f"<key#{digest[:16].upper()}>"
 
 
 def _resolved(text: str, secrets: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from remediate.model.base import Platform
 from remediate.model.change import RekeyPsk, SecretRef
 from remediate.negotiation.ikev2_outcome import Credentials
 from remediate.rules.case import Case
+from remediate.secrets import alike
 
 __all__ = ["differing_way", "rekeyed"]
 
@@ -20,12 +21,14 @@ def differing_way(one: Credentials, two: Credentials) -> tuple[str, str] | None:
     differing: list[tuple[str, str]] = []
     agreeing: list[tuple[str, str]] = []
     for mine, ours, theirs, other in pairs:
-        if ours is None or theirs is None or None in (ours.fingerprint, theirs.fingerprint):
+        if ours is None or theirs is None:
+            return None
+        same = alike(ours.fingerprint, theirs.fingerprint)
+        if same is None:
             return None
         if (" hex " in f" {ours.text} ") is not (" hex " in f" {theirs.text} "):
             return None
-        alike = ours.fingerprint == theirs.fingerprint
-        (agreeing if alike else differing).append((mine, other))
+        (agreeing if same else differing).append((mine, other))
     own = all(_replaceable(item) for item in (one, two))
     return differing[0] if differing and agreeing and own else None
 

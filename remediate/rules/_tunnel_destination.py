@@ -10,6 +10,7 @@ from remediate.model.evidence import FleetEvidence
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.routing import owners_of
 from remediate.rules.case import Case
+from remediate.secrets import alike
 
 __all__ = ["destination_fixes", "one_tunnel"]
 
@@ -66,9 +67,8 @@ def _moved_away(case: Case, side: Side, other: Side, place: Interface, old: str)
         return False
     users = [item for item in config.interfaces if item.tunnel_destination == old]
     used = users != [place] or any(old in e.peers for m in config.maps for e in m.entries)
-    alike = keys[0].fingerprint is not None and keys[0].fingerprint == theirs.fingerprint
     return (
-        alike
+        alike(keys[0].fingerprint, theirs.fingerprint) is True
         and not used
         and old not in _addresses(fleet)
         and bool(owners_of(other.config, side.peer))

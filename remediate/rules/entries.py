@@ -15,6 +15,7 @@ from remediate.negotiation import KeyState, Side, key_absent, key_for, permits, 
 from remediate.rules._proxies import proxy_block
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, message_evidence, needs_of
+from remediate.secrets import alike
 
 __all__ = [
     "absent_keys",
@@ -234,7 +235,7 @@ def stray_key(case: Case, side: Side) -> PreSharedKey | None:
         same = [key for key in strays if key.fingerprint == theirs.fingerprint]
         if same:
             return same[0] if len(same) == 1 else None
-        strays = [key for key in strays if key.fingerprint is None]
+        strays = [key for key in strays if alike(key.fingerprint, theirs.fingerprint) is None]
     close = [key for key in strays if key.peer is not None and _close(key.peer.dotted, side.peer)]
     return close[0] if len(close) == 1 else None
 

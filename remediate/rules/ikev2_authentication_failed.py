@@ -36,6 +36,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
+from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
 from remediate.rules._ikev2_rekeying import differing_way, rekeyed
 from remediate.rules._younger import younger_sa
@@ -219,6 +220,11 @@ def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:
     if negotiation is None or negotiation.ikev2 is None:
         return needs_of(case, RULE.needs[:1], "its keys, methods and identities decide")
     needs = []
+    if collected_apart(negotiation):
+        return tuple(
+            Need(device=side.name, command=Show.RUNNING_CONFIG, why=TOGETHER)
+            for side in (negotiation.one, negotiation.two)
+        )
     for item in (negotiation.ikev2.one, negotiation.ikev2.two):
         unread = [key for key in (item.local, item.remote) if key and key.fingerprint is None]
         if not unread:

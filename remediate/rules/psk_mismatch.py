@@ -44,6 +44,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
+from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._swapped_keys import Misplaced, misplaced
 from remediate.rules.base import Rule, Show
@@ -243,6 +244,11 @@ def _needs(case: Case, negotiation: Negotiation | None) -> tuple[Need, ...]:
     if negotiation is None:
         return needs_of(case, RULE.needs[:1], "its pre-shared key decides")
     needs = []
+    if collected_apart(negotiation):
+        return tuple(
+            Need(device=side.name, command=Show.RUNNING_CONFIG, why=TOGETHER)
+            for side in (negotiation.one, negotiation.two)
+        )
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
         if side is None or end.state is not EndState.PRESENT:
