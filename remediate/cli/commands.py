@@ -1,4 +1,4 @@
-"""The commands: ``remediate scan · diagnose · check · plan · report · rules``.
+"""The commands: ``remediate collect · scan · diagnose · check · plan · report · rules``.
 
 Everything that is printed or written was redacted when it was read; an error never shows a secret
 because none of them holds one. A command imports what it needs when it runs: what one of them
@@ -32,6 +32,7 @@ from remediate.errors import UsageError
 __all__ = [
     "app",
     "check_command",
+    "collect_command",
     "diagnose_command",
     "plan_command",
     "report_command",
@@ -61,6 +62,61 @@ def _root(
 
         typer.echo(f"remediate {__version__}")
         raise typer.Exit
+
+
+@app.command("collect")
+def collect_command(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", help="Folder of the dumps: DUMPS/<host>/<command>.txt."),
+    ],
+    inventory: Annotated[
+        Path, typer.Option("--inventory", help="Nornir's configuration file (config.yaml).")
+    ],
+    filters: Filter = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout", min=0.1, max=3600, help="Seconds without a letter from a device."
+        ),
+    ] = 30.0,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            max=1000,
+            help="Devices at a time; the inventory's own by default, or 20.",
+        ),
+    ] = None,
+    debug_peer: Annotated[
+        str | None,
+        typer.Option(
+            "--debug-peer",
+            metavar="ADDRESS",
+            help="Also debug IKE and IPsec with this peer, on the devices that have a tunnel to it (with --filter: on all that pass). What was switched on is switched off again, whatever happens.",
+        ),
+    ] = None,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=3600, help="How long to debug.")
+    ] = 30,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Collect what a diagnosis needs from the devices of an inventory: show commands, redacted as they are captured. Exit status 4 where a device could not be reached, 2 where one failed."""
+    from remediate.cli.collecting import collect
+
+    collect(
+        output,
+        inventory,
+        filters=filters or (),
+        timeout=timeout,
+        workers=workers,
+        peer=debug_peer,
+        seconds=seconds,
+        quiet=quiet,
+        no_color=no_color,
+    )
 
 
 @app.command("scan")

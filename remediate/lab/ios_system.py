@@ -1,4 +1,7 @@
-"""Exec commands of IOS: modes, the terminal, the clock, debugging, restarts, committing by time."""
+"""Exec commands of IOS: modes, the terminal, the clock, debugging, restarts, committing by time.
+
+The question before the last condition of debugging goes is that of ``no debug condition``, from memory.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from remediate.lab.terminal import Terminal
 __all__ = ["system_commands"]
 
 _DEBUGS = ("isakmp", "ipsec", "engine", "ikev2", "ikev2 error", "ikev2 packet", "condition", "session")
+_LAST = (
+    "This condition is the last peer condition set.\nRemoving all conditions may cause a flood of debugging"
+    " messages\nto result, unless specific debugging flags are first removed.\n\n"
+)
+_PROCEED = "Proceed with removal? [yes/no]: "
 _BANNER = "Enter configuration commands, one per line.  End with CNTL/Z.\n"
 
 
@@ -272,16 +280,33 @@ def _condition(terminal: Terminal, match: Match[Command]) -> Answer:
 
 
 def _no_condition(terminal: Terminal, match: Match[Command]) -> Answer:
-    peer = match.values["peer"]
-    if peer in terminal.device.conditions:
-        terminal.device.conditions.remove(peer)
-    return ""
+    peer, device = match.values["peer"], terminal.device
+    if peer not in device.conditions:
+        return ""
+    return _without_conditions(terminal, [item for item in device.conditions if item != peer])
 
 
 def _condition_reset(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    terminal.device.conditions.clear()
-    return ""
+    return _without_conditions(terminal, [])
+
+
+def _without_conditions(terminal: Terminal, kept: list[str]) -> Answer:
+    """Keep these conditions alone; IOS-XE asks before the last one goes while something is debugged."""
+    device = terminal.device
+
+    def then(typed: str) -> Answer:
+        if "yes".startswith(typed.lower()) and typed:
+            device.conditions[:] = kept
+            return ""
+        if "no".startswith(typed.lower()) and typed:
+            return ""
+        return Question(before="% Please answer 'yes' or 'no'.\n", prompt=_PROCEED, then=then)
+
+    if kept or not device.conditions or not device.debugs or not device.platform.release.xe:
+        device.conditions[:] = kept
+        return ""
+    return Question(before=_LAST, prompt=_PROCEED, then=then)
 
 
 def _show_debugging(terminal: Terminal, match: Match[Command]) -> Answer:

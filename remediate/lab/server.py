@@ -244,11 +244,22 @@ class _Line:
 
     def _wake(self) -> None:
         """Send what was printed without a key: a line of the log."""
-        if self._out and not self._over:
-            text = "".join(self._out)
-            self._out.clear()
+        if not self._out or self._over:
+            return
+        text = "".join(self._out)
+        self._out.clear()
+        faults = self._device.faults
+        if faults.silent:
+            return
+        try:
+            passed = faults.spend(len(text))
             with contextlib.suppress(asyncssh.Error, OSError, BrokenPipeError):
-                self._stdout.write(text)
+                self._stdout.write(text[:passed])
+        except Cut:
+            passed = -1
+        if passed < len(text):
+            self._over = True
+            self._connection.abort()
 
     async def _flush(self) -> None:
         text = "".join(self._out)

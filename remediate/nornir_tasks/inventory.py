@@ -15,9 +15,11 @@ from typing import Any
 
 import ruamel.yaml
 from nornir import InitNornir
+from nornir.core import Nornir
 from nornir.core.exceptions import PluginNotRegistered
 from nornir.core.filter import F
 from nornir.core.inventory import Host, Inventory
+from nornir.plugins.runners import ThreadedRunner
 from ruamel.yaml.error import YAMLError
 
 from remediate.errors import InventoryError, UsageError
@@ -30,10 +32,12 @@ from remediate.nornir_tasks.inventory_yaml import (
     refuse_secrets,
 )
 
-__all__ = ["load_hosts"]
+__all__ = ["load_hosts", "open_nornir"]
 
 _SECTIONS = ("inventory", "ssh", "logging", "core", "runner", "user_defined")
 _SIMPLE = "SimpleInventory"
+_WORKERS = 20
+_MOST_WORKERS = 1000
 _SIMPLE_FILES = {
     "host_file": "hosts.yaml",
     "group_file": "groups.yaml",
@@ -56,15 +60,42 @@ def load_hosts(config_file: Path | None, *, filters: Sequence[str] = ()) -> tupl
         if filters:
             raise UsageError("a filter needs an inventory to filter")
         return ()
+    nornir, facts = _opened(config_file)
+    chosen = _filtered(nornir.inventory, filters).hosts
+    return tuple(facts[name] for name in sorted(chosen))
+
+
+def open_nornir(
+    config_file: Path, *, filters: Sequence[str] = (), workers: int | None = None
+) -> Nornir:
+    """Return Nornir over the hosts that pass every filter, with threads; its own log files are off.
+
+    ``workers`` is how many hosts are worked on at a time: else what Nornir's configuration file says
+    (``runner: options: num_workers``), else 20. Raises as :func:`load_hosts` does.
+    """
+    nornir, _ = _opened(config_file)
+    nornir.inventory = _filtered(nornir.inventory, filters)
+    return nornir.with_runner(ThreadedRunner(num_workers=workers or _workers(config_file)))
+
+
+def _workers(config_file: Path) -> int:
+    value = YamlFile(config_file).value
+    runner = value.get("runner") if isinstance(value, dict) else None
+    options = runner.get("options") if isinstance(runner, dict) else None
+    number = options.get("num_workers") if isinstance(options, dict) else None
+    return number if isinstance(number, int) and 0 < number <= _MOST_WORKERS else _WORKERS
+
+
+def _opened(config_file: Path) -> tuple[Nornir, dict[str, HostFacts]]:
+    """Return Nornir over a checked inventory, and the facts of all of its hosts."""
     config = YamlFile(config_file)
     settings = _settings(config)
     files = _check_files(config, settings) if settings["inventory"]["plugin"] == _SIMPLE else {}
-    inventory = _read(config, settings)
+    nornir = _read(config, settings)
     places = _Places(config, files)
-    facts = {name: _facts(host, places) for name, host in inventory.hosts.items()}
+    facts = {name: _facts(host, places) for name, host in nornir.inventory.hosts.items()}
     _refuse_shared(facts, places)
-    chosen = _filtered(inventory, filters)
-    return tuple(facts[name] for name in sorted(chosen))
+    return nornir, facts
 
 
 def _settings(config: YamlFile) -> dict[str, dict[str, Any]]:
@@ -155,12 +186,12 @@ def _silent() -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def _read(config: YamlFile, settings: dict[str, dict[str, Any]]) -> Inventory:
+def _read(config: YamlFile, settings: dict[str, dict[str, Any]]) -> Nornir:
     plugin = settings["inventory"]["plugin"]
     where = config.find("inventory", "plugin") or config.find("inventory")
     try:
         with _silent():
-            return InitNornir("", False, **settings).inventory
+            return InitNornir("", False, **settings)
     except PluginNotRegistered as error:
         raise config.error(where, f"unknown plugin: {error}") from error
     except YAMLError as error:
@@ -239,7 +270,7 @@ def _refuse_shared(facts: Mapping[str, HostFacts], places: _Places) -> None:
                 )
 
 
-def _filtered(inventory: Inventory, filters: Sequence[str]) -> tuple[str, ...]:
+def _filtered(inventory: Inventory, filters: Sequence[str]) -> Inventory:
     chosen = inventory
     for text in filters:
         key, separator, value = text.partition("=")
@@ -248,7 +279,7 @@ def _filtered(inventory: Inventory, filters: Sequence[str]) -> tuple[str, ...]:
         chosen = chosen.filter(filter_func=_condition(key, value, inventory))
         if not chosen.hosts:
             raise UsageError(f"filter {text!r}: no host of the inventory passes")
-    return tuple(chosen.hosts)
+    return chosen
 
 
 def _condition(key: str, value: str, inventory: Inventory) -> Any:

@@ -1,0 +1,283 @@
+"""A terminal session on a device, through the host's Netmiko connection: one command, one answer.
+
+What Netmiko and Paramiko raise can hold text of the device or of the settings, so none of it goes further:
+every way in which a session ends is a :class:`SessionError` in this project's own words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import re
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from netmiko import BaseConnection
+from netmiko.exceptions import (
+    NetmikoAuthenticationException,
+    NetmikoTimeoutException,
+    ReadTimeout,
+)
+from nornir.core.task import Task
+
+from remediate.errors import SecretError
+from remediate.nornir_tasks.credentials import Passwords
+from remediate.nornir_tasks.dialects import Dialect, dialect_of
+
+__all__ = ["CONNECTION", "Failure", "Session", "SessionError", "refusal", "session_on"]
+
+CONNECTION = "netmiko"
+_POLL = 0.01
+"""Seconds between two looks at the line."""
+_LONGEST = 20
+"""Times the time-out that an answer which keeps coming may take."""
+_REFUSED = re.compile(
+    r"^\s*(?:ERROR: )?%\s*(?:Invalid|Incomplete|Ambiguous|Unrecognized|Unknown|Bad|Authorization|Command)\b"
+    r"|^\s*(?:Command authorization failed|ERROR: |Line has invalid autocommand|% ?Error\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CONFIRM = re.compile(r"\[confirm\]\s*$", re.IGNORECASE)
+_YES_NO = re.compile(r"(?:\[?yes/no\]?|\[?y/n\]?)(?:\s*\[\w*\])?\s*[:?]?\s*$", re.IGNORECASE)
+_TAIL = 256
+"""Characters at the end of what was read in which a prompt is looked for."""
+_ECHO = 16
+"""Letters of a command that its echo must show: the rest may be broken by the width of the terminal."""
+_ANSWERS = 4
+"""Questions of one command that are answered."""
+
+
+class Failure(enum.StrEnum):
+    """Why a device gave nothing, or not all."""
+
+    UNREACHABLE = "unreachable"
+    AUTHENTICATION = "authentication failed"
+    TIMEOUT = "no answer in time"
+    LOST = "session lost"
+    UNUSABLE = "cannot be asked"
+    """Its platform is not known, or its password cannot be had."""
+    UNWRITTEN = "dumps cannot be written"
+    INTERRUPTED = "interrupted"
+
+
+class SessionError(Exception):
+    """The session is over, or never came to be; the text holds nothing of the device's."""
+
+    def __init__(self, failure: Failure, detail: str = "") -> None:
+        """Keep what it was, and at which command."""
+        self.failure = failure
+        self.detail = detail
+        super().__init__(f"{failure} ({detail})" if detail else str(failure))
+
+
+def refusal(answer: str) -> str | None:
+    """Return the line by which a device refuses a command; None where it doesn't."""
+    for line in answer.splitlines()[:5]:
+        if _REFUSED.match(line):
+            return line.strip()
+    return None
+
+
+class Session:
+    """A session that stands at a prompt."""
+
+    def __init__(
+        self,
+        connection: BaseConnection,
+        dialect: Dialect,
+        *,
+        timeout: float,
+        stop: threading.Event | None,
+    ) -> None:
+        self.dialect = dialect
+        self.prompt = ""
+        """The prompt as it was seen last: ``r1#``."""
+        self.stop = stop
+        """Set when the work is to end; None in a session that must see its work through."""
+        self._connection = connection
+        self._timeout = timeout
+        # Netmiko cuts the name of IOS at 16 letters, as the prompt of configuration mode is cut.
+        name = re.escape(connection.base_prompt)
+        self._at_end = re.compile(rf"(?:^|[\r\n])(?P<prompt>{name}[^\s#>]{{0,64}}[#>]) ?$")
+        self._anywhere = re.compile(rf"^(?P<prompt>{name}[^\s#>]{{0,64}}[#>])", re.MULTILINE)
+
+    def ask(self, command: str, *, among_others: bool = False, confirm: bool = False) -> str:
+        """Type a command and return what it prints, without echo and prompt.
+
+        ``among_others``: log lines may follow the prompt (``terminal monitor``). ``confirm``: say yes to what
+        the device asks. Raises :class:`SessionError`.
+        """
+        self._type(command)
+        return self._answer(command, among_others=among_others, confirm=confirm)
+
+    def listen(self, seconds: float, limit: int) -> Iterator[str]:
+        """Yield what the device prints by itself: for so long, or until so many characters came."""
+        end, count = time.monotonic() + seconds, 0
+        while time.monotonic() < end and count < limit and not self._stopped:
+            text = self._read("listening")
+            count += len(text)
+            if text:
+                yield text
+            else:
+                time.sleep(_POLL)
+
+    def close(self) -> None:
+        """Log out, without waiting for anything."""
+        with contextlib.suppress(Exception):  # whatever a dead session says to that
+            self._connection.write_channel("exit\n")
+        hang_up(self._connection)
+
+    @property
+    def _stopped(self) -> bool:
+        return self.stop is not None and self.stop.is_set()
+
+    def _type(self, text: str) -> None:
+        try:
+            self._connection.write_channel(f"{text}\n")
+        except Exception:  # of several libraries; none of their texts is wanted
+            raise SessionError(Failure.LOST, text) from None
+
+    def _read(self, doing: str) -> str:
+        connection = self._connection
+        try:
+            text = connection.read_channel()
+            over = not text and bool(connection.remote_conn.closed)  # type: ignore[union-attr]  # a channel of SSH
+            if over:
+                text = connection.read_channel()
+        except Exception:
+            raise SessionError(Failure.LOST, doing) from None
+        if over and not text:
+            raise SessionError(Failure.LOST, doing)
+        return text
+
+    def _answer(self, command: str, *, among_others: bool, confirm: bool) -> str:
+        found, answers = "", 0
+        begun = last = time.monotonic()
+        while True:
+            text = self._read(command)
+            now = time.monotonic()
+            if text:
+                found, last = found + text, now
+                match = self._ended(found, command, among_others=among_others)
+                if match is not None:
+                    self.prompt = match["prompt"]
+                    return _without_echo(found[: match.start("prompt")], command)
+                reply = _reply(found) if confirm else None
+                if reply is not None and answers < _ANSWERS:
+                    answers += 1
+                    self._type(reply)
+                continue
+            if self._stopped:
+                raise SessionError(Failure.INTERRUPTED, command)
+            if now - last > self._timeout or now - begun > self._timeout * _LONGEST:
+                raise SessionError(Failure.TIMEOUT, command)
+            time.sleep(_POLL)
+
+    def _ended(self, found: str, command: str, *, among_others: bool) -> re.Match[str] | None:
+        if among_others:
+            echoed = found.find("\n")
+            return self._anywhere.search(found, echoed + 1) if echoed >= 0 else None
+        match = self._at_end.search(found, max(0, len(found) - _TAIL))
+        if match is None:
+            return None
+        # A prompt before the echo is that of what was typed before.
+        echo = found.find(command[:_ECHO])
+        return match if echo >= 0 and found.find("\n", echo) < match.start("prompt") else None
+
+
+def _without_echo(found: str, command: str) -> str:
+    echo = found.find(command[:_ECHO])
+    return found[found.find("\n", echo) + 1 :] if echo >= 0 else found
+
+
+def _reply(found: str) -> str | None:
+    """Return what is typed at a question: nothing (and Enter) for ``[confirm]``, else yes."""
+    tail = found[-_TAIL:].rpartition("\n")[2]
+    if _CONFIRM.search(tail):
+        return ""
+    return "yes" if _YES_NO.search(tail) else None
+
+
+def hang_up(connection: BaseConnection) -> None:
+    """Close the line. Netmiko's own way asks the device first, which a silent one never answers."""
+    with contextlib.suppress(Exception):
+        connection.paramiko_cleanup()
+
+
+@contextlib.contextmanager
+def session_on(
+    task: Task,
+    passwords: Passwords | None,
+    *,
+    timeout: float,
+    stop: threading.Event | None,
+) -> Iterator[Session]:
+    """Give a privileged session over the host's connection; opened if need be, hung up if it fails.
+
+    Raises :class:`SessionError`.
+    """
+    host = task.host
+    dialect = dialect_of(host.platform)
+    if dialect is None:
+        known = (
+            "no platform" if host.platform is None else f"platform {host.platform!r} is not known"
+        )
+        raise SessionError(Failure.UNUSABLE, known)
+    if CONNECTION not in host.connections:
+        _open(task, dialect, passwords, timeout)
+    connection: BaseConnection = host.get_connection(CONNECTION, task.nornir.config)
+    try:
+        with _plain_errors("logging in"):
+            if not connection.check_enable_mode():
+                connection.enable()
+        yield Session(connection, dialect, timeout=timeout, stop=stop)
+    except SessionError:
+        host.connections.pop(CONNECTION, None)
+        hang_up(connection)
+        raise
+
+
+def _open(task: Task, dialect: Dialect, passwords: Passwords | None, timeout: float) -> None:
+    host = task.host
+    given = host.get_connection_parameters(CONNECTION)
+    try:
+        password = given.password if passwords is None else passwords.of(host)
+        enable = password if passwords is None else passwords.enable(host)
+    except SecretError as error:
+        raise SessionError(Failure.UNUSABLE, str(error)) from None
+    settings: dict[str, Any] = {
+        **(given.extras or {}),
+        **dict(dialect.extras),
+        "conn_timeout": timeout,
+        "auth_timeout": timeout,
+        "banner_timeout": timeout,
+        "read_timeout_override": timeout,
+        "secret": enable or "",
+        "session_log": None,  # it would hold the keys of the configuration
+    }
+    with _plain_errors("logging in"):
+        host.open_connection(
+            CONNECTION,
+            task.nornir.config,
+            password=password,
+            platform=dialect.device_type,
+            extras=settings,
+        )
+
+
+@contextlib.contextmanager
+def _plain_errors(doing: str) -> Iterator[None]:
+    """Turn what the libraries raise into :class:`SessionError`, without their texts."""
+    try:
+        yield
+    except NetmikoAuthenticationException:
+        raise SessionError(Failure.AUTHENTICATION) from None
+    except ReadTimeout:
+        raise SessionError(Failure.TIMEOUT, doing) from None
+    except NetmikoTimeoutException:
+        raise SessionError(Failure.UNREACHABLE) from None
+    except ValueError:  # no prompt, or no privilege
+        raise SessionError(Failure.AUTHENTICATION, "no privileged prompt") from None
+    except Exception:  # of Paramiko, of sockets: their texts could hold anything
+        raise SessionError(Failure.LOST, doing) from None

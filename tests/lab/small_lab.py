@@ -1,0 +1,182 @@
+"""A few emulated routers behind real SSH, in a thread: a hub, its two branches, and a Nornir inventory of them.
+
+The configurations are synthetic. Keys of r1 and r2 for each other differ, those of r1 and r3 are the same; canaries
+are planted in every form that the lab's devices take.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from remediate.lab.clock import Clock
+from remediate.lab.device import Device
+from remediate.lab.ios import Ios
+from remediate.lab.releases import RELEASES
+from remediate.lab.server import SshFleet
+from remediate.lab.store import Section
+
+PASSWORD = "Canary-Login-9x"
+CANARIES = (
+    PASSWORD,
+    "CanaryPskTwo",
+    "CanaryPskHub",
+    "CanaryPskThree",
+    "CanarySnmp",
+    "CanaryIkev2Local",
+    "CanaryIkev2Remote",
+    "CanaryRing",
+    "CanaryUser",
+    "CanaryNhrp",
+)
+"""Nothing of these may stand anywhere but in the devices."""
+R1, R2, R3 = "192.0.2.1", "198.51.100.1", "203.0.113.1"
+"""The routers' outer addresses."""
+
+_CONFIG = """hostname {name}
+username ops privilege 15 password 0 CanaryUser
+logging buffered 64000
+crypto ikev2 keyring NEXT
+ peer OTHER
+  address 192.0.2.99
+  pre-shared-key local CanaryIkev2Local
+  pre-shared-key remote CanaryIkev2Remote
+crypto keyring PARTNERS
+ pre-shared-key address 192.0.2.98 key CanaryRing
+crypto isakmp policy 10
+ encr aes 256
+ authentication pre-share
+ group 14
+{keys}
+crypto ipsec transform-set TS esp-aes 256 esp-sha-hmac
+{maps}
+interface Tunnel9
+ ip address 10.99.0.{number} 255.255.255.0
+ ip nhrp authentication CanaryNhrp
+interface GigabitEthernet{slot}0
+ ip address {address} 255.255.255.252
+ crypto map VPN
+interface GigabitEthernet{slot}1
+ ip address 10.{number}.1.1 255.255.255.0
+ip route 0.0.0.0 0.0.0.0 {hop}
+{lists}
+snmp-server community CanarySnmp RO
+line vty 0 4
+ login local
+ transport input ssh
+end
+"""
+_KEY = {2: "CanaryPskTwo", 3: "CanaryPskThree"}
+
+
+def _config(number: int, slot: str) -> str:
+    addresses = {1: R1, 2: R2, 3: R3}
+    peers = (2, 3) if number == 1 else (1,)
+    keys = [
+        f"crypto isakmp key {'CanaryPskHub' if (number, peer) == (2, 1) else _KEY[max(number, peer)]} address {addresses[peer]}"
+        for peer in peers
+    ]
+    maps = [
+        f"crypto map VPN {peer}0 ipsec-isakmp\n set peer {addresses[peer]}\n set transform-set TS\n match address 10{peer}"
+        for peer in peers
+    ]
+    lists = [
+        f"access-list 10{peer} permit ip 10.{number}.1.0 0.0.0.255 10.{peer}.1.0 0.0.0.255"
+        for peer in peers
+    ]
+    return _CONFIG.format(
+        name=f"r{number}",
+        number=number,
+        slot=slot,
+        address=addresses[number],
+        hop=addresses[number][:-1] + "2",
+        keys="\n".join(keys),
+        maps="\n".join(maps),
+        lists="\n".join(lists),
+    )
+
+
+class SmallLab:
+    """The routers by name, their SSH servers, and the folder of their inventory. Use it as a context."""
+
+    def __init__(self, folder: Path, names: Sequence[str] = ("r1", "r2", "r3")) -> None:
+        self.folder = folder
+        self.devices: dict[str, Device] = {}
+        self._clock = Clock()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        for name in names:
+            number = int(name[1:])
+            release = RELEASES["xe17" if number == 2 else "ios15"]
+            device = Device(name, Ios(release), self._clock, Section("configure"))
+            assert device.platform.load(device, _config(number, "0/0/" if release.xe else "0/")) == []
+            device.save("lab")
+            device.address = f"127.81.0.{number}"
+            self.devices[name] = device
+        self.fleet = SshFleet(self.devices.values(), ("admin", PASSWORD), self.port)
+
+    def __enter__(self) -> SmallLab:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self.fleet.start(), self._loop).result(30)
+        self._write_inventory()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self.fleet.stop(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(30)
+        self._loop.close()
+
+    def do(self, work: Callable[[], Any]) -> Any:
+        """Do something to the devices in the thread that they live in."""
+
+        async def done() -> Any:
+            return work()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result(30)
+
+    def later(self, seconds: float, work: Callable[[], Any]) -> None:
+        """Do something in a moment."""
+        self.do(lambda: self._loop.call_later(seconds, work))
+
+    def when(self, condition: Callable[[], bool], work: Callable[[], Any]) -> None:
+        """Do something as soon as a condition holds."""
+
+        def look() -> None:
+            if condition():
+                work()
+            else:
+                self._loop.call_later(0.01, look)
+
+        self.do(look)
+
+    @property
+    def config(self) -> Path:
+        """Nornir's configuration file."""
+        return self.folder / "config.yaml"
+
+    def _write_inventory(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        password = self.folder / "password"
+        password.touch(mode=0o600)
+        password.write_text(PASSWORD + "\n")
+        hosts = "".join(
+            f"{name}:\n  hostname: {device.address}\n  groups: [ios]\n  data:\n    site: s{name[1:]}\n"
+            for name, device in self.devices.items()
+        )
+        (self.folder / "hosts.yaml").write_text(hosts)
+        (self.folder / "groups.yaml").write_text("ios:\n  platform: cisco_ios\n")
+        (self.folder / "defaults.yaml").write_text(
+            f"port: {self.port}\nusername: admin\ndata:\n  secret: file:password\n"
+        )
+        self.config.write_text(
+            "inventory:\n  plugin: SimpleInventory\n  options:\n    host_file: hosts.yaml\n"
+            "    group_file: groups.yaml\n    defaults_file: defaults.yaml\n"
+        )
