@@ -42,14 +42,16 @@ class LineFaults:
         return None
 
     def spend(self, count: int) -> int:
-        """Note ``count`` bytes; return how many of them still pass. Raises :class:`Cut` where none is left."""
+        """Note ``count`` bytes; return how many of them still pass. Raises :class:`Cut` where none is left.
+
+        Where some don't pass, the cut is used up: the caller ends the session behind those that do.
+        """
         if self.cut_after is None:
             return count
-        if self.cut_after <= 0:
-            self.cut_after = None
-            raise Cut
         passed = min(count, self.cut_after)
-        self.cut_after -= passed
+        self.cut_after = self.cut_after - passed if passed == count else None
+        if not passed:
+            raise Cut
         return passed
 
     def cut_somewhere(self, seed: int, most: int) -> None:

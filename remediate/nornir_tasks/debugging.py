@@ -21,12 +21,12 @@ from remediate.nornir_tasks.dump_files import folder_of, write_dump
 from remediate.nornir_tasks.session import Failure, Session, SessionError, refusal, session_on
 from remediate.secrets import Redactor
 
-__all__ = ["DEBUG_FILE", "Captured", "capture_debug"]
+__all__ = ["DEBUG_FILE", "PAUSES", "Captured", "capture_debug"]
 
 DEBUG_FILE = "debug_crypto.txt"
 _LIMIT = 32 << 20
 """Characters after which a capture ends early."""
-_PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
+PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0)
 """Seconds before each attempt to clean up in a new session."""
 
 
@@ -85,7 +85,7 @@ def capture_debug(
     passwords: Passwords | None = None,
     timeout: float = 30.0,
     stop: threading.Event | None = None,
-    pauses: Sequence[float] = _PAUSES,
+    pauses: Sequence[float] | None = None,
 ) -> Result:
     """Debug IKE and IPsec with one peer for some seconds; write ``debug_crypto.txt``, redacted.
 
@@ -114,7 +114,8 @@ def capture_debug(
         failure, detail = error.failure, error.detail
         left = ours.commands(capture.dialect, peer) if capture.dialect is not None else ()
     if left:
-        left = _in_new_session(task, passwords, timeout, ours, peer, capture, pauses)
+        waits = PAUSES if pauses is None else pauses
+        left = _in_new_session(task, passwords, timeout, ours, peer, capture, waits)
     text = "".join(capture.pieces)
     written = False
     if text.strip():
@@ -175,7 +176,7 @@ class _Capture:
                 self.ours.debugs.remove(debug)
                 self.notes.append(f"refused: {debug.on}")
         self.ours.monitor = True
-        session.ask(dialect.monitor, among_others=True)
+        self.pieces.append(session.ask(dialect.monitor, among_others=True))
         for piece in session.listen(self.seconds, _LIMIT):
             self.pieces.append(piece)
         if sum(map(len, self.pieces)) >= _LIMIT:

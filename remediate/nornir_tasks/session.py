@@ -44,6 +44,8 @@ _TAIL = 256
 """Characters at the end of what was read in which a prompt is looked for."""
 _ECHO = 16
 """Letters of a command that its echo must show: the rest may be broken by the width of the terminal."""
+_QUIET = 1.0
+"""Seconds without a letter after which a prompt among log lines is taken for the one that is waited for."""
 _ANSWERS = 4
 """Questions of one command that are answered."""
 
@@ -96,6 +98,8 @@ class Session:
         self.stop = stop
         """Set when the work is to end; None in a session that must see its work through."""
         self._connection = connection
+        self._pending = ""
+        """What was read and belongs to no answer."""
         self._timeout = timeout
         # Netmiko cuts the name of IOS at 16 letters, as the prompt of configuration mode is cut.
         name = re.escape(connection.base_prompt)
@@ -139,6 +143,10 @@ class Session:
             raise SessionError(Failure.LOST, text) from None
 
     def _read(self, doing: str) -> str:
+        """Return what has come. Raises :class:`SessionError` where nothing has, and nothing will."""
+        if self._pending:
+            text, self._pending = self._pending, ""
+            return text
         connection = self._connection
         try:
             text = connection.read_channel()
@@ -161,34 +169,50 @@ class Session:
                 found, last = found + text, now
                 match = self._ended(found, command, among_others=among_others)
                 if match is not None:
-                    self.prompt = match["prompt"]
-                    return _without_echo(found[: match.start("prompt")], command)
+                    return self._taken(found, match, command, whole=among_others)
                 reply = _reply(found) if confirm else None
                 if reply is not None and answers < _ANSWERS:
                     answers += 1
                     self._type(reply)
                 continue
+            if among_others and now - last > _QUIET:
+                # The echo may be broken by a log line.
+                match = self._anywhere.search(found, found.find("\n") + 1)
+                if match is not None:
+                    return self._taken(found, match, command, whole=True)
             if self._stopped:
+                self._pending = found
                 raise SessionError(Failure.INTERRUPTED, command)
             if now - last > self._timeout or now - begun > self._timeout * _LONGEST:
+                self._pending = found
                 raise SessionError(Failure.TIMEOUT, command)
             time.sleep(_POLL)
 
     def _ended(self, found: str, command: str, *, among_others: bool) -> re.Match[str] | None:
-        if among_others:
-            echoed = found.find("\n")
-            return self._anywhere.search(found, echoed + 1) if echoed >= 0 else None
-        match = self._at_end.search(found, max(0, len(found) - _TAIL))
-        if match is None:
-            return None
-        # A prompt before the echo is that of what was typed before.
-        echo = found.find(command[:_ECHO])
-        return match if echo >= 0 and found.find("\n", echo) < match.start("prompt") else None
+        """Return the prompt behind the answer. One before the echo is that of what was typed before."""
+        if not among_others:
+            match = self._at_end.search(found, max(0, len(found) - _TAIL))
+            if match is None:
+                return None
+            echo = found.find(command[:_ECHO])
+            return match if echo >= 0 and found.find("\n", echo) < match.start("prompt") else None
+        echo = found.find(command)
+        line_end = found.find("\n", echo) if echo >= 0 else -1
+        return self._anywhere.search(found, line_end + 1) if line_end >= 0 else None
 
+    def _taken(self, found: str, match: re.Match[str], command: str, *, whole: bool) -> str:
+        """Return the answer without its echo, and keep what stands behind the prompt.
 
-def _without_echo(found: str, command: str) -> str:
-    echo = found.find(command[:_ECHO])
-    return found[found.find("\n", echo) + 1 :] if echo >= 0 else found
+        ``whole``: also what was printed before the echo.
+        """
+        self.prompt = match["prompt"]
+        self._pending = found[match.end("prompt") :].removeprefix(" ")
+        answer = found[: match.start("prompt")]
+        echo = answer.find(command[:_ECHO])
+        if echo < 0:
+            return answer
+        before = answer[: answer.rfind("\n", 0, echo) + 1] if whole else ""
+        return before + answer[answer.find("\n", echo) + 1 :]
 
 
 def _reply(found: str) -> str | None:

@@ -160,8 +160,14 @@ def test_a_session_that_is_cut(
         (dumps / "r1").mkdir(parents=True)
         (dumps / "r1" / "show_version.txt").write_text("earlier\n")
     device = lab.devices["r1"]
-    # In the middle of the configuration, which is the third command.
-    lab.do(lambda: setattr(device.faults, "cut_after", 2600))
+    assert _collect(lab, tmp_path / "whole", "--filter", "name=r1", "--quiet") == 0
+    sizes = [
+        (tmp_path / "whole" / "r1" / f"show_{name}.txt").stat().st_size
+        for name in ("version", "clock", "running-config")
+    ]
+    # In the middle of the configuration, which is the third command; logging in takes some 300 bytes.
+    cut = sizes[0] + sizes[1] + 300 + sizes[2] // 3
+    lab.do(lambda: setattr(device.faults, "cut_after", cut))
     assert _collect(lab, dumps, "--filter", "name=r1") == 2
     said = capfd.readouterr()
     assert "r1: session lost (show running-config)" in said.out

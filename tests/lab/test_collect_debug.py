@@ -1,0 +1,287 @@
+"""``remediate collect --debug-peer``: what was switched on is switched off, whatever happens; nothing else is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from remediate.cli import run
+from remediate.lab.device import Device
+from remediate.nornir_tasks import debugging
+from tests.lab.small_lab import CANARIES, R1, R2, SmallLab
+
+_ALL = {"isakmp", "ipsec", "ikev2"}
+_LINE = "ISAKMP:(0):SA request profile is (NULL)"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallLab]:
+    with SmallLab(tmp_path_factory.mktemp("lab"), ("r1", "r2")) as made:
+        yield made
+
+
+@pytest.fixture
+def lab(whole: SmallLab, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallLab]:
+    """The lab, as it was, and attempts to clean up that follow each other at once."""
+    monkeypatch.setattr(debugging, "PAUSES", (0.02, 0.1, 0.5))
+    yield whole
+    for device in whole.devices.values():
+        faults = device.faults
+        faults.cut_after = faults.silent_after = faults.reboot_at = None
+        faults.silent = faults.unreachable = faults.refuse_login = False
+        faults.refused.clear()
+        device.debugs.clear()
+        device.conditions.clear()
+        device.up_at = 0.0
+
+
+def _capture(lab: SmallLab, dumps: Path, *more: str, peer: str = R1, seconds: str = "1") -> int:
+    asked = ["collect", "-o", str(dumps), "--inventory", str(lab.config), "--debug-peer", peer]
+    return run([*asked, "--seconds", seconds, *more])
+
+
+def _debugging(device: Device) -> bool:
+    """Whether the capture is under way: all is on, and a session listens."""
+    return device.debugs >= _ALL and any(item.monitors for item in device.listeners)
+
+
+def _clean(device: Device) -> bool:
+    return not device.debugs and not device.conditions
+
+
+def test_a_capture(lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    r1, r2 = lab.devices["r1"], lab.devices["r2"]
+    seen: list[list[str]] = []
+
+    def printed() -> None:
+        seen.append(list(r2.conditions))
+        r2.say(_LINE)
+        r2.say("crypto isakmp key CanaryPskTwo address 192.0.2.1")
+
+    lab.when(lambda: _debugging(r2), printed)
+    assert _capture(lab, tmp_path / "dumps") == 0
+    said = capfd.readouterr()
+    assert seen == [[R1]]
+    assert _clean(r1)
+    assert _clean(r2)
+    # r1 is the peer itself: only r2 has a tunnel to it.
+    assert "  r2: debug of 2 lines\n" in said.out
+    assert "r1: debug" not in said.out
+    file = tmp_path / "dumps" / "r2" / "debug_crypto.txt"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text()
+    assert _LINE in text
+    assert "crypto isakmp key <key#" in text
+    for canary in CANARIES:
+        assert canary not in text + said.out + said.err
+    assert not (tmp_path / "dumps" / "r1" / "debug_crypto.txt").exists()
+
+
+def test_others_keep_their_debugs_and_conditions(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]
+    lab.do(lambda: (r2.debugs.update({"isakmp", "engine"}), r2.conditions.append("10.9.9.9")))
+    lab.when(lambda: _debugging(r2), lambda: r2.say(_LINE))
+    assert _capture(lab, tmp_path / "dumps") == 0
+    assert r2.debugs == {"isakmp", "engine"}
+    assert r2.conditions == ["10.9.9.9"]
+    assert "somebody debugs already: what they switched on stays on" in capfd.readouterr().out
+
+
+def test_a_condition_of_others_for_the_same_peer_stays(lab: SmallLab, tmp_path: Path) -> None:
+    r2 = lab.devices["r2"]
+    lab.do(lambda: r2.conditions.append(R1))
+    assert _capture(lab, tmp_path / "dumps") == 0
+    assert not r2.debugs
+    assert r2.conditions == [R1]
+
+
+def test_the_question_before_the_last_condition_goes_is_answered(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]  # IOS-XE asks while somebody debugs
+    lab.do(lambda: r2.debugs.add("engine"))
+    lab.do(lambda: r2.debugs.add("ipsec"))
+    assert _capture(lab, tmp_path / "dumps") == 0
+    assert r2.debugs == {"engine", "ipsec"}
+    assert r2.conditions == []
+    assert f"while this lasted, their debugs showed {R1} alone" in capfd.readouterr().out
+
+
+def test_a_device_that_takes_no_condition_is_not_debugged(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]
+    lab.do(
+        lambda: r2.faults.refused.append(
+            ("debug crypto condition", "% Invalid input detected at '^' marker.")
+        )
+    )
+    on: list[str] = []
+    lab.when(lambda: bool(r2.debugs) or bool(on), lambda: on.append("debugged"))
+    assert _capture(lab, tmp_path / "dumps") == 2
+    assert not on
+    on.append("over")
+    assert _clean(r2)
+    assert "it takes no condition, and debugs nothing without one" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_session_that_is_cut_while_debugging(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str], seed: int
+) -> None:
+    r2 = lab.devices["r2"]
+
+    def cut() -> None:
+        r2.faults.cut_somewhere(seed, 80)
+        r2.say(_LINE)
+        r2.say(_LINE * 3)
+
+    lab.when(lambda: _debugging(r2), cut)
+    assert _capture(lab, tmp_path / "dumps") == 2
+    said = capfd.readouterr()
+    assert _clean(r2)
+    assert "session lost" in said.out
+    assert "the session died; a new one cleaned up" in said.out
+    assert "MAY STILL BE ON" not in said.err
+
+
+@pytest.mark.parametrize("before", ["debug crypto isakmp", "terminal monitor", "undebug crypto ipsec"])
+def test_a_session_that_dies_at_a_command(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str], before: str
+) -> None:
+    """The command arrives; its answer does not."""
+    r2 = lab.devices["r2"]
+    done = {"debug crypto isakmp": lambda: "isakmp" in r2.debugs}
+    done["terminal monitor"] = lambda: any(item.monitors for item in r2.listeners)
+    done["undebug crypto ipsec"] = lambda: "isakmp" in r2.debugs and "ipsec" not in r2.debugs and seen
+    seen: list[bool] = []
+
+    def all_on() -> None:
+        seen.append(True)
+
+    lab.when(lambda: r2.debugs >= _ALL, all_on)
+    lab.when(done[before], lambda: setattr(r2.faults, "cut_after", 0))
+    assert _capture(lab, tmp_path / "dumps") == 2
+    seen.append(True)
+    assert _clean(r2)
+    assert "the session died; a new one cleaned up" in capfd.readouterr().out
+
+
+def test_a_device_that_falls_silent_for_a_while(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]
+
+    def silent() -> None:
+        r2.say(_LINE)
+        r2.faults.silent = True
+        # It takes the commands all the same; the session that is used knows nothing of it.
+
+    lab.when(lambda: _debugging(r2), silent)
+    lab.when(lambda: r2.faults.silent, lambda: None)
+    lab.when(
+        lambda: r2.faults.silent and not any(item.monitors for item in r2.listeners),
+        lambda: setattr(r2.faults, "silent", False),
+    )
+    assert _capture(lab, tmp_path / "dumps", "--timeout", "2") == 2
+    assert _clean(r2)
+    said = capfd.readouterr()
+    assert "no answer in time" in said.out
+    assert _LINE in (tmp_path / "dumps" / "r2" / "debug_crypto.txt").read_text()
+
+
+def test_a_device_that_never_comes_back_is_named_with_the_commands(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]
+
+    def gone() -> None:
+        r2.faults.unreachable = True
+        r2.faults.cut_after = 0
+        r2.say(_LINE)
+
+    lab.when(lambda: _debugging(r2), gone)
+    assert _capture(lab, tmp_path / "dumps", "--quiet") == 2
+    assert r2.debugs == _ALL
+    assert [line.strip() for line in capfd.readouterr().err.splitlines()] == [
+        "DEBUGS MAY STILL BE ON: r2 could not be cleaned up. Give there, as soon as it answers:",
+        "undebug crypto ikev2",
+        "undebug crypto ipsec",
+        "undebug crypto isakmp",
+        f"no debug crypto condition peer ipv4 {R1}",
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_debugging(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str], number: int
+) -> None:
+    r2 = lab.devices["r2"]
+
+    def interrupt() -> None:
+        r2.say(_LINE)
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)  # an impatient one
+
+    before = signal.getsignal(number)
+    lab.when(lambda: _debugging(r2), interrupt)
+    assert _capture(lab, tmp_path / "dumps", seconds="600") == 99
+    assert signal.getsignal(number) is before
+    assert _clean(r2)
+    said = capfd.readouterr()
+    assert said.out.startswith(f"interrupted: 2 of 2 devices collected in {tmp_path / 'dumps'}\n")
+    assert _LINE in (tmp_path / "dumps" / "r2" / "debug_crypto.txt").read_text()
+
+
+def test_a_signal_and_a_dead_session(lab: SmallLab, tmp_path: Path) -> None:
+    r2 = lab.devices["r2"]
+
+    def interrupt() -> None:
+        r2.faults.cut_after = 0
+        os.kill(os.getpid(), signal.SIGTERM)
+        r2.say(_LINE)
+
+    lab.when(lambda: _debugging(r2), interrupt)
+    assert _capture(lab, tmp_path / "dumps", seconds="600") == 99
+    assert _clean(r2)
+
+
+def test_a_signal_while_collecting(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r1 = lab.devices["r1"]
+    lab.do(lambda: setattr(r1.faults, "silent_after", "show logging"))
+    lab.when(lambda: r1.faults.silent, lambda: os.kill(os.getpid(), signal.SIGINT))
+    dumps = tmp_path / "dumps"
+    asked = ["collect", "-o", str(dumps), "--inventory", str(lab.config), "--workers", "1"]
+    assert run([*asked, "--timeout", "300"]) == 99
+    said = capfd.readouterr()
+    assert said.out.splitlines()[0] == f"interrupted: 0 of 2 devices collected in {dumps}"
+    assert "not collected: r1; 11 of its dumps written, r2" in said.out
+    assert sorted(item.name for item in dumps.iterdir()) == ["r1"]
+
+
+def test_a_filter_debugs_all_that_pass(lab: SmallLab, tmp_path: Path) -> None:
+    r1 = lab.devices["r1"]
+    on: list[list[str]] = []
+    lab.when(lambda: _debugging(r1), lambda: on.append(list(r1.conditions)))
+    assert _capture(lab, tmp_path / "dumps", "--filter", "name=r1", peer="10.77.0.1") == 0
+    assert on == [["10.77.0.1"]]
+    assert _clean(r1)
+
+
+def test_nobody_knows_the_peer(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert _capture(lab, tmp_path / "dumps", peer="10.77.0.1") == 0
+    said = capfd.readouterr().out
+    assert "no device names 10.77.0.1 as a peer: nothing was debugged\n" in said
+    assert _capture(lab, tmp_path / "dumps", peer="not-an-address") == 5
+    assert _capture(lab, tmp_path / "dumps", peer=R2) == 0
