@@ -22,6 +22,8 @@ __all__ = ["SshFleet"]
 _BACKLOG = 128
 _TICK = 0.05
 """Real seconds between two looks at the devices' timers."""
+_PATIENCE = 5.0
+"""Seconds in which sessions end when the fleet does."""
 _SPARE = 64
 """File descriptors besides those of listeners and sessions."""
 
@@ -78,6 +80,8 @@ class SshFleet:
         self._devices = {device.address: device for device in devices}
         self._sockets: list[socket.socket] = []
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._served: set[asyncssh.SSHServerConnection] = set()
+        self._lines: set[asyncio.Task[Any]] = set()
         self._options: asyncssh.SSHServerConnectionOptions | None = None
         self.sessions = 0
         """Sessions that were opened."""
@@ -128,6 +132,12 @@ class SshFleet:
             loop.remove_reader(listener)
             listener.close()
         self._sockets.clear()
+        served = tuple(self._served)
+        for connection in served:
+            connection.abort()
+        await asyncio.gather(*(item.wait_closed() for item in served), return_exceptions=True)
+        if self._lines:
+            await asyncio.wait(tuple(self._lines), timeout=_PATIENCE)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -151,7 +161,11 @@ class SshFleet:
     async def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError, asyncssh.Error):
             served = await asyncssh.run_server(connection, options=self._options, config=None)
-            await served.wait_closed()
+            self._served.add(served)
+            try:
+                await served.wait_closed()
+            finally:
+                self._served.discard(served)
 
     async def _timers(self) -> None:
         while True:
@@ -176,6 +190,10 @@ class SshFleet:
             channel.exit(1)
             return
         self.sessions += 1
+        line = asyncio.current_task()
+        if line is not None:
+            self._lines.add(line)
+            line.add_done_callback(self._lines.discard)
         await _Line(self, device, owner.source, stdin, stdout, connection).run(
             channel.get_command()
         )

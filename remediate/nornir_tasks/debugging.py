@@ -119,9 +119,10 @@ def capture_debug(
     text = "".join(capture.pieces)
     written = False
     if text.strip():
-        head = f"{capture.prompt}terminal monitor\n"
+        # Under a prompt of its own it is a log to whoever reads it, whatever its first line is.
+        whole = f"{capture.prompt}terminal monitor\n{text}\n{capture.prompt}\n"
         try:
-            write_dump(folder / DEBUG_FILE, redactor.redact(f"{head}{text}\n{capture.prompt}\n"))
+            write_dump(folder / DEBUG_FILE, redactor.redact(whole))
             written = True
         except OSError as error:
             failure, detail = Failure.UNWRITTEN, f"{DEBUG_FILE}: {error.strerror}"
@@ -172,11 +173,15 @@ class _Capture:
                 raise _RefusedError("it takes no condition, and debugs nothing without one")
         for debug in off:
             self.ours.debugs.append(debug)
-            if refusal(session.ask(debug.on)) is not None:
+            answer = session.ask(debug.on, among_others=dialect.monitor is None)
+            if refusal(answer) is not None:
                 self.ours.debugs.remove(debug)
                 self.notes.append(f"refused: {debug.on}")
-        self.ours.monitor = True
-        self.pieces.append(session.ask(dialect.monitor, among_others=True))
+            elif dialect.monitor is None:
+                self.pieces.append(answer)
+        if dialect.monitor is not None:
+            self.ours.monitor = True
+            self.pieces.append(session.ask(dialect.monitor, among_others=True))
         for piece in session.listen(self.seconds, _LIMIT):
             self.pieces.append(piece)
         if sum(map(len, self.pieces)) >= _LIMIT:
@@ -208,10 +213,13 @@ def _cleaned(session: Session, ours: _Ours, peer: str, capture: _Capture) -> tup
         ours.monitor = False
     if ours.nothing:
         return ()
-    # An answer that was still on its way is behind this one's echo.
-    session.ask(dialect.show_debugs)
+    if dialect.monitor is not None:
+        # An answer that was still on its way is behind this one's echo.
+        session.ask(dialect.show_debugs)
     for command in ours.commands(dialect, peer):
-        session.ask(command, confirm=True)
+        answer = session.ask(command, among_others=dialect.monitor is None, confirm=True)
+        if dialect.monitor is None:
+            capture.pieces.append(answer)
     shown = session.ask(dialect.show_debugs)
     if refusal(shown) is None:
         ours.debugs = [debug for debug in ours.debugs if debug.shown.search(shown)]

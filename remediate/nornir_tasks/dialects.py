@@ -1,4 +1,7 @@
-"""What each platform is asked, how it says no, and how its debugs are switched: facts, no behaviour."""
+"""What each platform is asked, how it says no, and how its debugs are switched: facts, no behaviour.
+
+What an ASA's ``show debug`` says is from memory (``debug crypto ikev1 enabled at level 127``).
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,9 @@ class Dialect:
     condition: str
     """Sets the condition, ``{peer}`` in it."""
     no_condition: str
-    monitor: str = "terminal monitor"
-    no_monitor: str = "terminal no monitor"
+    monitor: str | None = None
+    """Brings the output of debugs to the session; None where it comes to the session that switched them on."""
+    no_monitor: str = ""
 
 
 def _debug(on: str, off: str, shown: str) -> Debug:
@@ -81,6 +85,8 @@ IOS = Dialect(
     show_conditions="show crypto debug-condition",
     condition="debug crypto condition peer ipv4 {peer}",
     no_condition="no debug crypto condition peer ipv4 {peer}",
+    monitor="terminal monitor",
+    no_monitor="terminal no monitor",
 )
 
 ASA = Dialect(

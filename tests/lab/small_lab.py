@@ -116,7 +116,9 @@ class SmallLab:
             number = int(name[1:])
             release = RELEASES["xe17" if number == 2 else "ios15"]
             device = Device(name, Ios(release), self._clock, Section("configure"))
-            assert device.platform.load(device, _config(number, "0/0/" if release.xe else "0/")) == []
+            assert (
+                device.platform.load(device, _config(number, "0/0/" if release.xe else "0/")) == []
+            )
             device.save("lab")
             device.address = f"127.81.0.{number}"
             self.devices[name] = device

@@ -107,7 +107,9 @@ def test_a_filter_and_another_time(lab: SmallLab, tmp_path: Path) -> None:
 def test_a_refused_command_is_noted(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    refused = [(r"show crypto ikev2", "                ^\n% Invalid input detected at '^' marker.\n")]
+    refused = [
+        (r"show crypto ikev2", "                ^\n% Invalid input detected at '^' marker.\n")
+    ]
     device = lab.devices["r1"]
     stale = tmp_path / "dumps" / "r1" / "show_crypto_ikev2_sa_detailed.txt"
     stale.parent.mkdir(parents=True)
@@ -191,6 +193,49 @@ def test_a_device_that_falls_silent(
     try:
         status = _collect(lab, tmp_path / "dumps", "--filter", "name=r2", "--timeout", "2")
     finally:
-        lab.do(lambda: (setattr(device.faults, "silent_after", None), setattr(device.faults, "silent", False)))
+        lab.do(
+            lambda: (
+                setattr(device.faults, "silent_after", None),
+                setattr(device.faults, "silent", False),
+            )
+        )
     assert status == 2
-    assert "r2: no answer in time (show crypto ipsec sa); 6 of its dumps written" in capfd.readouterr().out
+    assert (
+        "r2: no answer in time (show crypto ipsec sa); 6 of its dumps written"
+        in capfd.readouterr().out
+    )
+
+
+def test_a_password_that_others_may_read_stops_everything(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sessions = lab.fleet.sessions
+    password = lab.folder / "password"
+    password.chmod(0o644)
+    try:
+        assert _collect(lab, tmp_path / "dumps") == 1
+    finally:
+        password.chmod(0o600)
+    said = capfd.readouterr().err
+    assert said.startswith("error: REM009: host 'r1': file:password may be read by others")
+    _spotless(said)
+    assert lab.fleet.sessions == sessions
+    assert not (tmp_path / "dumps").exists()
+
+
+def test_where_dumps_cannot_be_written(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dumps").write_text("a file\n")
+    assert _collect(lab, tmp_path / "dumps") == 1
+    assert "cannot be made" in capfd.readouterr().err
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "r1").write_text("a file\n")
+    assert _collect(lab, tmp_path / "others", "--filter", "name=r1") == 2
+    assert "r1: dumps cannot be written (show_version.txt" in capfd.readouterr().out
+
+
+def test_usage(lab: SmallLab, tmp_path: Path) -> None:
+    assert run(["collect", "-o", str(tmp_path / "dumps")]) == 5
+    assert _collect(lab, tmp_path / "dumps", "--filter", "name=nobody") == 5
+    assert _collect(lab, tmp_path / "dumps", "--timeout", "0") == 5

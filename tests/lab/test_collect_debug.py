@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nornir import InitNornir
+from nornir.core import Nornir
+from nornir.core.inventory import ConnectionOptions
 
 from remediate.cli import run
 from remediate.lab.device import Device
 from remediate.nornir_tasks import debugging
-from tests.lab.small_lab import CANARIES, R1, R2, SmallLab
+from remediate.nornir_tasks.collecting import collect
+from remediate.nornir_tasks.session import Failure
+from remediate.secrets import Redactor
+from tests.lab.small_lab import CANARIES, PASSWORD, R1, R2, SmallLab
 
 _ALL = {"isakmp", "ipsec", "ikev2"}
 _LINE = "ISAKMP:(0):SA request profile is (NULL)"
@@ -152,7 +158,9 @@ def test_a_session_that_is_cut_while_debugging(
     assert "MAY STILL BE ON" not in said.err
 
 
-@pytest.mark.parametrize("before", ["debug crypto isakmp", "terminal monitor", "undebug crypto ipsec"])
+@pytest.mark.parametrize(
+    "before", ["debug crypto isakmp", "terminal monitor", "undebug crypto ipsec"]
+)
 def test_a_session_that_dies_at_a_command(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str], before: str
 ) -> None:
@@ -160,7 +168,9 @@ def test_a_session_that_dies_at_a_command(
     r2 = lab.devices["r2"]
     done = {"debug crypto isakmp": lambda: "isakmp" in r2.debugs}
     done["terminal monitor"] = lambda: any(item.monitors for item in r2.listeners)
-    done["undebug crypto ipsec"] = lambda: "isakmp" in r2.debugs and "ipsec" not in r2.debugs and seen
+    done["undebug crypto ipsec"] = lambda: (
+        "isakmp" in r2.debugs and "ipsec" not in r2.debugs and seen
+    )
     seen: list[bool] = []
 
     def all_on() -> None:
@@ -285,3 +295,65 @@ def test_nobody_knows_the_peer(
     assert "no device names 10.77.0.1 as a peer: nothing was debugged\n" in said
     assert _capture(lab, tmp_path / "dumps", peer="not-an-address") == 5
     assert _capture(lab, tmp_path / "dumps", peer=R2) == 0
+
+
+@pytest.fixture
+def nornir(lab: SmallLab) -> Iterator[Nornir]:
+    """Nornir as anybody has it, without the command: the task is usable alone."""
+    made = InitNornir(
+        runner={"plugin": "serial"},
+        logging={"enabled": False},
+        inventory={
+            "plugin": "SimpleInventory",
+            "options": {
+                "host_file": str(lab.folder / "hosts.yaml"),
+                "group_file": str(lab.folder / "groups.yaml"),
+                "defaults_file": str(lab.folder / "defaults.yaml"),
+            },
+        },
+    ).filter(name="r2")
+    made.inventory.hosts["r2"].password = PASSWORD
+    yield made
+    made.close_connections()
+
+
+@pytest.mark.parametrize("cut", range(40, 1000, 120))
+def test_a_session_that_is_cut_at_any_byte(
+    lab: SmallLab, nornir: Nornir, tmp_path: Path, cut: int
+) -> None:
+    """From the login through the capture to the cleaning up."""
+    r2 = lab.devices["r2"]
+    lab.do(lambda: (r2.debugs.add("engine"), r2.conditions.append("10.9.9.9")))
+    lab.do(lambda: setattr(r2.faults, "cut_after", cut))
+    (result,) = nornir.run(
+        debugging.capture_debug,
+        peer=R1,
+        seconds=0.05,
+        dumps=tmp_path,
+        redactor=Redactor(),
+        timeout=3,
+        pauses=(0.0, 0.1),
+    )["r2"]
+    assert lab.do(lambda: r2.faults.cut_after) is None
+    assert result.failed
+    assert result.exception is None
+    # While it logs in, Netmiko waits for a dead session as for a slow one.
+    assert result.result.failure in (Failure.LOST, Failure.TIMEOUT)
+    assert result.result.left_on == ()
+    assert r2.debugs == {"engine"}
+    assert r2.conditions == ["10.9.9.9"]
+
+
+def test_both_tasks_alone(lab: SmallLab, nornir: Nornir, tmp_path: Path) -> None:
+    log = tmp_path / "session.log"
+    nornir.inventory.hosts["r2"].connection_options["netmiko"] = ConnectionOptions(
+        extras={"session_log": str(log)}
+    )
+    (first,) = nornir.run(collect, dumps=tmp_path, redactor=Redactor(), peer=R1)["r2"]
+    assert (first.failed, first.result.names_peer, len(first.result.written)) == (False, True, 12)
+    asked = {"peer": R1, "seconds": 0.05, "dumps": tmp_path, "redactor": Redactor()}
+    (second,) = nornir.run(debugging.capture_debug, **asked)["r2"]
+    assert (second.failed, second.result.written) == (False, False)
+    assert lab.fleet.sessions
+    assert _clean(lab.devices["r2"])
+    assert not log.exists()  # it would hold the keys
