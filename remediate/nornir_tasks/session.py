@@ -45,7 +45,7 @@ _TAIL = 256
 _ECHO = 16
 """Letters of a command that its echo must show: the rest may be broken by the width of the terminal."""
 _QUIET = 1.0
-"""Seconds without a letter after which a prompt among log lines is taken for the one that is waited for."""
+"""Seconds without a letter after which a prompt that is not the last thing is taken for the one that is waited for."""
 _ANSWERS = 4
 """Questions of one command that are answered."""
 
@@ -104,6 +104,7 @@ class Session:
         # Netmiko cuts the name of IOS at 16 letters, as the prompt of configuration mode is cut.
         name = re.escape(connection.base_prompt)
         self._at_end = re.compile(rf"(?:^|[\r\n])(?P<prompt>{name}[^\s#>]{{0,64}}[#>]) ?$")
+        self._on_a_line = re.compile(rf"^(?P<prompt>{name}[^\s#>]{{0,64}}[#>]) ?$", re.MULTILINE)
         self._anywhere = re.compile(rf"^(?P<prompt>{name}[^\s#>]{{0,64}}[#>])", re.MULTILINE)
 
     def ask(self, command: str, *, among_others: bool = False, confirm: bool = False) -> str:
@@ -175,11 +176,10 @@ class Session:
                     answers += 1
                     self._type(reply)
                 continue
-            if among_others and now - last > _QUIET:
-                # The echo may be broken by a log line.
-                match = self._anywhere.search(found, found.find("\n") + 1)
+            if now - last > _QUIET:
+                match = self._overtaken(found, command, among_others=among_others)
                 if match is not None:
-                    return self._taken(found, match, command, whole=True)
+                    return self._taken(found, match, command, whole=among_others)
             if self._stopped:
                 self._pending = found
                 raise SessionError(Failure.INTERRUPTED, command)
@@ -199,6 +199,14 @@ class Session:
         echo = found.find(command)
         line_end = found.find("\n", echo) if echo >= 0 else -1
         return self._anywhere.search(found, line_end + 1) if line_end >= 0 else None
+
+    def _overtaken(self, found: str, command: str, *, among_others: bool) -> re.Match[str] | None:
+        """Return the prompt behind which something else was printed; among log lines the echo may be broken too."""
+        echo = found.find(command[:_ECHO])
+        if among_others:
+            return self._anywhere.search(found, found.find("\n", max(echo, 0)) + 1)
+        line_end = found.find("\n", echo) if echo >= 0 else -1
+        return self._on_a_line.search(found, line_end + 1) if line_end >= 0 else None
 
     def _taken(self, found: str, match: re.Match[str], command: str, *, whole: bool) -> str:
         """Return the answer without its echo, and keep what stands behind the prompt.

@@ -144,9 +144,9 @@ class SmallLab:
 
         return asyncio.run_coroutine_threadsafe(done(), self._loop).result(30)
 
-    def later(self, seconds: float, work: Callable[[], Any]) -> None:
-        """Do something in a moment."""
-        self.do(lambda: self._loop.call_later(seconds, work))
+    def later_here(self, seconds: float, work: Callable[[], Any]) -> None:
+        """Do something in a moment, said in the devices' own thread."""
+        self._loop.call_later(seconds, work)
 
     def when(self, condition: Callable[[], bool], work: Callable[[], Any]) -> None:
         """Do something as soon as a condition holds."""

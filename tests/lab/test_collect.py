@@ -206,6 +206,19 @@ def test_a_device_that_falls_silent(
     )
 
 
+def test_a_broadcast_behind_a_prompt(lab: SmallLab, tmp_path: Path) -> None:
+    """What is printed to every line of a device, be it of no interest to the session, costs a second and no dump."""
+    device = lab.devices["r1"]
+
+    def warn() -> None:
+        for listener in device.listeners:
+            listener.tell("***\n*** --- SHUTDOWN in 0:05:00 ---\n***")
+
+    lab.when(lambda: bool(device.listeners), lambda: lab.later_here(0.25, warn))
+    assert _collect(lab, tmp_path / "dumps", "--filter", "name=r1", "--timeout", "10") == 0
+    assert {item.name for item in (tmp_path / "dumps" / "r1").iterdir()} == _FILES
+
+
 def test_a_password_that_others_may_read_stops_everything(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

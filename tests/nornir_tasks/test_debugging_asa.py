@@ -28,6 +28,7 @@ class ScriptedAsa:
     def __init__(self, debugs: set[str], conditions: list[str]) -> None:
         self.remote_conn = SimpleNamespace(closed=False)
         self.debugs = debugs
+        self._others = frozenset(debugs)
         self.conditions = conditions
         self.typed: list[str] = []
         self._out = ""
@@ -46,7 +47,7 @@ class ScriptedAsa:
         command = text.rstrip("\n")
         self.typed.append(command)
         self._out += f"{command}\n{self._answer(command)}fw1# "
-        if self.debugs and self.conditions:
+        if self.debugs - self._others:  # what others debug is printed to them
             self._out += (
                 "\nIKEv1 DEBUG: tunnel-group x ipsec-attributes ikev1 pre-shared-key CanaryAsa\n"
             )
