@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from remediate.lab.clock import Clock
 from remediate.lab.device import Device
@@ -100,34 +100,21 @@ def _config(number: int, slot: str) -> str:
     )
 
 
-class SmallLab:
-    """The routers by name, their SSH servers, and the folder of their inventory. Use it as a context."""
+class Served:
+    """Devices behind SSH in a thread of their own. Use it as a context."""
 
-    def __init__(self, folder: Path, names: Sequence[str] = ("r1", "r2", "r3")) -> None:
+    def __init__(self, folder: Path, devices: dict[str, Device], password: str, user: str) -> None:
         self.folder = folder
-        self.devices: dict[str, Device] = {}
-        self._clock = Clock()
+        self.devices = devices
+        self.port = free_port()
+        self.fleet = SshFleet(devices.values(), (user, password), self.port)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        for name in names:
-            number = int(name[1:])
-            release = RELEASES["xe17" if number == 2 else "ios15"]
-            device = Device(name, Ios(release), self._clock, Section("configure"))
-            assert (
-                device.platform.load(device, _config(number, "0/0/" if release.xe else "0/")) == []
-            )
-            device.save("lab")
-            device.address = f"127.81.0.{number}"
-            self.devices[name] = device
-        self.fleet = SshFleet(self.devices.values(), ("admin", PASSWORD), self.port)
 
-    def __enter__(self) -> SmallLab:
+    def __enter__(self) -> Self:
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self.fleet.start(), self._loop).result(30)
-        self._write_inventory()
+        self.write_inventory()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -135,6 +122,10 @@ class SmallLab:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(30)
         self._loop.close()
+
+    def write_inventory(self) -> None:
+        """Write what Nornir reads."""
+        raise NotImplementedError
 
     def do(self, work: Callable[[], Any]) -> Any:
         """Do something to the devices in the thread that they live in."""
@@ -164,7 +155,34 @@ class SmallLab:
         """Nornir's configuration file."""
         return self.folder / "config.yaml"
 
-    def _write_inventory(self) -> None:
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class SmallLab(Served):
+    """The routers by name, their SSH servers, and the folder of their inventory."""
+
+    def __init__(self, folder: Path, names: Sequence[str] = ("r1", "r2", "r3")) -> None:
+        clock = Clock()
+        devices: dict[str, Device] = {}
+        for name in names:
+            number = int(name[1:])
+            release = RELEASES["xe17" if number == 2 else "ios15"]
+            device = Device(name, Ios(release), clock, Section("configure"))
+            assert (
+                device.platform.load(device, _config(number, "0/0/" if release.xe else "0/")) == []
+            )
+            device.save("lab")
+            device.address = f"127.81.0.{number}"
+            devices[name] = device
+        super().__init__(folder, devices, PASSWORD, "admin")
+
+    def write_inventory(self) -> None:
+        """Write what Nornir reads; the password stands in a file of its own."""
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self.folder / "password"
         password.touch(mode=0o600)
