@@ -110,6 +110,8 @@ _FIXED = {
     "word": Argument("word", "WORD", 9, _word),
     "line": Argument("line", "LINE", 10, _line, rest=True),
 }
+
+
 def _some(choices: tuple[str, ...]) -> Callable[[str], str | None]:
     """Return a reader of one or more of the words, each in full or as far as it is the only one."""
 
