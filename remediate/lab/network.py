@@ -36,3 +36,8 @@ class Network:
 
     def restarted(self, device: Device) -> None:
         """Take note that a device came up anew: it has no security association."""
+
+    def tunnel_up(self, device: Device, name: str) -> bool:
+        """Whether the line protocol of a tunnel interface is up."""
+        del device, name
+        return True
