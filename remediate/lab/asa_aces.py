@@ -9,18 +9,28 @@ from remediate.lab.aces import Ports
 
 __all__ = ["PROTOCOLS", "AsaEntry", "End", "Service", "entry_of", "fault_of", "service_of"]
 
-PROTOCOLS = {"icmp": 1, "igmp": 2, "ipinip": 4, "tcp": 6, "udp": 17, "gre": 47, "esp": 50, "ah": 51, "eigrp": 88, "ospf": 89}
+PROTOCOLS = {
+    "icmp": 1,
+    "igmp": 2,
+    "ipinip": 4,
+    "tcp": 6,
+    "udp": 17,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "eigrp": 88,
+    "ospf": 89,
+}
 PORTS = {
     6: {"ftp-data": 20, "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "www": 80, "pop3": 110, "imap4": 143, "bgp": 179, "ldap": 389, "https": 443, "ldaps": 636, "sqlnet": 1521, "h323": 1720},
     17: {"domain": 53, "bootps": 67, "bootpc": 68, "tftp": 69, "ntp": 123, "snmp": 161, "snmptrap": 162, "isakmp": 500, "syslog": 514, "radius": 1645, "sip": 5060},
 }  # fmt: skip
 
 _ICMP = frozenset(
-    "echo echo-reply unreachable time-exceeded redirect source-quench parameter-problem traceroute"
-    " timestamp-reply timestamp-request information-reply information-request mask-reply mask-request".split()
+    ["echo", "echo-reply", "unreachable", "time-exceeded", "redirect", "source-quench", "parameter-problem", "traceroute", "timestamp-reply", "timestamp-request", "information-reply", "information-request", "mask-reply", "mask-request"]
 )
 _LEVELS = frozenset(
-    "emergencies alerts critical errors warnings notifications informational debugging disable default".split()
+    ["emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging", "disable", "default"]
 )
 _ANY = ("any", "any4", "any6")
 _COMPARED = ("eq", "neq", "lt", "gt")
@@ -160,7 +170,9 @@ def service_of(words: list[str], protocol: str) -> Service | None:
 
 
 def _number(word: str, protocol: str) -> int:
-    for kind in (6, 17) if protocol not in ("tcp", "udp") else ((6,) if protocol == "tcp" else (17,)):
+    for kind in (
+        (6, 17) if protocol not in ("tcp", "udp") else ((6,) if protocol == "tcp" else (17,))
+    ):
         if word in PORTS[kind]:
             return PORTS[kind][word]
     return int(word)
@@ -264,7 +276,10 @@ class _Reader:
 
     @staticmethod
     def _starts_end(rest: list[str]) -> bool:
-        return rest[0] in (*_ANY, "host", "object", "object-group", "interface") or rest[0][0].isdigit()
+        return (
+            rest[0] in (*_ANY, "host", "object", "object-group", "interface")
+            or rest[0][0].isdigit()
+        )
 
     def _one_port(self, protocol: str) -> str:
         found = _port(self._take(), protocol)

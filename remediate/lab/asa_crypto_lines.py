@@ -9,11 +9,23 @@ from __future__ import annotations
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, line
 
-__all__ = ["POLICY_DEFAULTS", "WHOLE", "crypto_lines", "crypto_modes", "default_group", "tunnel_lines"]
+__all__ = [
+    "POLICY_DEFAULTS",
+    "WHOLE",
+    "crypto_lines",
+    "crypto_modes",
+    "default_group",
+    "tunnel_lines",
+]
 
-_WEAK = frozenset({"des", "3des", "md5", "1", "2", "5", "24", "esp-des", "esp-3des", "esp-md5-hmac"})
+_WEAK = frozenset(
+    {"des", "3des", "md5", "1", "2", "5", "24", "esp-des", "esp-3des", "esp-md5-hmac"}
+)
 WHOLE = {
-    "crypto ipsec ikev1 transform-set whole": ("crypto ipsec ikev1 transform-set", "crypto ipsec ikev1 transform-set mode"),
+    "crypto ipsec ikev1 transform-set whole": (
+        "crypto ipsec ikev1 transform-set",
+        "crypto ipsec ikev1 transform-set mode",
+    ),
     "group-policy whole": ("group-policy type", "group-policy attributes"),
     "username whole": ("username", "username attributes"),
     "tunnel-group whole": ("tunnel-group type", "tunnel-group general", "tunnel-group ipsec"),
@@ -112,12 +124,37 @@ def crypto_modes(release: Release) -> list[Mode]:
     old = release.numbers < (9, 13)
     ciphers1 = _either(release, "des", "3des", "aes", "aes-192", "aes-256")
     groups1 = _either(release, "1", "2", "5") if old else _either(release, "2", "5", "14")
-    ciphers2 = _some(release, "null", "des", "3des", "aes", "aes-192", "aes-256", "aes-gcm", "aes-gcm-192", "aes-gcm-256")
+    ciphers2 = _some(
+        release,
+        "null",
+        "des",
+        "3des",
+        "aes",
+        "aes-192",
+        "aes-256",
+        "aes-gcm",
+        "aes-gcm-192",
+        "aes-gcm-256",
+    )
     integrity = _some(release, "null", "md5", "sha", "sha256", "sha384", "sha512")
     prf = _some(release, "md5", "sha", "sha256", "sha384", "sha512")
     more = () if old else ("15", "16")
     groups2 = _some(release, "1", "2", "5", "14", *more, "19", "20", "21", "24")
-    esp2 = _some(release, "null", "des", "3des", "aes", "aes-192", "aes-256", "aes-gcm", "aes-gcm-192", "aes-gcm-256", "aes-gmac", "aes-gmac-192", "aes-gmac-256")
+    esp2 = _some(
+        release,
+        "null",
+        "des",
+        "3des",
+        "aes",
+        "aes-192",
+        "aes-256",
+        "aes-gcm",
+        "aes-gcm-192",
+        "aes-gcm-256",
+        "aes-gmac",
+        "aes-gmac-192",
+        "aes-gmac-256",
+    )
     hashes2 = _some(release, "null", "md5", "sha-1", "sha-256", "sha-384", "sha-512")
     return [
         Mode(

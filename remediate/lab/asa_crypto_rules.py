@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["CRYPTO_REMOVING", "CRYPTO_SETTING", "incomplete"]
 
 _MOST_PEERS = 10
-_SETS = {"sets": "crypto ipsec ikev1 transform-set", "proposals": "crypto ipsec ikev2 ipsec-proposal"}
+_SETS = {
+    "sets": "crypto ipsec ikev1 transform-set",
+    "proposals": "crypto ipsec ikev2 ipsec-proposal",
+}
 _KINDS = {"sets": "transform set", "proposals": "ipsec-proposal"}
 _BUILT_IN = ("DefaultL2LGroup", "DefaultRAGroup", "DefaultWEBVPNGroup")
 _NOT_AN_ADDRESS = (
@@ -33,7 +36,11 @@ def incomplete(editor: Editor, match: Match[Known]) -> str:
     """Return the warning on an entry of a crypto map that lacks something, or on a bound map that has one."""
     key, top = match.command.line.key, editor.top
     if key == "crypto map interface":
-        short = any(_lacks(top, name, number) for name, number in _static(top) if name == match.values["map"])
+        short = any(
+            _lacks(top, name, number)
+            for name, number in _static(top)
+            if name == match.values["map"]
+        )
         return "WARNING: crypto map has incomplete entries\n" if short else ""
     if not key.startswith("crypto map ") or key == "crypto map dynamic":
         return ""
@@ -55,7 +62,12 @@ def _lacks(top: Section, name: str, number: str) -> bool:
     """Whether an entry has no list, no peer, or neither transform set nor proposal."""
     held = [
         top.get(f"crypto map {key}", name, number)
-        for key in ("match address", "set peer", "set ikev1 transform-set", "set ikev2 ipsec-proposal")
+        for key in (
+            "match address",
+            "set peer",
+            "set ikev1 transform-set",
+            "set ikev2 ipsec-proposal",
+        )
     ]
     return held[0] is None or held[1] is None or (held[2] is None and held[3] is None)
 
@@ -159,7 +171,9 @@ def _in_use(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     del device
     key, word = match.command.line.key, match.values["name"]
     role = "proposals" if "ikev2" in key else "sets"
-    users = [entry for entry in editor.top.entries.values() if word in entry.values.get(role, "").split()]
+    users = [
+        entry for entry in editor.top.entries.values() if word in entry.values.get(role, "").split()
+    ]
     inner = [
         entry.section
         for entry in (*editor.top.all("crypto ipsec profile"), *editor.top.all("interface"))
@@ -167,9 +181,11 @@ def _in_use(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     ]
     wanted = "profile" if key == "crypto ipsec profile" else role
     named = any(
-        word in item.values.get(wanted, "").split() for section in inner for item in section.entries.values()
+        word in item.values.get(wanted, "").split()
+        for section in inner
+        for item in section.entries.values()
     )
-    if users and wanted != "profile" or named:
+    if (users and wanted != "profile") or named:
         kind = key.removesuffix(" whole").split()[-1]
         return editor.refuse(f'ERROR: {kind} "{word}" is in use and cannot be removed.')
     return None
@@ -180,7 +196,9 @@ def _group_type(device: Device, editor: Editor, match: Match[Known]) -> str | No
     name = match.values["name"]
     old = editor.top.get("tunnel-group type", name)
     if old is not None and old.values["type"] != match.values["type"]:
-        return editor.refuse(f"ERROR: tunnel-group {name} already exists with type {old.values['type']}")
+        return editor.refuse(
+            f"ERROR: tunnel-group {name} already exists with type {old.values['type']}"
+        )
     entry = editor.top.set(match)
     device.edited("configure", "tunnel-group type", entry, ())
     return "" if _address(name) or match.values["type"] != "ipsec-l2l" else _NOT_AN_ADDRESS

@@ -193,7 +193,9 @@ def _interfaces() -> list[Mode]:
                 line("vlan <vlan:1-4094>"),
                 line("nameif <nameif:name>"),
                 line("security-level <level:0-100>"),
-                line("ip address <address:ip> [<mask:mask>] [standby <standby:ip>]", key="ip address"),
+                line(
+                    "ip address <address:ip> [<mask:mask>] [standby <standby:ip>]", key="ip address"
+                ),
                 line("ip address dhcp [setroute]", key="ip address"),
                 line("tunnel source interface <nameif:name>"),
                 line("tunnel destination <destination:ip>"),

@@ -31,7 +31,9 @@ def exists(top: Section, kind: str, name: str) -> bool:
     """Whether there is such an object or group."""
     if kind == "object-group":
         return top.get("object-group", name) is not None
-    return top.get("object network", name) is not None or top.get("object service", name) is not None
+    return (
+        top.get("object network", name) is not None or top.get("object service", name) is not None
+    )
 
 
 def entries_naming(top: Section, kind: str, name: str) -> list[str]:
@@ -47,7 +49,11 @@ def entries_naming(top: Section, kind: str, name: str) -> list[str]:
     for entry in top.all("object-group"):
         if entry.section is not None:
             inner = [item.text for item in entry.section.ordered()]
-            found += [text for text in inner if text in (f"network-object object {name}", f"group-object {name}")]
+            found += [
+                text
+                for text in inner
+                if text in (f"network-object object {name}", f"group-object {name}")
+            ]
     return found
 
 
@@ -59,9 +65,7 @@ def elements_of(top: Section, entry: Entry) -> list[Element]:
     found = entry_of(" ".join(words[2:]))
     if found is None or found.inactive:
         return []
-    return [
-        Element(words[1] == "permit", text, ace) for text, ace in _expanded(top, found)
-    ]
+    return [Element(words[1] == "permit", text, ace) for text, ace in _expanded(top, found)]
 
 
 def plain_entries(top: Section, acl: str) -> list[tuple[bool, Ace]]:
@@ -78,7 +82,11 @@ def _expanded(top: Section, entry: AsaEntry) -> Iterator[tuple[str, Ace]]:
         for source in _ends(top, entry.source, _DEPTH):
             for destination in _ends(top, entry.destination, _DEPTH):
                 for sport in _ports(top, entry.source_ports, protocol):
-                    for port in [service] if service.words else _ports(top, entry.destination_ports, protocol):
+                    for port in (
+                        [service]
+                        if service.words
+                        else _ports(top, entry.destination_ports, protocol)
+                    ):
                         plain = AsaEntry(
                             protocol=protocol,
                             source=source,
@@ -92,7 +100,11 @@ def _expanded(top: Section, entry: AsaEntry) -> Iterator[tuple[str, Ace]]:
 
 def _ace(top: Section, entry: AsaEntry) -> Ace:
     protocol = entry.protocol
-    number = 0 if protocol == "ip" else PROTOCOLS.get(protocol, int(protocol) if protocol.isdigit() else 0)
+    number = (
+        0
+        if protocol == "ip"
+        else PROTOCOLS.get(protocol, int(protocol) if protocol.isdigit() else 0)
+    )
     return Ace(
         protocol=number,
         source=_block(top, entry.source),
@@ -136,7 +148,9 @@ def _ends(top: Section, end: End, depth: int) -> Iterator[End]:
             yield from _of_object(value)
     elif end.kind == "object-group" and depth:
         group = top.get("object-group", end.name)
-        members = group.section.all("member") if group is not None and group.section is not None else []
+        members = (
+            group.section.all("member") if group is not None and group.section is not None else []
+        )
         for member in members:
             yield from _of_member(top, member, depth)
     elif end.kind != "object-group":
@@ -182,12 +196,16 @@ def _services(top: Section, entry: AsaEntry) -> Iterator[tuple[str, Service]]:
     words = entry.protocol.split()
     if words[0] == "object":
         held = top.get("object service", words[1])
-        text = held.section.get("service") if held is not None and held.section is not None else None
+        text = (
+            held.section.get("service") if held is not None and held.section is not None else None
+        )
         if text is not None:
             yield _service(text.text.split()[1:])
     elif words[0] == "object-group":
         group = top.get("object-group", words[1])
-        members = group.section.all("member") if group is not None and group.section is not None else []
+        members = (
+            group.section.all("member") if group is not None and group.section is not None else []
+        )
         for member in members:
             yield _service(member.text.split()[1:])
     else:

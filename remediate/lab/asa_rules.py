@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from remediate.lab import asa_lists
+from remediate.lab.asa_aces import entry_of
 from remediate.lab.asa_crypto_lines import WHOLE
 from remediate.lab.asa_crypto_rules import CRYPTO_REMOVING, CRYPTO_SETTING, incomplete
-from remediate.lab.asa_aces import entry_of
 from remediate.lab.asa_objects import entries_naming, exists
 from remediate.lab.asa_secrets import hashed
 from remediate.lab.editor import Editor, Rules
@@ -35,7 +35,9 @@ def asa_complaint(line: str, failure: Failure, indent: int) -> str:
     """Return what an ASA prints of a line that is no command."""
     match failure.trouble:
         case Trouble.INVALID:
-            return f"{' ' * (indent + failure.at)}^\nERROR: % Invalid input detected at '^' marker.\n"
+            return (
+                f"{' ' * (indent + failure.at)}^\nERROR: % Invalid input detected at '^' marker.\n"
+            )
         case Trouble.AMBIGUOUS:
             return f'ERROR: % Ambiguous command:  "{line.strip()}"\n'
         case Trouble.INCOMPLETE:
@@ -144,7 +146,9 @@ def _nat(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         if name != "any" and name not in nameifs(device):
             editor.failed = True
             text, indent = editor.typed
-            return asa_complaint(text, Failure(trouble=Trouble.INVALID, at=text.index("(") + 1), indent)
+            return asa_complaint(
+                text, Failure(trouble=Trouble.INVALID, at=text.index("(") + 1), indent
+            )
     for role in ("real", "mapped", "there", "shown"):
         name = match.values.get(role, "any")
         if name in ("any", "interface", "pat-pool"):
@@ -163,7 +167,9 @@ def _no_nat(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         rules = asa_lists.entries_of(editor.top, key)
         line = match.values.get("line", "")
         if not line or int(line) > len(rules):
-            return editor.refuse("ERROR: % Incomplete command" if not line else "ERROR: NAT rule does not exist")
+            return editor.refuse(
+                "ERROR: % Incomplete command" if not line else "ERROR: NAT rule does not exist"
+            )
         gone = rules[int(line) - 1]
         editor.top.remove(gone.known.identity(gone.values))
         asa_lists.closed_up(rules, gone)
@@ -179,7 +185,9 @@ def _member(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     values = match.values | {"body": match.text}
     group = heading.values["name"] if heading is not None else ""
     if section.get("member", match.text) is not None:
-        return editor.refuse(f"Adding obj ({match.text}) to grp ({group}) failed; object already exists")
+        return editor.refuse(
+            f"Adding obj ({match.text}) to grp ({group}) failed; object already exists"
+        )
     entry = section.set(Match(command=match.command, words=match.words, values=values))
     device.edited(match.command.mode, "member", entry, (heading.text,) if heading else ())
     return ""
@@ -211,7 +219,11 @@ def _nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         return editor.refuse(f"ERROR: Interface with name {name} already exists.")
     section.set(match)
     printed = ""
-    if section.get("security-level") is None and heading is not None and "Tunnel" not in heading.text:
+    if (
+        section.get("security-level") is None
+        and heading is not None
+        and "Tunnel" not in heading.text
+    ):
         level = "100" if name == "inside" else "0"
         found = editor.mode.grammar.parse(f"security-level {level}")
         if isinstance(found, Match):

@@ -16,12 +16,16 @@ from remediate.lab.vocabulary import Known, Vocabulary
 __all__ = ["Block", "blocks", "checksum", "config_text", "line_text"]
 
 _BLANK_BEHIND = (
-    "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "aaa authentication ", "prompt ", "dns-server ",
-    "vpn-tunnel-protocol ", "monitor-interface ", "no monitor-interface ",
+    "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "prompt ", "dns-server ",
+    "vpn-tunnel-protocol ", "inspect ", "monitor-interface ", "no monitor-interface ",
 )  # fmt: skip
 _TOPMOST = 65536
 _NO_GROUP = ("crypto ikev1 policy", "crypto ikev2 policy")
-_INTERFACE_NONE = (("nameif", "no nameif"), ("security-level", "no security-level"), ("ip address", "no ip address"))
+_INTERFACE_NONE = (
+    ("nameif", "no nameif"),
+    ("security-level", "no security-level"),
+    ("ip address", "no ip address"),
+)
 
 
 class Block(NamedTuple):
@@ -36,7 +40,12 @@ class Block(NamedTuple):
 def line_text(text: str) -> str:
     """Return a line with the blank that an ASA prints behind some."""
     inner = text.lstrip()
-    if inner.startswith(_BLANK_BEHIND) or " set peer " in text:
+    if (
+        inner.startswith(_BLANK_BEHIND)
+        or " set peer " in text
+        or (text.startswith("aaa authentication ")
+        and " console " in text)
+    ):
         return f"{text} "
     return f"{text} " if inner.startswith("ip address ") and inner[-1].isdigit() else text
 
@@ -64,7 +73,9 @@ def blocks(
             found.append(((known.rank, 0, 0, 0, 0), Block(line.key, (line.default,))))
     for number, name in enumerate(_names(section)):
         if section.get("mtu", name) is None:
-            found.append(((ranks["mtu"], 0, number, 0, 0), Block("mtu", (f"mtu {name} 1500",), name)))
+            found.append(
+                ((ranks["mtu"], 0, number, 0, 0), Block("mtu", (f"mtu {name} 1500",), name))
+            )
     return [block for _, block in sorted(found, key=lambda item: item[0])]
 
 
@@ -112,7 +123,9 @@ def _block(entry: Entry, vocabulary: Vocabulary, release: Release, *, everything
     text = entry.text
     if entry.section is None:
         return Block(line.key, (text,), name)
-    return Block(line.key, (text, *_below(entry.section, entry.known, vocabulary, release, everything)), name)
+    return Block(
+        line.key, (text, *_below(entry.section, entry.known, vocabulary, release, everything)), name
+    )
 
 
 def _below(
@@ -167,7 +180,11 @@ def _separators(before: str, key: str) -> list[str]:
     """Return what stands between two groups."""
     if key == "interface" and before != "interface":
         return ["", "!"]
-    if "object nat" in (before, key) and before != key:
+    if (
+        ("object nat" in (before, key)
+        and before != key)
+        or (before, key) == ("nat", "nat after-auto")
+    ):
         return ["!"]
     if key == "class-map" != before or key == "service-policy":
         return ["!"]
