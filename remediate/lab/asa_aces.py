@@ -136,10 +136,14 @@ class AsaEntry:
         return found
 
 
-def entry_of(text: str) -> AsaEntry | None:
-    """Return the entry that is typed behind the action; None where it is none."""
+def entry_of(text: str, services: frozenset[str] | None = None) -> AsaEntry | None:
+    """Return the entry that is typed behind the action; None where it is none.
+
+    ``services`` are the names of the groups of services: without them two groups in a row are taken for
+    a destination and its ports.
+    """
     try:
-        return _Reader(text.split()).entry()
+        return _Reader(text.split(), services).entry()
     except _WrongError:
         return None
 
@@ -191,8 +195,11 @@ def _port(word: str, protocol: str) -> str | None:
 
 
 class _Reader:
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], services: frozenset[str] | None = None) -> None:
         self._words = words
+        self._services = services
+        self._ended = False
+        """Whether both sides are read: what follows are ports."""
         self.at = 0
 
     def _take(self) -> str:
@@ -209,6 +216,7 @@ class _Reader:
         source = self._end()
         source_ports = self.ports(protocol)
         destination = self._end()
+        self._ended = True
         return AsaEntry(
             protocol=protocol,
             source=source,
@@ -257,7 +265,7 @@ class _Reader:
         if protocol not in ("tcp", "udp", "tcp-udp") and not protocol.startswith("object"):
             return Service()
         word = self._peek()
-        if word == "object-group" and not protocol.startswith("object") and self._ends_behind():
+        if word == "object-group" and not protocol.startswith("object") and self._holds_ports():
             self.at += 1
             return Service((word, self._take()))
         if word in _COMPARED:
@@ -269,17 +277,15 @@ class _Reader:
             return Service((word, low, self._one_port(protocol)))
         return Service()
 
-    def _ends_behind(self) -> bool:
-        """Whether a group that stands here is one of ports: an end goes before it and one may follow."""
+    def _holds_ports(self) -> bool:
+        """Whether a group that stands here is one of ports."""
+        name = self._words[self.at + 1 : self.at + 2]
+        if self._services is not None:
+            return bool(name) and name[0] in self._services
         rest = [word.lower() for word in self._words[self.at + 2 :]]
-        return not rest or rest[0] in ("log", "inactive", "time-range") or self._starts_end(rest)
-
-    @staticmethod
-    def _starts_end(rest: list[str]) -> bool:
-        return (
-            rest[0] in (*_ANY, "host", "object", "object-group", "interface")
-            or rest[0][0].isdigit()
-        )
+        if not rest or rest[0] in ("log", "inactive", "time-range", *_COMPARED, "range"):
+            return self._ended
+        return rest[0] != "object-group" or len(rest) > 3 and rest[2] not in ("log", "inactive")
 
     def _one_port(self, protocol: str) -> str:
         found = _port(self._take(), protocol)

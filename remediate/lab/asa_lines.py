@@ -134,7 +134,7 @@ def _middle() -> list[Line]:
         line("snmp-server contact <text:line>", default="no snmp-server contact"),
         line("snmp-server community <community:word>"),
         line("sysopt connection tcpmss minimum <minimum:0-65535>", default="sysopt connection tcpmss minimum 0"),
-        line("sysopt connection tcpmss <mss:0-65535>", default="sysopt connection tcpmss 1380"),
+        line("sysopt connection tcpmss [<mss:0-65535>]", key="sysopt connection tcpmss", default="sysopt connection tcpmss 1380"),
         line("sysopt connection permit-vpn", on=True),
         line("sysopt connection preserve-vpn-flows"),
         line("sysopt connection reclassify-vpn"),

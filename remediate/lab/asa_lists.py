@@ -65,11 +65,11 @@ def closed_up(entries: list[Entry], gone: Entry) -> None:
     """Let those that are left keep the place of their list: it goes by its first entry."""
     numbers = sorted(entry.number for entry in entries)
     left = [entry for entry in entries if entry is not gone]
-    for entry, number in zip(left, numbers):
+    for entry, number in zip(left, numbers, strict=False):
         entry.number = number
 
 
 def _numbered(entries: list[Entry]) -> None:
     numbers = sorted(entry.number for entry in entries)
-    for entry, number in zip(entries, numbers):
+    for entry, number in zip(entries, numbers, strict=True):
         entry.number = number

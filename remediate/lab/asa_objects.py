@@ -62,7 +62,11 @@ def elements_of(top: Section, entry: Entry) -> list[Element]:
     words = entry.values.get("body", "").split(" ")
     if words[0] != "extended":
         return []
-    found = entry_of(" ".join(words[2:]))
+    groups = top.all("object-group")
+    services = frozenset(
+        item.values["name"] for item in groups if item.section is not None and item.section.mode == "service-group"
+    )
+    found = entry_of(" ".join(words[2:]), services)
     if found is None or found.inactive:
         return []
     return [Element(words[1] == "permit", text, ace) for text, ace in _expanded(top, found)]

@@ -304,6 +304,22 @@ def _mask_pairs(device: Device, editor: Editor, match: Match[Known]) -> str | No
     return None
 
 
+def _route(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Write the distance that a route has without one."""
+    refused = _mask_pairs(device, editor, match)
+    if refused is not None or "distance" in match.values or "track" in match.values:
+        return refused
+    values = match.values | {"distance": "1"}
+    entry = editor.top.set(Match(command=match.command, words=(*match.words, "1"), values=values))
+    device.edited("configure", "route", entry, ())
+    return ""
+
+
+def _segment_size(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    del device
+    return None if "mss" in match.values else editor.refuse("ERROR: % Incomplete command")
+
+
 _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "access-list"): _access_list,
@@ -311,7 +327,8 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "nat"): _nat,
     ("configure", "nat after-auto"): _nat,
     ("configure", "interface"): _interface,
-    ("configure", "route"): _mask_pairs,
+    ("configure", "sysopt connection tcpmss"): _segment_size,
+    ("configure", "route"): _route,
     ("configure", "ssh"): _mask_pairs,
     ("configure", "http"): _mask_pairs,
     ("configure", "enable password"): _password,

@@ -119,14 +119,14 @@ def _ikev2_text(device: Device, *, detail: bool) -> str:
             f"      Life/Active Time: {sa.lifetime}/{age} sec",
         ]
         if detail:
-            lines += _ikev2_detail(sa, device)
+            lines += _ikev2_detail(sa)
         for flow in children:
             lines += _child(flow)
         lines.append("")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _ikev2_detail(sa: IkeSa, device: Device) -> list[str]:
+def _ikev2_detail(sa: IkeSa) -> list[str]:
     mine, other = sa.spi if sa.role is Role.INITIATOR else sa.spi[::-1]
     traversal = f"      NAT-T is {'detected' if sa.nat_traversal else 'not detected'}"
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 
 from remediate.lab import asa_lists
 from remediate.lab.asa_interfaces import mac_of
@@ -49,9 +50,9 @@ def show_commands() -> list[Command]:
     return [
         Command(pattern="show version", run=_version, level=1),
         Command(pattern="show inventory", run=_inventory),
-        Command(pattern="show mode", run=lambda terminal, match: "Security context mode: single \n"),
-        Command(pattern="show firewall", run=lambda terminal, match: "Firewall mode: Router\n"),
-        Command(pattern="show failover", run=lambda terminal, match: "Failover Off \nFailover unit Secondary\n"),
+        Command(pattern="show mode", run=_always("Security context mode: single \n")),
+        Command(pattern="show firewall", run=_always("Firewall mode: Router\n")),
+        Command(pattern="show failover", run=_always("Failover Off \nFailover unit Secondary\n")),
         Command(pattern="show logging", run=_logging),
         Command(pattern="clear logging buffer", run=_clear_logging),
         Command(pattern="show access-list [<acl:name>]", run=_lists),
@@ -59,6 +60,16 @@ def show_commands() -> list[Command]:
         Command(pattern="show users", run=_users),
         Command(pattern="show ssh sessions", run=_users),
     ]  # fmt: skip
+
+
+def _always(text: str) -> Callable[[Terminal, Match[Command]], Answer]:
+    """Return what prints the same of every device: contexts and failover are not emulated."""
+
+    def run(terminal: Terminal, match: Match[Command]) -> Answer:
+        del terminal, match
+        return text
+
+    return run
 
 
 def _serial(device: Device) -> str:
@@ -241,7 +252,7 @@ def _lists(terminal: Terminal, match: Match[Command]) -> Answer:
         lines.append(
             f"access-list {name}; {sum(map(len, expanded)) + plain} elements; name hash: {_hash(name)}"
         )
-        for number, (entry, elements) in enumerate(zip(entries, expanded), 1):
+        for number, (entry, elements) in enumerate(zip(entries, expanded, strict=True), 1):
             lines += _list_lines(device, name, number, entry, elements)
     return "".join(f"{line} \n" if " remark " not in line else f"{line}\n" for line in lines)
 
@@ -260,7 +271,7 @@ def _list_lines(
         start = " ".join(body.split(" ")[:2])
         lines += [
             f"  {head} {start} {element.text} (hitcnt={count}) {_hash(name + element.text)}"
-            for element, count in zip(elements, hits)
+            for element, count in zip(elements, hits, strict=True)
         ]
     return lines
 

@@ -38,7 +38,7 @@ def system_commands() -> list[Command]:
         Command(pattern="show clock [detail]", run=_clock, level=1),
         Command(pattern="show curpriv", run=_curpriv, level=1),
         Command(pattern="show reload", run=_show_reload),
-        Command(pattern="show pager", run=lambda terminal, match: f"pager lines {terminal.length}\n"),
+        Command(pattern="show pager", run=_show_pager),
         Command(pattern="reload [noconfirm]", run=_reload),
         Command(pattern="reload noconfirm save-config", run=_reload),
         Command(pattern=f"reload in {when} [noconfirm] [save-config] [quick] [reason <reason:line>]", run=_reload_in),
@@ -97,6 +97,11 @@ def _configure(terminal: Terminal, match: Match[Command]) -> Answer:
 def _pager(terminal: Terminal, match: Match[Command]) -> Answer:
     terminal.length = int(match.values["lines"])
     return ""
+
+
+def _show_pager(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+    return f"pager lines {terminal.length}\n"
 
 
 def _width(terminal: Terminal, match: Match[Command]) -> Answer:

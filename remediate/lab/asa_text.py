@@ -11,7 +11,7 @@ from remediate.lab.asa_lines import INTERLEAVED, SHOWN
 from remediate.lab.asa_secrets import masked
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section, lines_of
-from remediate.lab.vocabulary import Known, Vocabulary
+from remediate.lab.vocabulary import Vocabulary
 
 __all__ = ["Block", "blocks", "checksum", "config_text", "line_text"]
 
@@ -124,12 +124,12 @@ def _block(entry: Entry, vocabulary: Vocabulary, release: Release, *, everything
     if entry.section is None:
         return Block(line.key, (text,), name)
     return Block(
-        line.key, (text, *_below(entry.section, entry.known, vocabulary, release, everything)), name
+        line.key, (text, *_below(entry.section, entry.text, vocabulary, release, everything)), name
     )
 
 
 def _below(
-    section: Section, heading: Known, vocabulary: Vocabulary, release: Release, everything: bool
+    section: Section, heading: str, vocabulary: Vocabulary, release: Release, everything: bool
 ) -> Iterator[str]:
     """Yield the lines below a heading."""
     defaults = dict(POLICY_DEFAULTS.get(section.mode, {}))
@@ -140,7 +140,7 @@ def _below(
         return
     if section.mode == "interface":
         defaults = {} if everything else defaults
-        defaults |= dict(_INTERFACE_NONE if "Tunnel" not in heading.line.pattern else ())
+        defaults |= dict(_INTERFACE_NONE if "Tunnel" not in heading else ())
     if not defaults:
         yield from lines_of(section, vocabulary, everything=everything, depth=1)
         return
