@@ -285,7 +285,7 @@ class _Reader:
         rest = [word.lower() for word in self._words[self.at + 2 :]]
         if not rest or rest[0] in ("log", "inactive", "time-range", *_COMPARED, "range"):
             return self._ended
-        return rest[0] != "object-group" or len(rest) > 3 and rest[2] not in ("log", "inactive")
+        return rest[0] != "object-group" or (len(rest) > 3 and rest[2] not in ("log", "inactive"))
 
     def _one_port(self, protocol: str) -> str:
         found = _port(self._take(), protocol)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -123,7 +123,7 @@ class Session:
 
 @pytest.fixture
 def device() -> Device:
-    clock = Clock(datetime(2026, 11, 27, 12, 0, tzinfo=timezone.utc), monotonic=lambda: 0.0)
+    clock = Clock(datetime(2026, 11, 27, 12, 0, tzinfo=UTC), monotonic=lambda: 0.0)
     device = Device("asa1", Asa(ASA_9), clock, Section("configure"))
     FakeNetwork(clock).add(device)
     assert device.platform.load(device, START) == []

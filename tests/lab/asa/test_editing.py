@@ -38,7 +38,9 @@ def test_no_removes_one_entry_and_clear_configure_all(session: Session) -> None:
     assert session.run("no access-list B") == "ERROR: % Incomplete command\n"
     assert session.run("clear configure access-list B") == ""
     assert acl(session, "B") == []
-    assert session.run("clear configure access-list VPN").startswith("ERROR: access-list VPN is in use")
+    assert session.run("clear configure access-list VPN").startswith(
+        "ERROR: access-list VPN is in use"
+    )
 
 
 def test_a_list_keeps_its_place_when_its_first_entry_goes(session: Session) -> None:
@@ -134,7 +136,10 @@ def test_a_new_entry_is_incomplete_until_it_has_all(session: Session) -> None:
     warning = "WARNING: The crypto map entry is incomplete!\n"
     session.run("configure terminal")
     assert session.run("crypto map OUT 20 match address VPN") == warning
-    assert session.run("crypto map OUT interface outside") == "WARNING: crypto map has incomplete entries\n"
+    assert (
+        session.run("crypto map OUT interface outside")
+        == "WARNING: crypto map has incomplete entries\n"
+    )
     assert session.run("crypto map OUT 20 set peer 203.0.113.20") == warning
     assert session.run("crypto map OUT 20 set ikev1 transform-set AES") == ""
 
@@ -157,7 +162,9 @@ def test_entries_stand_together_by_sequence(session: Session) -> None:
 
 def test_one_map_an_interface(session: Session) -> None:
     session.configure("crypto map NEW 1 match address VPN\ncrypto map NEW interface outside\n")
-    bound = [line for line in session.run("show run crypto map").splitlines() if " interface " in line]
+    bound = [
+        line for line in session.run("show run crypto map").splitlines() if " interface " in line
+    ]
     assert bound == ["crypto map NEW interface outside"]
 
 
@@ -196,7 +203,12 @@ def test_what_is_usual_leaves_no_line(session: Session) -> None:
         "crypto ipsec fragmentation after-encryption outside\n"
     )
     text = session.run("show running-config")
-    for line in ("sysopt connection tcpmss 1350", "no sysopt connection permit-vpn", "mtu outside 1400", "crypto ipsec fragmentation after-encryption outside"):
+    for line in (
+        "sysopt connection tcpmss 1350",
+        "no sysopt connection permit-vpn",
+        "mtu outside 1400",
+        "crypto ipsec fragmentation after-encryption outside",
+    ):
         assert f"{line}\n" in text
     session.configure(
         "no sysopt connection tcpmss\nsysopt connection permit-vpn\nmtu outside 1500\n"

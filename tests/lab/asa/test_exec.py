@@ -33,7 +33,10 @@ def test_exec_commands_in_configuration_mode(session: Session) -> None:
     session.configure("crypto ikev1 policy 10")
     assert session.run("show nameif").startswith("Interface ")
     assert session.terminal.prompt == "asa1(config-ikev1-policy)# "
-    assert session.run("show flurb") == f"{' ' * (len(session.terminal.prompt) + 5)}^\nERROR: % Invalid input detected at '^' marker.\n"
+    assert (
+        session.run("show flurb")
+        == f"{' ' * (len(session.terminal.prompt) + 5)}^\nERROR: % Invalid input detected at '^' marker.\n"
+    )
     session.run("exit")
     assert session.terminal.prompt == "asa1(config)# "
     session.run("end")
@@ -51,12 +54,16 @@ def test_saving(session: Session) -> None:
     )
     assert not session.device.modified
     assert "hostname asa2\n" in session.run("show startup-config")
-    assert ": Written by admin at 12:00:00.000 UTC Fri Nov 27 2026\n" in session.run("show startup-config")
+    assert ": Written by admin at 12:00:00.000 UTC Fri Nov 27 2026\n" in session.run(
+        "show startup-config"
+    )
 
 
 def test_copying_asks_and_noconfirm_does_not(session: Session) -> None:
     session.configure("hostname asa2\nend")
-    assert session.say("copy running-config startup-config") == "\nSource filename [running-config]? "
+    assert (
+        session.say("copy running-config startup-config") == "\nSource filename [running-config]? "
+    )
     assert "bytes copied" in session.say("")
     assert not session.device.modified
     assert "bytes copied" in session.run("copy /noconfirm running-config disk0:/before.cfg")
@@ -96,7 +103,9 @@ def test_parts_of_the_configuration(session: Session) -> None:
 def test_lists_with_their_elements(session: Session) -> None:
     lines = session.run("show access-list VPN").splitlines()
     assert re.fullmatch(r"access-list VPN; 1 elements; name hash: 0x[0-9a-f]{8} ", lines[0])
-    assert lines[1].startswith("access-list VPN line 1 extended permit ip object LAN object REMOTE (hitcnt=0) 0x")
+    assert lines[1].startswith(
+        "access-list VPN line 1 extended permit ip object LAN object REMOTE (hitcnt=0) 0x"
+    )
     assert lines[2].startswith(
         "  access-list VPN line 1 extended permit ip 10.34.0.0 255.255.255.0 10.1.0.0 255.255.255.0 (hitcnt=0) 0x"
     )
@@ -108,7 +117,9 @@ def test_groups_of_services_expand(session: Session) -> None:
         "object-group service WEB tcp\n port-object eq 80\n port-object range 8000 8010\n"
         "access-list G extended permit tcp object LAN object-group SITES object-group WEB\n"
     )
-    elements = [line for line in session.run("show access-list G").splitlines() if line.startswith("  ")]
+    elements = [
+        line for line in session.run("show access-list G").splitlines() if line.startswith("  ")
+    ]
     assert len(elements) == 4
     assert "tcp 10.34.0.0 255.255.255.0 host 192.0.2.1 eq www (hitcnt=0)" in elements[0]
     assert "10.1.0.0 255.255.255.0 range 8000 8010 (hitcnt=0)" in elements[3]

@@ -46,7 +46,9 @@ def test_heading_and_end(session: Session) -> None:
 
 
 def test_interfaces_say_what_they_lack(session: Session) -> None:
-    session.configure("interface GigabitEthernet1/2\n no nameif\n no security-level\n no ip address\n shutdown\n")
+    session.configure(
+        "interface GigabitEthernet1/2\n no nameif\n no security-level\n no ip address\n shutdown\n"
+    )
     assert session.run("show running-config interface GigabitEthernet1/2") == (
         "interface GigabitEthernet1/2\n shutdown\n no nameif\n no security-level\n no ip address\n"
     )
@@ -73,7 +75,9 @@ def _lines(text: str) -> list[str]:
     """Return the headings and global lines, from the host name on."""
     lines = [line.rstrip() for line in text.splitlines()]
     start = lines.index("hostname fw-lyon")
-    return [line for line in lines[start:] if line and line[0] not in " !:" and "checksum" not in line]
+    return [
+        line for line in lines[start:] if line and line[0] not in " !:" and "checksum" not in line
+    ]
 
 
 def test_loading_the_own_text_changes_nothing(session: Session) -> None:
