@@ -65,7 +65,7 @@ class IosRules(Rules):
 
 def _weak(mode: str, key: str, match: Match[Known]) -> str | None:
     """Name what 17.11.1 and later refuse of a line, None where it may stand."""
-    words = match.words
+    words = match.text.split()
     if (mode, key) in (("isakmp-policy", "encryption"), ("ikev2-proposal", "encryption")):
         return next((f"encryption {word}" for word in words[1:] if word in _WEAK_CIPHERS), None)
     if (mode, key) in (("isakmp-policy", "hash"), ("ikev2-proposal", "integrity"), ("ikev2-proposal", "prf")):
