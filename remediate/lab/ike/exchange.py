@@ -100,6 +100,13 @@ class Exchange:
         """Whether the responder got a message."""
         return self.responder is not None
 
+    @property
+    def answering(self) -> End:
+        """Return the responder. Raises ``LookupError`` where nobody got a message."""
+        if self.responder is None:
+            raise LookupError("nobody answered")
+        return self.responder
+
 
 @dataclass(slots=True, kw_only=True)
 class Child:

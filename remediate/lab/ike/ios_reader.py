@@ -484,10 +484,10 @@ class _Reader:
         for entry in self.top.all("ip nat inside source static"):
             host = Block(block_of(entry.values["inside"]).network, 0)
             rules.append((ListRow(True, Ace(protocol=0, source=host, destination=ANY)),))
-        for entry in self.top.all("ip nat inside source list"):
-            rules.append(self.rows(entry.values["acl"]) or ())
-        for entry in self.top.all("ip nat inside source route-map"):
-            rules.append(tuple(self._route_map(entry.values["map"])))
+        lists = self.top.all("ip nat inside source list")
+        rules += [self.rows(entry.values["acl"]) or () for entry in lists]
+        maps = self.top.all("ip nat inside source route-map")
+        rules += [tuple(self._route_map(entry.values["map"])) for entry in maps]
         for rows in rules:
             for inside in insides:
                 for out in sorted(outside):

@@ -105,8 +105,7 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
 
 def _choose(exchange: Exchange, offers: list[Policy], *, keyed: bool) -> bool:
     """Let the responder choose; return whether it refuses all."""
-    responder = exchange.responder
-    assert responder is not None
+    responder = exchange.answering
     facts = responder.facts
     exchange.unusable = tuple(
         item for item in facts.policies if refuses_policy(facts.release, item)
@@ -143,8 +142,7 @@ def compared(offer: Policy, policy: Policy, *, keyed: bool = True) -> str:
 
 def _float(world: World, exchange: Exchange, vrf: str) -> bool:
     """Detect translators and go on to UDP 4500; return whether the packets still arrive."""
-    one, other = exchange.initiator, exchange.responder
-    assert other is not None
+    one, other = exchange.initiator, exchange.answering
     exchange.translated = world.translated(one.local, other.local)
     both = one.facts.nat_traversal and other.facts.nat_traversal
     exchange.floated = both and any(exchange.translated)

@@ -48,8 +48,7 @@ def quick_mode(exchange: Exchange, offer: Ace, *, rekey: bool = False, first: bo
 
 
 def _answer(exchange: Exchange, child: Child, *, first: bool) -> Reason | None:
-    responder = exchange.responder
-    assert responder is not None
+    responder = exchange.answering
     facts = responder.facts
     here = [item for item in facts.entries if item.local == responder.local]
     here = [item for item in here if item.version == exchange.version or facts.asa]
@@ -67,8 +66,7 @@ def _answer(exchange: Exchange, child: Child, *, first: bool) -> Reason | None:
 
 
 def _entry(exchange: Exchange, child: Child, here: list[CryptoEntry]) -> Reason | None:
-    responder = exchange.responder
-    assert responder is not None
+    responder = exchange.answering
     proposed = child.offer.mirrored()
     if exchange.entry.kind in (Kind.GRE, Kind.MGRE):
         # Each end names the endpoints as it sees them; behind a translator they differ.
@@ -77,29 +75,25 @@ def _entry(exchange: Exchange, child: Child, here: list[CryptoEntry]) -> Reason 
             source=block_of(responder.local),
             destination=block_of(responder.peer),
         )
-    other_peer = False
     for entry in here:
         found = _taken(responder.facts, exchange, entry, proposed)
         if found is None:
             continue
-        if entry.peers and responder.peer not in entry.peers:
+        if entry.peers and responder.peer not in entry.peers and entry.kind is not Kind.MGRE:
             if responder.facts.asa or entry.kind.tunnel:
                 continue
             return Reason.PEER
         if not _profiled(exchange, entry):
-            other_peer = True
             continue
         child.entry = entry
         child.answered, agreed = found
         child.agreed = agreed.mirrored() if agreed != proposed else child.offer
         return None
-    del other_peer
     return Reason.SELECTOR
 
 
 def _profiled(exchange: Exchange, entry: CryptoEntry) -> bool:
-    responder = exchange.responder
-    assert responder is not None
+    responder = exchange.answering
     if responder.facts.asa or not entry.profile:
         return True
     return entry.profile == responder.profile
@@ -138,8 +132,7 @@ def _taken(
 
 
 def _tunnel(entry: CryptoEntry, exchange: Exchange) -> Ace:
-    responder = exchange.responder
-    assert responder is not None
+    responder = exchange.answering
     return offered_flow(entry, responder.peer, responder.local)
 
 
@@ -187,9 +180,9 @@ def _shared(one: Ports, other: Ports) -> Ports | None:
 
 
 def _content(exchange: Exchange, child: Child, *, first: bool) -> Reason | None:
-    responder, entry = exchange.responder, child.entry
-    assert responder is not None
-    assert entry is not None
+    responder, entry = exchange.answering, child.entry
+    if entry is None:
+        return Reason.SELECTOR
     ends = _endpoints(exchange, child)
     refusal = Reason.TRANSFORM
     for number, (offer, own) in enumerate(_pairs(child.sets, entry.sets)):

@@ -110,8 +110,7 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
 
 
 def _floats(world: World, exchange: Exchange, vrf: str) -> bool:
-    one, other = exchange.initiator, exchange.responder
-    assert other is not None
+    one, other = exchange.initiator, exchange.answering
     exchange.translated = world.translated(one.local, other.local)
     exchange.floated = any(exchange.translated)
     carrier = Carrier.FLOATED if exchange.floated else Carrier.IKE
@@ -132,8 +131,7 @@ def _profile(facts: Facts, identity: str, vrf: str) -> Profile2 | None:
 def _authenticate(
     exchange: Exchange, mine: Profile2, block: Keyring2Peer | None, vrf: str
 ) -> Reason | None:
-    one, other = exchange.initiator, exchange.responder
-    assert other is not None
+    one, other = exchange.initiator, exchange.answering
     theirs = _profile(other.facts, one.identity, vrf)
     if theirs is None:
         return Reason.PEER_NO_PROFILE
@@ -145,8 +143,7 @@ def _authenticate(
     held = peer_block(theirs, other.peer, one.identity)
     if held is None or not (held.remote and held.local):
         return Reason.PEER_NO_KEY
-    assert block is not None
-    if held.remote != block.local:
+    if block is None or held.remote != block.local:
         return Reason.KEYS
     if not any(item.fits(other.identity) for item in mine.matches):
         return Reason.IDENTITY
