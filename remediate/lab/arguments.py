@@ -110,17 +110,35 @@ _FIXED = {
     "word": Argument("word", "WORD", 9, _word),
     "line": Argument("line", "LINE", 10, _line, rest=True),
 }
+def _some(choices: tuple[str, ...]) -> Callable[[str], str | None]:
+    """Return a reader of one or more of the words, each in full or as far as it is the only one."""
+
+    def read(text: str) -> str | None:
+        found = []
+        for word in text.lower().split():
+            fitting = [word] if word in choices else [c for c in choices if c.startswith(word)]
+            if len(fitting) != 1:
+                return None
+            found.append(fitting[0])
+        return " ".join(found) or None
+
+    return read
+
+
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 @cache
 def argument(kind: str) -> Argument:
-    """Return the type that a pattern names: one of the table, or ``LOW-HIGH`` for a number.
+    """Return the type that a pattern names: of the table, ``LOW-HIGH`` for a number, ``some a b`` for words.
 
     Raises ``ValueError`` for any other.
     """
     if kind in _FIXED:
         return _FIXED[kind]
+    if kind.startswith("some "):
+        choices = tuple(kind.split()[1:])
+        return Argument(kind, " ".join(choices), 6, _some(choices), rest=True)
     found = _RANGE.fullmatch(kind)
     if found is None:
         raise ValueError(f"no argument of type {kind!r}")

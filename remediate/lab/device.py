@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from remediate.lab.clock import Clock
 from remediate.lab.editor import Editor
+from remediate.lab.line_faults import LineFaults
 from remediate.lab.platform import Platform
 from remediate.lab.store import Entry, Section
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Device", "Listener", "Timer"]
 
 _LOG_LINES = 500
+_RESTART = 90.0
+"""Lab seconds that a restart takes."""
 
 
 class Listener(Protocol):
@@ -69,10 +72,20 @@ class Device:
     listeners: set[Listener] = field(default_factory=set)
     timers: dict[str, Timer] = field(default_factory=dict)
     """By what they are for: ``revert``, ``reload``."""
+    reverts: tuple[str, str] = ("", "")
+    """The snapshot that the ``revert`` timer goes back to, and who set it."""
     archived: int = 0
     """Number of the last configuration in the archive."""
     log: deque[str] = field(default_factory=lambda: deque(maxlen=_LOG_LINES))
     network: Network | None = None
+    faults: LineFaults = field(default_factory=LineFaults)
+    up_at: float = 0.0
+    """When it answers again, in lab seconds, after a restart."""
+
+    @property
+    def down(self) -> bool:
+        """Whether it is restarting."""
+        return self.clock.elapsed() < self.up_at
 
     @property
     def hostname(self) -> str:
@@ -102,7 +115,7 @@ class Device:
         """
         if not self.debugging(category):
             return
-        peers = [item.split()[-1] for item in self.conditions if item.startswith("peer ")]
+        peers = [item.split()[-1] for item in self.conditions]
         if peers and peer not in peers:
             return
         if self.platform.release.platform != "asa":
@@ -111,10 +124,34 @@ class Device:
         for listener in tuple(self.listeners):
             listener.tell(text)
 
+    def touched(self, user: str) -> None:
+        """Note that somebody edits the configuration."""
+        self.changed = (self.clock.now(), user)
+
     def edited(self, mode: str, key: str, entry: Entry | None, path: tuple[str, ...]) -> None:
         """Note that a line of a mode was set or removed (``entry`` None); ``path`` are the headings around it."""
         if self.network is not None:
             self.network.edited(self, mode, key, entry, path)
+
+    @property
+    def modified(self) -> bool:
+        """Whether the running configuration is not the one that is saved."""
+        return _bare(self.platform.text(self)) != _bare(self.startup)
+
+    def save(self, user: str) -> None:
+        """Make the running configuration the one that it starts with."""
+        self.saved = (self.clock.now(), user)
+        self.startup = self.platform.text(self)
+
+    def debug_on(self, category: str) -> None:
+        """Switch a debug on."""
+        self.debugs.add(category)
+        if self.network is not None:
+            self.network.watched(self)
+
+    def debug_off(self, category: str) -> None:
+        """Switch a debug off."""
+        self.debugs.discard(category)
 
     def replace(self, target: Section) -> None:
         """Put another configuration in the running one's place."""
@@ -143,6 +180,7 @@ class Device:
         """Restart from the startup configuration: sessions end, what was not saved is gone."""
         self.platform.boot(self)
         self.booted = self.clock.elapsed()
+        self.up_at = self.booted + _RESTART
         self.debugs.clear()
         self.conditions.clear()
         self.timers.clear()
@@ -152,3 +190,8 @@ class Device:
         self.listeners.clear()
         if self.network is not None:
             self.network.restarted(self)
+
+
+def _bare(text: str) -> list[str]:
+    """Return the lines without comments."""
+    return [line for line in text.splitlines() if not line.startswith("!")]

@@ -13,9 +13,8 @@ _CIPHER = "(des|3des|aes [<bits:(128|192|256)>])"
 _HASHES = "<hash:(md5|sha|sha256|sha384|sha512)>"
 _GROUPS = "<group:(1|2|5|14|15|16|19|20|21|24)>"
 _ESP = (
-    "(ah-md5-hmac|ah-sha-hmac|ah-sha256-hmac|comp-lzs|esp-null|esp-seal|esp-des|esp-3des"
-    "|esp-aes [128|192|256]|esp-gcm [128|192|256]|esp-gmac"
-    "|esp-md5-hmac|esp-sha-hmac|esp-sha256-hmac|esp-sha384-hmac|esp-sha512-hmac)"
+    "some ah-md5-hmac ah-sha-hmac ah-sha256-hmac comp-lzs esp-null esp-seal esp-des esp-3des esp-aes esp-gcm"
+    " esp-gmac esp-md5-hmac esp-sha-hmac esp-sha256-hmac esp-sha384-hmac esp-sha512-hmac 128 192 256"
 )
 
 
@@ -80,7 +79,7 @@ def _top() -> list[Line]:
         line("crypto ipsec security-association lifetime kilobytes <kilobytes:2560-4294967295>", default="crypto ipsec security-association lifetime kilobytes 4608000", group="ipsec sa"),
         line("crypto ipsec security-association replay window-size <size:(64|128|256|512|1024)>", default="crypto ipsec security-association replay window-size 64", group="ipsec sa"),
         line("crypto ipsec security-association replay disable", group="ipsec sa"),
-        line(f"crypto ipsec transform-set <name:name> {_ESP} [{_ESP}] [{_ESP}]", each="name", opens="transform-set", group="transform-set"),
+        line(f"crypto ipsec transform-set <name:name> <transforms:{_ESP}>", each="name", opens="transform-set", group="transform-set"),
         line("crypto ipsec df-bit <mode:(clear|copy|set)>", default="crypto ipsec df-bit copy", group="transform-set"),
         line("crypto ipsec fragmentation <when:(before-encryption|after-encryption)>", default="crypto ipsec fragmentation before-encryption", group="transform-set"),
         line("crypto ipsec nat-transparency udp-encapsulation", on=True, group="transform-set"),
@@ -179,18 +178,18 @@ def _phase1(encryption: tuple[str, str]) -> list[Mode]:
 
 
 def _ikev2() -> list[Mode]:
-    ciphers = "(des|3des|aes-cbc-128|aes-cbc-192|aes-cbc-256|aes-gcm-128|aes-gcm-256)"
-    hashes = "(md5|sha1|sha256|sha384|sha512)"
-    groups = "(1|2|5|14|15|16|19|20|21|24)"
+    ciphers = "some des 3des aes-cbc-128 aes-cbc-192 aes-cbc-256 aes-gcm-128 aes-gcm-256"
+    hashes = "some md5 sha1 sha256 sha384 sha512"
+    groups = "some 1 2 5 14 15 16 19 20 21 24"
     return [
         Mode(
             "ikev2-proposal",
             "config-ikev2-proposal",
             [
-                line(f"encryption {ciphers} [{ciphers}] [{ciphers}] [{ciphers}]"),
-                line(f"integrity {hashes} [{hashes}] [{hashes}] [{hashes}]"),
-                line(f"prf {hashes} [{hashes}] [{hashes}] [{hashes}]"),
-                line(f"group {groups} [{groups}] [{groups}] [{groups}]"),
+                line(f"encryption <ciphers:{ciphers}>"),
+                line(f"integrity <hashes:{hashes}>"),
+                line(f"prf <hashes:{hashes}>"),
+                line(f"group <groups:{groups}>"),
             ],
         ),
         Mode(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from remediate.lab.ike.exchange import End
 from remediate.lab.ike.facts import Facts
 from remediate.lab.ike.state import Flow, Pair
 from remediate.lab.ike.traffic import inner_room, rate_of, sends, translated
@@ -17,10 +18,8 @@ from remediate.lab.ike.world import Carrier
 if TYPE_CHECKING:
     from remediate.lab.ike.tunnels import Tunnels
 
-__all__ = ["count", "flows_out"]
+__all__ = ["arrives", "count", "flows_out"]
 
-_LATE = 50
-"""One packet in so many arrives late on a line that reorders."""
 _LARGE = 10
 """One packet in so many is as large as the hosts' link allows, with DF."""
 
@@ -47,40 +46,42 @@ def count(tunnels: Tunnels, pair: Pair, now: float) -> None:
 def _carry(tunnels: Tunnels, pair: Pair, name: str, flow: Flow, number: int, now: float) -> None:
     world = tunnels.world
     other = pair.other(name)
-    sender, receiver = world.facts(name), world.facts(other)
-    line = world.line(name, other)
+    one, far_end = _ends(pair, name)
+    receiver = world.facts(other)
+    line = world.line(one.local, far_end.local)
+    sa = flow.sa
     room = inner_room(
-        min(line.mtu, flow.sa.path_mtu),
-        flow.sa.transforms,
-        tunnel=flow.sa.mode == "tunnel",
-        floated=flow.sa.nat_traversal,
+        min(line.path_mtu, sa.path_mtu),
+        sa.transforms,
+        tunnel=sa.mode == "tunnel",
+        floated=sa.nat_traversal,
     )
-    large = number // _LARGE if _too_large(sender, room, line.mtu) else 0
+    large = number // _LARGE if _too_large(world.facts(name), room, line.path_mtu) else 0
     if large and not line.black_hole:
-        flow.sa.path_mtu = min(flow.sa.path_mtu, line.mtu)
-        flow.sa.counters.send_errors += large
+        sa.path_mtu = min(sa.path_mtu, line.path_mtu)
+        sa.counters.send_errors += large
         number -= large
         large = 0
-    flow.sa.counters.encaps += number
+    sa.counters.encaps += number
     number -= large
-    if not _arrives(tunnels, pair, name, flow):
+    if not arrives(tunnels, pair, name, flow):
         return
     far = pair.ends.get(other)
     target = tunnels.devices[other]
     holding = tunnels.holding(other)
     if far is None:
-        if flow.sa.outbound is not None and holding.may_say(f"spi {name}", now, 60.0):
+        if holding.may_say(f"spi {name}", now, 60.0):
             say_unknown(target, receiver, flow, _entrance(receiver, flow))
         return
     counters = far.sa.counters
-    changed = int(number * line.corruption)
+    changed = int(number * line.corrupted)
     if changed and any(item.endswith("-hmac") or "gcm" in item for item in far.sa.transforms):
         counters.verify_failed += changed
         counters.receive_errors += changed
         number -= changed
         if holding.may_say(f"mac {name}", now, 30.0):
             say_changed(target, receiver, far)
-    late = number // _LATE if line.reordering >= far.sa.replay_window else 0
+    late = int(number * line.reordered) if line.late_by >= far.sa.replay_window else 0
     if late:
         counters.replay_failed += late
         counters.receive_errors += late
@@ -98,12 +99,16 @@ def _too_large(facts: Facts, room: int, mtu: int) -> bool:
     return not clamps or min(clamps) + 40 > room
 
 
-def _arrives(tunnels: Tunnels, pair: Pair, name: str, flow: Flow) -> bool:
-    world = tunnels.world
+def _ends(pair: Pair, name: str) -> tuple[End, End]:
     exchange = pair.bond.exchange
     one, other = exchange.initiator, exchange.answering
-    if one.facts.device != name:
-        one, other = other, one
+    return (one, other) if one.facts.device == name else (other, one)
+
+
+def arrives(tunnels: Tunnels, pair: Pair, name: str, flow: Flow) -> bool:
+    """Whether what a device encapsulates comes to the other."""
+    world = tunnels.world
+    one, other = _ends(pair, name)
     if not flow.sa.nat_traversal and world.overloaded(one.local, other.local):
         return False  # ESP has no ports that a translator could tell apart
     return world.passes(

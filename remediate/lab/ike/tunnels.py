@@ -15,13 +15,14 @@ Doubtful, and decided so:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from remediate.lab.aces import Ace
 from remediate.lab.associations import FlowSa, IkeSa
 from remediate.lab.clock import Clock
 from remediate.lab.device import Device
-from remediate.lab.ike.counting import count
+from remediate.lab.ike.counting import arrives, count, flows_out
 from remediate.lab.ike.exchange import Child, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry, Facts, Kind
 from remediate.lab.ike.main_mode import main_mode
@@ -71,7 +72,7 @@ class Tunnels:
             self._try(item, now, None if item == name else name)
         for pair in self._all_pairs(name, around):
             count(self, pair, now)
-        self._wait(name, now)
+        self.watch(name)
 
     def ike_sas(self, name: str) -> list[IkeSa]:
         """Return the IKE SAs of a device, those that do not come about and those just deleted included."""
@@ -278,9 +279,10 @@ class Tunnels:
                 if not self._alive(bond, facts.device, exchange, now):
                     return
             else:
-                exchange, again = self._begin(facts, flow.entry, peer, now)
-                if exchange is None:
+                begun, again = self._begin(facts, flow.entry, peer, now)
+                if begun is None:
                     return
+                exchange = begun
                 if not exchange.up:
                     if again:
                         continue
@@ -458,15 +460,70 @@ class Tunnels:
             elif bond.lost is None:
                 bond.lost = now
 
+    # --- what commands do ---
+
+    def clear_pairs(self, name: str, peer: str) -> None:
+        """End the IPsec associations with a peer at both ends."""
+        now = self.clock.elapsed()
+        for flow in list(self.holding(name).flows.values()):
+            if flow.sa.peer != peer and peer not in flow.entry.peers:
+                continue
+            flow.due = now
+            if flow.pair is not None:
+                count(self, flow.pair, now)
+                self.drop(flow.pair, name, tell=True)
+
+    def clear_bonds(self, name: str, peer: str | None, connection: int | None) -> None:
+        """End IKE SAs at both ends."""
+        holding = self.holding(name)
+        for bond in list(holding.bonds):
+            sa = bond.ends[name]
+            if peer in (None, sa.peer) and connection in (None, sa.connection):
+                self.unbind(bond, name, tell=True)
+        for key, stuck in list(holding.stuck.items()):
+            number = stuck.sa.connection if stuck.sa is not None else None
+            if peer in (None, key[0]) and connection in (None, number):
+                del holding.stuck[key]
+
+    def lose(self, name: str, peer: str) -> None:
+        """Let a device lose associations that the peer goes on to use."""
+        for flow in list(self.holding(name).flows.values()):
+            pair = flow.pair
+            if pair is not None and flow.sa.peer == peer:
+                self.drop(pair, name, tell=False)
+                flow.due = pair.began + pair.lifetime
+
+    def carries(self, name: str, peer: str) -> bool:
+        """Whether every flow with a peer has associations at both ends, and its packets arrive."""
+        facts = self.world.facts(name)
+        flows = [flow for flow in self.holding(name).flows.values() if flow.own and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
+        flows = flows or [flow for flow in self.holding(name).flows.values() if flow.sa.peer == peer]  # fmt: skip
+        if not flows:
+            return False
+        for flow in flows:
+            pair = flow.pair
+            if pair is None or len(pair.ends) < 2:
+                return False
+            if not flows_out(facts, flow) or not arrives(self, pair, name, flow):
+                return False
+        return True
+
+    def line_up(self, name: str, interface: str) -> bool:
+        """Whether a tunnel interface is up; one of GRE is, as long as it has a way to its end."""
+        facts = self.world.facts(name)
+        entries = [item for item in facts.entries if item.interface == interface]
+        if not entries or entries[0].kind is not Kind.VTI:
+            return True
+        flows = self.holding(name).flows.values()
+        return any(flow.pair is not None and flow.sa.interface == interface for flow in flows)
+
     # --- a device that debugs ---
 
-    def _wait(self, name: str, now: float) -> None:
-        """Look again soon, for a device that prints what happens."""
+    def watch(self, name: str) -> None:
+        """Look again every second, as long as a device prints what happens."""
         device = self.devices[name]
         if any("crypto" in item for item in device.debugs) and "tunnels" not in device.timers:
-            del now
-            act: Callable[[], None] = lambda: self.settle(name)  # noqa: E731
-            device.start("tunnels", 1.0, act)
+            device.start("tunnels", 1.0, partial(self.settle, name))
 
     def restarted(self, name: str) -> None:
         """Forget all that a device held: it came up anew, and nobody was told."""

@@ -35,9 +35,7 @@ def proposal_text(proposal: Proposal2) -> str:
     """Return the algorithms of a proposal as the lists of policies print them."""
     words = [item.upper() for item in proposal.encryption]
     words += [_DIGESTS[item] for item in proposal.prf]
-    words += [
-        f"{_DIGESTS[item]}" if item == "md5" else f"{_DIGESTS[item]}" for item in proposal.integrity
-    ]
+    words += [_DIGESTS[item] for item in proposal.integrity]
     words += [_GROUPS[item] for item in proposal.groups]
     return " ".join(words)
 

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from remediate.lab.aces import Ace, Block, Ports
 from remediate.lab.device import Device
 from remediate.lab.ike.facts import Facts, ListRow, Port, block_of
 from remediate.lab.ike.reader import facts_of
 
-__all__ = ["Carrier", "Line", "Meeting", "Translation", "World", "permitted"]
+__all__ = ["Carrier", "LineFault", "Meeting", "Translation", "World", "permitted"]
 
 
 class Carrier(enum.Enum):
     """What the packets of a tunnel travel as."""
 
-    IKE = "udp 500"
-    FLOATED = "udp 4500"
+    IKE = 500
+    FLOATED = 4500
     ESP = "esp"
     ICMP = "icmp"
 
@@ -45,18 +45,20 @@ class Carrier(enum.Enum):
                 )
 
 
-@dataclass(slots=True, kw_only=True)
-class Line:
-    """What a line between two devices does to packets."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFault:
+    """What the line between two devices does to packets. Nothing as it is made."""
 
-    filtered: set[str] = field(default_factory=set)
-    """Values of :class:`Carrier` that are lost: ``udp 500``, ``udp 4500``, ``esp``."""
-    reordering: int = 0
-    """How many packets later some arrive; those beyond the replay window are refused."""
-    corruption: float = 0.0
+    filtered: frozenset[int | str] = frozenset()
+    """UDP ports (500, 4500) and ``esp`` that do not pass."""
+    reordered: float = 0.0
+    """Share of packets that arrive late by more than a window of 64."""
+    late_by: int = 200
+    """Packets that overtake those; a replay window larger than that takes them."""
+    corrupted: float = 0.0
     """Share of packets that arrive changed."""
-    mtu: int = 1500
-    black_hole: bool = False
+    path_mtu: int = 1500
+    black_hole: bool = True
     """Whether nobody is told of packets that are too large."""
 
 
@@ -86,6 +88,9 @@ def permitted(rows: tuple[ListRow, ...] | None, flow: Ace) -> bool:
     return next((row.permit for row in rows if row.ace.covers(flow)), False)
 
 
+_SOUND = LineFault()
+
+
 class World:
     """The devices of a lab as they meet each other."""
 
@@ -98,8 +103,8 @@ class World:
         self._named: dict[str, set[str]] = {}
         """Device names by an address that one of their entries negotiates with."""
         self._kept: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        self.lines: dict[frozenset[str], Line] = {}
-        """Faults, by the names of the two devices."""
+        self.lines: dict[frozenset[str], LineFault] = {}
+        """Faults, by the two outside addresses."""
         self.translations: list[Translation] = []
         self.off: set[str] = set()
         """Devices that are switched off, or unreachable."""
@@ -135,9 +140,12 @@ class World:
         for name in self._devices.keys() - self._facts.keys():
             self.facts(name)
 
-    def line(self, one: str, other: str) -> Line:
-        """Return the line between two devices."""
-        return self.lines.get(frozenset((one, other))) or Line()
+    def line(self, one: str, other: str) -> LineFault:
+        """Return what happens between two real addresses."""
+        if not self.lines:
+            return _SOUND
+        seen = frozenset((self.seen_as(one), self.seen_as(other)))
+        return self.lines.get(seen) or self.lines.get(frozenset((one, other))) or _SOUND
 
     def seen_as(self, address: str) -> str:
         """Return the address that others see packets of an address come from."""
@@ -193,7 +201,7 @@ class World:
             return False
         if sender.route(self.seen_as(target), vrf) is None:
             return False
-        if carrier.value in self.line(sender.device, receiver.device).filtered:
+        if carrier.value in self.line(source, target).filtered:
             return False
         came = self.seen_as(source)
         port = self._entrance(receiver, came, target)

@@ -1,0 +1,147 @@
+"""A company's tunnels: hubs and branches of several generations, every kind of tunnel, all of them working.
+
+Addresses are those set aside for documentation and benchmarks: outside 198.18.0.0/15 (RFC 2544), inside
+10.0.0.0/8; the SSH servers stand on loopback addresses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import random
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from remediate.lab.releases import ASA_9, IOS_12, IOS_15, XE_16, XE_17, Release
+
+__all__ = ["Kind", "Plan", "Site", "Tunnel", "company"]
+
+_BRANCHES = 11
+"""Of a hub."""
+_TOWNS = "aalborg bergen cadiz dresden erfurt faro ghent haarlem izmir jena krakow lyon malaga nantes oulu porto quimper riga sofia turku ulm varna wexford york zadar".split()
+_ALPHABET = string.ascii_letters + string.digits
+Kind = str
+"""``map``, ``map-ikev2``, ``vti``, ``gre``, ``dmvpn``."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """A device and its place."""
+
+    name: str
+    release: Release
+    address: str
+    """Loopback address of its SSH server."""
+    outside: str
+    gateway: str
+    inside: ipaddress.IPv4Network
+    hub: bool
+    tunnels: list[Tunnel] = field(default_factory=list)
+
+    @property
+    def lan(self) -> str:
+        """Return its address inside."""
+        return str(self.inside.network_address + 1)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Tunnel:
+    """A tunnel between a hub and a branch."""
+
+    number: int
+    kind: Kind
+    hub: Site
+    branch: Site
+    key: str = field(repr=False)
+    transit: ipaddress.IPv4Network
+    """Of its tunnel interfaces."""
+
+    @property
+    def id(self) -> str:
+        """Return its name: both outside addresses, the lower one first."""
+        low, high = sorted((self.hub.outside, self.branch.outside), key=ipaddress.IPv4Address)
+        return f"{low}--{high}"
+
+    def other(self, site: Site) -> Site:
+        """Return the far end."""
+        return self.branch if site is self.hub else self.hub
+
+
+@dataclass(slots=True)
+class Plan:
+    """Sites and their tunnels."""
+
+    sites: list[Site]
+    tunnels: list[Tunnel]
+
+
+def company(devices: int, dice: random.Random) -> Plan:
+    """Return a company of so many devices; names, releases, kinds and keys follow from the dice."""
+    if devices < 2:
+        raise ValueError("a tunnel has two ends: 2 devices are the least")
+    sites: list[Site] = []
+    tunnels: list[Tunnel] = []
+    hub: Site | None = None
+    free = 0
+    for number in range(devices):
+        # The last device alone would have nobody to talk to as a hub.
+        is_hub = hub is None or (free == 0 and number < devices - 1)
+        site = _site(number, dice, hub=is_hub, branches=free)
+        sites.append(site)
+        if is_hub:
+            hub, free = site, _BRANCHES
+            continue
+        assert hub is not None
+        free = max(free - 1, 0)
+        tunnel = Tunnel(
+            number=len(tunnels) + 1,
+            kind=_kind(hub, site, dice),
+            hub=hub,
+            branch=site,
+            key="".join(dice.choice(_ALPHABET) for _ in range(20)),
+            transit=_transit(len(tunnels)),
+        )
+        tunnels.append(tunnel)
+        hub.tunnels.append(tunnel)
+        site.tunnels.append(tunnel)
+    return Plan(sites, tunnels)
+
+
+def _site(number: int, dice: random.Random, *, hub: bool, branches: int) -> Site:
+    release = dice.choice((XE_17, XE_16, IOS_15)) if hub else _branch_release(branches)
+    town = _TOWNS[number % len(_TOWNS)]
+    role = "hub" if hub else "branch"
+    outside = ipaddress.IPv4Address("198.18.0.0") + 4 * number + 2
+    inside = ipaddress.IPv4Network((int(ipaddress.IPv4Address("10.0.0.0")) + (number + 1) * 256, 24))
+    return Site(
+        name=f"{role}{number:04d}-{town}",
+        release=release,
+        address=str(ipaddress.IPv4Address("127.1.0.0") + number + 1),
+        outside=str(outside),
+        gateway=str(outside - 1),
+        inside=inside,
+        hub=hub,
+    )
+
+
+def _branch_release(number: int) -> Release:
+    """Return the release of a hub's branches in turn: old and new ones, every sixth an ASA."""
+    return (IOS_15, XE_17, IOS_12, XE_16, ASA_9, IOS_15)[number % 6]
+
+
+def _kind(hub: Site, branch: Site, dice: random.Random) -> Kind:
+    if branch.release is ASA_9:
+        return "map-ikev2"
+    if branch.release is IOS_12:
+        return dice.choice(("map", "gre"))
+    del hub
+    return dice.choice(("map", "vti", "vti", "gre", "map-ikev2"))
+
+
+def _transit(number: int) -> ipaddress.IPv4Network:
+    return ipaddress.IPv4Network((int(ipaddress.IPv4Address("172.16.0.0")) + 4 * number, 30))
+
+
+def secrets_of(plan: Plan) -> Iterator[str]:
+    """Yield every key of the plan, for those who look where one has gone."""
+    yield from (tunnel.key for tunnel in plan.tunnels)

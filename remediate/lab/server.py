@@ -1,0 +1,265 @@
+"""The lab's devices behind real SSH: one process, a listening socket for each device, sessions on all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import secrets
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import asyncssh
+
+from remediate.lab.device import Device
+from remediate.lab.line_faults import Cut
+from remediate.lab.flash_files import FlashFiles
+from remediate.lab.terminal import Terminal
+
+__all__ = ["SshFleet"]
+
+_BACKLOG = 128
+_TICK = 0.05
+"""Real seconds between two looks at the devices' timers."""
+_SPARE = 64
+"""File descriptors besides those of listeners and sessions."""
+
+
+class _Owner(asyncssh.SSHServer):
+    """One connection: to which device, and whether it may log in."""
+
+    def __init__(self, fleet: SshFleet) -> None:
+        self._fleet = fleet
+        self.device: Device | None = None
+        self.source = ""
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Find the device by the address that was dialled."""
+        self.device = self._fleet.at(conn.get_extra_info("sockname"))
+        self.source = conn.get_extra_info("peername")[0]
+
+    def password_auth_supported(self) -> bool:
+        """Say that passwords are taken."""
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        """Compare with the lab's credentials."""
+        if self.device is None or self.device.faults.refuse_login:
+            return False
+        user, secret = self._fleet.credentials
+        right = secrets.compare_digest(password.encode(), secret.encode())
+        return right and username == user
+
+    def kbdint_auth_supported(self) -> bool:
+        """Say that it asks for a password as well."""
+        return True
+
+    def get_kbdint_challenge(
+        self, username: str, lang: str, submethods: str
+    ) -> tuple[str, str, str, list[tuple[str, bool]]]:
+        """Ask for the password."""
+        del username, lang, submethods
+        return "", "", "", [("Password: ", False)]
+
+    def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
+        """Compare the answer."""
+        return len(responses) == 1 and self.validate_password(username, responses[0])
+
+
+class SshFleet:
+    """The SSH servers of a lab."""
+
+    def __init__(
+        self, devices: Iterable[Device], credentials: tuple[str, str], port: int
+    ) -> None:
+        self.credentials = credentials
+        self.port = port
+        self._devices = {device.address: device for device in devices}
+        self._sockets: list[socket.socket] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._options: asyncssh.SSHServerConnectionOptions | None = None
+        self.sessions = 0
+        """Sessions that were opened."""
+
+    def at(self, address: tuple[str, int]) -> Device | None:
+        """Return the device at an address and port."""
+        return self._devices.get(address[0])
+
+    async def start(self) -> None:
+        """Listen for all devices. Raises ``OSError`` where an address can't be had."""
+        self._raise_limit(2 * len(self._devices) + _SPARE)
+        key = asyncssh.generate_private_key("ssh-ed25519")
+        self._options = asyncssh.SSHServerConnectionOptions(
+            server_factory=lambda: _Owner(self),
+            session_factory=self._session,
+            sftp_factory=FlashFiles,
+            allow_scp=True,
+            server_host_keys=[key],
+            line_editor=False,
+            encoding="utf-8",
+            errors="replace",
+            login_timeout=60,
+            keepalive_interval=0,
+            compression_algs=["none"],
+        )
+        loop = asyncio.get_running_loop()
+        for device in self._devices.values():
+            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            self._sockets.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setblocking(False)
+            listener.bind((device.address, self.port))
+            listener.listen(_BACKLOG)
+            loop.add_reader(listener, self._accept, listener, device)
+        self._spawn(self._timers())
+
+    @staticmethod
+    def _raise_limit(wanted: int) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+    async def stop(self) -> None:
+        """End all sessions and listen no more."""
+        loop = asyncio.get_running_loop()
+        for listener in self._sockets:
+            loop.remove_reader(listener)
+            listener.close()
+        self._sockets.clear()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _accept(self, listener: socket.socket, device: Device) -> None:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        if device.faults.unreachable or device.down:
+            connection.close()
+            return
+        connection.setblocking(False)
+        self._spawn(self._serve(connection))
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError, asyncssh.Error):
+            served = await asyncssh.run_server(connection, options=self._options, config=None)
+            await served.wait_closed()
+
+    async def _timers(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            for device in self._devices.values():
+                if device.timers:
+                    device.tick()
+
+    async def _session(
+        self,
+        stdin: asyncssh.SSHReader[str],
+        stdout: asyncssh.SSHWriter[str],
+        stderr: asyncssh.SSHWriter[str],
+    ) -> None:
+        """Serve one terminal, or one command (``ssh r1 show version``)."""
+        del stderr
+        channel = stdin.channel
+        connection = channel.get_connection()
+        owner = connection.get_owner()
+        device: Device | None = owner.device
+        if device is None:
+            channel.exit(1)
+            return
+        self.sessions += 1
+        await _Line(self, device, owner.source, stdin, stdout, connection).run(
+            channel.get_command()
+        )
+
+
+class _Line:
+    """A session's bytes, with the faults of its line."""
+
+    def __init__(
+        self,
+        fleet: SshFleet,
+        device: Device,
+        source: str,
+        stdin: asyncssh.SSHReader[str],
+        stdout: asyncssh.SSHWriter[str],
+        connection: asyncssh.SSHServerConnection,
+    ) -> None:
+        self._device = device
+        self._stdin = stdin
+        self._stdout = stdout
+        self._connection = connection
+        self._out: list[str] = []
+        self._over = False
+        self.terminal = Terminal(
+            device,
+            self._out.append,
+            self._close,
+            user=fleet.credentials[0],
+            source=source,
+            privileged=device.platform.privileged_at_login,
+        )
+        self.terminal.wake = self._wake
+
+    async def run(self, command: str | None) -> None:
+        terminal = self.terminal
+        try:
+            if command is not None:
+                terminal.length = 0
+                answer = self._device.platform.execute(terminal, command)
+                self._stdout.write(answer if isinstance(answer, str) else answer.before)
+                self._stdout.channel.exit(0)
+                return
+            terminal.open()
+            await self._flush()
+            while not self._over and not self._stdin.at_eof():
+                text = await self._stdin.read(4096)
+                if not text:
+                    break
+                passed = self._device.faults.spend(len(text))
+                terminal.receive(text[:passed])
+                await self._flush()
+        except Cut:
+            self._connection.abort()
+        except (asyncssh.Error, OSError):
+            pass
+        finally:
+            terminal.gone()
+            with contextlib.suppress(asyncssh.Error, OSError):
+                self._stdout.channel.exit(0)
+                self._connection.close()
+
+    def _close(self) -> None:
+        self._over = True
+        if self._device.down:
+            self._connection.abort()
+
+    def _wake(self) -> None:
+        """Send what was printed without a key: a line of the log."""
+        if self._out and not self._over:
+            text = "".join(self._out)
+            self._out.clear()
+            with contextlib.suppress(asyncssh.Error, OSError, BrokenPipeError):
+                self._stdout.write(text)
+
+    async def _flush(self) -> None:
+        text = "".join(self._out)
+        self._out.clear()
+        faults = self._device.faults
+        if not text or faults.silent:
+            return
+        if faults.latency:
+            await asyncio.sleep(faults.latency)
+        passed = faults.spend(len(text))
+        self._stdout.write(text[:passed])
+        if passed < len(text):
+            raise Cut
+        await self._stdout.drain()
