@@ -23,7 +23,13 @@ _OF_INTERFACE = {
     "ip mtu", "mtu", "ip address", "crypto map", "shutdown", "tunnel protection", "tunnel source",
     "tunnel destination", "tunnel mode", "nameif",
 }  # fmt: skip
-_OF_NAME = {"mtu", "crypto ipsec fragmentation", "crypto map interface", "crypto ikev1 enable", "crypto ikev2 enable"}
+_OF_NAME = {
+    "mtu",
+    "crypto ipsec fragmentation",
+    "crypto map interface",
+    "crypto ikev1 enable",
+    "crypto ikev2 enable",
+}
 """Global lines of an ASA that name an interface."""
 
 

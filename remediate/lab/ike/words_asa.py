@@ -84,7 +84,7 @@ def _initiator1(device: Device, exchange: Exchange, tries: int) -> Lines:
         flow = next((row.ace for row in exchange.entry.rows if row.permit), None)
         local, remote = (
             (flow.source.address, flow.destination.address) if flow else ("0.0.0.0", "0.0.0.0")
-        )  # noqa: S104
+        )
         yield _debug(device, "Pitcher: received a key acquire message, spi 0x0", deep=True)
         yield from _both(
             device,
