@@ -104,6 +104,26 @@ class Device:
             if listener.monitors:
                 listener.tell(stamped)
 
+    def debugging(self, category: str) -> bool:
+        """Whether something is debugged: ``crypto isakmp``; a debug of an ASA ends in its level."""
+        return any(item == category or item.startswith(f"{category} ") for item in self.debugs)
+
+    def debug(self, category: str, text: str, peer: str = "") -> None:
+        """Print a line of a debug, where it is on and a condition lets the peer through.
+
+        An ASA prints it to those who are connected and keeps it in no log.
+        """
+        if not self.debugging(category):
+            return
+        peers = [item.split()[-1] for item in self.conditions]
+        if peers and peer not in peers:
+            return
+        if self.platform.release.platform != "asa":
+            self.say(text)
+            return
+        for listener in tuple(self.listeners):
+            listener.tell(text)
+
     def touched(self, user: str) -> None:
         """Note that somebody edits the configuration."""
         self.changed = (self.clock.now(), user)
@@ -126,6 +146,8 @@ class Device:
     def debug_on(self, category: str) -> None:
         """Switch a debug on."""
         self.debugs.add(category)
+        if self.network is not None:
+            self.network.watched(self)
 
     def debug_off(self, category: str) -> None:
         """Switch a debug off."""

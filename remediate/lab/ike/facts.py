@@ -1,0 +1,347 @@
+"""What a device would use for IKE and IPsec, whichever platform it is of."""
+
+from __future__ import annotations
+
+import enum
+import ipaddress
+from dataclasses import dataclass, field
+
+from remediate.lab.aces import Ace, Block
+from remediate.lab.releases import Release
+
+__all__ = [
+    "Credential",
+    "CryptoEntry",
+    "Facts",
+    "Key",
+    "Keyring2Peer",
+    "Kind",
+    "ListRow",
+    "Match2",
+    "NatRule",
+    "Policy",
+    "Policy2",
+    "Port",
+    "Profile1",
+    "Profile2",
+    "Proposal2",
+    "Route",
+    "TransformSet",
+    "block_of",
+]
+
+
+def block_of(address: str, mask: str = "255.255.255.255") -> Block:
+    """Return the addresses of an address and a netmask."""
+    wildcard = int(ipaddress.IPv4Address(mask)) ^ 0xFFFFFFFF
+    return Block(int(ipaddress.IPv4Address(address)) & ~wildcard & 0xFFFFFFFF, wildcard)
+
+
+class Kind(enum.Enum):
+    """How a flow comes to be protected."""
+
+    MAP = "crypto map"
+    DYNAMIC = "dynamic crypto map"
+    VTI = "tunnel mode ipsec"
+    GRE = "tunnel protection of a point-to-point GRE tunnel"
+    MGRE = "tunnel protection of a multipoint GRE tunnel"
+
+    @property
+    def tunnel(self) -> bool:
+        """Whether a tunnel interface is what is protected."""
+        return self in (Kind.VTI, Kind.GRE, Kind.MGRE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """An entry of an access list."""
+
+    permit: bool
+    ace: Ace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """An interface."""
+
+    name: str
+    title: str
+    """As the platform names it elsewhere: an ASA's ``nameif``, else the name."""
+    address: str | None = None
+    network: Block | None = None
+    up: bool = True
+    vrf: str = ""
+    mtu: int = 1500
+    inbound: tuple[ListRow, ...] | None = None
+    """Access group for packets that come in, None without one. Ends in a deny of all."""
+    nat: str = ""
+    """``inside`` or ``outside`` of IOS."""
+    crypto_map: str = ""
+    mss: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way to a network; ``hop`` empty for a connected one."""
+
+    network: Block
+    interface: str
+    hop: str = ""
+    vrf: str = ""
+    distance: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A phase 1 policy of IKEv1."""
+
+    priority: int
+    encryption: str = "des"
+    """``des``, ``3des``, ``aes 128``, ``aes 192``, ``aes 256``."""
+    hash: str = "sha"
+    authentication: str = "rsa-sig"
+    group: int = 1
+    lifetime: int = 86400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A pre-shared key of IKEv1."""
+
+    block: Block
+    secret: str
+    source: str = ""
+    """Keyring or tunnel group that holds it; empty for the global keys of IOS."""
+    local: str = ""
+    """Local address that it is for, empty for all."""
+    vrf: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile1:
+    """An ISAKMP profile: which peers it is for, and whose keys."""
+
+    name: str
+    blocks: tuple[Block, ...] = ()
+    keyring: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal2:
+    """A proposal for the IKE SA of IKEv2."""
+
+    name: str
+    encryption: tuple[str, ...]
+    """``aes-cbc-256``, ``aes-gcm-256``, ``3des``."""
+    integrity: tuple[str, ...]
+    prf: tuple[str, ...]
+    groups: tuple[int, ...]
+
+    @property
+    def combined(self) -> bool:
+        """Whether its ciphers bring their own integrity."""
+        return any("gcm" in item for item in self.encryption)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy2:
+    """An IKEv2 policy: proposals in order, for a local address and front-door VRF."""
+
+    name: str
+    proposals: tuple[Proposal2, ...]
+    local: str = ""
+    vrf: str | None = ""
+    """None: any."""
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match2:
+    """A remote identity: addresses, or a name (a domain matches what ends in it)."""
+
+    block: Block | None = None
+    name: str = ""
+    domain: bool = False
+
+    def fits(self, identity: str) -> bool:
+        """Whether an identity is one of these."""
+        if self.block is not None:
+            try:
+                return self.block.has(identity)
+            except ValueError:
+                return False
+        return identity == self.name or (self.domain and identity.endswith(self.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring2Peer:
+    """The two keys for a peer."""
+
+    name: str
+    block: Block | None = None
+    identity: str = ""
+    local: str = ""
+    remote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile2:
+    """An IKEv2 profile; on an ASA a tunnel group."""
+
+    name: str
+    matches: tuple[Match2, ...]
+    identity: str = ""
+    """Own identity; empty: the address."""
+    local: str = ""
+    """How this end authenticates: ``pre-share``, ``rsa-sig``; empty where it is not said."""
+    remote: str = ""
+    keyring: tuple[Keyring2Peer, ...] = ()
+    keyring_name: str = ""
+    lifetime: int = 86400
+    dpd: int | None = None
+    vrf: str | None = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be used: an identity to match and both ways to authenticate."""
+        return bool(self.matches and self.local and self.remote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransformSet:
+    """Transforms in canonical form: ``esp-aes 256``, ``esp-sha-hmac``."""
+
+    name: str
+    items: tuple[str, ...]
+    transport: bool = False
+
+    @property
+    def content(self) -> frozenset[str]:
+        """Return what must be equal at both ends."""
+        return frozenset(self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CryptoEntry:
+    """An entry of a bound crypto map, or a tunnel interface with protection."""
+
+    kind: Kind
+    interface: str
+    tag: str
+    sequence: int
+    local: str
+    """Address that it negotiates from; empty where its interface has none."""
+    peers: tuple[str, ...] = ()
+    rows: tuple[ListRow, ...] = ()
+    """What is protected, in order; empty for a dynamic entry without a list: all."""
+    list_name: str = ""
+    sets: tuple[TransformSet, ...] = ()
+    pfs: int | None = None
+    pfs_bare: bool = False
+    """Whether ``set pfs`` names no group."""
+    lifetime: int = 3600
+    kilobytes: int = 4608000
+    window: int = 64
+    version: int = 1
+    profile: str = ""
+    """ISAKMP or IKEv2 profile."""
+    vrf: str = ""
+    """Front door."""
+    missing: tuple[str, ...] = ()
+    """What makes it incomplete."""
+    order: int = 0
+    """Of a dynamic entry: its sequence in the dynamic map."""
+    key: int | None = None
+    """Of a GRE tunnel."""
+
+    @property
+    def initiates(self) -> bool:
+        """Whether it ever begins a negotiation."""
+        return bool(self.peers and self.sets and self.local and not self.missing)
+
+    @property
+    def name(self) -> tuple[str, int, int]:
+        """Return what tells it from the others of a device."""
+        return self.tag, self.sequence, self.order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NatRule:
+    """Translation of what inside hosts send; the first that fits decides."""
+
+    inside: str
+    """Interface that it comes in by, empty for any."""
+    outside: str
+    """Interface that it goes out by, empty for any."""
+    rows: tuple[ListRow, ...]
+    """A permit: translated (or exempted, see there). What no row fits is the next rule's."""
+    exempts: bool = False
+    """Identity translation: what fits stays as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A key that was found, and where."""
+
+    secret: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A device as its peers meet it."""
+
+    device: str
+    release: Release
+    ports: dict[str, Port]
+    routes: tuple[Route, ...]
+    policies: tuple[Policy, ...] = ()
+    builtin: bool = False
+    """Whether the policies are the release's own."""
+    keys: tuple[Key, ...] = ()
+    profiles: tuple[Profile1, ...] = ()
+    listens1: frozenset[str] | None = None
+    """Interfaces on which IKEv1 answers; None: all."""
+    listens2: frozenset[str] | None = None
+    nat_traversal: bool = True
+    keepalive: int | None = None
+    """Seconds between dead peer detection's questions."""
+    entries: tuple[CryptoEntry, ...] = ()
+    policies2: tuple[Policy2, ...] = ()
+    profiles2: tuple[Profile2, ...] = ()
+    dpd2: int | None = None
+    nat: tuple[NatRule, ...] = ()
+    inbound_bypass: bool = True
+    """Whether decrypted packets pass without the interface's list (``sysopt connection permit-vpn``)."""
+    recovers: bool = False
+    """``crypto isakmp invalid-spi-recovery``."""
+    says_sessions: bool = False
+    """``crypto logging session``."""
+    groups: frozenset[str] = field(default_factory=frozenset)
+    """Names of an ASA's tunnel groups."""
+
+    @property
+    def asa(self) -> bool:
+        """Whether it is an ASA."""
+        return self.release.platform == "asa"
+
+    def route(self, address: str, vrf: str = "") -> Route | None:
+        """Return the way to an address: the longest prefix, then the smallest distance."""
+        best: Route | None = None
+        for route in self.routes:
+            if route.vrf != vrf or not route.network.has(address):
+                continue
+            if best is None or _rank(route) < _rank(best):
+                best = route
+        return best
+
+    def owner(self, address: str) -> Port | None:
+        """Return the interface that has an address and is up."""
+        for port in self.ports.values():
+            if port.address == address and port.up:
+                return port
+        return None
+
+
+def _rank(route: Route) -> tuple[int, int, bool]:
+    return route.network.wildcard, route.distance, bool(route.hop)
