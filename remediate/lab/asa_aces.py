@@ -27,10 +27,36 @@ PORTS = {
 }  # fmt: skip
 
 _ICMP = frozenset(
-    ["echo", "echo-reply", "unreachable", "time-exceeded", "redirect", "source-quench", "parameter-problem", "traceroute", "timestamp-reply", "timestamp-request", "information-reply", "information-request", "mask-reply", "mask-request"]
+    [
+        "echo",
+        "echo-reply",
+        "unreachable",
+        "time-exceeded",
+        "redirect",
+        "source-quench",
+        "parameter-problem",
+        "traceroute",
+        "timestamp-reply",
+        "timestamp-request",
+        "information-reply",
+        "information-request",
+        "mask-reply",
+        "mask-request",
+    ]
 )
 _LEVELS = frozenset(
-    ["emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging", "disable", "default"]
+    [
+        "emergencies",
+        "alerts",
+        "critical",
+        "errors",
+        "warnings",
+        "notifications",
+        "informational",
+        "debugging",
+        "disable",
+        "default",
+    ]
 )
 _ANY = ("any", "any4", "any6")
 _COMPARED = ("eq", "neq", "lt", "gt")

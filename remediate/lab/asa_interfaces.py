@@ -237,7 +237,7 @@ def _ping(terminal: Terminal, match: Match[Command]) -> Answer:
     if "nameif" in values and entry is None:
         return "ERROR: % Invalid interface\n"
     source = _section(entry).value("ip address", "address") if entry is not None else None
-    letters = pinged(device, values["target"], source, size, count, df=False)
+    letters = pinged(device, values["target"], source, size, count)
     answered = letters.count("!")
     times = ", round-trip min/avg/max = 1/1/10 ms" if answered else ""
     return (

@@ -43,8 +43,7 @@ def line_text(text: str) -> str:
     if (
         inner.startswith(_BLANK_BEHIND)
         or " set peer " in text
-        or (text.startswith("aaa authentication ")
-        and " console " in text)
+        or (text.startswith("aaa authentication ") and " console " in text)
     ):
         return f"{text} "
     return f"{text} " if inner.startswith("ip address ") and inner[-1].isdigit() else text
@@ -180,10 +179,9 @@ def _separators(before: str, key: str) -> list[str]:
     """Return what stands between two groups."""
     if key == "interface" and before != "interface":
         return ["", "!"]
-    if (
-        ("object nat" in (before, key)
-        and before != key)
-        or (before, key) == ("nat", "nat after-auto")
+    if ("object nat" in (before, key) and before != key) or (before, key) == (
+        "nat",
+        "nat after-auto",
     ):
         return ["!"]
     if key == "class-map" != before or key == "service-policy":
