@@ -69,6 +69,12 @@ class FakeNetwork(Network):
     def flow_sas(self, device: Device) -> list[FlowSa]:
         return self.flows
 
+    def replaced(self, device: Device) -> None:
+        self.told.append("replaced")
+
+    def restarted(self, device: Device) -> None:
+        self.told.append("restarted")
+
     def settle(self, device: Device) -> None:
         del device
 
