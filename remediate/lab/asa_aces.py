@@ -156,9 +156,10 @@ class AsaEntry:
             for end in (self.source, self.destination)
             if end.kind in ("object", "object-group")
         ]
-        for words in (self.protocol.split(), self.source_ports.words, self.destination_ports.words):
-            if words and words[0] in ("object", "object-group"):
-                found.append((words[0], words[1]))
+        named = (self.protocol.split(), self.source_ports.words, self.destination_ports.words)
+        found += [
+            (words[0], words[1]) for words in named if words and words[0].startswith("object")
+        ]
         return found
 
 
