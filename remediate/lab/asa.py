@@ -6,11 +6,13 @@ import re
 import zlib
 from datetime import datetime
 
+from remediate.lab.asa_complaints import asa_complaint
 from remediate.lab.asa_crypto_exec import crypto_commands
 from remediate.lab.asa_files import file_commands
 from remediate.lab.asa_interfaces import interface_commands
 from remediate.lab.asa_lines import asa_vocabulary
-from remediate.lab.asa_rules import AsaRules, asa_complaint
+from remediate.lab.asa_list_show import list_commands
+from remediate.lab.asa_rules import AsaRules
 from remediate.lab.asa_sessions import session_commands
 from remediate.lab.asa_show import show_commands
 from remediate.lab.asa_system import CONFIGURING, system_commands
@@ -46,6 +48,7 @@ class Asa:
             [
                 *system_commands(),
                 *show_commands(),
+                *list_commands(),
                 *interface_commands(),
                 *file_commands(),
                 *session_commands(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from remediate.lab.aces import Block, Ports
 from remediate.lab.asa_lists import entries_of
+from remediate.lab.asa_nameifs import nameifs
 from remediate.lab.asa_objects import elements_of
-from remediate.lab.asa_rules import nameifs
 from remediate.lab.asa_tunnels import ike_sas
 from remediate.lab.asa_words import cipher_of, esp_words, overhead
 from remediate.lab.associations import FlowSa, Spi
