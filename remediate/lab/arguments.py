@@ -103,10 +103,9 @@ def _some(kind: str, known: list[str]) -> Argument:
     """Return the type of a list of keywords, one at least."""
 
     def keyword(word: str) -> str | None:
-        if word.lower() in known:
-            return word.lower()
-        begun = [item for item in known if item.startswith(word.lower())]
-        return begun[0] if len(begun) == 1 else None
+        begun = [item for item in known if item.lower().startswith(word.lower())]
+        exact = [item for item in begun if len(item) == len(word)]
+        return (exact or begun)[0] if exact or len(begun) == 1 else None
 
     def read(text: str) -> str | None:
         words = [keyword(word) for word in text.split()]

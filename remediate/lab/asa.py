@@ -14,7 +14,7 @@ from remediate.lab.asa_lines import asa_vocabulary
 from remediate.lab.asa_list_show import list_commands
 from remediate.lab.asa_rules import AsaRules
 from remediate.lab.asa_sessions import session_commands
-from remediate.lab.asa_show import show_commands
+from remediate.lab.asa_show import hardware, show_commands
 from remediate.lab.asa_system import CONFIGURING, system_commands
 from remediate.lab.asa_text import config_text
 from remediate.lab.commands import Answer, Commands
@@ -51,7 +51,7 @@ class Asa:
                 *list_commands(),
                 *interface_commands(),
                 *file_commands(),
-                *session_commands(),
+                *session_commands(release),
                 *crypto_commands(),
             ]
         )
@@ -97,9 +97,17 @@ class Asa:
 
     def text(self, device: Device, *, everything: bool = False) -> str:
         """Return the running configuration as text, keys in clear."""
+        if not self.release.names_versions:
+            return config_text(
+                device.running,
+                self.vocabulary,
+                self.release,
+                heading=": Saved\n:",
+                everything=everything,
+            )
         heading = (
             f": Saved\n\n: \n: Serial Number: {serial_number(device)}\n"
-            f": Hardware:   {self.release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)\n:\n"
+            f": Hardware:   {hardware(self.release)}\n:\n"
         )
         return config_text(
             device.running, self.vocabulary, self.release, heading=heading, everything=everything

@@ -10,10 +10,11 @@ from __future__ import annotations
 from functools import cache
 
 from remediate.lab.asa_crypto_lines import crypto_lines, crypto_modes, tunnel_lines
+from remediate.lab.asa_older import OLDER_HIDDEN, OLDER_SHOWN, older_modes
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 
-__all__ = ["INTERLEAVED", "SHOWN", "asa_vocabulary"]
+__all__ = ["INTERLEAVED", "asa_vocabulary", "shown_defaults"]
 
 INTERLEAVED = frozenset(
     {"access-list", "dynamic map", "crypto map", "group-policy", "username", "tunnel-group"}
@@ -42,21 +43,27 @@ SHOWN = frozenset(
         "crypto ca trustpool policy", *(f"timeout {name}" for name, _ in _TIMEOUTS),
     }
 )  # fmt: skip
-"""Keys of global lines whose default a running-config prints."""
+"""Keys of global lines whose default a running-config of 9.x prints."""
 
 
 @cache
 def asa_vocabulary(release: Release) -> Vocabulary:
     """Return the modes of a release."""
-    return Vocabulary(
-        [
-            Mode("configure", "config", [*_first(), *_middle(), *crypto_lines(release), *_last()]),
-            *_interfaces(),
-            *_objects(),
-            *crypto_modes(release),
-            *_services(),
-        ]
-    )
+    top = [*_first(), *_middle(), *crypto_lines(release), *_last()]
+    modes = [
+        Mode("configure", "config", top),
+        *_interfaces(),
+        *_objects(),
+        *crypto_modes(release),
+        *_services(),
+    ]
+    return Vocabulary(modes if release.names_versions else older_modes(modes))
+
+
+@cache
+def shown_defaults(release: Release) -> frozenset[str]:
+    """Return the keys of global lines whose default a running-config prints."""
+    return SHOWN if release.names_versions else SHOWN - OLDER_HIDDEN | OLDER_SHOWN
 
 
 def _first() -> list[Line]:

@@ -16,7 +16,7 @@ from remediate.lab.asa_crypto_lines import WHOLE
 from remediate.lab.asa_crypto_rules import CRYPTO_REMOVING, CRYPTO_SETTING, incomplete
 from remediate.lab.asa_list_rules import LIST_REMOVING, LIST_SETTING
 from remediate.lab.asa_nameifs import nameifs
-from remediate.lab.asa_secrets import hashed
+from remediate.lab.asa_secrets import hashed, hashed_older
 from remediate.lab.editor import Editor, Rules
 from remediate.lab.store import Entry
 from remediate.lab.syntax import Failure, Match, Trouble, words_of
@@ -148,13 +148,15 @@ def _no_interface(device: Device, editor: Editor, match: Match[Known]) -> str | 
 
 def _password(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     """Store a password that is typed in clear as a hash."""
-    del device
     if "secret" not in match.values or "form" in match.values:
         return None
-    at = match.words.index(match.values["secret"], 2)
-    digest = hashed(match.values["secret"])
-    words = (*match.words[:at], digest, "pbkdf2", *match.words[at + 1 :])
-    values = match.values | {"secret": digest, "form": "pbkdf2"}
+    secret = match.values["secret"]
+    at = match.words.index(secret, 2)
+    later = device.platform.release.numbers >= (9, 7)
+    form = "pbkdf2" if later else "encrypted"
+    digest = hashed(secret) if later else hashed_older(secret, match.values.get("user", ""))
+    words = (*match.words[:at], digest, form, *match.words[at + 1 :])
+    values = match.values | {"secret": digest, "form": form}
     editor.top.set(Match(command=match.command, words=words, values=values))
     return ""
 

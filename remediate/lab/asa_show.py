@@ -9,10 +9,11 @@ from collections.abc import Callable
 from remediate.lab.asa_interfaces import mac_of
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
+from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
-__all__ = ["show_commands"]
+__all__ = ["hardware", "show_commands"]
 
 _LEVELS = (
     "emergencies",
@@ -25,6 +26,10 @@ _LEVELS = (
     "debugging",
 )
 _SEVERITY = re.compile(r"%ASA-(\d)-")
+_FIREPOWER = [
+    "Firepower Extensible Operating System Version 2.2(2.143)",
+    "Device Manager Version 7.14(1)",
+]
 _LICENSES = (
     ("Maximum Physical Interfaces", "Unlimited"),
     ("Maximum VLANs", "150"),
@@ -70,6 +75,13 @@ def _serial(device: Device) -> str:
     return f"JAD{zlib.crc32(device.name.encode()) % 10**8:08d}"
 
 
+def hardware(release: Release) -> str:
+    """Return the model with its memory and processor, as headings of configurations have it too."""
+    if release.names_versions:
+        return f"{release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)"
+    return f"{release.model}, 1024 MB RAM, CPU Pentium 4 Celeron 1600 MHz"
+
+
 def _uptime(seconds: float) -> str:
     total = int(seconds)
     parts = [
@@ -93,17 +105,16 @@ def _version(terminal: Terminal, match: Match[Command]) -> Answer:
     lines = [
         "",
         f"Cisco Adaptive Security Appliance Software Version {release.version} ",
-        "Firepower Extensible Operating System Version 2.2(2.143)",
-        "Device Manager Version 7.14(1)",
+        *(_FIREPOWER if release.names_versions else ["Device Manager Version 6.4(5)"]),
         "",
         "Compiled on Thu 25-Feb-21 03:34 PST by builders",
-        f'System image file is "{release.flash}/asa{major}{minor}{"-".join(rest)}-lfbff-k8.SPA"',
+        f'System image file is "{release.flash}/asa{major}{minor}{"-".join(rest)}{"-lfbff-k8.SPA" if release.names_versions else "-k8.bin"}"',
         'Config file at boot was "startup-config"',
         "",
         f"{device.hostname} up {_uptime(device.clock.elapsed() - device.booted)}",
         "",
-        f"Hardware:   {release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)",
-        "Internal ATA Compact Flash, 8000MB",
+        f"Hardware:   {hardware(release)}",
+        f"Internal ATA Compact Flash, {8000 if release.names_versions else 256}MB",
         "BIOS Flash M25P64 @ 0xfed01000, 16384KB",
         "",
         "Encryption hardware device : Cisco ASA Crypto on-board accelerator (revision 0x1)",
