@@ -253,7 +253,9 @@ class Tunnels:
             entry = flow.entry
             if flow.pair is not None or not flow.own or flow.covered or now < flow.due:
                 continue
-            if not entry.initiates or not wants(facts, entry, flow.sa.selector):
+            if not entry.initiates or not _enabled(facts, entry):
+                continue
+            if not wants(facts, entry, flow.sa.selector):
                 continue
             peers = [flow.sa.peer] if entry.kind is Kind.MGRE else list(entry.peers)
             if towards is not None and not self._leads(peers, name, towards):
@@ -539,6 +541,13 @@ class Tunnels:
         self._refresh(name)
         for flow in self.holding(name).flows.values():
             flow.due = now + _BOOT
+
+
+def _enabled(facts: Facts, entry: CryptoEntry) -> bool:
+    """Whether IKE of the entry's version is on where the entry negotiates from."""
+    allowed = facts.listens1 if entry.version == 1 else facts.listens2
+    port = facts.owner(entry.local)
+    return allowed is None or (port is not None and port.title in allowed)
 
 
 def _selectors(entry: CryptoEntry, before: list[Ace]) -> Iterator[tuple[Ace | None, bool]]:
