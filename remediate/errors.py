@@ -14,6 +14,7 @@ __all__ = [
     "DumpError",
     "ExitStatus",
     "InventoryError",
+    "LabError",
     "NoDumpsError",
     "OutputError",
     "PlanRefusedError",
@@ -136,3 +137,9 @@ class SecretError(RemediateError):
     """A secret reference that cannot be resolved."""
 
     code = "REM009"
+
+
+class LabError(RemediateError):
+    """The lab can't be started, isn't there, or can't do what it is asked."""
+
+    code = "REM012"

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from remediate.cli.lab import lab_app
 from remediate.cli.options import (
     Filter,
     Host,
@@ -46,6 +47,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(lab_app)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,186 @@
+"""``remediate lab``: an emulated fleet behind SSH, for trying things out and for tests."""
+
+from __future__ import annotations
+
+import enum
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from remediate.errors import LabError
+
+__all__ = ["lab_app"]
+
+lab_app = typer.Typer(
+    name="lab",
+    help="An emulated fleet behind real SSH: devices on loopback addresses whose tunnels fail and heal as real ones do.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[
+    Path, typer.Option("--inventory", help="Folder of the lab's inventories, its password and its state.")
+]
+_DEFAULT = Path("lab")
+_POLL = 0.1
+_PATIENCE = 600.0
+
+
+class Form(enum.StrEnum):
+    """Forms of an answer."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@lab_app.command("up")
+def up(
+    devices: Annotated[int, typer.Option("--devices", min=2, max=10000, help="How many devices.")] = 50,
+    inventory: Folder = _DEFAULT,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the SSH servers.")] = 2222,
+    seed: Annotated[int | None, typer.Option("--seed", help="The same seed makes the same company; a new one each time without it.")] = None,
+    speed: Annotated[float, typer.Option("--speed", min=0.01, max=3600, help="Lab seconds that pass in a real one.")] = 1.0,
+    foreground: Annotated[bool, typer.Option("--foreground", help="Stay, and end the lab with this command.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
+) -> None:
+    """Start a lab, or the one that was left in the folder, and return when all devices answer."""
+    import secrets
+    import subprocess
+
+    from remediate.lab import control
+
+    if _running(inventory):
+        raise LabError(f"a lab runs in {inventory}: remediate lab down --inventory {inventory}")
+    left = (inventory / "state.json").exists()
+    inventory.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "remediate.lab", str(inventory)]
+    if not left:
+        chosen = seed if seed is not None else secrets.randbelow(1 << 31)
+        command += [str(devices), str(chosen), str(port), str(speed)]
+    if foreground:
+        _stay(command)
+        return
+    with (inventory / "lab.log").open("w") as log:
+        child = subprocess.Popen(  # noqa: S603 (ourselves)
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if child.poll() is not None:
+            said = (inventory / "lab.log").read_text().strip().splitlines()
+            raise LabError(f"the lab did not start: {said[-1] if said else 'it ended without a word'}")
+        try:
+            status = control.ask(inventory, {"ask": "status"})
+        except control.Absent:
+            time.sleep(_POLL)
+            continue
+        if not quiet:
+            _started(inventory, status, left=left)
+        return
+    raise LabError("the lab did not answer in time")
+
+
+def _stay(command: list[str]) -> None:
+    """Run the lab's process as a child until it ends or this command is interrupted."""
+    import signal
+    import subprocess
+
+    child = subprocess.Popen(command)  # noqa: S603 (ourselves)
+    try:
+        child.wait()
+    except KeyboardInterrupt:
+        child.send_signal(signal.SIGTERM)
+        child.wait()
+
+
+def _started(inventory: Path, status: dict[str, Any], *, left: bool) -> None:
+    found = status["devices"]
+    first = found[0]
+    typer.echo(
+        f"{len(found)} devices {'are up as they were left' if left else 'are up'}, {len(status['tunnels'])} tunnels"
+    )
+    typer.echo(f"  Nornir:  {inventory / 'config.yaml'}    Ansible: {inventory / 'ansible.yaml'}")
+    typer.echo(f"  user lab, password in {inventory / 'password'}")
+    typer.echo(f"  try:     ssh -p {first['port']} lab@{first['address']}    ({first['name']})")
+
+
+@lab_app.command("down")
+def down(
+    inventory: Folder = _DEFAULT,
+    forget: Annotated[bool, typer.Option("--forget", help="Keep no state: the next lab is a new one.")] = False,
+) -> None:
+    """End the lab of a folder; its state is kept for the next start."""
+    from remediate.lab import control
+
+    try:
+        control.ask(inventory, {"ask": "down"})
+    except control.Absent:
+        if not forget:
+            raise LabError(f"no lab runs in {inventory}") from None
+    end = time.monotonic() + _PATIENCE
+    while control.socket_path(inventory).exists() and time.monotonic() < end:
+        time.sleep(_POLL)
+    if forget:
+        (inventory / "state.json").unlink(missing_ok=True)
+
+
+def _running(inventory: Path) -> bool:
+    from remediate.lab import control
+
+    try:
+        control.ask(inventory, {"ask": "status"})
+    except control.Absent:
+        return False
+    return True
+
+
+@lab_app.command("status")
+def status(
+    inventory: Folder = _DEFAULT,
+    form: Annotated[Form, typer.Option("--format", help="Form of the answer.")] = Form.TEXT,
+) -> None:
+    """Show devices, tunnels and faults."""
+    found = _asked(inventory, {"ask": "status"})
+    if form is Form.JSON:
+        import msgspec
+
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    tunnels = found["tunnels"]
+    up = sum(item["state"] == "UP" for item in tunnels)
+    console.print(f"{len(found['devices'])} devices, {len(tunnels)} tunnels, {up} of them up")
+    table = Table("tunnel", "kind", "ends", "state", "fault", box=None, pad_edge=False)
+    for item in tunnels:
+        ends = " - ".join(end["device"] for end in item["ends"])
+        table.add_row(item["id"], item["kind"], ends, item["state"], item["fault"] or "")
+    console.print(table)
+
+
+@lab_app.command("inject")
+def inject_command(
+    slug: Annotated[str, typer.Argument(help="Slug of a root cause (remediate rules).")],
+    tunnel: Annotated[str, typer.Option("--tunnel", help="Id of the tunnel, as status shows it.")],
+    inventory: Folder = _DEFAULT,
+) -> None:
+    """Break a tunnel in one of the ways of the rules."""
+    done = _asked(inventory, {"ask": "inject", "slug": slug, "tunnel": tunnel})
+    typer.echo(f"{done['tunnel']}: {done['fault']} on {done['device']}")
+
+
+def _asked(inventory: Path, question: dict[str, Any]) -> dict[str, Any]:
+    from remediate.lab import control
+
+    try:
+        answer = control.ask(inventory, question)
+    except control.Absent:
+        raise LabError(f"no lab runs in {inventory}: remediate lab up --inventory {inventory}") from None
+    if "error" in answer:
+        raise LabError(str(answer["error"]))
+    return answer
