@@ -85,7 +85,11 @@ class Tunnels:
 
     def flow_sas(self, name: str) -> list[FlowSa]:
         """Return the flows of a device in the order of its entries, those without associations included."""
-        flows = self.holding(name).flows.values()
+        flows = [
+            flow
+            for flow in self.holding(name).flows.values()
+            if flow.pair is not None or not flow.entry.alternate
+        ]
         return [flow.sa for flow in sorted(flows, key=lambda flow: (flow.entry.interface, flow.entry.sequence, flow.entry.order))]  # fmt: skip
 
     def _around(self, name: str) -> list[str]:
@@ -498,7 +502,7 @@ class Tunnels:
     def carries(self, name: str, peer: str) -> bool:
         """Whether every flow with a peer has associations at both ends, and its packets arrive."""
         facts = self.world.facts(name)
-        flows = [flow for flow in self.holding(name).flows.values() if flow.own and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
+        flows = [flow for flow in self.holding(name).flows.values() if flow.own and not flow.entry.alternate and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
         flows = flows or [flow for flow in self.holding(name).flows.values() if flow.sa.peer == peer]  # fmt: skip
         if not flows:
             return False
