@@ -97,7 +97,10 @@ class _Reader:
 
     def _ports(self) -> Iterator[Port]:
         clamp = _number(self.top.value("sysopt connection tcpmss", "mss"), 1380)
-        bound = {item.values["nameif"]: item.values["map"] for item in self.top.all("crypto map interface")}
+        bound = {
+            item.values["nameif"]: item.values["map"]
+            for item in self.top.all("crypto map interface")
+        }
         for entry, inner in _sections(self.top, "interface"):
             nameif = inner.value("nameif", "nameif")
             if nameif is None:
@@ -153,10 +156,16 @@ class _Reader:
             found.append(
                 Proposal2(
                     name=entry.values["priority"],
-                    encryption=tuple(_cipher2(item) for item in _words(inner, "encryption", "ciphers", "3des")),
-                    integrity=tuple(_digest(item) for item in _words(inner, "integrity", "hashes", "sha")),
+                    encryption=tuple(
+                        _cipher2(item) for item in _words(inner, "encryption", "ciphers", "3des")
+                    ),
+                    integrity=tuple(
+                        _digest(item) for item in _words(inner, "integrity", "hashes", "sha")
+                    ),
                     prf=tuple(_digest(item) for item in _words(inner, "prf", "prfs", "sha")),
-                    groups=tuple(int(item) for item in _words(inner, "group", "groups", str(self.group))),
+                    groups=tuple(
+                        int(item) for item in _words(inner, "group", "groups", str(self.group))
+                    ),
                 )
             )
         if found:
@@ -169,7 +178,11 @@ class _Reader:
             policy = general.section.value("default-group-policy", "policy") or policy
         for name in (policy, "DfltGrpPolicy"):
             held = self.top.get("group-policy attributes", name)
-            words = held.section.value("vpn-tunnel-protocol", "protocols") if held and held.section else None
+            words = (
+                held.section.value("vpn-tunnel-protocol", "protocols")
+                if held and held.section
+                else None
+            )
             if words is not None:
                 return word in words.split()
         return True
@@ -183,7 +196,10 @@ class _Reader:
                 yield Key(block=block, secret=secret, source=name)
 
     def _profiles2(self) -> Iterator[Profile2]:
-        groups = sorted(_sections(self.top, "tunnel-group ipsec"), key=lambda item: item[0].values["name"] == _DEFAULT_GROUP)
+        groups = sorted(
+            _sections(self.top, "tunnel-group ipsec"),
+            key=lambda item: item[0].values["name"] == _DEFAULT_GROUP,
+        )
         for entry, inner in groups:
             name = entry.values["name"]
             block = _peer_block(name)
@@ -221,7 +237,9 @@ class _Reader:
         for name in (names or "").split():
             held = self.top.get("crypto ipsec ikev1 transform-set", name)
             if held is not None:
-                items = tuple(_transform(item) for item in held.text.split()[5:] if item != "esp-none")
+                items = tuple(
+                    _transform(item) for item in held.text.split()[5:] if item != "esp-none"
+                )
                 mode = self.top.get("crypto ipsec ikev1 transform-set mode", name)
                 found.append(TransformSet(name=name, items=items, transport=mode is not None))
         return tuple(found)
@@ -240,7 +258,13 @@ class _Reader:
                     found.append(TransformSet(name=name, items=(item,)))
                     continue
                 found += [
-                    TransformSet(name=name, items=(item, f"esp-{digest.replace('-', '') if digest != 'sha-1' else 'sha'}-hmac"))
+                    TransformSet(
+                        name=name,
+                        items=(
+                            item,
+                            f"esp-{digest.replace('-', '') if digest != 'sha-1' else 'sha'}-hmac",
+                        ),
+                    )
                     for digest in digests
                     if digest != "null"
                 ]
@@ -316,10 +340,17 @@ class _Reader:
                 rows=rows,
                 list_name=acl,
                 sets=sets[version],
-                pfs=(int(group.removeprefix("group")) if group else self.group) if pfs is not None else None,
+                pfs=(int(group.removeprefix("group")) if group else self.group)
+                if pfs is not None
+                else None,
                 pfs_bare=pfs is not None and group is None,
-                lifetime=_number(value(f"set {_SECONDS}", "seconds"), self._common(_SECONDS, "seconds", 28800)),
-                kilobytes=_number(value(f"set {_KILOBYTES}", "kilobytes"), self._common(_KILOBYTES, "kilobytes", 4608000)),
+                lifetime=_number(
+                    value(f"set {_SECONDS}", "seconds"), self._common(_SECONDS, "seconds", 28800)
+                ),
+                kilobytes=_number(
+                    value(f"set {_KILOBYTES}", "kilobytes"),
+                    self._common(_KILOBYTES, "kilobytes", 4608000),
+                ),
                 window=self._common("security-association replay window-size", "size", 64),
                 version=version,
                 missing=tuple(missing),
@@ -350,8 +381,13 @@ class _Reader:
                 begins=profile.get("responder-only") is None,
                 rows=(ListRow(True, Ace(protocol=0, source=ANY, destination=ANY)),),
                 sets=sets2 or self._sets1(profile.value("set ikev1 transform-set", "sets")),
-                pfs=(int(group.removeprefix("group")) if group else self.group) if pfs is not None else None,
-                lifetime=_number(profile.value(f"set {_SECONDS}", "seconds"), self._common(_SECONDS, "seconds", 28800)),
+                pfs=(int(group.removeprefix("group")) if group else self.group)
+                if pfs is not None
+                else None,
+                lifetime=_number(
+                    profile.value(f"set {_SECONDS}", "seconds"),
+                    self._common(_SECONDS, "seconds", 28800),
+                ),
                 version=2 if sets2 else 1,
             )
 
@@ -364,7 +400,10 @@ class _Reader:
             rule = inner.get("nat")
             if rule is not None:
                 own = blocks_of(self.top, entry.values["name"])
-                same = rule.values["mapped"] in (entry.values["name"], *(block.address for block in own))
+                same = rule.values["mapped"] in (
+                    entry.values["name"],
+                    *(block.address for block in own),
+                )
                 yield self._rule(rule, own, [ANY], exempts=rule.values["how"] == "static" and same)
         for entry in entries_of(self.top, "nat after-auto"):
             yield from self._twice(entry)
@@ -419,7 +458,12 @@ def _cipher(word: str) -> str:
 
 
 def _cipher2(word: str) -> str:
-    named = {"aes": "aes-cbc-128", "aes-192": "aes-cbc-192", "aes-256": "aes-cbc-256", "aes-gcm": "aes-gcm-128"}
+    named = {
+        "aes": "aes-cbc-128",
+        "aes-192": "aes-cbc-192",
+        "aes-256": "aes-cbc-256",
+        "aes-gcm": "aes-gcm-128",
+    }
     return named.get(word, word)
 
 
@@ -429,7 +473,11 @@ def _digest(word: str) -> str:
 
 def _transform(word: str) -> str:
     """Return a transform as a router has it: ``esp-aes-256`` is ``esp-aes 256``."""
-    for kind, name in (("esp-aes-gcm", "esp-gcm"), ("esp-aes-gmac", "esp-gmac"), ("esp-aes", "esp-aes")):
+    for kind, name in (
+        ("esp-aes-gcm", "esp-gcm"),
+        ("esp-aes-gmac", "esp-gmac"),
+        ("esp-aes", "esp-aes"),
+    ):
         if word == kind:
             return f"{name} 128"
         if word.startswith(f"{kind}-"):

@@ -261,9 +261,7 @@ class CryptoEntry:
     @property
     def initiates(self) -> bool:
         """Whether it ever begins a negotiation."""
-        return bool(
-            self.begins and self.peers and self.sets and self.local and not self.missing
-        )
+        return bool(self.begins and self.peers and self.sets and self.local and not self.missing)
 
     @property
     def name(self) -> tuple[str, int, int]:

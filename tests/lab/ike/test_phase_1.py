@@ -10,7 +10,7 @@ import pytest
 from remediate.lab.device import Device
 from remediate.lab.network import LineFault, Translation
 from remediate.lab.releases import IOS_12, IOS_15, XE_16, XE_17, Release
-from tests.lab.ike.two_ends import A, B, KEY, POLICY, World, pair
+from tests.lab.ike.two_ends import KEY, POLICY, A, B, World, pair
 
 WEAK = POLICY.replace("aes 256", "3des").replace("group 14", "group 2")
 
@@ -55,7 +55,10 @@ def test_numbers_of_policies_need_not_match_and_the_shorter_lifetime_holds() -> 
     [
         (POLICY.replace("aes 256", "3des"), "Encryption algorithm offered does not match policy!"),
         (POLICY.replace("hash sha", "hash md5"), "Hash algorithm offered does not match policy!"),
-        (POLICY.replace("group 14", "group 5"), "Diffie-Hellman group offered does not match policy!"),
+        (
+            POLICY.replace("group 14", "group 5"),
+            "Diffie-Hellman group offered does not match policy!",
+        ),
         (POLICY.replace("aes 256", "aes 128"), "Proposed key length does not match policy"),
         (
             POLICY.replace("pre-share", "rsa-sig"),
@@ -86,7 +89,10 @@ def test_marked_as_an_error_from_ios_xe_16_on() -> None:
     log = "\n".join(r2.log)
     assert "ISAKMP-ERROR: (0):Encryption algorithm offered does not match policy!" in log
     assert "ISAKMP-ERROR: (0):no offers accepted!" in log
-    assert "ISAKMP-PAK: (0):received packet from 192.0.2.1 dport 500 sport 500 Global (N) NEW SA" in log
+    assert (
+        "ISAKMP-PAK: (0):received packet from 192.0.2.1 dport 500 sport 500 Global (N) NEW SA"
+        in log
+    )
 
 
 def test_default_policies_serve_where_there_is_no_other() -> None:
@@ -117,7 +123,10 @@ def test_keys_that_differ() -> None:
     assert states(world, r1) == ["MM_KEY_EXCH"]
     assert set(states(world, r2)) == {"MM_KEY_EXCH"}
     log = "\n".join([*r1.log, *r2.log])
-    assert f"%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {A} failed its sanity check or is malformed" in log
+    assert (
+        f"%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {A} failed its sanity check or is malformed"
+        in log
+    )
     assert "ISAKMP: reserved not zero on ID payload!" in "\n".join(r2.log)
 
 
@@ -162,7 +171,9 @@ def test_nobody_at_the_address() -> None:
     log = "\n".join(r1.log)
     assert "ISAKMP:(0): retransmitting phase 1 MM_NO_STATE..." in log
     assert "incrementing error counter on sa, attempt 5 of 5: retransmit phase 1" in log
-    assert f'deleting SA reason "Death by retransmission P1" state (I) MM_NO_STATE (peer {B})' in log
+    assert (
+        f'deleting SA reason "Death by retransmission P1" state (I) MM_NO_STATE (peer {B})' in log
+    )
     assert log.count(" beginning Main Mode exchange") == 2
     assert world.look(r2)[0] == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from remediate.lab.device import Device
 from remediate.lab.releases import IOS_12, IOS_15, XE_17
-from tests.lab.ike.two_ends import A, B, KEY, POLICY, SET, World, inside, lan_to_lan, outside, pair
+from tests.lab.ike.two_ends import KEY, POLICY, SET, A, B, World, inside, lan_to_lan, outside, pair
 
 
 def up(world: World, device: Device) -> list[bool]:
@@ -70,7 +70,9 @@ def test_every_permit_is_a_flow_of_its_own() -> None:
     world = World()
     r1, _ = pair(
         world,
-        {"acl": " permit ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n permit ip 10.1.3.0 0.0.0.255 10.2.2.0 0.0.0.255\n"},
+        {
+            "acl": " permit ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n permit ip 10.1.3.0 0.0.0.255 10.2.2.0 0.0.0.255\n"
+        },
     )
     assert texts(world, r1) == [
         ("ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255", True),
@@ -132,7 +134,10 @@ def test_pfs_that_only_the_responder_wants_is_refused() -> None:
     world = World()
     # r2 never begins: its peers are unknown to it.
     r1, r2 = pair(world, other={"entry": " set pfs group14\n"})
-    world.type(r2, "no ip route 0.0.0.0 0.0.0.0 198.51.100.254\nip route 192.0.2.0 255.255.255.0 198.51.100.254")
+    world.type(
+        r2,
+        "no ip route 0.0.0.0 0.0.0.0 198.51.100.254\nip route 192.0.2.0 255.255.255.0 198.51.100.254",
+    )
     log = debugged(world, r1, r2)
     assert "invalid transform proposal flags" in log
     assert up(world, r1) == [False]
@@ -169,7 +174,9 @@ def test_a_map_that_is_not_bound() -> None:
     assert world.look(r2)[1] == []
 
 
-@pytest.mark.parametrize("line", [" no match address", " no set peer 192.0.2.1", " no set transform-set"])
+@pytest.mark.parametrize(
+    "line", [" no match address", " no set peer 192.0.2.1", " no set transform-set"]
+)
 def test_an_entry_that_is_incomplete(line: str) -> None:
     world = World()
     r1, r2 = pair(world)
@@ -214,7 +221,13 @@ crypto ipsec profile P
 
 def gre(here: str, there: str, number: int, mode: str = "transport") -> str:
     text = GRE.format(
-        policy=POLICY, key=KEY.format(peer=there) + "\n", mode=mode, number=number, port=IOS_15.ports[0], peer=there, lines=outside(IOS_15, here)
+        policy=POLICY,
+        key=KEY.format(peer=there) + "\n",
+        mode=mode,
+        number=number,
+        port=IOS_15.ports[0],
+        peer=there,
+        lines=outside(IOS_15, here),
     )
     return text + inside(IOS_15, f"10.{number}.{number}.1")
 
@@ -223,7 +236,12 @@ def test_gre_in_transport_mode() -> None:
     world = World()
     r1, r2 = world.add("r1", gre(A, B, 1)), world.add("r2", gre(B, A, 2))
     [sa] = world.look(r1)[1]
-    assert (sa.interface, sa.tag, sa.mode, sa.up) == ("Tunnel0", "Tunnel0-head-0", "transport", True)
+    assert (sa.interface, sa.tag, sa.mode, sa.up) == (
+        "Tunnel0",
+        "Tunnel0-head-0",
+        "transport",
+        True,
+    )
     assert sa.selector.text() == f"gre host {A} host {B}"
     world.turn(5)
     assert world.look(r2)[1][0].counters.decaps > 0
@@ -262,7 +280,9 @@ def test_a_dynamic_map_answers_and_never_begins() -> None:
     )
     r1 = world.add("r1", lan_to_lan(A, B, "10.1.1.0", "10.2.2.0"))
     hub_device = world.add("hub", hub, IOS_12)
-    assert world.look(hub_device)[1][0].selector.text() == "ip 10.2.2.0 0.0.0.255 10.1.1.0 0.0.0.255"
+    assert (
+        world.look(hub_device)[1][0].selector.text() == "ip 10.2.2.0 0.0.0.255 10.1.1.0 0.0.0.255"
+    )
     assert up(world, r1) == [True]
     world.network.clear_ipsec(r1, B)
     world.network.off.add("r1")
