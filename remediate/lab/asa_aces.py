@@ -27,10 +27,36 @@ PORTS = {
 }  # fmt: skip
 
 _ICMP = frozenset(
-    ["echo", "echo-reply", "unreachable", "time-exceeded", "redirect", "source-quench", "parameter-problem", "traceroute", "timestamp-reply", "timestamp-request", "information-reply", "information-request", "mask-reply", "mask-request"]
+    [
+        "echo",
+        "echo-reply",
+        "unreachable",
+        "time-exceeded",
+        "redirect",
+        "source-quench",
+        "parameter-problem",
+        "traceroute",
+        "timestamp-reply",
+        "timestamp-request",
+        "information-reply",
+        "information-request",
+        "mask-reply",
+        "mask-request",
+    ]
 )
 _LEVELS = frozenset(
-    ["emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging", "disable", "default"]
+    [
+        "emergencies",
+        "alerts",
+        "critical",
+        "errors",
+        "warnings",
+        "notifications",
+        "informational",
+        "debugging",
+        "disable",
+        "default",
+    ]
 )
 _ANY = ("any", "any4", "any6")
 _COMPARED = ("eq", "neq", "lt", "gt")
@@ -130,9 +156,10 @@ class AsaEntry:
             for end in (self.source, self.destination)
             if end.kind in ("object", "object-group")
         ]
-        for words in (self.protocol.split(), self.source_ports.words, self.destination_ports.words):
-            if words and words[0] in ("object", "object-group"):
-                found.append((words[0], words[1]))
+        named = (self.protocol.split(), self.source_ports.words, self.destination_ports.words)
+        found += [
+            (words[0], words[1]) for words in named if words and words[0].startswith("object")
+        ]
         return found
 
 

@@ -24,7 +24,7 @@ def crypto_commands() -> list[Command]:
         Command(pattern="clear crypto isakmp sa [<peer:ip>]", run=_clear_both),
         Command(pattern="vpn-sessiondb logoff (l2l|ipaddress <peer:ip>|index <index:1-65535>) [noconfirm]", run=_logoff),
         Command(pattern=f"debug crypto {_KINDS} {level}", run=_debug),
-        Command(pattern=f"debug crypto ikev2 <part:(protocol|platform|ha|timers)> {level}", run=_debug_ikev2),
+        Command(pattern=f"debug crypto ikev2 <part:(protocol|platform|ha|timers)> {level}", run=_debug),
         Command(pattern="debug crypto condition peer <peer:ip> [subnet <mask:mask>]", run=_condition),
         Command(pattern="debug crypto condition reset", run=_condition_reset),
         Command(pattern="no debug crypto condition peer <peer:ip>", run=_no_condition),
@@ -51,6 +51,7 @@ def _clear_counters(terminal: Terminal, match: Match[Command]) -> Answer:
 
 def _clear_ikev1(terminal: Terminal, match: Match[Command]) -> Answer:
     clear_ike(terminal.device, match.values.get("peer"), 1)
+    clear_flows(terminal.device, match.values.get("peer"))  # phase 2 ends with its phase 1
     return ""
 
 
@@ -72,22 +73,22 @@ def _logoff(terminal: Terminal, match: Match[Command]) -> Answer:
 # --- debugging ---
 
 
-def _category(match: Match[Command]) -> str:
+def _categories(match: Match[Command]) -> list[str]:
+    """Return what a line speaks of; ``ikev2`` alone is its two most useful parts."""
     part = match.values.get("part")
-    return f"ikev2 {part}" if part is not None else match.values["kind"]
+    if part is not None:
+        return [f"crypto ikev2 {part}"]
+    kind = match.values["kind"]
+    if kind == "ikev2":
+        return ["crypto ikev2 protocol", "crypto ikev2 platform"]
+    return [f"crypto {kind}"]
 
 
 def _debug(terminal: Terminal, match: Match[Command]) -> Answer:
-    category = _category(match)
-    _forget(terminal, category)
-    terminal.device.debug_on(f"{category} {match.values.get('level', '1')}")
-    # what a debug prints goes to the session that asked for it
-    terminal.monitors = True
+    for category in _categories(match):
+        _forget(terminal, category)
+        terminal.device.debug_on(f"{category} {match.values.get('level', '1')}")
     return ""
-
-
-def _debug_ikev2(terminal: Terminal, match: Match[Command]) -> Answer:
-    return _debug(terminal, match)
 
 
 def _forget(terminal: Terminal, category: str) -> None:
@@ -97,8 +98,8 @@ def _forget(terminal: Terminal, category: str) -> None:
 
 
 def _undebug(terminal: Terminal, match: Match[Command]) -> Answer:
-    category = _category(match)
-    _forget(terminal, category)
+    for category in _categories(match):
+        _forget(terminal, category)
     return ""
 
 
@@ -134,7 +135,7 @@ def _show_debug(terminal: Terminal, match: Match[Command]) -> Answer:
     lines = []
     for known in sorted(terminal.device.debugs):
         category, _, level = known.rpartition(" ")
-        lines.append(f"debug crypto {category} enabled at level {level}")
+        lines.append(f"debug {category} enabled at level {level}")
     if terminal.device.conditions:
         lines.append("")
         lines.append("Crypto conditional debug is turned ON")

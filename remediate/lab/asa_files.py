@@ -17,10 +17,11 @@ __all__ = ["file_commands"]
 _SIZE = 7_859_437_568
 _KINDS = (
     "aaa", "access-group", "access-list", "banner", "class-map", "clock", "crypto", "enable", "group-policy",
-    "hostname", "http", "interface", "ip", "logging", "mtu", "name", "names", "nat", "ntp", "object",
+    "hostname", "http", "interface", "ip", "ipsec", "isakmp", "logging", "mtu", "name", "names", "nat", "ntp", "object",
     "object-group", "policy-map", "route", "service-policy", "snmp-server", "ssh", "sysopt", "tunnel-group",
     "username",
 )  # fmt: skip
+_ALIASES = {"ipsec": ("crypto", "ipsec"), "isakmp": ("crypto", "isakmp")}
 
 
 def file_commands() -> list[Command]:
@@ -67,7 +68,7 @@ def _show_running(terminal: Terminal, match: Match[Command]) -> Answer:
     found = blocks(
         device.running, device.platform.vocabulary, _release(device), everything=everything
     )
-    wanted = [kind, *match.values.get("rest", "").split()]
+    wanted = [*_ALIASES.get(kind, (kind,)), *match.values.get("rest", "").split()]
     return "".join(
         f"{line_text(masked(line))}\n" for block in found for line in _wanted(block, wanted)
     )

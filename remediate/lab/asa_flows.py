@@ -40,7 +40,9 @@ def _flow(device: Device, flow: FlowSa, *, detail: bool) -> list[str]:
     port, far = (4500, flow.peer_port) if flow.nat_traversal else (500, 500)
     mtu = flow.path_mtu
     bit = _df(device, _nameif(device, flow))
-    assert flow.inbound is not None and flow.outbound is not None
+    inbound, outbound = flow.inbound, flow.outbound
+    if inbound is None or outbound is None:
+        return []
     counters = [
         f"      #pkts encaps: {counted.encaps}, #pkts encrypt: {counted.encaps}, #pkts digest: {counted.encaps}",
         f"      #pkts decaps: {counted.decaps}, #pkts decrypt: {counted.decaps}, #pkts verify: {counted.decaps}",
@@ -73,13 +75,13 @@ def _flow(device: Device, flow: FlowSa, *, detail: bool) -> list[str]:
         f"      path mtu {mtu}, ipsec overhead {overhead(flow.transforms, nat_traversal=flow.nat_traversal)}, media mtu 1500",
         f"      PMTU time remaining (sec): 0, DF policy: {bit}",
         "      ICMP error validation: disabled, TFC packets: disabled",
-        f"      current outbound spi: {flow.outbound.value:08X}",
-        f"      current inbound spi : {flow.inbound.value:08X}",
+        f"      current outbound spi: {outbound.value:08X}",
+        f"      current inbound spi : {inbound.value:08X}",
         "",
         "    inbound esp sas:",
-        *_spi(device, flow, flow.inbound, counted.decaps),
+        *_spi(device, flow, inbound, counted.decaps),
         "    outbound esp sas:",
-        *_spi(device, flow, flow.outbound, 0),
+        *_spi(device, flow, outbound, 0),
         "",
     ]
 

@@ -17,7 +17,7 @@ __all__ = ["interface_commands", "mac_of"]
 
 _CODES = """
 Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
-       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area 
+       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area\x20
        N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2
        E1 - OSPF external type 1, E2 - OSPF external type 2, V - VPN
        i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
@@ -33,6 +33,8 @@ def interface_commands() -> list[Command]:
         Command(pattern="show interface ip brief", run=_brief),
         Command(pattern="show interface <name:interface>", run=_interfaces),
         Command(pattern="show interface <nameif:name>", run=_interfaces),
+        Command(pattern="show crypto ipsec fragmentation <nameif:name>", run=_fragmentation),
+        Command(pattern="show crypto ipsec df-bit <nameif:name>", run=_fragment_bit),
         Command(pattern="show nameif", run=_nameifs),
         Command(pattern="show ip [address]", run=_addresses),
         Command(pattern="show route [<nameif:name>]", run=_routes),
@@ -42,8 +44,7 @@ def interface_commands() -> list[Command]:
 
 
 def _section(entry: Entry) -> Section:
-    assert entry.section is not None
-    return entry.section
+    return entry.section or Section("interface")
 
 
 def mac_of(device: Device, name: str) -> str:
@@ -168,6 +169,20 @@ def _nameifs(terminal: Terminal, match: Match[Command]) -> Answer:
     return "".join(f"{row}\n" for row in rows)
 
 
+def _fragmentation(terminal: Terminal, match: Match[Command]) -> Answer:
+    name = match.values["nameif"]
+    held = terminal.device.running.get("crypto ipsec fragmentation", name)
+    when = held.values["when"] if held is not None else "before-encryption"
+    return f"fragmentation {name} {when}\n"
+
+
+def _fragment_bit(terminal: Terminal, match: Match[Command]) -> Answer:
+    name = match.values["nameif"]
+    held = terminal.device.running.get("crypto ipsec df-bit", name)
+    mode = held.values["mode"] if held is not None else "copy-df"
+    return f"df-bit {name} {mode.removesuffix('-df')}\n"
+
+
 def _addresses(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     rows = [
@@ -237,7 +252,7 @@ def _ping(terminal: Terminal, match: Match[Command]) -> Answer:
     if "nameif" in values and entry is None:
         return "ERROR: % Invalid interface\n"
     source = _section(entry).value("ip address", "address") if entry is not None else None
-    letters = pinged(device, values["target"], source, size, count, df=False)
+    letters = pinged(device, values["target"], source, size, count)
     answered = letters.count("!")
     times = ", round-trip min/avg/max = 1/1/10 ms" if answered else ""
     return (

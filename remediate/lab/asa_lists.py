@@ -28,6 +28,8 @@ def body_of(match: Match[Known]) -> str:
         words.pop(0)
     if words[:1] == [match.values.get("line")]:
         words.pop(0)
+    if "entry" in match.values and words[:1] != ["extended"]:
+        words.insert(0, "extended")
     return " ".join(words)
 
 

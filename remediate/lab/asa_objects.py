@@ -64,7 +64,9 @@ def elements_of(top: Section, entry: Entry) -> list[Element]:
         return []
     groups = top.all("object-group")
     services = frozenset(
-        item.values["name"] for item in groups if item.section is not None and item.section.mode == "service-group"
+        item.values["name"]
+        for item in groups
+        if item.section is not None and item.section.mode == "service-group"
     )
     found = entry_of(" ".join(words[2:]), services)
     if found is None or found.inactive:

@@ -112,10 +112,14 @@ def _ikev2_text(device: Device, *, detail: bool) -> str:
             f"Session-id:{sa.connection}, Status:{status}, IKE count:1, CHILD count:{len(children)}",
             "",
             _WIDE,
-            f"{sa.spi[0] % 10**9 or sa.connection:<9} {f'{sa.local}/{port}':<51} {f'{sa.peer}/{sa.peer_port}':<53}"
-            f"{sa.state:>10} {sa.role.value.upper():>12}",
-            f"      Encr: {cipher.ikev2()}, Hash: {ikev2_hash(sa.hash, cipher)}, DH Grp:{sa.group},"
-            " Auth sign: PSK, Auth verify: PSK",
+            (
+                f"{sa.spi[0] % 10**9 or sa.connection:<9} {f'{sa.local}/{port}':<51}"
+                f" {f'{sa.peer}/{sa.peer_port}':<53}{sa.state:>10} {sa.role.value.upper():>12}"
+            ),
+            (
+                f"      Encr: {cipher.ikev2()}, Hash: {ikev2_hash(sa.hash, cipher)}, DH Grp:{sa.group},"
+                " Auth sign: PSK, Auth verify: PSK"
+            ),
             f"      Life/Active Time: {sa.lifetime}/{age} sec",
         ]
         if detail:
@@ -146,7 +150,8 @@ def _ikev2_detail(sa: IkeSa) -> list[str]:
 
 def _child(flow: FlowSa) -> list[str]:
     ace = flow.selector
-    assert flow.inbound is not None and flow.outbound is not None
+    if flow.inbound is None or flow.outbound is None:
+        return []
     return [
         f"Child sa: local selector  {_range(ace.source, ace.source_ports)}",
         f"          remote selector {_range(ace.destination, ace.destination_ports)}",

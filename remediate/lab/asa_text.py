@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from remediate.lab.asa_crypto_lines import POLICY_DEFAULTS, default_group
@@ -20,7 +21,16 @@ _BLANK_BEHIND = (
     "vpn-tunnel-protocol ", "inspect ", "monitor-interface ", "no monitor-interface ",
 )  # fmt: skip
 _TOPMOST = 65536
-_NO_GROUP = ("crypto ikev1 policy", "crypto ikev2 policy")
+_ENTRY_DEFAULTS = (
+    ("set connection-type", "set connection-type bidirectional"),
+    ("set ikev1 phase1-mode", "set ikev1 phase1-mode main"),
+    ("set ikev2 mode", "set ikev2 mode tunnel"),
+    ("set tfc-packets", "no set tfc-packets"),
+)
+_INTERFACE_DEFAULTS = (
+    ("crypto ipsec df-bit", "copy-df"),
+    ("crypto ipsec fragmentation", "before-encryption"),
+)
 _INTERFACE_NONE = (
     ("nameif", "no nameif"),
     ("security-level", "no security-level"),
@@ -43,8 +53,7 @@ def line_text(text: str) -> str:
     if (
         inner.startswith(_BLANK_BEHIND)
         or " set peer " in text
-        or (text.startswith("aaa authentication ")
-        and " console " in text)
+        or (text.startswith("aaa authentication ") and " console " in text)
     ):
         return f"{text} "
     return f"{text} " if inner.startswith("ip address ") and inner[-1].isdigit() else text
@@ -71,6 +80,8 @@ def blocks(
             continue
         if everything or line.key in SHOWN:
             found.append(((known.rank, 0, 0, 0, 0), Block(line.key, (line.default,))))
+    if everything:
+        found += _unsaid(section, vocabulary, first)
     for number, name in enumerate(_names(section)):
         if section.get("mtu", name) is None:
             found.append(
@@ -109,12 +120,42 @@ def _order(entry: Entry, vocabulary: Vocabulary, first: dict[tuple[str, str], in
     if line.group not in INTERLEAVED:
         priority = entry.values.get(line.sort[0], "0") if line.sort else "0"
         return entry.known.rank, 0, int(priority) if priority.isdigit() else 0, 0, entry.number
-    rank = next(known.rank for known in vocabulary.top.lines if known.line.group == line.group)
+    rank = _group_ranks(vocabulary)[line.group]
     name = first[line.group, entry.values.get(line.each[0], "")]
     if line.group == "access-list":
         return rank, name, entry.number, 0, 0
     sequence = int(entry.values.get("sequence", _TOPMOST)) if "map" in line.group else 0
     return rank, name, sequence, entry.known.rank, entry.number
+
+
+@cache
+def _group_ranks(vocabulary: Vocabulary) -> dict[str, int]:
+    """Return where each group begins."""
+    return {known.line.group: known.rank for known in reversed(vocabulary.top.lines)}
+
+
+def _unsaid(
+    section: Section, vocabulary: Vocabulary, first: dict[tuple[str, str], int]
+) -> Iterator[tuple[_Order, Block]]:
+    """Yield what ``all`` shows of crypto maps and interfaces that is set nowhere."""
+    start = _group_ranks(vocabulary)["crypto map"]
+    ranks = {known.line.key: known.rank for known in vocabulary.top.lines}
+    entries = {
+        (entry.values["map"], entry.values["sequence"])
+        for entry in section.all("crypto map set peer") + section.all("crypto map match address")
+    }
+    for name, sequence in entries:
+        for key, text in _ENTRY_DEFAULTS:
+            if section.get(f"crypto map {key}", name, sequence) is None:
+                no = "no " if text.startswith("no ") else ""
+                line = f"{no}crypto map {name} {sequence} {text.removeprefix('no ')}"
+                rank = ranks.get(f"crypto map {key}", _TOPMOST)
+                order = start, first["crypto map", name], int(sequence), rank, 0
+                yield order, Block("crypto map", (line,), name)
+    for number, name in enumerate(_names(section)):
+        for key, text in _INTERFACE_DEFAULTS:
+            if section.get(key, name) is None:
+                yield (ranks[key], 0, number, 0, 0), Block(key, (f"{key} {text} {name}",), name)
 
 
 def _block(entry: Entry, vocabulary: Vocabulary, release: Release, *, everything: bool) -> Block:
@@ -180,10 +221,9 @@ def _separators(before: str, key: str) -> list[str]:
     """Return what stands between two groups."""
     if key == "interface" and before != "interface":
         return ["", "!"]
-    if (
-        ("object nat" in (before, key)
-        and before != key)
-        or (before, key) == ("nat", "nat after-auto")
+    if ("object nat" in (before, key) and before != key) or (before, key) == (
+        "nat",
+        "nat after-auto",
     ):
         return ["!"]
     if key == "class-map" != before or key == "service-policy":

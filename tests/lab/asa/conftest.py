@@ -69,16 +69,35 @@ class FakeNetwork(Network):
     def flow_sas(self, device: Device) -> list[FlowSa]:
         return self.flows
 
-    def clear_ike(self, device: Device, peer: str | None, version: int | None) -> None:
-        self.told.append(("clear ike", peer, version))
+    def replaced(self, device: Device) -> None:
+        self.told.append("replaced")
 
-    def clear_flows(self, device: Device, peer: str | None) -> None:
-        self.told.append(("clear flows", peer))
+    def restarted(self, device: Device) -> None:
+        self.told.append("restarted")
+
+    def settle(self, device: Device) -> None:
+        del device
+
+    def watched(self, device: Device) -> None:
+        del device
+
+    def tunnel_up(self, device: Device, name: str) -> bool:
+        del device, name
+        return False
+
+    def clear_ike(
+        self, device: Device, peer: str | None = None, connection: int | None = None
+    ) -> None:
+        self.told.append(("clear ike", peer, connection))
+
+    def clear_ipsec(self, device: Device, peer: str) -> None:
+        self.told.append(("clear ipsec", peer))
 
     def ping(
-        self, device: Device, target: str, source: str | None, size: int, count: int, *, df: bool
-    ) -> str:
-        return "!" * count if target == "198.51.100.33" else "?" * count
+        self, device: Device, source: str | None, target: str, size: int, df: bool
+    ) -> bool | int:
+        del device, source, size, df
+        return target == "198.51.100.33"
 
 
 @dataclass

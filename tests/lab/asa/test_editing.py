@@ -215,7 +215,8 @@ def test_what_is_usual_leaves_no_line(session: Session) -> None:
         "crypto ipsec fragmentation before-encryption outside\n"
     )
     text = session.run("show running-config")
-    assert "sysopt" not in text and "fragmentation" not in text
+    assert "sysopt" not in text
+    assert "fragmentation" not in text
     assert "mtu outside 1500\n" in text
     everything = session.run("show running-config all")
     assert "sysopt connection tcpmss 1380\n" in everything

@@ -6,6 +6,7 @@ import re
 
 from remediate.lab.device import Device
 from tests.lab.asa.conftest import FakeNetwork, Session
+from tests.lab.asa.test_tables import phase1
 
 
 def test_enable_asks(device: Device) -> None:
@@ -139,6 +140,7 @@ def test_the_log_holds_what_was_typed_without_keys(session: Session) -> None:
 
 
 def test_clearing_by_peer(session: Session) -> None:
+    session.network.ike = [phase1(), phase1(version=2, state="READY", connection=2)]
     for line in (
         "clear crypto ipsec sa peer 203.0.113.10",
         "clear crypto ikev1 sa 203.0.113.10",
@@ -146,8 +148,9 @@ def test_clearing_by_peer(session: Session) -> None:
     ):
         assert session.run(line) == ""
     assert session.network.told == [
-        ("clear flows", "203.0.113.10"),
-        ("clear ike", "203.0.113.10", 1),
+        ("clear ipsec", "203.0.113.10"),
+        ("clear ike", "203.0.113.10", 33),
+        ("clear ipsec", "203.0.113.10"),
         ("clear ike", "203.0.113.10", 2),
     ]
 
@@ -156,10 +159,10 @@ def test_debugs(session: Session) -> None:
     session.run("debug crypto condition peer 203.0.113.10")
     session.run("debug crypto ikev1 127")
     session.run("debug crypto ikev2 protocol 5")
-    assert session.device.debugs == {"ikev1 127", "ikev2 protocol 5"}
+    assert session.device.debugs == {"crypto ikev1 127", "crypto ikev2 protocol 5"}
     assert "debug crypto ikev1 enabled at level 127\n" in session.run("show debug")
     session.run("no debug crypto ikev1")
-    assert session.device.debugs == {"ikev2 protocol 5"}
+    assert session.device.debugs == {"crypto ikev2 protocol 5"}
     session.run("undebug all")
     session.run("debug crypto condition reset")
     assert (session.device.debugs, session.device.conditions) == (set(), [])

@@ -86,3 +86,40 @@ def test_loading_the_own_text_changes_nothing(session: Session) -> None:
     scratch = Device("asa1", session.device.platform, session.device.clock, copy)
     assert scratch.platform.text(scratch) == text
     assert not session.device.modified
+
+
+def test_all_shows_what_is_in_force(session: Session) -> None:
+    assert session.run("show running-config all crypto map").splitlines() == [
+        "crypto map OUT 10 match address VPN",
+        "crypto map OUT 10 set connection-type bidirectional",
+        "crypto map OUT 10 set peer 203.0.113.10 ",
+        "crypto map OUT 10 set ikev1 phase1-mode main",
+        "crypto map OUT 10 set ikev1 transform-set AES",
+        "crypto map OUT 10 set ikev2 mode tunnel",
+        "no crypto map OUT 10 set tfc-packets",
+        "crypto map OUT interface outside",
+    ]
+    assert session.run("show running-config all sysopt").splitlines() == [
+        "sysopt connection tcpmss minimum 0",
+        "sysopt connection tcpmss 1380",
+        "sysopt connection permit-vpn",
+        "no sysopt connection preserve-vpn-flows",
+        "no sysopt connection reclassify-vpn",
+        "no sysopt connection timewait",
+    ]
+    assert "crypto ipsec fragmentation before-encryption outside\n" in session.run(
+        "show run all ipsec"
+    )
+    assert (
+        session.run("show crypto ipsec fragmentation outside")
+        == "fragmentation outside before-encryption\n"
+    )
+
+
+def test_extended_is_what_a_list_is_unless_said(session: Session) -> None:
+    session.configure("access-list W permit ip any any\naccess-list W line 1 deny icmp any any\n")
+    assert session.run("show run access-list W") == (
+        "access-list W extended deny icmp any any \naccess-list W extended permit ip any any \n"
+    )
+    session.configure("no access-list W permit ip any any")
+    assert session.run("show run access-list W") == "access-list W extended deny icmp any any \n"
