@@ -445,7 +445,7 @@ class Tunnels:
         return self.world.passes(sender, one.local, receiver, other.local, carrier, vrf)
 
     def unbind(self, bond: Bond, name: str, *, tell: bool) -> None:
-        """End an IKE SA at one end; its IPsec associations too where it is one of IKEv2."""
+        """End an IKE SA at one end; its IPsec associations too where it is one of IKEv2, or of an ASA."""
         sa = bond.ends.pop(name, None)
         if sa is None:
             return
@@ -456,7 +456,7 @@ class Tunnels:
             sa.deleted = True
             sa.state = "MM_NO_STATE"
             holding.gone.append((now, sa))
-        if sa.version == 2:
+        if sa.version == 2 or self.world.facts(name).asa:
             for pair in [item for item in self._pairs(name) if item.bond is bond]:
                 self.drop(pair, name, tell=False)
         rest = list(bond.ends)
