@@ -253,11 +253,15 @@ class CryptoEntry:
     """Of a dynamic entry: its sequence in the dynamic map."""
     key: int | None = None
     """Of a GRE tunnel."""
+    begins: bool = True
+    """Whether it may begin (``set connection-type answer-only``)."""
+    alternate: bool = False
+    """Whether it only answers in another version what the entry before it begins."""
 
     @property
     def initiates(self) -> bool:
         """Whether it ever begins a negotiation."""
-        return bool(self.peers and self.sets and self.local and not self.missing)
+        return bool(self.begins and self.peers and self.sets and self.local and not self.missing)
 
     @property
     def name(self) -> tuple[str, int, int]:

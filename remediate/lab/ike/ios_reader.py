@@ -45,7 +45,6 @@ from remediate.lab.store import Entry, Section
 
 __all__ = ["ios_facts"]
 
-_HOST = "255.255.255.255"
 _TUNNEL_SEQUENCE = 65536
 
 
@@ -58,6 +57,13 @@ def _sections(top: Section, key: str) -> Iterator[tuple[Entry, Section]]:
     for entry in top.all(key):
         if entry.section is not None:
             yield entry, entry.section
+
+
+def _peers(address: str, mask: str | None) -> Block:
+    """Return the peers that an address and a mask name; 0.0.0.0 without a mask is all of them."""
+    if mask is None:
+        return ANY if address == "0.0.0.0" else block_of(address)  # noqa: S104
+    return block_of(address, mask)
 
 
 def _number(text: str | None, otherwise: int) -> int:
@@ -193,7 +199,7 @@ class _Reader:
                 bound = local.values.get("address") or (port.address or "" if port else "")
             for item in inner.all("pre-shared-key address"):
                 yield Key(
-                    block=block_of(item.values["peer"], item.values.get("mask", _HOST)),
+                    block=_peers(item.values["peer"], item.values.get("mask")),
                     secret=item.values["key"],
                     source=entry.values["name"],
                     local=bound,
@@ -201,7 +207,7 @@ class _Reader:
                 )
         for entry in self.top.all("crypto isakmp key"):
             yield Key(
-                block=block_of(entry.values["peer"], entry.values.get("mask", _HOST)),
+                block=_peers(entry.values["peer"], entry.values.get("mask")),
                 secret=entry.values["key"],
             )
 
@@ -210,7 +216,7 @@ class _Reader:
             yield Profile1(
                 name=entry.values["name"],
                 blocks=tuple(
-                    block_of(item.values["address"], item.values.get("mask", _HOST))
+                    _peers(item.values["address"], item.values.get("mask"))
                     for item in inner.all("match identity address")
                 ),
                 keyring=inner.value("keyring", "keyring") or "",
@@ -264,9 +270,7 @@ class _Reader:
                 peers.append(
                     Keyring2Peer(
                         name=peer.values["peer"],
-                        block=block_of(address, block.value("address", "mask") or _HOST)
-                        if address
-                        else None,
+                        block=_peers(address, block.value("address", "mask")) if address else None,
                         identity=block.value("identity", "identity") or "",
                         local=block.value("pre-shared-key local", "key") or both or "",
                         remote=block.value("pre-shared-key remote", "key") or both or "",
@@ -279,7 +283,7 @@ class _Reader:
         keyrings = self._keyrings2()
         for entry, inner in _sections(self.top, "crypto ikev2 profile"):
             matches = [
-                Match2(block=block_of(item.values["address"], item.values.get("mask", _HOST)))
+                Match2(block=_peers(item.values["address"], item.values.get("mask")))
                 for item in inner.all("match identity remote address")
             ]
             matches += [

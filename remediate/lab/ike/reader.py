@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.lab.device import Device
+from remediate.lab.ike.asa_reader import asa_facts
 from remediate.lab.ike.facts import Facts
 from remediate.lab.ike.ios_reader import ios_facts
 from remediate.lab.releases import Release
@@ -12,7 +13,7 @@ from remediate.lab.store import Section
 
 __all__ = ["facts_of"]
 
-_READERS: dict[str, Callable[[str, Section, Release], Facts]] = {"ios": ios_facts}
+_READERS: dict[str, Callable[[str, Section, Release], Facts]] = {"asa": asa_facts, "ios": ios_facts}
 
 
 def facts_of(device: Device) -> Facts:

@@ -85,7 +85,11 @@ class Tunnels:
 
     def flow_sas(self, name: str) -> list[FlowSa]:
         """Return the flows of a device in the order of its entries, those without associations included."""
-        flows = self.holding(name).flows.values()
+        flows = [
+            flow
+            for flow in self.holding(name).flows.values()
+            if flow.pair is not None or not flow.entry.alternate
+        ]
         return [flow.sa for flow in sorted(flows, key=lambda flow: (flow.entry.interface, flow.entry.sequence, flow.entry.order))]  # fmt: skip
 
     def _around(self, name: str) -> list[str]:
@@ -253,7 +257,9 @@ class Tunnels:
             entry = flow.entry
             if flow.pair is not None or not flow.own or flow.covered or now < flow.due:
                 continue
-            if not entry.initiates or not wants(facts, entry, flow.sa.selector):
+            if not entry.initiates or not _enabled(facts, entry):
+                continue
+            if not wants(facts, entry, flow.sa.selector):
                 continue
             peers = [flow.sa.peer] if entry.kind is Kind.MGRE else list(entry.peers)
             if towards is not None and not self._leads(peers, name, towards):
@@ -439,7 +445,7 @@ class Tunnels:
         return self.world.passes(sender, one.local, receiver, other.local, carrier, vrf)
 
     def unbind(self, bond: Bond, name: str, *, tell: bool) -> None:
-        """End an IKE SA at one end; its IPsec associations too where it is one of IKEv2."""
+        """End an IKE SA at one end; its IPsec associations too where it is one of IKEv2, or of an ASA."""
         sa = bond.ends.pop(name, None)
         if sa is None:
             return
@@ -450,7 +456,7 @@ class Tunnels:
             sa.deleted = True
             sa.state = "MM_NO_STATE"
             holding.gone.append((now, sa))
-        if sa.version == 2:
+        if sa.version == 2 or self.world.facts(name).asa:
             for pair in [item for item in self._pairs(name) if item.bond is bond]:
                 self.drop(pair, name, tell=False)
         rest = list(bond.ends)
@@ -496,7 +502,7 @@ class Tunnels:
     def carries(self, name: str, peer: str) -> bool:
         """Whether every flow with a peer has associations at both ends, and its packets arrive."""
         facts = self.world.facts(name)
-        flows = [flow for flow in self.holding(name).flows.values() if flow.own and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
+        flows = [flow for flow in self.holding(name).flows.values() if flow.own and not flow.entry.alternate and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
         flows = flows or [flow for flow in self.holding(name).flows.values() if flow.sa.peer == peer]  # fmt: skip
         if not flows:
             return False
@@ -539,6 +545,13 @@ class Tunnels:
         self._refresh(name)
         for flow in self.holding(name).flows.values():
             flow.due = now + _BOOT
+
+
+def _enabled(facts: Facts, entry: CryptoEntry) -> bool:
+    """Whether IKE of the entry's version is on where the entry negotiates from."""
+    allowed = facts.listens1 if entry.version == 1 else facts.listens2
+    port = facts.owner(entry.local)
+    return allowed is None or (port is not None and port.title in allowed)
 
 
 def _selectors(entry: CryptoEntry, before: list[Ace]) -> Iterator[tuple[Ace | None, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from remediate.lab.associations import FlowSa, IkeSa
 from remediate.lab.clock import Clock
@@ -41,7 +41,7 @@ class World:
 
     def __init__(self) -> None:
         self.hands = Turned()
-        self.clock = Clock(datetime(2024, 3, 14, 10, 0, tzinfo=timezone.utc), monotonic=self.hands)
+        self.clock = Clock(datetime(2024, 3, 14, 10, 0, tzinfo=UTC), monotonic=self.hands)
         self.network = Network(self.clock)
         self.platforms: dict[str, Ios] = {}
 
@@ -79,7 +79,9 @@ def outside(release: Release, address: str, more: str = "") -> str:
 
 
 def inside(release: Release, address: str, more: str = "") -> str:
-    return f"interface {release.ports[1]}\n ip address {address} 255.255.255.0\n no shutdown\n{more}"
+    return (
+        f"interface {release.ports[1]}\n ip address {address} 255.255.255.0\n no shutdown\n{more}"
+    )
 
 
 def lan_to_lan(
