@@ -60,7 +60,7 @@ def crypto_lines(release: Release) -> list[Line]:
     esp = _kept(release, "esp-des", "esp-3des", "esp-aes", "esp-aes-192", "esp-aes-256", "esp-null")
     hashes = _kept(release, "esp-md5-hmac", "esp-sha-hmac", "esp-none")
     return [
-        line(f"crypto ipsec ikev1 transform-set <name:name> ({'|'.join(esp)}) [{'|'.join(hashes)}]", key="crypto ipsec ikev1 transform-set", each="name"),
+        line(f"crypto ipsec ikev1 transform-set <name:name> <encryption:({'|'.join(esp)})> [<hash:({'|'.join(hashes)})>]", key="crypto ipsec ikev1 transform-set", each="name"),
         line("crypto ipsec ikev1 transform-set <name:name>", key="crypto ipsec ikev1 transform-set whole", each="name"),
         line("crypto ipsec ikev1 transform-set <name:name> mode transport", key="crypto ipsec ikev1 transform-set mode", each="name"),
         line("crypto ipsec ikev2 ipsec-proposal <name:name>", each="name", opens="ipsec-proposal"),

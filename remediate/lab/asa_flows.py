@@ -134,6 +134,12 @@ def _df(device: Device, nameif: str) -> str:
     return held.values["mode"] if held is not None else "copy-df"
 
 
+def _connection(flow: FlowSa) -> int:
+    """Return the number of a pair, the same for both directions: a multiple of 4096."""
+    number = flow.inbound.connection if flow.inbound is not None else 0
+    return number * 4096
+
+
 def _ident(block: Block, ports: Ports, protocol: int) -> str:
     port = ports.low if ports.low == ports.high else 0
     return f"{block.address}/{block.netmask}/{protocol}/{port}"
@@ -159,7 +165,7 @@ def _spi(device: Device, flow: FlowSa, spi: Spi, received: int) -> list[str]:
         *(["         SA State: active"] if later else []),
         f"         transform: {esp_words(flow.transforms)} ",
         f"         in use settings ={{{', '.join(settings)}, }}",
-        f"         slot: 0, conn_id: {spi.connection}, crypto-map: {flow.tag}",
+        f"         slot: 0, conn_id: {_connection(flow)}, crypto-map: {flow.tag}",
         f"         sa timing: remaining key lifetime (kB/sec): ({data}/{left})",
         f"         IV size: {cipher_of(flow.transforms).vector} bytes",
         "         replay detection support: Y",
