@@ -78,6 +78,13 @@ def _name(text: str) -> str | None:
     return text if re.fullmatch(r"[!-~]+", text) else None
 
 
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        return text if re.fullmatch(pattern, text) else None
+
+    return read
+
+
 def _line(text: str) -> str | None:
     return text or None
 
@@ -129,6 +136,8 @@ _FIXED = {
     "hex": Argument("hex", "<0-FFFFFFFF>", 3, _hexadecimal),
     "interface": Argument("interface", "INTERFACE", 4, full_name, (1, 2)),
     "name": Argument("name", "WORD", 8, _name),
+    "pair": Argument("pair", "(IN,OUT)", 5, _matching(r"\([\w.-]+,[\w.-]+\)")),
+    "place": Argument("place", "(IF)", 5, _matching(r"\([\w.-]+\)")),
     "word": Argument("word", "WORD", 9, _word),
     "line": Argument("line", "LINE", 10, _line, rest=True),
 }

@@ -106,6 +106,16 @@ def _no_member(device: Device, editor: Editor, match: Match[Known]) -> str | Non
     return ""
 
 
+def _group(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Refuse to make a group of another kind of one that is there."""
+    del device
+    old = editor.top.get("object-group", match.values["name"])
+    if old is None or old.known is match.command:
+        return None
+    kind = old.text.split()[1]
+    return editor.refuse(f"ERROR: object-group {match.values['name']} already exists as {kind}")
+
+
 def _no_object(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     del device
     kind = match.command.line.key.split()[0]
@@ -129,6 +139,7 @@ LIST_SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "access-group"): _access_group,
     ("configure", "nat"): _nat,
     ("configure", "nat after-auto"): _nat,
+    ("configure", "object-group"): _group,
     ("", "member"): _member,
 }
 LIST_REMOVING: dict[tuple[str, str], _Act] = {

@@ -89,10 +89,10 @@ def _older(item: Line) -> Line:
 
 def _translations() -> list[Line]:
     return [
-        line("global <place:name> <id:1-2147483647> (interface|<pool:name> [netmask <mask:mask>])", key="global", each="place id"),
-        line("nat <place:name> 0 access-list <acl:name>", key="nat 0", each="place"),
-        line("nat <place:name> <id:1-2147483647> access-list <acl:name>", key="nat id", each="place id acl"),
-        line("nat <place:name> <id:1-2147483647> <network:ip> <mask:mask>", key="nat id", each="place id network"),
-        line("nat <place:name> 0 <network:ip> <mask:mask>", key="nat id", each="place id network"),
-        line("static <pair:name> (interface|<mapped:ip>) <real:ip> [netmask <mask:mask>]", key="static", each="pair mapped real"),
+        line("global <place:place> <id:1-2147483647> (interface|<pool:name> [netmask <mask:mask>])", key="global", each="place id"),
+        line("nat <place:place> 0 access-list <acl:name>", key="nat 0", each="place"),
+        line("nat <place:place> <id:1-2147483647> access-list <acl:name>", key="nat id", each="place id acl"),
+        line("nat <place:place> <id:1-2147483647> <network:ip> <mask:mask>", key="nat id", each="place id network"),
+        line("nat <place:place> 0 <network:ip> <mask:mask>", key="nat id", each="place id network"),
+        line("static <pair:pair> (interface|<mapped:ip>) <real:ip> [netmask <mask:mask>]", key="static", each="pair mapped real"),
     ]  # fmt: skip

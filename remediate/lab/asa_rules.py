@@ -15,10 +15,10 @@ from remediate.lab.asa_complaints import asa_complaint
 from remediate.lab.asa_crypto_lines import WHOLE
 from remediate.lab.asa_crypto_rules import CRYPTO_REMOVING, CRYPTO_SETTING, incomplete
 from remediate.lab.asa_list_rules import LIST_REMOVING, LIST_SETTING
-from remediate.lab.asa_nameifs import nameifs
+from remediate.lab.asa_nameifs import drop_name, nameifs, rename
 from remediate.lab.asa_secrets import hashed, hashed_older
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.store import Entry
+from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Failure, Match, Trouble, words_of
 from remediate.lab.vocabulary import Known
 
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["AsaRules"]
 
 _VIRTUAL = ("Tunnel", "Vlan", "Port-channel", "Loopback", "BVI")
+_TYPES = {
+    "group-policy type": "group-policy whole",
+    "tunnel-group type": "tunnel-group whole",
+    "username": "username whole",
+}
+"""Lines that take all that has their name along when they go."""
 _NO_NAME = ("any", "interface", "global")
 
 
@@ -55,7 +61,7 @@ class AsaRules(Rules):
     def remove(self, editor: Editor, match: Match[Known]) -> str | None:
         """Do the same for ``no``."""
         mode, key = match.command.mode, match.command.line.key
-        if key in WHOLE:
+        if key in WHOLE or key in _TYPES:
             return self._whole(editor, match)
         act = _REMOVING.get((mode, key))
         return act(self._device, editor, match) if act is not None else None
@@ -86,7 +92,8 @@ class AsaRules(Rules):
             if refused is not None:
                 return refused
         name = match.values[match.command.line.each[0]]
-        for key in WHOLE[match.command.line.key]:
+        kind = _TYPES.get(match.command.line.key, match.command.line.key)
+        for key in WHOLE[kind]:
             if editor.top.remove((key, name)) is not None:
                 self._device.edited("configure", key, None, ())
         return ""
@@ -96,9 +103,14 @@ def _nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     """Name an interface; its security level follows from the name until it is set."""
     section, heading = editor.path[-1].section, editor.path[-1].entry
     name = match.values["nameif"]
+    if name.startswith("(") or "," in name:
+        return editor.refuse("ERROR: Invalid interface name")
     owner = nameifs(device).get(name)
     if owner is not None and owner is not heading:
         return editor.refuse(f"ERROR: Interface with name {name} already exists.")
+    old = section.value("nameif", "nameif")
+    if old is not None and old != name:
+        rename(editor.top, old, name)
     section.set(match)
     printed = ""
     if (
@@ -113,6 +125,19 @@ def _nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         printed = f'INFO: Security level for "{name}" set to {level} by default.\n'
     device.edited("interface", "nameif", section.get("nameif"), (heading.text,) if heading else ())
     return printed
+
+
+def _no_nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Take an interface its name, and with it all lines that refer to it."""
+    del match
+    _forget_name(device, editor.path[-1].section, editor)
+    return None
+
+
+def _forget_name(device: Device, section: Section, editor: Editor) -> None:
+    name = section.value("nameif", "nameif")
+    for key in drop_name(editor.top, name) if name is not None else ():
+        device.edited("configure", key, None, ())
 
 
 def _address(device: Device, editor: Editor, match: Match[Known]) -> str | None:
@@ -143,6 +168,9 @@ def _interface(device: Device, editor: Editor, match: Match[Known]) -> str | Non
 def _no_interface(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     if match.values["name"] in device.platform.release.ports:
         return editor.refuse("ERROR: Cannot remove physical interfaces")
+    held = editor.top.get("interface", match.values["name"])
+    if held is not None and held.section is not None:
+        _forget_name(device, held.section, editor)
     return None
 
 
@@ -215,6 +243,7 @@ _SETTING: dict[tuple[str, str], _Act] = {
 }
 _REMOVING: dict[tuple[str, str], _Act] = {
     ("configure", "interface"): _no_interface,
+    ("interface", "nameif"): _no_nameif,
     **LIST_REMOVING,
     **CRYPTO_REMOVING,
 }
