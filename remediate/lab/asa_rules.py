@@ -51,7 +51,7 @@ class AsaRules(Rules):
         """Carry out what is no plain line, refuse what an ASA refuses."""
         mode, key = match.command.mode, match.command.line.key
         if key in WHOLE:
-            return editor.refuse("ERROR: % Incomplete command")
+            return self._unfinished(editor, match)
         unknown = self._unknown_name(editor, match)
         if unknown is not None:
             return unknown
@@ -71,6 +71,15 @@ class AsaRules(Rules):
         path = tuple(place.entry.text for place in editor.path if place.entry is not None)
         self._device.edited(match.command.mode, match.command.line.key, entry, path)
         return incomplete(editor, match) if entry is not None else ""
+
+    def _unfinished(self, editor: Editor, match: Match[Known]) -> str:
+        """Refuse a name alone; of ``group 5`` in a policy that has no such group, the number."""
+        text, indent = editor.typed
+        if match.words[0] in text.lower():
+            return editor.refuse("ERROR: % Incomplete command")
+        editor.failed = True
+        at = words_of(text)[-1].at
+        return self.complaint(text, Failure(trouble=Trouble.INVALID, at=at), indent)
 
     def _unknown_name(self, editor: Editor, match: Match[Known]) -> str | None:
         """Refuse the name of an interface that there is none of, as a word that fits nothing."""

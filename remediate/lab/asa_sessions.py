@@ -111,7 +111,8 @@ def _ikev2_text(device: Device, *, detail: bool) -> str:
     lines = ["", "IKEv2 SAs:", ""]
     for sa in found:
         children = _children(device, sa)
-        status = "UP-ACTIVE" if sa.state == "READY" else "UP-IDLE"
+        up = "UP-ACTIVE" if children else "UP-IDLE"
+        status = up if sa.state == "READY" else "DOWN-NEGOTIATING"
         cipher = Cipher(sa.encryption)
         port = 4500 if sa.nat_traversal else 500
         age = int(device.clock.elapsed() - sa.began)

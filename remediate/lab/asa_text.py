@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from remediate.lab.asa_crypto_lines import POLICY_DEFAULTS, default_group
+from remediate.lab.asa_crypto_lines import policy_defaults
 from remediate.lab.asa_lines import INTERLEAVED, shown_defaults
 from remediate.lab.asa_secrets import masked
 from remediate.lab.releases import Release
@@ -179,9 +179,7 @@ def _below(
     section: Section, heading: str, vocabulary: Vocabulary, release: Release, everything: bool
 ) -> Iterator[str]:
     """Yield the lines below a heading."""
-    defaults = dict(POLICY_DEFAULTS.get(section.mode, {}))
-    if "group" in defaults:
-        defaults["group"] = f"group {default_group(release)}"
+    defaults = policy_defaults(release, section.mode)
     if section.mode == "network-object":
         yield from (f" {item.text}" for item in section.ordered() if item.known.line.key != "nat")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ASA_8", "ASA_9", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
+__all__ = ["ASA_8", "ASA_9", "ASA_9_16", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,4 +98,13 @@ ASA_9 = Release(
     ports=("GigabitEthernet1/1", "GigabitEthernet1/2"),
     flash="disk0:",
 )
-RELEASES = {item.name: item for item in (IOS_12, IOS_15, XE_16, XE_17, ASA_8, ASA_9)}
+ASA_9_16 = Release(
+    name="asa916",
+    platform="asa",
+    version="9.16(4)",
+    short="9.16",
+    model="ASA5516",
+    ports=("GigabitEthernet1/1", "GigabitEthernet1/2"),
+    flash="disk0:",
+)
+RELEASES = {item.name: item for item in (IOS_12, IOS_15, XE_16, XE_17, ASA_8, ASA_9, ASA_9_16)}
