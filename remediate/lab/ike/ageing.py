@@ -19,6 +19,7 @@ __all__ = ["age"]
 
 
 def age(tunnels: Tunnels, name: str, now: float) -> None:
+    """Rekey what is over at a device, and end what its peers no longer hold once it finds out."""
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     for pair in list(tunnels.pairs(name)):
         waits = _patience(facts, pair.bond.exchange)

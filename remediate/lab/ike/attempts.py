@@ -32,6 +32,7 @@ RETRY = 10.0
 
 
 def phase_1(tunnels: Tunnels, facts: Facts, entry: CryptoEntry, peer: str) -> Exchange:
+    """Negotiate an IKE SA in the version of an entry."""
     begin = initial_exchange if entry.version == 2 else main_mode
     return begin(tunnels.world, facts, entry, peer)
 
@@ -190,6 +191,7 @@ def _bound(tunnels: Tunnels, exchange: Exchange, now: float) -> Bond:
 def join(
     tunnels: Tunnels, bond: Bond, exchange: Exchange, child: Child, flow: Flow, now: float
 ) -> Pair:
+    """Put associations into the flows of both ends, in place of what the responder had there."""
     one, other = exchange.initiator.facts.device, exchange.answering.facts.device
     theirs = tunnels.holding(other)
     answer = _answering(tunnels, theirs, child, exchange)

@@ -17,6 +17,7 @@ __all__ = ["refresh"]
 
 
 def refresh(tunnels: Tunnels, name: str) -> None:
+    """Bring a device's flows in step with its configuration; associations of entries that are gone end."""
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     if holding.read is facts:
         return

@@ -94,6 +94,7 @@ class Tunnels:
         return sorted(found - {name})
 
     def pairs(self, name: str) -> Iterator[Pair]:
+        """Yield the associations that a device holds."""
         for flow in self.holding(name).flows.values():
             if flow.pair is not None:
                 yield flow.pair
@@ -114,6 +115,7 @@ class Tunnels:
     # --- making and ending ---
 
     def remove(self, pair: Pair) -> None:
+        """End associations at both ends."""
         for name in list(pair.ends):
             self.drop(pair, name, tell=False)
 
