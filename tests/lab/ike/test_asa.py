@@ -10,7 +10,7 @@ from remediate.lab.device import Device
 from remediate.lab.releases import ASA_9, IOS_15, XE_16
 from remediate.lab.store import Section
 from tests.lab.ike.test_ikev2 import MAP, vti
-from tests.lab.ike.two_ends import A, B, POLICY, World, lan_to_lan
+from tests.lab.ike.two_ends import POLICY, A, B, World, lan_to_lan
 
 GROUP_5 = POLICY.replace("group 14", "group 5")
 BASE = """hostname fw
@@ -37,9 +37,7 @@ crypto map OM interface outside
 tunnel-group 192.0.2.1 type ipsec-l2l
 tunnel-group 192.0.2.1 ipsec-attributes
 """
-EXEMPTION = (
-    "nat (inside,outside) source static LAN LAN destination static FAR FAR no-proxy-arp route-lookup\n"
-)
+EXEMPTION = "nat (inside,outside) source static LAN LAN destination static FAR FAR no-proxy-arp route-lookup\n"
 ONE = """ ikev1 pre-shared-key s3cretKey
 crypto ipsec ikev1 transform-set TS esp-aes-256 esp-sha-hmac
 crypto map OM 10 set ikev1 transform-set TS
@@ -152,7 +150,8 @@ def test_policies_that_differ() -> None:
     assert not any(up(world, r1))
     assert "MM_WAIT_MSG2" in {sa.state for sa in world.look(fw)[0]}
     assert any(
-        "Phase 1 failure:  Mismatched attribute types for class Group Description:  Rcv'd: Group 5  Cfg'd: Group 2" in line
+        "Phase 1 failure:  Mismatched attribute types for class Group Description:  Rcv'd: Group 5  Cfg'd: Group 2"
+        in line
         for line in told
     )
 
@@ -174,7 +173,9 @@ def test_ike_that_is_not_enabled() -> None:
     assert up(world, fw) == [False]
 
 
-def ikev2_router(world: World, sets: str = "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac\n") -> Device:
+def ikev2_router(
+    world: World, sets: str = "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac\n"
+) -> Device:
     return world.add("r1", vti(A, B, 1, sets=sets, tunnel=MAP), XE_16)
 
 
@@ -191,7 +192,10 @@ def test_ikev2_with_a_router() -> None:
 def test_ikev2_lists_that_do_not_meet() -> None:
     world = World()
     r1, fw = ikev2_router(world), firewall(world, TWO)
-    world.type(r1, "ip access-list extended VPN\n no 10\n 10 permit ip 10.1.1.0 0.0.0.255 10.9.9.0 0.0.0.255")
+    world.type(
+        r1,
+        "ip access-list extended VPN\n no 10\n 10 permit ip 10.1.1.0 0.0.0.255 10.9.9.0 0.0.0.255",
+    )
     assert not any(up(world, r1))
     log = "\n".join(fw.log)
     assert (
@@ -210,7 +214,10 @@ def test_ikev2_without_tunnel_group() -> None:
     keys = TWO.splitlines(keepends=True)
     fw = firewall(world, "".join(keys[2:]))
     assert not any(up(world, r1))
-    assert f"%ASA-3-751009: Local:{B}:500 Remote:{A}:500 Username:Unknown Unable to find tunnel group for peer." in "\n".join(fw.log)
+    assert (
+        f"%ASA-3-751009: Local:{B}:500 Remote:{A}:500 Username:Unknown Unable to find tunnel group for peer."
+        in "\n".join(fw.log)
+    )
 
 
 def test_nobody_answers_an_asa() -> None:
@@ -222,7 +229,9 @@ def test_nobody_answers_an_asa() -> None:
         world.turn(10)
     log = "\n".join(fw.log)
     assert "Map Tag = OM.  Map Sequence Number = 10." in log
-    assert "IKEv2 Negotiation aborted due to ERROR: Maximum number of retransmissions reached" in log
+    assert (
+        "IKEv2 Negotiation aborted due to ERROR: Maximum number of retransmissions reached" in log
+    )
     assert (
         "%ASA-3-752015: Tunnel Manager has failed to establish an L2L SA.  All configured IKE versions failed to "
         "establish the tunnel. Map Tag= OM.  Map Sequence Number = 10."
