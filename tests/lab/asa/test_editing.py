@@ -266,6 +266,24 @@ def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
     assert "wan" not in session.run("show running-config")
 
 
+def test_objects_are_addresses(session: Session) -> None:
+    session.configure("object network R")
+    assert session.run("subnet 10.0.0.1 255.255.255.0").startswith("ERROR: IP address,mask")
+    assert session.run("range 10.0.0.9 10.0.0.1").startswith("ERROR: ")
+    assert session.run("range 10.0.0.1 10.0.0.6") == ""
+    session.configure("access-list R extended permit ip object R any4")
+    shown = [
+        line.split("permit ip ")[1].split(" any4")[0]
+        for line in session.run("show access-list R").splitlines()[2:]
+    ]
+    assert shown == [
+        "host 10.0.0.1",
+        "10.0.0.2 255.255.255.254",
+        "10.0.0.4 255.255.255.254",
+        "host 10.0.0.6",
+    ]
+
+
 def test_a_group_keeps_its_kind(session: Session) -> None:
     session.configure("object-group network G\n network-object host 192.0.2.1\n exit\n")
     assert session.run("object-group service G tcp").startswith(
