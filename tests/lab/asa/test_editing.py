@@ -252,7 +252,10 @@ def test_the_network_hears_of_edits(session: Session) -> None:
 
 
 def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
-    session.configure("interface GigabitEthernet1/1\n nameif wan\n")
+    session.configure(
+        "access-list outside extended permit ip any any\naccess-group outside in interface outside\n"
+        "interface GigabitEthernet1/1\n nameif wan\n"
+    )
     text = session.run("show running-config")
     for line in (
         "route wan 0.0.0.0 0.0.0.0 198.51.100.33 1 ",
@@ -260,6 +263,7 @@ def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
         "crypto map OUT interface wan",
         "crypto ikev1 enable wan",
         "mtu wan 1500",
+        "access-group outside in interface wan",
     ):
         assert f"{line}\n" in text
     session.configure("interface GigabitEthernet1/1\n no nameif\n")
