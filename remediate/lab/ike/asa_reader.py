@@ -46,6 +46,7 @@ def asa_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=10,
         nat=tuple(paths.nat()),
+        learns=any(top.all(key) for key in ("router ospf",)),
         inbound_bypass=top.get("sysopt connection permit-vpn") is None,
         groups=frozenset(item.values["name"] for item in top.all("tunnel-group type")),
     )

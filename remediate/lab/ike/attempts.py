@@ -226,9 +226,9 @@ def present(tunnels: Tunnels, bond: Bond, flow: Flow) -> Exchange | None:
     old = bond.exchange
     facts = tunnels.world.facts(old.initiator.facts.device)
     answering = tunnels.world.facts(old.answering.facts.device)
-    if flow.entry.name[0] and not any(item.name == flow.entry.name for item in facts.entries):
+    entry = next((item for item in facts.entries if item.name == flow.entry.name), None)
+    if entry is None:
         return None
-    entry = next(item for item in facts.entries if item.name == flow.entry.name)
     one, other = old.initiator, old.answering
     return Exchange(
         version=old.version,

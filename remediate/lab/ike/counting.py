@@ -72,6 +72,8 @@ def _carry(tunnels: Tunnels, pair: Pair, name: str, flow: Flow, number: int, now
     if far is None:
         if holding.may_say(f"spi {name}", now, 60.0):
             say_unknown(target, receiver, flow, _entrance(receiver, flow))
+            if receiver.recovers:
+                tunnels.drop(pair, name, tell=False)
         return
     counters = far.sa.counters
     changed = int(number * line.corrupted)

@@ -266,7 +266,7 @@ class CryptoEntry:
     @property
     def name(self) -> tuple[str, int, int]:
         """Return what tells it from the others of a device."""
-        return self.tag, self.sequence, self.order
+        return f"{self.interface} {self.tag}", self.sequence, self.order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +321,8 @@ class Facts:
     """``crypto isakmp invalid-spi-recovery``."""
     says_sessions: bool = False
     """``crypto logging session``."""
+    learns: bool = False
+    """Whether a routing protocol runs, that may know more ways."""
     groups: frozenset[str] = field(default_factory=frozenset)
     """Names of an ASA's tunnel groups."""
 
