@@ -78,6 +78,13 @@ def _name(text: str) -> str | None:
     return text if re.fullmatch(r"[!-~]+", text) else None
 
 
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        return text if re.fullmatch(pattern, text) else None
+
+    return read
+
+
 def _line(text: str) -> str | None:
     return text or None
 
@@ -103,10 +110,9 @@ def _some(kind: str, known: list[str]) -> Argument:
     """Return the type of a list of keywords, one at least."""
 
     def keyword(word: str) -> str | None:
-        if word.lower() in known:
-            return word.lower()
-        begun = [item for item in known if item.startswith(word.lower())]
-        return begun[0] if len(begun) == 1 else None
+        begun = [item for item in known if item.lower().startswith(word.lower())]
+        exact = [item for item in begun if len(item) == len(word)]
+        return (exact or begun)[0] if exact or len(begun) == 1 else None
 
     def read(text: str) -> str | None:
         words = [keyword(word) for word in text.split()]
@@ -130,6 +136,8 @@ _FIXED = {
     "hex": Argument("hex", "<0-FFFFFFFF>", 3, _hexadecimal),
     "interface": Argument("interface", "INTERFACE", 4, full_name, (1, 2)),
     "name": Argument("name", "WORD", 8, _name),
+    "pair": Argument("pair", "(IN,OUT)", 5, _matching(r"\([\w.-]+,[\w.-]+\)")),
+    "place": Argument("place", "(IF)", 5, _matching(r"\([\w.-]+\)")),
     "word": Argument("word", "WORD", 9, _word),
     "line": Argument("line", "LINE", 10, _line, rest=True),
 }

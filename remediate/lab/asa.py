@@ -6,13 +6,15 @@ import re
 import zlib
 from datetime import datetime
 
+from remediate.lab.asa_complaints import asa_complaint
 from remediate.lab.asa_crypto_exec import crypto_commands
 from remediate.lab.asa_files import file_commands
 from remediate.lab.asa_interfaces import interface_commands
 from remediate.lab.asa_lines import asa_vocabulary
-from remediate.lab.asa_rules import AsaRules, asa_complaint
+from remediate.lab.asa_list_show import list_commands
+from remediate.lab.asa_rules import AsaRules
 from remediate.lab.asa_sessions import session_commands
-from remediate.lab.asa_show import show_commands
+from remediate.lab.asa_show import hardware, show_commands
 from remediate.lab.asa_system import CONFIGURING, system_commands
 from remediate.lab.asa_text import config_text
 from remediate.lab.commands import Answer, Commands
@@ -46,9 +48,10 @@ class Asa:
             [
                 *system_commands(),
                 *show_commands(),
+                *list_commands(),
                 *interface_commands(),
                 *file_commands(),
-                *session_commands(),
+                *session_commands(release),
                 *crypto_commands(),
             ]
         )
@@ -94,9 +97,17 @@ class Asa:
 
     def text(self, device: Device, *, everything: bool = False) -> str:
         """Return the running configuration as text, keys in clear."""
+        if not self.release.names_versions:
+            return config_text(
+                device.running,
+                self.vocabulary,
+                self.release,
+                heading=": Saved\n:",
+                everything=everything,
+            )
         heading = (
             f": Saved\n\n: \n: Serial Number: {serial_number(device)}\n"
-            f": Hardware:   {self.release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)\n:\n"
+            f": Hardware:   {hardware(self.release)}\n:\n"
         )
         return config_text(
             device.running, self.vocabulary, self.release, heading=heading, everything=everything

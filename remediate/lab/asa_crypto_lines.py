@@ -9,14 +9,7 @@ from __future__ import annotations
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, line
 
-__all__ = [
-    "POLICY_DEFAULTS",
-    "WHOLE",
-    "crypto_lines",
-    "crypto_modes",
-    "default_group",
-    "tunnel_lines",
-]
+__all__ = ["WHOLE", "crypto_lines", "crypto_modes", "policy_defaults", "tunnel_lines"]
 
 _WEAK = frozenset(
     {"des", "3des", "md5", "1", "2", "5", "24", "esp-des", "esp-3des", "esp-md5-hmac"}
@@ -31,7 +24,7 @@ WHOLE = {
     "tunnel-group whole": ("tunnel-group type", "tunnel-group general", "tunnel-group ipsec"),
 }
 """Lines that only ``no`` takes, with the keys of all that they remove."""
-POLICY_DEFAULTS = {
+_POLICY_DEFAULTS = {
     "ikev1-policy": {
         "authentication": "authentication pre-share",
         "encryption": "encryption 3des",
@@ -47,12 +40,20 @@ POLICY_DEFAULTS = {
         "lifetime seconds": "lifetime seconds 86400",
     },
 }
-"""What an IKE policy holds, and prints, before anything is set: each line by its key (9.12 and before)."""
+"""Of releases up to 9.12."""
 
 
-def default_group(release: Release) -> str:
-    """Return the group of an IKE policy that names none."""
-    return "14" if release.numbers >= (9, 13) else "2"
+def policy_defaults(release: Release, mode: str) -> dict[str, str]:
+    """Return what a section holds, and prints, before anything is set: each line by its key.
+
+    That 9.15 begins with AES, as it has no 3DES any more, is from memory.
+    """
+    found = dict(_POLICY_DEFAULTS.get(mode, {}))
+    if found and release.numbers >= (9, 13):
+        found["group"] = "group 14"
+    if found and release.numbers >= (9, 15):
+        found["encryption"] = "encryption aes"
+    return found
 
 
 def crypto_lines(release: Release) -> list[Line]:
@@ -60,7 +61,7 @@ def crypto_lines(release: Release) -> list[Line]:
     esp = _kept(release, "esp-des", "esp-3des", "esp-aes", "esp-aes-192", "esp-aes-256", "esp-null")
     hashes = _kept(release, "esp-md5-hmac", "esp-sha-hmac", "esp-none")
     return [
-        line(f"crypto ipsec ikev1 transform-set <name:name> ({'|'.join(esp)}) [{'|'.join(hashes)}]", key="crypto ipsec ikev1 transform-set", each="name"),
+        line(f"crypto ipsec ikev1 transform-set <name:name> <encryption:({'|'.join(esp)})> [<hash:({'|'.join(hashes)})>]", key="crypto ipsec ikev1 transform-set", each="name"),
         line("crypto ipsec ikev1 transform-set <name:name>", key="crypto ipsec ikev1 transform-set whole", each="name"),
         line("crypto ipsec ikev1 transform-set <name:name> mode transport", key="crypto ipsec ikev1 transform-set mode", each="name"),
         line("crypto ipsec ikev2 ipsec-proposal <name:name>", each="name", opens="ipsec-proposal"),

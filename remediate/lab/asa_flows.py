@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from remediate.lab.aces import Block, Ports
 from remediate.lab.asa_lists import entries_of
+from remediate.lab.asa_nameifs import nameifs
 from remediate.lab.asa_objects import elements_of
-from remediate.lab.asa_rules import nameifs
 from remediate.lab.asa_tunnels import ike_sas
 from remediate.lab.asa_words import cipher_of, esp_words, overhead
 from remediate.lab.associations import FlowSa, Spi
@@ -50,9 +50,17 @@ def _flow(device: Device, flow: FlowSa, *, detail: bool) -> list[str]:
         f"      #pkts not compressed: {counted.encaps}, #pkts comp failed: 0, #pkts decomp failed: 0",
         f"      #pre-frag successes: 0, #pre-frag failures: {counted.pre_frag_failures}, #fragments created: 0",
         "      #PMTUs sent: 0, #PMTUs rcvd: 0, #decapsulated frgs needing reassembly: 0",
-        "      #TFC rcvd: 0, #TFC sent: 0",
-        "      #Valid ICMP Errors rcvd: 0, #Invalid ICMP Errors rcvd: 0",
     ]
+    later = device.platform.release.names_versions
+    later_lines = [
+        f"      PMTU time remaining (sec): 0, DF policy: {bit}",
+        "      ICMP error validation: disabled, TFC packets: disabled",
+    ]
+    if later:
+        counters += [
+            "      #TFC rcvd: 0, #TFC sent: 0",
+            "      #Valid ICMP Errors rcvd: 0, #Invalid ICMP Errors rcvd: 0",
+        ]
     return [
         f"    Crypto map tag: {flow.tag}, seq num: {flow.sequence}, local addr: {flow.local}",
         "",
@@ -73,8 +81,7 @@ def _flow(device: Device, flow: FlowSa, *, detail: bool) -> list[str]:
         "",
         f"      local crypto endpt.: {flow.local}/{port}, remote crypto endpt.: {flow.peer}/{far}",
         f"      path mtu {mtu}, ipsec overhead {overhead(flow.transforms, nat_traversal=flow.nat_traversal)}, media mtu 1500",
-        f"      PMTU time remaining (sec): 0, DF policy: {bit}",
-        "      ICMP error validation: disabled, TFC packets: disabled",
+        *(later_lines if later else []),
         f"      current outbound spi: {outbound.value:08X}",
         f"      current inbound spi : {inbound.value:08X}",
         "",
@@ -127,6 +134,12 @@ def _df(device: Device, nameif: str) -> str:
     return held.values["mode"] if held is not None else "copy-df"
 
 
+def _connection(flow: FlowSa) -> int:
+    """Return the number of a pair, the same for both directions: a multiple of 4096."""
+    number = flow.inbound.connection if flow.inbound is not None else 0
+    return number * 4096
+
+
 def _ident(block: Block, ports: Ports, protocol: int) -> str:
     port = ports.low if ports.low == ports.high else 0
     return f"{block.address}/{block.netmask}/{protocol}/{port}"
@@ -141,16 +154,18 @@ def _spi(device: Device, flow: FlowSa, spi: Spi, received: int) -> list[str]:
         settings.append(" NAT-T-Encaps")
     if flow.pfs is not None:
         settings.append(f"PFS Group {flow.pfs}")
-    settings.append(f"IKEv{version}")
+    later = device.platform.release.names_versions
+    if later:
+        settings.append(f"IKEv{version}")
     if "vti" in flow.tag:
         settings.append("VTI")
     seen = "0xFFFFFFFF 0xFFFFFFFF" if received > 64 else "0x00000000 0x00000001"
     return [
         f"      spi: 0x{spi.value:08X} ({spi.value})",
-        "         SA State: active",
+        *(["         SA State: active"] if later else []),
         f"         transform: {esp_words(flow.transforms)} ",
         f"         in use settings ={{{', '.join(settings)}, }}",
-        f"         slot: 0, conn_id: {spi.connection}, crypto-map: {flow.tag}",
+        f"         slot: 0, conn_id: {_connection(flow)}, crypto-map: {flow.tag}",
         f"         sa timing: remaining key lifetime (kB/sec): ({data}/{left})",
         f"         IV size: {cipher_of(flow.transforms).vector} bytes",
         "         replay detection support: Y",

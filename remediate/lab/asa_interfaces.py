@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import zlib
 
-from remediate.lab.asa_rules import nameifs
+from remediate.lab.asa_nameifs import nameifs
 from remediate.lab.asa_tunnels import pinged
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device

@@ -10,10 +10,11 @@ from __future__ import annotations
 from functools import cache
 
 from remediate.lab.asa_crypto_lines import crypto_lines, crypto_modes, tunnel_lines
+from remediate.lab.asa_older import OLDER_HIDDEN, OLDER_SHOWN, older_modes
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 
-__all__ = ["INTERLEAVED", "SHOWN", "asa_vocabulary"]
+__all__ = ["INTERLEAVED", "asa_vocabulary", "shown_defaults"]
 
 INTERLEAVED = frozenset(
     {"access-list", "dynamic map", "crypto map", "group-policy", "username", "tunnel-group"}
@@ -42,21 +43,27 @@ SHOWN = frozenset(
         "crypto ca trustpool policy", *(f"timeout {name}" for name, _ in _TIMEOUTS),
     }
 )  # fmt: skip
-"""Keys of global lines whose default a running-config prints."""
+"""Keys of global lines whose default a running-config of 9.x prints."""
 
 
 @cache
 def asa_vocabulary(release: Release) -> Vocabulary:
     """Return the modes of a release."""
-    return Vocabulary(
-        [
-            Mode("configure", "config", [*_first(), *_middle(), *crypto_lines(release), *_last()]),
-            *_interfaces(),
-            *_objects(),
-            *crypto_modes(release),
-            *_services(),
-        ]
-    )
+    top = [*_first(), *_middle(), *crypto_lines(release), *_last()]
+    modes = [
+        Mode("configure", "config", top),
+        *_interfaces(),
+        *_objects(),
+        *crypto_modes(release),
+        *_services(),
+    ]
+    return Vocabulary(modes if release.names_versions else older_modes(modes))
+
+
+@cache
+def shown_defaults(release: Release) -> frozenset[str]:
+    """Return the keys of global lines whose default a running-config prints."""
+    return SHOWN if release.names_versions else SHOWN - OLDER_HIDDEN | OLDER_SHOWN
 
 
 def _first() -> list[Line]:
@@ -112,15 +119,15 @@ def _middle() -> list[Line]:
         line("arp timeout <seconds:60-4294967>", default="arp timeout 14400"),
         line("arp permit-nonconnected", default="no arp permit-nonconnected"),
         line("arp rate-limit <rate:0-32768>", default="arp rate-limit 16384"),
-        line(f"nat <pair:name> [<line:1-2147483647>] {_TWICE}", key="nat", each="pair body", group="nat"),
-        line(f"nat <pair:name> after-auto [<line:1-2147483647>] {_TWICE}", key="nat after-auto", each="pair body", group="nat after"),
+        line(f"nat <pair:pair> [<line:1-2147483647>] {_TWICE}", key="nat", each="pair body", group="nat"),
+        line(f"nat <pair:pair> after-auto [<line:1-2147483647>] {_TWICE}", key="nat after-auto", each="pair body", group="nat after"),
         line("access-group <acl:name> (in|out) interface <nameif:name>", key="access-group", each="nameif"),
         line("access-group <acl:name> global", key="access-group global"),
         line("router ospf <process:1-65535>", each="process", opens="router"),
         line("route <nameif:name> <network:ip> <mask:mask> <hop:ip> [<distance:1-255>] [track <track:1-500>]", key="route", each="nameif network mask hop"),
         *(line(f"timeout {name} <value:line>", default=f"timeout {name} {value}") for name, value in _TIMEOUTS),
         line("aaa-server <name:name> protocol <protocol:(tacacs+|radius|ldap)>", key="aaa-server protocol", each="name", opens="aaa-group"),
-        line("aaa-server <name:name> <place:name> host <host:ip>", key="aaa-server host", each="name host", opens="aaa-host"),
+        line("aaa-server <name:name> <place:place> host <host:ip>", key="aaa-server host", each="name host", opens="aaa-host"),
         line("user-identity default-domain <name:name>", default="user-identity default-domain LOCAL"),
         line("aaa authentication <service:(ssh|telnet|http|serial|enable)> console <server:name> [LOCAL]", key="aaa authentication", each="service"),
         line("aaa authorization exec <rule:line>"),
@@ -226,7 +233,7 @@ def _objects() -> list[Mode]:
                 line("range <low:ip> <high:ip>", key="value"),
                 line("fqdn [v4|v6] <name:name>", key="value"),
                 line("description <text:line>"),
-                line(f"nat <pair:name> <how:(static|dynamic)> <mapped:name> {translated}", key="nat"),
+                line(f"nat <pair:pair> <how:(static|dynamic)> <mapped:name> {translated}", key="nat"),
             ],
         ),
         Mode(

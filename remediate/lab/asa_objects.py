@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remediate.lab.aces import ANY, Ace, Block, Ports
-from remediate.lab.asa_aces import PROTOCOLS, AsaEntry, End, Service, entry_of, service_of
+from remediate.lab.asa_aces import AsaEntry, End, entry_of, service_of
 from remediate.lab.asa_lists import entries_of
+from remediate.lab.asa_services import PROTOCOLS, Service
 from remediate.lab.store import Entry, Section
 
 __all__ = ["Element", "blocks_of", "elements_of", "entries_naming", "exists", "plain_entries"]

@@ -11,47 +11,30 @@ import ipaddress
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from remediate.lab import asa_lists
-from remediate.lab.asa_aces import entry_of
+from remediate.lab.asa_complaints import asa_complaint
 from remediate.lab.asa_crypto_lines import WHOLE
 from remediate.lab.asa_crypto_rules import CRYPTO_REMOVING, CRYPTO_SETTING, incomplete
-from remediate.lab.asa_objects import entries_naming, exists
-from remediate.lab.asa_secrets import hashed
+from remediate.lab.asa_list_rules import LIST_REMOVING, LIST_SETTING
+from remediate.lab.asa_nameifs import drop_name, nameifs, rename
+from remediate.lab.asa_secrets import hashed, hashed_older
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.store import Entry
+from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Failure, Match, Trouble, words_of
 from remediate.lab.vocabulary import Known
 
 if TYPE_CHECKING:
     from remediate.lab.device import Device
 
-__all__ = ["AsaRules", "asa_complaint", "nameifs"]
+__all__ = ["AsaRules"]
 
 _VIRTUAL = ("Tunnel", "Vlan", "Port-channel", "Loopback", "BVI")
+_TYPES = {
+    "group-policy type": "group-policy whole",
+    "tunnel-group type": "tunnel-group whole",
+    "username": "username whole",
+}
+"""Lines that take all that has their name along when they go."""
 _NO_NAME = ("any", "interface", "global")
-
-
-def asa_complaint(line: str, failure: Failure, indent: int) -> str:
-    """Return what an ASA prints of a line that is no command."""
-    match failure.trouble:
-        case Trouble.INVALID:
-            return (
-                f"{' ' * (indent + failure.at)}^\nERROR: % Invalid input detected at '^' marker.\n"
-            )
-        case Trouble.AMBIGUOUS:
-            return f'ERROR: % Ambiguous command:  "{line.strip()}"\n'
-        case Trouble.INCOMPLETE:
-            return "ERROR: % Incomplete command\n"
-
-
-def nameifs(device: Device) -> dict[str, Entry]:
-    """Return the interfaces that have a name, by it, in their order."""
-    found = {}
-    for entry in device.running.all("interface"):
-        name = entry.section.value("nameif", "nameif") if entry.section is not None else None
-        if name is not None:
-            found[name] = entry
-    return found
 
 
 class AsaRules(Rules):
@@ -68,7 +51,7 @@ class AsaRules(Rules):
         """Carry out what is no plain line, refuse what an ASA refuses."""
         mode, key = match.command.mode, match.command.line.key
         if key in WHOLE:
-            return editor.refuse("ERROR: % Incomplete command")
+            return self._unfinished(editor, match)
         unknown = self._unknown_name(editor, match)
         if unknown is not None:
             return unknown
@@ -78,7 +61,7 @@ class AsaRules(Rules):
     def remove(self, editor: Editor, match: Match[Known]) -> str | None:
         """Do the same for ``no``."""
         mode, key = match.command.mode, match.command.line.key
-        if key in WHOLE:
+        if key in WHOLE or key in _TYPES:
             return self._whole(editor, match)
         act = _REMOVING.get((mode, key))
         return act(self._device, editor, match) if act is not None else None
@@ -88,6 +71,15 @@ class AsaRules(Rules):
         path = tuple(place.entry.text for place in editor.path if place.entry is not None)
         self._device.edited(match.command.mode, match.command.line.key, entry, path)
         return incomplete(editor, match) if entry is not None else ""
+
+    def _unfinished(self, editor: Editor, match: Match[Known]) -> str:
+        """Refuse a name alone; of ``group 5`` in a policy that has no such group, the number."""
+        text, indent = editor.typed
+        if match.words[0] in text.lower():
+            return editor.refuse("ERROR: % Incomplete command")
+        editor.failed = True
+        at = words_of(text)[-1].at
+        return self.complaint(text, Failure(trouble=Trouble.INVALID, at=at), indent)
 
     def _unknown_name(self, editor: Editor, match: Match[Known]) -> str | None:
         """Refuse the name of an interface that there is none of, as a word that fits nothing."""
@@ -109,114 +101,25 @@ class AsaRules(Rules):
             if refused is not None:
                 return refused
         name = match.values[match.command.line.each[0]]
-        for key in WHOLE[match.command.line.key]:
+        kind = _TYPES.get(match.command.line.key, match.command.line.key)
+        for key in WHOLE[kind]:
             if editor.top.remove((key, name)) is not None:
                 self._device.edited("configure", key, None, ())
         return ""
-
-
-def _access_list(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    acl = match.values["acl"]
-    if "entry" in match.values:
-        found = entry_of(match.values["entry"])
-        for end in (found.source, found.destination) if found is not None else ():
-            if not end.pairs:
-                return editor.refuse(f"ERROR: IP address,mask <{end.name},{end.mask}> doesn't pair")
-        for kind, name in found.references() if found is not None else ():
-            if not exists(editor.top, kind, name):
-                return editor.refuse(f"ERROR: specified {kind} <{name}> does not exist")
-    entry = asa_lists.entered(editor.top, match)
-    if entry is None:
-        return "" if "text" in match.values else f"WARNING: <{acl}> found duplicate element\n"
-    device.edited("configure", "access-list", entry, ())
-    return ""
-
-
-def _no_access_list(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    if "entry" not in match.values and "text" not in match.values and "network" not in match.values:
-        return editor.refuse("ERROR: % Incomplete command")
-    if not asa_lists.taken_out(editor.top, match):
-        return editor.refuse("ERROR: specified access-list entry does not exist")
-    device.edited("configure", "access-list", None, ())
-    return ""
-
-
-def _nat(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    for name in match.values["pair"].strip("()").split(","):
-        if name != "any" and name not in nameifs(device):
-            editor.failed = True
-            text, indent = editor.typed
-            return asa_complaint(
-                text, Failure(trouble=Trouble.INVALID, at=text.index("(") + 1), indent
-            )
-    for role in ("real", "mapped", "there", "shown"):
-        name = match.values.get(role, "any")
-        if name in ("any", "interface", "pat-pool"):
-            continue
-        if not exists(editor.top, "object", name) and not exists(editor.top, "object-group", name):
-            return editor.refuse(f"ERROR: {name} doesn't match an existing object or object-group")
-    entry = asa_lists.entered(editor.top, match)
-    if entry is not None:
-        device.edited("configure", match.command.line.key, entry, ())
-    return ""
-
-
-def _no_nat(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    key = match.command.line.key
-    if "how" not in match.values:
-        rules = asa_lists.entries_of(editor.top, key)
-        line = match.values.get("line", "")
-        if not line or int(line) > len(rules):
-            return editor.refuse(
-                "ERROR: % Incomplete command" if not line else "ERROR: NAT rule does not exist"
-            )
-        gone = rules[int(line) - 1]
-        editor.top.remove(gone.known.identity(gone.values))
-        asa_lists.closed_up(rules, gone)
-    elif not asa_lists.taken_out(editor.top, match):
-        return editor.refuse("ERROR: NAT rule does not exist")
-    device.edited("configure", key, None, ())
-    return ""
-
-
-def _member(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    """Add to a group: each member by its whole line."""
-    section, heading = editor.path[-1].section, editor.path[-1].entry
-    values = match.values | {"body": match.text}
-    group = heading.values["name"] if heading is not None else ""
-    if section.get("member", match.text) is not None:
-        return editor.refuse(
-            f"Adding obj ({match.text}) to grp ({group}) failed; object already exists"
-        )
-    entry = section.set(Match(command=match.command, words=match.words, values=values))
-    device.edited(match.command.mode, "member", entry, (heading.text,) if heading else ())
-    return ""
-
-
-def _no_member(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    heading = editor.path[-1].entry
-    if editor.path[-1].section.remove(("member", match.text)) is None:
-        return editor.refuse(f"Removing obj ({match.text}) from grp failed; object does not exist")
-    device.edited(match.command.mode, "member", None, (heading.text,) if heading else ())
-    return ""
-
-
-def _no_object(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    del device
-    kind = match.command.line.key.split()[0]
-    name = match.values["name"]
-    if entries_naming(editor.top, kind, name):
-        return editor.refuse(f"ERROR: unable to delete {kind} ({name}). {kind} is being used.")
-    return None
 
 
 def _nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     """Name an interface; its security level follows from the name until it is set."""
     section, heading = editor.path[-1].section, editor.path[-1].entry
     name = match.values["nameif"]
+    if name.startswith("(") or "," in name:
+        return editor.refuse("ERROR: Invalid interface name")
     owner = nameifs(device).get(name)
     if owner is not None and owner is not heading:
         return editor.refuse(f"ERROR: Interface with name {name} already exists.")
+    old = section.value("nameif", "nameif")
+    if old is not None and old != name:
+        rename(editor.top, old, name)
     section.set(match)
     printed = ""
     if (
@@ -231,6 +134,19 @@ def _nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         printed = f'INFO: Security level for "{name}" set to {level} by default.\n'
     device.edited("interface", "nameif", section.get("nameif"), (heading.text,) if heading else ())
     return printed
+
+
+def _no_nameif(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Take an interface its name, and with it all lines that refer to it."""
+    del match
+    _forget_name(device, editor.path[-1].section, editor)
+    return None
+
+
+def _forget_name(device: Device, section: Section, editor: Editor) -> None:
+    name = section.value("nameif", "nameif")
+    for key in drop_name(editor.top, name) if name is not None else ():
+        device.edited("configure", key, None, ())
 
 
 def _address(device: Device, editor: Editor, match: Match[Known]) -> str | None:
@@ -261,18 +177,23 @@ def _interface(device: Device, editor: Editor, match: Match[Known]) -> str | Non
 def _no_interface(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     if match.values["name"] in device.platform.release.ports:
         return editor.refuse("ERROR: Cannot remove physical interfaces")
+    held = editor.top.get("interface", match.values["name"])
+    if held is not None and held.section is not None:
+        _forget_name(device, held.section, editor)
     return None
 
 
 def _password(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     """Store a password that is typed in clear as a hash."""
-    del device
     if "secret" not in match.values or "form" in match.values:
         return None
-    at = match.words.index(match.values["secret"], 2)
-    digest = hashed(match.values["secret"])
-    words = (*match.words[:at], digest, "pbkdf2", *match.words[at + 1 :])
-    values = match.values | {"secret": digest, "form": "pbkdf2"}
+    secret = match.values["secret"]
+    at = match.words.index(secret, 2)
+    later = device.platform.release.numbers >= (9, 7)
+    form = "pbkdf2" if later else "encrypted"
+    digest = hashed(secret) if later else hashed_older(secret, match.values.get("user", ""))
+    words = (*match.words[:at], digest, form, *match.words[at + 1 :])
+    values = match.values | {"secret": digest, "form": form}
     editor.top.set(Match(command=match.command, words=words, values=values))
     return ""
 
@@ -286,14 +207,6 @@ def _usual(device: Device, editor: Editor, match: Match[Known]) -> str | None:
         editor.top.remove(key)
     device.edited("configure", match.command.line.key, None, ())
     return ""
-
-
-def _access_group(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    del device
-    acl = match.values["acl"]
-    if not asa_lists.entries_of(editor.top, "access-list", acl):
-        return editor.refuse(f"ERROR: access-list <{acl}> does not exist")
-    return None
 
 
 def _mask_pairs(device: Device, editor: Editor, match: Match[Known]) -> str | None:
@@ -322,10 +235,6 @@ def _segment_size(device: Device, editor: Editor, match: Match[Known]) -> str | 
 
 _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 _SETTING: dict[tuple[str, str], _Act] = {
-    ("configure", "access-list"): _access_list,
-    ("configure", "access-group"): _access_group,
-    ("configure", "nat"): _nat,
-    ("configure", "nat after-auto"): _nat,
     ("configure", "interface"): _interface,
     ("configure", "sysopt connection tcpmss"): _segment_size,
     ("configure", "route"): _route,
@@ -338,19 +247,12 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "crypto ipsec df-bit"): _usual,
     ("interface", "nameif"): _nameif,
     ("interface", "ip address"): _address,
-    ("", "member"): _member,
+    **LIST_SETTING,
     **CRYPTO_SETTING,
 }
 _REMOVING: dict[tuple[str, str], _Act] = {
-    ("configure", "access-list"): _no_access_list,
-    ("configure", "nat"): _no_nat,
-    ("configure", "nat after-auto"): _no_nat,
     ("configure", "interface"): _no_interface,
-    ("configure", "object network"): _no_object,
-    ("configure", "object service"): _no_object,
-    ("configure", "object-group"): _no_object,
-    ("network-group", "member"): _no_member,
-    ("service-group", "member"): _no_member,
-    ("protocol-group", "member"): _no_member,
+    ("interface", "nameif"): _no_nameif,
+    **LIST_REMOVING,
     **CRYPTO_REMOVING,
 }

@@ -11,6 +11,7 @@ from remediate.lab.asa_words import Cipher, cipher_of, hash_word, ikev2_hash
 from remediate.lab.associations import FlowSa, IkeSa, Role
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
+from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
@@ -19,11 +20,14 @@ __all__ = ["session_commands"]
 _WIDE = "Tunnel-id Local                                               Remote                                                  Status         Role"
 
 
-def session_commands() -> list[Command]:
-    """Return the commands."""
-    return [
+def session_commands(release: Release) -> list[Command]:
+    """Return the commands of a release."""
+    versions = [
         Command(pattern="show crypto ikev1 sa [detail]", run=_ikev1),
         Command(pattern="show crypto ikev2 sa [detail]", run=_ikev2),
+    ]
+    return [
+        *(versions if release.names_versions else []),
         Command(pattern="show crypto isakmp sa [detail]", run=_isakmp),
         Command(pattern="show isakmp sa [detail]", run=_isakmp),
         Command(pattern="show crypto ipsec sa [detail]", run=_ipsec),
@@ -58,13 +62,16 @@ def _ikev2(terminal: Terminal, match: Match[Command]) -> Answer:
 
 def _isakmp(terminal: Terminal, match: Match[Command]) -> Answer:
     detail = _selected(match)
+    if not terminal.device.platform.release.names_versions:
+        return _ikev1_text(terminal.device, detail=detail).replace("\nIKEv1 SAs:\n", "", 1)
     return _ikev1_text(terminal.device, detail=detail) + _ikev2_text(terminal.device, detail=detail)
 
 
 def _ikev1_text(device: Device, *, detail: bool) -> str:
     found = [sa for sa in ike_sas(device, 1) if not sa.deleted]
     if not found:
-        return "\nThere are no IKEv1 SAs\n"
+        older = not device.platform.release.names_versions
+        return "\nThere are no isakmp sas\n" if older else "\nThere are no IKEv1 SAs\n"
     lines = [
         "",
         "IKEv1 SAs:",
@@ -104,7 +111,8 @@ def _ikev2_text(device: Device, *, detail: bool) -> str:
     lines = ["", "IKEv2 SAs:", ""]
     for sa in found:
         children = _children(device, sa)
-        status = "UP-ACTIVE" if sa.state == "READY" else "UP-IDLE"
+        up = "UP-ACTIVE" if children else "UP-IDLE"
+        status = up if sa.state == "READY" else "DOWN-NEGOTIATING"
         cipher = Cipher(sa.encryption)
         port = 4500 if sa.nat_traversal else 500
         age = int(device.clock.elapsed() - sa.began)

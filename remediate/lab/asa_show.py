@@ -6,17 +6,14 @@ import re
 import zlib
 from collections.abc import Callable
 
-from remediate.lab import asa_lists
 from remediate.lab.asa_interfaces import mac_of
-from remediate.lab.asa_objects import Element, blocks_of, elements_of
-from remediate.lab.asa_tunnels import flow_sas
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
-from remediate.lab.store import Entry
+from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
-__all__ = ["show_commands"]
+__all__ = ["hardware", "show_commands"]
 
 _LEVELS = (
     "emergencies",
@@ -29,6 +26,10 @@ _LEVELS = (
     "debugging",
 )
 _SEVERITY = re.compile(r"%ASA-(\d)-")
+_FIREPOWER = [
+    "Firepower Extensible Operating System Version 2.2(2.143)",
+    "Device Manager Version 7.14(1)",
+]
 _LICENSES = (
     ("Maximum Physical Interfaces", "Unlimited"),
     ("Maximum VLANs", "150"),
@@ -55,8 +56,6 @@ def show_commands() -> list[Command]:
         Command(pattern="show failover", run=_always("Failover Off \nFailover unit Secondary\n")),
         Command(pattern="show logging", run=_logging),
         Command(pattern="clear logging buffer", run=_clear_logging),
-        Command(pattern="show access-list [<acl:name>]", run=_lists),
-        Command(pattern="show nat [detail]", run=_nat),
         Command(pattern="show users", run=_users),
         Command(pattern="show ssh sessions", run=_users),
     ]  # fmt: skip
@@ -74,6 +73,13 @@ def _always(text: str) -> Callable[[Terminal, Match[Command]], Answer]:
 
 def _serial(device: Device) -> str:
     return f"JAD{zlib.crc32(device.name.encode()) % 10**8:08d}"
+
+
+def hardware(release: Release) -> str:
+    """Return the model with its memory and processor, as headings of configurations have it too."""
+    if release.names_versions:
+        return f"{release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)"
+    return f"{release.model}, 1024 MB RAM, CPU Pentium 4 Celeron 1600 MHz"
 
 
 def _uptime(seconds: float) -> str:
@@ -99,17 +105,16 @@ def _version(terminal: Terminal, match: Match[Command]) -> Answer:
     lines = [
         "",
         f"Cisco Adaptive Security Appliance Software Version {release.version} ",
-        "Firepower Extensible Operating System Version 2.2(2.143)",
-        "Device Manager Version 7.14(1)",
+        *(_FIREPOWER if release.names_versions else ["Device Manager Version 6.4(5)"]),
         "",
         "Compiled on Thu 25-Feb-21 03:34 PST by builders",
-        f'System image file is "{release.flash}/asa{major}{minor}{"-".join(rest)}-lfbff-k8.SPA"',
+        f'System image file is "{release.flash}/asa{major}{minor}{"-".join(rest)}{"-lfbff-k8.SPA" if release.names_versions else "-k8.bin"}"',
         'Config file at boot was "startup-config"',
         "",
         f"{device.hostname} up {_uptime(device.clock.elapsed() - device.booted)}",
         "",
-        f"Hardware:   {release.model}, 8192 MB RAM, CPU Atom C2000 series 2416 MHz, 1 CPU (8 cores)",
-        "Internal ATA Compact Flash, 8000MB",
+        f"Hardware:   {hardware(release)}",
+        f"Internal ATA Compact Flash, {8000 if release.names_versions else 256}MB",
         "BIOS Flash M25P64 @ 0xfed01000, 16384KB",
         "",
         "Encryption hardware device : Cisco ASA Crypto on-board accelerator (revision 0x1)",
@@ -216,114 +221,6 @@ def _clear_logging(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.device.log.clear()
     return ""
-
-
-# --- access lists and translations ---
-
-
-def _hash(text: str) -> str:
-    return f"0x{zlib.crc32(text.encode()):08x}"
-
-
-def _hits(device: Device, element: Element) -> int:
-    """Return the packets of the flows that an element is, both ways."""
-    return sum(
-        flow.counters.encaps for flow in flow_sas(device) if element.ace.covers(flow.selector)
-    )
-
-
-def _lists(terminal: Terminal, match: Match[Command]) -> Answer:
-    device = terminal.device
-    wanted = match.values.get("acl")
-    found: dict[str, list[Entry]] = {}
-    for entry in asa_lists.entries_of(device.running, "access-list", wanted):
-        found.setdefault(entry.values["acl"], []).append(entry)
-    if wanted is not None and not found:
-        return f"ERROR: access-list <{wanted}> does not exist\n"
-    lines = []
-    if wanted is None:
-        lines = [
-            "access-list cached ACL log flows: total 0, denied 0 (deny-flow-max 4096)",
-            "            alert-interval 300",
-        ]
-    for name, entries in found.items():
-        expanded = [elements_of(device.running, entry) for entry in entries]
-        plain = sum(entry.values["body"].startswith("standard") for entry in entries)
-        lines.append(
-            f"access-list {name}; {sum(map(len, expanded)) + plain} elements; name hash: {_hash(name)}"
-        )
-        for number, (entry, elements) in enumerate(zip(entries, expanded, strict=True), 1):
-            lines += _list_lines(device, name, number, entry, elements)
-    return "".join(f"{line} \n" if " remark " not in line else f"{line}\n" for line in lines)
-
-
-def _list_lines(
-    device: Device, name: str, number: int, entry: Entry, elements: list[Element]
-) -> list[str]:
-    body = entry.values["body"]
-    head = f"access-list {name} line {number}"
-    if body.startswith("remark"):
-        return [f"{head} {body}"]
-    hits = [_hits(device, element) for element in elements]
-    inactive = " (inactive)" if body.endswith(" inactive") else ""
-    lines = [f"{head} {body} (hitcnt={sum(hits)}){inactive} {_hash(name + body)}"]
-    if " object " in body or " object-group " in body:
-        start = " ".join(body.split(" ")[:2])
-        lines += [
-            f"  {head} {start} {element.text} (hitcnt={count}) {_hash(name + element.text)}"
-            for element, count in zip(elements, hits, strict=True)
-        ]
-    return lines
-
-
-def _nat(terminal: Terminal, match: Match[Command]) -> Answer:
-    device = terminal.device
-    detail = "detail" in match.words
-    top = device.running
-    sections = [
-        ("Manual NAT Policies (Section 1)", asa_lists.entries_of(top, "nat")),
-        ("Auto NAT Policies (Section 2)", _object_rules(device)),
-        ("Manual NAT Policies (Section 3)", asa_lists.entries_of(top, "nat after-auto")),
-    ]
-    text = []
-    for title, rules in sections:
-        if not rules:
-            continue
-        text.append(f"{title}\n")
-        for number, entry in enumerate(rules, 1):
-            inner, outer = entry.values["pair"].strip("()").split(",")
-            text.append(f"{number} ({inner}) to ({outer}) {_rule(entry)}\n")
-            text.append("    translate_hits = 0, untranslate_hits = 0\n")
-            if detail and entry.values.get("real"):
-                blocks = [
-                    f"{block.address}/{block.netmask}"
-                    for block in blocks_of(top, entry.values["real"])
-                ]
-                text.append(f"    Source - Origin: {', '.join(blocks)}\n")
-        text.append("\n")
-    return "".join(text)
-
-
-def _object_rules(device: Device) -> list[Entry]:
-    """Return the rules of objects, each with the object as its source."""
-    found = []
-    for entry in device.running.all("object network"):
-        rule = entry.section.get("nat") if entry.section is not None else None
-        if rule is not None:
-            values = rule.values | {"real": entry.values["name"]}
-            found.append(Entry(rule.known, rule.text, values, rule.number))
-    return sorted(found, key=lambda rule: (rule.values["how"] != "static", rule.number))
-
-
-def _rule(entry: Entry) -> str:
-    words = entry.text.split()[2:]
-    if words[:1] == ["after-auto"]:
-        words.pop(0)
-    if words[0] != "source":  # of an object
-        return " ".join(["source", words[0], entry.values["real"], *words[1:]])
-    if "destination" in words:
-        words[words.index("destination")] = "  destination"
-    return " ".join(words)
 
 
 def _users(terminal: Terminal, match: Match[Command]) -> Answer:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from remediate.lab.asa_crypto_lines import POLICY_DEFAULTS, default_group
-from remediate.lab.asa_lines import INTERLEAVED, SHOWN
+from remediate.lab.asa_crypto_lines import policy_defaults
+from remediate.lab.asa_lines import INTERLEAVED, shown_defaults
 from remediate.lab.asa_secrets import masked
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section, lines_of
@@ -17,7 +17,7 @@ from remediate.lab.vocabulary import Vocabulary
 __all__ = ["Block", "blocks", "checksum", "config_text", "line_text"]
 
 _BLANK_BEHIND = (
-    "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "prompt ", "dns-server ",
+    "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "crypto ipsec transform-set ", "prompt ", "dns-server ",
     "vpn-tunnel-protocol ", "inspect ", "monitor-interface ", "no monitor-interface ",
 )  # fmt: skip
 _TOPMOST = 65536
@@ -26,6 +26,10 @@ _ENTRY_DEFAULTS = (
     ("set ikev1 phase1-mode", "set ikev1 phase1-mode main"),
     ("set ikev2 mode", "set ikev2 mode tunnel"),
     ("set tfc-packets", "no set tfc-packets"),
+)
+_OLDER_DEFAULTS = (
+    ("set connection-type", "set connection-type bidirectional"),
+    ("set ikev1 phase1-mode", "set phase1-mode main"),
 )
 _INTERFACE_DEFAULTS = (
     ("crypto ipsec df-bit", "copy-df"),
@@ -74,11 +78,12 @@ def blocks(
             if nat is not None:
                 lines = (entry.text, f" {nat.text}")
                 found.append(((ranks["nat"], 1, entry.number, 0, 0), Block("object nat", lines)))
+    shown = shown_defaults(release)
     for known in vocabulary.top.lines:
         line = known.line
         if line.default is None or section.get(line.key) is not None:
             continue
-        if everything or line.key in SHOWN:
+        if everything or line.key in shown:
             found.append(((known.rank, 0, 0, 0, 0), Block(line.key, (line.default,))))
     if everything:
         found += _unsaid(section, vocabulary, first)
@@ -140,12 +145,13 @@ def _unsaid(
     """Yield what ``all`` shows of crypto maps and interfaces that is set nowhere."""
     start = _group_ranks(vocabulary)["crypto map"]
     ranks = {known.line.key: known.rank for known in vocabulary.top.lines}
+    older = "crypto map set ikev2 mode" not in ranks
     entries = {
         (entry.values["map"], entry.values["sequence"])
         for entry in section.all("crypto map set peer") + section.all("crypto map match address")
     }
     for name, sequence in entries:
-        for key, text in _ENTRY_DEFAULTS:
+        for key, text in _OLDER_DEFAULTS if older else _ENTRY_DEFAULTS:
             if section.get(f"crypto map {key}", name, sequence) is None:
                 no = "no " if text.startswith("no ") else ""
                 line = f"{no}crypto map {name} {sequence} {text.removeprefix('no ')}"
@@ -173,9 +179,7 @@ def _below(
     section: Section, heading: str, vocabulary: Vocabulary, release: Release, everything: bool
 ) -> Iterator[str]:
     """Yield the lines below a heading."""
-    defaults = dict(POLICY_DEFAULTS.get(section.mode, {}))
-    if "group" in defaults:
-        defaults["group"] = f"group {default_group(release)}"
+    defaults = policy_defaults(release, section.mode)
     if section.mode == "network-object":
         yield from (f" {item.text}" for item in section.ordered() if item.known.line.key != "nat")
         return

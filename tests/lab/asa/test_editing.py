@@ -249,3 +249,25 @@ def test_the_network_hears_of_edits(session: Session) -> None:
         ("configure", "crypto map set pfs", "crypto map OUT 10 set pfs group5"),
         ("configure", "crypto map set pfs", None),
     ]
+
+
+def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
+    session.configure("interface GigabitEthernet1/1\n nameif wan\n")
+    text = session.run("show running-config")
+    for line in (
+        "route wan 0.0.0.0 0.0.0.0 198.51.100.33 1 ",
+        "nat (inside,wan) source static LAN LAN destination static REMOTE REMOTE no-proxy-arp route-lookup",
+        "crypto map OUT interface wan",
+        "crypto ikev1 enable wan",
+        "mtu wan 1500",
+    ):
+        assert f"{line}\n" in text
+    session.configure("interface GigabitEthernet1/1\n no nameif\n")
+    assert "wan" not in session.run("show running-config")
+
+
+def test_a_group_keeps_its_kind(session: Session) -> None:
+    session.configure("object-group network G\n network-object host 192.0.2.1\n exit\n")
+    assert session.run("object-group service G tcp").startswith(
+        "ERROR: object-group G already exists"
+    )
