@@ -71,7 +71,9 @@ class _Entries:
             held = self.top.get("crypto ipsec ikev1 transform-set", name)
             if held is not None:
                 items = tuple(
-                    _transform(item) for item in held.text.partition(f" {name} ")[2].split() if item != "esp-none"
+                    _transform(item)
+                    for item in held.text.partition(f" {name} ")[2].split()
+                    if item != "esp-none"
                 )
                 mode = self.top.get("crypto ipsec ikev1 transform-set mode", name)
                 found.append(TransformSet(name=name, items=items, transport=mode is not None))

@@ -380,3 +380,16 @@ def test_a_session_is_told_of_where_it_is_asked() -> None:
         for line in r1.log
     )
     assert not any("SESSION_STATUS" in line for line in r2.log)
+
+
+def test_the_responder_of_an_ike_sa_begins_under_it_with_what_stands_now() -> None:
+    world = World()
+    r1, r2 = pair(world)
+    [sa] = world.look(r1)[0]
+    one, other = (r1, r2) if sa.role.value == "initiator" else (r2, r1)
+    world.type(one, "crypto ipsec transform-set TS esp-aes 192 esp-sha-hmac")
+    world.type(other, "crypto ipsec transform-set TS esp-aes 192 esp-sha-hmac")
+    world.network.clear_ipsec(other, sa.peer if other is r1 else sa.local)
+    world.turn(1)
+    world.look(other)
+    assert flow(world, one).transforms == ("esp-aes 192", "esp-sha-hmac")
