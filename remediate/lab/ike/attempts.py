@@ -51,7 +51,7 @@ def open_between(tunnels: Tunnels, exchange: Exchange) -> bool:
 
 def try_flows(tunnels: Tunnels, name: str, now: float, towards: str | None) -> None:
     """Let a device negotiate what it lacks; with one other device alone, where that is given."""
-    if name in tunnels.world.off:
+    if tunnels.world.out(name):
         return
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     for flow in list(holding.flows.values()):

@@ -236,6 +236,8 @@ class Facts:
     """``crypto isakmp invalid-spi-recovery``."""
     says_sessions: bool = False
     """``crypto logging session``."""
+    clear_tunnels: tuple[tuple[str, str], ...] = ()
+    """Local and far address of GRE tunnels without protection."""
     learns: bool = False
     """Whether a routing protocol runs, that may know more ways."""
     groups: frozenset[str] = field(default_factory=frozenset)

@@ -52,10 +52,25 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=int(dpd2) if dpd2 else None,
         nat=tuple(paths.nat()),
+        clear_tunnels=tuple(_in_clear(paths)),
         learns=any(top.all(key) for key in ("router ospf", "router bgp", "router eigrp")),
         recovers=top.get("crypto isakmp invalid-spi-recovery") is not None,
         says_sessions=top.get("crypto logging session") is not None,
     )
+
+
+def _in_clear(paths: Paths) -> Iterator[tuple[str, str]]:
+    for entry, inner in sections(paths.top, "interface"):
+        far = inner.value("tunnel destination", "destination")
+        mode = inner.value("tunnel mode", "mode") or "gre ip"
+        if far is None or inner.get("tunnel protection") is not None or mode.startswith("ipsec"):
+            continue
+        source = inner.get("tunnel source")
+        values = source.values if source is not None else {}
+        port = paths.ports.get(values.get("interface", ""))
+        local = values.get("source") or (port.address if port is not None else None)
+        if local is not None and paths.ports[entry.values["name"]].up:
+            yield local, far
 
 
 class _Entries:
