@@ -202,7 +202,8 @@ class Asa:
             terminal.device.debugs.clear()
 
 
-_LEAVING = ("(exit|logout|quit)", "disable", "enable [<level:0-15>]", "configure [terminal]")
+_LEAVING = ("(exit|logout|quit)",)
+"""Exec commands that leave a section where one is open."""
 
 
 def serial_number(device: Device) -> str:

@@ -34,6 +34,7 @@ def file_commands() -> list[Command]:
         Command(pattern="show checksum", run=_show_checksum),
         Command(pattern="write [memory]", run=_write),
         Command(pattern="write terminal", run=_show_running),
+        Command(pattern="write erase", run=_erase),
         Command(pattern="copy [/noconfirm] <source:word> <target:word>", run=_copy),
         Command(pattern="more <name:word>", run=_more),
         Command(pattern="dir [<place:word>]", run=_dir),
@@ -127,6 +128,21 @@ def _write(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.device.save(terminal.user)
     return f"Building configuration...\n{_copied(terminal.device.startup)}[OK]\n"
+
+
+def _erase(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+
+    def now(typed: str) -> Answer:
+        if typed:
+            return ""
+        terminal.device.startup = ""
+        terminal.device.saved = None
+        return "[OK]\n"
+
+    return Question(
+        before="", prompt="Erase configuration in flash memory? [confirm] ", then=now, key=True
+    )
 
 
 def _is(name: str, what: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from remediate.lab import asa_lists
-from remediate.lab.asa_aces import entry_of
+from remediate.lab.asa_aces import End, entry_of
 from remediate.lab.asa_complaints import asa_complaint
 from remediate.lab.asa_nameifs import nameifs
 from remediate.lab.asa_objects import entries_naming, exists
@@ -84,8 +85,24 @@ def _no_nat(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     return ""
 
 
+def _addresses(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Refuse addresses that are none: bits beside the mask, a range that ends before it begins."""
+    del device
+    values = match.values
+    if "mask" in values and not End("subnet", values["address"], values["mask"]).pairs:
+        return editor.refuse(
+            f"ERROR: IP address,mask <{values['address']},{values['mask']}> doesn't pair"
+        )
+    if "low" in values and IPv4Address(values["low"]) > IPv4Address(values["high"]):
+        return editor.refuse("ERROR: Invalid range: the end is before the start")
+    return None
+
+
 def _member(device: Device, editor: Editor, match: Match[Known]) -> str | None:
     """Add to a group: each member by its whole line."""
+    refused = _addresses(device, editor, match)
+    if refused is not None:
+        return refused
     section, heading = editor.path[-1].section, editor.path[-1].entry
     values = match.values | {"body": match.text}
     group = heading.values["name"] if heading is not None else ""
@@ -140,6 +157,7 @@ LIST_SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "nat"): _nat,
     ("configure", "nat after-auto"): _nat,
     ("configure", "object-group"): _group,
+    ("network-object", "value"): _addresses,
     ("", "member"): _member,
 }
 LIST_REMOVING: dict[tuple[str, str], _Act] = {

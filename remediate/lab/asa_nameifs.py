@@ -33,12 +33,22 @@ def rename(top: Section, old: str, new: str) -> None:
     """Let the lines that refer to a name follow to another one."""
     for section, entry in list(_referring(top, old)):
         section.remove(entry.known.identity(entry.values))
-        entry.text = " ".join(_word(word, old, new) for word in entry.text.split(" "))
+        entry.text = _renamed(entry, old, new)
         entry.values = {
             key: _word(value, old, new) if key in ("nameif", "pair", "place") else value
             for key, value in entry.values.items()
         }
         section.entries[entry.known.identity(entry.values)] = entry
+
+
+def _renamed(entry: Entry, old: str, new: str) -> str:
+    """Return a line with the name replaced, and not a list or an object that is called the same."""
+    words = entry.text.split(" ")
+    if "nameif" not in entry.values:
+        return " ".join(_word(word, old, new) if word.startswith("(") else word for word in words)
+    start = words.index("interface") if "interface" in words[1:] else 0
+    words[words.index(old, start + 1)] = new
+    return " ".join(words)
 
 
 def _word(word: str, old: str, new: str) -> str:

@@ -79,6 +79,7 @@ def _ask(terminal: Terminal, number: int, before: str) -> Question:
 def _disable(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.privileged = False
+    terminal.editor = None
     return ""
 
 

@@ -252,7 +252,10 @@ def test_the_network_hears_of_edits(session: Session) -> None:
 
 
 def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
-    session.configure("interface GigabitEthernet1/1\n nameif wan\n")
+    session.configure(
+        "access-list outside extended permit ip any any\naccess-group outside in interface outside\n"
+        "interface GigabitEthernet1/1\n nameif wan\n"
+    )
     text = session.run("show running-config")
     for line in (
         "route wan 0.0.0.0 0.0.0.0 198.51.100.33 1 ",
@@ -260,10 +263,29 @@ def test_lines_follow_a_name_and_go_with_it(session: Session) -> None:
         "crypto map OUT interface wan",
         "crypto ikev1 enable wan",
         "mtu wan 1500",
+        "access-group outside in interface wan",
     ):
         assert f"{line}\n" in text
     session.configure("interface GigabitEthernet1/1\n no nameif\n")
     assert "wan" not in session.run("show running-config")
+
+
+def test_objects_are_addresses(session: Session) -> None:
+    session.configure("object network R")
+    assert session.run("subnet 10.0.0.1 255.255.255.0").startswith("ERROR: IP address,mask")
+    assert session.run("range 10.0.0.9 10.0.0.1").startswith("ERROR: ")
+    assert session.run("range 10.0.0.1 10.0.0.6") == ""
+    session.configure("access-list R extended permit ip object R any4")
+    shown = [
+        line.split("permit ip ")[1].split(" any4")[0]
+        for line in session.run("show access-list R").splitlines()[2:]
+    ]
+    assert shown == [
+        "host 10.0.0.1",
+        "10.0.0.2 255.255.255.254",
+        "10.0.0.4 255.255.255.254",
+        "host 10.0.0.6",
+    ]
 
 
 def test_a_group_keeps_its_kind(session: Session) -> None:

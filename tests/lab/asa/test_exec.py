@@ -178,3 +178,17 @@ def test_ping(session: Session) -> None:
 def test_logging_out(session: Session) -> None:
     session.run("exit")
     assert session.closed
+
+
+def test_configuration_mode_within_itself(session: Session) -> None:
+    session.configure("crypto ikev1 policy 10")
+    session.run("configure terminal")
+    assert session.terminal.prompt == "asa1(config)# "
+    session.run("disable")
+    assert session.terminal.prompt == "asa1> "
+
+
+def test_erasing(session: Session) -> None:
+    assert session.say("write erase") == "Erase configuration in flash memory? [confirm] "
+    session.terminal.receive("\r")
+    assert session.run("show startup-config") == "No Configuration\n"
