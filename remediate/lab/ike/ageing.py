@@ -43,8 +43,10 @@ def _rekey(tunnels: Tunnels, pair: Pair, now: float) -> None:
     if len(pair.ends) == 2 and len(bond.ends) == 2 and flow is not None:
         for name in pair.names:
             refresh(tunnels, name)
-        exchange = present(tunnels, bond, flow)
-        if exchange is not None and open_between(tunnels, exchange):
+        facts = tunnels.world.facts(first)
+        entry = next((item for item in facts.entries if item.name == flow.entry.name), None)
+        exchange = present(tunnels, bond, first, entry) if entry is not None else None
+        if exchange is not None and flow.pair is pair and open_between(tunnels, exchange):
             child = quick_mode(exchange, flow.sa.selector, rekey=True)
             if child.up:
                 tunnels.remove(pair)
@@ -52,8 +54,7 @@ def _rekey(tunnels: Tunnels, pair: Pair, now: float) -> None:
                 made.began = now - (now - pair.began) % pair.lifetime
                 return
             speak(tunnels, exchange, child, 0, began=False)
-    for name in list(pair.ends):
-        tunnels.drop(pair, name, tell=False)
+    tunnels.remove(pair)
 
 
 def _renew(tunnels: Tunnels, bond: Bond, now: float) -> None:

@@ -9,16 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remediate.lab.aces import ANY, Block
-from remediate.lab.ike.facts import (
-    Key,
-    Keyring2Peer,
-    Match2,
-    Policy,
-    Policy2,
-    Profile2,
-    Proposal2,
-    block_of,
-)
+from remediate.lab.ike.facts import Key, Policy, block_of
+from remediate.lab.ike.facts2 import Keyring2Peer, Match2, Policy2, Profile2, Proposal2
 from remediate.lab.ike.ios_paths import number, sections
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section
@@ -117,6 +109,7 @@ class AsaPolicies:
             yield Profile2(
                 name=name,
                 matches=(Match2(block=block),),
+                identity=self._identity(),
                 local=_method(local),
                 remote=_method(remote),
                 keyring=(
@@ -130,6 +123,18 @@ class AsaPolicies:
                 keyring_name=name,
                 lifetime=self._lifetime2(),
             )
+
+    def _identity(self) -> str:
+        """Return the name that it tells peers, empty for its address (``auto`` with pre-shared keys)."""
+        entry = next(iter(self.top.all("crypto isakmp identity")), None)
+        text = entry.text.split()[3:] if entry is not None else []
+        if text[:1] == ["key-id"]:
+            return text[1]
+        if text != ["hostname"]:
+            return ""
+        domain = self.top.value("domain-name", "name")
+        name = self.top.value("hostname", "name") or "ciscoasa"
+        return f"{name}.{domain}" if domain else name
 
     def _lifetime2(self) -> int:
         first = next(iter(sections(self.top, "crypto ikev2 policy")), None)

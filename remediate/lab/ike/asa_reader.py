@@ -46,6 +46,7 @@ def asa_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=10,
         nat=tuple(paths.nat()),
+        learns=any(top.all(key) for key in ("router ospf",)),
         inbound_bypass=top.get("sysopt connection permit-vpn") is None,
         groups=frozenset(item.values["name"] for item in top.all("tunnel-group type")),
     )
@@ -70,7 +71,9 @@ class _Entries:
             held = self.top.get("crypto ipsec ikev1 transform-set", name)
             if held is not None:
                 items = tuple(
-                    _transform(item) for item in held.text.partition(f" {name} ")[2].split() if item != "esp-none"
+                    _transform(item)
+                    for item in held.text.partition(f" {name} ")[2].split()
+                    if item != "esp-none"
                 )
                 mode = self.top.get("crypto ipsec ikev1 transform-set mode", name)
                 found.append(TransformSet(name=name, items=items, transport=mode is not None))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from remediate.lab.ike.exchange import Child, Exchange, Reason
+from remediate.lab.ike.exchange import Child, End, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry, Facts, Kind
 from remediate.lab.ike.main_mode import main_mode
 from remediate.lab.ike.making import ike_sas_of, joined, make_flow, stuck_sa
@@ -51,7 +51,7 @@ def open_between(tunnels: Tunnels, exchange: Exchange) -> bool:
 
 def try_flows(tunnels: Tunnels, name: str, now: float, towards: str | None) -> None:
     """Let a device negotiate what it lacks; with one other device alone, where that is given."""
-    if name in tunnels.world.off:
+    if tunnels.world.out(name):
         return
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     for flow in list(holding.flows.values()):
@@ -81,10 +81,7 @@ def _attempt(tunnels: Tunnels, facts: Facts, flow: Flow, peers: list[str], now: 
         bond = _bond(tunnels, facts.device, flow.entry, peer)
         fresh = bond is None
         if bond is not None:
-            exchange = present(tunnels, bond, flow) or bond.exchange
-            exchange.entry = flow.entry
-            if exchange.initiator.facts.device != facts.device:
-                exchange = _turned(exchange, flow.entry)
+            exchange = present(tunnels, bond, facts.device, flow.entry)
             if not _alive(tunnels, bond, facts.device, exchange, now):
                 return
         else:
@@ -221,43 +218,33 @@ def _answering(tunnels: Tunnels, holding: Holding, child: Child, exchange: Excha
     return flow
 
 
-def present(tunnels: Tunnels, bond: Bond, flow: Flow) -> Exchange | None:
-    """Return a bond's exchange with the facts of today, None where the entry is no more."""
+def present(tunnels: Tunnels, bond: Bond, name: str, entry: CryptoEntry) -> Exchange:
+    """Return a bond's exchange with the configurations of now, as a device begins something under it."""
     old = bond.exchange
-    facts = tunnels.world.facts(old.initiator.facts.device)
-    answering = tunnels.world.facts(old.answering.facts.device)
-    if flow.entry.name[0] and not any(item.name == flow.entry.name for item in facts.entries):
-        return None
-    entry = next(item for item in facts.entries if item.name == flow.entry.name)
-    one, other = old.initiator, old.answering
+    one, other, translated = old.initiator, old.answering, old.translated
+    if one.facts.device != name:
+        one, other, translated = other, one, translated[::-1]
     return Exchange(
         version=old.version,
         entry=entry,
-        initiator=type(one)(facts=facts, local=one.local, peer=one.peer, identity=one.identity),
-        responder=type(other)(
-            facts=answering, local=other.local, peer=other.peer, profile=other.profile
-        ),
+        initiator=_today(tunnels, one),
+        responder=_today(tunnels, other),
         policy=old.policy,
         proposal=old.proposal,
         lifetime=old.lifetime,
-        translated=old.translated,
+        translated=translated,
         floated=old.floated,
     )
 
 
-def _turned(exchange: Exchange, entry: CryptoEntry) -> Exchange:
-    """Return an exchange of the same IKE SA that its responder begins."""
-    one, other = exchange.initiator, exchange.answering
-    return Exchange(
-        version=exchange.version,
-        entry=entry,
-        initiator=other,
-        responder=one,
-        policy=exchange.policy,
-        proposal=exchange.proposal,
-        lifetime=exchange.lifetime,
-        translated=(exchange.translated[1], exchange.translated[0]),
-        floated=exchange.floated,
+def _today(tunnels: Tunnels, end: End) -> End:
+    return End(
+        facts=tunnels.world.facts(end.facts.device),
+        local=end.local,
+        peer=end.peer,
+        identity=end.identity,
+        key_source=end.key_source,
+        profile=end.profile,
     )
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from remediate.lab.ike.exchange import End
-from remediate.lab.ike.facts import Facts
+from remediate.lab.ike.facts import Facts, Kind
 from remediate.lab.ike.state import Flow, Pair
 from remediate.lab.ike.traffic import inner_room, rate_of, sends, translated
-from remediate.lab.ike.words_packets import say_changed, say_replayed, say_unknown
+from remediate.lab.ike.words_packets import say_changed, say_clear, say_replayed, say_unknown
 from remediate.lab.ike.world import Carrier
 
 if TYPE_CHECKING:
     from remediate.lab.ike.tunnels import Tunnels
 
-__all__ = ["arrives", "count", "flows_out"]
+__all__ = ["arrives", "count", "flows_out", "hear_clear"]
 
 _LARGE = 10
 """One packet in so many is as large as the hosts' link allows, with DF."""
@@ -72,6 +72,8 @@ def _carry(tunnels: Tunnels, pair: Pair, name: str, flow: Flow, number: int, now
     if far is None:
         if holding.may_say(f"spi {name}", now, 60.0):
             say_unknown(target, receiver, flow, _entrance(receiver, flow))
+            if receiver.recovers:
+                tunnels.drop(pair, name, tell=False)
         return
     counters = far.sa.counters
     changed = int(number * line.corrupted)
@@ -124,3 +126,18 @@ def arrives(tunnels: Tunnels, pair: Pair, name: str, flow: Flow) -> bool:
 def _entrance(facts: Facts, flow: Flow) -> str:
     port = facts.owner(flow.sa.peer)
     return port.name if port is not None else ""
+
+
+def hear_clear(tunnels: Tunnels, name: str, now: float) -> None:
+    """Let a device say that a peer's GRE comes in clear where it has protection: one line a peer in 60 seconds."""
+    for flow in tunnels.holding(name).flows.values():
+        sa = flow.sa
+        if flow.pair is not None or flow.entry.kind not in (Kind.GRE, Kind.MGRE):
+            continue
+        met = tunnels.world.at(sa.peer, name)
+        if met is None or not any(
+            far == tunnels.world.seen_as(sa.local) for _, far in met.facts.clear_tunnels
+        ):
+            continue
+        if tunnels.holding(name).may_say(f"clear {sa.peer}", now, 60.0):
+            say_clear(tunnels.devices[name], sa)

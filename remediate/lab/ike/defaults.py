@@ -8,7 +8,8 @@ whose list is the same as far as memory goes).
 
 from __future__ import annotations
 
-from remediate.lab.ike.facts import Policy, Policy2, Proposal2, TransformSet
+from remediate.lab.ike.facts import Policy, TransformSet
+from remediate.lab.ike.facts2 import Policy2, Proposal2
 from remediate.lab.releases import Release
 
 __all__ = [

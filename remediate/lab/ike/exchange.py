@@ -6,7 +6,8 @@ import enum
 from dataclasses import dataclass, field
 
 from remediate.lab.aces import Ace
-from remediate.lab.ike.facts import CryptoEntry, Facts, Policy, Proposal2, TransformSet
+from remediate.lab.ike.facts import CryptoEntry, Facts, Policy, TransformSet
+from remediate.lab.ike.facts2 import Proposal2
 
 __all__ = ["Check", "Child", "End", "Exchange", "Reason"]
 

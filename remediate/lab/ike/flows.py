@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from remediate.lab.aces import Ace
-from remediate.lab.ike.facts import CryptoEntry, Kind
+from remediate.lab.ike.facts import CryptoEntry, Kind, ListRow
 from remediate.lab.ike.making import make_flow
 from remediate.lab.ike.quick_mode import offered_flow
 
@@ -24,7 +24,7 @@ def refresh(tunnels: Tunnels, name: str) -> None:
     holding.read = facts
     old = holding.flows
     holding.flows = {}
-    before: list[Ace] = []
+    before: list[tuple[str, tuple[ListRow, ...]]] = []
     for entry in facts.entries:
         if entry.missing or not entry.local:
             continue
@@ -52,22 +52,33 @@ def refresh(tunnels: Tunnels, name: str) -> None:
             tunnels.drop(flow.pair, name, tell=True)
 
 
-def _selectors(entry: CryptoEntry, before: list[Ace]) -> Iterator[tuple[Ace | None, bool]]:
-    """Yield the flows of an entry that it begins itself, and whether an earlier one takes them."""
-    if entry.kind is Kind.DYNAMIC:
-        before.extend(row.ace for row in entry.rows if row.permit)
-        return
+def _selectors(
+    entry: CryptoEntry, before: list[tuple[str, tuple[ListRow, ...]]]
+) -> Iterator[tuple[Ace | None, bool]]:
+    """Yield the flows of an entry that it begins itself, and whether an earlier one takes them.
+
+    ``before``: the interfaces and lists of the entries that come first; a deny hands on to the next entry.
+    """
     if entry.kind.tunnel:
         yield None, False
         return
-    denied: list[Ace] = []
-    mine: list[Ace] = []
-    for row in entry.rows:
-        if not row.permit:
-            denied.append(row.ace)
-            continue
-        if any(item.covers(row.ace) for item in denied) or row.ace in mine:
-            continue
-        yield row.ace, any(item.covers(row.ace) for item in (*before, *mine))
-        mine.append(row.ace)
-    before.extend(mine)
+    lists = [rows for interface, rows in before if interface == entry.interface]
+    if entry.kind is Kind.MAP:
+        mine: list[Ace] = []
+        for at, row in enumerate(entry.rows):
+            if not row.permit or row.ace in mine:
+                continue
+            inner = _first(entry.rows[:at], row.ace)
+            if inner is not None and not inner.permit:
+                continue
+            earlier = (_first(rows, row.ace) for rows in lists)
+            yield (
+                row.ace,
+                inner is not None or any(item is not None and item.permit for item in earlier),
+            )
+            mine.append(row.ace)
+    before.append((entry.interface, entry.rows))
+
+
+def _first(rows: tuple[ListRow, ...], flow: Ace) -> ListRow | None:
+    return next((row for row in rows if row.ace.covers(flow)), None)

@@ -11,18 +11,8 @@ from collections.abc import Iterator
 
 from remediate.lab.aces import ANY, Block
 from remediate.lab.ike.defaults import default_policy2
-from remediate.lab.ike.facts import (
-    Key,
-    Keyring2Peer,
-    Match2,
-    Policy,
-    Policy2,
-    Port,
-    Profile1,
-    Profile2,
-    Proposal2,
-    block_of,
-)
+from remediate.lab.ike.facts import Key, Policy, Port, Profile1, block_of
+from remediate.lab.ike.facts2 import Keyring2Peer, Match2, Policy2, Profile2, Proposal2
 from remediate.lab.ike.ios_paths import number, sections
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section

@@ -17,7 +17,7 @@ from remediate.lab.ike.facts import CryptoEntry, Facts, Kind, ListRow, Port, Tra
 from remediate.lab.ike.ios_paths import Paths, number, sections
 from remediate.lab.ike.ios_policies import Policies
 from remediate.lab.releases import Release
-from remediate.lab.store import Section
+from remediate.lab.store import Entry, Section
 
 __all__ = ["ios_facts"]
 
@@ -52,9 +52,25 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=int(dpd2) if dpd2 else None,
         nat=tuple(paths.nat()),
+        clear_tunnels=tuple(_in_clear(paths)),
+        learns=any(top.all(key) for key in ("router ospf", "router bgp", "router eigrp")),
         recovers=top.get("crypto isakmp invalid-spi-recovery") is not None,
         says_sessions=top.get("crypto logging session") is not None,
     )
+
+
+def _in_clear(paths: Paths) -> Iterator[tuple[str, str]]:
+    for entry, inner in sections(paths.top, "interface"):
+        far = inner.value("tunnel destination", "destination")
+        mode = inner.value("tunnel mode", "mode") or "gre ip"
+        if far is None or inner.get("tunnel protection") is not None or mode.startswith("ipsec"):
+            continue
+        source = inner.get("tunnel source")
+        values = source.values if source is not None else {}
+        port = paths.ports.get(values.get("interface", ""))
+        local = values.get("source") or (port.address if port is not None else None)
+        if local is not None and paths.ports[entry.values["name"]].up:
+            yield local, far
 
 
 class _Entries:
@@ -101,7 +117,7 @@ class _Entries:
         forced = self.top.get("crypto map local-address", tag)
         source = self.ports.get(forced.values["interface"]) if forced is not None else port
         local = (source.address or "") if source is not None and source.up else ""
-        for entry in self.top.all("crypto map"):
+        for entry in sorted(self.top.all("crypto map"), key=_sequence):
             if entry.values["map"] != tag:
                 continue
             sequence = int(entry.values["sequence"])
@@ -110,7 +126,7 @@ class _Entries:
                 if entry.section is not None:
                     yield self._entry(entry.section, Kind.MAP, port, tag, sequence, local, 0)
                 continue
-            for item in self.top.all("crypto dynamic-map"):
+            for item in sorted(self.top.all("crypto dynamic-map"), key=_sequence):
                 if item.values["map"] == dynamic and item.section is not None:
                     order = int(item.values["sequence"])
                     yield self._entry(item.section, Kind.DYNAMIC, port, tag, sequence, local, order)
@@ -236,6 +252,10 @@ class _Entries:
     def _down(self, address: str) -> bool:
         owners = [port for port in self.ports.values() if port.address == address]
         return not any(port.up for port in owners)
+
+
+def _sequence(entry: Entry) -> int:
+    return int(entry.values["sequence"])
 
 
 def _transforms(words: list[str]) -> tuple[str, ...]:

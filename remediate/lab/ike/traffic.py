@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 
 from remediate.lab.aces import ANY, Ace, Block
-from remediate.lab.ike.facts import CryptoEntry, Facts
+from remediate.lab.ike.facts import CryptoEntry, Facts, Route
 from remediate.lab.ike.state import number_of
 
 __all__ = ["inner_room", "rate_of", "sends", "translated", "wants"]
@@ -52,9 +53,11 @@ def rate_of(one: str, other: str, flow: Ace) -> float:
     return 1 + number_of(first, second, *texts) % 40 / 4
 
 
-def _host(block: Block) -> str:
-    """Return an address of a block that a host may have."""
-    return str(ipaddress.IPv4Address(block.network + (1 if block.wildcard & 1 else 0)))
+def _hosts(block: Block) -> Iterator[str]:
+    """Yield a few addresses that hosts of a block may have: near its beginning, its middle and its end."""
+    open_ = block.wildcard
+    for bits in (open_ & 1, (open_ >> 1) & ~1 | open_ & 1, open_ & ~1, open_ & (open_ >> 1) & ~1):
+        yield str(ipaddress.IPv4Address(block.network | bits & open_))
 
 
 def wants(facts: Facts, entry: CryptoEntry, flow: Ace) -> bool:
@@ -62,41 +65,49 @@ def wants(facts: Facts, entry: CryptoEntry, flow: Ace) -> bool:
     if entry.kind.tunnel:
         return True
     if flow.destination != ANY:
-        route = facts.route(_host(flow.destination), entry.vrf)
-        if route is None or route.interface != entry.interface:
+        routes = [facts.route(host, entry.vrf) for host in _hosts(flow.destination)]
+        if not any(item is not None and item.interface == entry.interface for item in routes):
             return False
     return not translated(facts, entry, flow)
 
 
 def translated(facts: Facts, entry: CryptoEntry, flow: Ace) -> bool:
-    """Whether the device translates the sources of a flow before it would encrypt it."""
+    """Whether the device translates all sources of a flow before it would encrypt it.
+
+    Hosts that a rule takes a part of are left out of account.
+    """
     if entry.kind.tunnel:
         return False
-    inside = facts.route(_host(flow.source)) if flow.source != ANY else None
+    insides = {item.interface for item in _inside_ways(facts, entry, flow)}
     for rule in facts.nat:
         if rule.outside and rule.outside != entry.interface:
             continue
-        if rule.inside and (inside is None or rule.inside != inside.interface):
+        if rule.inside and rule.inside not in insides:
             continue
-        for row in rule.rows:
-            if row.ace.covers(flow) or (row.permit and not rule.exempts and _meets(row.ace, flow)):
-                if rule.exempts and row.permit:
-                    return False
-                if row.permit:
-                    return True
-                break
+        row = next((item for item in rule.rows if item.ace.covers(flow)), None)
+        if row is not None and row.permit:
+            return not rule.exempts
     return False
-
-
-def _meets(one: Ace, other: Ace) -> bool:
-    return (one.protocol in (0, other.protocol) or other.protocol == 0) and (
-        one.source.overlaps(other.source) and one.destination.overlaps(other.destination)
-    )
 
 
 def sends(facts: Facts, entry: CryptoEntry, flow: Ace) -> bool:
     """Whether the hosts behind this end are there to send: it has a way to them, not out of the tunnel's side."""
     if entry.kind.tunnel or flow.source == ANY:
         return True
-    route = facts.route(_host(flow.source), entry.vrf) or facts.route(_host(flow.source))
-    return route is not None and (route.interface != entry.interface or not route.hop)
+    if facts.learns or any(True for _ in _inside_ways(facts, entry, flow)):
+        return True
+    others = (item for item in facts.entries if item.name != entry.name)
+    return any(_comes(item, flow) for item in others)
+
+
+def _comes(entry: CryptoEntry, flow: Ace) -> bool:
+    """Whether an entry brings packets from the sources of a flow: a hub hands on from site to site."""
+    return any(row.permit and row.ace.destination.overlaps(flow.source) for row in entry.rows)
+
+
+def _inside_ways(facts: Facts, entry: CryptoEntry, flow: Ace) -> Iterator[Route]:
+    """Yield the ways to hosts that a flow comes from: not those that lead out of the tunnel's side."""
+    for route in facts.routes:
+        beyond = route.interface == entry.interface and route.hop
+        if not beyond and route.network.overlaps(flow.source):
+            yield route

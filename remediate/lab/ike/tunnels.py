@@ -18,7 +18,7 @@ from remediate.lab.clock import Clock
 from remediate.lab.device import Device
 from remediate.lab.ike.ageing import age
 from remediate.lab.ike.attempts import try_flows
-from remediate.lab.ike.counting import arrives, count, flows_out
+from remediate.lab.ike.counting import arrives, count, flows_out, hear_clear
 from remediate.lab.ike.facts import Kind
 from remediate.lab.ike.flows import refresh
 from remediate.lab.ike.state import Bond, Holding, Pair
@@ -61,6 +61,7 @@ class Tunnels:
             try_flows(self, item, now, None if item == name else name)
         for pair in self._all_pairs(name, around):
             count(self, pair, now)
+        hear_clear(self, name, now)
         self.watch(name)
 
     def ike_sas(self, name: str) -> list[IkeSa]:
@@ -250,4 +251,4 @@ class Tunnels:
         self.world.forget(name)
         refresh(self, name)
         for flow in self.holding(name).flows.values():
-            flow.due = now + _BOOT
+            flow.due = max(now, self.devices[name].up_at) + _BOOT

@@ -15,14 +15,8 @@ from __future__ import annotations
 
 from remediate.lab.ike.defaults import refuses_proposal2
 from remediate.lab.ike.exchange import End, Exchange, Reason
-from remediate.lab.ike.facts import (
-    CryptoEntry,
-    Facts,
-    Keyring2Peer,
-    Policy2,
-    Profile2,
-    Proposal2,
-)
+from remediate.lab.ike.facts import CryptoEntry, Facts
+from remediate.lab.ike.facts2 import Keyring2Peer, Policy2, Profile2, Proposal2
 from remediate.lab.ike.world import Carrier, World
 
 __all__ = ["initial_exchange", "peer_block"]

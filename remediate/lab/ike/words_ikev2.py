@@ -9,13 +9,12 @@ messages of the log but for their names.
 from __future__ import annotations
 
 from remediate.lab.device import Device
-from remediate.lab.ike.exchange import Child, End, Exchange, Reason
-from remediate.lab.ike.facts import Proposal2
-from remediate.lab.ike.state import Pair, number_of
+from remediate.lab.ike.exchange import End, Exchange, Reason
+from remediate.lab.ike.facts2 import Proposal2
+from remediate.lab.ike.state import number_of
 from remediate.lab.ike.voice import Lines, Said, Voice
-from remediate.lab.ike.words_quick import child_sas, request
 
-__all__ = ["child_lines", "initiator_lines2", "proposal_text", "responder_lines2", "selectors"]
+__all__ = ["initiator_lines2", "packet", "proposal_text", "responder_lines2"]
 
 _GROUPS = {1: "DH_GROUP_768_MODP/Group 1", 2: "DH_GROUP_1024_MODP/Group 2", 5: "DH_GROUP_1536_MODP/Group 5", 14: "DH_GROUP_2048_MODP/Group 14", 15: "DH_GROUP_3072_MODP/Group 15", 16: "DH_GROUP_4096_MODP/Group 16", 19: "DH_GROUP_256_ECP/Group 19", 20: "DH_GROUP_384_ECP/Group 20", 21: "DH_GROUP_521_ECP/Group 21", 24: "DH_GROUP_2048_256_MODP/Group 24"}  # fmt: skip
 _DIGESTS = {
@@ -50,7 +49,8 @@ def _lists(voice: Voice, exchange: Exchange) -> Lines:
         yield voice.ikev2(": Failed to find a matching policy", error=True)
 
 
-def _packet(voice: Voice, end: End, way: str, kind: str, payloads: str, exchange: Exchange) -> Said:
+def packet(voice: Voice, end: End, way: str, kind: str, payloads: str, exchange: Exchange) -> Said:
+    """Return a packet that is sent or received, with its payloads."""
     port = 4500 if exchange.floated and not kind.startswith("IKE_SA_INIT") else 500
     one, other = (end.local, end.peer)
     if way == "Sending":
@@ -92,7 +92,7 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
     if reason in (Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE) and tries:
         if tries <= 5:
             yield voice.ikev2("Retransmitting packet")
-            yield _packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
+            yield packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
         else:
             yield from _aborted(voice, end, "Maximum number of retransmissions reached")
         return
@@ -103,25 +103,25 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
     yield voice.ikev2(f"[IKEv2 -> Crypto Engine] Computing DH public key, DH Group {group}")
     yield voice.ikev2("Generating IKE_SA_INIT message")
     yield voice.engine("crypto_engine: Generate DH shared secret")
-    yield _packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
+    yield packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
     if reason in (Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE, Reason.NO_OFFER):
         return
     answer = "IKE_SA_INIT Exchange RESPONSE"
     if reason is Reason.POLICY:
-        yield _packet(voice, end, "Received", answer, _NO_PROPOSAL, exchange)
+        yield packet(voice, end, "Received", answer, _NO_PROPOSAL, exchange)
         yield voice.ikev2("Processing IKE_SA_INIT message")
         yield voice.ikev2(": Received no proposal chosen notify", error=True)
         yield from _aborted(voice, end, "Received no proposal chosen notify")
         return
     chosen = exchange.proposal.groups[0] if exchange.proposal is not None else 0
     if exchange.guessed:
-        yield _packet(voice, end, "Received", answer, " NOTIFY(INVALID_KE_PAYLOAD) ", exchange)
+        yield packet(voice, end, "Received", answer, " NOTIFY(INVALID_KE_PAYLOAD) ", exchange)
         yield voice.ikev2(
             "Processing invalid ke notification, "
             f"we sent group {exchange.guessed}, peer prefers group {chosen}"
         )
-        yield _packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
-    yield _packet(voice, end, "Received", answer, _INIT, exchange)
+        yield packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
+    yield packet(voice, end, "Received", answer, _INIT, exchange)
     yield voice.ikev2("Processing IKE_SA_INIT message")
     yield voice.ikev2("Verify SA init message")
     yield voice.ikev2("Checking NAT discovery")
@@ -136,7 +136,7 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
     yield voice.ikev2("Generate my authentication data")
     yield voice.ikev2("Use preshared key for id " + f"{end.identity}, key len 9")
     yield voice.ikev2("Generating IKE_AUTH message")
-    yield _packet(
+    yield packet(
         voice,
         end,
         "Sending",
@@ -147,7 +147,7 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
     if reason is Reason.PORT_4500:
         return
     if reason in (Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD):
-        yield _packet(
+        yield packet(
             voice,
             end,
             "Received",
@@ -162,7 +162,7 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
         yield from _aborted(voice, end, "Auth exchange failed")
         return
     if reason in (Reason.KEYS_BACK, Reason.IDENTITY):
-        yield _packet(
+        yield packet(
             voice,
             end,
             "Received",
@@ -218,7 +218,7 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     """Yield what the responder prints of IKE_SA_INIT and IKE_AUTH."""
     voice, end, reason = Voice(device, connection), exchange.answering, exchange.refusal
     del tries
-    yield _packet(voice, end, "Received", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
+    yield packet(voice, end, "Received", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
     yield voice.ikev2("Verify SA init message")
     yield voice.ikev2("Insert SA")
     yield from _searched(voice, end)
@@ -227,12 +227,12 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     if reason is Reason.POLICY:
         yield from _lists(voice, exchange)
         yield voice.ikev2("Sending no proposal chosen notify")
-        yield _packet(voice, end, "Sending", answer, _NO_PROPOSAL, exchange)
+        yield packet(voice, end, "Sending", answer, _NO_PROPOSAL, exchange)
         yield voice.ikev2("Failed SA init exchange")
         yield voice.ikev2(": Initial exchange failed: Initial exchange failed", error=True)
         yield from _aborted(voice, end, "Failed to find a matching policy")
         return
-    yield _packet(voice, end, "Sending", answer, _INIT, exchange)
+    yield packet(voice, end, "Sending", answer, _INIT, exchange)
     if reason is Reason.ANSWER_LOST:
         return
     yield voice.ikev2("Completed SA init exchange")
@@ -240,7 +240,7 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     if reason is Reason.PORT_4500:
         yield from _aborted(voice, end, "Failed to receive the AUTH msg before the timer expired")
         return
-    yield _packet(
+    yield packet(
         voice,
         end,
         "Received",
@@ -252,7 +252,7 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     yield voice.ikev2("Process peer identity and get policy")
     if reason in (Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD):
         yield from _failed(voice, end, reason, exchange.initiator.identity)
-        yield _packet(
+        yield packet(
             voice,
             end,
             "Sending",
@@ -269,93 +269,3 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     yield "crypto ikev2", f"IKEv2:% Matched peer block '{_block(end)}'"
     yield voice.ikev2("Verify peer's authentication data")
     yield voice.ikev2("Verification of peer's authentication data PASSED")
-
-
-def selectors(child: Child) -> tuple[str, str]:
-    """Return the traffic selectors as ranges: of the initiator, of the responder."""
-    texts = []
-    for block in (child.offer.source, child.offer.destination):
-        low, high = block.network, block.network | block.wildcard
-        texts.append(f"{_dotted(low)}-{_dotted(high)}")
-    return texts[0], texts[1]
-
-
-def _dotted(value: int) -> str:
-    return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-
-
-def child_lines(
-    device: Device,
-    exchange: Exchange,
-    child: Child,
-    pair: Pair | None,
-    connection: int,
-    *,
-    initiator: bool,
-    began: bool,
-) -> Lines:
-    """Yield what an end prints of the child: within IKE_AUTH (``began``), or of CREATE_CHILD_SA."""
-    voice = Voice(device, connection)
-    end = exchange.initiator if initiator else exchange.answering
-    kind = "IKE_AUTH" if began else "CREATE_CHILD_SA"
-    if initiator:
-        yield from request(device, exchange, child, voice)
-    if not began:
-        way = "Sending" if initiator else "Received"
-        ke = " KE" if child.pfs is not None else ""
-        yield _packet(voice, end, way, f"{kind} Exchange REQUEST", f" SA N{ke} TSi TSr ", exchange)
-    head = " VID IDr AUTH" if began else ""
-    way = "Received" if initiator else "Sending"
-    notify = {Reason.SELECTOR: "TS_UNACCEPTABLE", Reason.PEER: "TS_UNACCEPTABLE", Reason.PFS: "INVALID_KE_PAYLOAD"}  # fmt: skip
-    if child.refusal is not None:
-        text = notify.get(child.refusal, "NO_PROPOSAL_CHOSEN")
-        if not initiator:
-            yield from _child_refused(voice, exchange, child, end)
-        yield _packet(
-            voice, end, way, f"{kind} Exchange RESPONSE", f"{head} NOTIFY({text}) ", exchange
-        )
-    else:
-        yield _packet(voice, end, way, f"{kind} Exchange RESPONSE", f"{head} SA TSi TSr ", exchange)
-    if began:
-        one, other = exchange.initiator.identity, exchange.answering.identity
-        yield voice.ikev2(
-            f"Session with IKE ID PAIR ({other if initiator else one}, {one if initiator else other}) is UP"
-        )
-    if child.refusal is not None:
-        if initiator:
-            why = (
-                "Received no proposal chosen notify"
-                if text == "NO_PROPOSAL_CHOSEN"
-                else f": Received {text} notify"
-            )
-            yield voice.ikev2(why, error=True)
-        return
-    if pair is not None:
-        yield voice.engine("crypto_engine: Create IPSec SA (by keys)")
-        yield from child_sas(device, voice, end, pair)
-
-
-def _child_refused(voice: Voice, exchange: Exchange, child: Child, end: End) -> Lines:
-    if child.refusal in (Reason.SELECTOR, Reason.PEER):
-        yield voice.ipsec("ipsec_process_proposal): proxy identities not supported")
-        yield voice.ikev2(": There was no IPSEC policy found for received TS", error=True)
-        yield voice.ikev2("Sending TS unacceptable notify")
-        yield voice.log(
-            "%IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: "
-            "There was no IPSEC policy found for received TS"
-        )
-        return
-    if child.refusal is Reason.PFS:
-        yield voice.ikev2(": The peer's KE payload contained the wrong DH group", error=True)
-        return
-    for item in child.sets:
-        yield voice.ipsec(
-            "ipsec_process_proposal): transform proposal not supported for identity: \n"
-            f"    {{{' '.join(text.removesuffix(' 128') for text in item.items)} }}"
-        )
-    yield voice.ikev2(": Failed to find a matching policy", error=True)
-    yield voice.ikev2("Sending no proposal chosen notify")
-    yield voice.log(
-        "%IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Failed to find a matching policy"
-    )
-    del exchange, end

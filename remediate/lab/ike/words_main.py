@@ -7,82 +7,15 @@ From memory: peer structures, vendor identities, the reasons of deletion but for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from remediate.lab.device import Device
-from remediate.lab.ike.defaults import weak_group
 from remediate.lab.ike.exchange import Check, Exchange, Reason
 from remediate.lab.ike.facts import Policy
 from remediate.lab.ike.voice import Lines, Said, Voice
+from remediate.lab.ike.words_offers import checks, compliance, lifetime
 
-__all__ = ["compliance", "initiator_lines", "responder_lines"]
+__all__ = ["initiator_lines", "responder_lines"]
 
-_CIPHERS = {"des": "DES-CBC", "3des": "3DES-CBC", "aes": "AES-CBC"}
 _BAD = "failed its sanity check or is malformed"
-
-
-def compliance(voice: Voice, policies: tuple[Policy, ...]) -> Lines:
-    """Yield what newer releases say of policies that they do not use."""
-    for policy in policies:
-        if policy.encryption in ("des", "3des") or policy.hash == "md5":
-            yield voice.error(
-                f"({policy.priority}): Either ({policy.encryption.split()[0]}) encryption algorithm "
-                f"or ({policy.hash}) hash algorithmis not CSDL compliant"
-            )
-        elif weak_group(policy.group):
-            yield voice.error(
-                f"({policy.priority}): DH Group ({policy.group}) is not CSDL compliant"
-            )
-
-
-def _offer(policy: Policy) -> Iterator[Said]:
-    cipher, _, length = policy.encryption.partition(" ")
-    yield Voice.attribute(f"encryption {_CIPHERS[cipher]}")
-    if length:
-        yield Voice.attribute(f"keylength of {length}")
-    yield Voice.attribute(f"hash {policy.hash.upper()}")
-    yield Voice.attribute(f"default group {policy.group}")
-    yield Voice.attribute(
-        "auth pre-share" if policy.authentication == "pre-share" else "auth RSA sig"
-    )
-    yield Voice.attribute("life type in seconds")
-    octets = policy.lifetime.to_bytes(4, "big")
-    if policy.lifetime < 1 << 15:
-        yield Voice.attribute(f"life duration (basic) of {policy.lifetime}")
-    else:
-        text = " ".join(f"0x{item:X}" for item in octets)
-        yield Voice.attribute(f"life duration (VPI) of  {text} ")
-
-
-def _complaint(check: Check) -> str:
-    if check.complaint == "key length":
-        return "Proposed key length does not match policy"
-    if check.complaint == "Preshared authentication":
-        return "Preshared authentication offered but does not match policy!"
-    return f"{check.complaint} offered does not match policy!"
-
-
-def _checks(voice: Voice, checks: list[Check]) -> Lines:
-    for place, check in enumerate(checks):
-        yield voice(
-            f"Checking ISAKMP transform {check.number} against priority "
-            f"{check.policy.priority} policy"
-        )
-        yield from _offer(check.offer)
-        following = checks[place + 1] if place + 1 < len(checks) else None
-        next_payload = 3 if following is not None and following.number > check.number else 0
-        if not check.complaint:
-            yield voice(f"atts are acceptable. Next payload is {next_payload}")
-            continue
-        yield voice.error(_complaint(check))
-        yield voice.error(f"atts are not acceptable. Next payload is {next_payload}")
-
-
-def _lifetime(voice: Voice, exchange: Exchange) -> Lines:
-    yield voice("Acceptable atts:actual life: 0")
-    yield voice("Acceptable atts:life: 0")
-    yield voice(f"Returning Actual lifetime: {exchange.lifetime}")
-    yield voice(f":Started lifetime timer: {exchange.lifetime}.")
 
 
 def _state(voice: Voice, old: str, new: str) -> Said:
@@ -179,8 +112,8 @@ def _initiator_keys(voice: Voice, exchange: Exchange, connection: int, port: int
     yield voice(f"found peer pre-shared key matching {peer}")
     yield voice(" local preshared key found")
     accepted = [item for item in exchange.checks if not item.complaint]
-    yield from _checks(voice, [_mirrored(item) for item in accepted])
-    yield from _lifetime(voice, exchange)
+    yield from checks(voice, [_mirrored(item) for item in accepted])
+    yield from lifetime(voice, exchange)
     yield _state(voice, "IKE_I_MM2", "IKE_I_MM2")
     yield from _sent(voice, peer, "MM_SA_SETUP", "I")
     yield _state(voice, "IKE_I_MM2", "IKE_I_MM3")
@@ -298,11 +231,11 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
         yield voice(" local preshared key found")
     yield "crypto isakmp", "ISAKMP : Scanning profiles for xauth ..."
     yield from compliance(voice, exchange.unusable)
-    yield from _checks(voice, exchange.checks)
+    yield from checks(voice, exchange.checks)
     if reason in (Reason.POLICY, Reason.PEER_NO_KEY):
         yield from _refused(voice, exchange)
         return
-    yield from _lifetime(voice, exchange)
+    yield from lifetime(voice, exchange)
     yield from _sent(voice, peer, "MM_SA_SETUP", "R")
     yield _state(voice, "IKE_R_MM1", "IKE_R_MM2")
     if reason is Reason.ANSWER_LOST:

@@ -10,7 +10,7 @@ from remediate.lab.device import Device
 from remediate.lab.ike.facts import Facts
 from remediate.lab.ike.state import Flow, Pair
 
-__all__ = ["say_changed", "say_deletion", "say_replayed", "say_session", "say_unknown"]
+__all__ = ["say_changed", "say_clear", "say_deletion", "say_replayed", "say_session", "say_unknown"]
 
 _TRACE = "%IOSXE-3-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:000 TS:00000001250000000000"
 
@@ -55,6 +55,14 @@ def say_changed(device: Device, facts: Facts, far: Flow) -> None:
             f"%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={sa.inbound.connection} "
             f"local={sa.local} remote={sa.peer} spi={value:08X} seqno={sa.counters.decaps:08X}"
         )
+
+
+def say_clear(device: Device, sa: FlowSa) -> None:
+    """Say that GRE of a peer came without IPsec."""
+    device.say(
+        "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "
+        f"vrf/dest_addr= /{sa.local}, src_addr= {sa.peer}, prot= 47"
+    )
 
 
 def say_replayed(device: Device, facts: Facts, far: Flow) -> None:

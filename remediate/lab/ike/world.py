@@ -140,6 +140,10 @@ class World:
         for name in self._devices.keys() - self._facts.keys():
             self.facts(name)
 
+    def out(self, name: str) -> bool:
+        """Whether a device is switched off, cut off, or restarting."""
+        return name in self.off or self._devices[name].down
+
     def line(self, one: str, other: str) -> LineFault:
         """Return what happens between two real addresses."""
         if not self.lines:
@@ -175,7 +179,7 @@ class World:
             if any(item.real == address for item in self.translations):
                 return None
         for name in sorted(self._places.get(address, ())):
-            if name == asker or name in self.off:
+            if name == asker or self.out(name):
                 continue
             facts = self.facts(name)
             if facts.owner(address) is not None:
@@ -195,7 +199,7 @@ class World:
         self, sender: Facts, source: str, receiver: Facts, target: str, carrier: Carrier, vrf: str
     ) -> bool:
         """Whether packets from a real address of a device reach a real address of another."""
-        if sender.device in self.off or receiver.device in self.off:
+        if self.out(sender.device) or self.out(receiver.device):
             return False
         if sender.owner(source) is None or receiver.owner(target) is None:
             return False

@@ -153,7 +153,7 @@ def test_packets_for_an_association_that_is_no_more() -> None:
     sent = flow(world, r1).outbound
     assert sent is not None
     r2.reload()
-    world.turn(10)
+    world.turn(r2.up_at - world.clock.elapsed() + 10)
     world.look(r2)
     want = (
         "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
@@ -380,3 +380,41 @@ def test_a_session_is_told_of_where_it_is_asked() -> None:
         for line in r1.log
     )
     assert not any("SESSION_STATUS" in line for line in r2.log)
+
+
+def test_the_responder_of_an_ike_sa_begins_under_it_with_what_stands_now() -> None:
+    world = World()
+    r1, r2 = pair(world)
+    [sa] = world.look(r1)[0]
+    one, other = (r1, r2) if sa.role.value == "initiator" else (r2, r1)
+    world.type(one, "crypto ipsec transform-set TS esp-aes 192 esp-sha-hmac")
+    world.type(other, "crypto ipsec transform-set TS esp-aes 192 esp-sha-hmac")
+    world.network.clear_ipsec(other, sa.peer if other is r1 else sa.local)
+    world.turn(1)
+    world.look(other)
+    assert flow(world, one).transforms == ("esp-aes 192", "esp-sha-hmac")
+
+
+def test_a_device_that_restarts_answers_nobody() -> None:
+    world = World()
+    r1, r2 = pair(world)
+    world.look(r1)
+    r2.reload()
+    r2.up_at = world.clock.elapsed() + 120
+    world.turn(60)
+    assert world.network.ping(r1, None, B, 100, False) is False
+    assert flow(world, r1).counters.decaps == 0
+    world.turn(200)
+    assert flow(world, r1).up
+
+
+def test_recovery_from_an_invalid_spi() -> None:
+    world = World()
+    r1, r2 = pair(world, other={"extra": "crypto isakmp invalid-spi-recovery\n"})
+    world.look(r1)
+    world.network.lose(r2, A)
+    world.turn(20)
+    world.look(r1)
+    world.turn(1)
+    assert flow(world, r1).up
+    assert flow(world, r2).up

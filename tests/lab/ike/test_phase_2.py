@@ -268,6 +268,9 @@ def test_protection_at_one_end_alone() -> None:
     r1, r2 = world.add("r1", gre(A, B, 1)), world.add("r2", gre(B, A, 2))
     world.type(r2, "interface Tunnel0\n no tunnel protection ipsec profile P")
     assert up(world, r1) == [False]
+    said = [line for line in r1.log if "RECVD_PKT_NOT_IPSEC" in line]
+    assert len(said) == 1
+    assert f"(ip) vrf/dest_addr= /{A}, src_addr= {B}, prot= 47" in said[0]
 
 
 def test_a_dynamic_map_answers_and_never_begins() -> None:
