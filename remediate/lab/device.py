@@ -104,16 +104,20 @@ class Device:
             if listener.monitors:
                 listener.tell(stamped)
 
-    def debugging(self, category: str) -> bool:
+    def debugging(self, category: str, level: int = 1) -> bool:
         """Whether something is debugged: ``crypto isakmp``; a debug of an ASA ends in its level."""
-        return any(item == category or item.startswith(f"{category} ") for item in self.debugs)
+        for item in self.debugs:
+            name, _, number = item.rpartition(" ")
+            if item == category or (name == category and number.isdigit() and int(number) >= level):
+                return True
+        return False
 
-    def debug(self, category: str, text: str, peer: str = "") -> None:
+    def debug(self, category: str, text: str, peer: str = "", level: int = 1) -> None:
         """Print a line of a debug, where it is on and a condition lets the peer through.
 
         An ASA prints it to those who are connected and keeps it in no log.
         """
-        if not self.debugging(category):
+        if not self.debugging(category, level):
             return
         peers = [item.split()[-1] for item in self.conditions]
         if peers and peer not in peers:

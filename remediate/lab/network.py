@@ -72,7 +72,7 @@ class Network:
         self.tunnels.restarted(device.name)
 
     def watched(self, device: Device) -> None:
-        """Look at a device's tunnels from now on, every second: it debugs."""
+        """Look at a device's tunnels from now on, every second: it debugs, or somebody reads its log as it comes."""
         self.tunnels.watch(device.name)
 
     # --- what devices ask ---

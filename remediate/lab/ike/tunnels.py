@@ -69,6 +69,10 @@ class Tunnels:
         now = self.clock.elapsed()
         holding = self.holding(name)
         holding.gone = [item for item in holding.gone if now - item[0] < _LINGERS]
+        for key, stuck in list(holding.stuck.items()):
+            began = stuck.sa.began if stuck.sa is not None else 0.0
+            if now - max(stuck.due, began) > _LINGERS:
+                del holding.stuck[key]
         found = [bond.ends[name] for bond in holding.bonds]
         found += [stuck.sa for stuck in holding.stuck.values() if stuck.sa is not None]
         return found + [sa for _, sa in holding.gone]
@@ -233,9 +237,11 @@ class Tunnels:
     # --- a device that debugs ---
 
     def watch(self, name: str) -> None:
-        """Look again every second, as long as a device prints what happens."""
+        """Look again every second, as long as a device debugs or somebody reads its log as it comes."""
         device = self.devices[name]
-        if any("crypto" in item for item in device.debugs) and "tunnels" not in device.timers:
+        reads = any(item.monitors for item in device.listeners)
+        debugs = any("crypto" in item for item in device.debugs)
+        if (reads or debugs) and "tunnels" not in device.timers:
             device.start("tunnels", 1.0, partial(self.settle, name))
 
     def restarted(self, name: str) -> None:

@@ -89,9 +89,21 @@ class Voice:
 
 
 def say_all(device: Device, lines: Lines, peer: str) -> None:
-    """Print lines, each where its debug is on; messages of the log always."""
+    """Print lines, each where its debug is on; messages of the log always, those of level 7 where they are logged."""
     for category, text in lines:
         if category:
-            device.debug(category, text, peer)
-        else:
+            device.debug(category, text, peer, _level(text))
+        elif not text.startswith("%ASA-7-") or _logs_all(device):
             device.say(text)
+
+
+def _level(text: str) -> int:
+    """Return the level of an ASA's debug that a line needs."""
+    if text.startswith("IKEv2-PROTO-"):
+        return int(text[12])
+    return 7 if "[IKEv1 DEBUG]" in text else 1
+
+
+def _logs_all(device: Device) -> bool:
+    keys = ("logging buffered", "logging monitor", "logging trap", "logging console")
+    return any(device.running.value(key, "level") == "debugging" for key in keys)

@@ -195,7 +195,7 @@ def _nat(voice: Voice, exchange: Exchange, at: int) -> Lines:
 
 def _authenticated(voice: Voice, peer: str) -> Lines:
     yield voice(" processing ID payload. message ID = 0")
-    yield voice(":peer matches *none* of the profiles")
+    yield voice(": peer matches *none* of the profiles")
     yield voice(" processing HASH payload. message ID = 0")
     yield voice("SA authentication status:\n        authenticated")
     yield voice(f"SA has been authenticated with {peer}")
