@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from remediate.lab.asa_faults import ASA_FAULTS
 from remediate.lab.fleet import Site, Tunnel
 from remediate.lab.network import LineFault
 
@@ -37,7 +38,10 @@ def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
     """Break a tunnel. Raises :class:`InjectionError` where it can't be broken so, and leaves it as it is."""
     if lab.faults.get(tunnel.id) is not None and lab.state(tunnel).fault is not None:
         raise InjectionError(f"{tunnel.id} has a fault: {lab.faults[tunnel.id]}")
-    done = FAULTS[slug](lab, tunnel)
+    if tunnel.branch.release.platform == "asa" and slug in ASA_FAULTS:
+        done = _type(lab, tunnel.branch, *ASA_FAULTS[slug](tunnel))
+    else:
+        done = FAULTS[slug](lab, tunnel)
     lab.faults[tunnel.id] = slug
     for here, far in ((tunnel.branch, tunnel.hub), (tunnel.hub, tunnel.branch)):
         device = lab.devices[here.name]

@@ -128,6 +128,11 @@ class Ios:
             return answer
         return _piped(answer, pipe)
 
+    def configure(self, terminal: Terminal, editor: Editor, line: str) -> Answer:
+        """Carry out a line of configuration mode."""
+        terminal.device.touched(terminal.user)
+        return editor.line(line, len(terminal.prompt))
+
     def help(self, terminal: Terminal, line: str) -> str:
         """Return what may follow, a word a line."""
         grammar = (

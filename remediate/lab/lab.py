@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from remediate.lab import asa_secrets
 from remediate.lab.asa import Asa
 from remediate.lab.asa_config import asa_config
 from remediate.lab.clock import Clock
@@ -92,12 +93,13 @@ class Lab:
 
     def build(self) -> None:
         """Make the devices, each with its configuration saved."""
-        enable = hashed(self.password)
-        user = (_USER, hashed(self.password))
+        stored = {"ios": hashed(self.password), "asa": asa_secrets.hashed(self.password)}
         for site in self.plan.sites:
             device = self._device(site)
-            make = asa_config if site.release.platform == "asa" else ios_config
-            refused = device.platform.load(device, make(site, enable, user))
+            platform = site.release.platform
+            make = asa_config if platform == "asa" else ios_config
+            secret = stored[platform]
+            refused = device.platform.load(device, make(site, secret, (_USER, secret)))
             if refused:
                 raise AssertionError(f"{site.name} refuses {refused}")
             device.startup = device.platform.text(device)

@@ -170,7 +170,18 @@ class Grammar(Generic[Command]):
                 value = kind.read(" ".join(item.text for item in taken))
                 if len(taken) == width and value is not None:
                     return _Step(child, index + width, (value,), name)
-        return Failure(trouble=Trouble.INVALID, at=place.at)
+        return self._refused(node, line, place)
+
+    @staticmethod
+    def _refused(node: _Node[Command], line: str, place: Place) -> Failure:
+        """Return why nothing fits: within a list of words the first of them that does not."""
+        faults = [kind.fault for _, kind, _ in node.arguments if kind.fault is not None]
+        if len(faults) != 1 or len(node.arguments) != 1:
+            return Failure(trouble=Trouble.INVALID, at=place.at)
+        found = faults[0](line[place.at :].rstrip())
+        if found is None:
+            return Failure(trouble=Trouble.INCOMPLETE, at=len(line))
+        return Failure(trouble=Trouble.INVALID, at=place.at + found)
 
     @staticmethod
     def _keyword(node: _Node[Command], place: Place) -> str | Failure | None:
