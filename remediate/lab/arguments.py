@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from remediate.lab.aces import ace_of, standard_ace_of
+from remediate.lab.asa_aces import entry_of, fault_of
 from remediate.lab.interface_names import full_name
 
 __all__ = ["Argument", "argument"]
@@ -30,6 +31,8 @@ class Argument:
     """How many words it can be written in, tried in this order: ``gi0/1``, ``gi 0/1``."""
     rest: bool = False
     """Whether it takes all up to the end of the line, blanks as they are."""
+    fault: Callable[[str], int | None] | None = None
+    """Of one that takes the rest: where in a text that it refuses the wrong word is, None where one is missing."""
 
 
 def _address(text: str) -> str | None:
@@ -75,6 +78,13 @@ def _name(text: str) -> str | None:
     return text if re.fullmatch(r"[!-~]+", text) else None
 
 
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        return text if re.fullmatch(pattern, text) else None
+
+    return read
+
+
 def _line(text: str) -> str | None:
     return text or None
 
@@ -85,8 +95,8 @@ def _ace(text: str) -> str | None:
 
 
 def _asa_ace(text: str) -> str | None:
-    found = ace_of(text, netmasks=True)
-    return found.text(netmasks=True) if found is not None else None
+    found = entry_of(text)
+    return found.text() if found is not None else None
 
 
 def _standard_ace(text: str) -> str | None:
@@ -96,9 +106,28 @@ def _standard_ace(text: str) -> str | None:
     return found.address if found.wildcard == 0 else found.ios()
 
 
+def _some(kind: str, known: list[str]) -> Argument:
+    """Return the type of a list of keywords, one at least."""
+
+    def keyword(word: str) -> str | None:
+        begun = [item for item in known if item.lower().startswith(word.lower())]
+        exact = [item for item in begun if len(item) == len(word)]
+        return (exact or begun)[0] if exact or len(begun) == 1 else None
+
+    def read(text: str) -> str | None:
+        words = [keyword(word) for word in text.split()]
+        return " ".join(word for word in words if word) if words and all(words) else None
+
+    def fault(text: str) -> int | None:
+        wrong = next((found for found in re.finditer(r"\S+", text) if not keyword(found.group())), None)
+        return wrong.start() if wrong is not None else None
+
+    return Argument(kind, " ".join(known), 6, read, rest=True, fault=fault)
+
+
 _FIXED = {
     "ace": Argument("ace", "A.B.C.D", 5, _ace, rest=True),
-    "asa-ace": Argument("asa-ace", "A.B.C.D", 5, _asa_ace, rest=True),
+    "asa-ace": Argument("asa-ace", "A.B.C.D", 5, _asa_ace, rest=True, fault=fault_of),
     "standard-ace": Argument("standard-ace", "A.B.C.D", 5, _standard_ace, rest=True),
     "ip": Argument("ip", "A.B.C.D", 1, _address),
     "mask": Argument("mask", "A.B.C.D", 2, _mask),
@@ -107,38 +136,24 @@ _FIXED = {
     "hex": Argument("hex", "<0-FFFFFFFF>", 3, _hexadecimal),
     "interface": Argument("interface", "INTERFACE", 4, full_name, (1, 2)),
     "name": Argument("name", "WORD", 8, _name),
+    "pair": Argument("pair", "(IN,OUT)", 5, _matching(r"\([\w.-]+,[\w.-]+\)")),
+    "place": Argument("place", "(IF)", 5, _matching(r"\([\w.-]+\)")),
     "word": Argument("word", "WORD", 9, _word),
     "line": Argument("line", "LINE", 10, _line, rest=True),
 }
-def _some(choices: tuple[str, ...]) -> Callable[[str], str | None]:
-    """Return a reader of one or more of the words, each in full or as far as it is the only one."""
-
-    def read(text: str) -> str | None:
-        found = []
-        for word in text.lower().split():
-            fitting = [word] if word in choices else [c for c in choices if c.startswith(word)]
-            if len(fitting) != 1:
-                return None
-            found.append(fitting[0])
-        return " ".join(found) or None
-
-    return read
-
-
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 @cache
 def argument(kind: str) -> Argument:
-    """Return the type that a pattern names: of the table, ``LOW-HIGH`` for a number, ``some a b`` for words.
+    """Return the type that a pattern names: one of the table, ``LOW-HIGH`` for a number, ``some A B C`` for a list.
 
     Raises ``ValueError`` for any other.
     """
     if kind in _FIXED:
         return _FIXED[kind]
     if kind.startswith("some "):
-        choices = tuple(kind.split()[1:])
-        return Argument(kind, " ".join(choices), 6, _some(choices), rest=True)
+        return _some(kind, kind.split()[1:])
     found = _RANGE.fullmatch(kind)
     if found is None:
         raise ValueError(f"no argument of type {kind!r}")

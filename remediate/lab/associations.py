@@ -85,6 +85,7 @@ class FlowSa:
     inbound: Spi | None = None
     outbound: Spi | None = None
     transforms: tuple[str, ...] = ()
+    """As a transform set has them, the length of a key always said: ``esp-aes 256``, ``esp-sha-hmac``."""
     mode: str = "tunnel"
     pfs: int | None = None
     """Group of the last key exchange; None without one."""

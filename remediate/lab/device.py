@@ -104,6 +104,30 @@ class Device:
             if listener.monitors:
                 listener.tell(stamped)
 
+    def debugging(self, category: str, level: int = 1) -> bool:
+        """Whether something is debugged: ``crypto isakmp``; a debug of an ASA ends in its level."""
+        for item in self.debugs:
+            name, _, number = item.rpartition(" ")
+            if item == category or (name == category and number.isdigit() and int(number) >= level):
+                return True
+        return False
+
+    def debug(self, category: str, text: str, peer: str = "", level: int = 1) -> None:
+        """Print a line of a debug, where it is on and a condition lets the peer through.
+
+        An ASA prints it to those who are connected and keeps it in no log.
+        """
+        if not self.debugging(category, level):
+            return
+        peers = [item.split()[-1] for item in self.conditions]
+        if peers and peer not in peers:
+            return
+        if self.platform.release.platform != "asa":
+            self.say(text)
+            return
+        for listener in tuple(self.listeners):
+            listener.tell(text)
+
     def touched(self, user: str) -> None:
         """Note that somebody edits the configuration."""
         self.changed = (self.clock.now(), user)
@@ -126,6 +150,8 @@ class Device:
     def debug_on(self, category: str) -> None:
         """Switch a debug on."""
         self.debugs.add(category)
+        if self.network is not None:
+            self.network.watched(self)
 
     def debug_off(self, category: str) -> None:
         """Switch a debug off."""

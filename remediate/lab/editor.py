@@ -40,6 +40,10 @@ class Rules:
         del editor, match, entry
         return ""
 
+    def complaint(self, line: str, failure: Failure, indent: int) -> str:
+        """Return what is printed of a line that is no command."""
+        return complaint(line, failure, indent)
+
 
 def complaint(line: str, failure: Failure, indent: int) -> str:
     """Return what a device prints of a line that is no command, ``indent`` columns behind the prompt."""
@@ -71,6 +75,8 @@ class Editor:
         self._do = do
         self.failed = False
         """Whether the last line was refused."""
+        self.typed = ("", 0)
+        """The line that is being carried out, and the width of the prompt before it."""
 
     @property
     def mode(self) -> Mode:
@@ -85,6 +91,7 @@ class Editor:
     def line(self, text: str, indent: int = 0) -> str:
         """Carry out a line that was typed behind a prompt of ``indent`` columns; return what is printed."""
         self.failed = False
+        self.typed = (text, indent)
         words = text.split()
         if not words or words[0].startswith("!"):
             return ""
@@ -103,7 +110,7 @@ class Editor:
         found = self._parsed(text, partial=False)
         if isinstance(found, Failure):
             self.failed = True
-            return complaint(text, found, indent)
+            return self._rules.complaint(text, found, indent)
         return self._set(found)
 
     def refuse(self, text: str) -> str:
@@ -124,16 +131,15 @@ class Editor:
 
     def _parsed(self, text: str, *, partial: bool) -> Match[Known] | Failure:
         """Return the command in the mode, else in one of those around it, which it then returns to."""
-        first: Failure | None = None
+        first = Failure(trouble=Trouble.INVALID, at=-1)
         for depth in range(len(self.path), 0, -1):
             mode = self.vocabulary[self.path[depth - 1].section.mode]
             found = mode.grammar.parse(text, partial=partial)
             if isinstance(found, Match):
                 del self.path[depth:]
                 return found
-            if first is None or (first.trouble is Trouble.INVALID and first.at < found.at):
+            if first.trouble is Trouble.INVALID and first.at < found.at:
                 first = found
-        assert first is not None
         return first
 
     def _set(self, match: Match[Known]) -> str:
@@ -156,14 +162,14 @@ class Editor:
         found = self._parsed(rest, partial=True)
         if isinstance(found, Failure):
             self.failed = True
-            return complaint(text, found, indent + start)
-        line = found.command.line
-        if line.each and not any(name in found.values for name in line.each):
-            self.failed = True
-            return complaint(text, Failure(trouble=Trouble.INCOMPLETE, at=len(text)), indent)
+            return self._rules.complaint(text, found, indent + start)
         said = self._rules.remove(self, found)
         if said is not None:
             return said
+        line = found.command.line
+        if line.each and not any(name in found.values for name in line.each):
+            self.failed = True
+            return self._rules.complaint(text, Failure(trouble=Trouble.INCOMPLETE, at=len(text)), indent)
         section = self.path[-1].section
         if line.on and word == "no":
             section.negate(found)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from remediate.lab import asa_secrets
 from remediate.lab.asa import Asa
 from remediate.lab.asa_config import asa_config
 from remediate.lab.clock import Clock
@@ -72,7 +73,9 @@ class TunnelState(NamedTuple):
 class Lab:
     """The devices of a lab and their tunnels."""
 
-    def __init__(self, settings: Settings, *, password: str | None = None, now: datetime | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, password: str | None = None, now: datetime | None = None
+    ) -> None:
         self.settings = settings
         self.password = password or "".join(secrets.choice(_LETTERS) for _ in range(20))
         self.clock = Clock(start=now, speed=settings.speed)
@@ -90,12 +93,13 @@ class Lab:
 
     def build(self) -> None:
         """Make the devices, each with its configuration saved."""
-        enable = hashed(self.password)
-        user = (_USER, hashed(self.password))
+        stored = {"ios": hashed(self.password), "asa": asa_secrets.hashed(self.password)}
         for site in self.plan.sites:
             device = self._device(site)
-            make = asa_config if site.release.platform == "asa" else ios_config
-            refused = device.platform.load(device, make(site, enable, user))
+            platform = site.release.platform
+            make = asa_config if platform == "asa" else ios_config
+            secret = stored[platform]
+            refused = device.platform.load(device, make(site, secret, (_USER, secret)))
             if refused:
                 raise AssertionError(f"{site.name} refuses {refused}")
             device.startup = device.platform.text(device)
@@ -103,9 +107,15 @@ class Lab:
     def _device(self, site: Site) -> Device:
         release = site.release
         if release.name not in self._platforms:
-            self._platforms[release.name] = Asa(release) if release.platform == "asa" else Ios(release)
+            self._platforms[release.name] = (
+                Asa(release) if release.platform == "asa" else Ios(release)
+            )
         device = Device(
-            site.name, self._platforms[release.name], self.clock, Section("configure"), address=site.address
+            site.name,
+            self._platforms[release.name],
+            self.clock,
+            Section("configure"),
+            address=site.address,
         )
         self.devices[site.name] = device
         self.network.add(device)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from remediate.lab.commands import Answer
-from remediate.lab.editor import Rules
+from remediate.lab.editor import Editor, Rules
 from remediate.lab.releases import Release
 from remediate.lab.store import Section
 from remediate.lab.vocabulary import Vocabulary
@@ -51,6 +51,9 @@ class Platform(Protocol):
 
     def execute(self, terminal: Terminal, line: str) -> Answer:
         """Carry out a line of exec mode; return what is printed or asked."""
+
+    def configure(self, terminal: Terminal, editor: Editor, line: str) -> Answer:
+        """Carry out a line of configuration mode; return what is printed or asked."""
 
     def help(self, terminal: Terminal, line: str) -> str:
         """Return what ``?`` prints behind a line."""

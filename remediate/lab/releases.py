@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ASA_9", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
+__all__ = ["ASA_8", "ASA_9", "ASA_9_16", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,11 @@ class Release:
     def refuses_old(self) -> bool:
         """Whether DES, 3DES, MD5 and groups 1, 2 and 5 are refused (field notice 72510: 17.11.1 and later)."""
         return self.xe and self.numbers >= (17, 11)
+
+    @property
+    def names_versions(self) -> bool:
+        """Whether an ASA tells IKEv1 from IKEv2, and has objects (8.4 and later; 8.3 is not emulated)."""
+        return self.platform == "asa" and self.numbers >= (8, 4)
 
     @property
     def sequenced(self) -> bool:
@@ -75,6 +80,15 @@ XE_17 = Release(
     xe=True,
     flash="bootflash:",
 )
+ASA_8 = Release(
+    name="asa8",
+    platform="asa",
+    version="8.2(5)",
+    short="8.2",
+    model="ASA5510",
+    ports=("Ethernet0/0", "Ethernet0/1"),
+    flash="disk0:",
+)
 ASA_9 = Release(
     name="asa9",
     platform="asa",
@@ -84,4 +98,13 @@ ASA_9 = Release(
     ports=("GigabitEthernet1/1", "GigabitEthernet1/2"),
     flash="disk0:",
 )
-RELEASES = {item.name: item for item in (IOS_12, IOS_15, XE_16, XE_17, ASA_9)}
+ASA_9_16 = Release(
+    name="asa916",
+    platform="asa",
+    version="9.16(4)",
+    short="9.16",
+    model="ASA5516",
+    ports=("GigabitEthernet1/1", "GigabitEthernet1/2"),
+    flash="disk0:",
+)
+RELEASES = {item.name: item for item in (IOS_12, IOS_15, XE_16, XE_17, ASA_8, ASA_9, ASA_9_16)}

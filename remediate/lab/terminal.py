@@ -149,7 +149,8 @@ class Terminal:
                 self._out("^Z\n")
                 if self.editor is not None:
                     if line.strip():
-                        self._out(self._configured(line))
+                        answer = self._configured(line)
+                        self._out(answer if isinstance(answer, str) else "")
                     if self.editor is not None:
                         self.editor.ended = True
                         self._left_configuration()
@@ -197,12 +198,11 @@ class Terminal:
             return ""
         return faults.refusal(line)
 
-    def _configured(self, line: str) -> str:
+    def _configured(self, line: str) -> Answer:
         editor = self.editor
         if editor is None:
             return ""
-        self.device.touched(self.user)
-        printed = editor.line(line, len(self.prompt))
+        printed = self.device.platform.configure(self, editor, line)
         if editor.ended:
             self._left_configuration()
         return printed

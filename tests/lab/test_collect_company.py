@@ -23,7 +23,7 @@ class Company(Served):
     def __init__(self, folder: Path) -> None:
         from remediate.lab.lab import Lab, Settings
 
-        self.lab = Lab(Settings(devices=5, seed=7, port=0))
+        self.lab = Lab(Settings(devices=5, seed=7, port=0, speed=1.0))
         self.lab.build()
         super().__init__(folder, self.lab.devices, self.lab.password, self.lab.credentials[0])
 

@@ -1,0 +1,116 @@
+"""What devices print of packets that they refuse, and of associations that end.
+
+All but ``SESSION_STATUS`` of IOS-XE for IKEv2 (from memory) are shown by captures or the vendor's guides.
+"""
+
+from __future__ import annotations
+
+from remediate.lab.associations import FlowSa
+from remediate.lab.device import Device
+from remediate.lab.ike.facts import Facts
+from remediate.lab.ike.state import Flow, Pair
+
+__all__ = ["say_changed", "say_clear", "say_deletion", "say_replayed", "say_session", "say_unknown"]
+
+_TRACE = "%IOSXE-3-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:000 TS:00000001250000000000"
+
+
+def say_unknown(device: Device, facts: Facts, flow: Flow, interface: str) -> None:
+    """Say that packets of a flow of the peer belong to no association here."""
+    sa = flow.sa
+    if sa.outbound is None:
+        return
+    value = sa.outbound.value
+    if facts.asa:
+        device.say(
+            f"%ASA-4-402114: IPSEC: Received an ESP packet (SPI= 0x{value:08X}, sequence number= 0x{sa.counters.encaps:X}) "
+            f"from {sa.local} (user= {sa.local}) to {sa.peer} with an invalid SPI."
+        )
+        return
+    where = f", input interface={interface}" if facts.release.xe and interface else ""
+    device.say(
+        "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
+        f"destaddr={sa.peer}, prot=50, spi=0x{value:X}({value}), srcaddr={sa.local}{where}"
+    )
+
+
+def say_changed(device: Device, facts: Facts, far: Flow) -> None:
+    """Say that packets came changed."""
+    sa = far.sa
+    if sa.inbound is None:
+        return
+    value = sa.inbound.value
+    if facts.asa:
+        device.say(
+            f"%ASA-4-402120: IPSEC: Received an ESP packet (SPI= 0x{value:08X}, sequence number= 0x{sa.counters.decaps:X}) "
+            f"from {sa.peer} (user= {sa.peer}) to {sa.local} that failed authentication."
+        )
+    elif facts.release.xe:
+        device.say(
+            f"{_TRACE} %IPSEC-3-HMAC_ERROR: IPSec SA receives HMAC error, DP Handle {sa.inbound.flow}, "
+            f"src_addr {sa.peer}, dest_addr {sa.local}, SPI 0x{value:x}"
+        )
+    else:
+        device.say(
+            f"%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={sa.inbound.connection} "
+            f"local={sa.local} remote={sa.peer} spi={value:08X} seqno={sa.counters.decaps:08X}"
+        )
+
+
+def say_clear(device: Device, sa: FlowSa) -> None:
+    """Say that GRE of a peer came without IPsec."""
+    device.say(
+        "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "
+        f"vrf/dest_addr= /{sa.local}, src_addr= {sa.peer}, prot= 47"
+    )
+
+
+def say_replayed(device: Device, facts: Facts, far: Flow) -> None:
+    """Say that packets came too late."""
+    sa = far.sa
+    if sa.inbound is None:
+        return
+    value = sa.inbound.value
+    if facts.asa:
+        device.say(
+            f"%ASA-4-402119: IPSEC: Received an ESP packet (SPI= 0x{value:08X}, sequence number= 0x{sa.counters.decaps:X}) "
+            f"from {sa.peer} (user= {sa.peer}) to {sa.local} that failed anti-replay checking."
+        )
+    elif facts.release.xe:
+        device.say(
+            f"{_TRACE} %IPSEC-3-REPLAY_ERROR: IPSec SA receives anti-replay error, DP Handle {sa.inbound.flow}, "
+            f"src_addr {sa.peer}, dest_addr {sa.local}, SPI 0x{value:x}"
+        )
+    else:
+        device.say(
+            "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n"
+            f"   connection id={sa.inbound.connection}, sequence number={sa.counters.decaps}"
+        )
+
+
+def say_session(device: Device, facts: Facts, sa: FlowSa, *, up: bool, version: int) -> None:
+    """Say that a session came up or went down, where ``crypto logging session`` asks for it."""
+    if facts.asa or not facts.says_sessions:
+        return
+    state = "UP  " if up else "DOWN"
+    port = sa.peer_port
+    if version == 2 and facts.release.xe:
+        device.say(
+            f"%CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is {state.strip()}.  Peer {sa.peer}:{port}       Id: {sa.peer}"
+        )
+        return
+    device.say(
+        f"%CRYPTO-5-SESSION_STATUS: Crypto tunnel is {state}.  Peer {sa.peer}:{port}       Id: {sa.peer}"
+    )
+
+
+def say_deletion(device: Device, facts: Facts, pair: Pair, sa: FlowSa, why: str) -> None:
+    """Say that associations ended."""
+    if facts.asa:
+        if why == "DPD" and pair.bond.exchange.version == 1:
+            device.say(
+                f"%ASA-3-713123: Group = {sa.peer}, IP = {sa.peer}, IKE lost contact with remote peer, "
+                "deleting connection (keepalive type: DPD)"
+            )
+        return
+    say_session(device, facts, sa, up=False, version=pair.bond.exchange.version)
