@@ -42,11 +42,13 @@ class Passwords:
         return "Passwords(<hidden>)"
 
     def of(self, host: Host) -> str | None:
-        """Return a host's password: of ``data.secret``, else of its ``password``; None where it has neither.
+        """Return a host's password: of ``data.secret``, else of its ``password``, which is a reference too; None where it has neither.
 
         Raises :class:`SecretError`, which names the host and the reference, never what it holds.
         """
-        return self._of(host, host.get("secret") or host.password)
+        return self._of(
+            host, host.get("secret") or host.get_connection_parameters("netmiko").password
+        )
 
     def enable(self, host: Host) -> str | None:
         """Return what ``enable`` asks for: of ``data.enable_secret``, else the host's password."""

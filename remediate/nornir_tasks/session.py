@@ -46,6 +46,9 @@ _ECHO = 16
 """Letters of a command that its echo must show: the rest may be broken by the width of the terminal."""
 _QUIET = 1.0
 """Seconds without a letter after which a prompt that is not the last thing is taken for the one that is waited for."""
+_OURS = frozenset({"password", "secret", "session_log", "auto_connect"})
+"""Netmiko's settings that an inventory can't have its way with: secrets are resolved here, and a session log would
+hold the keys of the configuration."""
 _ANSWERS = 4
 """Questions of one command that are answered."""
 
@@ -279,14 +282,13 @@ def _open(task: Task, dialect: Dialect, passwords: Passwords | None, timeout: fl
     except SecretError as error:
         raise SessionError(Failure.UNUSABLE, str(error)) from None
     settings: dict[str, Any] = {
-        **(given.extras or {}),
+        **{name: value for name, value in (given.extras or {}).items() if name not in _OURS},
         **dict(dialect.extras),
         "conn_timeout": timeout,
         "auth_timeout": timeout,
         "banner_timeout": timeout,
         "read_timeout_override": timeout,
         "secret": enable or "",
-        "session_log": None,  # it would hold the keys of the configuration
     }
     with _plain_errors("logging in"):
         host.open_connection(

@@ -7,7 +7,7 @@ import types
 from pathlib import Path
 
 import pytest
-from nornir.core.inventory import Defaults, Host
+from nornir.core.inventory import ConnectionOptions, Defaults, Host
 
 from remediate.errors import SecretError
 from remediate.nornir_tasks.credentials import Passwords
@@ -82,6 +82,14 @@ def test_what_is_refused(tmp_path: Path, secret: object, said: str) -> None:
 
 def test_none_is_none(tmp_path: Path) -> None:
     assert Passwords(tmp_path).of(_host()) is None
+
+
+def test_of_the_password_of_the_inventory(tmp_path: Path) -> None:
+    passwords = Passwords(tmp_path, {"A": "one", "B": "two"})
+    assert passwords.of(Host(name="r1", password="env:A", defaults=Defaults())) == "one"
+    options = {"netmiko": ConnectionOptions(password="env:B")}
+    host = Host(name="r1", password="env:A", connection_options=options, defaults=Defaults())
+    assert passwords.of(host) == "two"
 
 
 def test_enable_has_its_own(tmp_path: Path) -> None:
