@@ -59,6 +59,10 @@ def test_dumps_that_diagnose_reads(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     dumps = tmp_path / "dumps"
+    logged = "%PARSER-5-CFGLOG_LOGGEDCMD: User:ops  logged command:"
+    device = lab.devices["r1"]
+    lab.do(lambda: device.say(f"{logged}crypto isakmp key CanaryPskTwo address 198.51.100.1"))
+    lab.do(lambda: device.say(f"{logged}username ops privilege 15 password 0 CanaryUser"))
     assert _collect(lab, dumps) == 0
     said = capfd.readouterr()
     assert said.out == f"3 of 3 devices collected in {dumps}\n"
@@ -78,6 +82,9 @@ def test_dumps_that_diagnose_reads(
     _spotless(said.out, said.err, caplog.text, *texts)
     config = (dumps / "r1" / "show_running-config.txt").read_text()
     assert config.count("<key#") >= 7
+    log = (dumps / "r1" / "show_logging.txt").read_text()
+    key = config.partition(" address 198.51.100.1\n")[0].rpartition(" ")[2]
+    assert f"logged command:crypto isakmp key {key} address 198.51.100.1\n" in log
     found = _diagnosed(dumps, tmp_path)
     assert found["unrecognised"] == []
     by_ends = {
@@ -183,6 +190,25 @@ def test_a_session_that_is_cut(
         assert all(text.endswith("r1#\n") for text in files.values())
         assert "2 of its dumps written" in said.out
     _spotless(said.out, said.err, *files.values())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_session_that_is_cut_at_any_byte(lab: SmallLab, tmp_path: Path, seed: int) -> None:
+    """Each dump is whole or not there, and the next collection is whole again."""
+    device = lab.devices["r1"]
+    lab.do(lambda: device.faults.cut_somewhere(seed, 9000))
+    asked = ["--filter", "name=r1", "--quiet", "--timeout", "3"]
+    status = _collect(lab, tmp_path / "dumps", *asked)
+    assert status == (2 if lab.do(lambda: device.faults.cut_after) is None else 0)
+    lab.do(lambda: setattr(device.faults, "cut_after", None))
+    found = list((tmp_path / "dumps").rglob("*"))
+    for file in (item for item in found if item.is_file()):
+        assert file.name in _FILES
+        text = file.read_text()
+        assert text.endswith("\nr1#\n")
+        _spotless(text)
+    assert _collect(lab, tmp_path / "dumps", *asked) == 0
+    assert {item.name for item in (tmp_path / "dumps" / "r1").iterdir()} == _FILES
 
 
 def test_a_device_that_falls_silent(
