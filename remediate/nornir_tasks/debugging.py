@@ -98,6 +98,7 @@ def capture_debug(
     failure: Failure | None = None
     detail = ""
     left: tuple[str, ...] = ()
+    interrupt: KeyboardInterrupt | None = None
     try:
         if stop is not None and stop.is_set():
             raise SessionError(Failure.INTERRUPTED)
@@ -106,6 +107,8 @@ def capture_debug(
                 capture.run(session)
             except _RefusedError as error:
                 failure, detail = Failure.UNUSABLE, str(error)
+            except KeyboardInterrupt as error:  # in the main thread, where no flag is set for it
+                failure, interrupt = Failure.INTERRUPTED, error
             finally:
                 session.stop = None  # what follows is seen through
                 left = _cleaned(session, ours, peer, capture)
@@ -126,6 +129,8 @@ def capture_debug(
             written = True
         except OSError as error:
             failure, detail = Failure.UNWRITTEN, f"{DEBUG_FILE}: {error.strerror}"
+    if interrupt is not None and not left:
+        raise interrupt
     if failure is None and stop is not None and stop.is_set():
         failure = Failure.INTERRUPTED
     result = Captured(

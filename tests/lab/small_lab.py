@@ -7,6 +7,7 @@ are planted in every form that the lab's devices take.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from typing import Any, Self
 from remediate.lab.clock import Clock
 from remediate.lab.device import Device
 from remediate.lab.ios import Ios
+from remediate.lab.line_faults import LineFaults
 from remediate.lab.releases import RELEASES
 from remediate.lab.server import SshFleet
 from remediate.lab.store import Section
@@ -100,6 +102,21 @@ def _config(number: int, slot: str) -> str:
     )
 
 
+class _AtLine(LineFaults):
+    """Looks at every line, as the faults that are ordered of a device do."""
+
+    def __init__(self, pattern: str, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self._pattern = pattern
+        self._work: Callable[[], Any] | None = work
+
+    def refusal(self, line: str) -> str | None:
+        if self._work is not None and re.search(self._pattern, line):
+            work, self._work = self._work, None
+            work()
+        return super().refusal(line)
+
+
 class Served:
     """Devices behind SSH in a thread of their own. Use it as a context."""
 
@@ -108,6 +125,7 @@ class Served:
         self.devices = devices
         self.port = free_port()
         self.fleet = SshFleet(devices.values(), (user, password), self.port)
+        self._waits = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -139,10 +157,31 @@ class Served:
         """Do something in a moment, said in the devices' own thread."""
         self._loop.call_later(seconds, work)
 
+    def at_line(self, name: str, pattern: str, work: Callable[[], Any]) -> None:
+        """Do something, once, when a device is told a line, before it carries it out."""
+        self.do(lambda: setattr(self.devices[name], "faults", _AtLine(pattern, work)))
+
+    def mend(self) -> None:
+        """Let nothing go wrong any more, and wait for nothing."""
+
+        def mended() -> None:
+            self._waits += 1
+            for device in self.devices.values():
+                device.faults = LineFaults()
+                device.debugs.clear()
+                device.conditions.clear()
+                device.up_at = 0.0
+
+        self.do(mended)
+
     def when(self, condition: Callable[[], bool], work: Callable[[], Any]) -> None:
         """Do something as soon as a condition holds."""
 
+        waits = self._waits
+
         def look() -> None:
+            if waits != self._waits:
+                return
             if condition():
                 work()
             else:

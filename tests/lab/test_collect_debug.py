@@ -17,7 +17,7 @@ from remediate.cli import run
 from remediate.lab.device import Device
 from remediate.nornir_tasks import debugging
 from remediate.nornir_tasks.collecting import collect
-from remediate.nornir_tasks.session import Failure
+from remediate.nornir_tasks.session import Failure, Session
 from remediate.secrets import Redactor
 from tests.lab.small_lab import CANARIES, PASSWORD, R1, R2, SmallLab
 
@@ -36,14 +36,7 @@ def lab(whole: SmallLab, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallLab]:
     """The lab, as it was, and attempts to clean up that follow each other at once."""
     monkeypatch.setattr(debugging, "PAUSES", (0.02, 0.1, 0.5))
     yield whole
-    for device in whole.devices.values():
-        faults = device.faults
-        faults.cut_after = faults.silent_after = faults.reboot_at = None
-        faults.silent = faults.unreachable = faults.refuse_login = False
-        faults.refused.clear()
-        device.debugs.clear()
-        device.conditions.clear()
-        device.up_at = 0.0
+    whole.mend()
 
 
 def _capture(lab: SmallLab, dumps: Path, *more: str, peer: str = R1, seconds: str = "1") -> int:
@@ -159,27 +152,23 @@ def test_a_session_that_is_cut_while_debugging(
 
 
 @pytest.mark.parametrize(
-    "before", ["debug crypto isakmp", "terminal monitor", "undebug crypto ipsec"]
+    "before",
+    [
+        f"debug crypto condition peer ipv4 {R1}",
+        "debug crypto isakmp",
+        "terminal monitor",
+        "terminal no monitor",
+        "undebug crypto ipsec",
+        f"no debug crypto condition peer ipv4 {R1}",
+    ],
 )
 def test_a_session_that_dies_at_a_command(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str], before: str
 ) -> None:
     """The command arrives; its answer does not."""
     r2 = lab.devices["r2"]
-    done = {"debug crypto isakmp": lambda: "isakmp" in r2.debugs}
-    done["terminal monitor"] = lambda: any(item.monitors for item in r2.listeners)
-    done["undebug crypto ipsec"] = lambda: (
-        "isakmp" in r2.debugs and "ipsec" not in r2.debugs and seen
-    )
-    seen: list[bool] = []
-
-    def all_on() -> None:
-        seen.append(True)
-
-    lab.when(lambda: r2.debugs >= _ALL, all_on)
-    lab.when(done[before], lambda: setattr(r2.faults, "cut_after", 0))
+    lab.at_line("r2", f"^{before}$", lambda: setattr(r2.faults, "cut_after", 0))
     assert _capture(lab, tmp_path / "dumps") == 2
-    seen.append(True)
     assert _clean(r2)
     assert "the session died; a new one cleaned up" in capfd.readouterr().out
 
@@ -190,16 +179,11 @@ def test_a_device_that_falls_silent_for_a_while(
     r2 = lab.devices["r2"]
 
     def silent() -> None:
-        r2.say(_LINE)
         r2.faults.silent = True
-        # It takes the commands all the same; the session that is used knows nothing of it.
+        lab.later_here(2.5, lambda: setattr(r2.faults, "silent", False))
 
-    lab.when(lambda: _debugging(r2), silent)
-    lab.when(lambda: r2.faults.silent, lambda: None)
-    lab.when(
-        lambda: r2.faults.silent and not any(item.monitors for item in r2.listeners),
-        lambda: setattr(r2.faults, "silent", False),
-    )
+    lab.when(lambda: _debugging(r2), lambda: r2.say(_LINE))
+    lab.at_line("r2", "^terminal no monitor$", silent)
     assert _capture(lab, tmp_path / "dumps", "--timeout", "2") == 2
     assert _clean(r2)
     said = capfd.readouterr()
@@ -342,6 +326,40 @@ def test_a_session_that_is_cut_at_any_byte(
     assert result.result.left_on == ()
     assert r2.debugs == {"engine"}
     assert r2.conditions == ["10.9.9.9"]
+
+
+def test_an_interrupt_in_the_thread_itself(
+    lab: SmallLab, nornir: Nornir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ctrl-C comes to a task that somebody runs serially, without the command."""
+
+    def interrupted(*_: object) -> Iterator[str]:
+        yield f"{_LINE}\n"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Session, "listen", interrupted)
+    r2 = lab.devices["r2"]
+    asked = {"peer": R1, "seconds": 600, "dumps": tmp_path, "redactor": Redactor()}
+    with pytest.raises(KeyboardInterrupt):
+        nornir.run(debugging.capture_debug, **asked)
+    assert _clean(r2)
+    assert _LINE in (tmp_path / "r2" / "debug_crypto.txt").read_text()
+
+
+def test_a_device_that_restarts_while_debugging(
+    lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    r2 = lab.devices["r2"]
+
+    def restart() -> None:
+        r2.say(_LINE)
+        r2.reload()
+        r2.up_at = 0.0
+
+    lab.when(lambda: _debugging(r2), restart)
+    assert _capture(lab, tmp_path / "dumps") == 2
+    assert _clean(r2)
+    assert "session lost" in capfd.readouterr().out
 
 
 def test_both_tasks_alone(lab: SmallLab, nornir: Nornir, tmp_path: Path) -> None:
