@@ -130,12 +130,6 @@ class Session:
             else:
                 time.sleep(_POLL)
 
-    def close(self) -> None:
-        """Log out, without waiting for anything."""
-        with contextlib.suppress(Exception):  # whatever a dead session says to that
-            self._connection.write_channel("exit\n")
-        hang_up(self._connection)
-
     @property
     def _stopped(self) -> bool:
         return self.stop is not None and self.stop.is_set()
@@ -173,13 +167,15 @@ class Session:
                 found, last = found + text, now
                 match = self._ended(found, command, among_others=among_others)
                 if match is not None:
-                    return self._taken(found, match, command, whole=among_others)
+                    more = "" if among_others else self._more(command)
+                    if not more:
+                        return self._taken(found, match, command, whole=among_others)
+                    self._pending = more  # a line that begins like a prompt
                 reply = _reply(found) if confirm else None
                 if reply is not None and answers < _ANSWERS:
                     answers += 1
                     self._type(reply)
-                continue
-            if now - last > _QUIET:
+            elif now - last > _QUIET:
                 match = self._overtaken(found, command, among_others=among_others)
                 if match is not None:
                     return self._taken(found, match, command, whole=among_others)
@@ -189,7 +185,15 @@ class Session:
             if now - last > self._timeout or now - begun > self._timeout * _LONGEST:
                 self._pending = found
                 raise SessionError(Failure.TIMEOUT, command)
-            time.sleep(_POLL)
+            if not text:
+                time.sleep(_POLL)
+
+    def _more(self, command: str) -> str:
+        """Return what comes on the heels of a prompt; nothing where it is one."""
+        time.sleep(_POLL)
+        with contextlib.suppress(SessionError):  # the next command will meet it
+            return self._read(command)
+        return ""
 
     def _ended(self, found: str, command: str, *, among_others: bool) -> re.Match[str] | None:
         """Return the prompt behind the answer. One before the echo is that of what was typed before."""
