@@ -197,8 +197,10 @@ def _transforms(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _pfs(lab: Lab, tunnel: Tunnel) -> Injected:
+    """Let each end want a group of its own: that of one end alone would fail in one direction only."""
     _kinds(tunnel, "map")
-    return _type(lab, tunnel.hub, _entry(tunnel), " set pfs group14")
+    _type(lab, tunnel.hub, _entry(tunnel), " set pfs group14")
+    return _type(lab, tunnel.branch, _entry(tunnel), " set pfs group16")
 
 
 def _local_address(lab: Lab, tunnel: Tunnel) -> Injected:
