@@ -312,3 +312,15 @@ def test_a_dynamic_map_of_an_asa_answers() -> None:
     assert [sa.selector.text() for sa in world.look(fw)[1]] == [
         "ip 10.2.2.0 0.0.0.255 10.1.1.0 0.0.0.255"
     ]
+
+
+def test_associations_that_end_are_told_of() -> None:
+    world = World()
+    _, fw = router(world), firewall(world)
+    found = world.look(fw)[1][0].outbound
+    assert found is not None
+    world.network.clear_ipsec(fw, A)
+    assert any(
+        f"%ASA-6-602304: IPSEC: An outbound LAN-to-LAN SA (SPI= 0x{found.value:08X})" in line
+        for line in fw.log
+    )
