@@ -22,7 +22,10 @@ lab_app = typer.Typer(
 )
 
 Folder = Annotated[
-    Path, typer.Option("--inventory", help="Folder of the lab's inventories, its password and its state.")
+    Path,
+    typer.Option(
+        "--inventory", help="Folder of the lab's inventories, its password and its state."
+    ),
 ]
 _DEFAULT = Path("lab")
 _POLL = 0.1
@@ -38,12 +41,26 @@ class Form(enum.StrEnum):
 
 @lab_app.command("up")
 def up(
-    devices: Annotated[int, typer.Option("--devices", min=2, max=10000, help="How many devices.")] = 50,
+    devices: Annotated[
+        int, typer.Option("--devices", min=2, max=10000, help="How many devices.")
+    ] = 50,
     inventory: Folder = _DEFAULT,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the SSH servers.")] = 2222,
-    seed: Annotated[int | None, typer.Option("--seed", help="The same seed makes the same company; a new one each time without it.")] = None,
-    speed: Annotated[float, typer.Option("--speed", min=0.01, max=3600, help="Lab seconds that pass in a real one.")] = 1.0,
-    foreground: Annotated[bool, typer.Option("--foreground", help="Stay, and end the lab with this command.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port of the SSH servers.")
+    ] = 2222,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed", help="The same seed makes the same company; a new one each time without it."
+        ),
+    ] = None,
+    speed: Annotated[
+        float,
+        typer.Option("--speed", min=0.01, max=3600, help="Lab seconds that pass in a real one."),
+    ] = 1.0,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay, and end the lab with this command.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
 ) -> None:
     """Start a lab, or the one that was left in the folder, and return when all devices answer."""
@@ -71,10 +88,12 @@ def up(
     while time.monotonic() < end:
         if child.poll() is not None:
             said = (inventory / "lab.log").read_text().strip().splitlines()
-            raise LabError(f"the lab did not start: {said[-1] if said else 'it ended without a word'}")
+            raise LabError(
+                f"the lab did not start: {said[-1] if said else 'it ended without a word'}"
+            )
         try:
             status = control.ask(inventory, {"ask": "status"})
-        except control.Absent:
+        except control.NoLabError:
             time.sleep(_POLL)
             continue
         if not quiet:
@@ -110,14 +129,16 @@ def _started(inventory: Path, status: dict[str, Any], *, left: bool) -> None:
 @lab_app.command("down")
 def down(
     inventory: Folder = _DEFAULT,
-    forget: Annotated[bool, typer.Option("--forget", help="Keep no state: the next lab is a new one.")] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Keep no state: the next lab is a new one.")
+    ] = False,
 ) -> None:
     """End the lab of a folder; its state is kept for the next start."""
     from remediate.lab import control
 
     try:
         control.ask(inventory, {"ask": "down"})
-    except control.Absent:
+    except control.NoLabError:
         if not forget:
             raise LabError(f"no lab runs in {inventory}") from None
     end = time.monotonic() + _PATIENCE
@@ -132,7 +153,7 @@ def _running(inventory: Path) -> bool:
 
     try:
         control.ask(inventory, {"ask": "status"})
-    except control.Absent:
+    except control.NoLabError:
         return False
     return True
 
@@ -179,8 +200,10 @@ def _asked(inventory: Path, question: dict[str, Any]) -> dict[str, Any]:
 
     try:
         answer = control.ask(inventory, question)
-    except control.Absent:
-        raise LabError(f"no lab runs in {inventory}: remediate lab up --inventory {inventory}") from None
+    except control.NoLabError:
+        raise LabError(
+            f"no lab runs in {inventory}: remediate lab up --inventory {inventory}"
+        ) from None
     if "error" in answer:
         raise LabError(str(answer["error"]))
     return answer

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 __all__ = ["ANY", "Ace", "Block", "Ports", "ace_of", "standard_ace_of"]
 
-_PROTOCOLS = {"icmp": 1, "igmp": 2, "ipinip": 4, "tcp": 6, "udp": 17, "gre": 47, "esp": 50, "ahp": 51, "eigrp": 88, "ospf": 89}
+_PROTOCOLS = {
+    "icmp": 1,
+    "igmp": 2,
+    "ipinip": 4,
+    "tcp": 6,
+    "udp": 17,
+    "gre": 47,
+    "esp": 50,
+    "ahp": 51,
+    "eigrp": 88,
+    "ospf": 89,
+}
 _NUMBERS = {number: name for name, number in _PROTOCOLS.items()}
 _PORTS = {
     6: {"ftp-data": 20, "ftp": 21, "telnet": 23, "smtp": 25, "domain": 53, "www": 80, "pop3": 110, "bgp": 179},

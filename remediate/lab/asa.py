@@ -13,6 +13,7 @@ from remediate.lab.asa_interfaces import interface_commands
 from remediate.lab.asa_lines import asa_vocabulary
 from remediate.lab.asa_list_show import list_commands
 from remediate.lab.asa_rules import AsaRules
+from remediate.lab.asa_session_summary import summary_commands
 from remediate.lab.asa_sessions import session_commands
 from remediate.lab.asa_show import hardware, show_commands
 from remediate.lab.asa_system import CONFIGURING, system_commands
@@ -52,6 +53,7 @@ class Asa:
                 *interface_commands(),
                 *file_commands(),
                 *session_commands(release),
+                *summary_commands(),
                 *crypto_commands(),
             ]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 __all__ = ["Clock"]
 
@@ -20,7 +20,7 @@ class Clock:
     ) -> None:
         self._monotonic = monotonic
         self._zero = monotonic()
-        self.start = start or datetime.now(timezone.utc)
+        self.start = start or datetime.now(UTC)
         self.speed = speed
 
     def elapsed(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeAlias
 
 from remediate.lab.syntax import Grammar, Match
 
@@ -29,7 +29,7 @@ class Question:
     """Whether one key answers it: ``[confirm]``."""
 
 
-Answer = Union[str, Question]
+Answer: TypeAlias = str | Question
 """What is printed, or what is asked."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import tempfile
 from collections.abc import Callable
@@ -9,17 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import asyncio
 import msgspec
 
-__all__ = ["Absent", "ask", "serve", "socket_path"]
+__all__ = ["NoLabError", "ask", "serve", "socket_path"]
 
 _MOST_PATH = 100
 """Bytes that the name of a socket can have, with some to spare."""
 _WAIT = 600.0
 
 
-class Absent(Exception):
+class NoLabError(Exception):
     """No lab runs in the folder."""
 
 
@@ -33,7 +33,7 @@ def socket_path(folder: Path) -> Path:
 
 
 def ask(folder: Path, question: dict[str, Any]) -> dict[str, Any]:
-    """Ask the lab of a folder. Raises :class:`Absent` where none answers."""
+    """Ask the lab of a folder. Raises :class:`NoLabError` where none answers."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(_WAIT)
         try:
@@ -43,9 +43,9 @@ def ask(folder: Path, question: dict[str, Any]) -> dict[str, Any]:
             while piece := line.recv(1 << 16):
                 answer += piece
         except OSError as error:
-            raise Absent(str(folder)) from error
+            raise NoLabError(str(folder)) from error
     if not answer:
-        raise Absent(str(folder))
+        raise NoLabError(str(folder))
     found: dict[str, Any] = msgspec.json.decode(answer)
     return found
 

@@ -131,16 +131,15 @@ class Editor:
 
     def _parsed(self, text: str, *, partial: bool) -> Match[Known] | Failure:
         """Return the command in the mode, else in one of those around it, which it then returns to."""
-        first: Failure | None = None
+        first = Failure(trouble=Trouble.INVALID, at=-1)
         for depth in range(len(self.path), 0, -1):
             mode = self.vocabulary[self.path[depth - 1].section.mode]
             found = mode.grammar.parse(text, partial=partial)
             if isinstance(found, Match):
                 del self.path[depth:]
                 return found
-            if first is None or (first.trouble is Trouble.INVALID and first.at < found.at):
+            if first.trouble is Trouble.INVALID and first.at < found.at:
                 first = found
-        assert first is not None
         return first
 
     def _set(self, match: Match[Known]) -> str:
@@ -164,13 +163,13 @@ class Editor:
         if isinstance(found, Failure):
             self.failed = True
             return self._rules.complaint(text, found, indent + start)
+        said = self._rules.remove(self, found)
+        if said is not None:
+            return said
         line = found.command.line
         if line.each and not any(name in found.values for name in line.each):
             self.failed = True
             return self._rules.complaint(text, Failure(trouble=Trouble.INCOMPLETE, at=len(text)), indent)
-        said = self._rules.remove(self, found)
-        if said is not None:
-            return said
         section = self.path[-1].section
         if line.on and word == "no":
             section.negate(found)

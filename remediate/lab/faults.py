@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from remediate.lab.device import Device
     from remediate.lab.lab import Lab
 
-__all__ = ["FAULTS", "Injected", "NotInjected", "inject"]
+__all__ = ["FAULTS", "Injected", "InjectionError", "inject"]
 
 
-class NotInjected(Exception):
+class InjectionError(Exception):
     """A fault that this tunnel can't have."""
 
 
@@ -35,9 +35,9 @@ class Injected(NamedTuple):
 
 
 def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
-    """Break a tunnel. Raises :class:`NotInjected` where it can't be broken so, and leaves it as it is."""
+    """Break a tunnel. Raises :class:`InjectionError` where it can't be broken so, and leaves it as it is."""
     if lab.faults.get(tunnel.id) is not None and lab.state(tunnel).fault is not None:
-        raise NotInjected(f"{tunnel.id} has a fault: {lab.faults[tunnel.id]}")
+        raise InjectionError(f"{tunnel.id} has a fault: {lab.faults[tunnel.id]}")
     if tunnel.branch.release.platform == "asa" and slug in ASA_FAULTS:
         done = _type(lab, tunnel.branch, *ASA_FAULTS[slug](tunnel))
     else:
@@ -52,12 +52,14 @@ def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
 
 def _ios(site: Site, slug: str) -> None:
     if site.release.platform != "ios":
-        raise NotInjected(f"{slug} is not emulated on {site.name}, an ASA")
+        raise InjectionError(f"{slug} is not emulated on {site.name}, an ASA")
 
 
 def _kinds(tunnel: Tunnel, *kinds: str) -> None:
     if tunnel.kind not in kinds:
-        raise NotInjected(f"{tunnel.id} is a tunnel of kind {tunnel.kind}; this takes {', '.join(kinds)}")
+        raise InjectionError(
+            f"{tunnel.id} is a tunnel of kind {tunnel.kind}; this takes {', '.join(kinds)}"
+        )
 
 
 def _type(lab: Lab, site: Site, *lines: str) -> Injected:
@@ -182,7 +184,9 @@ def _mirror(lab: Lab, tunnel: Tunnel) -> Injected:
 
 def _transforms(lab: Lab, tunnel: Tunnel) -> Injected:
     _ios(tunnel.branch, "transform-set-mismatch")
-    name = lab.devices[tunnel.branch.name].running.all("crypto ipsec transform-set")[0].values["name"]
+    name = (
+        lab.devices[tunnel.branch.name].running.all("crypto ipsec transform-set")[0].values["name"]
+    )
     mode = (" mode transport",) if tunnel.kind == "gre" else ()
     return _type(
         lab,
@@ -206,7 +210,9 @@ def _local_address(lab: Lab, tunnel: Tunnel) -> Injected:
 def _unbound(lab: Lab, tunnel: Tunnel) -> Injected:
     _kinds(tunnel, "map", "map-ikev2")
     _ios(tunnel.branch, "crypto-map-not-applied")
-    return _type(lab, tunnel.branch, f"interface {tunnel.branch.release.ports[0]}", " no crypto map")
+    return _type(
+        lab, tunnel.branch, f"interface {tunnel.branch.release.ports[0]}", " no crypto map"
+    )
 
 
 def _order(lab: Lab, tunnel: Tunnel) -> Injected:
@@ -215,8 +221,10 @@ def _order(lab: Lab, tunnel: Tunnel) -> Injected:
     number = max(tunnel.number * 10 - 5, 1)
     other = next((item for item in tunnel.hub.tunnels if item is not tunnel), None)
     if other is None:
-        raise NotInjected(f"{tunnel.hub.name} has no other tunnel")
-    wide = ipaddress.IPv4Network((int(tunnel.branch.inside.network_address), 24)).supernet(new_prefix=22)
+        raise InjectionError(f"{tunnel.hub.name} has no other tunnel")
+    wide = ipaddress.IPv4Network((int(tunnel.branch.inside.network_address), 24)).supernet(
+        new_prefix=22
+    )
     return _type(
         lab,
         tunnel.hub,
@@ -231,9 +239,7 @@ def _order(lab: Lab, tunnel: Tunnel) -> Injected:
 
 def _set_of(lab: Lab, tunnel: Tunnel) -> str:
     entry = lab.devices[tunnel.hub.name].running.get("crypto map", "VPN", str(tunnel.number * 10))
-    assert entry is not None
-    assert entry.section is not None
-    return entry.section.value("set transform-set", "sets") or ""
+    return (entry.lines.value("set transform-set", "sets") if entry is not None else None) or ""
 
 
 def _incomplete(lab: Lab, tunnel: Tunnel) -> Injected:
@@ -251,7 +257,9 @@ def _pair(tunnel: Tunnel) -> frozenset[str]:
 
 def _reordered(lab: Lab, tunnel: Tunnel) -> Injected:
     lab.network.lines[_pair(tunnel)] = LineFault(reordered=0.02)
-    return Injected(tunnel.hub.name, ("the line reorders 2 % of the packets by more than a replay window",))
+    return Injected(
+        tunnel.hub.name, ("the line reorders 2 % of the packets by more than a replay window",)
+    )
 
 
 def _corrupted(lab: Lab, tunnel: Tunnel) -> Injected:

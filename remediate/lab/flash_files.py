@@ -31,8 +31,8 @@ class FlashFiles(asyncssh.SFTPServer):
     def __init__(self, chan: asyncssh.SSHServerChannel[Any]) -> None:
         super().__init__(chan)
         owner = chan.get_connection().get_owner()
-        device: Device | None = owner.device
-        if device is None or not device.platform.serves_files(device):
+        device = getattr(owner, "device", None)
+        if not isinstance(device, Device) or not device.platform.serves_files(device):
             raise asyncssh.SFTPPermissionDenied("SCP is not enabled")
         self._device = device
 

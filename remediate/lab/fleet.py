@@ -18,7 +18,33 @@ __all__ = ["Kind", "Plan", "Site", "Tunnel", "company"]
 
 _BRANCHES = 11
 """Of a hub."""
-_TOWNS = "aalborg bergen cadiz dresden erfurt faro ghent haarlem izmir jena krakow lyon malaga nantes oulu porto quimper riga sofia turku ulm varna wexford york zadar".split()
+_TOWNS = [
+    "aalborg",
+    "bergen",
+    "cadiz",
+    "dresden",
+    "erfurt",
+    "faro",
+    "ghent",
+    "haarlem",
+    "izmir",
+    "jena",
+    "krakow",
+    "lyon",
+    "malaga",
+    "nantes",
+    "oulu",
+    "porto",
+    "quimper",
+    "riga",
+    "sofia",
+    "turku",
+    "ulm",
+    "varna",
+    "wexford",
+    "york",
+    "zadar",
+]
 _ALPHABET = string.ascii_letters + string.digits
 Kind = str
 """``map``, ``map-ikev2``, ``vti``, ``gre``, ``dmvpn``."""
@@ -85,13 +111,12 @@ def company(devices: int, dice: random.Random) -> Plan:
     free = 0
     for number in range(devices):
         # The last device alone would have nobody to talk to as a hub.
-        is_hub = hub is None or (free == 0 and number < devices - 1)
-        site = _site(number, dice, hub=is_hub, branches=free)
-        sites.append(site)
-        if is_hub:
-            hub, free = site, _BRANCHES
+        if hub is None or (free == 0 and number < devices - 1):
+            hub, free = _site(number, dice, hub=True, branches=0), _BRANCHES
+            sites.append(hub)
             continue
-        assert hub is not None
+        site = _site(number, dice, hub=False, branches=free)
+        sites.append(site)
         free = max(free - 1, 0)
         tunnel = Tunnel(
             number=len(tunnels) + 1,
@@ -112,7 +137,9 @@ def _site(number: int, dice: random.Random, *, hub: bool, branches: int) -> Site
     town = _TOWNS[number % len(_TOWNS)]
     role = "hub" if hub else "branch"
     outside = ipaddress.IPv4Address("198.18.0.0") + 4 * number + 2
-    inside = ipaddress.IPv4Network((int(ipaddress.IPv4Address("10.0.0.0")) + (number + 1) * 256, 24))
+    inside = ipaddress.IPv4Network(
+        (int(ipaddress.IPv4Address("10.0.0.0")) + (number + 1) * 256, 24)
+    )
     return Site(
         name=f"{role}{number:04d}-{town}",
         release=release,

@@ -27,7 +27,12 @@ _KINDS = (
     "Vlan",
 )
 _NAME = re.compile(r"([A-Za-z-]+)\s*(\d[\d/:.]*)")
-_SHORT = {"TenGigabitEthernet": "Te", "GigabitEthernet": "Gi", "FastEthernet": "Fa", "Ethernet": "Et"}
+_SHORT = {
+    "TenGigabitEthernet": "Te",
+    "GigabitEthernet": "Gi",
+    "FastEthernet": "Fa",
+    "Ethernet": "Et",
+}
 
 
 def full_name(text: str) -> str | None:

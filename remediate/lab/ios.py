@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from functools import cache
 
 from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
@@ -34,9 +36,7 @@ class Ios:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.vocabulary = ios_vocabulary(release)
-        self._commands = Commands(
-            [*system_commands(), *show_commands(), *file_commands(), *crypto_commands(release)]
-        )
+        self._commands = _commands(release)
 
     def rules(self, device: Device) -> IosRules:
         """Return what editing does beyond setting and removing lines."""
@@ -55,7 +55,10 @@ class Ios:
         """Type the lines of a text; return those that were refused."""
         refused = []
         for line in text.splitlines():
-            if line.startswith(("version ", "Building", "Current configuration")) or not line.strip():
+            if (
+                line.startswith(("version ", "Building", "Current configuration"))
+                or not line.strip()
+            ):
                 continue
             if not line.startswith((" ", "!")):
                 del editor.path[1:]
@@ -164,6 +167,13 @@ class Ios:
         """Do nothing: what a session switched on stays on."""
 
 
+@cache
+def _commands(release: Release) -> Commands:
+    return Commands(
+        [*system_commands(), *show_commands(), *file_commands(), *crypto_commands(release)]
+    )
+
+
 def _time(when: datetime) -> str:
     return f"{when:%H:%M:%S} UTC {when:%a %b} {when.day} {when.year}"
 
@@ -175,8 +185,6 @@ def _piped(text: str, pipe: str) -> str:
         return "% Incomplete command.\n\n" if not pattern.strip() else "% Unrecognized command\n"
     try:
         kept = filtered(text.splitlines(), kinds[0], pattern.strip())
-    except ValueError:  # re.error is one
+    except re.error:
         return "% Failed to compile regular expression.\n"
     return "".join(f"{line}\n" for line in kept)
-
-

@@ -69,9 +69,10 @@ def roll_back(device: Device, name: str) -> str:
     device.replace(target)
     listed = "".join(f"{line}\n" for line in steps)
     return (
-        (f"The rollback configlet from the last pass is listed below:\n********\n!List of Rollback Commands:\n{listed}end\n********\n\n" if steps else "")
-        + f"\nTotal number of passes: {1 if steps else 0}\nRollback Done\n\n"
-    )
+        f"The rollback configlet from the last pass is listed below:\n********\n!List of Rollback Commands:\n{listed}end\n********\n\n"
+        if steps
+        else ""
+    ) + f"\nTotal number of passes: {1 if steps else 0}\nRollback Done\n\n"
 
 
 def arm(device: Device, name: str, minutes: int, user: str) -> None:

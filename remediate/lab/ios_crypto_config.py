@@ -54,14 +54,18 @@ def _map(entry: Entry, running: Section) -> str:
     acl = section.value("match address", "acl")
     sets = (section.value("set transform-set", "sets") or "").split()
     if not peers or acl is None or not sets:
-        lines.append("\tWARNING: This crypto map is in an incomplete state!\n\t\t(missing peer or access-list definitions)")
+        lines.append(
+            "\tWARNING: This crypto map is in an incomplete state!\n\t\t(missing peer or access-list definitions)"
+        )
     lines += [f"\tPeer = {peer}" for peer in peers]
     profile = section.value("set ikev2-profile", "profile")
     lines += [f"\tIKEv2 Profile: {profile}"] if profile else []
     if acl is not None:
         lines.append(f"\tExtended IP access list {acl}")
         listed = running.get("ip access-list", acl)
-        for item in listed.section.ordered() if listed is not None and listed.section is not None else ():
+        for item in (
+            listed.section.ordered() if listed is not None and listed.section is not None else ()
+        ):
             if not item.text.startswith("remark"):
                 lines.append(f"\t    access-list {acl} {item.text}")
     else:
@@ -76,10 +80,10 @@ def _map(entry: Entry, running: Section) -> str:
     lines.append(f"\tPFS (Y/N): {'Y' if group else 'N'}")
     lines += [f"\tDH group:  {group}"] if group else []
     lines.append("\tMixed-mode : Disabled\n\tTransform sets={ ")
-    for item in sets:
-        found = running.get("crypto ipsec transform-set", item)
+    for name in sets:
+        found = running.get("crypto ipsec transform-set", name)
         transforms = found.values["transforms"] if found is not None else ""
-        lines.append(f"\t\t{item}:  {{ {transforms}  }} , ")
+        lines.append(f"\t\t{name}:  {{ {transforms}  }} , ")
     lines.append("\t}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -96,7 +100,18 @@ _HASHES = {
     "sha384": "Secure Hash Standard 2 (384 bit)",
     "sha512": "Secure Hash Standard 2 (512 bit)",
 }
-_GROUPS = {"1": 768, "2": 1024, "5": 1536, "14": 2048, "15": 3072, "16": 4096, "19": 256, "20": 384, "21": 521, "24": 2048}
+_GROUPS = {
+    "1": 768,
+    "2": 1024,
+    "5": 1536,
+    "14": 2048,
+    "15": 3072,
+    "16": 4096,
+    "19": 256,
+    "20": 384,
+    "21": 521,
+    "24": 2048,
+}
 _METHODS = {
     "rsa-sig": "Rivest-Shamir-Adleman Signature",
     "pre-share": "Pre-Shared Key",
@@ -108,9 +123,8 @@ def _policies(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     text = ["\nGlobal IKE policy\n"]
     for entry in terminal.device.running.all("crypto isakmp policy"):
-        section = entry.section
-        assert section is not None
-        cipher = (section.get("encryption") or _none).text.split()[1:]
+        section = entry.lines
+        cipher = _text(section, "encryption").split()[1:]
         word = cipher[0] if cipher else "des"
         bits = cipher[1] if len(cipher) > 1 else "128"
         group = section.value("group", "group") or "1"
@@ -125,22 +139,22 @@ def _policies(terminal: Terminal, match: Match[Command]) -> Answer:
     return "".join(text)
 
 
-class _Nothing:
-    text = ""
-
-
-_none = _Nothing()
+def _text(section: Section, key: str) -> str:
+    entry = section.get(key)
+    return entry.text if entry is not None else ""
 
 
 def _keys(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    rows = ["Keyring      Hostname/Address                            Preshared Key\n\n"]
-    for entry in terminal.device.running.all("crypto isakmp key"):
-        rows.append(f"default      {entry.values['peer']:<43} {entry.values['key']}\n")
-    for ring in terminal.device.running.all("crypto keyring"):
-        for entry in ring.section.all("pre-shared-key address") if ring.section else ():
-            rows.append(f"{ring.values['name']:<12} {entry.values['peer']:<43} {entry.values['key']}\n")
-    return "".join(rows)
+    running = terminal.device.running
+    found = [("default", entry) for entry in running.all("crypto isakmp key")]
+    for ring in running.all("crypto keyring"):
+        name = ring.values["name"]
+        found += [(name, entry) for entry in ring.lines.all("pre-shared-key address")]
+    rows = "".join(
+        f"{name:<12} {entry.values['peer']:<43} {entry.values['key']}\n" for name, entry in found
+    )
+    return f"Keyring      Hostname/Address                            Preshared Key\n\n{rows}"
 
 
 def _sets(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -159,14 +173,18 @@ def _proposals(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     text = []
     for entry in terminal.device.running.all("crypto ikev2 proposal"):
-        section = entry.section
-        assert section is not None
+        section = entry.lines
         ciphers = (section.value("encryption", "ciphers") or "").upper()
         checks = (section.value("integrity", "hashes") or "").split()
         groups = (section.value("group", "groups") or "").split()
         shown = " ".join("SHA96" if item == "sha1" else item.upper() for item in checks)
-        prf = " ".join(item.upper() for item in (section.value("prf", "hashes") or " ".join(checks)).split())
-        names = " ".join(f"DH_GROUP_{_GROUPS[group]}_{'ECP' if int(group) in (19, 20, 21) else 'MODP'}/Group {group}" for group in groups)
+        prf = " ".join(
+            item.upper() for item in (section.value("prf", "hashes") or " ".join(checks)).split()
+        )
+        names = " ".join(
+            f"DH_GROUP_{_GROUPS[group]}_{'ECP' if int(group) in (19, 20, 21) else 'MODP'}/Group {group}"
+            for group in groups
+        )
         text.append(
             f" IKEv2 proposal: {entry.values['name']}\n     Encryption : {ciphers}\n     Integrity  : {shown}\n"
             f"     PRF        : {prf}\n     DH Group   : {names}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from remediate.lab.commands import Answer, Command, Question
 from remediate.lab.device import Device
 from remediate.lab.differences import contextual, differences, incremental
@@ -117,7 +118,10 @@ def _merged(terminal: Terminal, text: str) -> str:
             break
     device.platform.configured(terminal)
     size = len(text.encode())
-    return "".join(printed) + f"{size} bytes copied in 0.{size % 900 + 100} secs ({size * 4} bytes/sec)\n"
+    return (
+        "".join(printed)
+        + f"{size} bytes copied in 0.{size % 900 + 100} secs ({size * 4} bytes/sec)\n"
+    )
 
 
 def _dir(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -256,9 +260,7 @@ def _replace(terminal: Terminal, match: Match[Command]) -> Answer:
         if text_of(device, name) is None:
             return f"%Error opening {name} (File not found)\n"
         if minutes is not None:
-            saved = backup(device)
-            assert saved is not None
-            arm(device, saved, int(minutes), terminal.user)
+            arm(device, backup(device) or "", int(minutes), terminal.user)
         device.touched(terminal.user)
         said = roll_back(device, name)
         device.platform.configured(terminal)

@@ -90,6 +90,7 @@ def _top() -> list[Line]:
         line("crypto map <map:name> client configuration address (respond|initiate)", key="crypto map client", each="map", group="crypto map"),
         line("crypto map <map:name> <sequence:1-65535> ipsec-isakmp dynamic <dynamic:name>", key="crypto map", each="map sequence", sort="map sequence", group="crypto map"),
         line("crypto map <map:name> <sequence:1-65535> ipsec-isakmp [profile <profile:name>]", key="crypto map", each="map sequence", sort="map sequence", opens="crypto-map", group="crypto map"),
+        line("crypto map <map:name>", key="crypto map", each="map sequence", group="crypto map"),
         line("interface <name:interface>", each="name", opens="interface", group="interface"),
         line("router ospf <process:1-65535>", each="process", opens="router", group="router"),
         line("router bgp <process:1-65535>", each="process", opens="router", group="router"),

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["IosRules", "list_entry"]
 
 _LISTS = ("extended-acl", "standard-acl")
-_VIRTUAL = ("Loopback", "Tunnel", "Dialer", "Vlan", "Virtual-Template", "Port-channel", "BVI", "Null")
+_VIRTUAL = (
+    "Loopback",
+    "Tunnel",
+    "Dialer",
+    "Vlan",
+    "Virtual-Template",
+    "Port-channel",
+    "BVI",
+    "Null",
+)
 _WEAK_CIPHERS = ("des", "3des")
 _WEAK_TRANSFORMS = ("esp-des", "esp-3des", "esp-null", "esp-gmac", "esp-md5-hmac", "ah-md5-hmac")
 _NEW_MAP = (
@@ -68,7 +77,11 @@ def _weak(mode: str, key: str, match: Match[Known]) -> str | None:
     words = match.text.split()
     if (mode, key) in (("isakmp-policy", "encryption"), ("ikev2-proposal", "encryption")):
         return next((f"encryption {word}" for word in words[1:] if word in _WEAK_CIPHERS), None)
-    if (mode, key) in (("isakmp-policy", "hash"), ("ikev2-proposal", "integrity"), ("ikev2-proposal", "prf")):
+    if (mode, key) in (
+        ("isakmp-policy", "hash"),
+        ("ikev2-proposal", "integrity"),
+        ("ikev2-proposal", "prf"),
+    ):
         return "hash md5" if "md5" in words else None
     if (mode, key) in (("isakmp-policy", "group"), ("ikev2-proposal", "group")):
         old = ("1", "2", "5") if mode == "isakmp-policy" else ("1", "2", "5", "24")
@@ -154,16 +167,16 @@ def _numbered(device: Device, editor: Editor, match: Match[Known]) -> str | None
     opened = editor.top.get("ip access-list", str(number))
     if opened is None:
         opening = editor.vocabulary.top.grammar.parse(f"ip access-list {kind} {number}")
-        assert isinstance(opening, Match)
+        if not isinstance(opening, Match):
+            return editor.refuse("% Invalid input detected at '^' marker.\n")
         opened = editor.top.set(opening)
-    assert opened.section is not None
-    typed = editor.vocabulary[opened.section.mode].grammar.parse(rest)
+    typed = editor.vocabulary[f"{kind}-acl"].grammar.parse(rest)
     if not isinstance(typed, Match):
         return editor.refuse("% Invalid input detected at '^' marker.\n")
-    refused = list_entry(opened.section, typed)
+    refused = list_entry(opened.lines, typed)
     if refused is not None:
         return editor.refuse(refused)
-    device.edited(opened.section.mode, "entry", opened, (opened.text,))
+    device.edited(opened.lines.mode, "entry", opened, (opened.text,))
     return ""
 
 
@@ -212,8 +225,16 @@ def _remove_map(device: Device, editor: Editor, match: Match[Known]) -> str | No
     for place in editor.top.all("interface"):
         bound = place.section.value("crypto map", "map") if place.section else None
         if bound == name and "sequence" not in match.values and not others:
-            return editor.refuse(f"% Crypto map {name} is in use by interface {place.values['name']}")
+            return editor.refuse(
+                f"% Crypto map {name} is in use by interface {place.values['name']}"
+            )
     return None
+
+
+def _map_alone(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """A map by its name alone is what only ``no`` can stand before."""
+    del device
+    return None if "sequence" in match.values else editor.refuse("% Incomplete command.\n")
 
 
 def _bind_map(device: Device, editor: Editor, match: Match[Known]) -> str | None:
@@ -263,6 +284,7 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("standard-acl", "sequence"): _number_alone,
     ("configure", "access-list"): _numbered,
     ("configure", "crypto isakmp key"): _key,
+    ("configure", "crypto map"): _map_alone,
     ("configure", "interface"): _interface,
     ("configure", "enable secret"): _secret,
     ("configure", "username"): _secret,

@@ -204,8 +204,7 @@ def _interfaces(terminal: Terminal, match: Match[Command]) -> Answer:
 
 
 def _interface(device: Device, entry: Entry) -> str:
-    name, section = entry.values["name"], entry.section
-    assert section is not None
+    name, section = entry.values["name"], entry.lines
     down, protocol = state_of(device, entry)
     line = "administratively down" if down else "up"
     mtu = section.value("mtu", "mtu") or ("17916" if name.startswith("Tunnel") else "1500")
@@ -225,7 +224,9 @@ def _interface(device: Device, entry: Entry) -> str:
     if address is not None and "address" in address.values:
         length = ipaddress.IPv4Network(f"0.0.0.0/{address.values['mask']}").prefixlen
         lines.append(f"  Internet address is {address.values['address']}/{length}")
-    speed = section.value("bandwidth", "kilobits") or ("100" if name.startswith("Tunnel") else "1000000")
+    speed = section.value("bandwidth", "kilobits") or (
+        "100" if name.startswith("Tunnel") else "1000000"
+    )
     lines += [
         f"  MTU {mtu} bytes, BW {speed} Kbit/sec, DLY 10 usec, ",
         "     reliability 255/255, txload 1/255, rxload 1/255",
@@ -246,9 +247,8 @@ def _brief(terminal: Terminal, match: Match[Command]) -> Answer:
     device = terminal.device
     rows = ["Interface                  IP-Address      OK? Method Status                Protocol"]
     for entry in _places(device, None):
-        assert entry.section is not None
         down, protocol = state_of(device, entry)
-        address = entry.section.get("ip address")
+        address = entry.lines.get("ip address")
         shown = address.values.get("address", "unassigned") if address else "unassigned"
         method = "NVRAM " if address else "unset "
         status = "administratively down" if down else "up"
@@ -262,17 +262,20 @@ def _ip_interface(terminal: Terminal, match: Match[Command]) -> Answer:
     device = terminal.device
     text = []
     for entry in _places(device, match.values.get("name")):
-        assert entry.section is not None
         down, protocol = state_of(device, entry)
         status = "administratively down" if down else "up"
-        text.append(f"{entry.values['name']} is {status}, line protocol is {'up' if protocol else 'down'}\n")
-        address = entry.section.get("ip address")
+        text.append(
+            f"{entry.values['name']} is {status}, line protocol is {'up' if protocol else 'down'}\n"
+        )
+        address = entry.lines.get("ip address")
         if address is None or "address" not in address.values:
             text.append("  Internet protocol processing disabled\n")
             continue
         length = ipaddress.IPv4Network(f"0.0.0.0/{address.values['mask']}").prefixlen
-        mtu = entry.section.value("ip mtu", "mtu") or entry.section.value("mtu", "mtu") or "1500"
-        groups = {item.values["way"]: item.values["acl"] for item in entry.section.all("ip access-group")}
+        mtu = entry.lines.value("ip mtu", "mtu") or entry.lines.value("mtu", "mtu") or "1500"
+        groups = {
+            item.values["way"]: item.values["acl"] for item in entry.lines.all("ip access-group")
+        }
         text.append(
             f"  Internet address is {address.values['address']}/{length}\n  Broadcast address is 255.255.255.255\n"
             f"  Address determined by non-volatile memory\n  MTU is {mtu} bytes\n"
@@ -290,20 +293,31 @@ def _routes(terminal: Terminal, match: Match[Command]) -> Answer:
         network, mask = entry.values["network"], entry.values["mask"]
         length = ipaddress.IPv4Network(f"0.0.0.0/{mask}").prefixlen
         hop = entry.values.get("hop")
-        way = f"[1/0] via {hop}" if hop else f"is directly connected, {entry.values.get('interface', '')}"
+        way = (
+            f"[1/0] via {hop}"
+            if hop
+            else f"is directly connected, {entry.values.get('interface', '')}"
+        )
         rows.append((network, f"S{'*' if length == 0 else ' '}    {network}/{length} {way}"))
         default = f"{hop} to network 0.0.0.0" if length == 0 and hop else default
     for entry in _places(device, None):
-        address = entry.section.get("ip address") if entry.section else None
+        address = entry.lines.get("ip address")
         if address is None or "address" not in address.values or state_of(device, entry)[0]:
             continue
         block = ipaddress.IPv4Interface(f"{address.values['address']}/{address.values['mask']}")
         name = entry.values["name"]
-        rows.append((str(block.network.network_address), f"C     {block.network} is directly connected, {name}"))
+        rows.append(
+            (
+                str(block.network.network_address),
+                f"C     {block.network} is directly connected, {name}",
+            )
+        )
         rows.append((str(block.ip), f"L     {block.ip}/32 is directly connected, {name}"))
     rows.sort(key=lambda row: ipaddress.IPv4Address(row[0]))
     codes = "Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP\n       * - candidate default, + - replicated route\n\n"
-    return f"{codes}Gateway of last resort is {default}\n\n" + "".join(f"{row}\n" for _, row in rows)
+    return f"{codes}Gateway of last resort is {default}\n\n" + "".join(
+        f"{row}\n" for _, row in rows
+    )
 
 
 def _lists(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -327,5 +341,3 @@ def _inventory(terminal: Terminal, match: Match[Command]) -> Answer:
     device = terminal.device
     model = device.platform.release.model
     return f'NAME: "Chassis", DESCR: "Cisco {model} Chassis"\nPID: {model}  , VID: V01  , SN: {_serial(device)}\n\n\n'
-
-

@@ -12,7 +12,16 @@ from remediate.lab.terminal import Terminal
 
 __all__ = ["system_commands"]
 
-_DEBUGS = ("isakmp", "ipsec", "engine", "ikev2", "ikev2 error", "ikev2 packet", "condition", "session")
+_DEBUGS = (
+    "isakmp",
+    "ipsec",
+    "engine",
+    "ikev2",
+    "ikev2 error",
+    "ikev2 packet",
+    "condition",
+    "session",
+)
 _BANNER = "Enter configuration commands, one per line.  End with CNTL/Z.\n"
 
 
@@ -105,10 +114,12 @@ def _configure(terminal: Terminal, match: Match[Command]) -> Answer:
     if "terminal" not in match.words:
 
         def then(typed: str) -> Answer:
-            return _open(terminal) if typed in ("", "terminal") else "?Must be \"terminal\"\n"
+            return _open(terminal) if typed in ("", "terminal") else '?Must be "terminal"\n'
 
         return Question(
-            before="", prompt="Configuring from terminal, memory, or network [terminal]? ", then=then
+            before="",
+            prompt="Configuring from terminal, memory, or network [terminal]? ",
+            then=then,
         )
     return _open(terminal)
 
@@ -118,7 +129,11 @@ def _open(terminal: Terminal) -> str:
 
     def do(line: str) -> str:
         answer = device.platform.execute(terminal, line)
-        return answer if isinstance(answer, str) else "% This command asks: leave configuration mode first\n"
+        return (
+            answer
+            if isinstance(answer, str)
+            else "% This command asks: leave configuration mode first\n"
+        )
 
     terminal.editor = device.editor(do)
     return _BANNER
@@ -136,8 +151,8 @@ def _configure_revert(terminal: Terminal, match: Match[Command]) -> Answer:
     if name is None:
         return "%Please turn config archive on before configuring timer\n"
     arm(terminal.device, name, _minutes(match), terminal.user)
-    return (
-        f"Rollback Confirmed Change: Backing up current running config to {name}\n" + _open(terminal)
+    return f"Rollback Confirmed Change: Backing up current running config to {name}\n" + _open(
+        terminal
     )
 
 

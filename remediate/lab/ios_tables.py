@@ -234,32 +234,40 @@ def _session(
             capabilities = ("D" if active == "Active" else "") + ("N" if sa.nat_traversal else "")
             left = _clock(sa.began + sa.lifetime - now) if active == "Active" else "0"
             yield f"          Capabilities:{capabilities or '(none)'} connid:{sa.connection} lifetime:{left}\n"
-    for sa in flows:
-        yield f"  IPSEC FLOW: {_flow_words(sa.selector)} \n        Active SAs: {2 if sa.up else 0}, origin: crypto map\n"
+    for flow in flows:
+        yield f"  IPSEC FLOW: {_flow_words(flow.selector)} \n        Active SAs: {2 if flow.up else 0}, origin: crypto map\n"
         if detail:
-            left = max(int(sa.began + sa.lifetime - now), 0) if sa.up else 0
-            kilobytes = sa.kilobytes if sa.up else 0
-            yield f"        Inbound:  #pkts dec'ed {sa.counters.decaps} drop {sa.counters.receive_errors} life (KB/Sec) {kilobytes}/{left}\n"
-            yield f"        Outbound: #pkts enc'ed {sa.counters.encaps} drop {sa.counters.send_errors} life (KB/Sec) {kilobytes}/{left}\n"
+            seconds = max(int(flow.began + flow.lifetime - now), 0) if flow.up else 0
+            kilobytes = flow.kilobytes if flow.up else 0
+            yield f"        Inbound:  #pkts dec'ed {flow.counters.decaps} drop {flow.counters.receive_errors} life (KB/Sec) {kilobytes}/{seconds}\n"
+            yield f"        Outbound: #pkts enc'ed {flow.counters.encaps} drop {flow.counters.send_errors} life (KB/Sec) {kilobytes}/{seconds}\n"
     yield "\n"
 
 
 def engine(phase1: list[IkeSa], flows: list[FlowSa]) -> str:
     """Return ``show crypto engine connections active``."""
-    rows = ["Crypto Engine Connections\n\n   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address\n"]
+    rows = [
+        "Crypto Engine Connections\n\n   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address\n"
+    ]
     for sa in phase1:
         if sa.state not in _DONE:
             continue
         cipher, _, bits = sa.encryption.partition(" ")
         name = f"{sa.hash.upper()}+{cipher.upper()}{bits if bits not in ('', '128') else ''}"
-        rows.append(f"{sa.connection:>5}  {'IKE' if sa.version == 1 else 'IKEv2':<7} {name:<17} {0:>9} {0:>8} {0:>8} {sa.local}\n")
-    for sa in flows:
-        cipher = next((t for t in sa.transforms if not t.endswith("-hmac")), "")
-        check = next((t for t in sa.transforms if t.endswith("-hmac")), "")
+        rows.append(
+            f"{sa.connection:>5}  {'IKE' if sa.version == 1 else 'IKEv2':<7} {name:<17} {0:>9} {0:>8} {0:>8} {sa.local}\n"
+        )
+    for flow in flows:
+        cipher = next((t for t in flow.transforms if not t.endswith("-hmac")), "")
+        check = next((t for t in flow.transforms if t.endswith("-hmac")), "")
         word, _, bits = cipher.removeprefix("esp-").upper().partition(" ")
         name = "+".join(part for part in (word + (bits if bits != "128" else ""), check.removeprefix("esp-").removesuffix("-hmac").upper()) if part)  # fmt: skip
-        if sa.inbound is not None:
-            rows.append(f"{sa.inbound.connection:>5}  IPsec   {name:<17} {0:>9} {sa.counters.decaps:>8} {sa.counters.decaps:>8} {sa.local}\n")
-        if sa.outbound is not None:
-            rows.append(f"{sa.outbound.connection:>5}  IPsec   {name:<17} {sa.counters.encaps:>9} {0:>8} {0:>8} {sa.local}\n")
+        if flow.inbound is not None:
+            rows.append(
+                f"{flow.inbound.connection:>5}  IPsec   {name:<17} {0:>9} {flow.counters.decaps:>8} {flow.counters.decaps:>8} {flow.local}\n"
+            )
+        if flow.outbound is not None:
+            rows.append(
+                f"{flow.outbound.connection:>5}  IPsec   {name:<17} {flow.counters.encaps:>9} {0:>8} {0:>8} {flow.local}\n"
+            )
     return "".join(rows)

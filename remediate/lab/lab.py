@@ -73,7 +73,9 @@ class TunnelState(NamedTuple):
 class Lab:
     """The devices of a lab and their tunnels."""
 
-    def __init__(self, settings: Settings, *, password: str | None = None, now: datetime | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, password: str | None = None, now: datetime | None = None
+    ) -> None:
         self.settings = settings
         self.password = password or "".join(secrets.choice(_LETTERS) for _ in range(20))
         self.clock = Clock(start=now, speed=settings.speed)
@@ -105,9 +107,15 @@ class Lab:
     def _device(self, site: Site) -> Device:
         release = site.release
         if release.name not in self._platforms:
-            self._platforms[release.name] = Asa(release) if release.platform == "asa" else Ios(release)
+            self._platforms[release.name] = (
+                Asa(release) if release.platform == "asa" else Ios(release)
+            )
         device = Device(
-            site.name, self._platforms[release.name], self.clock, Section("configure"), address=site.address
+            site.name,
+            self._platforms[release.name],
+            self.clock,
+            Section("configure"),
+            address=site.address,
         )
         self.devices[site.name] = device
         self.network.add(device)

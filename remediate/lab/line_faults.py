@@ -6,10 +6,10 @@ import random
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["Cut", "LineFaults"]
+__all__ = ["LineCutError", "LineFaults"]
 
 
-class Cut(Exception):
+class LineCutError(Exception):
     """The session ends here: the connection is gone without a word."""
 
 
@@ -42,16 +42,16 @@ class LineFaults:
         return None
 
     def spend(self, count: int) -> int:
-        """Note ``count`` bytes; return how many of them still pass. Raises :class:`Cut` where none is left."""
+        """Note ``count`` bytes; return how many of them still pass. Raises :class:`LineCutError` where none is left."""
         if self.cut_after is None:
             return count
         if self.cut_after <= 0:
             self.cut_after = None
-            raise Cut
+            raise LineCutError
         passed = min(count, self.cut_after)
         self.cut_after -= passed
         return passed
 
     def cut_somewhere(self, seed: int, most: int) -> None:
-        """Cut the next session at a byte that a seed chooses, of the first ``most``."""
+        """LineCutError the next session at a byte that a seed chooses, of the first ``most``."""
         self.cut_after = random.Random(seed).randrange(1, most)  # noqa: S311 (repeatable, not secret)

@@ -65,7 +65,10 @@ def section_lines(
     """Yield the lines below a heading; ``no ip address`` where an interface has none, as devices print it."""
     if section.mode == "interface" and section.get("ip address") is None:
         lines = list(lines_of(section, vocabulary, everything=everything, depth=1))
-        early = sum(line.startswith((" description", " mtu", " bandwidth", " vrf", " ip vrf")) for line in lines)
+        early = sum(
+            line.startswith((" description", " mtu", " bandwidth", " vrf", " ip vrf"))
+            for line in lines
+        )
         yield from lines[:early]
         yield " no ip address"
         yield from lines[early:]

@@ -7,14 +7,14 @@ import contextlib
 import resource
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import asyncssh
 
 from remediate.lab.device import Device
-from remediate.lab.line_faults import Cut
 from remediate.lab.flash_files import FlashFiles
+from remediate.lab.line_faults import LineCutError
 from remediate.lab.terminal import Terminal
 
 __all__ = ["SshFleet"]
@@ -26,7 +26,7 @@ _SPARE = 64
 """File descriptors besides those of listeners and sessions."""
 
 
-class _Owner(asyncssh.SSHServer):
+class Owner(asyncssh.SSHServer):
     """One connection: to which device, and whether it may log in."""
 
     def __init__(self, fleet: SshFleet) -> None:
@@ -62,7 +62,7 @@ class _Owner(asyncssh.SSHServer):
         del username, lang, submethods
         return "", "", "", [("Password: ", False)]
 
-    def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
         """Compare the answer."""
         return len(responses) == 1 and self.validate_password(username, responses[0])
 
@@ -70,9 +70,7 @@ class _Owner(asyncssh.SSHServer):
 class SshFleet:
     """The SSH servers of a lab."""
 
-    def __init__(
-        self, devices: Iterable[Device], credentials: tuple[str, str], port: int
-    ) -> None:
+    def __init__(self, devices: Iterable[Device], credentials: tuple[str, str], port: int) -> None:
         self.credentials = credentials
         self.port = port
         self._devices = {device.address: device for device in devices}
@@ -91,7 +89,7 @@ class SshFleet:
         self._raise_limit(2 * len(self._devices) + _SPARE)
         key = asyncssh.generate_private_key("ssh-ed25519")
         self._options = asyncssh.SSHServerConnectionOptions(
-            server_factory=lambda: _Owner(self),
+            server_factory=lambda: Owner(self),
             session_factory=self._session,
             sftp_factory=FlashFiles,
             allow_scp=True,
@@ -171,14 +169,15 @@ class SshFleet:
         channel = stdin.channel
         connection = channel.get_connection()
         owner = connection.get_owner()
-        device: Device | None = owner.device
+        if not isinstance(channel, asyncssh.SSHServerChannel) or not isinstance(owner, Owner):
+            raise TypeError("a session of a client")
+        device = owner.device
         if device is None:
             channel.exit(1)
             return
         self.sessions += 1
-        await _Line(self, device, owner.source, stdin, stdout, connection).run(
-            channel.get_command()
-        )
+        line = _Line(self, device, owner.source, stdin, stdout, channel)
+        await line.run(channel.get_command())
 
 
 class _Line:
@@ -191,12 +190,13 @@ class _Line:
         source: str,
         stdin: asyncssh.SSHReader[str],
         stdout: asyncssh.SSHWriter[str],
-        connection: asyncssh.SSHServerConnection,
+        channel: asyncssh.SSHServerChannel[str],
     ) -> None:
         self._device = device
         self._stdin = stdin
         self._stdout = stdout
-        self._connection = connection
+        self._channel = channel
+        self._connection = channel.get_connection()
         self._out: list[str] = []
         self._over = False
         self.terminal = Terminal(
@@ -216,7 +216,7 @@ class _Line:
                 terminal.length = 0
                 answer = self._device.platform.execute(terminal, command)
                 self._stdout.write(answer if isinstance(answer, str) else answer.before)
-                self._stdout.channel.exit(0)
+                self._channel.exit(0)
                 return
             terminal.open()
             await self._flush()
@@ -227,14 +227,14 @@ class _Line:
                 passed = self._device.faults.spend(len(text))
                 terminal.receive(text[:passed])
                 await self._flush()
-        except Cut:
+        except LineCutError:
             self._connection.abort()
         except (asyncssh.Error, OSError):
             pass
         finally:
             terminal.gone()
             with contextlib.suppress(asyncssh.Error, OSError):
-                self._stdout.channel.exit(0)
+                self._channel.exit(0)
                 self._connection.close()
 
     def _close(self) -> None:
@@ -261,5 +261,5 @@ class _Line:
         passed = faults.spend(len(text))
         self._stdout.write(text[:passed])
         if passed < len(text):
-            raise Cut
+            raise LineCutError
         await self._stdout.drain()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from remediate.lab import control
-from remediate.lab.faults import FAULTS, NotInjected, inject
+from remediate.lab.faults import FAULTS, InjectionError, inject
 from remediate.lab.inventory_files import write_inventories
 from remediate.lab.lab import Lab, Settings
 from remediate.lab.server import SshFleet
@@ -113,6 +113,6 @@ class _Answers:
             return {"error": f"no fault {slug} (known: {', '.join(sorted(FAULTS))})"}
         try:
             done = inject(lab, slug, tunnel)
-        except NotInjected as error:
+        except InjectionError as error:
             return {"error": str(error)}
         return {"tunnel": tunnel.id, "fault": slug, "device": done.device, "did": list(done.lines)}

@@ -27,9 +27,9 @@ class Entry:
     section: Section | None = None
 
     @property
-    def negative(self) -> bool:
-        """Whether it switches off what is on by default."""
-        return self.known.line.on
+    def lines(self) -> Section:
+        """Return its section, an empty one where it has none."""
+        return self.section if self.section is not None else Section("")
 
     def order(self) -> tuple[int, tuple[tuple[int, str], ...], int]:
         """Return what it is sorted by: device order, then its numbers, then the order of entry."""
@@ -76,9 +76,7 @@ class Section:
         key = known.identity(match.values)
         self.counter += 1
         text = "no " + known.text(match)
-        self.entries[key] = Entry(
-            known=known, text=text, values=match.values, number=self.counter
-        )
+        self.entries[key] = Entry(known=known, text=text, values=match.values, number=self.counter)
 
     def fitting(self, match: Match[Known]) -> list[Key]:
         """Return the keys of the entries that a line speaks of, as far as its arguments go."""
@@ -87,9 +85,7 @@ class Section:
             key
             for key, entry in self.entries.items()
             if entry.known.line.key == line.key
-            and all(
-                entry.values.get(name) == values[name] for name in line.each if name in values
-            )
+            and all(entry.values.get(name) == values[name] for name in line.each if name in values)
         ]
 
     def remove(self, key: Key) -> Entry | None:
@@ -144,9 +140,11 @@ def lines_of(
     ]
     if everything:
         set_keys = {entry.known.line.key for entry in section.entries.values()}
-        for known in vocabulary[section.mode].lines:
-            if known.line.default is not None and known.line.key not in set_keys:
-                found.append(((known.rank, (), 0), known.line.default, None))
+        found += [
+            ((known.rank, (), 0), known.line.default, None)
+            for known in vocabulary[section.mode].lines
+            if known.line.default is not None and known.line.key not in set_keys
+        ]
     for _, text, inner in sorted(found, key=lambda item: item[0]):
         yield " " * depth + text
         if inner is not None:

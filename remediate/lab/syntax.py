@@ -147,7 +147,7 @@ class Grammar(Generic[Command]):
         found = self.choices(line)
         if isinstance(found, Failure) or len(found) != 1 or not line or line[-1].isspace():
             return None
-        return found[0][len(line.split()[-1]) :]
+        return found[0][len(line.rsplit(maxsplit=1)[-1]) :]
 
     def _step(
         self, node: _Node[Command], line: str, places: Sequence[Place], index: int
@@ -194,7 +194,8 @@ class Grammar(Generic[Command]):
         return begun[0] if begun else None
 
 
-class _Step(NamedTuple, Generic[Command]):
+@dataclass(frozen=True, slots=True)
+class _Step(Generic[Command]):
     node: _Node[Command]
     index: int
     words: tuple[str, ...]
@@ -240,24 +241,22 @@ class _Reader:
         return ends
 
     def _run(self, nodes: list[_Node[Command]]) -> list[_Node[Command]]:
-        while (token := self._next()) not in (None, ")", "]", "|"):
+        while (sign := self._next()) not in (None, ")", "]", "|"):
             found = self._tokens[self._at]
             self._at += 1
-            if token in ("(", "["):
+            if sign in ("(", "["):
                 inner = self._either(nodes)
-                if self._next() != (")" if token == "(" else "]"):
+                if self._next() != (")" if sign == "(" else "]"):
                     raise ValueError(f"unbalanced pattern {self._pattern!r}")
                 self._at += 1
-                nodes = _united(nodes, inner) if token == "[" else inner
+                nodes = _united(nodes, inner) if sign == "[" else inner
             elif found[1] is not None:
                 nodes = self._argument(nodes, found[1], found[2])
             else:
                 nodes = [_keyword(node, found.group().lower(), None) for node in nodes]
         return nodes
 
-    def _argument(
-        self, nodes: list[_Node[Command]], name: str, kind: str
-    ) -> list[_Node[Command]]:
+    def _argument(self, nodes: list[_Node[Command]], name: str, kind: str) -> list[_Node[Command]]:
         if kind.startswith("("):
             words = kind[1:-1].split("|")
             return [_keyword(node, word, name) for node in nodes for word in words]
@@ -267,9 +266,7 @@ class _Reader:
         return self._tokens[self._at].group() if self._at < len(self._tokens) else None
 
 
-def _united(
-    first: list[_Node[Command]], second: list[_Node[Command]]
-) -> list[_Node[Command]]:
+def _united(first: list[_Node[Command]], second: list[_Node[Command]]) -> list[_Node[Command]]:
     return [*first, *(node for node in second if all(node is not item for item in first))]
 
 

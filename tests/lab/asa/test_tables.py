@@ -214,6 +214,7 @@ def test_other_shows_are_read(up: Session) -> None:
         ("show logging", 1),
         ("show inventory", 1),
         ("show vpn-sessiondb detail l2l", 2),
+        ("show vpn-sessiondb", 1),
         ("show running-config crypto map", 1),
         ("show running-config tunnel-group", 1),
         ("show running-config crypto ikev1", 1),
