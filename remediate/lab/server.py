@@ -226,6 +226,8 @@ class _Line:
                     break
                 passed = self._device.faults.spend(len(text))
                 terminal.receive(text[:passed])
+                if passed < len(text):
+                    raise LineCutError
                 await self._flush()
         except LineCutError:
             self._connection.abort()
