@@ -119,7 +119,9 @@ def _some(kind: str, known: list[str]) -> Argument:
         return " ".join(word for word in words if word) if words and all(words) else None
 
     def fault(text: str) -> int | None:
-        wrong = next((found for found in re.finditer(r"\S+", text) if not keyword(found.group())), None)
+        wrong = next(
+            (found for found in re.finditer(r"\S+", text) if not keyword(found.group())), None
+        )
         return wrong.start() if wrong is not None else None
 
     return Argument(kind, " ".join(known), 6, read, rest=True, fault=fault)

@@ -169,7 +169,9 @@ class Editor:
         line = found.command.line
         if line.each and not any(name in found.values for name in line.each):
             self.failed = True
-            return self._rules.complaint(text, Failure(trouble=Trouble.INCOMPLETE, at=len(text)), indent)
+            return self._rules.complaint(
+                text, Failure(trouble=Trouble.INCOMPLETE, at=len(text)), indent
+            )
         section = self.path[-1].section
         if line.on and word == "no":
             section.negate(found)

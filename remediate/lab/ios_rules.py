@@ -232,7 +232,7 @@ def _remove_map(device: Device, editor: Editor, match: Match[Known]) -> str | No
 
 
 def _map_alone(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    """A map by its name alone is what only ``no`` can stand before."""
+    """Refuse a map by its name alone: only ``no`` can stand before it."""
     del device
     return None if "sequence" in match.values else editor.refuse("% Incomplete command.\n")
 

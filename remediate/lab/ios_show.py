@@ -120,6 +120,8 @@ def _users(terminal: Terminal, match: Match[Command]) -> Answer:
 def _logging(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     device = terminal.device
+    if device.network is not None:
+        device.network.settle(device)  # what has happened since somebody looked is logged now
     entry = device.running.get("logging buffered")
     size = entry.values["size"] if entry is not None else None
     lines = "".join(f"{line}\n" for line in device.log)

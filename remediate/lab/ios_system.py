@@ -109,6 +109,8 @@ def _width(terminal: Terminal, match: Match[Command]) -> Answer:
 def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.monitors = True
+    if terminal.device.network is not None:
+        terminal.device.network.watched(terminal.device)
     return ""
 
 

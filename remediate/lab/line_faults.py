@@ -42,17 +42,14 @@ class LineFaults:
         return None
 
     def spend(self, count: int) -> int:
-        """Note ``count`` bytes; return how many of them still pass. Raises :class:`LineCutError` where none is left.
-
-        Where some don't pass, the cut is used up: the caller ends the session behind those that do.
-        """
+        """Note ``count`` bytes; return how many of them pass: fewer where the line is cut among them, once."""
         if self.cut_after is None:
             return count
-        passed = min(count, self.cut_after)
-        self.cut_after = self.cut_after - passed if passed == count else None
-        if not passed:
-            raise LineCutError
-        return passed
+        if count < self.cut_after:
+            self.cut_after -= count
+            return count
+        passed, self.cut_after = self.cut_after, None
+        return min(passed, count - 1)
 
     def cut_somewhere(self, seed: int, most: int) -> None:
         """LineCutError the next session at a byte that a seed chooses, of the first ``most``."""

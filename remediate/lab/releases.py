@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ASA_8", "ASA_9", "ASA_9_16", "IOS_12", "IOS_15", "RELEASES", "XE_16", "XE_17", "Release"]
+__all__ = [
+    "ASA_8",
+    "ASA_9",
+    "ASA_9_16",
+    "IOS_12",
+    "IOS_15",
+    "RELEASES",
+    "XE_16",
+    "XE_17",
+    "Release",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

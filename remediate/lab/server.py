@@ -271,12 +271,9 @@ class _Line:
         faults = self._device.faults
         if faults.silent:
             return
-        try:
-            passed = faults.spend(len(text))
-            with contextlib.suppress(asyncssh.Error, OSError, BrokenPipeError):
-                self._stdout.write(text[:passed])
-        except LineCutError:
-            passed = -1
+        passed = faults.spend(len(text))
+        with contextlib.suppress(asyncssh.Error, OSError, BrokenPipeError):
+            self._stdout.write(text[:passed])
         if passed < len(text):
             self._over = True
             self._connection.abort()

@@ -103,8 +103,10 @@ class Mode:
         self.name = name
         self.prompt = prompt
         """Between the parentheses: ``config-if``."""
+        ranks: dict[str, int] = {}
         self.lines = tuple(
-            Known(line=item, rank=rank, mode=name) for rank, item in enumerate(lines)
+            Known(line=item, rank=ranks.setdefault(item.key, rank), mode=name)
+            for rank, item in enumerate(lines)
         )
         self.grammar: Grammar[Known] = Grammar()
         for known in self.lines:

@@ -9,7 +9,7 @@ from remediate.lab.ike.exchange import Exchange
 from remediate.lab.ike.facts import Facts
 from remediate.lab.ike.flows import refresh
 from remediate.lab.ike.quick_mode import quick_mode
-from remediate.lab.ike.speech import speak, speak_deletion
+from remediate.lab.ike.speech import speak
 from remediate.lab.ike.state import Bond, Pair
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def age(tunnels: Tunnels, name: str, now: float) -> None:
     for pair in list(tunnels.pairs(name)):
         waits = _patience(facts, pair.bond.exchange)
         if pair.lost is not None and waits is not None and now - pair.lost >= waits:
-            speak_deletion(tunnels, name, pair, "DPD")
-            tunnels.drop(pair, name, tell=False)
+            tunnels.drop(pair, name, tell=False, why="DPD")
         elif now - pair.began >= pair.lifetime:
             _rekey(tunnels, pair, now)
     for bond in list(holding.bonds):
@@ -40,7 +39,7 @@ def _rekey(tunnels: Tunnels, pair: Pair, now: float) -> None:
     """Negotiate the associations anew with what the configurations say now."""
     first, bond = pair.names[0], pair.bond
     flow = pair.ends.get(first)
-    if len(pair.ends) == 2 and len(bond.ends) == 2 and flow is not None:
+    if len(pair.ends) == 2 and len(bond.ends) == 2 and flow is not None and flow.own:
         for name in pair.names:
             refresh(tunnels, name)
         facts = tunnels.world.facts(first)
@@ -49,7 +48,7 @@ def _rekey(tunnels: Tunnels, pair: Pair, now: float) -> None:
         if exchange is not None and flow.pair is pair and open_between(tunnels, exchange):
             child = quick_mode(exchange, flow.sa.selector, rekey=True)
             if child.up:
-                tunnels.remove(pair)
+                tunnels.remove(pair, quiet=True)
                 made = join(tunnels, bond, exchange, child, flow, now)
                 made.began = now - (now - pair.began) % pair.lifetime
                 return

@@ -193,7 +193,7 @@ def join(
     theirs = tunnels.holding(other)
     answer = _answering(tunnels, theirs, child, exchange)
     if answer.pair is not None:
-        tunnels.remove(answer.pair)
+        tunnels.remove(answer.pair, quiet=True)
     return joined(
         bond, exchange, child, (one, flow, tunnels.holding(one)), (other, answer, theirs), now
     )

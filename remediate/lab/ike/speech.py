@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from remediate.lab.ike.exchange import Child, End, Exchange
 from remediate.lab.ike.state import Pair
 from remediate.lab.ike.voice import Lines, Voice, say_all
-from remediate.lab.ike.words_asa import asa_begin, asa_child
+from remediate.lab.ike.words_asa import asa_begin
+from remediate.lab.ike.words_asa_quick import asa_child
 from remediate.lab.ike.words_child import child_lines
 from remediate.lab.ike.words_ikev2 import initiator_lines2, responder_lines2
 from remediate.lab.ike.words_main import initiator_lines, responder_lines

@@ -21,6 +21,7 @@ from remediate.lab.ike.attempts import try_flows
 from remediate.lab.ike.counting import arrives, count, flows_out, hear_clear
 from remediate.lab.ike.facts import Kind
 from remediate.lab.ike.flows import refresh
+from remediate.lab.ike.speech import speak_deletion
 from remediate.lab.ike.state import Bond, Holding, Pair
 from remediate.lab.ike.world import Carrier, World
 
@@ -119,13 +120,17 @@ class Tunnels:
 
     # --- making and ending ---
 
-    def remove(self, pair: Pair) -> None:
-        """End associations at both ends."""
+    def remove(self, pair: Pair, *, quiet: bool = False) -> None:
+        """End associations at both ends; ``quiet``: others take their place."""
         for name in list(pair.ends):
-            self.drop(pair, name, tell=False)
+            self.drop(pair, name, tell=False, quiet=quiet)
 
-    def drop(self, pair: Pair, name: str, *, tell: bool) -> None:
+    def drop(
+        self, pair: Pair, name: str, *, tell: bool, quiet: bool = False, why: str = ""
+    ) -> None:
         """End associations at one end, and at the other where it is told and hears it."""
+        if name in pair.ends and not quiet:
+            speak_deletion(self, name, pair, why)
         flow = pair.ends.pop(name, None)
         if flow is None:
             return
@@ -207,7 +212,7 @@ class Tunnels:
         for flow in list(self.holding(name).flows.values()):
             pair = flow.pair
             if pair is not None and flow.sa.peer == peer:
-                self.drop(pair, name, tell=False)
+                self.drop(pair, name, tell=False, quiet=True)
                 flow.due = pair.began + pair.lifetime
 
     def carries(self, name: str, peer: str) -> bool:
@@ -249,7 +254,7 @@ class Tunnels:
         holding = self.holding(name)
         now = self.clock.elapsed()
         for pair in list(self.pairs(name)):
-            self.drop(pair, name, tell=False)
+            self.drop(pair, name, tell=False, quiet=True)
         for bond in list(holding.bonds):
             bond.ends.pop(name)
             bond.lost = now

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from remediate.lab.aces import Block
 from remediate.lab.device import Device
+from remediate.lab.ike.asa_voice import asa_log
 from remediate.lab.ike.exchange import Child, End, Exchange, Reason
 from remediate.lab.ike.state import Pair
 from remediate.lab.ike.voice import Lines, Said
 from remediate.lab.ike.words_ikev2 import proposal_text
 
-__all__ = ["asa_log", "child_ikev2", "initiator_ikev2", "responder_ikev2"]
-
-
-def asa_log(number: int, level: int, text: str) -> Said:
-    """Return a message of the log."""
-    return "", f"%ASA-{level}-{number}: {text}"
+__all__ = ["child_ikev2", "initiator_ikev2", "responder_ikev2"]
 
 
 def _prefix(end: End, name: str = "Unknown") -> str:

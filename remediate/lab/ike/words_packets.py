@@ -106,11 +106,17 @@ def say_session(device: Device, facts: Facts, sa: FlowSa, *, up: bool, version: 
 
 def say_deletion(device: Device, facts: Facts, pair: Pair, sa: FlowSa, why: str) -> None:
     """Say that associations ended."""
-    if facts.asa:
-        if why == "DPD" and pair.bond.exchange.version == 1:
-            device.say(
-                f"%ASA-3-713123: Group = {sa.peer}, IP = {sa.peer}, IKE lost contact with remote peer, "
-                "deleting connection (keepalive type: DPD)"
-            )
+    if not facts.asa:
+        say_session(device, facts, sa, up=False, version=pair.bond.exchange.version)
         return
-    say_session(device, facts, sa, up=False, version=pair.bond.exchange.version)
+    who = f"Group = {sa.peer}, IP = {sa.peer}"
+    if why == "DPD" and pair.bond.exchange.version == 1:
+        device.say(
+            f"%ASA-3-713123: {who}, IKE lost contact with remote peer, deleting connection (keepalive type: DPD)"
+        )
+    for way, spi in (("outbound", sa.outbound), ("inbound", sa.inbound)):
+        if spi is not None:
+            device.say(
+                f"%ASA-6-602304: IPSEC: An {way} LAN-to-LAN SA (SPI= 0x{spi.value:08X}) between {sa.local} and "
+                f"{sa.peer} (user= {sa.peer}) has been deleted."
+            )

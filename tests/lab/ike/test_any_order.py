@@ -62,7 +62,9 @@ def act(world: World, dice: random.Random, devices: list[Device]) -> None:
             device.reload()
         case 7:
             faults: list[frozenset[int | str]] = [frozenset(), frozenset({500}), frozenset({"esp"})]
-            network.lines[frozenset((A, B))] = LineFault(filtered=dice.choice(faults), corrupted=dice.choice([0, 0.1]))
+            network.lines[frozenset((A, B))] = LineFault(
+                filtered=dice.choice(faults), corrupted=dice.choice([0, 0.1])
+            )
         case _:
             network.ping(device, None, peer, 100, dice.random() < 0.5)
     world.turn(dice.choice([0, 1, 11, 70, 500, 4000]))

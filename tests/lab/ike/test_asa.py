@@ -249,3 +249,78 @@ def test_clearing_an_ike_sa_of_an_asa_ends_its_associations() -> None:
     after = world.look(r1)[1][0].inbound
     assert after is not None
     assert after.value != before.value
+
+
+VTI = """crypto ipsec ikev2 ipsec-proposal P
+ protocol esp encryption aes-256
+ protocol esp integrity sha-256
+crypto ipsec profile PROF
+ set ikev2 ipsec-proposal P
+interface Tunnel1
+ nameif vti
+ ip address 172.16.0.2 255.255.255.0
+ tunnel source interface outside
+ tunnel destination 192.0.2.1
+ tunnel mode ipsec ipv4
+ tunnel protection ipsec profile PROF
+"""
+
+
+def test_a_tunnel_interface_of_an_asa() -> None:
+    world = World()
+    r1 = world.add("r1", vti(A, B, 1), XE_16)
+    fw = firewall(world, TWO + VTI)
+    for line in ("no crypto map OM interface outside",):
+        fw.editor().line(line)
+    assert up(world, r1) == up(world, fw) == [True]
+    [flow] = world.look(fw)[1]
+    assert (flow.interface, flow.selector.text()) == ("vti", "ip any any")
+
+
+def test_two_asas() -> None:
+    for text in (ONE, TWO):
+        world = World()
+        fw = firewall(world, text)
+        other = Device("fw2", Asa(ASA_9), world.clock, Section("configure"))
+        world.network.add(other)
+        mirrored = BASE.format(exemption=EXEMPTION) + text
+        for one, two in (
+            (B, "@"),
+            (A, B),
+            ("@", A),
+            ("10.2.2.", "#"),
+            ("10.1.1.", "10.2.2."),
+            ("#", "10.1.1."),
+            ("198.51.100.254", "192.0.2.254"),
+        ):
+            mirrored = mirrored.replace(one, two)
+        assert other.platform.load(other, mirrored) == []
+        assert up(world, fw) == up(world, other) == [True]
+
+
+def test_a_dynamic_map_of_an_asa_answers() -> None:
+    world = World()
+    text = ONE.replace(
+        "crypto map OM 10 set ikev1 transform-set TS\n",
+        "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map OM 65535 ipsec-isakmp dynamic DYN\n",
+    )
+    fw = firewall(world, text)
+    fw.editor().line("no crypto map OM 10 match address VPN")
+    fw.editor().line("no crypto map OM 10 set peer 192.0.2.1")
+    r1 = router(world)
+    assert up(world, r1) == [True]
+    assert [sa.selector.text() for sa in world.look(fw)[1]] == [
+        "ip 10.2.2.0 0.0.0.255 10.1.1.0 0.0.0.255"
+    ]
+
+
+def test_associations_that_end_are_told_of() -> None:
+    world = World()
+    _, fw = router(world), firewall(world)
+    found = world.look(fw)[1][0].outbound
+    assert found is not None
+    world.network.clear_ipsec(fw, A)
+    assert any(
+        f"%ASA-6-602304: IPSEC: An outbound LAN-to-LAN SA (SPI= 0x{found.value:08X})" in line
+        for line in fw.log
+    )

@@ -380,6 +380,11 @@ def test_a_session_is_told_of_where_it_is_asked() -> None:
         for line in r1.log
     )
     assert not any("SESSION_STATUS" in line for line in r2.log)
+    world.turn(3601)
+    world.look(r1)
+    assert not any("is DOWN" in line for line in r1.log), "a rekey is no end"
+    world.network.clear_ipsec(r1, B)
+    assert any(f"Crypto tunnel is DOWN.  Peer {B}:500" in line for line in r1.log)
 
 
 def test_the_responder_of_an_ike_sa_begins_under_it_with_what_stands_now() -> None:
