@@ -25,6 +25,7 @@ RFC 1191; Cisco document 25885.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
@@ -36,7 +37,7 @@ from remediate.model.signature import Signature
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.packets import clamp_of, clamps, inside_interfaces, lan_clamps
-from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
+from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of, seconds_of
 from remediate.rules.room import Room, behind, computed_mss, inner_pings
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -62,6 +63,8 @@ RULE = Rule(
 _TOO_LARGE = "fragmentation-needed"
 _ROUND_TRIP = 1.0
 """Seconds within which what was already on its way is told of too."""
+_KEPT = 300.0
+"""Seconds for which a host keeps what it was told of a path, at least (RFC 1191, 6.3)."""
 _HEADERS = 40
 """Bytes of the IPv4 and TCP headers."""
 
@@ -184,7 +187,8 @@ def _logged(case: Case) -> _Symptom | None:
         if not mine:
             continue
         name, rate = end.device or end.address, rate_of(mine, end)
-        if any(_ignored(end, items) for items in _by_host(mine)):
+        hosts = list(_by_host(mine))
+        if any(_ignored(end, items) for items in hosts) or sum(map(_again, hosts)) >= LEAST:
             text = (
                 f"{name} keeps telling hosts that packets with DF are too large ({rate}), so they don't"
                 " follow it"
@@ -213,6 +217,14 @@ def _ignored(end: TunnelEnd, messages: list[tuple[TunnelEnd, Message]]) -> bool:
     """
     rate = rate_of(messages, end)
     return rate.lines >= LEAST and (rate.span is None or rate.span >= _ROUND_TRIP)
+
+
+def _again(messages: list[tuple[TunnelEnd, Message]]) -> int:
+    """Count the times that a host was told once more although it can't have forgotten (RFC 1191, 6.3)."""
+    times = sorted(
+        time for _, message in messages if (time := seconds_of(message.time)) is not None
+    )
+    return sum(_ROUND_TRIP <= late - early < _KEPT for early, late in pairwise(times))
 
 
 def _told(case: Case, end: TunnelEnd) -> list[Message]:
