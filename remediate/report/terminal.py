@@ -15,10 +15,11 @@ from remediate.model.base import Verdict
 from remediate.model.diagnosis import DiagnosisReport, Summary
 from remediate.model.plan import Plan
 from remediate.report.directions import agreed_words
+from remediate.report.joining import fleet_view
 from remediate.report.lines import VERDICT_COLOUR, VERDICT_STYLE, Lines
 from remediate.report.terminal_tunnel import TunnelPrinter, pair
 from remediate.report.text import count, listed, one_line, shortened
-from remediate.report.view import FleetView, TunnelView, fleet_view
+from remediate.report.view import FleetView, TunnelView
 
 __all__ = ["show"]
 
