@@ -95,7 +95,7 @@ def _has(block: AddressBlock, host: int | None) -> bool:
     return host is not None and block.covers(AddressBlock(address=host, wildcard=0))
 
 
-def said_unrouted(rule: Rule, case: Case, found: tuple[Unrouted, ...]) -> Diagnosis | None:
+def said_unrouted(rule: Rule, found: tuple[Unrouted, ...]) -> Diagnosis | None:
     """Return what is possible by the messages alone, where no configuration shows a route after all."""
     left = [item for item in found if not _contradicted(item)]
     if not left:

@@ -88,7 +88,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     lost = _lost(case, told)
     if lost:
         return _missing(case, lost, told)
-    return said_unrouted(RULE, case, told) or _no_way_back(case)
+    return said_unrouted(RULE, told) or _no_way_back(case)
 
 
 def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
