@@ -42,6 +42,7 @@ _REMOTE_FIELDS = (
     "address",
     "local",
     "negotiation_peer",
+    "inner_dst",
 )
 
 

@@ -27,6 +27,7 @@ from remediate.tunnels.homeless import homeless_links, mutual_links, nameless_li
 from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.meetings import meet
 from remediate.tunnels.packets import packet_links
+from remediate.tunnels.peerless import peerless
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
 
@@ -79,6 +80,10 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
             sides[key][name].append(link)
     seen = meet(sides, fleet.devices, owners)
     found = (*twins(sides, by_name, owners, nat), *twin_tunnels(sides, by_name, owners, nat))
+    for name, link, missed in tuple(peerless(fleet.devices, nat)):
+        if missed.kept not in sides:
+            sides[missed.kept][name].append(link)
+            found = (*found, missed)
     for twin in found:
         sides[twin.kept].setdefault(twin.device, [])
         if twin.dropped is not None:

@@ -14,13 +14,19 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.configured import permitted
+from remediate.tunnels.peerless import meant
 
 __all__ = ["UNROUTED", "hosts_of", "peer_between", "peer_of_sas"]
 
 UNROUTED = frozenset({"asa-no-egress", "asa-no-next-hop", "asa-no-route"})
 """Messages of packets that the device has no route for; anyone's, so they point to no cause by themselves."""
 
-_HOSTS = (("src", "dst"), ("src_proxy", "dest_proxy"), ("from_host", "to_host"))
+_HOSTS = (
+    ("src", "dst"),
+    ("src_proxy", "dest_proxy"),
+    ("from_host", "to_host"),
+    ("inner_src", "inner_dst"),
+)
 _HOST = re.compile(r"^(?:[^\s:]+:)?(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?:[/ (]|$)")
 """An address, with the interface before it and a port behind it: ``inside:10.1.0.7/80``."""
 
@@ -28,9 +34,14 @@ _Index = dict[int, dict[int, list[tuple[AddressBlock, str]]]]
 
 
 def peer_between(config: CryptoConfig | None, message: Message) -> str | None:
-    """Return the peer of the smallest protected flow between the two hosts that a message names, in either direction."""
+    """Return the peer of the smallest protected flow between the two hosts that a message names, in either direction.
+
+    Where it names an entry instead, that entry's.
+    """
     if config is None or not (message.slugs or message.signature in UNROUTED):
         return None
+    if message.signature == "asa-key-acquire-failed":
+        return _entries(config).get((message.field("map"), message.field("sequence")))
     for names in _HOSTS:
         one, two = (_host(message.field(name)) for name in names)
         if one is not None and two is not None:
@@ -48,16 +59,32 @@ def _found(index: _Index, near: int, far: int) -> str | None:
 
 
 @remembered
+def _entries(config: CryptoConfig) -> dict[tuple[str | None, str | None], str]:
+    """Return the peer of each entry, by its map and number as printed; of one without, the peer that it is meant for."""
+    lone = meant(config)
+    found: dict[tuple[str | None, str | None], str] = {}
+    for crypto_map in config.maps:
+        for entry in crypto_map.entries:
+            if lone is not None and entry is lone[0]:
+                found[entry.map, str(entry.sequence)] = lone[1]
+            elif entry.peers:
+                found[entry.map, str(entry.sequence)] = entry.peers[0]
+    return found
+
+
+@remembered
 def _behind(config: CryptoConfig) -> _Index:
     """Return what is protected behind each peer: by wildcard, then by the bits that matter."""
     found: _Index = {}
+    peers = _entries(config)
     for crypto_map in config.maps:
         for entry in crypto_map.entries:
-            for flow in permitted(config, entry) if entry.peers else ():
+            peer = next(iter(entry.peers), None) or peers.get((entry.map, str(entry.sequence)))
+            for flow in permitted(config, entry) if peer is not None else ():
                 block = flow.destination
-                if block.wildcard != 0xFFFFFFFF and not block.ipv6:
+                if peer is not None and block.wildcard != 0xFFFFFFFF and not block.ipv6:
                     places = found.setdefault(block.wildcard, {}).setdefault(block.address, [])
-                    places.append((flow.source, entry.peers[0]))
+                    places.append((flow.source, peer))
     return found
 
 
