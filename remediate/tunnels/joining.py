@@ -9,7 +9,7 @@ messages; the inventory adds addresses and NAT. What stays without a second devi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from remediate.model.evidence import (
@@ -30,6 +30,7 @@ from remediate.tunnels.packets import packet_links
 from remediate.tunnels.peerless import peerless
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
+from remediate.tunnels.undecided import pairs_undecided
 
 __all__ = ["Joined", "join"]
 
@@ -71,6 +72,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     for device in fleet.devices:
         for link in packet_links(device, sides, owners):
             sides[pair_of(link.local, link.peer)][device.device].append(link)
+    undecided = pairs_undecided(sides)
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}
@@ -98,7 +100,10 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
             device,
             per_device.get(device.device, []),
             nat,
-            _other_names([t for t in found if device.device in sides[t.kept]], device.device),
+            {
+                **_other_names([t for t in found if device.device in sides[t.kept]], device.device),
+                **_either_names(per_device.get(device.device, ()), undecided),
+            },
         )
         for device in fleet.devices
     }
@@ -111,6 +116,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         attributed=attributed,
         twins={twin.kept: twin for twin in found},
         seen=seen,
+        undecided=undecided,
     )
     wanted = sides if only is None else [key for key in sides if _id(key) == only]
     ordered = sorted(wanted, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
@@ -139,6 +145,13 @@ def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str
         for address in twin.dropped
         if address not in twin.kept and (bool(twin.near or twin.tunnel) is (twin.device == device))
     }
+
+
+def _either_names(
+    keys: Iterable[tuple[str, str]], undecided: Mapping[tuple[str, str], tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Return a device's tunnels by both addresses of which nothing tells which is its own."""
+    return {address: key for key in keys for address in undecided.get(key, ())}
 
 
 def _id(key: tuple[str, str]) -> str:

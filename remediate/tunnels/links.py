@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.evidence import (
@@ -22,6 +23,7 @@ from remediate.tunnels.addresses import (
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, peers_named
 from remediate.tunnels.served import knocks, served
+from remediate.tunnels.undecided import either_of
 
 __all__ = ["links_of", "orphans_of"]
 
@@ -98,7 +100,7 @@ def _from_states(
     for row in rows:
         pair = (row.destination, row.origin)
         near = _near(pair, faced) or shared
-        yield from _oriented(pair, own, owners, device.device, near)
+        yield from _oriented(pair, own, owners, device.device, near, lone=device.config is None)
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
@@ -139,7 +141,11 @@ def _from_message(
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
         hint = one if site or message.field("local") else near
-        pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
+        # what a message says of a packet came to the device itself; a row of a table does not say
+        lone = message.signature == STATE_SIGNATURE and device.config is None
+        pairs: Iterable[tuple[str, str]] = _oriented(
+            (one, two), own, owners, device.device, hint, lone=lone
+        )
     elif remote and is_address(remote) and remote not in own:
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
@@ -234,8 +240,10 @@ def _oriented(
     owners: dict[str, str],
     name: str,
     hint: str | None,
+    *,
+    lone: bool,
 ) -> Iterable[tuple[str, str]]:
-    """Yield the pair as (local, peer) when it can be told which is ours."""
+    """Yield the pair as (local, peer) when it can be told which is ours; of a ``lone`` one either may be."""
     one, two = pair
     if not (is_address(one) and is_address(two)) or one == two:
         return
@@ -251,5 +259,7 @@ def _oriented(
         yield two, one
     elif owners.get(two, name) != name:
         yield one, two
+    elif lone:
+        yield unknown_of(name), either_of(one, two)
     else:
-        yield one, two  # a lone dump: the pair is right, which end is ours is not known
+        yield one, two
