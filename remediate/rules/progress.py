@@ -89,6 +89,13 @@ _IKE_PROGRESS = named(
             " {vrf:word} ({side:word}) {state:rest}"
         ),
     ),
+    (
+        "packet-sent",
+        (
+            "{^isakmp}sending packet to {peer:ip}{? my_port {sport:int} peer_port {dport:int}}"
+            " ({side:word}) {state:rest}"
+        ),
+    ),
     ("pix-block-processed", "crypto_isakmp_process_block:{ |}src{:| }{src:ip}, dest{:| }{dst:ip}"),
     (
         "processing-payload",

@@ -22,7 +22,7 @@ from remediate.tunnels.addresses import (
 )
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, peers_named
-from remediate.tunnels.served import knocks, served
+from remediate.tunnels.served import knocks, negotiating, served
 from remediate.tunnels.undecided import either_of
 
 __all__ = ["links_of", "orphans_of"]
@@ -105,7 +105,8 @@ def _from_states(
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
     named = named_pairs(device.messages) if _in_part(device) else {}
-    about = peers_of(device.messages) if named else [None] * len(device.messages)
+    told = named or negotiating(device)
+    about = peers_of(device.messages) if told else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         near = _near((message.field("dst"), message.field("src")), faced) or shared
         yield from _from_message(message, peer, device, own, owners, orphans, near, named)
@@ -150,7 +151,8 @@ def _from_message(
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
-        if local is None and remote not in owners and _is_peer(device, remote, message):
+        stands = _is_peer(device, remote, message) or remote in negotiating(device)
+        if local is None and remote not in owners and stands:
             local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []
     else:
