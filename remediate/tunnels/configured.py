@@ -19,6 +19,7 @@ __all__ = [
     "configured_links",
     "in_use",
     "local_addresses",
+    "names_no_peer",
     "peers_named",
     "permitted",
     "serves",
@@ -110,6 +111,14 @@ def peers_named(config: CryptoConfig) -> frozenset[str]:
     for interface in config.interfaces:
         found.update((interface.tunnel_destination or "", *interface.nbma))
     return frozenset(found)
+
+
+def names_no_peer(device: DeviceEvidence) -> bool:
+    """Whether a device's configuration is not known, or only parts of it that name no peer."""
+    config = device.config
+    return config is None or (
+        not config.complete and config.cut is None and not peers_named(config)
+    )
 
 
 @remembered

@@ -21,7 +21,7 @@ from remediate.tunnels.addresses import (
     unknown_of,
 )
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link, peers_named
+from remediate.tunnels.configured import Link, names_no_peer, peers_named
 from remediate.tunnels.served import knocks, negotiating, served
 from remediate.tunnels.undecided import either_of
 
@@ -97,10 +97,12 @@ def _from_states(
     ]
     shared = _common([(row.destination, row.origin) for row in rows])
     faced = _faced(device.messages) if rows else frozenset[str]()
+    if device.config is not None:
+        faced |= peers_named(device.config)
     for row in rows:
         pair = (row.destination, row.origin)
         near = _near(pair, faced) or shared
-        yield from _oriented(pair, own, owners, device.device, near, lone=device.config is None)
+        yield from _oriented(pair, own, owners, device.device, near, lone=names_no_peer(device))
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
@@ -143,7 +145,7 @@ def _from_message(
     if one and two and is_address(one) and is_address(two):
         hint = one if site or message.field("local") else near
         # what a message says of a packet came to the device itself; a row of a table does not say
-        lone = message.signature == STATE_SIGNATURE and device.config is None
+        lone = message.signature == STATE_SIGNATURE and names_no_peer(device)
         pairs: Iterable[tuple[str, str]] = _oriented(
             (one, two), own, owners, device.device, hint, lone=lone
         )

@@ -10,6 +10,7 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
 from remediate.tunnels.addresses import is_address, sa_pair
+from remediate.tunnels.configured import names_no_peer
 
 __all__ = ["knocks", "negotiating", "served"]
 
@@ -46,11 +47,11 @@ def knocks(device: DeviceEvidence, message: Message) -> bool:
 
 @remembered
 def negotiating(device: DeviceEvidence) -> frozenset[str]:
-    """Return the peers that a router of which there is no configuration is debugged to exchange packets with.
+    """Return the peers that a router is debugged to exchange packets with, where no configuration of it names any.
 
     Of who asks from a port of his own nothing tells a site behind translation from a client, or from whoever knocks.
     """
-    if device.config is not None:
+    if not names_no_peer(device):
         return frozenset()
     return frozenset(
         canonical(peer)
