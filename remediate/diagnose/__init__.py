@@ -18,6 +18,7 @@ from remediate.diagnose.findings import (
     data_plane_slugs,
     findings_of,
     inspected,
+    together,
 )
 from remediate.model.base import Verdict
 from remediate.model.evidence import FleetEvidence
@@ -79,12 +80,9 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     findings = [
         finding
         for device in fleet.devices
-        for finding in sorted(
-            [
-                *findings_of(device, loose.get(device.device, ()), rules),
-                *inspected(device, fleet, rules, told.get(device.device, ())),
-            ],
-            key=lambda finding: finding.code,
+        for finding in together(
+            findings_of(device, loose.get(device.device, ()), rules),
+            inspected(device, fleet, rules, told.get(device.device, ())),
         )
     ]
     return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings))

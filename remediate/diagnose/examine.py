@@ -59,6 +59,8 @@ def examine(
         and (result := check(case)) is not None
     ]
     found = _unexplained(case, found)
+    if _log_alone(case):
+        found = [msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in found]
     if stranger(case) is not None:
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if working(case):
@@ -79,6 +81,19 @@ def examine(
     )
     word, reason, needs = verdict(case, found)
     return certain(TunnelDiagnosis(case, word, reason, tuple(found), needs))
+
+
+def _log_alone(case: Case) -> bool:
+    """Whether logs are all that there is of a tunnel, and they don't even tell the device's own address."""
+    present = [end for end in case.tunnel.ends if end.evidence is not None]
+    return all(
+        not end.address_known
+        and end.evidence is not None
+        and end.evidence.config is None
+        and not end.isakmp_sas
+        and not end.ipsec_sas
+        for end in present
+    )
 
 
 def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:

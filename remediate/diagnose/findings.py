@@ -12,7 +12,7 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.observation import Message
 from remediate.rules import RuleModule
 
-__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of", "inspected"]
+__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of", "inspected", "together"]
 
 
 class DeviceFinding(NamedTuple):
@@ -94,3 +94,10 @@ def findings_of(
             )
         )
     return sorted(findings, key=lambda item: item.code)
+
+
+def together(said: Sequence[DeviceFinding], seen: Sequence[DeviceFinding]) -> list[DeviceFinding]:
+    """Return what a device's messages point to and what its configuration shows, by code; each line is told of once for a cause."""
+    known = {(item.slug, line) for item in seen for line in item.evidence}
+    left = [item for item in said if not all((item.slug, line) in known for line in item.evidence)]
+    return sorted([*left, *seen], key=lambda finding: finding.code)

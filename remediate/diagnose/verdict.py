@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.diagnose.asked import asked_in_vain
-from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_peer, owed
+from remediate.diagnose.needs import (
+    ask,
+    debug_of,
+    deciding,
+    needs_of_all,
+    of_peer,
+    owed,
+    own_address,
+)
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence, unanswering
@@ -49,6 +57,11 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
 
 def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     """Return the verdict for the causes found, the reason, and what the dumps still owe."""
+    word, reason, needs = _verdict(case, found)
+    return word, reason, (*own_address(case), *needs)
+
+
+def _verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
         return Verdict.FAULT, _proof(case, certain), needs_of_all(certain)
@@ -254,6 +267,10 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     if absent and (one_way := unanswering(case)) is not None:
         word, text, needs = one_way
         return word, text, (*missing, *needs)
+    if (whose := [end for end in ends if end.either]) and absent:
+        name = whose[0].device or whose[0].address
+        text = f"nothing tells which of {' and '.join(whose[0].either)} is {name}'s own address"
+        return Verdict.UNKNOWN, text, missing
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (

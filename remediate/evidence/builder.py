@@ -22,6 +22,12 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.whole_lines import (
+    flat_lists,
+    shows_all_of,
+    statements_beside,
+    whole_statements,
+)
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -77,6 +83,8 @@ class DeviceBuilder:
         self._release: Release | None = None
         self._texts: list[PrintedText] = []
         self._typed: list[Source] = []
+        self._flat: list[PrintedText] = []
+        """Single lines that are all of what they name."""
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
@@ -146,6 +154,10 @@ class DeviceBuilder:
             if scope is Scope.LINES:
                 self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
             saved = is_saved(command, file, text)
+            flat = whole_statements(command, text) if scope is Scope.LINES else None
+            if flat is not None and not saved:
+                place = Source(file=file, line=line)
+                self._flat.append(PrintedText(flat, place, scope, command, unasked, saved))
             for first, output, alone in apart(text, asked=command is not None):
                 covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
                 place, typed = Source(file=file, line=line + first), None if first else command
@@ -185,8 +197,13 @@ class DeviceBuilder:
         elif kind is Kind.ACCESS_LISTS:
             lists, unread = shows.access_lists(body, file=file, line=line)
             self._lists.extend(lists)
-            if not unread and (command is None or "|" not in command):
-                self._whole_lists.extend((file, item) for item in lists)
+            filtered = command is not None and "|" in command
+            self._whole_lists.extend(
+                (file, item)
+                for item in (lists if not unread else ())
+                if not filtered
+                or (flat_lists(body) and shows_all_of(command, f"access-list {item.name}"))
+            )
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
             left = suites.unread
@@ -288,6 +305,7 @@ class DeviceBuilder:
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
+        sections = [*sections, *statements_beside(sections, self._flat)]
         if not whole and not sections:
             if self._texts:
                 self._problems.append(

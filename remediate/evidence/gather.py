@@ -101,7 +101,7 @@ class Gatherer:
             lines, first = _text_of(data)
             if lines:
                 self._unrecognised(file, file.host, lines, first, 1)
-        elif file.host is not None and file.sure:
+        elif file.host is not None and file.sure and (recognised or not self._relays.holds(file)):
             self.builder(file.host).file(file.name)
 
     def _piece(
@@ -182,7 +182,7 @@ class Gatherer:
     ) -> int:
         """Classify a file's messages; return how many there were."""
         count = 0
-        layout_names = file.host is not None and (file.sure or prompts)
+        layout_names = file.host is not None and prompts
         for message in self._classifier.messages(
             pieces, device=None, file=file.name, clean=self._redactor.clean
         ):

@@ -175,7 +175,9 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     local_address: str
     """Address on the device itself (before NAT); equal to ``address`` without NAT."""
     address_known: bool = True
-    """False where no dump shows it: the device's name stands for it in both fields."""
+    """False where no dump shows it: the device's name stands for it in both fields; of a peer, the two that it may be."""
+    either: tuple[str, ...] = ()
+    """Two addresses of an SA of which the one is the device's own, and nothing tells which."""
     evidence: DeviceEvidence | None = None
     entries: tuple[CryptoMapEntry, ...] = ()
     """Crypto-map entries whose peers hold the other end's address."""

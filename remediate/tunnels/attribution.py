@@ -10,7 +10,7 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
-from remediate.tunnels.protected import peer_between
+from remediate.tunnels.protected import peer_between, peer_of_sas
 
 __all__ = ["attribute", "in_context", "peers_of"]
 
@@ -42,6 +42,7 @@ _REMOTE_FIELDS = (
     "address",
     "local",
     "negotiation_peer",
+    "inner_dst",
 )
 
 
@@ -96,6 +97,8 @@ def attribute(
             key = _of_inner(message.field("dst"), inner)
         if key is None:
             key = by_peer.get(peer_between(device.config, message) or "")
+        if key is None:
+            key = by_peer.get(peer_of_sas(device, message) or "")
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)

@@ -18,6 +18,8 @@ __all__ = [
     "applied_to",
     "configured_links",
     "in_use",
+    "local_addresses",
+    "names_no_peer",
     "peers_named",
     "permitted",
     "serves",
@@ -46,15 +48,12 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
         if crypto_map.dynamic:
             continue
         names = [name for name, item in applied.items() if item is crypto_map]
-        places = _places(config, names)
         for entry in crypto_map.entries:
             for peer in entry.peers:
                 if not is_address(peer) or (not names and peer in served):
                     continue
-                for place in places:
-                    local = _local_address(device, config, crypto_map, entry, place, peer)
-                    if local is not None:
-                        yield Link(local, peer, entry, place.name if place is not None else None)
+                for local, place in _locals(device, config, crypto_map, names, entry, peer):
+                    yield Link(local, peer, entry, place)
     for interface in config.interfaces:
         if not interface.tunnel_protection:
             continue
@@ -67,6 +66,30 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
             source = tunnel_source(config, interface, ipv6=":" in target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
+
+
+def local_addresses(
+    device: DeviceEvidence, config: CryptoConfig, entry: CryptoMapEntry, peer: str
+) -> Iterable[tuple[str, str | None]]:
+    """Yield (address, interface) that the device would negotiate from with a peer by an entry of one of its maps."""
+    for crypto_map in config.maps:
+        if crypto_map.name == entry.map and not crypto_map.dynamic:
+            names = applied_to(config, crypto_map)
+            yield from _locals(device, config, crypto_map, names, entry, peer)
+
+
+def _locals(
+    device: DeviceEvidence,
+    config: CryptoConfig,
+    crypto_map: CryptoMap,
+    names: Sequence[str],
+    entry: CryptoMapEntry,
+    peer: str,
+) -> Iterable[tuple[str, str | None]]:
+    for place in _places(config, names):
+        local = _local_address(device, config, crypto_map, entry, place, peer)
+        if local is not None:
+            yield local, place.name if place is not None else None
 
 
 def permitted(config: CryptoConfig, entry: CryptoMapEntry) -> frozenset[Selector]:
@@ -88,6 +111,14 @@ def peers_named(config: CryptoConfig) -> frozenset[str]:
     for interface in config.interfaces:
         found.update((interface.tunnel_destination or "", *interface.nbma))
     return frozenset(found)
+
+
+def names_no_peer(device: DeviceEvidence) -> bool:
+    """Whether a device's configuration is not known, or only parts of it that name no peer."""
+    config = device.config
+    return config is None or (
+        not config.complete and config.cut is None and not peers_named(config)
+    )
 
 
 @remembered
