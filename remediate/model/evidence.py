@@ -182,7 +182,7 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     near: tuple[CryptoMapEntry, ...] = ()
     """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
     near_tunnel: str | None = None
-    """Name of a tunnel interface that is meant for the other end and has another destination."""
+    """Name of a tunnel interface that is meant for the other end and has another destination, or looks for it elsewhere by NHRP."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from remediate.model.base import Platform, Safety, remembered
+from remediate.model.base import Platform, Safety
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
 from remediate.model.config import Interface
 from remediate.model.diagnosis import Fix
-from remediate.model.evidence import FleetEvidence
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.routing import owners_of
 from remediate.rules.case import Case
+from remediate.tunnels.addresses import every_address
 
-__all__ = ["destination_fixes", "one_tunnel"]
+__all__ = ["destination_fixes", "key_follows", "one_tunnel"]
 
 
 def destination_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple[Fix, ...]:
     """Return the fixes of a tunnel's destination: its key goes first where it is for the old address too."""
     place = side.config.interface(tunnel)
     old = place.tunnel_destination if place is not None else None
-    if place is None or old is None or not _moved_away(case, side, other, place, old):
+    if place is None or old is None or not key_follows(case, side, other, place, old):
         return (_destination(side, other, tunnel),)
     why = f"{other.name} has this key for {side.name}, nothing in the dumps has {old}, and {other.name} begins at {side.peer}"
     secret = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/{old}")
@@ -40,7 +40,7 @@ def destination_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple
     )
 
 
-def _moved_away(case: Case, side: Side, other: Side, place: Interface, old: str) -> bool:
+def key_follows(case: Case, side: Side, other: Side, place: Interface, old: str) -> bool:
     """Whether the peer has left the address that the tunnel and its one key (IKEv1, global) are for.
 
     Nobody has that address, the other end's tunnel and key are for this end, and the keys are equal.
@@ -64,28 +64,15 @@ def _moved_away(case: Case, side: Side, other: Side, place: Interface, old: str)
     theirs = key_for(other)
     if len(keys) != 1 or keys[0].keyring is not None or keys[0].ikev2 or theirs is None:
         return False
-    users = [item for item in config.interfaces if item.tunnel_destination == old]
+    users = [i for i in config.interfaces if old in (i.tunnel_destination, *i.nbma)]
     used = users != [place] or any(old in e.peers for m in config.maps for e in m.entries)
     alike = keys[0].fingerprint is not None and keys[0].fingerprint == theirs.fingerprint
     return (
         alike
         and not used
-        and old not in _addresses(fleet)
+        and old not in every_address(fleet)
         and bool(owners_of(other.config, side.peer))
     )
-
-
-@remembered
-def _addresses(fleet: FleetEvidence) -> frozenset[str]:
-    """Return the addresses that a device of the dumps or the inventory has, or is seen by."""
-    found: set[str] = set()
-    for device in fleet.devices:
-        found.update(item.address for item in device.addresses)
-        for item in device.config.interfaces if device.config is not None else ():
-            found.update((item.address or "", *item.virtual, *(pair[0] for pair in item.secondary)))
-    for host in fleet.hosts:
-        found.update(host.addresses, *host.nat)
-    return frozenset(found)
 
 
 def _destination(side: Side, other: Side, tunnel: str) -> Fix:

@@ -1,0 +1,222 @@
+"""Spokes whose NHRP, or tunnel destination, has another outer address for their hub than the hub's tunnel begins at.
+
+A multipoint hub names no spoke, so the two have no address in common: the tunnel of the spoke goes to an address that
+nobody has. What they share is the inner address: the spoke's next-hop server has it, and the hub's tunnel does. Networks
+within tunnels are numbered alike by many, so network, tunnel key and NHRP authentication have to be the same too, and the
+pre-shared key where both can be compared: else it may be another hub, of which there is no dump.
+
+An address that a device translates to, or by which a private one can be meant, is no wrong one, nor is one that answers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig, Interface, PreSharedKey
+from remediate.model.evidence import DeviceEvidence, FleetEvidence
+from remediate.model.selector import AddressBlock, parse_peer
+from remediate.tunnels.addresses import every_address, is_address, is_private, pair_of
+from remediate.tunnels.attribution import peers_of
+from remediate.tunnels.configured import Link, tunnel_source
+from remediate.tunnels.translated_to import translated_to
+from remediate.tunnels.twins import Twin, Views, lives
+
+__all__ = ["next_hops", "outer_of", "server_of", "twin_hubs"]
+
+_SILENT = ("MM_NO_STATE", "AG_NO_STATE", "IN-NEG")
+"""States of an ISAKMP SA to whose first packet nobody has answered."""
+
+
+class _Hub(NamedTuple):
+    device: DeviceEvidence
+    config: CryptoConfig
+    tunnel: Interface
+
+
+def next_hops(tunnel: Interface) -> tuple[str, ...]:
+    """Return the inner addresses of the next-hop servers whose outer address the tunnel knows."""
+    return tuple(item for item in tunnel.next_hops if outer_of(tunnel, item) is not None)
+
+
+def outer_of(tunnel: Interface, server: str) -> str | None:
+    """Return the one outer address of a next-hop server, None where there is none or more than one."""
+    found = {item.outer for item in tunnel.nhrp if item.inner == server}
+    if tunnel.tunnel_destination is not None:
+        found.add(tunnel.tunnel_destination)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def server_of(tunnel: Interface, far: CryptoConfig) -> str | None:
+    """Return which next-hop server of a tunnel has the inner address of a multipoint tunnel of the peer's."""
+    inner = {item.address for item in far.interfaces if _multipoint(item)}
+    found = [server for server in next_hops(tunnel) if server in inner]
+    return found[0] if len(found) == 1 else None
+
+
+def twin_hubs(
+    sides: Views,
+    fleet: FleetEvidence,
+    owners: Mapping[str, str],
+    nat: Mapping[str, str],
+) -> tuple[Twin, ...]:
+    """Return the tunnels of spokes to an address that is nobody's, each with the pair of addresses that it is meant for."""
+    devices = {item.device: item for item in fleet.devices}
+    found: list[Twin] = []
+    for dropped, views in sides.items():
+        spoke = devices.get(next(iter(views))) if len(views) == 1 else None
+        if spoke is None or (link := _lone(views[spoke.device])) is None:
+            continue
+        tunnel = _spoke(spoke, link)
+        if tunnel is None or link.peer in every_address(fleet) or translated_to(fleet, link.peer):
+            continue
+        hub = _hub(fleet, spoke, tunnel, link, nat, owners)
+        if hub is None:
+            continue
+        kept = pair_of(_outside(spoke, link.local, nat), hub[1])
+        twin = Twin(kept, spoke.device, dropped, tunnel=tunnel.name)
+        if kept in sides or _answers(spoke, link.peer) or lives(spoke, twin, sides):
+            continue
+        found.append(twin)
+    times = Counter(twin.kept for twin in found)
+    return tuple(twin for twin in found if times[twin.kept] == 1)
+
+
+def _lone(links: list[Link]) -> Link | None:
+    """Return the one view of a tunnel interface, None where crypto maps or other tunnels have the pair too."""
+    found = [link for link in links if link.entry is not None or link.interface is not None]
+    return found[0] if len(found) == 1 and found[0].entry is None else None
+
+
+def _spoke(device: DeviceEvidence, link: Link) -> Interface | None:
+    """Return the tunnel of a view where it is one towards next-hop servers, and all of it is known."""
+    config = device.config
+    if config is None or not config.complete or config.cut is not None:
+        return None
+    found = config.interface(link.interface or "")
+    if found is None or found.shutdown or not found.address or not found.next_hops:
+        return None
+    return found if (found.tunnel_mode or "gre").startswith("gre") else None
+
+
+def _hub(
+    fleet: FleetEvidence,
+    spoke: DeviceEvidence,
+    tunnel: Interface,
+    link: Link,
+    nat: Mapping[str, str],
+    owners: Mapping[str, str],
+) -> tuple[str, str] | None:
+    """Return (hub, address that its tunnel begins at, as peers know it) of the one hub that a view is meant for."""
+    servers = [item for item in next_hops(tunnel) if outer_of(tunnel, item) == link.peer]
+    if len(servers) != 1 or spoke.config is None:
+        return None
+    found = []
+    for hub in _hubs(fleet).get(servers[0], ()):
+        begins = tunnel_source(hub.config, hub.tunnel, ipv6=":" in link.peer)
+        if hub.device is spoke or begins is None or not _one_cloud(tunnel, hub.tunnel):
+            continue
+        found.append((hub, _outside(hub.device, begins, nat)))
+    if len(found) != 1:
+        return None
+    hub, outer = found[0]
+    own = _outside(spoke, link.local, nat)
+    if not is_address(outer) or owners.get(outer) != hub.device.device or outer == link.peer:
+        return None
+    if (":" in outer) is not (":" in link.peer) or is_private(outer) is not is_private(link.peer):
+        return (
+            None  # translation may stand between: the hub is known by another address than its own
+        )
+    if is_private(outer) and (servers[0], outer) not in _named(fleet):
+        return None
+    kin = _same_key(spoke.config, (link.peer, outer), hub.config, (own,))
+    marked = tunnel.tunnel_key is not None or "<key#" in (tunnel.nhrp_authentication or "")
+    return (hub.device.device, outer) if kin or (kin is None and marked) else None
+
+
+def _outside(device: DeviceEvidence, address: str, nat: Mapping[str, str]) -> str:
+    """Return the address that peers know one of a device's by."""
+    known = dict(device.facts.nat) if device.facts is not None else {}
+    return known.get(address, nat.get(address, address))
+
+
+@remembered
+def _hubs(fleet: FleetEvidence) -> dict[str, tuple[_Hub, ...]]:
+    """Return the multipoint tunnels that are up and protected, by their inner addresses."""
+    found: dict[str, tuple[_Hub, ...]] = {}
+    for device in fleet.devices:
+        config = device.config
+        for item in config.interfaces if config is not None and config.complete else ():
+            if config is not None and item.address and _multipoint(item):
+                found[item.address] = (*found.get(item.address, ()), _Hub(device, config, item))
+    return found
+
+
+def _multipoint(tunnel: Interface) -> bool:
+    mode = tunnel.tunnel_mode or ""
+    return (
+        mode.startswith("gre multipoint") and not tunnel.shutdown and bool(tunnel.tunnel_protection)
+    )
+
+
+@remembered
+def _named(fleet: FleetEvidence) -> frozenset[tuple[str, str]]:
+    """Return (inner, outer) of the next-hop servers of all spokes."""
+    return frozenset(
+        (server, outer)
+        for device in fleet.devices
+        for item in (device.config.interfaces if device.config is not None else ())
+        for server in item.next_hops
+        if (outer := outer_of(item, server)) is not None
+    )
+
+
+def _one_cloud(here: Interface, there: Interface) -> bool:
+    """Whether two tunnels are of one network, one tunnel key and one authentication of NHRP, as far as that can be compared."""
+    mine, theirs = here.nhrp_authentication, there.nhrp_authentication
+    masked = any(item is not None and "<key#" not in item for item in (mine, theirs))
+    if here.tunnel_key != there.tunnel_key or (mine != theirs and not masked):
+        return False
+    nets = [
+        AddressBlock.from_netmask(item.address, item.netmask).normalised()
+        for item in (here, there)
+        if item.address and item.netmask
+    ]
+    return len(nets) == 2 and nets[0] == nets[1] and here.address != there.address
+
+
+def _same_key(
+    here: CryptoConfig, theirs: tuple[str, ...], there: CryptoConfig, ours: tuple[str, ...]
+) -> bool | None:
+    """Whether both ends have one pre-shared key for each other, None where that can't be told (masked, certificates)."""
+    mine, other = list(_keys(here, theirs)), list(_keys(there, ours))
+    prints = {key.fingerprint for key in mine if key.fingerprint is not None}
+    if prints & {key.fingerprint for key in other}:
+        return True
+    open_ = not mine or not other or any(key.fingerprint is None for key in (*mine, *other))
+    return None if open_ else False
+
+
+def _keys(config: CryptoConfig, peers: tuple[str, ...]) -> Iterator[PreSharedKey]:
+    """Yield the keys, of either version of IKE, that can be for one of some peers."""
+    for target in map(parse_peer, peers):
+        yield from (key for key in config.keys_for(target) if not key.ikev2)
+        for item in config.ikev2_config.peers:
+            block = item.address
+            if block is None or not (block.address ^ target) & ~block.wildcard:
+                yield from (key for key in (item.local, item.remote) if key is not None)
+
+
+def _answers(device: DeviceEvidence, peer: str) -> bool:
+    """Whether somebody is seen to answer at the address: then there is somebody whose dumps are not here."""
+    if any(
+        row.state.upper() not in _SILENT and not row.deleted for row in device.isakmp_with(peer)
+    ) or any(sa.up for sa in device.ipsec_with(peer)):
+        return True
+    about = zip(device.messages, peers_of(device.messages), strict=True)
+    return any(
+        name == peer and item.slugs and "peer-not-answering" not in item.slugs
+        for item, name in about
+    )
