@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.diagnose.asked import asked_in_vain
+from remediate.diagnose.hubs import unmet_hub
 from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_peer, owed
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence, unanswering
-from remediate.model.base import Confidence, Verdict
+from remediate.model.base import Confidence, Verdict, remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.model.observation import Message
@@ -40,11 +42,23 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
             continue
         if not config.complete and config.cut is None and not peers_named(config):
             continue  # sections of it that name no peer: it can be configured in another one
-        named = {interface.tunnel_destination for interface in config.interfaces}
-        named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
-        if peer.address not in named:
+        if peer.address not in _named(config):
             return end, peer
     return None
+
+
+@remembered
+def _named(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that anything of a configuration names: maps, keys of either version, tunnels, NHRP, profiles."""
+    ikev2 = config.ikev2_config
+    blocks = [
+        *(item.address for item in ikev2.peers),
+        *(item.peer for item in ikev2.tunnel_groups),
+        *(one.block for item in ikev2.profiles for one in item.match_remote),
+        *(block for item in config.isakmp_profiles for block in item.peers),
+    ]
+    found = {block.dotted for block in blocks if block is not None and block.is_host}
+    return peers_named(config) | found
 
 
 def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
@@ -254,6 +268,8 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     if absent and (one_way := unanswering(case)) is not None:
         word, text, needs = one_way
         return word, text, (*missing, *needs)
+    if absent and (hub := unmet_hub(case)) is not None:
+        return Verdict.UNKNOWN, hub, missing
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (
