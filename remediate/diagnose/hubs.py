@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remediate.model.base import remembered
-from remediate.model.config import Interface
+from remediate.model.config import CryptoConfig, Interface
 from remediate.model.evidence import EndState, FleetEvidence, TunnelEnd
 from remediate.rules.case import Case
 from remediate.tunnels.addresses import is_private
@@ -43,11 +43,19 @@ def unmet_hub(case: Case) -> str | None:
 def _server(end: TunnelEnd, peer: str) -> tuple[Interface, str] | None:
     """Return the tunnel of an end that has a next-hop server at an address."""
     config = end.evidence.config if end.evidence is not None else None
-    for item in config.interfaces if config is not None else ():
-        for server in item.next_hops:
-            if item.tunnel_protection and outer_of(item, server) == peer:
-                return item, server
-    return None
+    return _servers(config).get(peer) if config is not None else None
+
+
+@remembered
+def _servers(config: CryptoConfig) -> dict[str, tuple[Interface, str]]:
+    """Return (tunnel, next-hop server) by outer address, the first of each."""
+    found: dict[str, tuple[Interface, str]] = {}
+    for item in config.interfaces:
+        for server in item.next_hops if item.tunnel_protection else ():
+            outer = outer_of(item, server)
+            if outer is not None:
+                found.setdefault(outer, (item, server))
+    return found
 
 
 @remembered

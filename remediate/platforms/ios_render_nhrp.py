@@ -24,15 +24,18 @@ def render_next_hop(change: SetPeerAddress, config: CryptoConfig) -> Rendered | 
         return NotRendered(reason=refusal or f"there is no interface {change.tunnel}")
     commands: list[str] = []
     inverse: list[str] = []
+    inner = {item.inner for item in tunnel.nhrp if item.outer == change.old}
+    shared = bool(inner - {None, change.next_hop})
     for item in tunnel.nhrp:
         if item.outer != change.old or item.inner not in (None, change.next_hop):
             continue
         words = item.text.split()
         at = max(i for i, word in enumerate(words) if canonical(word) == change.old)
         new = " ".join([*words[:at], change.new, *words[at + 1 :]])
-        stands = any(other.text == new for other in tunnel.nhrp)
-        commands += [f" no {item.text}", *(() if stands else (f" {new}",))]
-        inverse = [*(() if stands else (f" no {new}",)), f" {item.text}", *inverse]
+        goes = item.inner is not None or not shared  # multicast still goes to who else is there
+        comes = all(other.text != new for other in tunnel.nhrp) and f" {new}" not in commands
+        commands += [f" no {item.text}"] * goes + [f" {new}"] * comes
+        inverse = [f" no {new}"] * comes + [f" {item.text}"] * goes + inverse
     if tunnel.tunnel_destination == change.old:
         commands.append(f" tunnel destination {change.new}")
         inverse.insert(0, f" tunnel destination {change.old}")
@@ -58,7 +61,4 @@ def _refused(change: SetPeerAddress, tunnel: Interface | None) -> str | None:
     if mine != {change.old} or change.next_hop not in tunnel.next_hops:
         there = ", ".join(sorted(mine)) or "nowhere"
         return f"{change.tunnel} has its next-hop server {change.next_hop} at {there} now"
-    others = {item.inner for item in tunnel.nhrp if item.outer == change.old} - {None}
-    if others - {change.next_hop}:
-        return f"{change.old} is where {', '.join(sorted(filter(None, others)))} are"
     return None

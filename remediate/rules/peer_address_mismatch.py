@@ -41,7 +41,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
-from remediate.rules._next_hop import tunnel_fixes, tunnel_lines, why_one
+from remediate.rules._next_hop import sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -123,8 +123,8 @@ def _lacking(
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
-        confidence = Confidence.PROVEN
-        text += f"; {why_one(side, other)}"
+        confidence = sure_one(side, other, negotiation.key_state)
+        text += f"; {why_one(case, side, other)}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE

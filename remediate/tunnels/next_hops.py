@@ -1,7 +1,7 @@
 """Spokes whose NHRP, or tunnel destination, has another outer address for their hub than the hub's tunnel begins at.
 
 A multipoint hub names no spoke, so the two have no address in common: the tunnel of the spoke goes to an address that
-nobody has. What they share is the inner address: the spoke's next-hop server has it, and the hub's tunnel does. Networks
+nobody has, or to that of somebody else. What they share is the inner address: the spoke's next-hop server has it, and the hub's tunnel does. Networks
 within tunnels are numbered alike by many, so network, tunnel key and NHRP authentication have to be the same too, and the
 pre-shared key where both can be compared: else it may be another hub, of which there is no dump.
 
@@ -24,7 +24,7 @@ from remediate.tunnels.configured import Link, tunnel_source
 from remediate.tunnels.translated_to import translated_to
 from remediate.tunnels.twins import Twin, Views, lives
 
-__all__ = ["next_hops", "outer_of", "server_of", "twin_hubs"]
+__all__ = ["next_hops", "outer_of", "server_of", "servers_at", "twin_hubs"]
 
 _SILENT = ("MM_NO_STATE", "AG_NO_STATE", "IN-NEG")
 """States of an ISAKMP SA to whose first packet nobody has answered."""
@@ -62,32 +62,66 @@ def twin_hubs(
     owners: Mapping[str, str],
     nat: Mapping[str, str],
 ) -> tuple[Twin, ...]:
-    """Return the tunnels of spokes to an address that is nobody's, each with the pair of addresses that it is meant for."""
+    """Return the tunnels of spokes to an address that is not their hub's, each with the pair of addresses that it is meant for."""
     devices = {item.device: item for item in fleet.devices}
     found: list[Twin] = []
     for dropped, views in sides.items():
         spoke = devices.get(next(iter(views))) if len(views) == 1 else None
-        if spoke is None or (link := _lone(views[spoke.device])) is None:
+        if spoke is None or not (links := _tunnels_alone(views[spoke.device])):
             continue
-        tunnel = _spoke(spoke, link)
-        if tunnel is None or link.peer in every_address(fleet) or translated_to(fleet, link.peer):
+        hubs = [
+            (tunnel.name, server, hub)
+            for link in links
+            for tunnel, server in _servers(spoke, link)
+            if (hub := _hub(fleet, devices, spoke, tunnel, server, link, nat, owners)) is not None
+        ]
+        if not hubs or len({hub for _, _, hub in hubs}) != 1:
             continue
-        hub = _hub(fleet, spoke, tunnel, link, nat, owners)
-        if hub is None:
+        name, _, (_, outer) = hubs[0]
+        kept = pair_of(_outside(spoke, links[0].local, nat), outer)
+        served = any(_other_use(spoke, link, {s for _, s, _ in hubs}) for link in links)
+        twin = Twin(kept, spoke.device, None if served else dropped, tunnel=name)
+        if kept in sides or (not served and _answers(spoke, links[0].peer)):
             continue
-        kept = pair_of(_outside(spoke, link.local, nat), hub[1])
-        twin = Twin(kept, spoke.device, dropped, tunnel=tunnel.name)
-        if kept in sides or _answers(spoke, link.peer) or lives(spoke, twin, sides):
-            continue
-        found.append(twin)
+        if not lives(spoke, twin, sides):
+            found.append(twin)
     times = Counter(twin.kept for twin in found)
     return tuple(twin for twin in found if times[twin.kept] == 1)
 
 
-def _lone(links: list[Link]) -> Link | None:
-    """Return the one view of a tunnel interface, None where crypto maps or other tunnels have the pair too."""
+def _tunnels_alone(links: list[Link]) -> list[Link]:
+    """Return the views of tunnel interfaces, none where crypto maps have the pair too."""
     found = [link for link in links if link.entry is not None or link.interface is not None]
-    return found[0] if len(found) == 1 and found[0].entry is None else None
+    return [] if any(link.entry is not None for link in found) else found
+
+
+def _servers(spoke: DeviceEvidence, link: Link) -> Iterator[tuple[Interface, str]]:
+    """Yield the tunnel of a view with each next-hop server that it has at the view's address."""
+    tunnel = _spoke(spoke, link)
+    if tunnel is not None and spoke.config is not None:
+        for server in servers_at(spoke.config).get((tunnel.name, link.peer), ()):
+            yield tunnel, server
+
+
+@remembered
+def servers_at(config: CryptoConfig) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the next-hop servers by tunnel and outer address."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for item in config.interfaces:
+        for server in item.next_hops:
+            outer = outer_of(item, server)
+            if outer is not None:
+                found[item.name, outer] = (*found.get((item.name, outer), ()), server)
+    return found
+
+
+def _other_use(spoke: DeviceEvidence, link: Link, servers: set[str]) -> bool:
+    """Whether the tunnel of a view has somebody else at its address too."""
+    tunnel = _spoke(spoke, link)
+    return tunnel is None or any(
+        item.outer == link.peer and item.inner is not None and item.inner not in servers
+        for item in tunnel.nhrp
+    )
 
 
 def _spoke(device: DeviceEvidence, link: Link) -> Interface | None:
@@ -103,23 +137,22 @@ def _spoke(device: DeviceEvidence, link: Link) -> Interface | None:
 
 def _hub(
     fleet: FleetEvidence,
+    devices: Mapping[str, DeviceEvidence],
     spoke: DeviceEvidence,
     tunnel: Interface,
+    server: str,
     link: Link,
     nat: Mapping[str, str],
     owners: Mapping[str, str],
 ) -> tuple[str, str] | None:
-    """Return (hub, address that its tunnel begins at, as peers know it) of the one hub that a view is meant for."""
-    servers = [item for item in next_hops(tunnel) if outer_of(tunnel, item) == link.peer]
-    if len(servers) != 1 or spoke.config is None:
-        return None
+    """Return (hub, address that its tunnel begins at, as peers know it) of the one hub that a next-hop server is."""
     found = []
-    for hub in _hubs(fleet).get(servers[0], ()):
+    for hub in _hubs(fleet).get(server, ()):
         begins = tunnel_source(hub.config, hub.tunnel, ipv6=":" in link.peer)
         if hub.device is spoke or begins is None or not _one_cloud(tunnel, hub.tunnel):
             continue
         found.append((hub, _outside(hub.device, begins, nat)))
-    if len(found) != 1:
+    if len(found) != 1 or spoke.config is None:
         return None
     hub, outer = found[0]
     own = _outside(spoke, link.local, nat)
@@ -129,11 +162,33 @@ def _hub(
         return (
             None  # translation may stand between: the hub is known by another address than its own
         )
-    if is_private(outer) and (servers[0], outer) not in _named(fleet):
+    witness = (server, outer) in _named(fleet)
+    if is_private(outer) and not witness:
+        return None
+    if link.peer in every_address(fleet) and not (
+        witness and _somebody_else(devices.get(owners.get(link.peer, "")), hub, server, link.peer)
+    ):
+        return None
+    if translated_to(fleet, link.peer):
         return None
     kin = _same_key(spoke.config, (link.peer, outer), hub.config, (own,))
     marked = tunnel.tunnel_key is not None or "<key#" in (tunnel.nhrp_authentication or "")
     return (hub.device.device, outer) if kin or (kin is None and marked) else None
+
+
+def _somebody_else(device: DeviceEvidence | None, hub: _Hub, server: str, address: str) -> bool:
+    """Whether an address surely leads to no tunnel of the hub's.
+
+    Another device has it, which has not the inner address and translates nothing to itself; or the hub has it, and
+    none of its tunnels begins there.
+    """
+    config = device.config if device is not None else None
+    if device is None or config is None or not config.complete or config.cut is not None:
+        return False
+    if device is hub.device:
+        return not any(tunnel_source(config, item) == address for item in config.interfaces)
+    held = any(server in (item.address, *item.virtual) for item in config.interfaces)
+    return not held and not any(item.kind == "static" for item in config.translations)
 
 
 def _outside(device: DeviceEvidence, address: str, nat: Mapping[str, str]) -> str:
@@ -163,7 +218,7 @@ def _multipoint(tunnel: Interface) -> bool:
 
 @remembered
 def _named(fleet: FleetEvidence) -> frozenset[tuple[str, str]]:
-    """Return (inner, outer) of the next-hop servers of all spokes."""
+    """Return (inner, outer) of the next-hop servers of all spokes: where one is, another one witnesses."""
     return frozenset(
         (server, outer)
         for device in fleet.devices
