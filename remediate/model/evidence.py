@@ -75,6 +75,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Whether ``show crypto isakmp sa`` or ``show crypto ikev2 sa`` was in the dumps, even with no row."""
     ipsec_sas: tuple[IpsecSa, ...] = ()
     ipsec_shown: bool = False
+    reached: tuple[str, ...] = ()
+    """Outer addresses that ``show dmvpn`` has as UP."""
     engine: tuple[EngineConnection, ...] = ()
     pings: tuple[Ping, ...] = ()
     messages: tuple[Message, ...] = ()

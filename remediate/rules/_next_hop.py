@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
-from remediate.model.diagnosis import Fix
+from remediate.model.diagnosis import Fix, Need
 from remediate.negotiation import KeyState, Side
 from remediate.negotiation.hub_addresses import StrayHop, stray_hops
 from remediate.negotiation.routing import owners_of
 from remediate.rules._tunnel_destination import destination_fixes, key_follows, one_tunnel
 from remediate.rules.case import Case
 from remediate.rules.entries import absent_keys
+from remediate.rules.path import heard, stalled
 from remediate.tunnels.addresses import every_address
 
-__all__ = ["sure_one", "tunnel_fixes", "tunnel_lines", "why_one"]
+__all__ = ["hub_needs", "sure_one", "tunnel_fixes", "tunnel_lines", "why_one"]
 
 
 def sure_one(side: Side, other: Side, state: KeyState) -> Confidence:
     """Return how sure it is that two tunnels are one: with NHRP the keys have to be seen to be the same.
 
-    Inner addresses and tunnel keys are chosen alike by many.
+    Inner addresses and tunnel keys are chosen alike by many. Where a log shows that somebody answers at the other
+    address, it may be the hub behind a translation.
     """
-    open_ = state in (KeyState.INCOMPARABLE, KeyState.UNUSED) and stray_hops(side, other)
-    return Confidence.LIKELY if open_ else Confidence.PROVEN
+    if not stray_hops(side, other):
+        return Confidence.PROVEN
+    if heard(side.end) or stalled(side.end):
+        return Confidence.POSSIBLE
+    masked = state in (KeyState.INCOMPARABLE, KeyState.UNUSED)
+    return Confidence.LIKELY if masked else Confidence.PROVEN
+
+
+def hub_needs(side: Side, other: Side, sure: Confidence) -> tuple[Need, ...]:
+    """Return what tells whether somebody who answers a spoke is its hub."""
+    if sure is not Confidence.POSSIBLE:
+        return ()
+    why = f"somebody answers {side.name}: whether it is {other.name}, behind a translation, shows there"
+    return (Need(device=other.name, command="show crypto isakmp sa", why=why),)
 
 
 def why_one(case: Case, side: Side, other: Side) -> str:

@@ -41,7 +41,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
-from remediate.rules._next_hop import sure_one, tunnel_fixes, tunnel_lines, why_one
+from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
@@ -145,7 +145,7 @@ def _lacking(
         ),
         fixes=tuple(_fix(case, side, entry, other) for entry in near)
         or _unknown(case, side, other),
-        needs=()
+        needs=hub_needs(side, other, confidence)
         if near or side.end.near_tunnel is not None
         else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
     )

@@ -70,18 +70,22 @@ def twin_hubs(
         if spoke is None or not (links := _tunnels_alone(views[spoke.device])):
             continue
         hubs = [
-            (tunnel.name, server, hub)
+            (tunnel.name, server, found_hub)
             for link in links
             for tunnel, server in _servers(spoke, link)
-            if (hub := _hub(fleet, devices, spoke, tunnel, server, link, nat, owners)) is not None
+            if (found_hub := _hub(fleet, devices, spoke, tunnel, server, link, nat, owners))
+            is not None
         ]
-        if not hubs or len({hub for _, _, hub in hubs}) != 1:
+        if len({item for _, _, item in hubs}) != 1:
             continue
-        name, _, (_, outer) = hubs[0]
-        kept = pair_of(_outside(spoke, links[0].local, nat), outer)
+        name, _, (hub, outer) = hubs[0]
+        own = _outside(spoke, links[0].local, nat)
+        kept = pair_of(own, outer)
         served = any(_other_use(spoke, link, {s for _, s, _ in hubs}) for link in links)
         twin = Twin(kept, spoke.device, None if served else dropped, tunnel=name)
-        if kept in sides or (not served and _answers(spoke, links[0].peer)):
+        if kept in sides or own in devices[hub].reached:
+            continue  # it reaches its hub all the same
+        if not served and _answers(spoke, links[0].peer):
             continue
         if not lives(spoke, twin, sides):
             found.append(twin)
@@ -266,9 +270,13 @@ def _keys(config: CryptoConfig, peers: tuple[str, ...]) -> Iterator[PreSharedKey
 
 def _answers(device: DeviceEvidence, peer: str) -> bool:
     """Whether somebody is seen to answer at the address: then there is somebody whose dumps are not here."""
-    if any(
-        row.state.upper() not in _SILENT and not row.deleted for row in device.isakmp_with(peer)
-    ) or any(sa.up for sa in device.ipsec_with(peer)):
+    if (
+        peer in device.reached
+        or any(
+            row.state.upper() not in _SILENT and not row.deleted for row in device.isakmp_with(peer)
+        )
+        or any(sa.up for sa in device.ipsec_with(peer))
+    ):
         return True
     about = zip(device.messages, peers_of(device.messages), strict=True)
     return any(
