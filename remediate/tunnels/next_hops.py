@@ -150,15 +150,16 @@ def _hub(
     owners: Mapping[str, str],
 ) -> tuple[str, str] | None:
     """Return (hub, address that its tunnel begins at, as peers know it) of the one hub that a next-hop server is."""
-    found = []
-    for hub in _hubs(fleet).get(server, ()):
-        begins = tunnel_source(hub.config, hub.tunnel, ipv6=":" in link.peer)
-        if hub.device is spoke or begins is None or not _one_cloud(tunnel, hub.tunnel):
-            continue
-        found.append((hub, _outside(hub.device, begins, nat)))
-    if len(found) != 1 or spoke.config is None:
+    found = [
+        hub
+        for hub in _hubs(fleet).get(server, ())
+        if hub.device is not spoke and _one_cloud(tunnel, hub.tunnel)
+    ]
+    hub = found[0] if len(found) == 1 else None
+    begins = _begins(hub, link.peer) if hub is not None else None
+    if hub is None or begins is None or spoke.config is None:
         return None
-    hub, outer = found[0]
+    outer = _outside(hub.device, begins, nat)
     own = _outside(spoke, link.local, nat)
     if not is_address(outer) or owners.get(outer) != hub.device.device or outer == link.peer:
         return None
@@ -190,9 +191,17 @@ def _somebody_else(device: DeviceEvidence | None, hub: _Hub, server: str, addres
     if device is None or config is None or not config.complete or config.cut is not None:
         return False
     if device is hub.device:
-        return not any(tunnel_source(config, item) == address for item in config.interfaces)
+        begin = {tunnel_source(config, item) for item in config.interfaces}
+        return address not in begin and any(item.address == address for item in config.interfaces)
     held = any(server in (item.address, *item.virtual) for item in config.interfaces)
     return not held and not any(item.kind == "static" for item in config.translations)
+
+
+def _begins(hub: _Hub, like: str) -> str | None:
+    """Return the address of the family that a hub's tunnel begins at, None where its interface is shut down."""
+    found = tunnel_source(hub.config, hub.tunnel, ipv6=":" in like)
+    places = [i for i in hub.config.interfaces if found in (i.address, *i.ipv6)]
+    return None if any(place.shutdown for place in places) else found
 
 
 def _outside(device: DeviceEvidence, address: str, nat: Mapping[str, str]) -> str:
