@@ -10,17 +10,16 @@ from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_p
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence, unanswering
-from remediate.model.base import Confidence, Verdict, remembered
-from remediate.model.config import CryptoConfig
+from remediate.diagnose.strangers import stranger
+from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
 from remediate.negotiation.gre_links import gre_differs
 from remediate.rules.case import Case, cut_needs, policy_needs
-from remediate.tunnels.configured import peers_named
 
-__all__ = ["stranger", "verdict", "working"]
+__all__ = ["verdict", "working"]
 
 
 def working(case: Case) -> bool:
@@ -28,37 +27,6 @@ def working(case: Case) -> bool:
     if case.phase1_failed():
         return False
     return case.both_up()
-
-
-def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
-    """Return (end, peer) where the peer is in nobody's configuration or inventory, None elsewhere.
-
-    A remote-access client, a peer without a fixed address and whoever knocks at UDP 500 look alike.
-    """
-    for end in case.tunnel.ends:
-        peer = case.tunnel.other(end)
-        config = end.evidence.config if end.evidence is not None else None
-        if peer.state is not EndState.UNMANAGED or config is None or end.entries:
-            continue
-        if not config.complete and config.cut is None and not peers_named(config):
-            continue  # sections of it that name no peer: it can be configured in another one
-        if peer.address not in _named(config):
-            return end, peer
-    return None
-
-
-@remembered
-def _named(config: CryptoConfig) -> frozenset[str]:
-    """Return the peers that anything of a configuration names: maps, keys of either version, tunnels, NHRP, profiles."""
-    ikev2 = config.ikev2_config
-    blocks = [
-        *(item.address for item in ikev2.peers),
-        *(item.peer for item in ikev2.tunnel_groups),
-        *(one.block for item in ikev2.profiles for one in item.match_remote),
-        *(block for item in config.isakmp_profiles for block in item.peers),
-    ]
-    found = {block.dotted for block in blocks if block is not None and block.is_host}
-    return peers_named(config) | found
 
 
 def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
