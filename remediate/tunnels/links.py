@@ -95,6 +95,8 @@ def _from_states(
     ]
     shared = _common([(row.destination, row.origin) for row in rows])
     faced = _faced(device.messages) if rows else frozenset[str]()
+    if rows and not any(own & {row.destination, row.origin} for row in rows):
+        faced |= peers_named(device.config) if device.config is not None else frozenset()
     for row in rows:
         pair = (row.destination, row.origin)
         near = _near(pair, faced) or shared
