@@ -13,22 +13,33 @@ from remediate.rules.case import Case
 from remediate.rules.entries import absent_keys
 from remediate.rules.path import heard, stalled
 from remediate.tunnels.addresses import every_address
+from remediate.tunnels.next_hops import named_hubs
 
 __all__ = ["hub_needs", "sure_one", "tunnel_fixes", "tunnel_lines", "why_one"]
 
+_TRANSLATED = "; as no spoke has its address: if it is translated, name that in the inventory"
 
-def sure_one(side: Side, other: Side, state: KeyState) -> Confidence:
+
+def sure_one(case: Case, side: Side, other: Side, state: KeyState) -> Confidence:
     """Return how sure it is that two tunnels are one: with NHRP the keys have to be seen to be the same.
 
-    Inner addresses and tunnel keys are chosen alike by many. Where a log shows that somebody answers at the other
+    Inner addresses and tunnel keys are chosen alike by many, and where all spokes agree against the hub, what it has may
+    be translated all the same. Where a log shows that somebody answers at the other
     address, it may be the hub behind a translation.
     """
-    if not stray_hops(side, other):
+    hops = stray_hops(side, other)
+    if not hops:
         return Confidence.PROVEN
     if heard(side.end) or stalled(side.end):
         return Confidence.POSSIBLE
     masked = state in (KeyState.INCOMPARABLE, KeyState.UNUSED)
-    return Confidence.LIKELY if masked else Confidence.PROVEN
+    return Confidence.LIKELY if masked or _all_agree(case, side, hops[0]) else Confidence.PROVEN
+
+
+def _all_agree(case: Case, side: Side, hop: StrayHop) -> bool:
+    """Whether several spokes have the hub at the other address, and none where its tunnel begins."""
+    named = named_hubs(case.fleet) if case.fleet is not None else {}
+    return named.get((hop.server, hop.old), 0) > 1 and (hop.server, side.peer) not in named
 
 
 def hub_needs(side: Side, other: Side, sure: Confidence) -> tuple[Need, ...]:
@@ -55,6 +66,7 @@ def why_one(case: Case, side: Side, other: Side) -> str:
     return (
         f"{', '.join(owners) or 'nothing in the dumps'} has {hop.old}, and {other.name} has the inner address"
         f" {hop.server} in the same network{key}: it is the hub that is meant"
+        f"{_TRANSLATED if _all_agree(case, side, hop) else ''}"
     )
 
 

@@ -123,7 +123,7 @@ def _lacking(
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
-        confidence = sure_one(side, other, negotiation.key_state)
+        confidence = sure_one(case, side, other, negotiation.key_state)
         text += f"; {why_one(case, side, other)}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)

@@ -24,7 +24,7 @@ from remediate.tunnels.configured import Link, tunnel_source
 from remediate.tunnels.translated_to import translated_to
 from remediate.tunnels.twins import Twin, Views, lives
 
-__all__ = ["next_hops", "outer_of", "server_of", "servers_at", "twin_hubs"]
+__all__ = ["named_hubs", "next_hops", "outer_of", "server_of", "servers_at", "twin_hubs"]
 
 _SILENT = ("MM_NO_STATE", "AG_NO_STATE", "IN-NEG")
 """States of an ISAKMP SA to whose first packet nobody has answered."""
@@ -167,7 +167,7 @@ def _hub(
         return (
             None  # translation may stand between: the hub is known by another address than its own
         )
-    witness = (server, outer) in _named(fleet)
+    witness = (server, outer) in named_hubs(fleet)
     if is_private(outer) and not witness:
         return None
     if link.peer in every_address(fleet) and not (
@@ -230,9 +230,9 @@ def _multipoint(tunnel: Interface) -> bool:
 
 
 @remembered
-def _named(fleet: FleetEvidence) -> frozenset[tuple[str, str]]:
-    """Return (inner, outer) of the next-hop servers of all spokes: where one is, another one witnesses."""
-    return frozenset(
+def named_hubs(fleet: FleetEvidence) -> Counter[tuple[str, str]]:
+    """Return how many tunnels have a next-hop server at an outer address, by both addresses: each is a witness."""
+    return Counter(
         (server, outer)
         for device in fleet.devices
         for item in (device.config.interfaces if device.config is not None else ())
