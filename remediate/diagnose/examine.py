@@ -10,7 +10,8 @@ import msgspec
 
 from remediate.diagnose.breaks import damaged
 from remediate.diagnose.outdated import Doubt, outdated
-from remediate.diagnose.verdict import stranger, verdict, working
+from remediate.diagnose.strangers import stranger
+from remediate.diagnose.verdict import verdict, working
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import FleetEvidence, TunnelEvidence

@@ -50,6 +50,7 @@ from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
+from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
@@ -89,6 +90,7 @@ class DeviceBuilder:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
+        self._reached: dict[str, None] = {}
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
@@ -185,6 +187,9 @@ class DeviceBuilder:
         elif kind is Kind.SESSIONS:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
+        elif kind is Kind.DMVPN:
+            up, left = dmvpn_up(body, file=file, line=line)
+            self._reached.update(dict.fromkeys(up))
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
@@ -252,6 +257,7 @@ class DeviceBuilder:
             isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
             ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
+            reached=tuple(self._reached),
             engine=tuple(self._engine),
             pings=tuple(self._pings),
             messages=tuple(

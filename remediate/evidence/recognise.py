@@ -35,6 +35,7 @@ class Kind(enum.Enum):
     IPSEC_SA = "show crypto ipsec sa"
     SESSIONS = "show crypto session"
     """Or ``show vpn-sessiondb l2l``."""
+    DMVPN = "show dmvpn"
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
@@ -88,6 +89,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ikev2 session", Kind.IKEV2_SA),
     ("show crypto session br", Kind.UNUSED),
     ("show crypto session", Kind.SESSIONS),
+    ("show dmvpn", Kind.DMVPN),
     ("show crypto engine connections active", Kind.ENGINE),
     ("show crypto engine connection active", Kind.ENGINE),
     ("show version", Kind.VERSION),
@@ -130,6 +132,7 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("cryptosession", Kind.SESSIONS),
     ("vpnsessiondbl2l", Kind.SESSIONS),
     ("vpnsessiondbdetaill2l", Kind.SESSIONS),
+    ("showdmvpn", Kind.DMVPN),
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),
     ("accesslist", Kind.ACCESS_LISTS),

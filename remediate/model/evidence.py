@@ -75,6 +75,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Whether ``show crypto isakmp sa`` or ``show crypto ikev2 sa`` was in the dumps, even with no row."""
     ipsec_sas: tuple[IpsecSa, ...] = ()
     ipsec_shown: bool = False
+    reached: tuple[str, ...] = ()
+    """Outer addresses that ``show dmvpn`` has as UP."""
     engine: tuple[EngineConnection, ...] = ()
     pings: tuple[Ping, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -184,7 +186,7 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     near: tuple[CryptoMapEntry, ...] = ()
     """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
     near_tunnel: str | None = None
-    """Name of a tunnel interface that is meant for the other end and has another destination."""
+    """Name of a tunnel interface that is meant for the other end and has another destination, or looks for it elsewhere by NHRP."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation.gre_links import gre_differs
+from remediate.negotiation.hub_addresses import astray
 from remediate.negotiation.identities import identity_doubts, protocol_doubt
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.initiation import neither_begins
@@ -32,7 +33,8 @@ def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
     lacks = tuple(
         lack
         for side, other in ((one, two), (two, one))
-        for lack in unprotected(side, other) or lacking(side, named=bool(other.end.entries))
+        for lack in unprotected(side, other)
+        or (*astray(side, other), *lacking(side, named=bool(other.end.entries)))
     )
     unknown: list[str] = []
     for side in (one, two):

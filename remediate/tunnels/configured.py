@@ -11,7 +11,12 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Inte
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_address
-from remediate.tunnels.own_address import address_in_log, address_in_sas, address_shown
+from remediate.tunnels.own_address import (
+    address_in_log,
+    address_in_sas,
+    address_of,
+    address_shown,
+)
 
 __all__ = [
     "Link",
@@ -64,6 +69,7 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
             if not is_address(target):
                 continue
             source = tunnel_source(config, interface, ipv6=":" in target)
+            source = source or _source_seen(device, config, interface, target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
 
@@ -192,6 +198,24 @@ def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = Fa
     if place is None:
         return None
     return next(iter(place.ipv6), None) if ipv6 else place.address
+
+
+def _source_seen(
+    device: DeviceEvidence, config: CryptoConfig, interface: Interface, peer: str
+) -> str | None:
+    """Return the address that a tunnel is seen to begin at where DHCP or PPP gives it to its interface.
+
+    Beside a part of a configuration, what is seen makes a tunnel by itself.
+    """
+    place = config.interface(interface.tunnel_source or "")
+    if place is None or not place.negotiated or not config.complete:
+        return None
+    if (seen := address_in_sas(device, peer)) is not None:
+        return seen
+    if device.facts is not None and device.facts.addresses:
+        inside = {outside: inner for inner, outside in device.facts.nat}
+        return inside.get(device.facts.addresses[0], device.facts.addresses[0])
+    return address_in_log(device, peer) or address_of(device, place)
 
 
 def _local_address(

@@ -70,6 +70,9 @@ def _make_end(
         if mine:
             return _present(key, address, book.by_name[name], mine, book)
     name = book.owners.get(address, "")
+    twin = book.twins.get(key)
+    if not name and twin is not None and twin.tunnel and address in (twin.dropped or ()):
+        name = twin.device  # its address is in no configuration: the view that was given up has it
     if name in book.by_name:
         return _present(key, address, book.by_name[name], (), book)
     local = book.inside.get(address, address)

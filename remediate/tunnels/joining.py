@@ -26,6 +26,7 @@ from remediate.tunnels.ends import Book, make_ends
 from remediate.tunnels.homeless import homeless_links, mutual_links, nameless_links
 from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.meetings import meet
+from remediate.tunnels.next_hops import twin_hubs
 from remediate.tunnels.packets import packet_links
 from remediate.tunnels.peerless import peerless
 from remediate.tunnels.twin_tunnels import twin_tunnels
@@ -81,7 +82,11 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         if not sides[key][name]:
             sides[key][name].append(link)
     seen = meet(sides, fleet.devices, owners)
-    found = (*twins(sides, by_name, owners, nat), *twin_tunnels(sides, by_name, owners, nat))
+    found = (
+        *twins(sides, by_name, owners, nat),
+        *twin_tunnels(sides, by_name, owners, nat),
+        *twin_hubs(sides, fleet, owners, nat),
+    )
     for name, link, missed in tuple(peerless(fleet.devices, nat)):
         if missed.kept not in sides:
             sides[missed.kept][name].append(link)
