@@ -22,6 +22,7 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.shown_tables import ShownTables
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -53,6 +54,7 @@ from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
+_OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
 _TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
@@ -85,6 +87,7 @@ class DeviceBuilder:
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
+        self._tables = ShownTables()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -163,6 +166,11 @@ class DeviceBuilder:
             self._shown.add(kind)
         elif kind is Kind.IKEV2_PROPOSAL:
             self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
+            self._tables.add(kind, body, file=file, line=line, command=command, redactor=redactor)
+        elif kind in _OF_CONFIG:
+            left = self._tables.add(
+                kind, body, file=file, line=line, command=command, redactor=redactor
+            )
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
             if not sas and command is not None and "|" in command:
@@ -193,8 +201,9 @@ class DeviceBuilder:
             narrowed = command is not None and "|" in command
             if suites.unread or narrowed:
                 self._default_policies = None
-            elif suites.policies is not None:
-                self._default_policies = suites.policies
+            else:
+                self._default_policies = suites.policies or self._default_policies
+                self._tables.keep(suites.own, file)
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:
@@ -288,17 +297,18 @@ class DeviceBuilder:
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
-        if not whole and not sections:
+        shown = () if whole else self._tables.beside("".join(item.text for item in sections))
+        if not whole and not sections and not shown:
             if self._texts:
                 self._problems.append(
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts, orphans = joined(sections)
+        text, parts, orphans = joined([*sections, *shown])
         if not whole and self._whole_lists:
             hint = self._release.platform if self._release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
-            text, parts, orphans = joined([*sections, *beside])
+            text, parts, orphans = joined([*sections, *shown, *beside])
         changed = self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
@@ -327,9 +337,16 @@ class DeviceBuilder:
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole or (config.complete and not config.interfaces):  # every device has some
-            shown = sorted({word for item in sections for word in commands_shown(item.command)})
-            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
-            self._problems.append("only sections of the running-config are in the dumps")
+            words = {word for item in sections for word in commands_shown(item.command)}
+            words.update(() if whole else self._tables.whole)
+            config = msgspec.structs.replace(
+                config, complete=False, cut=None, shown=tuple(sorted(words))
+            )
+            self._problems.append(
+                "only sections of the running-config are in the dumps"
+                if whole or sections
+                else "no running-config is in the dumps: tables show parts of it"
+            )
             if orphans:
                 self._problems.append(
                     f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"

@@ -63,8 +63,9 @@ def policies_may_go_on(side: Side) -> bool:
 
 def keys_may_be_elsewhere(side: Side) -> bool:
     """Whether the device can have keys that are not shown: not where every command that holds one is."""
-    holds = "tunnel-group" if side.config.platform is Platform.ASA else "crypto"
-    return may_lack(side) and holds not in side.config.shown
+    asa = side.config.platform is Platform.ASA
+    holds = {"tunnel-group"} if asa else {"crypto", "crypto isakmp key"}
+    return may_lack(side) and holds.isdisjoint(side.config.shown)
 
 
 def keys_may_go_on(side: Side) -> bool:
