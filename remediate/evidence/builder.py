@@ -203,7 +203,7 @@ class DeviceBuilder:
                 self._default_policies = None
             else:
                 self._default_policies = suites.policies or self._default_policies
-                self._tables.keep(suites.own, file)
+                self._tables.keep(suites.own, file, whole="crypto isakmp policy" if suites.own else None)
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:

@@ -44,8 +44,7 @@ class ShownTables:
         text = redactor.redact(body.decode("utf-8", "replace").replace("\r", ""))
         if kind is Kind.ISAKMP_KEY:
             keys, whole = keys_shown(text, line)
-            self.keep(keys, file)
-            self._whole.update({"crypto isakmp key": None} if whole else {})
+            self.keep(keys, file, whole="crypto isakmp key" if whole else None)
         elif kind is Kind.TRANSFORM_SET:
             self.keep(transform_sets_shown(text, line), file)
         elif kind is Kind.IKEV2_PROPOSAL:
@@ -54,8 +53,9 @@ class ShownTables:
             self.keep(ikev2_policies_shown(text, line), file)
         return ()
 
-    def keep(self, parts: Iterable[TablePart], file: str) -> None:
-        """Take parts that a table of a file shows."""
+    def keep(self, parts: Iterable[TablePart], file: str, *, whole: str | None = None) -> None:
+        """Take parts that a table of a file shows; ``whole``: first words of the commands that are all there."""
+        self._whole.update({whole: None} if whole else {})
         for part in parts:
             self._parts[part.key] = (file, part)
 

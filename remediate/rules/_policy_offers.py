@@ -8,7 +8,7 @@ from remediate.messages import Offer, offers
 from remediate.model.config import IsakmpPolicy
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.negotiation import Side, side_of, usable
+from remediate.negotiation import Side, policies_shown, side_of, usable
 from remediate.rules.case import Case
 from remediate.rules.path import only_rows
 
@@ -39,7 +39,7 @@ def unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
     """Return an offer that a device printed and that none of its own policies matches."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not usable(side) or not side.config.complete:
+        if side is None or not usable(side) or not policies_shown(side):
             continue
         if side.config.unknown_policies is not None:
             continue

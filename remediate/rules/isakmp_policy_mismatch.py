@@ -42,7 +42,16 @@ from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Agreement, policy_differences, side_of, usable
+from remediate.negotiation import (
+    Agreement,
+    Phase1,
+    Side,
+    compare_policies,
+    policies_shown,
+    policy_differences,
+    side_of,
+    usable,
+)
 from remediate.rules._common_policy import align_fixes, described, keyed
 from remediate.rules._policy_offers import spelled, unmatched_offer, without_reason
 from remediate.rules.base import Rule, Show
@@ -154,9 +163,14 @@ def diagnose(case: Case) -> Diagnosis | None:
             negotiation.one.entries and negotiation.two.entries
         ):
             return None
-        return _proven(case, messages)
+        return _proven(messages, negotiation.one, negotiation.two, negotiation.phase1)
     if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
+    if (tables := _tables_differ(case)) is not None:
+        return msgspec.structs.replace(
+            _proven(messages, *tables),
+            confidence=Confidence.PROVEN if _refused(case, messages) else Confidence.LIKELY,
+        )
     if _without_key(case) or silent_row(case, messages):
         return None
     if policy_needs(case) and _refused(case, messages):
@@ -186,6 +200,17 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         needs=needs,
     )
+
+
+def _tables_differ(case: Case) -> tuple[Side, Side, Phase1] | None:
+    """Return the ends where neither shows whom it is set up for, but both all their policies, and none is common."""
+    one, two = (side_of(case.tunnel, end) for end in case.tunnel.ends)
+    if case.negotiation is not None or one is None or two is None:
+        return None
+    if not (policies_shown(one) and policies_shown(two)):
+        return None
+    phase1 = compare_policies(one, two)
+    return (one, two, phase1) if phase1.outcome is Agreement.DIFFER else None
 
 
 def _without_key(case: Case) -> bool:
@@ -218,7 +243,7 @@ def _refused_without_proof(
     assert negotiation is not None  # noqa: S101  # built-in policies are open: both ends are known
     if not (negotiation.one.entries and negotiation.two.entries):
         return None
-    found = _proven(case, messages)
+    found = _proven(messages, negotiation.one, negotiation.two, negotiation.phase1)
     return msgspec.structs.replace(
         found,
         confidence=Confidence.LIKELY,
@@ -227,12 +252,11 @@ def _refused_without_proof(
     )
 
 
-def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
-    negotiation = case.negotiation
-    assert negotiation is not None  # noqa: S101  # the caller has looked
-    one, two = negotiation.one, negotiation.two
-    nearest = negotiation.phase1.nearest
-    text = negotiation.phase1.reason
+def _proven(
+    messages: Sequence[tuple[TunnelEnd, Message]], one: Side, two: Side, phase1: Phase1
+) -> Diagnosis:
+    nearest = phase1.nearest
+    text = phase1.reason
     lines = {id(side.end): [p.line for p in usable(side) if not p.default] for side in (one, two)}
     if nearest is not None:
         differing = "; ".join(
