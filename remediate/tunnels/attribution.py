@@ -17,6 +17,9 @@ __all__ = ["attribute", "in_context", "peers_of"]
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
 
+_HEAD_LINES = 12
+"""Lines of an entry in ``show crypto map`` among which the warning of it stands: more peers than those are rare."""
+
 _PACKETS = frozenset(
     {
         "crypto-engine-unsupported",
@@ -96,6 +99,8 @@ def attribute(
             key = _of_inner(message.field("dst"), inner)
         if key is None:
             key = by_peer.get(peer_between(device.config, message) or "")
+        if key is None and message.signature == "crypto-map-incomplete":
+            key = next((by_peer[peer] for peer in _warned(device, message) if peer in by_peer), None)
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)
@@ -128,6 +133,20 @@ def attribute(
             found = keys[0]
         result[found].append(index)
     return result
+
+
+def _warned(device: DeviceEvidence, message: Message) -> tuple[str, ...]:
+    """Return the peers of the entry that a table of crypto maps prints a warning in."""
+    place = message.source
+    above = [
+        (found.line, entry.peers)
+        for item in (device.config.maps if device.config is not None else ())
+        for entry in item.entries
+        if (found := device.source(entry.line)) is not None
+        and found.file == place.file
+        and 0 < place.line - found.line <= _HEAD_LINES
+    ]
+    return max(above)[1] if above else ()
 
 
 def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Behind:
