@@ -23,6 +23,7 @@ from remediate.evidence.running import (
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.evidence.shown_tables import ShownTables
+from remediate.evidence.single_lines import whole_commands
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -78,6 +79,7 @@ class DeviceBuilder:
         self._facts = facts
         self._release: Release | None = None
         self._texts: list[PrintedText] = []
+        self._singles: list[PrintedText] = []
         self._typed: list[Source] = []
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
@@ -148,6 +150,11 @@ class DeviceBuilder:
             scope = config_scope(command, file)
             if scope is Scope.LINES:
                 self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
+                if (kept := whole_commands(command, text)) is not None:
+                    place = Source(file=file, line=line)
+                    self._singles.append(
+                        PrintedText(kept, place, Scope.SECTIONS, command, unasked, saved=False)
+                    )
             saved = is_saved(command, file, text)
             for first, output, alone in apart(text, asked=command is not None):
                 covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
@@ -194,7 +201,8 @@ class DeviceBuilder:
             lists, unread = shows.access_lists(body, file=file, line=line)
             self._lists.extend(lists)
             if not unread and (command is None or "|" not in command):
-                self._whole_lists.extend((file, item) for item in lists)
+                whole, _ = shows.access_lists(body, file=file, line=line, expanded=True)
+                self._whole_lists.extend((file, item) for item in whole)
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
             left = suites.unread
@@ -297,6 +305,7 @@ class DeviceBuilder:
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
+        sections = sections if whole else [*sections, *self._singles]
         shown = () if whole else self._tables.beside("".join(item.text for item in sections))
         if not whole and not sections and not shown:
             if self._texts:
