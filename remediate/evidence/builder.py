@@ -37,6 +37,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownTranslation,
     Source,
     Unrecognised,
 )
@@ -47,6 +48,7 @@ from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
@@ -90,6 +92,7 @@ class DeviceBuilder:
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
         self._tables = ShownTables()
+        self._translations: tuple[ShownTranslation, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -195,6 +198,8 @@ class DeviceBuilder:
             self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
+        elif kind is Kind.NAT_TABLE:
+            self._translations += translations_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
@@ -246,6 +251,7 @@ class DeviceBuilder:
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
             addresses=tuple(self._addresses),
+            translations=self._translations,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,

@@ -45,6 +45,7 @@ class Kind(enum.Enum):
     IKEV2_POLICY = "show crypto ikev2 policy"
     PING = "ping"
     CLOCK = "show clock"
+    NAT_TABLE = "show ip nat translations"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
@@ -110,6 +111,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
+    ("show ip nat translations", Kind.NAT_TABLE),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),

@@ -161,6 +161,19 @@ class ShownAddress(Frozen, frozen=True, kw_only=True):
     nameif: str | None = None
 
 
+class ShownTranslation(Frozen, frozen=True, kw_only=True, gc=False):
+    """A connection that NAT translates, as a router's table shows it."""
+
+    source: Source
+    inside: str
+    """Address of the inside host."""
+    as_address: str
+    """Address that it goes out with."""
+    target: str
+    """Address that it goes to."""
+    text: str
+
+
 class Unrecognised(Frozen, frozen=True, kw_only=True):
     """Lines that nothing understood: counted and shown, never dropped in silence."""
 
