@@ -119,6 +119,8 @@ _CAUSES = {
     "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
     "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
 }
+_OF_ITS_PEER = frozenset({"asa-peer-certificate-failed", "asa-ikev2-certificate-failed"})
+"""Messages of an ASA that say whose certificate it does not take."""
 _CLOCK = ("set-clock", "compare `show clock` of both ends with the certificate's time; NTP on both")
 _ENROL = (
     "renew-certificate",
@@ -160,6 +162,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     printing = messages[0][0]
     own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
     signed = any(map(signs, printing.messages)) and any(refuses_certificate(m) for _, m in messages)
+    signed = signed or any(message.signature in _OF_ITS_PEER for _, message in messages)
     if own is False or False in by_certificate:
         return None
     confidence = Confidence.POSSIBLE
