@@ -104,6 +104,8 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     """Packets of the live SAs' anti-replay window, where the device prints it."""
     stands: bool = False
     """Whether a table that prints no SPIs (of sessions) shows live SAs in both directions."""
+    moved: bool = False
+    """Whether such a table counts bytes, not packets, and some of them in each direction."""
 
     @property
     def up(self) -> bool:
