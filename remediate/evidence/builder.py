@@ -48,6 +48,7 @@ from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
@@ -203,10 +204,10 @@ class DeviceBuilder:
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
-            lists, unread = shows.access_lists(body, file=file, line=line)
+            lists, unread = access_lists(body, file=file, line=line)
             self._lists.extend(lists)
             if not unread and (command is None or "|" not in command):
-                whole, _ = shows.access_lists(body, file=file, line=line, expanded=True)
+                whole, _ = access_lists(body, file=file, line=line, expanded=True)
                 self._whole_lists.extend((file, item) for item in whole)
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
@@ -216,7 +217,9 @@ class DeviceBuilder:
                 self._default_policies = None
             else:
                 self._default_policies = suites.policies or self._default_policies
-                self._tables.keep(suites.own, file, whole="crypto isakmp policy" if suites.own else None)
+                self._tables.keep(
+                    suites.own, file, whole="crypto isakmp policy" if suites.own else None
+                )
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:

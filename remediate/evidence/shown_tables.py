@@ -31,7 +31,14 @@ class ShownTables:
         self._whole: dict[str, None] = {}
 
     def add(
-        self, kind: Kind, body: bytes, *, file: str, line: int, command: str | None, redactor: Redactor
+        self,
+        kind: Kind,
+        body: bytes,
+        *,
+        file: str,
+        line: int,
+        command: str | None,
+        redactor: Redactor,
     ) -> tuple[Unrecognised, ...]:
         """Read one table; return what in it was not understood."""
         if command is not None and "|" in command:
@@ -39,7 +46,9 @@ class ShownTables:
         if kind is Kind.CRYPTO_MAP:
             maps = crypto_maps_shown(body, file=file, line=line)
             self.keep(maps.parts, file)
-            self._whole.update(dict.fromkeys(f"crypto map {name} interface" for name in maps.placed))
+            self._whole.update(
+                dict.fromkeys(f"crypto map {name} interface" for name in maps.placed)
+            )
             return maps.unread
         text = redactor.redact(body.decode("utf-8", "replace").replace("\r", ""))
         if kind is Kind.ISAKMP_KEY:

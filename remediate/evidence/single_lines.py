@@ -35,7 +35,9 @@ _KINDS = (
 _INCLUDE = re.compile(r"\|\s*(?:i|in|inc\w*|grep)\s+(?P<pattern>\S.*?)\s*$")
 _LONGEST = 200
 _MOST_REPEATS = 3
-_UNCLEAR = re.compile(r"\$|\(\?|\\\w|\{|[)*+?][*+?]| \| *(?:i|e|s|b|g|c|inc\w*|exc\w*|sec\w*|beg\w*|count|grep) ")
+_UNCLEAR = re.compile(
+    r"\$|\(\?|\\\w|\{|[)*+?][*+?]| \| *(?:i|e|s|b|g|c|inc\w*|exc\w*|sec\w*|beg\w*|count|grep) "
+)
 """What binds the end of a line, means other things to other devices, takes long to try, or is a further filter."""
 
 

@@ -16,9 +16,9 @@ from remediate.negotiation.outcome import (
     Phase1,
     Side,
 )
+from remediate.negotiation.partial import names_nobody
 from remediate.negotiation.phase1 import chosen_policy, compare_policies
 from remediate.negotiation.phase2 import pair_entries
-from remediate.negotiation.partial import names_nobody
 from remediate.negotiation.sides import beyond, lacking, side_of, unprotected
 from remediate.negotiation.versions import both_ikev2, not_ikev1, one_each, versions_of
 

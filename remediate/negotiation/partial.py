@@ -20,8 +20,8 @@ __all__ = [
     "keys_may_go_on",
     "may_lack",
     "names_nobody",
-    "policies_shown",
     "policies_may_go_on",
+    "policies_shown",
     "text_ends",
 ]
 

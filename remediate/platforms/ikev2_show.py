@@ -14,8 +14,12 @@ from remediate.platforms.table_parts import TablePart, laid_out
 
 __all__ = ["ikev2_policies_shown", "ikev2_proposals_shown"]
 
-_PROPOSAL = re.compile(r"^[ \t]*IKEv2 proposal[ \t]*:?[ \t]*(?P<name>\S+?)[ \t]*:?[ \t]*$", re.IGNORECASE)
-_POLICY = re.compile(r"^[ \t]*IKEv2 policy[ \t]*:?[ \t]*(?P<name>\S+?)[ \t]*:?[ \t]*$", re.IGNORECASE)
+_PROPOSAL = re.compile(
+    r"^[ \t]*IKEv2 proposal[ \t]*:?[ \t]*(?P<name>\S+?)[ \t]*:?[ \t]*$", re.IGNORECASE
+)
+_POLICY = re.compile(
+    r"^[ \t]*IKEv2 policy[ \t]*:?[ \t]*(?P<name>\S+?)[ \t]*:?[ \t]*$", re.IGNORECASE
+)
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]*?)[ \t]*:[ \t]*(?P<value>\S.*?)[ \t]*$")
 
 
@@ -32,7 +36,9 @@ def ikev2_proposals_shown(text: str, line: int = 1) -> Iterator[TablePart]:
             lines.append(f" integrity {' '.join(item.integrity)}")
         lines.append(f" prf {' '.join(item.prf)}")
         lines.append(f" group {' '.join(map(str, item.groups))}")
-        yield TablePart(("ikev2", "proposal", item.name), number, laid_out(enumerate(lines, number), number))
+        yield TablePart(
+            ("ikev2", "proposal", item.name), number, laid_out(enumerate(lines, number), number)
+        )
 
 
 def ikev2_policies_shown(text: str, line: int = 1) -> Iterator[TablePart]:
@@ -46,7 +52,11 @@ def ikev2_policies_shown(text: str, line: int = 1) -> Iterator[TablePart]:
             if found is not None and name is not None:
                 lines += [(number, item) for item in _said(found["key"].lower(), found["value"])]
             continue
-        if name is not None and name != DEFAULT and any("proposal" in item for _, item in lines[1:]):
+        if (
+            name is not None
+            and name != DEFAULT
+            and any("proposal" in item for _, item in lines[1:])
+        ):
             yield TablePart(("ikev2", "policy", name), first, laid_out(lines, first))
         name, first = head["name"], number
         lines = [(number, f"crypto ikev2 policy {name}")]

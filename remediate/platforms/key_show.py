@@ -18,7 +18,9 @@ _ROW = re.compile(
     r"^(?P<ring>\S+)?[ \t]+(?P<peer>\d{1,3}(?:\.\d{1,3}){3})(?:[ \t]+\[?(?P<mask>\d{1,3}(?:\.\d{1,3}){3})\]?)?"
     r"[ \t]+(?P<key><key#[0-9A-F]+>|\*+)[ \t]*$"
 )
-_HEADING = re.compile(r"^[ \t]*Keyring[ \t]+Hostname/Address[ \t]+Preshared Key[ \t]*$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^[ \t]*Keyring[ \t]+Hostname/Address[ \t]+Preshared Key[ \t]*$", re.IGNORECASE
+)
 _DEFAULT = "default"
 
 
@@ -61,5 +63,7 @@ def transform_sets_shown(text: str, line: int = 1) -> Iterator[TablePart]:
             continue
         words = " ".join(canonical_transforms(found["words"].replace(",", " ").split()))
         if words:
-            body = f"crypto ipsec transform-set {found['name']} {words}\n mode {mode['mode'].lower()}"
+            body = (
+                f"crypto ipsec transform-set {found['name']} {words}\n mode {mode['mode'].lower()}"
+            )
             yield TablePart(("ipsec", "transform-set", found["name"]), line + number, body)

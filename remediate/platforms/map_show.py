@@ -20,7 +20,9 @@ from remediate.platforms.table_parts import TablePart, laid_out
 __all__ = ["ShownMaps", "crypto_maps_shown"]
 
 _GROUP = re.compile(r"group\d{1,2}")
-_ENDPOINTS = re.compile(r"\bgre\b|\bhost \S+ host \S+|\bany6? +any6?\b|^\S+ ip any any", re.IGNORECASE)
+_ENDPOINTS = re.compile(
+    r"\bgre\b|\bhost \S+ host \S+|\bany6? +any6?\b|^\S+ ip any any", re.IGNORECASE
+)
 _MADE = re.compile(r"-head-\d+$")
 """Name of the map that IOS makes for the protection of a tunnel."""
 
@@ -56,7 +58,9 @@ def crypto_maps_shown(body: bytes, *, file: str, line: int = 1) -> ShownMaps:
             placed[row.name] = None
             parts += _bindings(row.name, row.interfaces, place)
     return ShownMaps(
-        tuple(parts), tuple(name for name in placed if name not in made), unread(parsed.unrecognised, file)
+        tuple(parts),
+        tuple(name for name in placed if name not in made),
+        unread(parsed.unrecognised, file),
     )
 
 
@@ -98,7 +102,9 @@ def _of(row: CryptoMapRow, place: _Place) -> Iterator[TablePart]:
     sets = " ".join(item.name for item in row.transform_sets)
     if sets:
         lines.append((row.transform_sets[0].line, f" set transform-set {sets}"))
-    yield TablePart(("map", row.name, str(row.sequence)), row.line, laid_out(sorted(lines, key=_line), row.line))
+    yield TablePart(
+        ("map", row.name, str(row.sequence)), row.line, laid_out(sorted(lines, key=_line), row.line)
+    )
     if row.acl and row.acl_entries:
         yield _list(row, place)
     if not any(_ENDPOINTS.search(entry) for entry in row.acl_entries):

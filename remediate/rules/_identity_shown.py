@@ -90,9 +90,15 @@ def _identity(message: Message) -> Ikev2Identity | None:
     if kind == "address":
         if not is_address(value) or ":" in value:
             return None
-        return Ikev2Identity(kind=kind, block=AddressBlock(address=parse_address(value), wildcard=0))
+        return Ikev2Identity(
+            kind=kind, block=AddressBlock(address=parse_address(value), wildcard=0)
+        )
     return Ikev2Identity(kind=kind, value=value if kind == "key-id" else value.lower())
 
 
 def _wanted(item: Ikev2Identity) -> str:
-    return f"address {item.block}" if item.block is not None else f"{item.kind} {item.value or ''}".strip()
+    return (
+        f"address {item.block}"
+        if item.block is not None
+        else f"{item.kind} {item.value or ''}".strip()
+    )

@@ -140,7 +140,12 @@ def _uses_told(side: Side) -> bool:
     """Whether the device's own table tells on which interfaces the map for the peer is, and it is on none."""
     names = {entry.map for entry in side.entries}
     told = {f"crypto map {name} interface" for name in names}
-    return bool(names) and not side.dynamic and side.config.cut is None and told.issubset(side.config.shown)
+    return (
+        bool(names)
+        and not side.dynamic
+        and side.config.cut is None
+        and told.issubset(side.config.shown)
+    )
 
 
 def _open(side: Side) -> bool:

@@ -46,14 +46,19 @@ from remediate.negotiation import (
     Agreement,
     Phase1,
     Side,
-    compare_policies,
-    policies_shown,
     policy_differences,
     side_of,
     usable,
 )
 from remediate.rules._common_policy import align_fixes, described, keyed
-from remediate.rules._policy_offers import spelled, unmatched_offer, without_reason
+from remediate.rules._policy_offers import (
+    notified,
+    spelled,
+    tables_differ,
+    unmatched_offer,
+    without_key,
+    without_reason,
+)
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -63,7 +68,7 @@ from remediate.rules.case import (
     needs_of,
     policy_needs,
 )
-from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_NOTIFIED, PHASE_1_REFUSED
+from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED, PHASE_1NOTIFIED
 from remediate.rules.path import silent_row
 from remediate.strength import at_least, policy_rank
 
@@ -125,7 +130,7 @@ SIGNATURES = (
         ),
         role=Role.REJECTION,
     ),
-    *PHASE_1_NOTIFIED,
+    *PHASE_1NOTIFIED,
     *PHASE_1_REFUSED,
     *MAIN_MODE_FAILED,
 )
@@ -147,9 +152,6 @@ _REFUSALS = frozenset(
     if signature.role is Role.CLOSING and signature.name != "sa-not-acceptable"
 )
 """Messages that close a phase 1 whose every offer was refused; the old wording says no phase."""
-_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
-_ON_BOTH_ENDS = _NOTIFIED | {"death-by-retransmission", "main-mode-failed"}
-"""What the end that asked prints of a refusal, or of its consequence."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -166,12 +168,12 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _proven(messages, negotiation.one, negotiation.two, negotiation.phase1)
     if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
-    if (tables := _tables_differ(case)) is not None:
+    if (tables := tables_differ(case)) is not None:
         return msgspec.structs.replace(
             _proven(messages, *tables),
             confidence=Confidence.PROVEN if _refused(case, messages) else Confidence.LIKELY,
         )
-    if _without_key(case) or silent_row(case, messages):
+    if without_key(case) or silent_row(case, messages):
         return None
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
@@ -182,7 +184,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if offer is not None:
         text = f"{offer[0].name} was offered {spelled(offer[1])}, and none of its policies has that"
     needs = policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide")
-    asking = _notified(messages)
+    asking = notified(messages)
     if asking is not None and offer is None:
         other = case.tunnel.other(asking)
         name, peer = asking.device or asking.address, other.device or other.address
@@ -200,33 +202,6 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         needs=needs,
     )
-
-
-def _tables_differ(case: Case) -> tuple[Side, Side, Phase1] | None:
-    """Return the ends where neither shows whom it is set up for, but both all their policies, and none is common."""
-    one, two = (side_of(case.tunnel, end) for end in case.tunnel.ends)
-    if case.negotiation is not None or one is None or two is None:
-        return None
-    if not (policies_shown(one) and policies_shown(two)):
-        return None
-    phase1 = compare_policies(one, two)
-    return (one, two, phase1) if phase1.outcome is Agreement.DIFFER else None
-
-
-def _without_key(case: Case) -> bool:
-    """Whether an end refused an offer that suits it but for the key, which it says it does not have."""
-    return any(
-        {"no-pre-shared-key", "offered-preshared-mismatch"}
-        <= {message.signature for message in end.messages if message.slugs}
-        for end in case.tunnel.ends
-    )
-
-
-def _notified(messages: Sequence[tuple[TunnelEnd, Message]]) -> TunnelEnd | None:
-    """Return the end that was refused by a notify, where the other one's log does not say why."""
-    if any(message.signature not in _ON_BOTH_ENDS for _, message in messages):
-        return None
-    return next((end for end, message in messages if message.signature in _NOTIFIED), None)
 
 
 def _refused(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:

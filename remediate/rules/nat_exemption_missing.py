@@ -35,7 +35,7 @@ from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Side, Translated, fate_of
 from remediate.negotiation.parts import in_part, listed
-from remediate.rules._nat_rows import translated_rows
+from remediate.rules._nat_rows import in_nat_table
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
@@ -43,7 +43,6 @@ from remediate.rules.case import (
     Case,
     case_of,
     config_evidence,
-    cut_needs,
     device_lines,
     message_evidence,
     needs_of,
@@ -80,9 +79,6 @@ _MANY = 5
 """Packets decapsulated without one that is encapsulated, above which the way back is in question."""
 
 
-_BY_HAND = "a deny for the flow has to go ahead of what NAT permits: all its statements decide where"
-
-
 class _Taken(NamedTuple):
     """A flow that does not reach its crypto ACL as it stands there."""
 
@@ -99,19 +95,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _shown(taken, messages, left_over(case))
     if case.carries_traffic():
         return None
-    if rows := translated_rows(case):
-        sure = all(item.lines for item in rows)
-        return Diagnosis(
-            code=RULE.code,
-            slug=RULE.slug,
-            confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
-            phase=RULE.phase,
-            change_on=tuple(item.side.name for item in rows),
-            explanation="; ".join(item.text for item in rows),
-            evidence=(*message_evidence(messages), *(e for item in rows for e in item.evidence())),
-            fixes=tuple(_fix(item.side.name, Exemption(None, _BY_HAND)) for item in rows),
-            needs=() if sure else cut_needs(case),
-        )
+    if (shown := in_nat_table(case, RULE, messages)) is not None:
+        return shown
     whole = {
         end.device
         for end in case.tunnel.ends

@@ -106,7 +106,9 @@ def attribute(
         if key is None:
             key = by_peer.get(peer_between(device.config, message) or "")
         if key is None and message.signature == "crypto-map-incomplete":
-            key = next((by_peer[peer] for peer in _warned(device, message) if peer in by_peer), None)
+            key = next(
+                (by_peer[peer] for peer in _warned(device, message) if peer in by_peer), None
+            )
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)
