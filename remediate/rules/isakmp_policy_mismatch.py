@@ -68,7 +68,7 @@ from remediate.rules.case import (
     needs_of,
     policy_needs,
 )
-from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_REFUSED, PHASE_1NOTIFIED
+from remediate.rules.consequences import MAIN_MODE_FAILED, PHASE_1_NOTIFIED, PHASE_1_REFUSED
 from remediate.rules.path import silent_row
 from remediate.strength import at_least, policy_rank
 
@@ -130,7 +130,7 @@ SIGNATURES = (
         ),
         role=Role.REJECTION,
     ),
-    *PHASE_1NOTIFIED,
+    *PHASE_1_NOTIFIED,
     *PHASE_1_REFUSED,
     *MAIN_MODE_FAILED,
 )
