@@ -253,7 +253,7 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
-            addresses=tuple(self._addresses),
+            addresses=tuple(self._addresses | self._tables.addresses),
             translations=self._translations,
             clock=self._clock,
             facts=facts,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import PrintedText
-from remediate.model.observation import Source, Unrecognised
+from remediate.model.observation import ShownAddress, Source, Unrecognised
 from remediate.platforms.ikev2_show import ikev2_policies_shown, ikev2_proposals_shown
 from remediate.platforms.key_show import keys_shown, transform_sets_shown
 from remediate.platforms.map_show import crypto_maps_shown
@@ -29,6 +29,8 @@ class ShownTables:
         """Start with none."""
         self._parts: dict[tuple[str, ...], tuple[str, TablePart]] = {}
         self._whole: dict[str, None] = {}
+        self.addresses: dict[ShownAddress, None] = {}
+        """Addresses of the device's own."""
 
     def add(
         self,
@@ -46,6 +48,7 @@ class ShownTables:
         if kind is Kind.CRYPTO_MAP:
             maps = crypto_maps_shown(body, file=file, line=line)
             self.keep(maps.parts, file)
+            self.addresses.update(dict.fromkeys(maps.addresses))
             self._whole.update(
                 dict.fromkeys(f"crypto map {name} interface" for name in maps.placed)
             )

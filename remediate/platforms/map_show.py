@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fastparse.records_crypto_map import CryptoMapRow
 from fastparse.show import parse_crypto_map
-from remediate.model.observation import Unrecognised
+from remediate.model.observation import ShownAddress, Unrecognised
 from remediate.platforms.shows import canonical_transforms, unread
 from remediate.platforms.table_parts import TablePart, laid_out
 
@@ -33,6 +33,8 @@ class ShownMaps(NamedTuple):
     parts: tuple[TablePart, ...]
     placed: tuple[str, ...]
     """Maps of which it is told on which interfaces they are, all of them."""
+    addresses: tuple[ShownAddress, ...]
+    """Addresses that maps negotiate from, where a release prints them."""
     unread: tuple[Unrecognised, ...]
 
 
@@ -57,9 +59,19 @@ def crypto_maps_shown(body: bytes, *, file: str, line: int = 1) -> ShownMaps:
         if row.applied == row.name and row.interfaces is not None:
             placed[row.name] = None
             parts += _bindings(row.name, row.interfaces, place)
+            first = next((item for item in rows if item.name == row.name and item.idb), None)
+            if first is not None and first.idb not in row.interfaces:
+                text = f"crypto map {row.name} local-address {first.idb}"
+                parts.append(TablePart(("map", row.name, "local-address"), first.line - 1, text))
+    negotiated = dict.fromkeys(
+        ShownAddress(address=row.local_address, interface=row.idb)
+        for row in rows
+        if row.local_address and row.idb
+    )
     return ShownMaps(
         tuple(parts),
         tuple(name for name in placed if name not in made),
+        tuple(negotiated),
         unread(parsed.unrecognised, file),
     )
 

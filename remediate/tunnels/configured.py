@@ -174,7 +174,7 @@ def _local_address(
     """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
     if crypto_map.local_address is not None:
         identity = config.interface(crypto_map.local_address)
-        if (own := _own(identity, peer)) is not None:
+        if (own := _own(identity, peer) or _shown_of(device, crypto_map.local_address)) is not None:
             return own
     if place is not None and place.map_redundancy and place.virtual:
         return place.virtual[0]
@@ -189,6 +189,14 @@ def _local_address(
     if place is None and config.complete and (towards := _towards(config, peer)) is not None:
         return towards
     return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
+
+
+def _shown_of(device: DeviceEvidence, name: str) -> str | None:
+    """Return the address that show output tells of an interface."""
+    named = name.casefold()
+    return next(
+        (i.address for i in device.addresses if (i.interface or "").casefold() == named), None
+    )
 
 
 def _own(place: Interface | None, peer: str) -> str | None:
