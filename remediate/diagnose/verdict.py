@@ -16,7 +16,7 @@ from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState
 from remediate.negotiation.gre_links import gre_differs
 from remediate.rules.case import Case, cut_needs, policy_needs
-from remediate.tunnels.configured import peers_named
+from remediate.tunnels.configured import entry_peers
 
 __all__ = ["stranger", "verdict", "working"]
 
@@ -38,8 +38,8 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
         config = end.evidence.config if end.evidence is not None else None
         if peer.state is not EndState.UNMANAGED or config is None or end.entries:
             continue
-        if not config.complete and config.cut is None and not peers_named(config):
-            continue  # sections of it that name no peer: it can be configured in another one
+        if not config.complete and config.cut is None and not entry_peers(config):
+            continue  # sections of it that have no entry: it can be configured in another one
         named = {interface.tunnel_destination for interface in config.interfaces}
         named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
         if peer.address not in named:

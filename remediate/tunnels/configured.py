@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "applied_to",
     "configured_links",
+    "entry_peers",
     "in_use",
     "peers_named",
     "permitted",
@@ -88,6 +89,15 @@ def peers_named(config: CryptoConfig) -> frozenset[str]:
     for interface in config.interfaces:
         found.update((interface.tunnel_destination or "", *interface.nbma))
     return frozenset(found)
+
+
+@remembered
+def entry_peers(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps and tunnels of a configuration name: a key alone doesn't show whom they are for."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found - {""})
 
 
 @remembered
