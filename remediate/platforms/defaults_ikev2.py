@@ -22,6 +22,8 @@ DEFAULT = "default"
 _CAPTURED = (16, 7)
 _HEAD = re.compile(r"^\s*IKEv2 proposal\s*:?\s*(\S+?)\s*:?\s*$", re.IGNORECASE)
 _LINE = re.compile(r"^\s*(Encryption|Integrity|PRF|DH Group)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+_LONGEST = 400
+"""Letters of a line: no device prints longer ones here."""
 _GROUP = re.compile(r"Group\s+(\d{1,2})\b")
 
 
@@ -50,6 +52,8 @@ def proposals_shown(text: str) -> tuple[Ikev2Proposal, ...]:
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
     for line in text.splitlines():
+        if len(line) > _LONGEST:
+            continue
         if head := _HEAD.match(line):
             current = found.setdefault(head[1], {})
         elif part := _LINE.match(line):

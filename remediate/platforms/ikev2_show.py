@@ -20,13 +20,14 @@ _PROPOSAL = re.compile(
 _POLICY = re.compile(
     r"^[ \t]*IKEv2 policy[ \t]*:?[ \t]*(?P<name>\S+?)[ \t]*:?[ \t]*$", re.IGNORECASE
 )
+_LONGEST = 400
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]*?)[ \t]*:[ \t]*(?P<value>\S.*?)[ \t]*$")
 
 
 def ikev2_proposals_shown(text: str, line: int = 1) -> Iterator[TablePart]:
     """Yield the user's proposals of an output that begins at ``line``; one that is not whole is left out."""
     known = {item.name: item for item in proposals_shown(text)}
-    for number, row in enumerate(text.splitlines(), start=line):
+    for number, row in enumerate(_rows(text), start=line):
         head = _PROPOSAL.match(row)
         item = known.get(head["name"]) if head is not None else None
         if item is None or item.name == DEFAULT:
@@ -45,7 +46,7 @@ def ikev2_policies_shown(text: str, line: int = 1) -> Iterator[TablePart]:
     """Yield the user's policies of an output that begins at ``line``."""
     name: str | None = None
     first, lines = line, list[tuple[int, str]]()
-    for number, row in enumerate([*text.splitlines(), "IKEv2 policy : end"], start=line):
+    for number, row in enumerate([*_rows(text), "IKEv2 policy : end"], start=line):
         head = _POLICY.match(row)
         if head is None:
             found = _LINE.match(row)
@@ -60,6 +61,11 @@ def ikev2_policies_shown(text: str, line: int = 1) -> Iterator[TablePart]:
             yield TablePart(("ikev2", "policy", name), first, laid_out(lines, first))
         name, first = head["name"], number
         lines = [(number, f"crypto ikev2 policy {name}")]
+
+
+def _rows(text: str) -> list[str]:
+    """Return the lines of an output; one that no device prints so long is empty."""
+    return [row if len(row) <= _LONGEST else "" for row in text.splitlines()]
 
 
 def _said(key: str, value: str) -> Iterator[str]:

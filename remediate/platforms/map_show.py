@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from fastparse.records_crypto_map import CryptoMapRow
@@ -41,13 +42,13 @@ class ShownMaps(NamedTuple):
 def crypto_maps_shown(body: bytes, *, file: str, line: int = 1) -> ShownMaps:
     """Read an output that begins at the 1-based ``line`` of ``file``."""
     parsed = parse_crypto_map(body, line=line)
-    texts = body.decode("utf-8", "replace").splitlines()
+    texts = body.decode("utf-8", "replace").split("\n")
     rows = [row for row in parsed.records if row.name and row.family != "IPv6"]
     parts: list[TablePart] = []
     placed: dict[str, None] = {}
     made: set[str] = set()
-    stops = [row.line for row in parsed.records[1:]]
-    ends = dict(zip((row.line for row in parsed.records), [*stops, line + len(texts)], strict=True))
+    starts = [row.line for row in parsed.records]
+    ends = dict(pairwise([*starts, line + len(texts)]))
     for row in rows:
         if not row.complete or row.profile or row.created_from or _MADE.search(row.name):
             made.add(row.name)

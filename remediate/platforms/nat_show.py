@@ -11,7 +11,8 @@ from remediate.model.observation import ShownTranslation, Source
 
 __all__ = ["translations_shown"]
 
-_IP = r"\d{1,3}(?:\.\d{1,3}){3}"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IP = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 _ROW = re.compile(
     rf"^[ \t]*(?P<protocol>[a-z]+|\d{{1,3}})[ \t]+(?P<inside_global>{_IP})(?::\d+)?[ \t]+(?P<inside_local>{_IP})(?::\d+)?"
     rf"[ \t]+(?P<outside_local>{_IP})(?::\d+)?[ \t]+(?P<outside_global>{_IP})(?::\d+)?[ \t]*\r?$",

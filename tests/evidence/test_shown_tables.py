@@ -230,3 +230,13 @@ def test_line_numbers_are_no_part_of_a_configuration() -> None:
     ]
     for other in (b"1 : a\n2 : b\n", b"3 : a\n2 : b\n1 : c\n", b"hostname r1\n"):
         assert unnumbered(other) == other
+
+
+@pytest.mark.parametrize("command", ["show crypto map", "show crypto isakmp key", "show crypto ikev2 policy", "show ip nat translations"])  # fmt: skip
+@pytest.mark.parametrize("text", ["", "No crypto maps found.\n", "% Invalid input detected\n", "tcp 999.1.1.1:1 1.1.1.1:1 2.2.2.2:1 2.2.2.2:1\n"])  # fmt: skip
+def test_a_table_that_shows_nothing_is_nothing(tmp_path: Path, command: str, text: str) -> None:
+    device = _read(
+        tmp_path, f"r1#show clock\n12:00:00.000 UTC Mon Mar 1 2021\nr1#{command}\n{text}"
+    )
+    assert device.config is None
+    assert not device.translations
