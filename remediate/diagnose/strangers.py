@@ -9,7 +9,7 @@ from remediate.model.config import CryptoConfig
 from remediate.model.evidence import DeviceEvidence, EndState, TunnelEnd
 from remediate.model.selector import canonical
 from remediate.rules.case import Case
-from remediate.tunnels.configured import peers_named
+from remediate.tunnels.configured import entry_peers, peers_named
 
 __all__ = ["stranger"]
 
@@ -34,8 +34,8 @@ def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
             continue
         if peer.state is not EndState.UNMANAGED or end.entries:
             continue
-        if not config.complete and config.cut is None and not peers_named(config):
-            continue  # sections of it that name no peer: it can be configured in another one
+        if not config.complete and config.cut is None and not entry_peers(config):
+            continue  # sections of it that have no entry: it can be configured in another one
         if peer.address not in _named(config) and peer.address not in _asked(end.evidence):
             return end, peer
     return None

@@ -22,6 +22,8 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.shown_tables import ShownTables
+from remediate.evidence.single_lines import whole_commands
 from remediate.evidence.whole_lines import (
     flat_lists,
     shows_all_of,
@@ -41,6 +43,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownTranslation,
     Source,
     Unrecognised,
 )
@@ -52,6 +55,8 @@ from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.list_show import access_lists
+from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
@@ -60,6 +65,7 @@ from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
+_OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
 _TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
@@ -83,6 +89,7 @@ class DeviceBuilder:
         self._facts = facts
         self._release: Release | None = None
         self._texts: list[PrintedText] = []
+        self._singles: list[PrintedText] = []
         self._typed: list[Source] = []
         self._flat: list[PrintedText] = []
         """Single lines that are all of what they name."""
@@ -95,6 +102,8 @@ class DeviceBuilder:
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
+        self._tables = ShownTables()
+        self._translations: tuple[ShownTranslation, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -155,6 +164,11 @@ class DeviceBuilder:
             scope = config_scope(command, file)
             if scope is Scope.LINES:
                 self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
+                if (kept := whole_commands(command, text)) is not None:
+                    place = Source(file=file, line=line)
+                    self._singles.append(
+                        PrintedText(kept, place, Scope.SECTIONS, command, unasked, saved=False)
+                    )
             saved = is_saved(command, file, text)
             flat = whole_statements(command, text) if scope is Scope.LINES else None
             if flat is not None and not saved:
@@ -177,6 +191,11 @@ class DeviceBuilder:
             self._shown.add(kind)
         elif kind is Kind.IKEV2_PROPOSAL:
             self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
+            self._tables.add(kind, body, file=file, line=line, command=command, redactor=redactor)
+        elif kind in _OF_CONFIG:
+            left = self._tables.add(
+                kind, body, file=file, line=line, command=command, redactor=redactor
+            )
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
             if not sas and command is not None and "|" in command:
@@ -197,15 +216,18 @@ class DeviceBuilder:
             self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
+        elif kind is Kind.NAT_TABLE:
+            self._translations += translations_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
-            lists, unread = shows.access_lists(body, file=file, line=line)
+            lists, unread = access_lists(body, file=file, line=line)
             self._lists.extend(lists)
             filtered = command is not None and "|" in command
+            whole = () if unread else access_lists(body, file=file, line=line, expanded=True)[0]
             self._whole_lists.extend(
                 (file, item)
-                for item in (lists if not unread else ())
+                for item in whole
                 if not filtered
                 or (flat_lists(body) and shows_all_of(command, f"access-list {item.name}"))
             )
@@ -215,8 +237,11 @@ class DeviceBuilder:
             narrowed = command is not None and "|" in command
             if suites.unread or narrowed:
                 self._default_policies = None
-            elif suites.policies is not None:
-                self._default_policies = suites.policies
+            else:
+                self._default_policies = suites.policies or self._default_policies
+                self._tables.keep(
+                    suites.own, file, whole="crypto isakmp policy" if suites.own else None
+                )
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:
@@ -250,7 +275,8 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
-            addresses=tuple(self._addresses),
+            addresses=tuple(self._addresses | self._tables.addresses),
+            translations=self._translations,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
@@ -312,17 +338,19 @@ class DeviceBuilder:
         sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
         sections = [*sections, *statements_beside(sections, self._flat)]
-        if not whole and not sections:
+        sections = sections if whole else [*sections, *self._singles]
+        shown = () if whole else self._tables.beside("".join(item.text for item in sections))
+        if not whole and not sections and not shown:
             if self._texts:
                 self._problems.append(
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts, orphans = joined(sections)
+        text, parts, orphans = joined([*sections, *shown])
         if not whole and self._whole_lists:
             hint = self._release.platform if self._release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
-            text, parts, orphans = joined([*sections, *beside])
+            text, parts, orphans = joined([*sections, *shown, *beside])
         changed = self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
@@ -351,9 +379,16 @@ class DeviceBuilder:
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole or (config.complete and not config.interfaces):  # every device has some
-            shown = sorted({word for item in sections for word in commands_shown(item.command)})
-            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
-            self._problems.append("only sections of the running-config are in the dumps")
+            words = {word for item in sections for word in commands_shown(item.command)}
+            words.update(() if whole else self._tables.whole)
+            config = msgspec.structs.replace(
+                config, complete=False, cut=None, shown=tuple(sorted(words))
+            )
+            self._problems.append(
+                "only sections of the running-config are in the dumps"
+                if whole or sections
+                else "no running-config is in the dumps: tables show parts of it"
+            )
             if orphans:
                 self._problems.append(
                     f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"

@@ -15,6 +15,7 @@ from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
 from remediate.evidence.builder import DeviceBuilder
 from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.line_numbers import unnumbered
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
@@ -120,7 +121,7 @@ class Gatherer:
             return 1
         body = bytes(data[piece.start : piece.end])
         if piece.kind is Kind.CONFIG:
-            body = unpaged(bytes(raw[piece.start : piece.end]))
+            body = unnumbered(unpaged(bytes(raw[piece.start : piece.end])))
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)

@@ -40,8 +40,13 @@ class Kind(enum.Enum):
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
     DEFAULT_POLICIES = "show crypto isakmp default policy"
+    CRYPTO_MAP = "show crypto map"
+    ISAKMP_KEY = "show crypto isakmp key"
+    TRANSFORM_SET = "show crypto ipsec transform-set"
+    IKEV2_POLICY = "show crypto ikev2 policy"
     PING = "ping"
     CLOCK = "show clock"
+    NAT_TABLE = "show ip nat translations"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
@@ -98,11 +103,17 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-list", Kind.ACCESS_LISTS),
     ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
     ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
+    ("show crypto map", Kind.CRYPTO_MAP),
+    ("show crypto dynamic-map", Kind.CRYPTO_MAP),
+    ("show crypto isakmp key", Kind.ISAKMP_KEY),
+    ("show crypto ipsec transform-set", Kind.TRANSFORM_SET),
+    ("show crypto ikev2 policy", Kind.IKEV2_POLICY),
     ("show logging", Kind.LOG),
     ("debug ", Kind.LOG),
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
+    ("show ip nat translations", Kind.NAT_TABLE),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),
@@ -239,6 +250,11 @@ _MARKERS = functools.cache(
         rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
         rb"|(?P<lists>(?:Extended|Standard) IP access list \S+|access-list \S+ line \d+ )"
+        rb"|(?P<maps>Crypto Map (?:IPv[46] )?\"[^\"\s]+\" \d+ \S|Crypto Map Template *\"[^\"\s]+\" \d)"
+        rb"|(?P<keys>Keyring +Hostname/Address +Preshared Key)"
+        rb"|(?P<sets>Transform set \S+: \{)"
+        rb"|(?P<proposals>IKEv2 proposal *: *\S+\s*$)"
+        rb"|(?P<ikev2policies>IKEv2 policy *: *\S+\s*$)"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
         rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
@@ -259,6 +275,11 @@ _GROUPS = {
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
     "suites": Kind.DEFAULT_POLICIES,
+    "maps": Kind.CRYPTO_MAP,
+    "keys": Kind.ISAKMP_KEY,
+    "sets": Kind.TRANSFORM_SET,
+    "proposals": Kind.IKEV2_PROPOSAL,
+    "ikev2policies": Kind.IKEV2_POLICY,
     "ping": Kind.PING,
     "addresses": Kind.ADDRESSES,
     "log": Kind.LOG,

@@ -16,6 +16,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownTranslation,
     Source,
     Unrecognised,
 )
@@ -66,6 +67,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """The built-in IKEv2 proposal as the device printed it."""
     addresses: tuple[ShownAddress, ...] = ()
     """Addresses of its interfaces that show output tells, besides those in the running-config."""
+    translations: tuple[ShownTranslation, ...] = ()
+    """Rows of ``show ip nat translations``."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None

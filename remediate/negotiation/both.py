@@ -17,6 +17,7 @@ from remediate.negotiation.outcome import (
     Phase1,
     Side,
 )
+from remediate.negotiation.partial import names_nobody
 from remediate.negotiation.phase1 import chosen_policy, compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of, unprotected
@@ -26,9 +27,9 @@ __all__ = ["negotiate"]
 
 
 def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
-    """Compare both configurations of a tunnel; None unless both are known."""
+    """Compare both configurations of a tunnel; None unless both are known, and say whom they are for."""
     one, two = (side_of(tunnel, end) for end in tunnel.ends)
-    if one is None or two is None:
+    if one is None or two is None or names_nobody(one) or names_nobody(two):
         return None
     lacks = tuple(
         lack

@@ -9,6 +9,7 @@ from __future__ import annotations
 from remediate.model.base import Platform
 from remediate.model.config import CryptoMapEntry
 from remediate.negotiation.outcome import Side
+from remediate.tunnels.configured import peers_named
 
 __all__ = [
     "acl_may_go_on",
@@ -18,7 +19,9 @@ __all__ = [
     "keys_may_be_elsewhere",
     "keys_may_go_on",
     "may_lack",
+    "names_nobody",
     "policies_may_go_on",
+    "policies_shown",
     "text_ends",
 ]
 
@@ -38,6 +41,22 @@ _MAPS = ("crypto map", "crypto dynamic-map")
 def may_lack(side: Side) -> bool:
     """Whether something that the configuration doesn't show can be on the device all the same."""
     return not side.config.complete or side.config.cut is not None
+
+
+def names_nobody(side: Side) -> bool:
+    """Whether a configuration that is put together from parts names no peer at all: what is for this one is not shown."""
+    config = side.config
+    if config.complete or config.cut is not None or side.entries:
+        return False
+    ikev2 = config.ikev2_config
+    beside = ikev2.peers or ikev2.profiles or ikev2.tunnel_groups or config.isakmp_profiles
+    return not beside and not config.keys and not peers_named(config)
+
+
+def policies_shown(side: Side) -> bool:
+    """Whether all ISAKMP policies of the device are shown: by a whole configuration, or by the device's table of them."""
+    shown = {"crypto", "crypto isakmp policy"}.intersection(side.config.shown)
+    return not may_lack(side) or bool(shown)
 
 
 def _among(cut: str | None, heads: tuple[str, ...]) -> bool:
@@ -63,8 +82,9 @@ def policies_may_go_on(side: Side) -> bool:
 
 def keys_may_be_elsewhere(side: Side) -> bool:
     """Whether the device can have keys that are not shown: not where every command that holds one is."""
-    holds = "tunnel-group" if side.config.platform is Platform.ASA else "crypto"
-    return may_lack(side) and holds not in side.config.shown
+    asa = side.config.platform is Platform.ASA
+    holds = {"tunnel-group"} if asa else {"crypto", "crypto isakmp key"}
+    return may_lack(side) and holds.isdisjoint(side.config.shown)
 
 
 def keys_may_go_on(side: Side) -> bool:

@@ -142,6 +142,10 @@ CERTIFICATE_REFUSED = (
         template="{^asa?}Certificate chain failed validation. {reason:rest}",
     ),
     Signature(
+        name="asa-peer-certificate-failed",
+        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
+    ),
+    Signature(
         name="asa-ikev2-certificate-failed",
         template=(
             "{^asa?}{?Local:{ |}{local:ip}:{local_port:int} Remote:{ |}{remote:ip}:{remote_port:int}"

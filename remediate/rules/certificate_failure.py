@@ -109,11 +109,18 @@ _CAUSES = {
     "pki-certificate-revoked": "finds the certificate of its peer revoked",
     "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
     "pki-crl-not-fetched": "gets no revocation list, and takes no certificate without one",
+    "asa-certificate-not-valid": "does not take a certificate: no trustpoint of it, or not its time, or revoked",
+    "asa-certificate-chain-not-valid": "knows no CA that issued the certificate: a trustpoint with it is missing, or the"
+    " sender leaves out an intermediate one",
+    "asa-peer-certificate-failed": "does not take the certificate of its peer",
+    "asa-ikev2-certificate-failed": "does not take the certificate of its peer",
     "ikev2-chain-not-valid": "does not take the certificate chain of its peer",
     "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
     "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
     "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
 }
+_OF_ITS_PEER = frozenset({"asa-peer-certificate-failed", "asa-ikev2-certificate-failed"})
+"""Messages of an ASA that say whose certificate it does not take."""
 _CLOCK = ("set-clock", "compare `show clock` of both ends with the certificate's time; NTP on both")
 _ENROL = (
     "renew-certificate",
@@ -135,6 +142,10 @@ _REMEDIES = {
     "pki-certificate-revoked": (_ENROL,),
     "pki-no-suitable-trustpoints": (_CHAIN,),
     "pki-crl-not-fetched": (_CRL,),
+    "asa-certificate-not-valid": (_CHAIN, _CLOCK, _ENROL),
+    "asa-certificate-chain-not-valid": (_CHAIN,),
+    "asa-peer-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
+    "asa-ikev2-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
     "ikev2-chain-not-valid": (_CHAIN, _CLOCK, _ENROL),
     "ikev2-peer-id-check-failed": (_ENROL,),
     "ikev2-cert-encoding": (_URL,),
@@ -151,6 +162,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     printing = messages[0][0]
     own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
     signed = any(map(signs, printing.messages)) and any(refuses_certificate(m) for _, m in messages)
+    signed = signed or any(message.signature in _OF_ITS_PEER for _, message in messages)
     if own is False or False in by_certificate:
         return None
     confidence = Confidence.POSSIBLE

@@ -33,7 +33,7 @@ from __future__ import annotations
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import SecretRef, SetPsk
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.evidence import EndState, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.ikev2_credentials import unattached
@@ -91,9 +91,10 @@ def diagnose(case: Case) -> Diagnosis | None:
         if stray_key(case, side) is None
         and (negotiation is not None or (unattached(side) is None and not sleeping(side)))
     ]
+    without = without or _none_shown(case)
     if not without:
         text = "the device says that it has neither key nor certificate for the peer"
-        known = {side.name for side in sides_of(case)}
+        known = {s.name for s in sides_of(case) if not may_lack(s) or key_for(s) is not None}
         if messages and all(end.device in known for end, _ in messages):
             return None  # the configuration of who says it holds a key
         return possible(RULE, case, messages, text, "its keys decide")
@@ -128,6 +129,26 @@ def diagnose(case: Case) -> Diagnosis | None:
             if end.device is not None and end.device not in {side.name for side in without}
         ),
     )
+
+
+_KEYLESS = frozenset({"no-pre-shared-key"})
+
+
+def _none_shown(case: Case) -> list[Side]:
+    """Return the ends that say that they have no key, and whose table of keys has none for the peer.
+
+    The peer has to be known, or an entry to name it: else it may be anybody who knocks.
+    """
+    return [
+        side
+        for side in sides_of(case)
+        if may_lack(side)
+        and (side.entries or case.tunnel.other(side.end).state is not EndState.UNMANAGED)
+        and "crypto isakmp key" in side.config.shown
+        and key_for(side) is None
+        and not any(key.hostname for key in side.config.keys)
+        and any(item.signature in _KEYLESS and item.slugs for item in side.end.messages)
+    ]
 
 
 def _told(side: Side) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "Link",
     "applied_to",
     "configured_links",
+    "entry_peers",
     "in_use",
     "local_addresses",
     "names_no_peer",
@@ -128,6 +129,15 @@ def names_no_peer(device: DeviceEvidence) -> bool:
 
 
 @remembered
+def entry_peers(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps and tunnels of a configuration name: a key alone doesn't show whom they are for."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found - {""})
+
+
+@remembered
 def _served(config: CryptoConfig) -> frozenset[str]:
     """Return the peers that an applied map or a tunnel interface serves: other maps that name them are left over."""
     found = {
@@ -229,7 +239,7 @@ def _local_address(
     """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
     if crypto_map.local_address is not None:
         identity = config.interface(crypto_map.local_address)
-        if (own := _own(identity, peer)) is not None:
+        if (own := _own(identity, peer) or _shown_of(device, crypto_map.local_address)) is not None:
             return own
     if place is not None and place.map_redundancy and place.virtual:
         return place.virtual[0]
@@ -244,6 +254,14 @@ def _local_address(
     if place is None and config.complete and (towards := _towards(config, peer)) is not None:
         return towards
     return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
+
+
+def _shown_of(device: DeviceEvidence, name: str) -> str | None:
+    """Return the address that show output tells of an interface."""
+    named = name.casefold()
+    return next(
+        (i.address for i in device.addresses if (i.interface or "").casefold() == named), None
+    )
 
 
 def _own(place: Interface | None, peer: str) -> str | None:

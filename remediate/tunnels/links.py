@@ -173,9 +173,15 @@ def _in_part(device: DeviceEvidence) -> bool:
 
 
 def _may_have(device: DeviceEvidence, address: str) -> bool:
-    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer."""
+    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer.
+
+    A part that names no peer at all says as little as none.
+    """
     config = device.config
-    return config is None or (_in_part(device) and address in peers_named(config))
+    if config is None:
+        return True
+    named = peers_named(config)
+    return _in_part(device) and (address in named or not named)
 
 
 def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:

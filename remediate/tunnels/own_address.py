@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
+from remediate.model.observation import ShownAddress
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.addresses import is_address, is_private, log_pairs
 
@@ -63,6 +64,12 @@ def address_shown(
             return None
     if ":" in peer:
         return None
+    if place is None and not config.complete:  # of a map whose interface no part shows
+        shown += [
+            ShownAddress(interface=item.name, nameif=item.nameif, address=item.address)
+            for item in config.interfaces
+            if item.address is not None and is_address(item.address) and not item.shutdown
+        ]
     inside = _protected(config, entry)
     left = [
         item.address
