@@ -10,7 +10,7 @@ import msgspec
 from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
-from remediate.evidence.filters import commands_shown, config_scope, without_cut_lists
+from remediate.evidence.filters import commands_shown, config_scope, surely_shown
 from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import (
@@ -295,7 +295,8 @@ class DeviceBuilder:
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        sections, cut_classes = without_cut_lists(sections)
+        shown_surely = surely_shown(sections)
+        sections = shown_surely.parts
         text, parts, orphans = joined(sections)
         if not whole and self._whole_lists:
             hint = self._release.platform if self._release is not None else detect_platform(text)
@@ -330,8 +331,16 @@ class DeviceBuilder:
         config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole or (config.complete and not config.interfaces):  # every device has some
             shown = sorted({word for item in sections for word in commands_shown(item.command)})
-            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown), cut_classes=cut_classes)
+            config = msgspec.structs.replace(
+                config,
+                complete=False,
+                cut=None,
+                shown=tuple(shown),
+                cut_classes=shown_surely.cut,
+            )
             self._problems.append("only sections of the running-config are in the dumps")
+            if shown_surely.said is not None:
+                self._problems.append(shown_surely.said)
             if orphans:
                 self._problems.append(
                     f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"

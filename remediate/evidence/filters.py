@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from fastparse.session import expand
 from remediate.evidence.recognise import Scope
 from remediate.evidence.running import PrintedText
 
-__all__ = ["commands_shown", "config_scope", "shows_all", "without_cut_lists"]
+__all__ = ["commands_shown", "config_scope", "shows_all", "surely_shown"]
 
 # --- the command ---------------------------------------------------------------------------------
 
@@ -124,21 +125,19 @@ def commands_shown(command: str | None) -> tuple[str, ...]:
 # --- what it lets through ------------------------------------------------------------------------
 
 _LONGEST = 200
-_MOST_REPEATS = 3
-_UNCLEAR = re.compile(r"\$|\(\?|\\\w|\{|[)*+?][*+?]")
-"""What binds the end of a line, means other things to other devices, or takes long to try."""
+_LONG = re.compile(r"\(\?|\\\w|\{|[)*+?][*+?]|(?:[*+?].*){4}")
+"""What means other things to other devices, or takes long to try."""
 
 
 def _found(pattern: str, words: str) -> bool:
     """Whether a pattern matches every line that begins with some words, whatever follows: it is found within them."""
-    repeats = sum(pattern.count(sign) for sign in "*+?")
     if (
         not pattern
         or len(pattern) > _LONGEST
-        or repeats > _MOST_REPEATS
-        or _UNCLEAR.search(pattern)
+        or "$" in pattern
+        or _LONG.search(pattern) is not None
     ):
-        return False
+        return False  # what binds the end of a line is not found in its beginning
     try:
         return re.search(pattern.replace("_", r"(?:^|[ ,{}()])"), words) is not None
     except re.error:
@@ -155,7 +154,8 @@ def shows_all(command: str | None, words: str) -> bool:
         return True
     asked, named = _arguments(command), words.split()
     if len(asked) > len(named) or not all(
-        one.startswith(typed.lower()) or one == typed for typed, one in zip(asked, named)
+        one.startswith(typed.lower()) or one == typed
+        for typed, one in zip(asked, named, strict=False)
     ):
         return False
     return all(_lets_through(one, words) for one in _filters(command))
@@ -182,26 +182,83 @@ _CLASS = re.compile(
 (a transform set, a keyring, a profile, a named list of a router) are printed whole or not at all."""
 
 
-def without_cut_lists(
-    sections: Sequence[PrintedText],
-) -> tuple[list[PrintedText], tuple[str, ...]]:
-    """Return parts of a configuration without the access lists that none of them surely shows whole, and the other
-    classes that none of them does (``crypto isakmp policy``, ``crypto map VPN``).
+class Shown(NamedTuple):
+    """Parts of a configuration, as far as they can be relied on."""
 
-    A list of which lines may be missing says neither what is protected nor what is not; a policy, an entry or a key is
-    something by itself.
+    parts: list[PrintedText]
+    cut: tuple[str, ...]
+    """Classes of which lines may be missing, in small letters."""
+    said: str | None
+    """What is to be said of it."""
+
+
+def surely_shown(sections: Sequence[PrintedText]) -> Shown:
+    """Return parts of a configuration without what can't be relied on, and the classes of which lines may be missing.
+
+    An access list that none of the parts surely shows whole is left out: it says neither what is protected nor what is
+    not. A policy, an entry or a key is something by itself, and stays; its class (``crypto isakmp policy``, ``crypto map
+    vpn``) is named. Of a class that one part shows whole the others have nothing to say.
     """
-    cut: dict[str, None] = {}
-    whole: set[str] = set()
-    for item in sections:
-        for words in dict.fromkeys(words for _, words in _classes(item.text)):
-            passes = shows_all(item.command, words) or _begins_before(item, words)
-            (whole.add if passes else cut.setdefault)(words)
-    left = [words for words in cut if words not in whole]
-    lists = {words for words in left if words.startswith("access-list ")}
-    if lists:
-        sections = [item._replace(text=_without(item.text, lists)) for item in sections]
-    return [*sections], tuple(words.strip().lower() for words in left if words not in lists)
+    sections = [item._replace(text=_without_strays(item)) for item in sections]
+    found = [dict.fromkeys(words for _, words in _classes(item.text)) for item in sections]
+    passing = [
+        {words for words in shown if shows_all(item.command, words) or _begins_before(item, words)}
+        for item, shown in zip(sections, found, strict=True)
+    ]
+    whole = {words for passed in passing for words in passed}
+    cut = [
+        words for words in dict.fromkeys(w for shown in found for w in shown) if words not in whole
+    ]
+    lists = {words for words in cut if words.startswith("access-list ")}
+    kept = [
+        item._replace(text=_without(item.text, lists | (whole.intersection(shown) - passed)))
+        for item, shown, passed in zip(sections, found, passing, strict=True)
+    ]
+    said = None
+    if cut:
+        said = (
+            f"what was asked for shows some lines of {', '.join(words.strip() for words in cut[:4])}"
+            f"{' …' if len(cut) > 4 else ''}, and can leave others out: they are not taken for all"
+        )
+    return Shown(kept, tuple(words.strip().lower() for words in cut if words not in lists), said)
+
+
+_BY_NAME = re.compile(
+    r"(?:(?:crypto (?:ikev2|isakmp|ipsec) (?:keyring|profile|proposal|policy|transform-set)|crypto keyring"
+    r"|ip access-list \S+|object-group \S+) )\S"
+)
+_SAYS_NOTHING = ("remark ", "description ", "!")
+
+
+def _without_strays(item: PrintedText) -> str:
+    """Return a text without the sections of which it can't be told that all lines below their headings are theirs.
+
+    ``| section 10`` prints list VPN10, and behind it each entry with a 10 of the list that comes next, whose heading has
+    none.
+    """
+    filters = _filters(item.command or "")
+    if [one.kind for one in filters] != ["section"]:
+        return item.text
+    pattern = filters[0].pattern
+    lines = item.text.split("\n")
+    heads = [number for number, line in enumerate(lines) if line[:1].strip(" \t!")]
+    for start, end in pairwise([*heads, len(lines)]):
+        kind = _BY_NAME.match(lines[start])
+        if kind is None or _found(pattern, kind[0][:-1]):
+            continue
+        below = [line.strip() for line in lines[start + 1 : end]]
+        if any(_may_match(pattern, one) for one in below if not one.startswith(_SAYS_NOTHING)):
+            lines[start:end] = ["!"] * (end - start)
+    return "\n".join(lines)
+
+
+def _may_match(pattern: str, line: str) -> bool:
+    if not line or _LONG.search(pattern) is not None or len(pattern) > _LONGEST:
+        return bool(line)
+    try:
+        return re.search(pattern.replace("_", r"(?:^|$|[ ,{}()])"), line) is not None
+    except re.error:
+        return True
 
 
 _KIND = re.compile(r"access-list |crypto (?:dynamic-)?map |.*")
@@ -226,8 +283,15 @@ def _classes(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without(text: str, classes: set[str]) -> str:
+    if not classes:
+        return text
     lines = text.split("\n")
     for number, words in _classes(text):
-        if words in classes:
-            lines[number] = "!"
+        if words not in classes:
+            continue
+        lines[number] = "!"
+        for below in range(number + 1, len(lines)):
+            if not lines[below][:1].isspace():
+                break
+            lines[below] = "!"
     return "\n".join(lines)
