@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose.breaks import damaged
+from remediate.diagnose.defects import Defect, answers
 from remediate.diagnose.outdated import Doubt, outdated
 from remediate.diagnose.verdict import stranger, verdict, working
 from remediate.model.base import Confidence, Verdict
@@ -17,7 +18,7 @@ from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.rules import RuleModule, discover
 from remediate.rules.case import Case, case_of
 
-__all__ = ["TunnelDiagnosis", "certain", "examine"]
+__all__ = ["TunnelDiagnosis", "certain", "examine", "in_doubt"]
 
 _RANK = {Confidence.PROVEN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 _PHASES = {1: 0, 2: 1, 0: 2}
@@ -33,6 +34,8 @@ class TunnelDiagnosis(NamedTuple):
     reason: str
     diagnoses: tuple[Diagnosis, ...]
     needs: tuple[Need, ...]
+    defects: tuple[Defect, ...] = ()
+    """Rules that failed: nothing is known of the tunnel then."""
 
     @property
     def tunnel(self) -> TunnelEvidence:
@@ -52,12 +55,10 @@ def examine(
     if one.device is not None and one.device == two.device:
         reason = f"both ends belong to {one.device}: are outputs of several devices filed under that name?"
         return TunnelDiagnosis(case, Verdict.UNKNOWN, reason, (), ())
-    found = [
-        result
-        for module in rules
-        if (check := getattr(module, "diagnose", None)) is not None
-        and (result := check(case)) is not None
-    ]
+    given, failed = answers(rules, "diagnose", tunnel.id, lambda check: check(case))
+    if failed:
+        return in_doubt(case, failed)
+    found = [result for _, result in given if isinstance(result, Diagnosis)]
     found = _unexplained(case, found)
     if stranger(case) is not None:
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
@@ -79,6 +80,12 @@ def examine(
     )
     word, reason, needs = verdict(case, found)
     return certain(TunnelDiagnosis(case, word, reason, tuple(found), needs))
+
+
+def in_doubt(case: Case, failed: tuple[Defect, ...]) -> TunnelDiagnosis:
+    """Return that nothing is known of a tunnel, as something of this program failed on it."""
+    reason = "; ".join(item.reason for item in failed)
+    return TunnelDiagnosis(case, Verdict.UNKNOWN, reason, (), (), failed)
 
 
 def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:

@@ -148,6 +148,10 @@ CERTIFICATE_REFUSED = (
             " Username:{ |}{username:word} }{?IKEv2 }Certificate authentication failed. Error: {reason:rest}"
         ),
     ),
+    Signature(
+        name="asa-peer-certificate-failed",
+        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
+    ),
 )
 
 FIREWALL_DENIES_IKE = (

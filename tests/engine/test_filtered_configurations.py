@@ -325,7 +325,9 @@ def diagnosed(tmp_path, first, second):
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         (folder / "session.txt").write_text(text)
-    return diagnose(read_fleet([tmp_path], classifier=CLASSIFIER, redactor=Redactor())).tunnels
+    found = diagnose(read_fleet([tmp_path], classifier=CLASSIFIER, redactor=Redactor()))
+    assert not found.defects
+    return found.tunnels
 
 
 IOS_PARTS = (
