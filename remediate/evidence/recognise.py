@@ -152,6 +152,8 @@ def by_command(command: str) -> Kind:
             if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
                 return Kind.CONFIG
             return kind
+    if base.split() == ["show", "ip"]:
+        return Kind.ADDRESSES  # an ASA's short form of `show ip address`
     if _SITE_SESSIONS.match(base):
         return Kind.SESSIONS
     if _SILENT.match(base):

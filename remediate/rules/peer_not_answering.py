@@ -42,6 +42,7 @@ from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
 from remediate.rules._notices import FIREWALL_DENIES_IKE
 from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
+from remediate.rules._stage import behind_message_2, beyond_first_answer
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -270,6 +271,9 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
         return "the peer does not answer"
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
+    told = behind_message_2(waiting, peer) or beyond_first_answer(waiting, peer)
+    if told is not None and not stalled(waiting):
+        return told
     if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
         equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
         first = "" if equal else "compare the keys first, then "
