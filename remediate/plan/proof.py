@@ -162,7 +162,8 @@ def prove(
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(
-        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",),
+        again.needs,
     )
 
 

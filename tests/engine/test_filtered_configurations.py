@@ -12,12 +12,14 @@ import re
 
 import pytest
 
+from remediate.cli.entry import run
 from remediate.diagnose import diagnose
 from remediate.evidence.filters import config_scope, shows_all
 from remediate.evidence.fleet import read_fleet
 from remediate.evidence.recognise import Scope
 from remediate.messages import Classifier
 from remediate.model.base import Verdict
+from remediate.plan import make_plan
 from remediate.rules import catalogue
 from remediate.secrets import Redactor
 
@@ -465,3 +467,21 @@ def test_a_pattern_shows_a_class_whole_where_it_is_in_what_each_line_of_it_begin
 )
 def test_how_much_a_command_prints(command, scope):
     assert config_scope(command, "session.txt") is scope
+
+
+def test_a_fault_that_parts_prove_is_planned_from_the_whole_alone(tmp_path, capsys):
+    """And the answer ends with what to do next."""
+    second = IOS_2.replace("10.2.0.0 0.0.0.255 10.1.9.0", "10.2.0.0 0.0.0.255 10.1.8.0")
+    parts = [part(second, words, asa=False) for words in IOS_PARTS]
+    diagnosed(tmp_path, IOS_1, "\n".join([*parts, ADDRESSES]))
+    found = diagnose(read_fleet([tmp_path], classifier=CLASSIFIER, redactor=Redactor()))
+    (left,) = [item for item in make_plan(found).not_planned if item.slugs]
+    assert "the running-config of R2 is incomplete" in left.reasons[0]
+    assert [(need.device, need.command) for need in left.needs] == [("R2", "show running-config")]
+    assert run(["diagnose", str(tmp_path)]) == 3
+    short = capsys.readouterr().out.partition("In short")[2]
+    assert "1 tunnel is at fault: the cause stands above" in short
+    assert "make the dry run of the fix with remediate plan" in short
+    assert run(["plan", str(tmp_path), "-o", str(tmp_path / "plan.json")]) == 3
+    short = capsys.readouterr().out.partition("In short")[2]
+    assert "collect show running-config from R2" in short
