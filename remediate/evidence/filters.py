@@ -168,7 +168,7 @@ def _lets_through(one: Filter, words: str) -> bool:
         # an exclamation mark is no letter of a number, an address or a word of the language, but it may be one of a key
         keys = words.startswith(_KEYS)
         return _COMMENTS.fullmatch(one.pattern) is not None or (one.pattern == "!" and not keys)
-    return one.kind in ("begin", "include", "section") and _found(one.pattern, words)
+    return one.kind in ("begin", "grep", "include", "section") and _found(one.pattern, words)
 
 
 # --- classes of lines ----------------------------------------------------------------------------
