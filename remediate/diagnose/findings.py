@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from remediate.diagnose.defects import Defect, answers
 from remediate.model.base import Confidence
 from remediate.model.diagnosis import Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
@@ -33,9 +34,16 @@ def inspected(
     fleet: FleetEvidence,
     rules: Sequence[RuleModule],
     explained: Collection[str],
-) -> list[DeviceFinding]:
-    """Return what the rules find in a device's configuration, by code; not what a tunnel explains already."""
-    return [
+) -> tuple[list[DeviceFinding], tuple[Defect, ...]]:
+    """Return what the rules find in a device's configuration, by code, and which of them failed.
+
+    Not what a tunnel explains already.
+    """
+    asked = (module for module in rules if module.RULE.slug not in explained)
+    given, failed = answers(
+        asked, "inspect", device.device, lambda inspect: [*inspect(device, fleet)]
+    )
+    found = [
         DeviceFinding(
             device.device,
             module.RULE.code,
@@ -46,11 +54,10 @@ def inspected(
             item.explanation,
             item.fixes,
         )
-        for module in rules
-        if module.RULE.slug not in explained
-        and (inspect := getattr(module, "inspect", None)) is not None
-        for item in inspect(device, fleet)
+        for module, items in given
+        for item in items
     ]
+    return found, failed
 
 
 def data_plane_slugs(rules: Sequence[RuleModule]) -> frozenset[str]:

@@ -10,8 +10,9 @@ import msgspec
 from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.filters import commands_shown, config_scope, surely_shown
 from remediate.evidence.numbering import numbered
-from remediate.evidence.recognise import Kind, Scope, commands_shown, config_scope
+from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import (
     PrintedText,
     chosen_text,
@@ -346,6 +347,8 @@ class DeviceBuilder:
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
+        shown_surely = surely_shown(sections)
+        sections = shown_surely.parts
         text, parts, orphans = joined([*sections, *shown])
         if not whole and self._whole_lists:
             hint = self._release.platform if self._release is not None else detect_platform(text)
@@ -382,13 +385,19 @@ class DeviceBuilder:
             words = {word for item in sections for word in commands_shown(item.command)}
             words.update(() if whole else self._tables.whole)
             config = msgspec.structs.replace(
-                config, complete=False, cut=None, shown=tuple(sorted(words))
+                config,
+                complete=False,
+                cut=None,
+                shown=tuple(sorted(words)),
+                cut_classes=shown_surely.cut,
             )
             self._problems.append(
                 "only sections of the running-config are in the dumps"
                 if whole or sections
                 else "no running-config is in the dumps: tables show parts of it"
             )
+            if shown_surely.said is not None:
+                self._problems.append(shown_surely.said)
             if orphans:
                 self._problems.append(
                     f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"

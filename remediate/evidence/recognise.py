@@ -19,8 +19,6 @@ __all__ = [
     "by_command",
     "by_content",
     "by_file_name",
-    "commands_shown",
-    "config_scope",
     "may_show_isakmp",
 ]
 
@@ -157,12 +155,6 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
-_LINES = re.compile(r"\|\s*(?:i|e|g|c|count|inc\w*|exc\w*|grep)\b")
-_EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
-_NAMED_PART = re.compile(
-    r"(?:run|running[-_ ]?config|startup[-_ ]?config)[-_ |]+"
-    r"(?:all[-_ |]+)?(?P<part>crypto|sec|section|inc|include|access|tunnel|interface|int|nat|object|route|ipsec|isakmp|ikev[12]|group|sysopt|begin)"
-)
 
 
 def by_command(command: str) -> Kind:
@@ -174,47 +166,13 @@ def by_command(command: str) -> Kind:
             if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
                 return Kind.CONFIG
             return kind
+    if base.split() == ["show", "ip"]:
+        return Kind.ADDRESSES  # an ASA's short form of `show ip address`
     if _SITE_SESSIONS.match(base):
         return Kind.SESSIONS
     if _SILENT.match(base):
         return Kind.SILENT
     return Kind.UNUSED if _SHOWS.match(base) else Kind.OTHER
-
-
-def config_scope(command: str | None, file: str) -> Scope:
-    """Return how much of the configuration was printed, by the command, else by the file's name."""
-    if command is None:
-        named = _NAMED_PART.search(file.rsplit("/", 1)[-1].lower())
-        if named is None:
-            return Scope.WHOLE
-        return Scope.LINES if named["part"].startswith("inc") else Scope.SECTIONS
-    base, bar, _ = expand(command).partition("|")
-    if bar:
-        return Scope.LINES if _LINES.search(command) else Scope.SECTIONS
-    rest = [word for word in base.split()[2:] if word.lower() not in _EVERYTHING]
-    return Scope.SECTIONS if rest else Scope.WHOLE
-
-
-_SECTION = re.compile(r"^(?:s|se|sec|sect|secti|sectio|section)\s+(?P<pattern>\S.*)$")
-_OF_ASA = frozenset({"tunnel-group"})
-
-
-def commands_shown(command: str | None) -> tuple[str, ...]:
-    """Return the first words of the commands that a part of the running-config has all of.
-
-    ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
-    tunnel-group`` (PIX, ASA) without a name prints all of them.
-    """
-    if command is None:
-        return ()
-    base, bar, rest = command.partition("|")
-    if not bar:
-        words = expand(base).split()[2:]
-        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
-    section = _SECTION.match(rest.strip())
-    if section is None:
-        return ()
-    return tuple(part.strip().lstrip("^").strip() for part in section["pattern"].split("|"))
 
 
 def by_file_name(name: str) -> Kind | None:

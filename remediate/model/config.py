@@ -231,6 +231,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     """Last heading of a text that has a beginning and no end: its section may go on."""
     shown: tuple[str, ...] = ()
     """Of a text put together from parts: first words of the commands that are all there (``crypto``, ``tunnel-group``)."""
+    cut_classes: tuple[str, ...] = ()
+    """Likewise: what commands begin with of which some are there and others can be on the device (``crypto isakmp policy``, ``crypto map vpn``)."""
     policies: tuple[IsakmpPolicy, ...] = ()
     """User policies by ascending priority, then the defaults in force."""
     unknown_policies: str | None = None

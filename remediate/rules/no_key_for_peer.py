@@ -33,12 +33,14 @@ from __future__ import annotations
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import SecretRef, SetPsk
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import EndState, TunnelEvidence
+from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.negotiation.partial import may_lack
+from remediate.rules._stage import behind_message_2, waits_for_message_4
 from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
@@ -95,8 +97,12 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not without:
         text = "the device says that it has neither key nor certificate for the peer"
         known = {s.name for s in sides_of(case) if not may_lack(s) or key_for(s) is not None}
-        if messages and all(end.device in known for end, _ in messages):
-            return None  # the configuration of who says it holds a key
+        if messages and all(_holder(case, *item).device in known for item in messages):
+            return None  # the configuration of whom they are about holds a key
+        silent = [end for end, message in messages if waits_for_message_4(message)]
+        if len(silent) == len(messages) > 0:
+            peer = _holder(case, *messages[0])
+            text = behind_message_2(silent[0], peer.device or peer.address) or text
         return possible(RULE, case, messages, text, "its keys decide")
     idle = [side for side in without if unasked(case, side)]
     shown = negotiation is not None and not any(map(may_lack, without))
@@ -149,6 +155,11 @@ def _none_shown(case: Case) -> list[Side]:
         and not any(key.hostname for key in side.config.keys)
         and any(item.signature in _KEYLESS and item.slugs for item in side.end.messages)
     ]
+
+
+def _holder(case: Case, end: TunnelEnd, message: Message) -> TunnelEnd:
+    """Return the end whose keys a message speaks of: the silent one, where an end waits for message 4."""
+    return case.tunnel.other(end) if waits_for_message_4(message) else end
 
 
 def _told(side: Side) -> str:

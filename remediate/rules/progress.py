@@ -235,6 +235,10 @@ _BENIGN = named(
         "{^asa}Removing peer from correlator table failed, no match",
     ),
     ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
+    (
+        "asa-notify-invalid-cookie",
+        "{^asa?}Received an un-encrypted INVALID_COOKIE notify message, dropping",
+    ),
     ("client-configured", "{^isakmp}responding to peer config from {peer:ip}"),
     (
         "asa-client-configured",

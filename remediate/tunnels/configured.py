@@ -117,7 +117,7 @@ def peers_named(config: CryptoConfig) -> frozenset[str]:
     found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
     for interface in config.interfaces:
         found.update((interface.tunnel_destination or "", *interface.nbma))
-    return frozenset(found)
+    return frozenset(found - {"", "dynamic"})
 
 
 def names_no_peer(device: DeviceEvidence) -> bool:

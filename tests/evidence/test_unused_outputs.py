@@ -17,6 +17,8 @@ from remediate.secrets import Redactor
     [
         ("show dmvpn detail", Kind.DMVPN),
         ("sh ip nhrp nhs det", Kind.UNUSED),
+        ("sh ip", Kind.ADDRESSES),
+        ("sh ip arp", Kind.UNUSED),
         ("sh cry sess br", Kind.UNUSED),
         ("sh cry sess det", Kind.SESSIONS),
         ("show crypto isakmp peers", Kind.UNUSED),
