@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "DEFECT",
     "ConfigurationError",
     "DocumentError",
     "DumpError",
@@ -40,7 +41,10 @@ class ExitStatus:
     INTERRUPTED: ClassVar[int] = 99
 
 
-_CODES: dict[str, str] = {}
+DEFECT = "REM999"
+"""What is said where this program itself fails: no exception of the tree below has this code."""
+
+_CODES: dict[str, str] = {DEFECT: "a defect of this program"}
 
 
 class RemediateError(Exception):

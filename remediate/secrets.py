@@ -54,6 +54,8 @@ _OTHER_HEAD = re.compile(
     r"^[\s+\-!]*(?:crypto|aaa-server|aaa|radius|tacacs|tunnel-group|interface|router|line)\b"
 )
 _PROMPT = re.compile(r"^\s*[\w.\-/:@]+(?:\([\w.\-/:]+\))?[#>]")
+_TABLE_ROW = re.compile(r"^\s*(?:\S+\s+)?\S+(?:\s+\[[\d.]+\])?\s+\S+\s*$")
+"""A row of ``show crypto isakmp key``: keyring (where it changes), peer with its mask, key."""
 _LAST_WORD = re.compile(r"^\s*\S.*\s(?P<s>\S+)\s*$")
 _LONG_LINE = 2_048  # characters; no command is longer, and patterns must stay cheap on garbage
 _OVERLAP = 256
@@ -266,12 +268,17 @@ def _pem_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
 
 
 def _table_spans(lowered: str, position: int) -> Iterable[tuple[int, int]]:
-    """Yield the last column of ``show crypto isakmp key``, to a blank line or a prompt."""
+    """Yield the last column of ``show crypto isakmp key``, to a prompt, or a blank line that no row follows.
+
+    A blank line stands below the heading, and between keyrings.
+    """
+    blank = True
     while position < len(lowered):
         end = _line_end(lowered, position)
         line = lowered[position:end]
-        if not line.strip() or _PROMPT.match(line):
+        if _PROMPT.match(line) or (line.strip() and blank and not _TABLE_ROW.match(line)):
             return
+        blank = not line.strip()
         match = _LAST_WORD.match(line)
         if match and "---" not in line:
             yield position + match.start("s"), position + match.end("s")

@@ -110,7 +110,7 @@ def _end(end: TunnelEnd) -> End:
         device=end.device if present else None,
         address=end.address if end.address_known else None,
         state=end.state.value,
-        name=None if present else end.device,
+        name=None if present else end.device or (None if end.address_known else end.address),
     )
 
 

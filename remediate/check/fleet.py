@@ -47,6 +47,9 @@ def check(fleet: FleetEvidence) -> FleetCheck:
         ways: tuple[Direction, ...] = ()
         beside: tuple[NoteView, ...] = ()
         judgement = result
+        if result.defects:
+            found.append(TunnelCheck(result, (), ()))
+            continue
         if negotiation is None:
             judgement, beside = near_end(result, rules, book)
         elif tunnel.ends[0].device != tunnel.ends[1].device:

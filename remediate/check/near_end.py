@@ -68,7 +68,8 @@ def _far_end(far: TunnelEnd, side: Side, *, wrong: bool) -> NoteView:
         EndState.MISSING: f"{far.device} is missing from the dumps",
         EndState.UNMANAGED: f"{far.address} is neither in the dumps nor in the inventory",
     }[far.state]
-    alone = "" if wrong else f"; nothing is wrong with {side.name} alone"
+    what = f"what is shown of {side.name}" if may_lack(side) else f"{side.name} alone"
+    alone = "" if wrong else f"; nothing is wrong with {what}"
     return NoteView(kind="far-end", device=side.name, text=f"{where}{alone}")
 
 

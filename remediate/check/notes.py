@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from remediate.check.clamp import clamp_notes
 from remediate.check.judge import one_way
 from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
 from remediate.model.diagnosis import Evidence, NoteView
@@ -38,6 +39,8 @@ def tunnel_notes(
         text = f"only {up.initiator.name} could bring it up, {up.responder.name} could not"
         notes.append(NoteView(kind="one-way", device=None, text=text))
     agreed = any(way.policy is not None or way.proposal is not None for way in ways)
+    if agreed:
+        notes.extend(clamp_notes(tunnel))
     for way in ways:
         notes.extend(_agreed(way))
     sides = (

@@ -156,12 +156,17 @@ def diagnose_command(
 ) -> None:
     """Join both ends of every tunnel and rank the causes. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read
-    from remediate.cli.writing import answer, finish, form_of, notes
+    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
 
     fleet = read(paths, host, inventory, filters, quiet)
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
     notes(fleet.diagnosis.fleet.problems, quiet)
-    finish(fleet.diagnosis.fleet, pending=bool(fleet.report.summary.fault))
+    report_defects(fleet.diagnosis.defects, verbose=verbose)
+    finish(
+        fleet.diagnosis.fleet,
+        pending=bool(fleet.report.summary.fault),
+        failed=bool(fleet.diagnosis.defects),
+    )
 
 
 @app.command("check")
@@ -178,12 +183,13 @@ def check_command(
 ) -> None:
     """Check configurations alone, before they are deployed: which tunnels would not come up, and why. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read_check
-    from remediate.cli.writing import answer, finish, form_of, notes
+    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
 
     found = read_check(paths, host, inventory, filters, quiet)
     answer(found.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
     notes(found.fleet.problems, quiet)
-    finish(found.fleet, pending=bool(found.report.summary.fault))
+    report_defects(found.defects, verbose=verbose)
+    finish(found.fleet, pending=bool(found.report.summary.fault), failed=bool(found.defects))
 
 
 @app.command("plan")
@@ -227,7 +233,15 @@ def plan_command(
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
     from remediate.cli.reading import known_devices, known_kinds, read
-    from remediate.cli.writing import console_for, document, finish, notes, report_form, write
+    from remediate.cli.writing import (
+        console_for,
+        document,
+        finish,
+        notes,
+        report_defects,
+        report_form,
+        write,
+    )
     from remediate.plan import make_plan
     from remediate.plan_file import plan_json
     from remediate.report.terminal import show
@@ -252,8 +266,10 @@ def plan_command(
         written = ", ".join(str(path) for path in (output, *(report or ())))
         console.print(f"Written: {written}", highlight=False, soft_wrap=True)
     notes(fleet.diagnosis.fleet.problems, quiet)
+    report_defects(fleet.diagnosis.defects, verbose=verbose)
     finish(
         fleet.diagnosis.fleet,
+        failed=bool(fleet.diagnosis.defects),
         pending=bool(plan.tunnels or plan.devices or fleet.report.summary.fault),
     )
 

@@ -15,6 +15,7 @@ import typer
 
 from remediate.cli.commands import app
 from remediate.errors import (
+    DEFECT,
     ExitStatus,
     OutputError,
     RemediateError,
@@ -58,7 +59,7 @@ def run(argv: Sequence[str]) -> int:
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]
         typer.echo(
-            f"error: REM999: a defect of this program, not of the input: {type(error).__name__} in"
+            f"error: {DEFECT}: a defect of this program, not of the input: {type(error).__name__} in"
             f" {place.name} ({Path(place.filename).name}:{place.lineno});"
             " set REMEDIATE_TRACEBACK=1 to see all of it",
             err=True,

@@ -11,7 +11,7 @@ import msgspec
 from rich.console import Console
 
 from remediate.check import FleetCheck, check, check_report
-from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, diagnose
+from remediate.diagnose import Defect, FleetDiagnosis, TunnelDiagnosis, diagnose
 from remediate.errors import (
     DocumentError,
     NoDumpsError,
@@ -50,6 +50,7 @@ class Checked(NamedTuple):
 
     fleet: FleetEvidence
     report: DiagnosisReport
+    defects: tuple[Defect, ...]
 
 
 def read(
@@ -91,7 +92,7 @@ def read_check(
             _filtered(result.diagnosis, kept),
             tuple(item for item in result.tunnels if _asked_for(item.result, kept)),
         )
-    return Checked(result.diagnosis.fleet, check_report(result))
+    return Checked(result.diagnosis.fleet, check_report(result), result.diagnosis.defects)
 
 
 @cache
@@ -140,7 +141,7 @@ def _filtered(result: FleetDiagnosis, kept: set[str]) -> FleetDiagnosis:
     )
     tunnels = tuple(item for item in result.tunnels if _asked_for(item, kept))
     findings = tuple(item for item in result.findings if item.device.casefold() in kept)
-    return FleetDiagnosis(fleet, tunnels, findings)
+    return FleetDiagnosis(fleet, tunnels, findings, result.defects)
 
 
 def _asked_for(item: TunnelDiagnosis, kept: set[str]) -> bool:

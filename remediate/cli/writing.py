@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -10,7 +11,9 @@ from rich.console import Console
 
 from remediate.cli.options import View
 from remediate.cli.scanning import notes
+from remediate.diagnose import Defect
 from remediate.errors import (
+    DEFECT,
     ExitStatus,
     OutputError,
     UsageError,
@@ -32,6 +35,7 @@ __all__ = [
     "finish",
     "form_of",
     "notes",
+    "report_defects",
     "report_form",
     "write",
 ]
@@ -118,8 +122,18 @@ def write(path: Path, data: bytes) -> None:
         ) from error
 
 
-def finish(fleet: FleetEvidence, *, pending: bool) -> None:
-    """End with the exit status that the answer has."""
+def report_defects(defects: Sequence[Defect], *, verbose: bool) -> None:
+    """Say on which tunnel or device something of this program failed: that is no fact of the network."""
+    for item in defects:
+        typer.echo(f"error: {DEFECT}: {item.where}: {item.reason}", err=True)
+        if verbose:
+            typer.echo(item.trace, err=True)
+
+
+def finish(fleet: FleetEvidence, *, pending: bool, failed: bool = False) -> None:
+    """End with the exit status that the answer has; where something of ours ``failed`` it is not a whole one."""
+    if failed:
+        raise typer.Exit(ExitStatus.ERROR)
     if not fleet.devices and not fleet.stray and any(problem.fatal for problem in fleet.problems):
         raise typer.Exit(ExitStatus.ERROR)
     if pending:

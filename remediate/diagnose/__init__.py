@@ -12,21 +12,25 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.diagnose.examine import TunnelDiagnosis, certain, examine
+from remediate.diagnose.defects import Defect
+from remediate.diagnose.examine import TunnelDiagnosis, certain, examine, in_doubt
 from remediate.diagnose.findings import (
     DeviceFinding,
     data_plane_slugs,
     findings_of,
     inspected,
+    together,
 )
 from remediate.model.base import Verdict
-from remediate.model.evidence import FleetEvidence
+from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.rules import RuleModule, discover
+from remediate.rules.case import Case
 from remediate.tunnels import join
 
 __all__ = [
+    "Defect",
     "DeviceFinding",
     "FleetDiagnosis",
     "TunnelDiagnosis",
@@ -42,6 +46,8 @@ class FleetDiagnosis(NamedTuple):
     fleet: FleetEvidence
     tunnels: tuple[TunnelDiagnosis, ...]
     findings: tuple[DeviceFinding, ...]
+    defects: tuple[Defect, ...] = ()
+    """What of this program failed, on which tunnel or device."""
 
 
 def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
@@ -54,14 +60,14 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
     told: dict[str, set[str]] = {}
     loose: dict[str, list[Message]] = {name: list(items) for name, items in joined.loose.items()}
     for tunnel in joined.tunnels:
-        result = examine(tunnel, rules, fleet)
+        result = _examined(tunnel, rules, fleet)
         tunnels.append(result)
         explained = {item.slug for item in result.diagnoses}
         explained.update(slug for item in result.diagnoses for slug in brings[item.slug])
         for item in result.diagnoses:
             for name in item.change_on:
                 told.setdefault(name, set()).add(item.slug)
-        dismissed = _dismissed(result, rules)
+        dismissed = frozenset() if result.defects else _dismissed(result, rules)
         for end in tunnel.ends:
             if end.device is None or end.evidence is None:
                 continue
@@ -76,18 +82,25 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
             if result.verdict is Verdict.HEALTHY:
                 rest = [m for m in rest if packets.intersection(m.slugs)]
             loose.setdefault(end.device, []).extend(rest)
-    findings = [
-        finding
-        for device in fleet.devices
-        for finding in sorted(
-            [
-                *findings_of(device, loose.get(device.device, ()), rules),
-                *inspected(device, fleet, rules, told.get(device.device, ())),
-            ],
-            key=lambda finding: finding.code,
-        )
-    ]
-    return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings))
+    findings: list[DeviceFinding] = []
+    failed = [item for result in tunnels for item in result.defects]
+    for device in fleet.devices:
+        own, defects = inspected(device, fleet, rules, told.get(device.device, ()))
+        failed += defects
+        shown = findings_of(device, loose.get(device.device, ()), rules)
+        findings += together(shown, own)
+    return FleetDiagnosis(fleet, tuple(tunnels), tuple(findings), tuple(failed))
+
+
+def _examined(
+    tunnel: TunnelEvidence, rules: Sequence[RuleModule], fleet: FleetEvidence
+) -> TunnelDiagnosis:
+    """Return the diagnosis of a tunnel; what fails on it is said there, and stops no other one's."""
+    try:
+        return examine(tunnel, rules, fleet)
+    except Exception as error:  # no rule's: of the comparison, or of the verdict
+        defect = Defect(tunnel.id, "the comparison of its ends", error)
+        return in_doubt(Case(tunnel, None, fleet), (defect,))
 
 
 def _dismissed(result: TunnelDiagnosis, rules: Sequence[RuleModule]) -> frozenset[str]:

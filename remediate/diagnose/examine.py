@@ -9,15 +9,17 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose.breaks import damaged
+from remediate.diagnose.defects import Defect, answers
 from remediate.diagnose.outdated import Doubt, outdated
-from remediate.diagnose.verdict import stranger, verdict, working
+from remediate.diagnose.strangers import stranger
+from remediate.diagnose.verdict import verdict, working
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.rules import RuleModule, discover
 from remediate.rules.case import Case, case_of
 
-__all__ = ["TunnelDiagnosis", "certain", "examine"]
+__all__ = ["TunnelDiagnosis", "certain", "examine", "in_doubt"]
 
 _RANK = {Confidence.PROVEN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 _PHASES = {1: 0, 2: 1, 0: 2}
@@ -33,6 +35,8 @@ class TunnelDiagnosis(NamedTuple):
     reason: str
     diagnoses: tuple[Diagnosis, ...]
     needs: tuple[Need, ...]
+    defects: tuple[Defect, ...] = ()
+    """Rules that failed: nothing is known of the tunnel then."""
 
     @property
     def tunnel(self) -> TunnelEvidence:
@@ -52,13 +56,13 @@ def examine(
     if one.device is not None and one.device == two.device:
         reason = f"both ends belong to {one.device}: are outputs of several devices filed under that name?"
         return TunnelDiagnosis(case, Verdict.UNKNOWN, reason, (), ())
-    found = [
-        result
-        for module in rules
-        if (check := getattr(module, "diagnose", None)) is not None
-        and (result := check(case)) is not None
-    ]
+    given, failed = answers(rules, "diagnose", tunnel.id, lambda check: check(case))
+    if failed:
+        return in_doubt(case, failed)
+    found = [result for _, result in given if isinstance(result, Diagnosis)]
     found = _unexplained(case, found)
+    if _log_alone(case):
+        found = [msgspec.structs.replace(item, confidence=Confidence.POSSIBLE) for item in found]
     if stranger(case) is not None:
         found = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if working(case):
@@ -79,6 +83,25 @@ def examine(
     )
     word, reason, needs = verdict(case, found)
     return certain(TunnelDiagnosis(case, word, reason, tuple(found), needs))
+
+
+def _log_alone(case: Case) -> bool:
+    """Whether logs are all that there is of a tunnel, and they don't even tell the device's own address."""
+    present = [end for end in case.tunnel.ends if end.evidence is not None]
+    return all(
+        not end.address_known
+        and end.evidence is not None
+        and end.evidence.config is None
+        and not end.isakmp_sas
+        and not end.ipsec_sas
+        for end in present
+    )
+
+
+def in_doubt(case: Case, failed: tuple[Defect, ...]) -> TunnelDiagnosis:
+    """Return that nothing is known of a tunnel, as something of this program failed on it."""
+    reason = "; ".join(item.reason for item in failed)
+    return TunnelDiagnosis(case, Verdict.UNKNOWN, reason, (), (), failed)
 
 
 def certain(result: TunnelDiagnosis) -> TunnelDiagnosis:

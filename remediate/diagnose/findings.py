@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from remediate.diagnose.defects import Defect, answers
 from remediate.model.base import Confidence
 from remediate.model.diagnosis import Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.observation import Message
 from remediate.rules import RuleModule
 
-__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of", "inspected"]
+__all__ = ["DeviceFinding", "data_plane_slugs", "findings_of", "inspected", "together"]
 
 
 class DeviceFinding(NamedTuple):
@@ -33,9 +34,16 @@ def inspected(
     fleet: FleetEvidence,
     rules: Sequence[RuleModule],
     explained: Collection[str],
-) -> list[DeviceFinding]:
-    """Return what the rules find in a device's configuration, by code; not what a tunnel explains already."""
-    return [
+) -> tuple[list[DeviceFinding], tuple[Defect, ...]]:
+    """Return what the rules find in a device's configuration, by code, and which of them failed.
+
+    Not what a tunnel explains already.
+    """
+    asked = (module for module in rules if module.RULE.slug not in explained)
+    given, failed = answers(
+        asked, "inspect", device.device, lambda inspect: [*inspect(device, fleet)]
+    )
+    found = [
         DeviceFinding(
             device.device,
             module.RULE.code,
@@ -46,11 +54,10 @@ def inspected(
             item.explanation,
             item.fixes,
         )
-        for module in rules
-        if module.RULE.slug not in explained
-        and (inspect := getattr(module, "inspect", None)) is not None
-        for item in inspect(device, fleet)
+        for module, items in given
+        for item in items
     ]
+    return found, failed
 
 
 def data_plane_slugs(rules: Sequence[RuleModule]) -> frozenset[str]:
@@ -94,3 +101,10 @@ def findings_of(
             )
         )
     return sorted(findings, key=lambda item: item.code)
+
+
+def together(said: Sequence[DeviceFinding], seen: Sequence[DeviceFinding]) -> list[DeviceFinding]:
+    """Return what a device's messages point to and what its configuration shows, by code; each line is told of once for a cause."""
+    known = {(item.slug, line) for item in seen for line in item.evidence}
+    left = [item for item in said if not all((item.slug, line) in known for line in item.evidence)]
+    return sorted([*left, *seen], key=lambda finding: finding.code)

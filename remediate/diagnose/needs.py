@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.model.base import Platform
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState
 from remediate.rules.base import Show
 from remediate.rules.case import Case
 
-__all__ = ["ask", "debug_of", "deciding", "needs_of_all", "of_peer", "owed"]
+__all__ = ["ask", "debug_of", "deciding", "needs_of_all", "of_peer", "owed", "own_address"]
 
 
 def owed(case: Case) -> tuple[Need, ...]:
@@ -59,6 +60,21 @@ def deciding(case: Case, found: Sequence[Diagnosis]) -> tuple[Need, ...]:
         case,
         (command,),
         f"taken while a negotiation starts, it tells whether it is {found[0].slug}",
+    )
+
+
+def own_address(case: Case) -> tuple[Need, ...]:
+    """Return what tells which of an SA's two addresses is the device's own, where nothing does."""
+    return tuple(
+        Need(
+            device=end.device,
+            command="show ip address"
+            if end.evidence is not None and end.evidence.platform is Platform.ASA
+            else "show ip interface brief",
+            why=f"which of {' and '.join(end.either)} is its own",
+        )
+        for end in case.tunnel.ends
+        if end.device is not None and end.either
     )
 
 

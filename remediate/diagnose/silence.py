@@ -107,8 +107,13 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         command="show route" if asa else "show ip route",
         why="whether the other end's networks are routed into the tunnel, and its own to where they are",
     )
+    nat = Need(
+        device=name,
+        command="show nat detail" if asa else "show ip nat translations",
+        why="whether NAT takes what goes back to the other end's networks",
+    )
     text = (
         f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
         " the hosts behind it decide"
     )
-    return Verdict.AMBIGUOUS, text, (need,)
+    return Verdict.AMBIGUOUS, text, (need, nat)

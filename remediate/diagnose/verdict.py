@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.diagnose.asked import asked_in_vain
-from remediate.diagnose.needs import ask, debug_of, deciding, needs_of_all, of_peer, owed
+from remediate.diagnose.hubs import unmet_hub
+from remediate.diagnose.needs import (
+    ask,
+    debug_of,
+    deciding,
+    needs_of_all,
+    of_peer,
+    owed,
+    own_address,
+)
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.diagnose.silence import errors_counted, silence, unanswering
+from remediate.diagnose.strangers import stranger
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd
@@ -17,9 +27,8 @@ from remediate.negotiation import Agreement, KeyState
 from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.gre_links import gre_differs
 from remediate.rules.case import Case, cut_needs, policy_needs
-from remediate.tunnels.configured import peers_named
 
-__all__ = ["stranger", "verdict", "working"]
+__all__ = ["verdict", "working"]
 
 
 def working(case: Case) -> bool:
@@ -29,27 +38,13 @@ def working(case: Case) -> bool:
     return case.both_up()
 
 
-def stranger(case: Case) -> tuple[TunnelEnd, TunnelEnd] | None:
-    """Return (end, peer) where the peer is in nobody's configuration or inventory, None elsewhere.
-
-    A remote-access client, a peer without a fixed address and whoever knocks at UDP 500 look alike.
-    """
-    for end in case.tunnel.ends:
-        peer = case.tunnel.other(end)
-        config = end.evidence.config if end.evidence is not None else None
-        if peer.state is not EndState.UNMANAGED or config is None or end.entries:
-            continue
-        if not config.complete and config.cut is None and not peers_named(config):
-            continue  # sections of it that name no peer: it can be configured in another one
-        named = {interface.tunnel_destination for interface in config.interfaces}
-        named |= {key.peer.dotted for key in config.keys if key.peer and key.peer.is_host}
-        if peer.address not in named:
-            return end, peer
-    return None
-
-
 def verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     """Return the verdict for the causes found, the reason, and what the dumps still owe."""
+    word, reason, needs = _verdict(case, found)
+    return word, reason, (*own_address(case), *needs)
+
+
+def _verdict(case: Case, found: Sequence[Diagnosis]) -> tuple[Verdict, str, tuple[Need, ...]]:
     certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
     if certain:
         return Verdict.FAULT, _proof(case, certain), needs_of_all(certain)
@@ -257,6 +252,12 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
     if absent and (one_way := unanswering(case)) is not None:
         word, text, needs = one_way
         return word, text, (*missing, *needs)
+    if absent and (hub := unmet_hub(case)) is not None:
+        return Verdict.UNKNOWN, hub, missing
+    if (whose := [end for end in ends if end.either]) and absent:
+        name = whose[0].device or whose[0].address
+        text = f"nothing tells which of {' and '.join(whose[0].either)} is {name}'s own address"
+        return Verdict.UNKNOWN, text, missing
     if absent:
         named = ", ".join(end.device or end.address for end in absent)
         what = (

@@ -10,8 +10,9 @@ import msgspec
 from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.filters import commands_shown, config_scope, surely_shown
 from remediate.evidence.numbering import numbered
-from remediate.evidence.recognise import Kind, Scope, commands_shown, config_scope
+from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import (
     PrintedText,
     chosen_text,
@@ -22,6 +23,14 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.shown_tables import ShownTables
+from remediate.evidence.single_lines import whole_commands
+from remediate.evidence.whole_lines import (
+    flat_lists,
+    shows_all_of,
+    statements_beside,
+    whole_statements,
+)
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -35,6 +44,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownTranslation,
     Source,
     Unrecognised,
 )
@@ -44,7 +54,10 @@ from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
+from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.list_show import access_lists
+from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
@@ -53,6 +66,7 @@ from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
+_OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
 _TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
@@ -76,15 +90,21 @@ class DeviceBuilder:
         self._facts = facts
         self._release: Release | None = None
         self._texts: list[PrintedText] = []
+        self._singles: list[PrintedText] = []
         self._typed: list[Source] = []
+        self._flat: list[PrintedText] = []
+        """Single lines that are all of what they name."""
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
+        self._reached: dict[str, None] = {}
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
+        self._tables = ShownTables()
+        self._translations: tuple[ShownTranslation, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -145,7 +165,16 @@ class DeviceBuilder:
             scope = config_scope(command, file)
             if scope is Scope.LINES:
                 self._addresses.update(dict.fromkeys(addresses_in_lines(text)))
+                if (kept := whole_commands(command, text)) is not None:
+                    place = Source(file=file, line=line)
+                    self._singles.append(
+                        PrintedText(kept, place, Scope.SECTIONS, command, unasked, saved=False)
+                    )
             saved = is_saved(command, file, text)
+            flat = whole_statements(command, text) if scope is Scope.LINES else None
+            if flat is not None and not saved:
+                place = Source(file=file, line=line)
+                self._flat.append(PrintedText(flat, place, scope, command, unasked, saved))
             for first, output, alone in apart(text, asked=command is not None):
                 covers = Scope.SECTIONS if alone and scope is Scope.WHOLE else scope
                 place, typed = Source(file=file, line=line + first), None if first else command
@@ -163,6 +192,11 @@ class DeviceBuilder:
             self._shown.add(kind)
         elif kind is Kind.IKEV2_PROPOSAL:
             self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
+            self._tables.add(kind, body, file=file, line=line, command=command, redactor=redactor)
+        elif kind in _OF_CONFIG:
+            left = self._tables.add(
+                kind, body, file=file, line=line, command=command, redactor=redactor
+            )
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
             if not sas and command is not None and "|" in command:
@@ -173,6 +207,9 @@ class DeviceBuilder:
         elif kind is Kind.SESSIONS:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
+        elif kind is Kind.DMVPN:
+            up, left = dmvpn_up(body, file=file, line=line)
+            self._reached.update(dict.fromkeys(up))
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
@@ -180,21 +217,32 @@ class DeviceBuilder:
             self._pings.extend(shows.pings(body, file=file, line=line))
         elif kind is Kind.CLOCK:
             self._clock = clock(body) or self._clock
+        elif kind is Kind.NAT_TABLE:
+            self._translations += translations_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
-            lists, unread = shows.access_lists(body, file=file, line=line)
+            lists, unread = access_lists(body, file=file, line=line)
             self._lists.extend(lists)
-            if not unread and (command is None or "|" not in command):
-                self._whole_lists.extend((file, item) for item in lists)
+            filtered = command is not None and "|" in command
+            whole = () if unread else access_lists(body, file=file, line=line, expanded=True)[0]
+            self._whole_lists.extend(
+                (file, item)
+                for item in whole
+                if not filtered
+                or (flat_lists(body) and shows_all_of(command, f"access-list {item.name}"))
+            )
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
             left = suites.unread
             narrowed = command is not None and "|" in command
             if suites.unread or narrowed:
                 self._default_policies = None
-            elif suites.policies is not None:
-                self._default_policies = suites.policies
+            else:
+                self._default_policies = suites.policies or self._default_policies
+                self._tables.keep(
+                    suites.own, file, whole="crypto isakmp policy" if suites.own else None
+                )
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:
@@ -228,13 +276,15 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
-            addresses=tuple(self._addresses),
+            addresses=tuple(self._addresses | self._tables.addresses),
+            translations=self._translations,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
             isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
             ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
+            reached=tuple(self._reached),
             engine=tuple(self._engine),
             pings=tuple(self._pings),
             messages=tuple(
@@ -288,17 +338,22 @@ class DeviceBuilder:
         sections = [item for item in self._texts if item.scope is Scope.SECTIONS]
         sections = [item for item in sections if not item.saved] or sections
         sections = sections if whole or sections else rest
-        if not whole and not sections:
+        sections = [*sections, *statements_beside(sections, self._flat)]
+        sections = sections if whole else [*sections, *self._singles]
+        shown = () if whole else self._tables.beside("".join(item.text for item in sections))
+        if not whole and not sections and not shown:
             if self._texts:
                 self._problems.append(
                     "single lines of the running-config (| include) do not show what belongs to them: not used"
                 )
             return _Config(None, None, ())
-        text, parts, orphans = joined(sections)
+        shown_surely = surely_shown(sections)
+        sections = shown_surely.parts
+        text, parts, orphans = joined([*sections, *shown])
         if not whole and self._whole_lists:
             hint = self._release.platform if self._release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
-            text, parts, orphans = joined([*sections, *beside])
+            text, parts, orphans = joined([*sections, *shown, *beside])
         changed = self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
@@ -327,9 +382,22 @@ class DeviceBuilder:
         config = with_shown_policies(config, self._default_policies)
         config = with_shown_proposals(config, self._ikev2_proposals)
         if not whole or (config.complete and not config.interfaces):  # every device has some
-            shown = sorted({word for item in sections for word in commands_shown(item.command)})
-            config = msgspec.structs.replace(config, complete=False, cut=None, shown=tuple(shown))
-            self._problems.append("only sections of the running-config are in the dumps")
+            words = {word for item in sections for word in commands_shown(item.command)}
+            words.update(() if whole else self._tables.whole)
+            config = msgspec.structs.replace(
+                config,
+                complete=False,
+                cut=None,
+                shown=tuple(sorted(words)),
+                cut_classes=shown_surely.cut,
+            )
+            self._problems.append(
+                "only sections of the running-config are in the dumps"
+                if whole or sections
+                else "no running-config is in the dumps: tables show parts of it"
+            )
+            if shown_surely.said is not None:
+                self._problems.append(shown_surely.said)
             if orphans:
                 self._problems.append(
                     f"{orphans[0].file}:{orphans[0].line}: not used, as the heading above is not shown"

@@ -1,6 +1,6 @@
 """What browsers, word processors and editors put into a text that was copied through them, undone.
 
-A browser copies the blanks of a page as no-break spaces, its source has ``&gt;``; a word processor makes dashes and
+A browser copies the blanks of a page as no-break spaces, its source has ``&gt;`` and ``<br>``; a word processor makes dashes and
 quotation marks of its own; an editor puts a mark before the text. No device prints any of them, and none reads them as
 the character that they stand for. Lines stay lines. What people write as they like (descriptions, remarks) keeps its
 dashes and quotation marks; a key in which one stood is not known any more: nobody can tell ``--`` from ``–``.
@@ -50,6 +50,8 @@ _MASK = b"*****"
 _HEAD = 1 << 12
 _QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
 _TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
+_BREAK = re.compile(rb"[ \t]*<br ?/?>[ \t]*(?=\r?$)", re.MULTILINE | re.IGNORECASE)
+"""The end of a line in the source of a page."""
 _LEAST = 5
 """Lines below which a mark before each of them is no quotation."""
 
@@ -76,11 +78,14 @@ def uncopied(data: bytes | memoryview) -> Copied:
     signs = (not text.isascii() and _SUSPECT.search(text)) or (
         b"&" in text and _ENTITY.search(text)
     )
-    if not signs and not _quoted(text[:_HEAD]):
+    tags = b"<br" in text and _BREAK.search(text)
+    if not signs and not tags and not _quoted(text[:_HEAD]):
         return Copied(data)
     counts: Counter[str] = Counter()
     if _quoted(text):
         text, counts["quoting marks"] = _QUOTE.subn(b"", text)
+    if tags:
+        text, counts["tags"] = _BREAK.subn(b"", text)
     text, counts["no-break spaces"] = _BLANKS.subn(b" ", text)
     if _LONE_MARGIN.search(text):
         text, number = _LONE.subn(lambda match: b" " * len(match[0]), text)

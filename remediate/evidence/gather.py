@@ -15,6 +15,7 @@ from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
 from remediate.evidence.builder import DeviceBuilder
 from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.line_numbers import unnumbered
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
@@ -101,7 +102,7 @@ class Gatherer:
             lines, first = _text_of(data)
             if lines:
                 self._unrecognised(file, file.host, lines, first, 1)
-        elif file.host is not None and file.sure:
+        elif file.host is not None and file.sure and (recognised or not self._relays.holds(file)):
             self.builder(file.host).file(file.name)
 
     def _piece(
@@ -120,7 +121,7 @@ class Gatherer:
             return 1
         body = bytes(data[piece.start : piece.end])
         if piece.kind is Kind.CONFIG:
-            body = unpaged(bytes(raw[piece.start : piece.end]))
+            body = unnumbered(unpaged(bytes(raw[piece.start : piece.end])))
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)
@@ -182,7 +183,7 @@ class Gatherer:
     ) -> int:
         """Classify a file's messages; return how many there were."""
         count = 0
-        layout_names = file.host is not None and (file.sure or prompts)
+        layout_names = file.host is not None and prompts
         for message in self._classifier.messages(
             pieces, device=None, file=file.name, clean=self._redactor.clean
         ):

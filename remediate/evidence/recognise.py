@@ -19,8 +19,6 @@ __all__ = [
     "by_command",
     "by_content",
     "by_file_name",
-    "commands_shown",
-    "config_scope",
     "may_show_isakmp",
 ]
 
@@ -35,12 +33,18 @@ class Kind(enum.Enum):
     IPSEC_SA = "show crypto ipsec sa"
     SESSIONS = "show crypto session"
     """Or ``show vpn-sessiondb l2l``."""
+    DMVPN = "show dmvpn"
     ENGINE = "show crypto engine connections active"
     VERSION = "show version"
     ACCESS_LISTS = "show access-lists"
     DEFAULT_POLICIES = "show crypto isakmp default policy"
+    CRYPTO_MAP = "show crypto map"
+    ISAKMP_KEY = "show crypto isakmp key"
+    TRANSFORM_SET = "show crypto ipsec transform-set"
+    IKEV2_POLICY = "show crypto ikev2 policy"
     PING = "ping"
     CLOCK = "show clock"
+    NAT_TABLE = "show ip nat translations"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
@@ -88,6 +92,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ikev2 session", Kind.IKEV2_SA),
     ("show crypto session br", Kind.UNUSED),
     ("show crypto session", Kind.SESSIONS),
+    ("show dmvpn", Kind.DMVPN),
     ("show crypto engine connections active", Kind.ENGINE),
     ("show crypto engine connection active", Kind.ENGINE),
     ("show version", Kind.VERSION),
@@ -96,11 +101,17 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-list", Kind.ACCESS_LISTS),
     ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
     ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
+    ("show crypto map", Kind.CRYPTO_MAP),
+    ("show crypto dynamic-map", Kind.CRYPTO_MAP),
+    ("show crypto isakmp key", Kind.ISAKMP_KEY),
+    ("show crypto ipsec transform-set", Kind.TRANSFORM_SET),
+    ("show crypto ikev2 policy", Kind.IKEV2_POLICY),
     ("show logging", Kind.LOG),
     ("debug ", Kind.LOG),
     ("terminal monitor", Kind.LOG),
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
+    ("show ip nat translations", Kind.NAT_TABLE),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),
@@ -130,6 +141,7 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("cryptosession", Kind.SESSIONS),
     ("vpnsessiondbl2l", Kind.SESSIONS),
     ("vpnsessiondbdetaill2l", Kind.SESSIONS),
+    ("showdmvpn", Kind.DMVPN),
     ("engine", Kind.ENGINE),
     ("version", Kind.VERSION),
     ("accesslist", Kind.ACCESS_LISTS),
@@ -143,12 +155,6 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
-_LINES = re.compile(r"\|\s*(?:i|e|g|c|count|inc\w*|exc\w*|grep)\b")
-_EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
-_NAMED_PART = re.compile(
-    r"(?:run|running[-_ ]?config|startup[-_ ]?config)[-_ |]+"
-    r"(?:all[-_ |]+)?(?P<part>crypto|sec|section|inc|include|access|tunnel|interface|int|nat|object|route|ipsec|isakmp|ikev[12]|group|sysopt|begin)"
-)
 
 
 def by_command(command: str) -> Kind:
@@ -160,47 +166,13 @@ def by_command(command: str) -> Kind:
             if kind is Kind.CONFIG and re.search(r"\b(all)\b", base):
                 return Kind.CONFIG
             return kind
+    if base.split() == ["show", "ip"]:
+        return Kind.ADDRESSES  # an ASA's short form of `show ip address`
     if _SITE_SESSIONS.match(base):
         return Kind.SESSIONS
     if _SILENT.match(base):
         return Kind.SILENT
     return Kind.UNUSED if _SHOWS.match(base) else Kind.OTHER
-
-
-def config_scope(command: str | None, file: str) -> Scope:
-    """Return how much of the configuration was printed, by the command, else by the file's name."""
-    if command is None:
-        named = _NAMED_PART.search(file.rsplit("/", 1)[-1].lower())
-        if named is None:
-            return Scope.WHOLE
-        return Scope.LINES if named["part"].startswith("inc") else Scope.SECTIONS
-    base, bar, _ = expand(command).partition("|")
-    if bar:
-        return Scope.LINES if _LINES.search(command) else Scope.SECTIONS
-    rest = [word for word in base.split()[2:] if word.lower() not in _EVERYTHING]
-    return Scope.SECTIONS if rest else Scope.WHOLE
-
-
-_SECTION = re.compile(r"^(?:s|se|sec|sect|secti|sectio|section)\s+(?P<pattern>\S.*)$")
-_OF_ASA = frozenset({"tunnel-group"})
-
-
-def commands_shown(command: str | None) -> tuple[str, ...]:
-    """Return the first words of the commands that a part of the running-config has all of.
-
-    ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
-    tunnel-group`` (PIX, ASA) without a name prints all of them.
-    """
-    if command is None:
-        return ()
-    base, bar, rest = command.partition("|")
-    if not bar:
-        words = expand(base).split()[2:]
-        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
-    section = _SECTION.match(rest.strip())
-    if section is None:
-        return ()
-    return tuple(part.strip().lstrip("^").strip() for part in section["pattern"].split("|"))
 
 
 def by_file_name(name: str) -> Kind | None:
@@ -236,6 +208,11 @@ _MARKERS = functools.cache(
         rb"|(?P<version>Cisco IOS Software|Cisco IOS XE Software|Cisco Internetwork Operating System|IOS \(tm\)"
         rb"|Cisco Adaptive Security Appliance Software Version|Cisco PIX (?:Firewall|Security Appliance Software) Version)"
         rb"|(?P<lists>(?:Extended|Standard) IP access list \S+|access-list \S+ line \d+ )"
+        rb"|(?P<maps>Crypto Map (?:IPv[46] )?\"[^\"\s]+\" \d+ \S|Crypto Map Template *\"[^\"\s]+\" \d)"
+        rb"|(?P<keys>Keyring +Hostname/Address +Preshared Key)"
+        rb"|(?P<sets>Transform set \S+: \{)"
+        rb"|(?P<proposals>IKEv2 proposal *: *\S+\s*$)"
+        rb"|(?P<ikev2policies>IKEv2 policy *: *\S+\s*$)"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
         rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
@@ -256,6 +233,11 @@ _GROUPS = {
     "version": Kind.VERSION,
     "lists": Kind.ACCESS_LISTS,
     "suites": Kind.DEFAULT_POLICIES,
+    "maps": Kind.CRYPTO_MAP,
+    "keys": Kind.ISAKMP_KEY,
+    "sets": Kind.TRANSFORM_SET,
+    "proposals": Kind.IKEV2_PROPOSAL,
+    "ikev2policies": Kind.IKEV2_POLICY,
     "ping": Kind.PING,
     "addresses": Kind.ADDRESSES,
     "log": Kind.LOG,

@@ -43,6 +43,8 @@ class SetPeerAddress(DeviceChange, frozen=True, kw_only=True, tag="set-peer-addr
     key: KeyMove | None = None
     tunnel: str | None = None
     """Tunnel interface whose destination it is (IOS); its key is for the new address already."""
+    next_hop: str | None = None
+    """Inner address of the next-hop server that the tunnel's NHRP has at ``old``: its lines follow, with the destination."""
 
 
 class AlignPfs(DeviceChange, frozen=True, kw_only=True, tag="align-pfs"):

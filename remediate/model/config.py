@@ -35,6 +35,7 @@ from remediate.model.config_maps import (
     TransformSet,
 )
 from remediate.model.config_nat import NetworkObject, Translation
+from remediate.model.config_nhrp import NhrpPlace
 from remediate.model.globals import CryptoGlobals
 from remediate.model.selector import AddressBlock, Selector
 
@@ -167,6 +168,10 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """IKEv2 profile named on that line."""
     nbma: tuple[str, ...] = ()
     """Outer addresses of its hubs: those that NHRP is configured with, or that a FlexVPN client connects it to."""
+    nhrp: tuple[NhrpPlace, ...] = ()
+    """The lines of NHRP that say so, those for multicast too (IOS)."""
+    next_hops: tuple[str, ...] = ()
+    """Inner addresses of the next-hop servers of NHRP: its hubs (IOS)."""
     line: int | None = None
 
 
@@ -226,6 +231,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     """Last heading of a text that has a beginning and no end: its section may go on."""
     shown: tuple[str, ...] = ()
     """Of a text put together from parts: first words of the commands that are all there (``crypto``, ``tunnel-group``)."""
+    cut_classes: tuple[str, ...] = ()
+    """Likewise: what commands begin with of which some are there and others can be on the device (``crypto isakmp policy``, ``crypto map vpn``)."""
     policies: tuple[IsakmpPolicy, ...] = ()
     """User policies by ascending priority, then the defaults in force."""
     unknown_policies: str | None = None

@@ -141,7 +141,7 @@ class End(Frozen, frozen=True, kw_only=True):
 
     device: str | None
     address: str | None
-    """Null where the device is in the dumps and nothing in them shows its address."""
+    """Null where nothing in the dumps shows it; of a peer that is one of two addresses ``name`` has both."""
     state: str
     """``present``, ``missing`` (the inventory knows it: ``name``) or ``unmanaged``."""
     name: str | None = None

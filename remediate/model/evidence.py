@@ -16,6 +16,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownTranslation,
     Source,
     Unrecognised,
 )
@@ -66,6 +67,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """The built-in IKEv2 proposal as the device printed it."""
     addresses: tuple[ShownAddress, ...] = ()
     """Addresses of its interfaces that show output tells, besides those in the running-config."""
+    translations: tuple[ShownTranslation, ...] = ()
+    """Rows of ``show ip nat translations``."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None
@@ -75,6 +78,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Whether ``show crypto isakmp sa`` or ``show crypto ikev2 sa`` was in the dumps, even with no row."""
     ipsec_sas: tuple[IpsecSa, ...] = ()
     ipsec_shown: bool = False
+    reached: tuple[str, ...] = ()
+    """Outer addresses that ``show dmvpn`` has as UP."""
     engine: tuple[EngineConnection, ...] = ()
     pings: tuple[Ping, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -175,14 +180,16 @@ class TunnelEnd(Frozen, frozen=True, kw_only=True):
     local_address: str
     """Address on the device itself (before NAT); equal to ``address`` without NAT."""
     address_known: bool = True
-    """False where no dump shows it: the device's name stands for it in both fields."""
+    """False where no dump shows it: the device's name stands for it in both fields; of a peer, the two that it may be."""
+    either: tuple[str, ...] = ()
+    """Two addresses of an SA of which the one is the device's own, and nothing tells which."""
     evidence: DeviceEvidence | None = None
     entries: tuple[CryptoMapEntry, ...] = ()
     """Crypto-map entries whose peers hold the other end's address."""
     near: tuple[CryptoMapEntry, ...] = ()
     """Where ``entries`` is empty: entries that are meant for the other end and name another address, or none."""
     near_tunnel: str | None = None
-    """Name of a tunnel interface that is meant for the other end and has another destination."""
+    """Name of a tunnel interface that is meant for the other end and has another destination, or looks for it elsewhere by NHRP."""
     interface: str | None = None
     """Name of the interface whose crypto map holds the entries."""
     isakmp_sas: tuple[IsakmpSa, ...] = ()

@@ -104,6 +104,8 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     """Packets of the live SAs' anti-replay window, where the device prints it."""
     stands: bool = False
     """Whether a table that prints no SPIs (of sessions) shows live SAs in both directions."""
+    moved: bool = False
+    """Whether such a table counts bytes, not packets, and some of them in each direction."""
 
     @property
     def up(self) -> bool:
@@ -159,6 +161,19 @@ class ShownAddress(Frozen, frozen=True, kw_only=True):
     interface: str | None = None
     """As printed, None where single lines don't tell it."""
     nameif: str | None = None
+
+
+class ShownTranslation(Frozen, frozen=True, kw_only=True, gc=False):
+    """A connection that NAT translates, as a router's table shows it."""
+
+    source: Source
+    inside: str
+    """Address of the inside host."""
+    as_address: str
+    """Address that it goes out with."""
+    target: str
+    """Address that it goes to."""
+    text: str
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

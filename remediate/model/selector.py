@@ -77,6 +77,17 @@ class AddressBlock(Frozen, frozen=True, kw_only=True, order=True, gc=False):
         return cls(address=parse_address(address), wildcard=_ALL ^ parse_address(netmask))
 
     @classmethod
+    def of_identity(cls, text: str | None) -> AddressBlock | None:
+        """Return the addresses of an SA's identity as printed (``addr/mask/prot/port``), None where it can't be read."""
+        if text is None or "/" not in text:
+            return None
+        address, mask = text.split("/")[:2]
+        try:
+            return cls.from_netmask(address, mask).normalised()
+        except ValueError:
+            return None
+
+    @classmethod
     def of_prefix(cls, text: str) -> AddressBlock:
         """Return a block from an IPv6 prefix, or one address (``2001:DB8::/32``)."""
         network = ipaddress.IPv6Network(text, strict=False)

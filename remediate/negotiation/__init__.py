@@ -22,8 +22,8 @@ from remediate.negotiation.outcome import (
     TransformPair,
 )
 from remediate.negotiation.overlaps import Share, Taken, taken_by, taken_from_dynamic
-from remediate.negotiation.partial import built_in_sets, may_lack
-from remediate.negotiation.phase1 import cipher, policy_differences, usable
+from remediate.negotiation.partial import built_in_sets, may_lack, policies_shown
+from remediate.negotiation.phase1 import cipher, compare_policies, policy_differences, usable
 from remediate.negotiation.placement import Placement, placement
 from remediate.negotiation.protection import same_protection
 from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
@@ -52,6 +52,7 @@ __all__ = [
     "behind",
     "built_in_sets",
     "cipher",
+    "compare_policies",
     "connected",
     "fate_of",
     "held_keys",
@@ -65,6 +66,7 @@ __all__ = [
     "not_ikev1",
     "permits",
     "placement",
+    "policies_shown",
     "policy_differences",
     "refusal",
     "route_interface",

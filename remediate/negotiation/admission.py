@@ -22,7 +22,7 @@ from remediate.negotiation.translation import translated as hidden
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.ways import way_of
 
-__all__ = ["Refusal", "refusal"]
+__all__ = ["Refusal", "admits", "refusal"]
 
 _UDP, _ESP = 17, 50
 _IKE, _FLOATED = PortRange(low=500, high=500), PortRange(low=4500, high=4500)
@@ -131,7 +131,7 @@ def _arrives(side: Side) -> Interface | None:
 
 def _by_list(side: Side, here: Interface, packet: Selector, what: str) -> Refusal | None:
     acl = side.config.acl(here.access_in)
-    if acl is None or here.inspects_out or _admits(acl, packet) is not False:
+    if acl is None or here.inspects_out or admits(acl, packet) is not False:
         return None
     dropped_by = f"access list {acl.name}, for what comes in by {here.name} of {side.name},"
     return _refusal(
@@ -206,7 +206,7 @@ def _entries(key: Same[AccessList]) -> _Entries:
     return _Entries(key.value)
 
 
-def _admits(acl: AccessList, packet: Selector) -> bool | None:
+def admits(acl: AccessList, packet: Selector) -> bool | None:
     """Whether a list lets a packet pass; None where that hangs on what could not be read."""
     entries = _entries(Same(acl))
     if not entries.some:
@@ -273,7 +273,7 @@ def _matches(config: CryptoConfig, item: InspectClass, packet: Selector) -> bool
     answers: list[bool | None] = [None] if item.problem is not None else []
     for name in item.acls:
         acl = config.acl(name)
-        answers.append(_admits(acl, packet) if acl is not None else None)
+        answers.append(admits(acl, packet) if acl is not None else None)
     for protocol in item.protocols:
         known = _MATCHED.get(protocol, False)
         answers.append(known if packet.protocol == _UDP else False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation.gre_links import gre_differs
+from remediate.negotiation.hub_addresses import astray
 from remediate.negotiation.identities import identity_doubts, protocol_doubt
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.initiation import neither_begins
@@ -16,6 +17,7 @@ from remediate.negotiation.outcome import (
     Phase1,
     Side,
 )
+from remediate.negotiation.partial import names_nobody
 from remediate.negotiation.phase1 import chosen_policy, compare_policies
 from remediate.negotiation.phase2 import pair_entries
 from remediate.negotiation.sides import beyond, lacking, side_of, unprotected
@@ -25,14 +27,15 @@ __all__ = ["negotiate"]
 
 
 def negotiate(tunnel: TunnelEvidence) -> Negotiation | None:
-    """Compare both configurations of a tunnel; None unless both are known."""
+    """Compare both configurations of a tunnel; None unless both are known, and say whom they are for."""
     one, two = (side_of(tunnel, end) for end in tunnel.ends)
-    if one is None or two is None:
+    if one is None or two is None or names_nobody(one) or names_nobody(two):
         return None
     lacks = tuple(
         lack
         for side, other in ((one, two), (two, one))
-        for lack in unprotected(side, other) or lacking(side, named=bool(other.end.entries))
+        for lack in unprotected(side, other)
+        or (*astray(side, other), *lacking(side, named=bool(other.end.entries)))
     )
     unknown: list[str] = []
     for side in (one, two):

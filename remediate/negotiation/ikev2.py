@@ -19,7 +19,7 @@ from remediate.negotiation.ikev2_outcome import (
 from remediate.negotiation.ikev2_proposals import compare_proposals
 from remediate.negotiation.keys import how_kept
 from remediate.negotiation.outcome import Agreement, KeyState, Side
-from remediate.negotiation.partial import keys_may_go_on, text_ends
+from remediate.negotiation.partial import keys_may_go_on, others_possible, text_ends
 from remediate.secrets import alike
 
 __all__ = ["child_sets", "compare_ikev2", "falling_back", "no_common_version"]
@@ -151,7 +151,7 @@ def _direction(prover: Credentials, verifier: Credentials) -> Ikev2Keys:
             KeyState.INCOMPARABLE, f"of {names} one is hexadecimal: they cannot be compared"
         )
     for item in (prover, verifier):
-        if keys_may_go_on(item.side):
+        if keys_may_go_on(item.side) or others_possible(item.side):
             return Ikev2Keys(
                 KeyState.INCOMPARABLE,
                 f"{text_ends(item.side)} where its keys stand: they cannot be compared",

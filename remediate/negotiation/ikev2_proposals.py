@@ -14,7 +14,7 @@ from remediate.model.base import Platform
 from remediate.model.config_ikev2 import Ikev2Policy, Ikev2Proposal
 from remediate.negotiation.ikev2_outcome import Ikev2Init, ProposalPair
 from remediate.negotiation.outcome import Agreement, Side
-from remediate.negotiation.partial import may_lack, text_ends
+from remediate.negotiation.partial import may_lack, proposals_may_go_on, text_ends
 
 __all__ = [
     "compare_proposals",
@@ -80,9 +80,7 @@ class _Offers:
             self.unknown = self.unknown or f"{side.name}: {known.unknown_default}"
         if may_lack(side) and (missing or not names):
             self.unknown = f"{text_ends(side)}: not all its IKEv2 proposals are known"
-        if side.config.cut is not None and side.config.cut.startswith(
-            ("crypto ikev2 proposal", "crypto ikev2 policy")
-        ):
+        if proposals_may_go_on(side):
             self.unknown = f"{text_ends(side)}: not all its IKEv2 proposals are known"
         for item in self.proposals:
             if item.problem:

@@ -14,6 +14,7 @@ from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_proposals import front_vrf
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import (
+    closer_key_possible,
     keys_may_be_elsewhere,
     keys_may_go_on,
     may_lack,
@@ -290,8 +291,8 @@ def compare_keys(one: Side, two: Side) -> Keys:
         )
     if all(equal):
         return Keys(KeyState.EQUAL, "both ends hold the same pre-shared key", first, second)
-    for side in (one, two):
-        if keys_may_go_on(side):
+    for side, held in ((one, ours), (two, theirs)):
+        if keys_may_go_on(side) or any(closer_key_possible(side, key) for key in held):
             return Keys(
                 KeyState.INCOMPARABLE,
                 f"{text_ends(side)} where its keys stand: they cannot be compared",

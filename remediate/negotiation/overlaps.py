@@ -49,8 +49,12 @@ class Taken(NamedTuple):
 
 
 def taken_by(side: Side) -> tuple[Taken, ...]:
-    """Return the flows towards the peer that earlier entries of the same map take, by entry and flow."""
-    if side.dynamic or may_lack(side):
+    """Return the flows towards the peer that earlier entries of the same map take, by entry and flow.
+
+    Of parts of a configuration too, where both entries and both lists are shown: no other line undoes what the earlier
+    one takes. What a text that breaks off has of a list may not be all of it.
+    """
+    if side.dynamic or side.config.cut is not None:
         return ()
     found: list[Taken] = []
     for entry in side.entries:
@@ -68,11 +72,21 @@ def taken_by(side: Side) -> tuple[Taken, ...]:
                     if _share(side.config.acl(other.acl), flow) is not None:
                         break  # the same peer has it: it goes where it is meant to go
                     continue
+                if may_lack(side) and not _shown(side.config, entry, other):
+                    continue
                 taken = _dynamic(side, entry, flow, other) or _static(side, entry, flow, other)
                 if taken is not None:
                     found.append(taken)
                     break
     return tuple(found)
+
+
+def _shown(config: CryptoConfig, *entries: CryptoMapEntry) -> bool:
+    """Whether parts of a configuration have what two entries rest on: no dynamic map, and the profiles that they name."""
+    profiles = {item.name for item in config.isakmp_profiles}
+    profiles |= {item.name for item in config.ikev2_config.profiles}
+    named = {name for item in entries for name in (item.isakmp_profile, item.ikev2_profile)}
+    return named - {None} <= profiles and not any(item.dynamic_map for item in entries)
 
 
 def taken_from_dynamic(side: Side, other: Side) -> tuple[Taken, ...]:

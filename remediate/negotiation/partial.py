@@ -7,18 +7,25 @@ breaks off in may go on; the sections before it are whole.
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config import CryptoMapEntry, PreSharedKey
 from remediate.negotiation.outcome import Side
+from remediate.negotiation.tunnels import PROTECTION
+from remediate.tunnels.configured import peers_named
 
 __all__ = [
     "acl_may_go_on",
     "built_in_sets",
+    "closer_key_possible",
     "entries_may_follow",
     "entry_may_go_on",
     "keys_may_be_elsewhere",
     "keys_may_go_on",
     "may_lack",
+    "names_nobody",
+    "others_possible",
     "policies_may_go_on",
+    "policies_shown",
+    "proposals_may_go_on",
     "text_ends",
 ]
 
@@ -32,6 +39,7 @@ _KEYS = (
     "isakmp key",
     "tunnel-group",
 )
+_PROPOSALS = ("crypto ikev2 proposal", "crypto ikev2 policy")
 _MAPS = ("crypto map", "crypto dynamic-map")
 
 
@@ -40,11 +48,32 @@ def may_lack(side: Side) -> bool:
     return not side.config.complete or side.config.cut is not None
 
 
+def names_nobody(side: Side) -> bool:
+    """Whether a configuration that is put together from parts names no peer at all: what is for this one is not shown."""
+    config = side.config
+    if config.complete or config.cut is not None or side.entries:
+        return False
+    ikev2 = config.ikev2_config
+    beside = ikev2.peers or ikev2.profiles or ikev2.tunnel_groups or config.isakmp_profiles
+    return not beside and not config.keys and not peers_named(config)
+
+
+def policies_shown(side: Side) -> bool:
+    """Whether all ISAKMP policies of the device are shown: by a whole configuration, or by the device's table of them."""
+    shown = {"crypto", "crypto isakmp policy"}.intersection(side.config.shown)
+    return not may_lack(side) or (bool(shown) and not _some(side, _POLICIES))
+
+
 def _among(cut: str | None, heads: tuple[str, ...]) -> bool:
     """Whether the text breaks off in a section of such a heading, or within the heading."""
     if cut is None:
         return False
     return cut.startswith(heads) or any(head.startswith(cut) for head in heads)
+
+
+def _some(side: Side, heads: tuple[str, ...]) -> bool:
+    """Whether the parts that there are show some commands of a kind and can leave others out."""
+    return any(item.startswith(heads) for item in side.config.cut_classes)
 
 
 def text_ends(side: Side) -> str:
@@ -58,18 +87,31 @@ def policies_may_go_on(side: Side) -> bool:
     """Whether the device can have ISAKMP policies, or attributes of them, that are not shown."""
     cut = side.config.cut
     own = any(not policy.default for policy in side.config.policies)
-    return _among(cut, _POLICIES) or (may_lack(side) and not own)
+    return _among(cut, _POLICIES) or _some(side, _POLICIES) or (may_lack(side) and not own)
 
 
 def keys_may_be_elsewhere(side: Side) -> bool:
     """Whether the device can have keys that are not shown: not where every command that holds one is."""
-    holds = "tunnel-group" if side.config.platform is Platform.ASA else "crypto"
-    return may_lack(side) and holds not in side.config.shown
+    asa = side.config.platform is Platform.ASA
+    holds = {"tunnel-group"} if asa else {"crypto", "crypto isakmp key"}
+    return may_lack(side) and holds.isdisjoint(side.config.shown)
 
 
 def keys_may_go_on(side: Side) -> bool:
     """Whether the text breaks off where keys stand."""
     return _among(side.config.cut, _KEYS)
+
+
+def closer_key_possible(side: Side, key: PreSharedKey) -> bool:
+    """Whether the device can have a key that is not shown and goes before this one: not where it is for the peer alone."""
+    exact = key.peer is not None and key.peer.is_host
+    return not exact and _some(side, _KEYS)
+
+
+def proposals_may_go_on(side: Side) -> bool:
+    """Whether the device can have IKEv2 proposals or policies, or attributes of them, that are not shown."""
+    cut = side.config.cut
+    return (cut is not None and cut.startswith(_PROPOSALS)) or _some(side, _PROPOSALS)
 
 
 def built_in_sets(side: Side) -> bool:
@@ -104,13 +146,22 @@ def entries_may_follow(side: Side) -> bool:
     if not may_lack(side):
         return False
     cut = side.config.cut
+    if _some(side, _MAPS):
+        return True
     if not side.entries or cut is None:
         return not side.entries
     return _among(cut, _MAPS)
 
 
+def others_possible(side: Side) -> bool:
+    """Whether some entries of a crypto map are shown and others, for the same peer too, can be on the device."""
+    return any(entry.kind != PROTECTION for entry in side.entries) and _some(side, _MAPS)
+
+
 def entry_may_go_on(side: Side, entry: CryptoMapEntry) -> bool:
-    """Whether the text breaks off in this entry or in a transform set of it."""
+    """Whether the text breaks off in this entry or in a transform set of it, or others can take its place."""
+    if others_possible(side):
+        return True
     words = (side.config.cut or "").split()
     if words[:2] in (["crypto", "map"], ["crypto", "dynamic-map"]):
         return words[2:4] == [entry.map.lower(), str(entry.sequence)]

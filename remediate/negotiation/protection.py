@@ -11,7 +11,13 @@ from remediate.model.config import CryptoMapEntry, TransformSet
 from remediate.negotiation.crypto_acls import permits
 from remediate.negotiation.ikev2 import child_sets
 from remediate.negotiation.outcome import Agreement, Side, TransformPair
-from remediate.negotiation.partial import built_in_sets, entry_may_go_on, may_lack, text_ends
+from remediate.negotiation.partial import (
+    built_in_sets,
+    entry_may_go_on,
+    may_lack,
+    others_possible,
+    text_ends,
+)
 
 __all__ = [
     "compare_pfs",
@@ -129,6 +135,9 @@ def compare_pfs(
     """Compare the Diffie-Hellman groups that two entries demand; with the reason."""
     if mine.pfs_group == other.pfs_group:
         return Agreement.AGREE, "PFS is the same on both ends"
+    for side in (one, two):
+        if others_possible(side):
+            return Agreement.UNKNOWN, f"{text_ends(side)}: not all its crypto map entries are known"
     if mine.pfs_group is not None and other.pfs_group is not None:
         return (
             Agreement.DIFFER,

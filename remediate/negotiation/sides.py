@@ -52,7 +52,10 @@ def _side(tunnel: TunnelEvidence, end: TunnelEnd) -> Side | None:
     if end.entries:
         side = Side(end, config, peer, end.entries, False)
         return side._replace(entries=in_use(side, tunnel.other(end)))
-    tunnels = tunnel_entries(config, tunnels_from(config, end.local_address, peer))
+    reach = tunnels_from(config, end.local_address, peer)
+    if end.near_tunnel is not None:
+        reach = tuple(item for item in reach if item.name == end.near_tunnel)
+    tunnels = tunnel_entries(config, reach)
     if any(entry.peers for entry in tunnels):
         return Side(end, config, peer, tunnels, False)
     applied, every = _dynamic_entries(config)

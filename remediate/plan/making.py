@@ -66,7 +66,7 @@ def make_plan(
                     verdict=item.verdict,
                     slugs=tuple(found.slug for found in item.diagnoses),
                     reasons=outcome.reasons,
-                    needs=item.needs,
+                    needs=tuple(dict.fromkeys((*item.needs, *outcome.needs))),
                 )
             )
             continue

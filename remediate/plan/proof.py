@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
+from remediate.diagnose.defects import answers
 from remediate.diagnose.routes import no_way
 from remediate.model.base import Verdict
 from remediate.model.change import (
@@ -121,8 +122,12 @@ def prove(
         return Refused(("with the changes applied the two ends no longer face each other",))
     modules = {module.RULE.slug: module for module in discover()}
     for found in certain:
-        cured = getattr(modules[found.slug], "cured", None)
-        if cured is None or not cured(item.tunnel, after):
+        given, failed = answers(
+            [modules[found.slug]], "cured", item.tunnel.id, lambda ask: ask(item.tunnel, after)
+        )
+        if failed:
+            return Refused((failed[0].reason,))
+        if not any(cured for _, cured in given):
             return Refused((f"{found.slug}: with the changes applied in memory it is not cured",))
     again = examine(after)
     if again.diagnoses:
@@ -161,7 +166,8 @@ def prove(
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
     return Refused(
-        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",)
+        (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",),
+        again.needs,
     )
 
 

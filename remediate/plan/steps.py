@@ -14,7 +14,7 @@ from remediate.model.change import (
     secrets_of,
 )
 from remediate.model.config import CryptoConfig, Release
-from remediate.model.diagnosis import Fix
+from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
 from remediate.plan.names import Taken
@@ -28,6 +28,7 @@ from remediate.platforms.apply import (
 )
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
+from remediate.rules.base import Show
 
 __all__ = ["Chosen", "Refused", "Step", "carry_out", "carry_out_on"]
 
@@ -43,6 +44,8 @@ class Refused(NamedTuple):
     """Why fixes are not planned."""
 
     reasons: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    """What would settle it."""
 
 
 class Step(NamedTuple):
@@ -101,9 +104,11 @@ def carry_out_on(
             continue
         device = devices.get(change.device)
         if device is None or device.evidence.config is None:
-            return Refused((f"{slug}: the running-config of {change.device} is not in the dumps",))
+            text = f"{slug}: the running-config of {change.device} is not in the dumps"
+            return Refused((text,), _whole_text(change.device))
         if not device.evidence.config.complete:
-            return Refused((f"{slug}: the running-config of {change.device} is incomplete",))
+            text = f"{slug}: the running-config of {change.device} is incomplete"
+            return Refused((text,), _whole_text(change.device))
         settled = taken.settle(change)
         if settled is None:
             text = f"{slug}: an earlier part of the plan changes the same statement of {change.device}: plan again then"
@@ -117,6 +122,11 @@ def carry_out_on(
         steps.append(step)
         devices[change.device] = _Device(device.evidence, applied.text, applied.unprinted)
     return tuple(steps)
+
+
+def _whole_text(device: str) -> tuple[Need, ...]:
+    why = "a change is made, and taken back, on the text of the whole of it"
+    return (Need(device=device, command=Show.RUNNING_CONFIG, why=why),)
 
 
 def _step(

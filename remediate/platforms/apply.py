@@ -136,7 +136,8 @@ def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) ->
         }
     if isinstance(change, SetPsk | SetPeerAddress):
         return {
-            ref.placeholder(): known.held.get(ref.name) or reference_token(ref.name) for ref in secrets_of(change)
+            ref.placeholder(): known.held.get(ref.name) or reference_token(ref.name)
+            for ref in secrets_of(change)
         }
     if not isinstance(change, RekeyPsk):
         return {}

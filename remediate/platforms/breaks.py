@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from remediate.platforms.flattened import belongs, is_flattened, out_of_place
+
 __all__ = ["Break", "broken"]
 
 
@@ -128,6 +130,7 @@ def broken(text: str, *, sections: bool = False) -> Break | None:
 
     ``sections`` says that the text was put together from `| section` and the like.
     """
+    flat = is_flattened(text)
     closing: str | None = None
     heading = ""
     previous = ""
@@ -144,20 +147,27 @@ def broken(text: str, *, sections: bool = False) -> Break | None:
             if line[0] in "!:":
                 heading = previous = ""
             continue
-        child = line[0].isspace()
+        within = line[0].isspace()
+        child = within or (flat and belongs(stripped, heading))
+        if flat and not child and out_of_place(stripped):
+            return Break(number, f"'{_cut(stripped)}' stands in no section")
         if not child:
             word = stripped.split(None, 1)[0].lower()
             consequence = _matters(previous) or (_matters(heading) and previous != "")
             if consequence and word.split(":")[0] not in _BEGINNINGS:
-                shown = stripped if len(stripped) <= 40 else f"{stripped[:40]}…"
-                return Break(number, f"'{shown}' begins no command")
+                return Break(number, f"'{_cut(stripped)}' begins no command")
             heading = stripped
             closing = _banner(stripped)
-        reason = next(_wrong(stripped, line, heading if child else ""), None)
+        shown = line if within or not child else f" {stripped}"
+        reason = next(_wrong(stripped, shown, heading if child else ""), None)
         if reason is not None:
             return Break(number, reason)
         previous = stripped
     return None
+
+
+def _cut(command: str) -> str:
+    return command if len(command) <= 40 else f"{command[:40]}…"
 
 
 def _matters(command: str) -> bool:

@@ -150,11 +150,17 @@ def with_shown_policies(
 
     ``shown`` is the whole of ``show crypto isakmp default policy``, None where it was not read. It
     counts only where built-in policies are in force and not all known: with user policies, or with
-    ``no crypto isakmp default policy``, none of them is used.
+    ``no crypto isakmp default policy``, none of them is used. The one suite of old releases is always in force, and
+    they print it always.
     """
-    if shown is None or config.unknown_policies is None:
+    if shown is None:
         return config
     own = tuple(policy for policy in config.policies if not policy.default)
+    if config.unknown_policies is None:
+        old = tuple(policy for policy in shown if policy.priority == _LAST_SUITE)
+        if config.platform is not Platform.IOS or not old or len(own) < len(config.policies):
+            return config
+        return msgspec.structs.replace(config, policies=(*own, *old))
     notes = tuple(note for note in config.notes if note != config.unknown_policies)
     return msgspec.structs.replace(
         config, policies=(*own, *shown), unknown_policies=None, notes=notes

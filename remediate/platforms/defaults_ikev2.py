@@ -22,6 +22,8 @@ DEFAULT = "default"
 _CAPTURED = (16, 7)
 _HEAD = re.compile(r"^\s*IKEv2 proposal\s*:?\s*(\S+?)\s*:?\s*$", re.IGNORECASE)
 _LINE = re.compile(r"^\s*(Encryption|Integrity|PRF|DH Group)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+_LONGEST = 400
+"""Letters of a line: no device prints longer ones here."""
 _GROUP = re.compile(r"Group\s+(\d{1,2})\b")
 
 
@@ -46,33 +48,37 @@ def default_proposal(release: Release) -> tuple[Ikev2Proposal | None, str | None
 
 
 def proposals_shown(text: str) -> tuple[Ikev2Proposal, ...]:
-    """Read ``show crypto ikev2 proposal``: the ``default`` proposal, where it is whole.
-
-    Those of the configuration are in the running-config.
-    """
+    """Read ``show crypto ikev2 proposal``: each proposal that is whole and understood, ``default`` as built in."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
     for line in text.splitlines():
+        if len(line) > _LONGEST:
+            continue
         if head := _HEAD.match(line):
             current = found.setdefault(head[1], {})
         elif part := _LINE.match(line):
             current.setdefault(part[1].lower(), part[2])
-    values = found.get(DEFAULT)
-    if values is None or not {"encryption", "integrity", "prf", "dh group"} <= values.keys():
-        return ()
+    read = (_proposal(name, values) for name, values in found.items())
+    return tuple(item for item in read if item is not None)
+
+
+def _proposal(name: str, values: dict[str, str]) -> Ikev2Proposal | None:
+    if not {"encryption", "integrity", "prf", "dh group"} <= values.keys():
+        return None
+    none = values["integrity"].lower() in ("none", "null")
     try:
-        return (
-            Ikev2Proposal(
-                name=DEFAULT,
-                encryption=ciphers(values["encryption"].split()),
-                integrity=digests([_plain(word) for word in values["integrity"].split()]),
-                prf=digests([_plain(word) for word in values["prf"].split()]),
-                groups=groups(_GROUP.findall(values["dh group"])),
-                default=True,
-            ),
+        return Ikev2Proposal(
+            name=name,
+            encryption=ciphers(values["encryption"].split()),
+            integrity=()
+            if none
+            else digests([_plain(word) for word in values["integrity"].split()]),
+            prf=digests([_plain(word) for word in values["prf"].split()]),
+            groups=groups(_GROUP.findall(values["dh group"])),
+            default=name == DEFAULT,
         )
     except UnreadError:
-        return ()
+        return None
 
 
 def _plain(word: str) -> str:
@@ -82,6 +88,7 @@ def _plain(word: str) -> str:
 
 def with_shown_proposals(config: CryptoConfig, shown: tuple[Ikev2Proposal, ...]) -> CryptoConfig:
     """Return the configuration with the built-in proposal that the device itself printed."""
+    shown = tuple(item for item in shown if item.default)
     known = config.ikev2_config
     if not shown or known.unknown_default is None:
         return config

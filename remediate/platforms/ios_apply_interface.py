@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.ios_apply_nhrp import set_nhrp
 from remediate.platforms.ios_apply_sa import INTERFACE_SETTINGS
 from remediate.platforms.ios_edit import place_before, single, subs
 from remediate.platforms.settings import Setting, carry_settings, set_once
@@ -135,6 +136,7 @@ _SETTINGS: tuple[Setting, ...] = (
     (("crypto", "map"), _crypto_map),
     (("tunnel", "protection"), _protection),
     (("tunnel", "destination"), _destination),
+    *(((family, "nhrp", word), set_nhrp) for family in ("ip", "ipv6") for word in ("map", "nhs")),
     *INTERFACE_SETTINGS,
 )
 """Settings of an interface: (state, index of the interface's header, command)."""

@@ -10,6 +10,7 @@ from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
 from remediate.model.config import Interface, Route
 from remediate.model.selector import AddressBlock, canonical
+from remediate.platforms.ios_nhrp_read import read_nhrp
 from remediate.platforms.later import Found
 from remediate.platforms.reading import Reading, UnreadError, dotted, netmask, whole, words_of
 
@@ -59,7 +60,7 @@ INTERFACES = Sheet(
 """Interfaces as they are usually printed, for :meth:`IosInterfaces.usual`."""
 ROUTES = Sheet(Forms(Form(b"ip route ^ ^ ';", 1), loose=True), Forms(), 3)
 """Routes to a next hop."""
-_SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma"})
+_SEVERAL = frozenset({"secondary", "virtual", "ipv6", "nbma", "nhrp", "next_hops"})
 """What an interface can have more than one of."""
 
 
@@ -140,7 +141,11 @@ class IosInterfaces:
         self._found[name] = values
         for child in section.children:
             try:
-                self._setting(values, words_of(child.text))
+                words = words_of(child.text)
+                if words[:2] in (["ip", "nhrp"], ["ipv6", "nhrp"]):
+                    read_nhrp(values, words, child.line)
+                else:
+                    self._setting(values, words)
             except UnreadError as problem:
                 self._reading.unread(child, str(problem))
 
@@ -183,8 +188,6 @@ class IosInterfaces:
                 values["policy_out"] = name
             case ["tunnel", "key", key]:
                 values["tunnel_key"] = key
-            case ["ip", "nhrp", "authentication", *words] if words:
-                values["nhrp_authentication"] = words[-1]
             case ["mtu", size]:
                 values["mtu"] = _size(size)
             case ["ip", "mtu", size]:
@@ -214,12 +217,6 @@ class IosInterfaces:
                 for word, profile in itertools.pairwise(rest):
                     if word in ("isakmp-profile", "ikev2-profile"):
                         values[f"tunnel_{word.replace('-', '_')}"] = profile
-            case ["ip" | "ipv6", "nhrp", "map", inner, outer] if inner != "multicast" and _placed(
-                outer
-            ):
-                values.setdefault("nbma", []).append(canonical(outer))
-            case ["ip" | "ipv6", "nhrp", "nhs", _, "nbma", outer, *_] if _placed(outer):
-                values.setdefault("nbma", []).append(canonical(outer))
             case ["crypto", "map"] | ["mtu"] | ["ip", "mtu"]:
                 raise UnreadError("the line ends too early")
             case _:
@@ -261,11 +258,6 @@ class IosInterfaces:
         self.routes.add(
             Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, line=section.line)
         )
-
-
-def _placed(word: str) -> bool:
-    """Whether a word is an address of either family, and no name."""
-    return dotted(word) or ":" in word
 
 
 def _size(word: str) -> int:

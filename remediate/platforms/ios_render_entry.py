@@ -36,6 +36,7 @@ from remediate.platforms.entry_checks import (
 )
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.ios_render_map import entry_header
+from remediate.platforms.ios_render_nhrp import render_next_hop
 from remediate.platforms.ios_render_sets import create_set
 from remediate.platforms.ios_trains import group_offered, set_offered
 from remediate.platforms.rendered import NotRendered, map_entry
@@ -49,6 +50,8 @@ _LIVE = "live SAs of the entry stay until they are cleared or rekeyed"
 def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
     """Return the commands of a change with their inverse, or why there are none."""
     match change:
+        case SetPeerAddress(next_hop=str()):
+            return render_next_hop(change, config)
         case SetPeerAddress(tunnel=str()):
             return _destination(change, config)
         case SetPeerAddress():

@@ -1,4 +1,4 @@
-"""``show crypto isakmp default policy`` (and ``show crypto isakmp policy``): the built-in policies as printed.
+"""``show crypto isakmp policy`` and ``show crypto isakmp default policy``: policies as printed, the user's own and built-in ones.
 
 A few lines a device, read once: this needs no compiled reader. Source: the captured output of
 IOS-XE in genieparser's ``ShowCryptoIsakmpDefaultPolicy``; Cisco document 5409 for the names of DES,
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from remediate.model.config import IsakmpPolicy
 from remediate.model.observation import Unrecognised
+from remediate.platforms.table_parts import TablePart, laid_out
 
 __all__ = ["ShownPolicies", "default_policies_shown"]
 
@@ -41,6 +42,9 @@ _AUTHENTICATION = {
 _GROUP = re.compile(r"^#(\d{1,2})\b")
 _LIFETIME = re.compile(r"^(\d{1,9}) seconds\b")
 _WIDTH = 120
+_LAST = 65535
+"""Priority of the one suite that old releases have built in, and print without it."""
+_SIZES = {"des": "des", "3des": "3des", "aes": "aes {}"}
 
 
 class ShownPolicies(NamedTuple):
@@ -49,20 +53,20 @@ class ShownPolicies(NamedTuple):
     policies: tuple[IsakmpPolicy, ...] | None
     """Every built-in policy in order; None where a suite could not be read, or none is shown."""
     unread: tuple[Unrecognised, ...]
+    own: tuple[TablePart, ...] = ()
+    """The user's policies, as the configuration has them; none where a suite could not be read."""
 
 
 def default_policies_shown(text: str, *, file: str, line: int = 1) -> ShownPolicies:
-    """Read an output that begins at the 1-based ``line`` of ``file``.
-
-    Suites of the user's own policies are passed over: the running-config has them.
-    """
+    """Read an output that begins at the 1-based ``line`` of ``file``."""
     found: list[IsakmpPolicy] = []
+    own: list[TablePart] = []
     unread: list[Unrecognised] = []
     for number, head, values in _suites(text.splitlines(), line):
-        priority = head[2]
-        if not head[1].lower().startswith("default") or priority is None:
+        built_in = head[1].lower().startswith("default")
+        if head[2] is None and not built_in:
             continue
-        policy = _policy(int(priority), values)
+        policy = _policy(int(head[2] or _LAST), values)
         if policy is None:
             unread.append(
                 Unrecognised(
@@ -74,9 +78,27 @@ def default_policies_shown(text: str, *, file: str, line: int = 1) -> ShownPolic
                     reason="an attribute of the suite is missing or not known",
                 )
             )
-        else:
+        elif built_in:
             found.append(policy)
-    return ShownPolicies(tuple(found) if found and not unread else None, tuple(unread))
+        else:
+            own.append(_part(policy, number))
+    if unread:
+        return ShownPolicies(None, tuple(unread))
+    return ShownPolicies(tuple(found) or None, (), tuple(own))
+
+
+def _part(policy: IsakmpPolicy, line: int) -> TablePart:
+    """Return a policy of the user's as the configuration has it, an attribute a line as in the table."""
+    lines = (
+        f"crypto isakmp policy {policy.priority}",
+        f" encr {_SIZES[policy.encryption].format(policy.key_length)}",
+        f" hash {policy.hash}",
+        f" authentication {policy.authentication}",
+        f" group {policy.group}",
+        f" lifetime {policy.lifetime}",
+    )
+    text = laid_out(enumerate(lines, start=line), line)
+    return TablePart(("isakmp", "policy", str(policy.priority)), line, text)
 
 
 def _suites(lines: list[str], first: int) -> list[tuple[int, re.Match[str], dict[str, str]]]:

@@ -91,7 +91,10 @@ def _asa(row: VpnSessionRow, file: str) -> list[IpsecSa]:
     # without `detail` a session says that it has IPsec tunnels, and not which
     return [
         IpsecSa(
-            source=Source(file=file, line=row.line), peer=row.address or row.connection, stands=True
+            source=Source(file=file, line=row.line),
+            peer=row.address or row.connection,
+            stands=True,
+            moved=bool(row.bytes_tx and row.bytes_rx),
         )
     ]
 

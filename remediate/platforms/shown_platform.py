@@ -20,7 +20,7 @@ _IOS = re.compile(
 )
 _ASA = re.compile(
     rb"^(?:[ \t]*\d+ +IKE Peer:|IKEv[12] SAs:|[ \t]*#pkts not compressed: \d+, #pkts comp failed:"
-    rb"|[ \t]*#pre-frag successes:|Session Type *: LAN-to-LAN)",
+    rb"|[ \t]*#pre-frag successes:|Session Type *: LAN-to-LAN|Embryonic +: \d)",
     re.MULTILINE,
 )
 _ASA_TEXT = re.compile(r"%(?:ASA|PIX)-\d-\d{6}|\[IKEv1|^IKEv2-PROTO-")

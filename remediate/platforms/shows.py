@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from fastparse.records import IpsecSaRow, Unread, VersionRow
 from fastparse.show import (
-    parse_access_lists,
     parse_engine,
     parse_ikev2_sa,
     parse_ipsec_sa,
@@ -21,7 +20,7 @@ from fastparse.show import (
     parse_version,
 )
 from remediate.model.base import Frozen, Platform
-from remediate.model.config import AccessEntry, AccessList, Release
+from remediate.model.config import Release
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -34,7 +33,6 @@ from remediate.model.selector import canonical
 
 __all__ = [
     "ShownVersion",
-    "access_lists",
     "canonical_transforms",
     "engine_connections",
     "ikev2_sas",
@@ -248,38 +246,6 @@ def _release(row: VersionRow) -> Release:
         xe=row.family == "ios-xe",
         pix=row.family == "pix" or "PIX" in (row.hardware or "").upper(),
     )
-
-
-def access_lists(
-    data: Buffer, *, file: str, line: int = 1
-) -> tuple[tuple[AccessList, ...], tuple[Unrecognised, ...]]:
-    """Map ``show access-lists``: which sequence (IOS) or line (ASA) number each entry has.
-
-    Only ``name``, ``extended`` and, of the entries, ``action``, ``sequence``, ``body`` and
-    ``line`` (1-based in the file) are facts of this output; ``selectors`` stay empty. Bodies are
-    as in the running-config (one blank between words, ``A W`` for ``A, wildcard bits W``);
-    expansions of object-groups, which are not entries of their own, are left out.
-    """
-    parsed = parse_access_lists(data, line=line)
-    lists = tuple(
-        AccessList(
-            name=row.name,
-            extended=row.kind != "standard",
-            entries=tuple(
-                AccessEntry(
-                    action=entry.body.split(" ", 1)[0],
-                    sequence=entry.sequence,
-                    body=entry.body.replace(", wildcard bits ", " "),
-                    line=entry.line,
-                )
-                for entry in row.entries
-                if not entry.element
-            ),
-            line=row.line,
-        )
-        for row in parsed.records
-    )
-    return lists, unread(parsed.unrecognised, file)
 
 
 def unread(items: Iterable[Unread], file: str) -> tuple[Unrecognised, ...]:

@@ -21,6 +21,7 @@ from remediate.model.base import Confidence, Frozen, Verdict
 from remediate.model.diagnosis import DiagnosisReport, FixView
 from remediate.model.plan import DevicePlan, Plan, PlannedChange
 from remediate.report.directions import direction_words, note_words
+from remediate.report.joining import fleet_view
 from remediate.report.text import (
     count,
     diff_kinds,
@@ -31,7 +32,7 @@ from remediate.report.text import (
     shortened,
     visible,
 )
-from remediate.report.view import FleetView, TunnelView, fleet_view
+from remediate.report.view import FleetView, TunnelView
 
 __all__ = ["html_page"]
 

@@ -13,8 +13,9 @@ from remediate.model.base import Verdict
 from remediate.model.diagnosis import UNKNOWN_ADDRESS, DiagnosisReport
 from remediate.model.plan import Plan, PlannedChange
 from remediate.report.directions import direction_words, note_words
+from remediate.report.joining import fleet_view
 from remediate.report.text import count, excerpt, listed, place, shortened
-from remediate.report.view import FleetView, TunnelView, fleet_view
+from remediate.report.view import FleetView, TunnelView
 
 __all__ = ["junit_xml"]
 

@@ -13,20 +13,24 @@ from remediate.model.diagnosis import (
     UNKNOWN_ADDRESS,
     DiagnosisReport,
     End,
-    Evidence,
-    FixView,
     UnrecognisedView,
 )
 from remediate.model.observation import UNUSED
-from remediate.model.plan import DevicePlan, Plan, PlannedChange, TunnelPlan
+from remediate.model.plan import Plan, PlannedChange
 from remediate.report.directions import agreed_words, note_words, outcome_words
+from remediate.report.joining import fleet_view
+from remediate.report.markdown_changes import (
+    EVIDENCE_SHOWN,
+    device_plans,
+    evidence_list,
+    other_fix,
+    planned_changes,
+)
 from remediate.report.markdown_text import LINES_SHOWN, code, fence, prose, table, text_of
-from remediate.report.text import count, diff_lines, listed, place
-from remediate.report.view import CauseView, FleetView, TunnelView, fleet_view
+from remediate.report.text import count, listed, place
+from remediate.report.view import CauseView, FleetView, TunnelView
 
 __all__ = ["markdown"]
-
-_EVIDENCE_SHOWN = 20
 
 
 def markdown(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
@@ -36,7 +40,7 @@ def markdown(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
     for tunnel in view.tunnels:
         if tunnel.verdict is not Verdict.HEALTHY:
             lines += _tunnel(tunnel, planned=view.planned)
-    lines += [*_device_plans(view), *_notes(view), *_devices(view), *_unread(view), *_rests(view)]
+    lines += [*device_plans(view), *_notes(view), *_devices(view), *_unread(view), *_rests(view)]
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")
 
 
@@ -162,7 +166,7 @@ def _tunnel(tunnel: TunnelView, *, planned: bool) -> Iterator[str]:
             yield f"* {code(need.command)} on {text_of(need.device)}{why}"
         yield ""
     if tunnel.plan is not None:
-        yield from _planned(tunnel.plan)
+        yield from planned_changes(tunnel.plan)
     if tunnel.left_out:
         named = f" ({text_of(', '.join(tunnel.bare_slugs))})" if tunnel.bare_slugs else ""
         yield f"**Not planned{named}, because**"
@@ -174,7 +178,7 @@ def _tunnel(tunnel: TunnelView, *, planned: bool) -> Iterator[str]:
         yield "**Other documented fixes, not in the plan**" if planned else "**Fixes**"
         yield ""
         for fix in others:
-            yield from _other_fix(fix)
+            yield from other_fix(fix)
 
 
 def _directions(tunnel: TunnelView) -> Iterator[str]:
@@ -231,115 +235,7 @@ def _cause(cause: CauseView) -> Iterator[str]:
     yield ""
     yield prose(cause.explanation)
     yield ""
-    yield from _evidence(cause.evidence)
-
-
-def _evidence(items: Sequence[Evidence]) -> Iterator[str]:
-    for item in items[:_EVIDENCE_SHOWN]:
-        yield f"* {text_of(place(item))}: {code(item.text)}"
-    if len(items) > _EVIDENCE_SHOWN:
-        yield f"* … and {count(len(items) - _EVIDENCE_SHOWN, 'more line')}, in the JSON report"
-    if items:
-        yield ""
-
-
-def _planned(plan: TunnelPlan) -> Iterator[str]:
-    yield (
-        f"{_planned_head(plan)} · diagnosed again with the "
-        f"changes applied in memory: {plan.after.value}"
-        + (f" ({prose(plan.after_reason)})" if plan.after_reason else "")
-    )
-    yield ""
-    for change in plan.changes:
-        yield from _change(change)
-    yield from _afterwards(plan.clears, plan.checks)
-
-
-def _planned_head(plan: TunnelPlan | DevicePlan) -> str:
-    window = "**needs a maintenance window**" if plan.window else "needs no maintenance window"
-    return f"**Planned changes** · wave {plan.wave + 1} · {window}"
-
-
-def _afterwards(clears: Sequence[tuple[str, str]], checks: Sequence[str]) -> Iterator[str]:
-    if not clears and not checks:
-        return
-    yield "**Afterwards**"
-    yield ""
-    for device, command in clears:
-        yield f"* Clear: {code(command)} on {text_of(device)}"
-    yield from (f"* Check: {prose(check)}" for check in checks)
-    yield ""
-
-
-def _device_plans(view: FleetView) -> Iterator[str]:
-    """Yield what is planned, or was asked for and is not, on devices for themselves."""
-    for plan in view.device_plans:
-        yield f"## Device {text_of(plan.device)}"
-        yield ""
-        for why in plan.why:
-            yield f"**{text_of(why.code)} {text_of(why.slug)}** · {why.confidence.value}"
-            yield ""
-            yield prose(why.explanation)
-            yield ""
-            yield from _evidence(why.evidence)
-        yield _planned_head(plan)
-        yield ""
-        for change in plan.changes:
-            yield from _change(change)
-        yield from _afterwards((), plan.checks)
-    if view.devices_left:
-        yield "## Asked for by name, and not planned"
-        yield ""
-        for left in view.devices_left:
-            reasons = "; ".join(prose(reason) for reason in left.reasons)
-            yield f"* {text_of(left.device)}, {text_of(left.slug)}: {reasons}"
-        yield ""
-
-
-def _change(change: PlannedChange) -> Iterator[str]:
-    marks = [change.safety.value]
-    marks += ["WINDOW"] if change.window else []
-    marks += [] if change.documented else ["not documented"]
-    yield (
-        f"### {change.order}\\. {text_of(change.kind)} on {text_of(change.device)} "
-        f"({text_of(change.platform)}) · {' · '.join(marks)}"
-    )
-    yield ""
-    if change.made_for:
-        yield f"The same change as for {text_of(change.made_for)}, made once."
-        yield ""
-        return
-    yield prose(change.why)
-    yield ""
-    if change.preconditions:
-        yield from (f"* To be seen before: {prose(item)}" for item in change.preconditions)
-        yield ""
-    if change.diff:
-        yield from fence(diff_lines(change.diff), "diff")
-    yield "Commands:"
-    yield ""
-    yield from fence(change.commands)
-    if change.operational:
-        yield "Way back: none. It changes no configuration."
-        yield ""
-    else:
-        yield "Way back:"
-        yield ""
-        yield from fence(change.inverse)
-    if change.secrets:
-        yield f"Secrets, by reference: {', '.join(code(name) for name in change.secrets)}"
-        yield ""
-
-
-def _other_fix(fix: FixView) -> Iterator[str]:
-    where = f" on {text_of(fix.device)}" if fix.device else ""
-    documented = "" if fix.documented else " · not documented"
-    documented += " · only by name" if fix.by_name else ""
-    why = f": {prose(fix.why)}" if fix.why else ""
-    yield f"* {text_of(fix.change)}{where} · {fix.safety.value}{documented}{why}"
-    yield ""
-    if fix.commands:
-        yield from fence(fix.commands)
+    yield from evidence_list(cause.evidence)
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -366,7 +262,7 @@ def _devices(view: FleetView) -> Iterator[str]:
                 yield f"  * {text_of(fix.change)} ({fix.safety.value}{named}): {prose(fix.why)}"
                 if lines:
                     yield f"    {code(lines)}"
-            for item in finding.evidence[:_EVIDENCE_SHOWN]:
+            for item in finding.evidence[:EVIDENCE_SHOWN]:
                 yield f"  * {text_of(place(item))}: {code(item.text)}"
         yield ""
 

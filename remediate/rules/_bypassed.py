@@ -1,14 +1,15 @@
-"""Crypto map entries that an ASA says it passes by as not complete, and that a part of its configuration shows so."""
+"""Crypto map entries that a device says it passes by as not complete, and that a part of its configuration shows so."""
 
 from __future__ import annotations
 
-from remediate.negotiation import Lack, may_lack
+from remediate.model.base import Platform
+from remediate.negotiation import Lack, built_in_sets, may_lack
 from remediate.rules.case import Case
 from remediate.rules.entries import sides_of
 
 __all__ = ["bypassed"]
 
-_TOLD = frozenset({"asa-map-entry-incomplete", "asa-map-entry-no-acl"})
+_TOLD = frozenset({"asa-map-entry-incomplete", "asa-map-entry-no-acl", "crypto-map-incomplete"})
 _SLUG = "crypto-map-incomplete"
 
 
@@ -28,7 +29,10 @@ def bypassed(case: Case) -> tuple[Lack, ...]:
             if entry.kind != "ipsec-isakmp":
                 continue
             lacks = "'match address'" if entry.acl is None else ""
-            if not (entry.transform_sets or entry.ikev2_proposals):
+            if not lacks and side.config.platform is Platform.IOS:
+                # A table prints the list with its lines: one without any does not exist.
+                lacks = f"access list {entry.acl}" if side.config.acl(entry.acl) is None else ""
+            if not (entry.transform_sets or entry.ikev2_proposals or built_in_sets(side)):
                 lacks = f"{lacks} and no transform set" if lacks else "transform set"
             if lacks:
                 reason = f"{side.name} passes by crypto map {entry.map} {entry.sequence}, which has no {lacks}"

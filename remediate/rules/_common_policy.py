@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from remediate.capabilities import can_policy
 from remediate.model.base import Safety
 from remediate.model.change import AlignIsakmpPolicy
 from remediate.model.config import IsakmpPolicy
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side, cipher, key_for, policy_differences, usable
-from remediate.strength import (
-    at_least,
-    can_policy,
-    policy_rank,
-    stronger_policy,
-    weaknesses,
-)
+from remediate.strength import at_least, policy_rank, stronger_policy, weaknesses
 
 __all__ = ["align_fixes", "described", "keyed"]
 

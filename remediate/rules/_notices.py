@@ -10,7 +10,6 @@ from remediate.model.signature import Role, Signature
 
 __all__ = [
     "CERTIFICATE_REFUSED",
-    "FIREWALL_DENIES_IKE",
     "INNER_PACKET_MISMATCH",
     "INVALID_ID",
     "IPSEC_SETUP_FAILED",
@@ -142,20 +141,18 @@ CERTIFICATE_REFUSED = (
         template="{^asa?}Certificate chain failed validation. {reason:rest}",
     ),
     Signature(
+        name="asa-peer-certificate-failed",
+        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
+    ),
+    Signature(
         name="asa-ikev2-certificate-failed",
         template=(
             "{^asa?}{?Local:{ |}{local:ip}:{local_port:int} Remote:{ |}{remote:ip}:{remote_port:int}"
             " Username:{ |}{username:word} }{?IKEv2 }Certificate authentication failed. Error: {reason:rest}"
         ),
     ),
-)
-
-FIREWALL_DENIES_IKE = (
     Signature(
-        name="asa-denies-ike",
-        template=(
-            "{^asa?}Deny udp src {in:name}:{src:ip}/{sport:int} dst {out:name}:{dst:ip}/{500|4500} by access-group"
-        ),
+        name="asa-peer-certificate-failed",
+        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
     ),
 )
-"""A firewall on the way, or the end itself, drops what the peer sends."""

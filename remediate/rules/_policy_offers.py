@@ -8,11 +8,32 @@ from remediate.messages import Offer, offers
 from remediate.model.config import IsakmpPolicy
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.negotiation import Side, side_of, usable
+from remediate.negotiation import (
+    Agreement,
+    Phase1,
+    Side,
+    compare_policies,
+    policies_shown,
+    side_of,
+    usable,
+)
 from remediate.rules.case import Case
+from remediate.rules.consequences import PHASE_1_NOTIFIED
 from remediate.rules.path import only_rows
 
-__all__ = ["spelled", "unmatched_offer", "without_reason"]
+__all__ = [
+    "notified",
+    "spelled",
+    "tables_differ",
+    "unmatched_offer",
+    "without_key",
+    "without_reason",
+]
+
+
+_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
+ON_BOTH_ENDS = _NOTIFIED | {"death-by-retransmission", "main-mode-failed"}
+"""What the end that asked prints of a refusal, or of its consequence."""
 
 
 def without_reason(messages: Sequence[tuple[TunnelEnd, Message]]) -> str:
@@ -39,7 +60,7 @@ def unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
     """Return an offer that a device printed and that none of its own policies matches."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not usable(side) or not side.config.complete:
+        if side is None or not usable(side) or not policies_shown(side):
             continue
         if side.config.unknown_policies is not None:
             continue
@@ -58,3 +79,30 @@ def _accepts(policy: IsakmpPolicy, offer: Offer) -> bool:
         and policy.group == offer.group
         and offer.authentication in (None, policy.authentication)
     )
+
+
+def tables_differ(case: Case) -> tuple[Side, Side, Phase1] | None:
+    """Return the ends where neither shows whom it is set up for, but both all their policies, and none is common."""
+    one, two = (side_of(case.tunnel, end) for end in case.tunnel.ends)
+    if case.negotiation is not None or one is None or two is None:
+        return None
+    if not (policies_shown(one) and policies_shown(two)):
+        return None
+    phase1 = compare_policies(one, two)
+    return (one, two, phase1) if phase1.outcome is Agreement.DIFFER else None
+
+
+def without_key(case: Case) -> bool:
+    """Whether an end refused an offer that suits it but for the key, which it says it does not have."""
+    return any(
+        {"no-pre-shared-key", "offered-preshared-mismatch"}
+        <= {message.signature for message in end.messages if message.slugs}
+        for end in case.tunnel.ends
+    )
+
+
+def notified(messages: Sequence[tuple[TunnelEnd, Message]]) -> TunnelEnd | None:
+    """Return the end that was refused by a notify, where the other one's log does not say why."""
+    if any(message.signature not in ON_BOTH_ENDS for _, message in messages):
+        return None
+    return next((end for end, message in messages if message.signature in _NOTIFIED), None)

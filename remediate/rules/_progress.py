@@ -48,6 +48,10 @@ IN_IKEV2 = named(
         "ikev2-floated",
         "{^ikev2}{: |}NAT detected float to init port {init_port:int}, resp port {resp_port:int}",
     ),
+    (
+        "ikev2-identity-shown",
+        "{^ikev2}{: |}Searching policy based on peer's identity '{identity:text}' of type '{kind:rest}",
+    ),
     ("ikev2-matched-peer", "{^ikev2}{: |}Matched peer block '{block:word}'"),
     ("ikev2-negotiation-aborted", _ABORTED),
     ("ikev2-sa-created", "{^ikev2}{: |}IKEV2 SA created; inserting SA into database"),

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock, parse_address
-from remediate.negotiation import permits, side_of, unreadable
+from remediate.negotiation import Side, may_lack, permits, side_of, unreadable
+from remediate.negotiation.partial import entries_may_follow
 from remediate.rules.case import Case
 
 __all__ = ["foreign_proxies", "packets_told", "proxies_told", "proxy_block"]
@@ -43,12 +44,19 @@ class _Proxies(NamedTuple):
 
 
 def foreign_proxies(case: Case) -> tuple[str, str] | None:
-    """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors."""
+    """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors.
+
+    Of parts of a configuration the peer's entries and their lists are enough.
+    """
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not side.entries or not side.config.complete:
+        if side is None or not side.entries or side.config.cut is not None:
             continue
         lists = [side.config.acl(entry.acl) for entry in side.entries]
+        if _stands_by(side):
+            continue
+        if may_lack(side) and (entries_may_follow(side) or None in lists):
+            continue
         known = [flow for acl in lists for flow in permits(acl)]
         if not known or any(unreadable(acl) for acl in lists):
             continue
@@ -59,6 +67,13 @@ def foreign_proxies(case: Case) -> tuple[str, str] | None:
             ):
                 return side.name, f"local {proxies.local}, remote {proxies.remote}"
     return None
+
+
+def _stands_by(side: Side) -> bool:
+    """Whether another peer of the same entry has live SAs: this one stands by, and what it offers then stops nothing."""
+    others = {peer for entry in side.entries for peer in entry.peers} - {side.peer}
+    evidence = side.end.evidence
+    return evidence is not None and any(sa.up and sa.peer in others for sa in evidence.ipsec_sas)
 
 
 def _offered(messages: Iterable[Message]) -> Iterable[_Proxies]:
@@ -76,6 +91,8 @@ def proxies_told(case: Case, *, foreign: bool) -> str:
     """
     for end in case.tunnel.ends:
         offers = [*_offered(message for message in end.messages if message.slugs)]
+        if not offers and foreign:
+            offers = [*_offered(end.messages)]
         if not offers:
             continue
         name = end.device or end.address

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from remediate.model.base import Platform, Safety, remembered
+from collections.abc import Sequence
+
+from remediate.model.base import Platform, Safety
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
-from remediate.model.config import Interface
+from remediate.model.config import CryptoConfig, Interface
 from remediate.model.diagnosis import Fix
-from remediate.model.evidence import FleetEvidence
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.routing import owners_of
 from remediate.rules.case import Case
 from remediate.secrets import alike
+from remediate.tunnels.addresses import every_address
 
-__all__ = ["destination_fixes", "one_tunnel"]
+__all__ = ["destination_fixes", "key_follows", "one_tunnel"]
 
 
 def destination_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple[Fix, ...]:
     """Return the fixes of a tunnel's destination: its key goes first where it is for the old address too."""
     place = side.config.interface(tunnel)
     old = place.tunnel_destination if place is not None else None
-    if place is None or old is None or not _moved_away(case, side, other, place, old):
+    if place is None or old is None or not key_follows(case, side, other, [place], old):
         return (_destination(side, other, tunnel),)
     why = f"{other.name} has this key for {side.name}, nothing in the dumps has {old}, and {other.name} begins at {side.peer}"
     secret = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/{old}")
@@ -41,23 +43,18 @@ def destination_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple
     )
 
 
-def _moved_away(case: Case, side: Side, other: Side, place: Interface, old: str) -> bool:
-    """Whether the peer has left the address that the tunnel and its one key (IKEv1, global) are for.
+def key_follows(case: Case, side: Side, other: Side, places: Sequence[Interface], old: str) -> bool:
+    """Whether the peer has left the address that the tunnels and their one key (IKEv1, global) are for.
 
     Nobody has that address, the other end's tunnel and key are for this end, and the keys are equal.
     """
     config, fleet = side.config, case.fleet
-    back = other.config.interface(other.tunnels[0].name) if len(other.tunnels) == 1 else None
-    if config.platform is not Platform.IOS or fleet is None or back is None or key_for(side):
+    back = other.tunnels
+    if not back or (len(back) > 1 and any(item.tunnel_destination for item in back)):
         return False
-    profile = next((item for item in config.profiles if item.name == place.tunnel_protection), None)
-    if (
-        profile is None
-        or profile.ikev2_profile
-        or profile.isakmp_profile
-        or place.tunnel_ikev2_profile
-        or place.tunnel_isakmp_profile
-    ):
+    if config.platform is not Platform.IOS or fleet is None or key_for(side):
+        return False
+    if not all(_plain(config, place) for place in places):
         return False
     keys = [
         k for k in config.keys if k.peer is not None and k.peer.is_host and k.peer.dotted == old
@@ -65,27 +62,28 @@ def _moved_away(case: Case, side: Side, other: Side, place: Interface, old: str)
     theirs = key_for(other)
     if len(keys) != 1 or keys[0].keyring is not None or keys[0].ikev2 or theirs is None:
         return False
-    users = [item for item in config.interfaces if item.tunnel_destination == old]
-    used = users != [place] or any(old in e.peers for m in config.maps for e in m.entries)
+    users = [i for i in config.interfaces if old in (i.tunnel_destination, *i.nbma)]
+    names = {item.name for item in places}
+    used = names != {item.name for item in users} or any(
+        old in e.peers for m in config.maps for e in m.entries
+    )
     return (
         alike(keys[0].fingerprint, theirs.fingerprint) is True
         and not used
-        and old not in _addresses(fleet)
+        and old not in every_address(fleet)
         and bool(owners_of(other.config, side.peer))
     )
 
 
-@remembered
-def _addresses(fleet: FleetEvidence) -> frozenset[str]:
-    """Return the addresses that a device of the dumps or the inventory has, or is seen by."""
-    found: set[str] = set()
-    for device in fleet.devices:
-        found.update(item.address for item in device.addresses)
-        for item in device.config.interfaces if device.config is not None else ():
-            found.update((item.address or "", *item.virtual, *(pair[0] for pair in item.secondary)))
-    for host in fleet.hosts:
-        found.update(host.addresses, *host.nat)
-    return frozenset(found)
+def _plain(config: CryptoConfig, place: Interface) -> bool:
+    """Whether a tunnel negotiates with IKEv1, and no ISAKMP profile chooses its key."""
+    found = next((item for item in config.profiles if item.name == place.tunnel_protection), None)
+    return found is not None and not (
+        found.ikev2_profile
+        or found.isakmp_profile
+        or place.tunnel_ikev2_profile
+        or place.tunnel_isakmp_profile
+    )
 
 
 def _destination(side: Side, other: Side, tunnel: str) -> Fix:

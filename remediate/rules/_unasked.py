@@ -67,7 +67,8 @@ def _set_aside(side: Side) -> bool:
 
 def missed(side: Side) -> tuple[Need, ...]:
     """Return what shows whether the tunnel is missed."""
-    ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for entry in side.entries)
+    entries = side.entries or side.end.near
+    ikev2 = bool(entries) and all(item.ikev2_profile or item.ikev2_proposals for item in entries)
     return (
         Need(
             device=side.name,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from remediate.capabilities import can_policy
 from remediate.model.base import Platform, Safety
 from remediate.model.change import AlignIsakmpPolicy, Change
 from remediate.model.config import IsakmpPolicy, TransformSet
@@ -15,7 +16,7 @@ from remediate.negotiation import EntryPair, Side, cipher, policy_differences, u
 from remediate.platforms.refusals import refused_policy, refused_proposal, refused_transforms
 from remediate.rules._pfs_change import pfs_change
 from remediate.rules._transform_change import change_of
-from remediate.strength import can_policy, stronger_group, stronger_policy, stronger_transforms
+from remediate.strength import stronger_group, stronger_policy, stronger_transforms
 
 __all__ = ["fix", "pfs_fixes", "policy_fixes", "set_fixes", "told"]
 

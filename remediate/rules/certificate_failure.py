@@ -2,14 +2,15 @@
 
 Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
 `%PKI-3-CERTIFICATE_REVOKED`, `%PKI-3-CRL_FETCH_FAIL`, `CRYPTO_PKI: No suitable trustpoints found`,
-`Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006.
+`Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006, `Peer Certificate authentication failed`.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
 not known to the verifier, the subject has no name that the peer expects, the revocation list can't be
 fetched where nothing else is allowed, or the HTTP-URL form is asked for and not supported.
 
 Not this when: The tunnel authenticates by pre-shared keys: the line then belongs to another use
-of PKI. Phase 1 is up: the certificate was accepted. A revocation list that isn't fetched stops
+of PKI. 717009 and 717027 stand alone: they name no peer, and a client's certificate is refused in
+the same words. Phase 1 is up: the certificate was accepted. A revocation list that isn't fetched stops
 nothing under `revocation-check crl none`.
 
 Fix: Set the clock (NTP), enrol again, install the chain at the end that sends it, `no crypto
@@ -109,11 +110,20 @@ _CAUSES = {
     "pki-certificate-revoked": "finds the certificate of its peer revoked",
     "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
     "pki-crl-not-fetched": "gets no revocation list, and takes no certificate without one",
+    "asa-certificate-not-valid": "does not take a certificate: no trustpoint of it, or not its time, or revoked",
+    "asa-certificate-chain-not-valid": "knows no CA that issued the certificate: a trustpoint with it is missing, or the"
+    " sender leaves out an intermediate one",
+    "asa-peer-certificate-failed": "does not take the certificate of its peer",
+    "asa-ikev2-certificate-failed": "does not take the certificate of its peer",
     "ikev2-chain-not-valid": "does not take the certificate chain of its peer",
     "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
     "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
     "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
 }
+_OF_ITS_PEER = frozenset({"asa-peer-certificate-failed", "asa-ikev2-certificate-failed"})
+"""Messages of an ASA that say whose certificate it does not take."""
+_NAMELESS = frozenset({"asa-certificate-not-valid", "asa-certificate-chain-not-valid"})
+"""They name no peer: a client's certificate is refused in the same words."""
 _CLOCK = ("set-clock", "compare `show clock` of both ends with the certificate's time; NTP on both")
 _ENROL = (
     "renew-certificate",
@@ -135,6 +145,10 @@ _REMEDIES = {
     "pki-certificate-revoked": (_ENROL,),
     "pki-no-suitable-trustpoints": (_CHAIN,),
     "pki-crl-not-fetched": (_CRL,),
+    "asa-certificate-not-valid": (_CHAIN, _CLOCK, _ENROL),
+    "asa-certificate-chain-not-valid": (_CHAIN,),
+    "asa-peer-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
+    "asa-ikev2-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
     "ikev2-chain-not-valid": (_CHAIN, _CLOCK, _ENROL),
     "ikev2-peer-id-check-failed": (_ENROL,),
     "ikev2-cert-encoding": (_URL,),
@@ -145,12 +159,15 @@ _REMEDIES = {
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
     messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
-    if not messages or case.phase1_up() or case.any_up():
+    if all(item.signature in _NAMELESS for _, item in messages):
+        return None
+    if case.phase1_up() or case.any_up():
         return None
     by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]
     printing = messages[0][0]
     own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
     signed = any(map(signs, printing.messages)) and any(refuses_certificate(m) for _, m in messages)
+    signed = signed or any(message.signature in _OF_ITS_PEER for _, message in messages)
     if own is False or False in by_certificate:
         return None
     confidence = Confidence.POSSIBLE

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from remediate.capabilities import can_transforms
 from remediate.model.base import Platform
 from remediate.model.change import CompleteCryptoMap
 from remediate.model.config import CryptoMapEntry, TransformSet
@@ -13,7 +14,7 @@ from remediate.model.naming import unused_name
 from remediate.model.selector import Selector
 from remediate.negotiation import Side, permits, same_protection, unreadable
 from remediate.negotiation.ikev2 import child_sets
-from remediate.strength import can_transforms, set_rank
+from remediate.strength import set_rank
 
 __all__ = ["completion", "counterpart", "overlaps", "without_protection"]
 

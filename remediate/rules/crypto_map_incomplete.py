@@ -29,13 +29,13 @@ Source: Captured `show crypto map`; ASA syslog guide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.change import CompleteCryptoMap
 from remediate.model.config import CryptoMapEntry, TransformSet
-from remediate.model.diagnosis import Diagnosis, Fix
-from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
+from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import (
@@ -50,12 +50,21 @@ from remediate.negotiation import (
 from remediate.rules._bypassed import bypassed
 from remediate.rules._notices import NO_POLICY_FOR_FLOW
 from remediate.rules._unasked import missed, unasked
-from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
+from remediate.rules.base import Observed, Rule, Show
+from remediate.rules.case import (
+    EVIDENCE_LIMIT,
+    Case,
+    case_of,
+    config_evidence,
+    device_lines,
+    message_evidence,
+    needs_of,
+)
 from remediate.rules.completion import completion, counterpart, overlaps, without_protection
 from remediate.rules.entries import others_kept, possible, sides_of
+from remediate.tunnels.peerless import missed_entries
 
-__all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
+__all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
 SIGNATURES = (
     *NO_POLICY_FOR_FLOW,
@@ -78,7 +87,10 @@ SIGNATURES = (
     ),
     Signature(
         name="asa-key-acquire-failed",
-        template="{^asa?}Tunnel Manager failed to dispatch a KEY_ACQUIRE message",
+        template=(
+            "{^asa?}Tunnel Manager failed to dispatch a KEY_ACQUIRE message{?. Probable mis-configuration of the"
+            " crypto map or tunnel-group. Map Tag{ |}= {map:word}. Map Sequence Number{ |}= {sequence:int}}"
+        ),
     ),
 )
 
@@ -232,6 +244,23 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side | None) -> F
         why=why if not isinstance(change, str) else f"{change}",
         change=None if isinstance(change, str) else change,
     )
+
+
+def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
+    """Yield the entries without a peer that the device's log shows to be missed, where no tunnel tells of them."""
+    del fleet
+    for entry, asked in missed_entries(device):
+        lines = device_lines(device, [entry.line])
+        yield Observed(
+            Confidence.LIKELY,
+            f"{device.device}: crypto map {entry.map} {entry.sequence} has no 'set peer', and packets for it come",
+            (*(_line(device, message) for message in asked[:EVIDENCE_LIMIT]), *lines),
+        )
+
+
+def _line(device: DeviceEvidence, message: Message) -> Evidence:
+    source = message.source
+    return Evidence(device=device.device, file=source.file, line=source.line, text=message.text)
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

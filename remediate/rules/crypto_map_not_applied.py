@@ -8,7 +8,8 @@ Cause: `crypto map M` is missing on the interface that routes to the peer, its n
 there, or it was bound to another interface; what it protects is routed out of another one. With tunnel interfaces: protection on one end only.
 
 Not this when: The map is bound there and `local-address` points elsewhere (IPS004); the clear
-packets come from a host that is no peer; live SAs stand; only a part of the configuration is known.
+packets come from a host that is no peer; live SAs stand; only a part of the configuration is known. The device's own word on a map
+(`Interfaces using crypto map M:`, and none) counts beside the interface of that address without one.
 
 A map that is on no interface beside one that serves, for a peer of which nothing is seen, is possible: left over, or planned.
 Where only static routes lead past the map, it is possible: what brings other routes is in no configuration.
@@ -92,7 +93,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.POSSIBLE if idle is not None else sure,
+        confidence=Confidence.POSSIBLE
+        if idle is not None or any(_open(side) for side, _ in found)
+        else sure,
         phase=RULE.phase,
         change_on=tuple(side.name for side, _ in found),
         explanation="; ".join(f"{side.name}: {item.reason}" for side, item in found)
@@ -123,7 +126,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _wrong(case: Case, side: Side) -> Placement | None:
-    if may_lack(side):
+    if may_lack(side) and not _uses_told(side):
         return None
     asked = next(
         (m.field("local") for m in side.end.messages if m.signature == "invalid-local-address"),
@@ -131,6 +134,26 @@ def _wrong(case: Case, side: Side) -> Placement | None:
     )
     item = placement(side, named=named_by_peer(case, side), wanted=asked)
     return item if item is not None and item.slug == RULE.slug else None
+
+
+def _uses_told(side: Side) -> bool:
+    """Whether the device's own table tells on which interfaces the map for the peer is, and it is on none."""
+    names = {entry.map for entry in side.entries}
+    told = {f"crypto map {name} interface" for name in names}
+    return (
+        bool(names)
+        and not side.dynamic
+        and side.config.cut is None
+        and told.issubset(side.config.shown)
+    )
+
+
+def _open(side: Side) -> bool:
+    """Whether nothing but the table of the maps speaks of the interfaces: the output can end there."""
+    address = side.end.local_address
+    return may_lack(side) and not any(
+        item.address == address and item.crypto_map is None for item in side.config.interfaces
+    )
 
 
 def _bare(case: Case) -> tuple[Lack, ...]:

@@ -40,6 +40,7 @@ from remediate.negotiation.ikev2_outcome import Ikev2Lack, Ikev2Outcome
 from remediate.negotiation.keys import key_absent
 from remediate.negotiation.versions import versions_of
 from remediate.rules._deviant_identity import domain_missed, identity_fix
+from remediate.rules._identity_shown import unmatched_identity
 from remediate.rules._ikev2_completion import completion
 from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
@@ -146,6 +147,21 @@ def diagnose(case: Case) -> Diagnosis | None:
         )
     if not messages or case.any_up() or case.phase1_up():
         return None
+    shown = unmatched_identity(case)
+    if shown is not None:
+        lines = [item.line for item in shown.profiles]
+        return Diagnosis(
+            code=RULE.code,
+            slug=RULE.slug,
+            confidence=Confidence.LIKELY,
+            phase=RULE.phase,
+            explanation=shown.text,
+            evidence=(
+                *message_evidence([(shown.side.end, shown.shown), *messages]),
+                *config_evidence(shown.side.end, lines),
+            ),
+            needs=needs_of(case, RULE.needs[:1], "which identity is meant"),
+        )
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,

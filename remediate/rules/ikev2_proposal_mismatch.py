@@ -39,8 +39,10 @@ from remediate.model.diagnosis import Diagnosis, Evidence
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Agreement, Negotiation, Side, negotiate, side_of
+from remediate.negotiation import Agreement, Side, negotiate, side_of
+from remediate.negotiation.ikev2_outcome import Ikev2Init
 from remediate.negotiation.ikev2_proposals import (
+    compare_proposals,
     described,
     matching_policies,
     offered,
@@ -108,11 +110,19 @@ def diagnose(case: Case) -> Diagnosis | None:
         if negotiation.ikev2 is None or negotiation.ikev2.init.outcome is Agreement.AGREE:
             return None
         if negotiation.ikev2.init.outcome is Agreement.DIFFER:
-            return _proven(case, negotiation, messages)
+            return _proven(case, messages, negotiation.one, negotiation.two, negotiation.ikev2.init)
     lists = [(end, item) for end in case.tunnel.ends for item in policy_lists(end.messages)]
     own = [(end, item) for end, item in lists if not item.child]
     if not messages or (lists and not own) or case.phase1_up() or case.any_up():
         return None
+    one, two = (side_of(case.tunnel, end) for end in case.tunnel.ends)
+    if negotiation is None and one is not None and two is not None:
+        # Neither shows whom it is set up for; the log shows that they negotiate.
+        init = compare_proposals(one, two)
+        if init.outcome is Agreement.AGREE:
+            return None
+        if init.outcome is Agreement.DIFFER:
+            return _proven(case, messages, one, two, init)
     text = "the peer's IKEv2 proposal was refused: the two ends seem to share none"
     differing = [(end, item) for end, item in own if _apart(item.received, item.expected)]
     if differing:
@@ -161,10 +171,7 @@ def _confirms(case: Case, end: TunnelEnd, item: PolicyLists) -> bool:
     return _apart(item.received, offered(side))
 
 
-def _proven(case: Case, negotiation: Negotiation, messages: Said) -> Diagnosis:
-    one, two = negotiation.one, negotiation.two
-    assert negotiation.ikev2 is not None  # noqa: S101  # the caller has looked
-    init = negotiation.ikev2.init
+def _proven(case: Case, messages: Said, one: Side, two: Side, init: Ikev2Init) -> Diagnosis:
     text = init.reason
     if init.nearest is not None:
         differing = "; ".join(

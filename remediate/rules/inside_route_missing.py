@@ -1,7 +1,8 @@
 """inside-route-missing (NET001): a route to the inside network or back to the pool is missing.
 
 Symptom: The tunnel is up, packets are decapsulated, and nothing is encapsulated: hosts behind
-the PIX cannot be pinged. No message of its own.
+the PIX cannot be pinged. PIX and ASA tell of packets without a route (110001, 110002, 110003), of
+the tunnel's and of anyone's.
 
 Cause: The PIX has no route to networks that are not directly connected inside, or the inside
 router has none back to the pool. A router can lack it as well.
@@ -25,7 +26,7 @@ Source: Cisco document 5409, "Unable to Ping Inside the Network Behind PIX".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
@@ -38,9 +39,10 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Fate, behind, fate_of
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
 from remediate.rules._unasked import left_over, missed
+from remediate.rules._unrouted import Unrouted, said_unrouted, unrouted
 from remediate.rules._way_out import answers_pass_by, past_of
 from remediate.rules.base import Observed, Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, device_lines
+from remediate.rules.case import Case, case_of, config_evidence, device_lines, message_evidence
 from remediate.rules.clients import networks_of, pool_network
 from remediate.rules.inside import (
     has_default,
@@ -55,7 +57,7 @@ from remediate.rules.tunnel_filter import filter_lines, filtered, hits
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
-# No device prints a message of its own for this: configurations and counters show it.
+# What a device prints of packets without a route is anyone's: configurations and counters show whose.
 SIGNATURES: tuple[Signature, ...] = ()
 
 RULE = Rule(
@@ -82,17 +84,18 @@ class _Lost(NamedTuple):
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device has no way to the network that it protects, or the answers none to it."""
-    lost = _lost(case)
+    told = unrouted(case)
+    lost = _lost(case, told)
     if lost:
-        return _missing(case, lost)
-    return _no_way_back(case)
+        return _missing(case, lost, told)
+    return said_unrouted(RULE, told) or _no_way_back(case)
 
 
-def _lost(case: Case) -> list[_Lost]:
+def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
     """Return the flows without a way inside.
 
     Where no counter shows it, the whole of what an end protects must be out of its reach: a network
-    that nobody has routed yet beside others is no fault of the tunnel.
+    that nobody has routed yet beside others is no fault of the tunnel, unless the device is ``told`` to drop for it.
     """
     found: list[_Lost] = []
     reached: set[str] = set()
@@ -100,18 +103,27 @@ def _lost(case: Case) -> list[_Lost]:
         moves = moves_of(case, flow)
         if flow.config.platform is not Platform.ASA and not _heard(flow, moves):
             continue  # of a router's ways more is learned than a configuration shows
-        working = moves in (Moves.BOTH, Moves.OUT) or (
-            moves is not Moves.IN and case.carries_traffic()
-        )
-        lost = unreachable(
-            flow.config, flow.selector.source, flow.interface, lost=moves is Moves.IN
-        )
+        seen = moves is Moves.IN or _told(flow, told)
+        working = moves in (Moves.BOTH, Moves.OUT) or (not seen and case.carries_traffic())
+        lost = unreachable(flow.config, flow.selector.source, flow.interface, lost=seen)
         if working or not lost or tunnelled(flow.config, flow.selector):
             reached.add(flow.device)
         elif flow.mirrored or not case.tunnel.both_configured:
             # which network is meant would be another question first
             found.append(_Lost(flow, moves))
-    return [item for item in found if item.moves is Moves.IN or item.flow.device not in reached]
+    return [
+        item
+        for item in found
+        if item.moves is Moves.IN or _told(item.flow, told) or item.flow.device not in reached
+    ]
+
+
+def _told(flow: Flow, told: Sequence[Unrouted]) -> bool:
+    """Whether the device says that it drops what comes out of the flow."""
+    return any(
+        item.end is flow.end and not item.leaving and item.network == flow.selector.source
+        for item in told
+    )
 
 
 def _heard(flow: Flow, moves: Moves) -> bool:
@@ -120,7 +132,7 @@ def _heard(flow: Flow, moves: Moves) -> bool:
     return moves is Moves.IN and (not shown or decapsulated(flow) >= _MANY)
 
 
-def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
+def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnosis:
     idle = left_over(case)
     sure = Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
     texts = []
@@ -132,7 +144,10 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
         )
         if moves is Moves.IN:
             text += "; packets of the flow are decapsulated and none is encapsulated"
+        elif _told(flow, told):
+            text += "; it says that it drops packets for want of a route"
         texts.append(text)
+    said = [(item.end, one) for item in told if not item.leaving for one in item.messages]
     fixes = tuple(
         dict.fromkeys(
             fix for item in lost for fix in (_way(case, item.flow), way_back(item.flow.device))
@@ -145,7 +160,8 @@ def _missing(case: Case, lost: list[_Lost]) -> Diagnosis:
         phase=RULE.phase,
         change_on=tuple(dict.fromkeys(item.flow.device for item in lost)),
         explanation="; ".join(texts),
-        evidence=tuple(
+        evidence=message_evidence(said)
+        + tuple(
             line
             for item in lost
             for line in config_evidence(
@@ -277,6 +293,6 @@ def _routers(
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether every inside network has a way afterwards, and the flows without are still protected."""
     old, new = case_of(before), case_of(after)
-    kept = {(item.flow.device, item.flow.selector) for item in _lost(old)}
+    kept = {(item.flow.device, item.flow.selector) for item in _lost(old, unrouted(old))}
     now = {(flow.device, flow.selector) for flow in flows_of(new)}
-    return kept <= now and not _lost(new)
+    return kept <= now and not _lost(new, ())

@@ -42,9 +42,23 @@ from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
-from remediate.negotiation import Agreement, policy_differences, side_of, usable
+from remediate.negotiation import (
+    Agreement,
+    Phase1,
+    Side,
+    policy_differences,
+    side_of,
+    usable,
+)
 from remediate.rules._common_policy import align_fixes, described, keyed
-from remediate.rules._policy_offers import spelled, unmatched_offer, without_reason
+from remediate.rules._policy_offers import (
+    notified,
+    spelled,
+    tables_differ,
+    unmatched_offer,
+    without_key,
+    without_reason,
+)
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
@@ -138,9 +152,6 @@ _REFUSALS = frozenset(
     if signature.role is Role.CLOSING and signature.name != "sa-not-acceptable"
 )
 """Messages that close a phase 1 whose every offer was refused; the old wording says no phase."""
-_NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
-_ON_BOTH_ENDS = _NOTIFIED | {"death-by-retransmission", "main-mode-failed"}
-"""What the end that asked prints of a refusal, or of its consequence."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -154,10 +165,15 @@ def diagnose(case: Case) -> Diagnosis | None:
             negotiation.one.entries and negotiation.two.entries
         ):
             return None
-        return _proven(case, messages)
+        return _proven(messages, negotiation.one, negotiation.two, negotiation.phase1)
     if not messages or case.phase1_up():
         return None  # an established ISAKMP SA proves that a policy is common
-    if _without_key(case) or silent_row(case, messages):
+    if (tables := tables_differ(case)) is not None:
+        return msgspec.structs.replace(
+            _proven(messages, *tables),
+            confidence=Confidence.PROVEN if _refused(case, messages) else Confidence.LIKELY,
+        )
+    if without_key(case) or silent_row(case, messages):
         return None
     if policy_needs(case) and _refused(case, messages):
         return _refused_without_proof(case, messages)
@@ -168,7 +184,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if offer is not None:
         text = f"{offer[0].name} was offered {spelled(offer[1])}, and none of its policies has that"
     needs = policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide")
-    asking = _notified(messages)
+    asking = notified(messages)
     if asking is not None and offer is None:
         other = case.tunnel.other(asking)
         name, peer = asking.device or asking.address, other.device or other.address
@@ -188,22 +204,6 @@ def diagnose(case: Case) -> Diagnosis | None:
     )
 
 
-def _without_key(case: Case) -> bool:
-    """Whether an end refused an offer that suits it but for the key, which it says it does not have."""
-    return any(
-        {"no-pre-shared-key", "offered-preshared-mismatch"}
-        <= {message.signature for message in end.messages if message.slugs}
-        for end in case.tunnel.ends
-    )
-
-
-def _notified(messages: Sequence[tuple[TunnelEnd, Message]]) -> TunnelEnd | None:
-    """Return the end that was refused by a notify, where the other one's log does not say why."""
-    if any(message.signature not in _ON_BOTH_ENDS for _, message in messages):
-        return None
-    return next((end for end, message in messages if message.signature in _NOTIFIED), None)
-
-
 def _refused(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
     """Whether a debug shows that every policy was refused, built-in ones included, and nothing stands."""
     printed = any(message.signature in _REFUSALS for _, message in messages)
@@ -218,7 +218,7 @@ def _refused_without_proof(
     assert negotiation is not None  # noqa: S101  # built-in policies are open: both ends are known
     if not (negotiation.one.entries and negotiation.two.entries):
         return None
-    found = _proven(case, messages)
+    found = _proven(messages, negotiation.one, negotiation.two, negotiation.phase1)
     return msgspec.structs.replace(
         found,
         confidence=Confidence.LIKELY,
@@ -227,12 +227,11 @@ def _refused_without_proof(
     )
 
 
-def _proven(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis:
-    negotiation = case.negotiation
-    assert negotiation is not None  # noqa: S101  # the caller has looked
-    one, two = negotiation.one, negotiation.two
-    nearest = negotiation.phase1.nearest
-    text = negotiation.phase1.reason
+def _proven(
+    messages: Sequence[tuple[TunnelEnd, Message]], one: Side, two: Side, phase1: Phase1
+) -> Diagnosis:
+    nearest = phase1.nearest
+    text = phase1.reason
     lines = {id(side.end): [p.line for p in usable(side) if not p.default] for side in (one, two)}
     if nearest is not None:
         differing = "; ".join(

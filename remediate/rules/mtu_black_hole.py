@@ -24,20 +24,15 @@ RFC 1191; Cisco document 25885.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
-from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock
 from remediate.model.signature import Signature
+from remediate.rules._large_packets import Symptom, large_packets
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
+from remediate.rules.case import Case, config_evidence, needs_of
 from remediate.rules.packets import clamp_of, clamps, inside_interfaces, lan_clamps
-from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
-from remediate.rules.room import Room, behind, computed_mss, inner_pings
+from remediate.rules.room import Room, computed_mss
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -59,26 +54,13 @@ RULE = Rule(
 )
 
 
-_TOO_LARGE = "fragmentation-needed"
-_ROUND_TRIP = 1.0
-"""Seconds within which what was already on its way is told of too."""
 _HEADERS = 40
 """Bytes of the IPv4 and TCP headers."""
 
 
-class _Symptom(NamedTuple):
-    end: TunnelEnd
-    text: str
-    evidence: tuple[Evidence, ...]
-    weak: bool = False
-    """Whether a tunnel that works shows the same."""
-    passes: int | None = None
-    """Largest packet that a ping with DF brought through the tunnel."""
-
-
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where large packets are seen to be lost and no clamp keeps TCP below."""
-    symptom = _symptom(case)
+    symptom = large_packets(case)
     if symptom is None or (symptom.weak and case.both_up()):
         return None
     room, clamp = _room(case, symptom), clamp_of(case)
@@ -127,15 +109,7 @@ def _clamped(case: Case, clamp: int | None) -> str:
     return "the end that is known does not clamp TCP"
 
 
-def _symptom(case: Case) -> _Symptom | None:
-    """Return what shows it best: pings that measured it, hosts that are told in vain, an ASA's counter."""
-    logged = _logged(case)
-    if logged is not None and not logged.weak:
-        return _pinged(case) or logged
-    return _pinged(case) or _counted(case) or logged
-
-
-def _room(case: Case, symptom: _Symptom) -> Room:
+def _room(case: Case, symptom: Symptom) -> Room:
     """Return what fits: not more than what a ping was seen to bring through."""
     room = computed_mss(case, symptom.end)
     measured = symptom.passes
@@ -147,109 +121,6 @@ def _room(case: Case, symptom: _Symptom) -> Room:
         f"- {_HEADERS} inner IP and TCP headers = MSS {mss}",
     )
     return room._replace(plain_mtu=measured, mss=mss, steps=steps)
-
-
-def _pinged(case: Case) -> _Symptom | None:
-    """Return pings with DF through the tunnel that were lost below the size that should fit."""
-    for end in case.tunnel.ends:
-        mine = [ping for other, ping in inner_pings(case) if other is end]
-        fits = computed_mss(case, end).plain_mtu
-        for target in dict.fromkeys(ping.target for ping in mine):
-            pings = [ping for ping in mine if ping.target == target]
-            passed = max((ping.size for ping in pings if ping.received), default=None)
-            lost = [ping for ping in pings if not ping.received and ping.sent and ping.size <= fits]
-            if passed is None or not lost or min(ping.size for ping in lost) <= passed:
-                continue
-            smallest = min(lost, key=lambda ping: ping.size)
-            name = end.device or end.address
-            text = (
-                f"pings of {name} to {target} with DF pass with {passed} bytes and are lost with"
-                f" {smallest.size}, where {fits} should fit"
-            )
-            shown = Evidence(
-                device=name,
-                file=smallest.source.file,
-                line=smallest.source.line,
-                text=f"ping {target} size {smallest.size} df-bit: {smallest.received} of {smallest.sent}",
-            )
-            return _Symptom(end, text, (shown,), passes=passed)
-    return None
-
-
-def _logged(case: Case) -> _Symptom | None:
-    """Return the lines that told hosts of their packets' size; weak where no host was told again and again."""
-    weak: _Symptom | None = None
-    for end in case.tunnel.ends:
-        mine = [(end, message) for message in _told(case, end) if not _tested(end, message)]
-        if not mine:
-            continue
-        name, rate = end.device or end.address, rate_of(mine, end)
-        if any(_ignored(end, items) for items in _by_host(mine)):
-            text = (
-                f"{name} keeps telling hosts that packets with DF are too large ({rate}), so they don't"
-                " follow it"
-            )
-            return _Symptom(end, text, message_evidence(mine))
-        text = f"{name} told hosts that packets with DF are too large ({rate}), which path MTU discovery lives on"
-        weak = weak or _Symptom(end, text, message_evidence(mine), weak=True)
-    return weak
-
-
-def _by_host(
-    messages: list[tuple[TunnelEnd, Message]],
-) -> Iterable[list[tuple[TunnelEnd, Message]]]:
-    """Return the lines by who was told of whom."""
-    found: dict[tuple[str | None, str | None], list[tuple[TunnelEnd, Message]]] = {}
-    for item in messages:
-        key = (item[1].field("host"), item[1].field("dst"))
-        found.setdefault(key, []).append(item)
-    return found.values()
-
-
-def _ignored(end: TunnelEnd, messages: list[tuple[TunnelEnd, Message]]) -> bool:
-    """Whether a host was told at least three times, over more than a round trip.
-
-    IOS sends such an answer once in half a second at most.
-    """
-    rate = rate_of(messages, end)
-    return rate.lines >= LEAST and (rate.span is None or rate.span >= _ROUND_TRIP)
-
-
-def _told(case: Case, end: TunnelEnd) -> list[Message]:
-    """Return an end's lines about packets of this tunnel: to what is behind the other end, or to it."""
-    messages = [message for message in end.messages if message.signature == _TOO_LARGE]
-    blocks = behind(case, end) if messages else ()
-    outer = case.tunnel.other(end).address
-    return [
-        message
-        for message in messages
-        if not blocks
-        or (target := message.field("dst")) == outer
-        or (target and any(block.overlaps(AddressBlock.host(target)) for block in blocks))
-    ]
-
-
-def _tested(end: TunnelEnd, message: Message) -> bool:
-    """Whether the line answers a ping that somebody sent with DF to find the path MTU."""
-    pings = end.evidence.pings if end.evidence is not None else ()
-    return any(ping.df and ping.target == message.field("dst") for ping in pings)
-
-
-def _counted(case: Case) -> _Symptom | None:
-    """Return an ASA's count of packets that it might not fragment before encryption."""
-    for end in case.tunnel.ends:
-        failed = sum(sa.counter("pre_frag_failures") for sa in end.ipsec_sas)
-        sent = sum(sa.counter("encaps") for sa in end.ipsec_sas)
-        if failed < LEAST or failed * ONE_IN < sent:
-            continue
-        name = end.device or end.address
-        told = sum(sa.counter("pmtus_recv") for sa in end.ipsec_sas)
-        text = f"{name} counts #pre-frag failures {failed} beside {sent} packets encapsulated"
-        if told:
-            text += f", and #PMTUs rcvd {told}: a hop on the way has a smaller MTU"
-        shown = counter_evidence(end, "pre_frag_failures", "#pre-frag failures")
-        return _Symptom(end, text, shown)
-    return None
 
 
 def _config(end: TunnelEnd) -> object | None:
@@ -295,6 +166,6 @@ def _fixes(end: TunnelEnd, room: Room) -> tuple[Fix, ...]:
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether TCP is clamped afterwards to what fits, as far as it was measured and computed before."""
     case = Case(before, None)
-    symptom = _symptom(case)
+    symptom = large_packets(case)
     clamp = clamp_of(Case(after, None))
     return symptom is not None and clamp is not None and clamp <= _room(case, symptom).mss

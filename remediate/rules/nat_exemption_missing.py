@@ -35,6 +35,7 @@ from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Side, Translated, fate_of
 from remediate.negotiation.parts import in_part, listed
+from remediate.rules._nat_rows import in_nat_table
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
@@ -94,6 +95,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return _shown(taken, messages, left_over(case))
     if case.carries_traffic():
         return None
+    if (shown := in_nat_table(case, RULE, messages)) is not None:
+        return shown
     whole = {
         end.device
         for end in case.tunnel.ends

@@ -33,12 +33,14 @@ from __future__ import annotations
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import SecretRef, SetPsk
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Side, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.negotiation.partial import may_lack
+from remediate.rules._stage import behind_message_2, waits_for_message_4
 from remediate.rules._unasked import missed, sleeping, unasked
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
@@ -91,11 +93,16 @@ def diagnose(case: Case) -> Diagnosis | None:
         if stray_key(case, side) is None
         and (negotiation is not None or (unattached(side) is None and not sleeping(side)))
     ]
+    without = without or _none_shown(case)
     if not without:
         text = "the device says that it has neither key nor certificate for the peer"
-        known = {side.name for side in sides_of(case)}
-        if messages and all(end.device in known for end, _ in messages):
-            return None  # the configuration of who says it holds a key
+        known = {s.name for s in sides_of(case) if not may_lack(s) or key_for(s) is not None}
+        if messages and all(_holder(case, *item).device in known for item in messages):
+            return None  # the configuration of whom they are about holds a key
+        silent = [end for end, message in messages if waits_for_message_4(message)]
+        if len(silent) == len(messages) > 0:
+            peer = _holder(case, *messages[0])
+            text = behind_message_2(silent[0], peer.device or peer.address) or text
         return possible(RULE, case, messages, text, "its keys decide")
     idle = [side for side in without if unasked(case, side)]
     shown = negotiation is not None and not any(map(may_lack, without))
@@ -128,6 +135,31 @@ def diagnose(case: Case) -> Diagnosis | None:
             if end.device is not None and end.device not in {side.name for side in without}
         ),
     )
+
+
+_KEYLESS = frozenset({"no-pre-shared-key"})
+
+
+def _none_shown(case: Case) -> list[Side]:
+    """Return the ends that say that they have no key, and whose table of keys has none for the peer.
+
+    The peer has to be known, or an entry to name it: else it may be anybody who knocks.
+    """
+    return [
+        side
+        for side in sides_of(case)
+        if may_lack(side)
+        and (side.entries or case.tunnel.other(side.end).state is not EndState.UNMANAGED)
+        and "crypto isakmp key" in side.config.shown
+        and key_for(side) is None
+        and not any(key.hostname for key in side.config.keys)
+        and any(item.signature in _KEYLESS and item.slugs for item in side.end.messages)
+    ]
+
+
+def _holder(case: Case, end: TunnelEnd, message: Message) -> TunnelEnd:
+    """Return the end whose keys a message speaks of: the silent one, where an end waits for message 4."""
+    return case.tunnel.other(end) if waits_for_message_4(message) else end
 
 
 def _told(side: Side) -> str:

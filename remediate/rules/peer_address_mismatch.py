@@ -7,7 +7,8 @@ not configured`).
 Cause: `set peer`, the address of the key or the name of the tunnel-group is not the address
 that the other end negotiates from: it was mistyped, the peer was renumbered, or NAT shows
 another one. Or it is `tunnel destination`: the interfaces' own addresses, or the keys, show
-which two are one tunnel.
+which two are one tunnel. Or it is where NHRP of a DMVPN spoke has its hub, whose inner address
+shows which hub is meant.
 
 Not this when: The address belongs to the peer and only its key is missing (IKE002), or it is
 right and the keys differ (IKE003). An SA lives between the addresses; a private address is
@@ -15,7 +16,7 @@ reached through translation; a dynamic map takes the peer, and no entry before i
 
 Fix: set-peer-address and the key's address: `set peer` appends to a failover list, so the new
 one is added before the old one goes. On ASA the tunnel-group is named after the address and
-follows it.
+follows it. NHRP has one outer address for each inner one: the old line goes first.
 
 Fix safety: DISRUPTIVE: the crypto-map entry is in use while it is edited.
 
@@ -40,8 +41,8 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
+from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
-from remediate.rules._tunnel_destination import destination_fixes, one_tunnel
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -122,8 +123,8 @@ def _lacking(
         for place in (p for entry in near for a in entry.peers for p in owners_of(other.config, a)):
             text += f", not from {place.name}{', which is shut down' if place.shutdown else ''}"
     elif side.end.near_tunnel is not None:
-        confidence = Confidence.PROVEN
-        text += f"; {one_tunnel(side, other)}"
+        confidence = sure_one(case, side, other, negotiation.key_state)
+        text += f"; {why_one(case, side, other)}"
     else:
         elsewhere = any(entry.peers for m in side.config.maps for entry in m.entries)
         confidence = Confidence.LIKELY if meant and elsewhere else Confidence.POSSIBLE
@@ -139,25 +140,20 @@ def _lacking(
         evidence=(
             *message_evidence(messages),
             *config_evidence(side.end, [line for entry in near for line in entry.lines]),
-            *config_evidence(side.end, _tunnel_lines(side)),
+            *config_evidence(side.end, tunnel_lines(side, other)),
             *config_evidence(other.end, [entry.line for entry in other.entries]),
         ),
         fixes=tuple(_fix(case, side, entry, other) for entry in near)
         or _unknown(case, side, other),
-        needs=()
+        needs=hub_needs(side, other, confidence)
         if near or side.end.near_tunnel is not None
         else (Need(device=side.name, command="show crypto map", why="which peers it has"),),
     )
 
 
-def _tunnel_lines(side: Side) -> list[int | None]:
-    found = side.config.interface(side.end.near_tunnel or "")
-    return [found.line] if found is not None else []
-
-
 def _unknown(case: Case, side: Side, other: Side) -> tuple[Fix, ...]:
     if side.end.near_tunnel is not None:
-        return destination_fixes(case, side, other, side.end.near_tunnel)
+        return tunnel_fixes(case, side, other, side.end.near_tunnel)
     why = f"which entry of {side.name} is meant for {side.peer} is not in its configuration"
     fix = Fix(
         kind="set-peer-address",

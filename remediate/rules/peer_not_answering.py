@@ -4,7 +4,8 @@ Symptom: `retransmitting phase 1 MM_NO_STATE`, then `deleting SA reason "Death b
 P1"`; ASA 713123 (`IKE lost contact with remote peer`), 713136 (`IKE session establishment timed
 out`), 713236 (`IKE_DECODE RESENDING Message (msgid=0)`) and 715065 (`FSM error history` with MM_WAIT_MSG2 and
 EV_TIMEOUT), or 713041 (`New Phase 1`) and then nothing but 713902 (`Removing peer from peer table failed`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
-IKEv2 `Failed to receive the AUTH msg before the timer expired`.
+IKEv2 `Failed to receive the AUTH msg before the timer expired`; `%SEC-6-IPACCESSLOGP`, `…LOGNP`, `%FW-6-DROP_PKT`, ASA 106023
+of the peer's UDP 500, 4500 or ESP to the device's own address.
 
 Cause: The peer is down, UDP 500 or 4500 or ESP is filtered on the way, there is no route to it
 or back, it has neither crypto map nor key for us and stays silent, IKE or the interface that it
@@ -40,8 +41,9 @@ from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
-from remediate.rules._notices import FIREWALL_DENIES_IKE
+from remediate.rules._logged_drops import DROPS_OF_PEER, logged
 from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
+from remediate.rules._stage import behind_message_2, beyond_first_answer
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -59,7 +61,7 @@ from remediate.rules.path import (
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
 SIGNATURES = (
-    *FIREWALL_DENIES_IKE,
+    *DROPS_OF_PEER,
     Signature(
         name="retransmitting-mm-no-state",
         template="{^isakmp}retransmitting phase 1 MM_NO_STATE",
@@ -122,7 +124,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
     Without both configurations a message is only as much as it says: a peer that does not answer.
     """
-    off = _switched_off(case) or dropped(case, RULE)
+    off = _switched_off(case) or dropped(case, RULE) or logged(case, RULE)
     if off is not None:
         return off
     messages = case.messages(RULE.slug)
@@ -270,6 +272,9 @@ def _where(case: Case, waiting: TunnelEnd | None) -> str:
         return "the peer does not answer"
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address
+    told = behind_message_2(waiting, peer) or beyond_first_answer(waiting, peer)
+    if told is not None and not stalled(waiting):
+        return told
     if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
         equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
         first = "" if equal else "compare the keys first, then "

@@ -89,6 +89,13 @@ _IKE_PROGRESS = named(
             " {vrf:word} ({side:word}) {state:rest}"
         ),
     ),
+    (
+        "packet-sent",
+        (
+            "{^isakmp}sending packet to {peer:ip}{? my_port {sport:int} peer_port {dport:int}}"
+            " ({side:word}) {state:rest}"
+        ),
+    ),
     ("pix-block-processed", "crypto_isakmp_process_block:{ |}src{:| }{src:ip}, dest{:| }{dst:ip}"),
     (
         "processing-payload",
@@ -163,6 +170,23 @@ _KEY_ENGINE = named(
     ),
 )
 
+_ROUTED = named(
+    Role.CONTEXT,
+    (
+        "asa-no-next-hop",
+        (
+            "{^asa?}Routing failed to locate next hop for {protocol:word} from {from_host:text}"
+            " to {to_host:word}"
+        ),
+    ),
+    (
+        "asa-no-egress",
+        "{^asa?}Failed to locate egress interface for {protocol:word} from {from_host:text} to {to_host:word}",
+    ),
+    ("asa-no-route", "{^asa}No route to {to_host:ip} from {from_host:ip}"),
+)
+"""Packets that a PIX or ASA has no route for: of a tunnel's where both hosts are the tunnel's (110001, 110002, 110003)."""
+
 _BENIGN = named(
     Role.BENIGN,
     (
@@ -211,6 +235,10 @@ _BENIGN = named(
         "{^asa}Removing peer from correlator table failed, no match",
     ),
     ("asa-peer-entry-not-removed", "{^asa}Error: Unable to remove PeerTblEntry"),
+    (
+        "asa-notify-invalid-cookie",
+        "{^asa?}Received an un-encrypted INVALID_COOKIE notify message, dropping",
+    ),
     ("client-configured", "{^isakmp}responding to peer config from {peer:ip}"),
     (
         "asa-client-configured",
@@ -224,6 +252,7 @@ SIGNATURES = (
     *_OFFERED,
     *_IKE_PROGRESS,
     *_KEY_ENGINE,
+    *_ROUTED,
     *IN_IKEV2,
     *IN_ASA,
     *_BENIGN,

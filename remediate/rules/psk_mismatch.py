@@ -43,8 +43,9 @@ from remediate.model.config import PreSharedKey, Release
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
+from remediate.negotiation import KeyState, Negotiation, Side, key_for, may_lack, side_of
 from remediate.negotiation.collected import TOGETHER, collected_apart
+from remediate.negotiation.partial import policies_may_go_on
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._swapped_keys import Misplaced, misplaced
 from remediate.rules.base import Rule, Show
@@ -86,7 +87,9 @@ def diagnose(case: Case) -> Diagnosis | None:
         agreed = negotiation.phase1.agreed
         if agreed is not None and agreed[0].authentication != "pre-share":
             return None  # certificates authenticate, no key is asked for
-        if state is KeyState.DIFFERENT:
+        if state is KeyState.DIFFERENT and (
+            not _unasked_for(case, negotiation) or _speaks_of_keys(case, messages)
+        ):
             return _proven(case, negotiation, messages)
     stall = _stalled(case)
     if not _speaks_of_keys(case, messages) and not stall:
@@ -112,6 +115,14 @@ def diagnose(case: Case) -> Diagnosis | None:
         evidence=message_evidence(messages),
         fixes=_fixes(case, negotiation) if negotiation is not None else (),
         needs=_needs(case, negotiation),
+    )
+
+
+def _unasked_for(case: Case, negotiation: Negotiation) -> bool:
+    """Whether parts of the configurations leave open if the keys are used: by IKEv2, or certificates, they are not."""
+    sides = [side for side in (negotiation.one, negotiation.two) if may_lack(side)]
+    return any(not side.entries for side in sides) or (
+        case.phase1_up() and any(policies_may_go_on(side) for side in sides)
     )
 
 

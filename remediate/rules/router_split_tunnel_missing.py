@@ -60,8 +60,10 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
     """Yield the groups whose clients send everything to a router that takes them nowhere else."""
     del fleet
     config = device.config
-    if config is None or not config.complete or config.platform is not Platform.IOS:
+    if config is None or config.platform is not Platform.IOS:
         return
+    if not config.complete and (config.cut is not None or "crypto" not in config.shown):
+        return  # a part that has the groups whole is enough of them
     for group in config.client_groups:
         blocks = _pool(config, group)
         if group.split_acl is not None or not blocks or not is_private(blocks):
@@ -70,11 +72,17 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
             continue
         yield Observed(
             Confidence.POSSIBLE,
-            f"clients of group {group.name} send everything to {device.device}, which translates nothing of"
+            f"clients of group {group.name} send everything to {device.device}, which{_nat(config)}"
             " their pool: they reach what is behind the router and nothing else. That may be policy",
             device_lines(device, [group.line]),
             (_fix(device.device, config, group),),
         )
+
+
+def _nat(config: CryptoConfig) -> str:
+    if config.complete:
+        return " translates nothing of"
+    return ", as far as its NAT is shown, translates nothing of"
 
 
 def _pool(config: CryptoConfig, group: ClientGroup) -> tuple[AddressBlock, ...]:

@@ -171,14 +171,7 @@ def decapsulated(flow: Flow) -> int:
 
 
 def _is(sa: IpsecSa, flow: Selector) -> bool:
-    return _block(sa.local_ident) == flow.source and _block(sa.remote_ident) == flow.destination
-
-
-def _block(text: str | None) -> AddressBlock | None:
-    if text is None or "/" not in text:
-        return None
-    address, mask = text.split("/")[:2]
-    try:
-        return AddressBlock.from_netmask(address, mask).normalised()
-    except ValueError:
-        return None
+    return (
+        AddressBlock.of_identity(sa.local_ident) == flow.source
+        and AddressBlock.of_identity(sa.remote_ident) == flow.destination
+    )

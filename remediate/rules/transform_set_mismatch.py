@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from remediate.capabilities import can_transforms
 from remediate.model.base import Confidence, Safety
 from remediate.model.config import CryptoConfig, TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
@@ -56,7 +57,7 @@ from remediate.rules.consequences import (
     PHASE_2_REFUSED,
     QM_FSM_ERROR,
 )
-from remediate.strength import can_transforms, set_rank, stronger_transforms
+from remediate.strength import set_rank, stronger_transforms
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 

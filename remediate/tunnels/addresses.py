@@ -16,6 +16,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import canonical
 
 __all__ = [
+    "every_address",
     "in_order",
     "is_address",
     "is_private",
@@ -176,3 +177,17 @@ def owners_of(fleet: FleetEvidence) -> dict[str, str]:
         for address in map(canonical, device.facts.addresses if device.facts else ()):
             owners[address] = device.device
     return owners
+
+
+@remembered
+def every_address(fleet: FleetEvidence) -> frozenset[str]:
+    """Return the addresses that a device of the dumps or the inventory has, shares, or is seen by."""
+    found: set[str] = set()
+    for device in fleet.devices:
+        found.update(item.address for item in device.addresses)
+        for item in device.config.interfaces if device.config is not None else ():
+            found.update((item.address or "", *item.virtual, *(pair[0] for pair in item.secondary)))
+            found.update(item.ipv6)
+    for host in fleet.hosts:
+        found.update(host.addresses, *host.nat)
+    return frozenset(found)

@@ -10,12 +10,21 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
-from remediate.tunnels.protected import peer_between
+from remediate.tunnels.protected import peer_between, peer_of_sas
 
 __all__ = ["attribute", "in_context", "peers_of"]
 
 _NEAR_LINES = 40
 """A message without an address belongs to the negotiation named at most so many lines before it."""
+
+_BEFORE_ITS_PEER = frozenset({"asa-certificate-not-valid", "asa-certificate-chain-not-valid"})
+"""What an ASA says of a certificate before it names whose it is, if it is a peer's at all."""
+_CERTIFICATE_LINES = frozenset({"asa-peer-certificate-failed", "asa-ikev2-certificate-failed"})
+_SOON = 8
+"""Lines, and messages, within which it does."""
+
+_HEAD_LINES = 12
+"""Lines of an entry in ``show crypto map`` among which the warning of it stands: more peers than those are rare."""
 
 _PACKETS = frozenset(
     {
@@ -42,6 +51,7 @@ _REMOTE_FIELDS = (
     "address",
     "local",
     "negotiation_peer",
+    "inner_dst",
 )
 
 
@@ -96,6 +106,12 @@ def attribute(
             key = _of_inner(message.field("dst"), inner)
         if key is None:
             key = by_peer.get(peer_between(device.config, message) or "")
+        if key is None:
+            key = by_peer.get(peer_of_sas(device, message) or "")
+        if key is None and message.signature == "crypto-map-incomplete":
+            key = next(
+                (by_peer[peer] for peer in _warned(device, message) if peer in by_peer), None
+            )
         if key is None and not addresses:
             key = packets.get(message.field("connection_id") or "")
         named.append(key)
@@ -120,7 +136,9 @@ def attribute(
             )
             if found is not None:
                 last = (message.source.file, message.source.line, found)
-        if found is None and last is not None and not _of_packets(message):
+        if found is None and message.signature in _BEFORE_ITS_PEER:
+            found = _next_named(device.messages, named, index)
+        elif found is None and last is not None and not _of_packets(message):
             file, line, key = last
             if file == message.source.file and message.source.line - line <= _NEAR_LINES:
                 found = key
@@ -128,6 +146,34 @@ def attribute(
             found = keys[0]
         result[found].append(index)
     return result
+
+
+def _next_named(
+    messages: Sequence[Message], named: Sequence[tuple[str, str] | None], index: int
+) -> tuple[str, str] | None:
+    """Return the tunnel of the next line about a certificate that names its peer."""
+    place = messages[index].source
+    for later in range(index + 1, min(index + _SOON, len(messages))):
+        message = messages[later]
+        if message.source.file != place.file or message.source.line - place.line > _SOON:
+            return None
+        if named[later] is not None and message.signature in _CERTIFICATE_LINES:
+            return named[later]
+    return None
+
+
+def _warned(device: DeviceEvidence, message: Message) -> tuple[str, ...]:
+    """Return the peers of the entry that a table of crypto maps prints a warning in."""
+    place = message.source
+    above = [
+        (found.line, entry.peers)
+        for item in (device.config.maps if device.config is not None else ())
+        for entry in item.entries
+        if (found := device.source(entry.line)) is not None
+        and found.file == place.file
+        and 0 < place.line - found.line <= _HEAD_LINES
+    ]
+    return max(above)[1] if above else ()
 
 
 def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Behind:

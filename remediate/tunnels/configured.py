@@ -11,13 +11,21 @@ from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Inte
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_address
-from remediate.tunnels.own_address import address_in_log, address_in_sas, address_shown
+from remediate.tunnels.own_address import (
+    address_in_log,
+    address_in_sas,
+    address_of,
+    address_shown,
+)
 
 __all__ = [
     "Link",
     "applied_to",
     "configured_links",
+    "entry_peers",
     "in_use",
+    "local_addresses",
+    "names_no_peer",
     "peers_named",
     "permitted",
     "serves",
@@ -46,15 +54,12 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
         if crypto_map.dynamic:
             continue
         names = [name for name, item in applied.items() if item is crypto_map]
-        places = _places(config, names)
         for entry in crypto_map.entries:
             for peer in entry.peers:
                 if not is_address(peer) or (not names and peer in served):
                     continue
-                for place in places:
-                    local = _local_address(device, config, crypto_map, entry, place, peer)
-                    if local is not None:
-                        yield Link(local, peer, entry, place.name if place is not None else None)
+                for local, place in _locals(device, config, crypto_map, names, entry, peer):
+                    yield Link(local, peer, entry, place)
     for interface in config.interfaces:
         if not interface.tunnel_protection:
             continue
@@ -65,8 +70,33 @@ def configured_links(device: DeviceEvidence, config: CryptoConfig) -> Iterable[L
             if not is_address(target):
                 continue
             source = tunnel_source(config, interface, ipv6=":" in target)
+            source = source or _source_seen(device, config, interface, target)
             if source is not None:
                 yield Link(source, target, None, interface.name)
+
+
+def local_addresses(
+    device: DeviceEvidence, config: CryptoConfig, entry: CryptoMapEntry, peer: str
+) -> Iterable[tuple[str, str | None]]:
+    """Yield (address, interface) that the device would negotiate from with a peer by an entry of one of its maps."""
+    for crypto_map in config.maps:
+        if crypto_map.name == entry.map and not crypto_map.dynamic:
+            names = applied_to(config, crypto_map)
+            yield from _locals(device, config, crypto_map, names, entry, peer)
+
+
+def _locals(
+    device: DeviceEvidence,
+    config: CryptoConfig,
+    crypto_map: CryptoMap,
+    names: Sequence[str],
+    entry: CryptoMapEntry,
+    peer: str,
+) -> Iterable[tuple[str, str | None]]:
+    for place in _places(config, names):
+        local = _local_address(device, config, crypto_map, entry, place, peer)
+        if local is not None:
+            yield local, place.name if place is not None else None
 
 
 def permitted(config: CryptoConfig, entry: CryptoMapEntry) -> frozenset[Selector]:
@@ -87,7 +117,24 @@ def peers_named(config: CryptoConfig) -> frozenset[str]:
     found.update(key.peer.dotted for key in config.keys if key.peer and key.peer.is_host)
     for interface in config.interfaces:
         found.update((interface.tunnel_destination or "", *interface.nbma))
-    return frozenset(found)
+    return frozenset(found - {"", "dynamic"})
+
+
+def names_no_peer(device: DeviceEvidence) -> bool:
+    """Whether a device's configuration is not known, or only parts of it that name no peer."""
+    config = device.config
+    return config is None or (
+        not config.complete and config.cut is None and not peers_named(config)
+    )
+
+
+@remembered
+def entry_peers(config: CryptoConfig) -> frozenset[str]:
+    """Return the peers that maps and tunnels of a configuration name: a key alone doesn't show whom they are for."""
+    found = {peer for item in config.maps for entry in item.entries for peer in entry.peers}
+    for interface in config.interfaces:
+        found.update((interface.tunnel_destination or "", *interface.nbma))
+    return frozenset(found - {""})
 
 
 @remembered
@@ -163,6 +210,24 @@ def tunnel_source(config: CryptoConfig, interface: Interface, *, ipv6: bool = Fa
     return next(iter(place.ipv6), None) if ipv6 else place.address
 
 
+def _source_seen(
+    device: DeviceEvidence, config: CryptoConfig, interface: Interface, peer: str
+) -> str | None:
+    """Return the address that a tunnel is seen to begin at where DHCP or PPP gives it to its interface.
+
+    Beside a part of a configuration, what is seen makes a tunnel by itself.
+    """
+    place = config.interface(interface.tunnel_source or "")
+    if place is None or not place.negotiated or not config.complete:
+        return None
+    if (seen := address_in_sas(device, peer)) is not None:
+        return seen
+    if device.facts is not None and device.facts.addresses:
+        inside = {outside: inner for inner, outside in device.facts.nat}
+        return inside.get(device.facts.addresses[0], device.facts.addresses[0])
+    return address_in_log(device, peer) or address_of(device, place)
+
+
 def _local_address(
     device: DeviceEvidence,
     config: CryptoConfig,
@@ -174,7 +239,7 @@ def _local_address(
     """Return the address that the device negotiates from: local-address, interface, or what SAs show."""
     if crypto_map.local_address is not None:
         identity = config.interface(crypto_map.local_address)
-        if (own := _own(identity, peer)) is not None:
+        if (own := _own(identity, peer) or _shown_of(device, crypto_map.local_address)) is not None:
             return own
     if place is not None and place.map_redundancy and place.virtual:
         return place.virtual[0]
@@ -189,6 +254,14 @@ def _local_address(
     if place is None and config.complete and (towards := _towards(config, peer)) is not None:
         return towards
     return address_in_log(device, peer) or address_shown(device, config, place, entry, peer)
+
+
+def _shown_of(device: DeviceEvidence, name: str) -> str | None:
+    """Return the address that show output tells of an interface."""
+    named = name.casefold()
+    return next(
+        (i.address for i in device.addresses if (i.interface or "").casefold() == named), None
+    )
 
 
 def _own(place: Interface | None, peer: str) -> str | None:

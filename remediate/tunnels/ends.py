@@ -36,6 +36,8 @@ class Book(NamedTuple):
     """What was joined to a pair of addresses, by the pair."""
     seen: Seen
     """Addresses that peers are seen to know devices by."""
+    undecided: dict[tuple[str, str], tuple[str, str]]
+    """The two addresses of tunnels of which nothing tells whose they are, by the pair that stands for them."""
 
     def outside(self, device: str, link: Link) -> str:
         """Return the address that the peer of a view knows the device by."""
@@ -68,12 +70,21 @@ def _make_end(
         if mine:
             return _present(key, address, book.by_name[name], mine, book)
     name = book.owners.get(address, "")
+    twin = book.twins.get(key)
+    if not name and twin is not None and twin.tunnel and address in (twin.dropped or ()):
+        name = twin.device  # its address is in no configuration: the view that was given up has it
     if name in book.by_name:
         return _present(key, address, book.by_name[name], (), book)
     local = book.inside.get(address, address)
     if name in book.known:
         return TunnelEnd(state=EndState.MISSING, device=name, address=address, local_address=local)
-    return TunnelEnd(state=EndState.UNMANAGED, device=None, address=address, local_address=local)
+    return TunnelEnd(
+        state=EndState.UNMANAGED,
+        device=None,
+        address=address,
+        local_address=local,
+        address_known=is_address(address),
+    )
 
 
 def _present(
@@ -92,10 +103,12 @@ def _present(
     tunnel = twin.tunnel if twin is not None and twin.device == device.device else None
     near = twin.near if twin is not None and twin.device == device.device else ()
     also = {*key, *twin.dropped} if twin is not None and twin.dropped is not None else frozenset()
-    names = (other, *sorted(also - {other}))
+    names: tuple[str, ...] = (other, *sorted(also - {other}))
+    either = book.undecided.get(key, ())
+    names += either
     isakmp = (
         dict.fromkeys(row for name in names for row in device.isakmp_with(name))
-        if also
+        if also or either
         else device.isakmp_with(other)
     )
     ipsec = [sa for name in names for sa in device.ipsec_with(name)]
@@ -106,6 +119,7 @@ def _present(
         address=address,
         local_address=local,
         address_known=is_address(address),
+        either=either,
         evidence=device,
         entries=tuple(entries),
         near=() if entries else near,
@@ -116,6 +130,7 @@ def _present(
             for row in isakmp
             if _row_of(row, local, address, other)
             or (also and {row.destination, row.origin} <= also)
+            or {row.destination, row.origin} == {*either}
         ),
         ipsec_sas=tuple(
             sa

@@ -9,7 +9,7 @@ messages; the inventory adds addresses and NAT. What stays without a second devi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from remediate.model.evidence import (
@@ -26,9 +26,12 @@ from remediate.tunnels.ends import Book, make_ends
 from remediate.tunnels.homeless import homeless_links, mutual_links, nameless_links
 from remediate.tunnels.links import links_of, orphans_of
 from remediate.tunnels.meetings import meet
+from remediate.tunnels.next_hops import twin_hubs
 from remediate.tunnels.packets import packet_links
+from remediate.tunnels.peerless import peerless
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
+from remediate.tunnels.undecided import pairs_undecided
 
 __all__ = ["Joined", "join"]
 
@@ -70,6 +73,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     for device in fleet.devices:
         for link in packet_links(device, sides, owners):
             sides[pair_of(link.local, link.peer)][device.device].append(link)
+    undecided = pairs_undecided(sides)
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}
@@ -78,7 +82,15 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         if not sides[key][name]:
             sides[key][name].append(link)
     seen = meet(sides, fleet.devices, owners)
-    found = (*twins(sides, by_name, owners, nat), *twin_tunnels(sides, by_name, owners, nat))
+    found = (
+        *twins(sides, by_name, owners, nat),
+        *twin_tunnels(sides, by_name, owners, nat),
+        *twin_hubs(sides, fleet, owners, nat),
+    )
+    for name, link, missed in tuple(peerless(fleet.devices, nat)):
+        if missed.kept not in sides:
+            sides[missed.kept][name].append(link)
+            found = (*found, missed)
     for twin in found:
         sides[twin.kept].setdefault(twin.device, [])
         if twin.dropped is not None:
@@ -93,7 +105,10 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
             device,
             per_device.get(device.device, []),
             nat,
-            _other_names([t for t in found if device.device in sides[t.kept]], device.device),
+            {
+                **_other_names([t for t in found if device.device in sides[t.kept]], device.device),
+                **_either_names(per_device.get(device.device, ()), undecided),
+            },
         )
         for device in fleet.devices
     }
@@ -106,6 +121,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         attributed=attributed,
         twins={twin.kept: twin for twin in found},
         seen=seen,
+        undecided=undecided,
     )
     wanted = sides if only is None else [key for key in sides if _id(key) == only]
     ordered = sorted(wanted, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
@@ -134,6 +150,13 @@ def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str
         for address in twin.dropped
         if address not in twin.kept and (bool(twin.near or twin.tunnel) is (twin.device == device))
     }
+
+
+def _either_names(
+    keys: Iterable[tuple[str, str]], undecided: Mapping[tuple[str, str], tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Return a device's tunnels by both addresses of which nothing tells which is its own."""
+    return {address: key for key in keys for address in undecided.get(key, ())}
 
 
 def _id(key: tuple[str, str]) -> str:

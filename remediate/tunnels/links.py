@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.evidence import (
@@ -20,8 +21,9 @@ from remediate.tunnels.addresses import (
     unknown_of,
 )
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link, peers_named
-from remediate.tunnels.served import knocks, served
+from remediate.tunnels.configured import Link, names_no_peer, peers_named
+from remediate.tunnels.served import knocks, negotiating, served
+from remediate.tunnels.undecided import either_of
 
 __all__ = ["links_of", "orphans_of"]
 
@@ -95,15 +97,18 @@ def _from_states(
     ]
     shared = _common([(row.destination, row.origin) for row in rows])
     faced = _faced(device.messages) if rows else frozenset[str]()
+    if device.config is not None:
+        faced |= peers_named(device.config)
     for row in rows:
         pair = (row.destination, row.origin)
         near = _near(pair, faced) or shared
-        yield from _oriented(pair, own, owners, device.device, near)
+        yield from _oriented(pair, own, owners, device.device, near, lone=names_no_peer(device))
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
             yield next(iter(own)), row.destination
     named = named_pairs(device.messages) if _in_part(device) else {}
-    about = peers_of(device.messages) if named else [None] * len(device.messages)
+    told = named or negotiating(device)
+    about = peers_of(device.messages) if told else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
         near = _near((message.field("dst"), message.field("src")), faced) or shared
         yield from _from_message(message, peer, device, own, owners, orphans, near, named)
@@ -139,12 +144,17 @@ def _from_message(
     one, two = target, remote or source
     if one and two and is_address(one) and is_address(two):
         hint = one if site or message.field("local") else near
-        pairs: Iterable[tuple[str, str]] = _oriented((one, two), own, owners, device.device, hint)
+        # what a message says of a packet came to the device itself; a row of a table does not say
+        lone = message.signature == STATE_SIGNATURE and names_no_peer(device)
+        pairs: Iterable[tuple[str, str]] = _oriented(
+            (one, two), own, owners, device.device, hint, lone=lone
+        )
     elif remote and is_address(remote) and remote not in own:
         local = named.get(remote) or _outside(device, own)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
-        if local is None and remote not in owners and _is_peer(device, remote, message):
+        stands = _is_peer(device, remote, message) or remote in negotiating(device)
+        if local is None and remote not in owners and stands:
             local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []
     else:
@@ -163,9 +173,15 @@ def _in_part(device: DeviceEvidence) -> bool:
 
 
 def _may_have(device: DeviceEvidence, address: str) -> bool:
-    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer."""
+    """Whether an address can be a peer of the device's: its configuration is not known, or a part of it names the peer.
+
+    A part that names no peer at all says as little as none.
+    """
     config = device.config
-    return config is None or (_in_part(device) and address in peers_named(config))
+    if config is None:
+        return True
+    named = peers_named(config)
+    return _in_part(device) and (address in named or not named)
 
 
 def _is_peer(device: DeviceEvidence, address: str, message: Message) -> bool:
@@ -234,8 +250,10 @@ def _oriented(
     owners: dict[str, str],
     name: str,
     hint: str | None,
+    *,
+    lone: bool,
 ) -> Iterable[tuple[str, str]]:
-    """Yield the pair as (local, peer) when it can be told which is ours."""
+    """Yield the pair as (local, peer) when it can be told which is ours; of a ``lone`` one either may be."""
     one, two = pair
     if not (is_address(one) and is_address(two)) or one == two:
         return
@@ -251,5 +269,7 @@ def _oriented(
         yield two, one
     elif owners.get(two, name) != name:
         yield one, two
+    elif lone:
+        yield unknown_of(name), either_of(one, two)
     else:
-        yield one, two  # a lone dump: the pair is right, which end is ours is not known
+        yield one, two

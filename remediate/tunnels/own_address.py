@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
+from remediate.model.observation import ShownAddress
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.addresses import is_address, is_private, log_pairs
 
-__all__ = ["address_in_log", "address_in_sas", "address_shown"]
+__all__ = ["address_in_log", "address_in_sas", "address_of", "address_shown"]
 
 
 def address_in_sas(device: DeviceEvidence, peer: str) -> str | None:
@@ -34,6 +35,16 @@ def address_in_log(device: DeviceEvidence, peer: str) -> str | None:
     return log_pairs(device).get(peer)
 
 
+def address_of(device: DeviceEvidence, place: Interface) -> str | None:
+    """Return the address that show output tells of an interface."""
+    names = {place.name.casefold(), (place.nameif or "").casefold()} - {""}
+    for item in device.addresses:
+        found = {(item.interface or "").casefold(), (item.nameif or "").casefold()} & names
+        if found and is_address(item.address):
+            return item.address
+    return None
+
+
 def address_shown(
     device: DeviceEvidence,
     config: CryptoConfig,
@@ -47,14 +58,18 @@ def address_shown(
     """
     shown = [item for item in device.addresses if is_address(item.address)]
     if place is not None:
-        names = {place.name.casefold(), (place.nameif or "").casefold()} - {""}
-        for item in shown:
-            if {(item.interface or "").casefold(), (item.nameif or "").casefold()} & names:
-                return item.address
+        if (seen := address_of(device, place)) is not None:
+            return seen
         if place.address is None and place.nameif is None and any(i.interface for i in shown):
             return None
     if ":" in peer:
         return None
+    if place is None and not config.complete:  # of a map whose interface no part shows
+        shown += [
+            ShownAddress(interface=item.name, nameif=item.nameif, address=item.address)
+            for item in config.interfaces
+            if item.address is not None and is_address(item.address) and not item.shutdown
+        ]
     inside = _protected(config, entry)
     left = [
         item.address

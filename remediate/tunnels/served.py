@@ -1,4 +1,4 @@
-"""Site-to-site peers that an ASA's log alone shows to be served, and who only knocks beside them.
+"""Site-to-site peers that a log alone shows to be negotiated with, and who only knocks beside them.
 
 A client's tunnel is completed by the same messages: of a site the user, or the group, is the peer's address.
 """
@@ -10,10 +10,13 @@ from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import canonical
 from remediate.tunnels.addresses import is_address, sa_pair
+from remediate.tunnels.configured import names_no_peer
 
-__all__ = ["knocks", "served"]
+__all__ = ["knocks", "negotiating", "served"]
 
 _COMPLETED = frozenset({"asa-phase1-completed", "asa-phase2-completed"})
+_PEER_PORT = {"new-session": "sport", "packet-received": "sport", "packet-sent": "dport"}
+"""Lines of packets, with the field of the peer's port."""
 _PORTS = frozenset({"500", "4500"})
 
 
@@ -40,6 +43,24 @@ def knocks(device: DeviceEvidence, message: Message) -> bool:
         return False
     peers = _peers(device)
     return bool(peers) and canonical(message.field("remote") or "") not in peers
+
+
+@remembered
+def negotiating(device: DeviceEvidence) -> frozenset[str]:
+    """Return the peers that a router is debugged to exchange packets with, where no configuration of it names any.
+
+    Of who asks from a port of his own nothing tells a site behind translation from a client, or from whoever knocks.
+    """
+    if not names_no_peer(device):
+        return frozenset()
+    return frozenset(
+        canonical(peer)
+        for message in device.messages
+        if (port := _PEER_PORT.get(message.signature)) is not None
+        and (peer := message.field("peer")) is not None
+        and is_address(peer)
+        and (message.field("side") == "I" or message.field(port) in _PORTS | {None})
+    )
 
 
 @remembered

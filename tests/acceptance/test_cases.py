@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -121,7 +122,8 @@ def check_causes(expected: Expected, report: DiagnosisReport, plan: Plan) -> Non
 
 def check_tunnel(tunnel: TunnelReport, wanted: Tunnel) -> None:
     ends = {end.address: end for end in tunnel.ends}
-    assert tuple(ends[address].device for address in wanted.ends) == wanted.devices
+    pairs = zip(wanted.ends, wanted.devices, strict=True)
+    assert Counter((end.address, end.device) for end in tunnel.ends) == Counter(pairs)
     if wanted.states is not None:
         assert tuple(ends[address].state for address in wanted.ends) == wanted.states
     assert tunnel.verdict in listed(wanted.verdict), tunnel.reason

@@ -133,6 +133,7 @@ def damaged(case: str, folder: Path, damage: Callable[..., bytes], dice: random.
 def judged(folder: Path) -> list[Verdict]:
     fleet = read_fleet([folder], classifier=CLASSIFIER, redactor=Redactor(b"0" * 32))
     found = diagnose(fleet)
+    assert not found.defects
     make_plan(found)
     checked = [item.result for item in check(fleet).tunnels]
     return [tunnel.verdict for tunnel in (*found.tunnels, *checked)]

@@ -11,9 +11,9 @@ from remediate.model.plan import Plan
 from remediate.plan import make_plan
 from remediate.plan_file import digest_of, plan_json
 from remediate.report.html import html_page
+from remediate.report.joining import fleet_view
 from remediate.report.junit import junit_xml
 from remediate.report.markdown import markdown
-from remediate.report.view import fleet_view
 from tests.engine.two_ends import KEY, R1, R2, changed, device, fleet, pair, sa
 
 

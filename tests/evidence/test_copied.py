@@ -19,6 +19,10 @@ from remediate.evidence.copied import uncopied
         ("ip access\u2011list\u200b extended A\n", "ip access-list extended A\n"),
         ("\ufeffR1#show version\n", "R1#show version\n"),
         ("> R1#sh ver\n> a\n>\n>> b\n> c\n> d\n", "R1#sh ver\na\n\nb\nc\nd\n"),
+        (
+            "crypto map X 10<br>\n set peer 192.0.2.1<br />\n",
+            "crypto map X 10\n set peer 192.0.2.1\n",
+        ),
         # what people write stays as it is
         ("description Büro – Ost’s\n", "description Büro – Ost’s\n"),
         ("access-list 101 remark a – b\n", "access-list 101 remark a – b\n"),

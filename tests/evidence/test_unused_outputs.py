@@ -15,8 +15,10 @@ from remediate.secrets import Redactor
 @pytest.mark.parametrize(
     ("command", "kind"),
     [
-        ("show dmvpn detail", Kind.UNUSED),
+        ("show dmvpn detail", Kind.DMVPN),
         ("sh ip nhrp nhs det", Kind.UNUSED),
+        ("sh ip", Kind.ADDRESSES),
+        ("sh ip arp", Kind.UNUSED),
         ("sh cry sess br", Kind.UNUSED),
         ("sh cry sess det", Kind.SESSIONS),
         ("show crypto isakmp peers", Kind.UNUSED),
@@ -32,12 +34,12 @@ def test_a_command_that_shows_something_is_known(command: str, kind: Kind) -> No
 
 def test_each_is_named_once_by_its_command_and_none_of_its_lines_is_shown(tmp_path: Path) -> None:
     (tmp_path / "R1.txt").write_text(
-        "R1#show crypto isakmp key\nKeyring Address Preshared Key\ndefault 192.0.2.1 s3cretkey\n"
-        "R1#show dmvpn\nLegend: Attrb --> S - Static\nR1#show dmvpn foo\n% Invalid input detected\nR1#\n"
+        "R1#show crypto debug-condition\nKeyring Address Preshared Key\ndefault 192.0.2.1 s3cretkey\n"
+        "R1#show ip nhrp\n10.0.0.1/32 via 10.0.0.1\nR1#show ip nhrp foo\n% Invalid input detected\nR1#\n"
     )
     fleet = read_fleet([tmp_path], classifier=Classifier(catalogue()), redactor=Redactor(b"0" * 32))
     assert [(item.first, item.reason) for item in fleet.unrecognised] == [
-        ("show crypto isakmp key", UNUSED),
-        ("show dmvpn", UNUSED),
-        ("show dmvpn foo", None),
+        ("show crypto debug-condition", UNUSED),
+        ("show ip nhrp", UNUSED),
+        ("show ip nhrp foo", None),
     ]

@@ -213,19 +213,21 @@ SHOWN = """\
 
 
 def test_shown_proposal_is_proof() -> None:
-    (shown,) = proposals_shown(SHOWN)
+    shown, own = proposals_shown(SHOWN)
+    assert (shown.default, own.default, own.name) == (True, False, "MINE")
     assert shown.encryption == ("aes-cbc-256",)
     assert shown.prf == ("sha512", "sha384")
     assert shown.groups == (19, 14)
     config = read("version 17.9\nhostname r1\n!\nend\n")
-    known = with_shown_proposals(config, (shown,)).ikev2_config
+    known = with_shown_proposals(config, (shown, own)).ikev2_config
     assert known.proposals == (shown,)
     assert known.unknown_default is None
 
 
 def test_shown_proposal_that_is_cut_proves_nothing() -> None:
     assert proposals_shown("\n".join(SHOWN.splitlines()[:4])) == ()
-    assert proposals_shown(SHOWN.replace("AES-CBC-256", "AES-XYZ-256")) == ()
+    unknown = proposals_shown(SHOWN.replace("AES-CBC-256", "AES-XYZ-256"))
+    assert [item.name for item in unknown] == ["MINE"]
     assert proposals_shown("") == ()
 
 

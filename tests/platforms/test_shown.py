@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remediate.evidence.recognise import commands_shown
+from remediate.evidence.filters import commands_shown
 from remediate.model.base import Platform
 from remediate.platforms.address_show import addresses_in_lines, interface_addresses
 from remediate.platforms.shown_platform import platform_of_output

@@ -9,6 +9,7 @@ from report_fleets import HOSTILE, fleet
 
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import Evidence
+from remediate.report.joining import fleet_view
 from remediate.report.text import (
     count,
     diff_kinds,
@@ -19,7 +20,6 @@ from remediate.report.text import (
     shortened,
     visible,
 )
-from remediate.report.view import fleet_view
 
 
 def test_faults_come_first_and_nothing_is_lost() -> None:

@@ -6,6 +6,7 @@ captured or synthetic.
 
 from __future__ import annotations
 
+import inspect
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -137,3 +138,12 @@ def test_every_rule_is_held_apart_from_the_others() -> None:
 def test_every_rule_finds_what_it_is_for_and_knows_when_it_is_cured(module):
     assert hasattr(module, "diagnose") or hasattr(module, "inspect")
     assert hasattr(module, "cured") or not module.RULE.planned
+
+
+@pytest.mark.parametrize("module", discover(), ids=lambda module: module.RULE.slug)
+def test_a_table_by_signature_that_is_looked_up_holds_every_signature_of_its_rule(module):
+    own = {item.name for item in module.SIGNATURES}
+    source = inspect.getsource(module)
+    for name, table in vars(module).items():
+        if isinstance(table, dict) and own.intersection(table) and f"{name}[" in source:
+            assert own <= {*table}, name

@@ -1,0 +1,166 @@
+"""Packets of a tunnel that a PIX or ASA says it has no route for.
+
+Anyone's packets make it say so; what concerns the tunnel is what goes between hosts that it protects. What the device
+sends itself (`NP Identity Ifc`) counts towards its own side alone: towards the peer it is printed for probes that
+are none of the tunnel's packets.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from remediate.model.base import Confidence, Platform
+from remediate.model.config import CryptoConfig
+from remediate.model.diagnosis import Diagnosis, Need
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
+from remediate.model.selector import AddressBlock
+from remediate.negotiation import behind, is_interface, permits, route_interface, side_of
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, message_evidence, unplanned
+from remediate.rules.rates import rate_of
+from remediate.tunnels.protected import UNROUTED, hosts_of
+
+__all__ = ["Unrouted", "said_unrouted", "unrouted"]
+
+_NAMED = 3
+"""Hosts that a sentence names."""
+
+_Pair = tuple[AddressBlock, AddressBlock]
+
+
+class Unrouted(NamedTuple):
+    """A flow's packets that an end has no route for, in one direction."""
+
+    end: TunnelEnd
+    network: AddressBlock
+    """Where the hosts are: of the end's own side, or (``leaving``) of the peer's."""
+    leaving: bool
+    """Whether the packets were to be encrypted; else they came out of the tunnel, or are the device's own."""
+    hosts: tuple[AddressBlock, ...]
+    messages: tuple[Message, ...]
+
+    @property
+    def device(self) -> str:
+        """Name of the device."""
+        return self.end.device or self.end.address
+
+
+def unrouted(case: Case) -> tuple[Unrouted, ...]:
+    """Return what the ends say of the tunnel's packets, by the network that there is no route for."""
+    return tuple(
+        item
+        for end in case.tunnel.ends
+        if end.evidence is not None and any(one.signature in UNROUTED for one in end.messages)
+        for item in _of_end(case, end)
+    )
+
+
+def _of_end(case: Case, end: TunnelEnd) -> list[Unrouted]:
+    pairs = _protected(case, end)
+    found: dict[tuple[AddressBlock, bool], Unrouted] = {}
+    for message in end.messages:
+        if message.signature not in UNROUTED:
+            continue
+        origin, target = hosts_of(message)
+        for near, far in pairs if target is not None else ():
+            for leaving, source, network in ((False, far, near), (True, near, far)):
+                own = origin is None and not leaving and not near.is_any
+                if _has(network, target) and (own or _has(source, origin)):
+                    known = found.get((network, leaving), Unrouted(end, network, leaving, (), ()))
+                    host = AddressBlock(address=target or 0, wildcard=0)
+                    found[network, leaving] = known._replace(
+                        hosts=tuple(dict.fromkeys((*known.hosts, host))),
+                        messages=(*known.messages, message),
+                    )
+    return list(found.values())
+
+
+def _protected(case: Case, end: TunnelEnd) -> list[_Pair]:
+    """Return (own, peer's) networks of an end's crypto ACLs, as far as they are known, and of its SAs."""
+    side = side_of(case.tunnel, end)
+    found: dict[_Pair, None] = {}
+    for entry in side.entries if side is not None else ():
+        for flow in permits(side.config.acl(entry.acl)) if side is not None and entry.acl else ():
+            found[flow.source, flow.destination] = None
+    for sa in end.ipsec_sas:
+        near = AddressBlock.of_identity(sa.local_ident)
+        far = AddressBlock.of_identity(sa.remote_ident)
+        if near is not None and far is not None:
+            found[near, far] = None
+    return list(found)
+
+
+def _has(block: AddressBlock, host: int | None) -> bool:
+    return host is not None and block.covers(AddressBlock(address=host, wildcard=0))
+
+
+def said_unrouted(rule: Rule, found: tuple[Unrouted, ...]) -> Diagnosis | None:
+    """Return what is possible by the messages alone, where no configuration shows a route after all."""
+    left = [item for item in found if not _contradicted(item)]
+    if not left:
+        return None
+    devices = tuple(dict.fromkeys(item.device for item in left))
+    return Diagnosis(
+        code=rule.code,
+        slug=rule.slug,
+        confidence=Confidence.POSSIBLE,
+        phase=rule.phase,
+        explanation="; ".join(_said(item) for item in left),
+        evidence=message_evidence((item.end, one) for item in left for one in item.messages),
+        fixes=unplanned(rule, devices[0]),
+        needs=tuple(
+            dict.fromkeys(
+                need
+                for item in left
+                for need in (
+                    Need(
+                        device=item.device,
+                        command="show route",
+                        why=f"whether it has a route for {item.hosts[0].dotted} now, and by which interface",
+                    ),
+                    *_configuration(item),
+                )
+            )
+        ),
+    )
+
+
+def _configuration(item: Unrouted) -> tuple[Need, ...]:
+    config = item.end.evidence.config if item.end.evidence is not None else None
+    if config is not None and config.complete:
+        return ()
+    why = "which routes it is configured with"
+    return (Need(device=item.device, command=Show.RUNNING_CONFIG, why=why),)
+
+
+def _said(item: Unrouted) -> str:
+    names = [host.dotted for host in item.hosts[:_NAMED]]
+    hosts = ", ".join(names) + (" and others" if len(item.hosts) > _NAMED else "")
+    rate = rate_of([(item.end, one) for one in item.messages], item.end)
+    if item.leaving:
+        text = f"what is to be encrypted for {item.network} is dropped before it reaches the crypto map"
+    else:
+        text = f"what comes for {item.network}, which the tunnel protects, is dropped"
+    return f"{item.device} says that it has no route for {hosts}: {text} ({rate})"
+
+
+def _contradicted(item: Unrouted) -> bool:
+    """Whether the end's whole configuration has a way there, or learns its routes and missed one for a moment."""
+    config = item.end.evidence.config if item.end.evidence is not None else None
+    if config is None or not config.complete or config.cut is not None:
+        return False
+    if config.dynamic_routing:
+        return not rate_of([(item.end, one) for one in item.messages], item.end).lasting
+    outside = None if item.leaving else item.end.interface
+    return any(behind(config, host) != () for host in item.hosts) or _by_default(config, outside)
+
+
+def _by_default(config: CryptoConfig, outside: str | None) -> bool:
+    """Whether a default route leads there: one that leaves by the ``outside`` does not lead inside."""
+    for route in config.routes:
+        if route.prefix.is_any and config.platform is Platform.ASA:
+            leaving = route_interface(config, route)
+            if leaving is None or not is_interface(leaving, outside):
+                return True
+    return False
