@@ -15,8 +15,18 @@ FUZZ_PACKAGES = $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("p
 
 .PHONY: demo test lint bench docs clean fleet sanitize fuzz fuzz-build fuzz-corpus fuzz-report
 
+# An emulated fleet is started, broken in nine ways, read over SSH, and the fix is planned: the main job from end to end.
+LAB := build/demo/lab
+FAULTS := isakmp-policy-mismatch psk-mismatch crypto-acl-not-mirrored transform-set-mismatch ikev2-authentication-failed \
+    crypto-map-not-applied nat-exemption-missing peer-not-answering hmac-verification-failed
 demo: $(STAMP)
-	@$(BIN)/remediate plan inventory/dumps --inventory inventory/config.yaml \
+	@rm -rf build/demo
+	@trap '$(BIN)/remediate lab down --forget --inventory $(LAB)' EXIT; set -e; \
+	$(BIN)/remediate lab up --devices 30 --seed 9 --port 0 --speed 60 --inventory $(LAB); \
+	for fault in $(FAULTS); do $(BIN)/remediate lab inject $$fault --tunnel any --inventory $(LAB); done; \
+	sleep 3; \
+	$(BIN)/remediate collect -o build/demo/dumps --inventory $(LAB)/config.yaml
+	@$(BIN)/remediate plan build/demo/dumps --inventory $(LAB)/config.yaml \
 	    -o plan.json --report report.html --report report.md; \
 	status=$$?; test $$status -eq 3 || { echo "demo: unexpected exit status $$status" >&2; exit 1; }
 

@@ -46,7 +46,8 @@ def up(
     ] = 50,
     inventory: Folder = _DEFAULT,
     port: Annotated[
-        int, typer.Option("--port", min=1, max=65535, help="Port of the SSH servers.")
+        int,
+        typer.Option("--port", min=0, max=65535, help="Port of the SSH servers; 0 for a free one."),
     ] = 2222,
     seed: Annotated[
         int | None,
@@ -76,7 +77,7 @@ def up(
     command = [sys.executable, "-m", "remediate.lab", str(inventory)]
     if not left:
         chosen = seed if seed is not None else secrets.randbelow(1 << 31)
-        command += [str(devices), str(chosen), str(port), str(speed)]
+        command += [str(devices), str(chosen), str(port or _free_port()), str(speed)]
     if foreground:
         _stay(command)
         return
@@ -100,6 +101,15 @@ def up(
             _started(inventory, status, left=left)
         return
     raise LabError("the lab did not answer in time")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
 
 
 def _stay(command: list[str]) -> None:
@@ -187,7 +197,10 @@ def status(
 @lab_app.command("inject")
 def inject_command(
     slug: Annotated[str, typer.Argument(help="Slug of a root cause (remediate rules).")],
-    tunnel: Annotated[str, typer.Option("--tunnel", help="Id of the tunnel, as status shows it.")],
+    tunnel: Annotated[
+        str,
+        typer.Option("--tunnel", help="Id of the tunnel as status shows it, its number, or any."),
+    ],
     inventory: Folder = _DEFAULT,
 ) -> None:
     """Break a tunnel in one of the ways of the rules."""

@@ -127,6 +127,8 @@ def _ikev2_text(device: Device, *, detail: bool) -> str:
             (
                 f"      Encr: {cipher.ikev2()}, Hash: {ikev2_hash(sa.hash, cipher)}, DH Grp:{sa.group},"
                 " Auth sign: PSK, Auth verify: PSK"
+                if sa.state == "READY"
+                else "      Encr: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0"
             ),
             f"      Life/Active Time: {sa.lifetime}/{age} sec",
         ]

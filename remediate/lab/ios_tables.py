@@ -55,19 +55,24 @@ def isakmp_detail(found: list[IkeSa], now: float) -> str:
     )
     rows = []
     for sa in found:
-        if sa.version != 1:
-            continue
-        done = sa.state in _DONE and not sa.deleted
-        cipher = sa.encryption.partition(" ")[0] if done else ""
-        auth = "psk" if done else ""
-        left = _clock(sa.began + sa.lifetime - now) if done else "0"
-        capabilities = ("D" if done else "") + ("N" if sa.nat_traversal else "")
+        if sa.version != 1 or sa.deleted or sa.state not in _DONE:
+            continue  # what is not negotiated has nothing to tell in these columns
+        cipher = sa.encryption.partition(" ")[0]
+        left = _clock(sa.began + sa.lifetime - now)
+        capabilities = "D" + ("N" if sa.nat_traversal else "")
         rows.append(
-            f"{sa.connection:<5} {sa.local:<15} {sa.peer:<15}        {'ACTIVE':<6} {cipher:<4} {sa.hash if done else '':<6}"
-            f" {auth:<4} {sa.group or '':<2} {left:<8} {capabilities}\n"
+            f"{sa.connection:<5} {sa.local:<15} {sa.peer:<15}        {'ACTIVE':<6} {cipher:<4} {sa.hash:<6}"
+            f" {'psk':<4} {sa.group:<2} {left:<8} {capabilities}\n"
             f"       Engine-id:Conn-id =  SW:{sa.connection - 1000}\n\n"
         )
     return head + "".join(rows) + "IPv6 Crypto ISAKMP SA\n\n"
+
+
+def _cipher(name: str) -> tuple[str, str]:
+    """Return an IKEv2 cipher and its key length: ``aes-cbc-256`` and ``aes 256`` are ``aes-cbc``, ``256``."""
+    words = name.replace("-", " ").split()
+    bits = words.pop() if words and words[-1].isdigit() else "128"
+    return "aes-cbc" if words in (["aes"], ["aes", "cbc"]) else "-".join(words), bits
 
 
 def ikev2_table(found: list[IkeSa], now: float, *, detail: bool) -> str:
@@ -76,15 +81,20 @@ def ikev2_table(found: list[IkeSa], now: float, *, detail: bool) -> str:
     text = [" IPv4 Crypto IKEv2  SA \n\n"] if mine else []
     for sa in mine:
         local, remote = f"{sa.local}/{sa.peer_port}", f"{sa.peer}/{sa.peer_port}"
-        cipher, _, bits = sa.encryption.partition(" ")
+        cipher, bits = _cipher(sa.encryption)
         active = int(now - sa.began)
         text.append(
             "Tunnel-id Local                 Remote                fvrf/ivrf            Status \n"
             f"{sa.connection:<9} {local:<21} {remote:<21} {'none/none':<20} {sa.state:<6} \n"
         )
+        if sa.state != "READY":
+            text.append(
+                "      Encr: Unknown - 0, PRF: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0\n"
+                f"      Life/Active Time: {sa.lifetime}/0 sec\n"
+            )
         if sa.state == "READY":
             text.append(
-                f"      Encr: {'AES-CBC' if cipher == 'aes' else cipher.upper()}, keysize: {bits or 128}, PRF: {(sa.prf or sa.hash).upper()},"
+                f"      Encr: {cipher.upper()}, keysize: {bits}, PRF: {(sa.prf or sa.hash).upper()},"
                 f" Hash: {sa.hash.upper()}, DH Grp:{sa.group}, Auth sign: PSK, Auth verify: PSK\n"
                 f"      Life/Active Time: {sa.lifetime}/{active} sec\n"
             )

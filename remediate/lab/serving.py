@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from remediate.lab import control
-from remediate.lab.faults import FAULTS, InjectionError, inject
+from remediate.lab.faults import FAULTS, Injected, InjectionError, inject
+from remediate.lab.fleet import Tunnel
 from remediate.lab.inventory_files import write_inventories
 from remediate.lab.lab import Lab, Settings
 from remediate.lab.server import SshFleet
@@ -105,14 +106,25 @@ class _Answers:
 
     def _inject(self, slug: str, name: str) -> dict[str, Any]:
         lab = self._lab
-        try:
-            tunnel = lab.tunnel(name)
-        except KeyError:
-            return {"error": f"no tunnel {name}"}
         if slug not in FAULTS:
             return {"error": f"no fault {slug} (known: {', '.join(sorted(FAULTS))})"}
-        try:
-            done = inject(lab, slug, tunnel)
-        except InjectionError as error:
-            return {"error": str(error)}
+        if name == "any":
+            free = [item.tunnel for item in lab.states() if item.state == "UP" and not item.fault]
+        else:
+            try:
+                free = [lab.tunnel(name)]
+            except KeyError:
+                return {"error": f"no tunnel {name}"}
+        said = f"no tunnel that is up can have {slug}"
+        for tunnel in free:
+            try:
+                done = inject(lab, slug, tunnel)
+            except InjectionError as error:
+                said = str(error) if name != "any" else said
+                continue
+            return self._injected(tunnel, slug, done)
+        return {"error": said}
+
+    @staticmethod
+    def _injected(tunnel: Tunnel, slug: str, done: Injected) -> dict[str, Any]:
         return {"tunnel": tunnel.id, "fault": slug, "device": done.device, "did": list(done.lines)}

@@ -17,6 +17,8 @@ from remediate.platforms.shows import Buffer, unread
 __all__ = ["session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
+_NONE = "INFO: There are presently no active sessions"
+"""What an ASA prints in place of a table."""
 _BOTH_WAYS = 2
 """SAs of a flow that stand in both directions."""
 _ANY = "0.0.0.0/0.0.0.0"
@@ -31,7 +33,8 @@ def session_sas(
     if _ASA.search(bytes(data)):
         tables = parse_vpn_sessions(data, line=line)
         sas = [sa for row in tables.records for sa in _asa(row, file)]
-        return tuple(sas), unread(tables.unrecognised, file)
+        left = [item for item in tables.unrecognised if not item.text.startswith(_NONE)]
+        return tuple(sas), unread(tuple(left), file)
     sessions = parse_crypto_session(data, line=line)
     sas = [sa for row in sessions.records for sa in _ios(row, file)]
     return tuple(sas), unread(sessions.unrecognised, file)

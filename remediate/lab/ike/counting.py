@@ -76,14 +76,16 @@ def _carry(tunnels: Tunnels, pair: Pair, name: str, flow: Flow, number: int, now
                 tunnels.drop(pair, name, tell=False)
         return
     counters = far.sa.counters
-    changed = int(number * line.corrupted)
+    arrived = counters.decaps + counters.receive_errors
+    changed = _share(line.corrupted, arrived, number)
     if changed and any(item.endswith("-hmac") or "gcm" in item for item in far.sa.transforms):
         counters.verify_failed += changed
         counters.receive_errors += changed
         number -= changed
         if holding.may_say(f"mac {name}", now, 30.0):
             say_changed(target, receiver, far)
-    late = int(number * line.reordered) if line.late_by >= far.sa.replay_window else 0
+    reordered = line.reordered if line.late_by >= far.sa.replay_window else 0.0
+    late = _share(reordered, arrived, number)
     if late:
         counters.replay_failed += late
         counters.receive_errors += late
@@ -91,6 +93,11 @@ def _carry(tunnels: Tunnels, pair: Pair, name: str, flow: Flow, number: int, now
         if holding.may_say(f"replay {name}", now, 30.0):
             say_replayed(target, receiver, far)
     counters.decaps += number
+
+
+def _share(share: float, before: int, number: int) -> int:
+    """Return how many of so many more packets are of a share, so that few at a time come to it as well."""
+    return int((before + number) * share) - int(before * share)
 
 
 def _too_large(facts: Facts, room: int, mtu: int) -> bool:
