@@ -5,6 +5,7 @@ from __future__ import annotations
 from remediate.negotiation.admission import Refusal, refusal
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.crypto_acls import permits, unreadable
+from remediate.negotiation.front_door import front_door
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
 from remediate.negotiation.nat_index import images_of, statements_over
@@ -54,6 +55,7 @@ __all__ = [
     "cipher",
     "connected",
     "fate_of",
+    "front_door",
     "held_keys",
     "images_of",
     "is_interface",
