@@ -71,6 +71,8 @@ class Release(Frozen, frozen=True, kw_only=True, gc=False):
     """IOS-XE (numbers of the form 16.x or 17.x, or a 03.x train)."""
     pix: bool = False
     """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
+    strong: bool | None = None
+    """Whether the licence has 3DES and AES (PIX, ASA); None where no ``show version`` says so."""
 
 
 class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):

@@ -39,6 +39,11 @@ from remediate.platforms.rendered_sa import (
 
 __all__ = ["render"]
 
+_TEARS_DOWN = (
+    "it asks `Warning! all current connections will be torn down. Do you want to continue? [yes/no]`:"
+    " yes takes every tunnel of the router down, on the way back too; they negotiate again"
+)
+
 
 def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  # one answer a kind
     """Return the commands of a change with their inverse, or why there are none."""
@@ -183,8 +188,7 @@ def _accelerator(config: CryptoConfig) -> Rendered | NotRendered:
         inverse=("crypto engine accelerator",),
         safety=Safety.DISRUPTIVE,
         preconditions=(
-            "it asks `Warning! all current connections will be torn down. Do you want to continue? [yes/no]`:"
-            " yes takes every tunnel of the router down, on the way back too; they negotiate again",
+            _TEARS_DOWN,
             "all tunnels of the router are encrypted by its processor then: `show processes cpu` leaves room",
         ),
     )
