@@ -118,7 +118,7 @@ class CryptoMap(Frozen, frozen=True, kw_only=True, gc=False):
     interfaces: tuple[str, ...] = ()
     """Interfaces that the map is applied to, by name (IOS) or nameif (PIX, ASA)."""
     xauth: bool = False
-    """Whether whoever negotiates with it is asked for a user name (IOS, ``client authentication list``)."""
+    """Whether who negotiates is asked for a user name (``client authentication``) or, by a PIX, given an address."""
     line: int | None = None
 
 

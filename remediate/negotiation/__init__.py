@@ -6,6 +6,7 @@ from remediate.negotiation.admission import Refusal, refusal
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.front_door import front_door
+from remediate.negotiation.identities import asks_user
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
 from remediate.negotiation.nat_index import images_of, statements_over
@@ -50,6 +51,7 @@ __all__ = [
     "Taken",
     "TransformPair",
     "Translated",
+    "asks_user",
     "behind",
     "built_in_sets",
     "cipher",

@@ -35,7 +35,7 @@ from remediate.model.change import SecretRef, SetPsk
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import Side, key_for
+from remediate.negotiation import Side, asks_user, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.negotiation.partial import may_lack
@@ -215,7 +215,8 @@ def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
             keyring=keyring,
             vrf=vrf,
             make=make,
-            no_xauth=any(k.no_xauth and k.peer and k.peer.is_host for k in side.config.keys),
+            no_xauth=asks_user(side)
+            or any(k.no_xauth and k.peer and k.peer.is_host for k in side.config.keys),
             secret=SecretRef(name=name),
         ),
     )

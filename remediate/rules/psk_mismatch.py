@@ -43,7 +43,7 @@ from remediate.model.config import PreSharedKey, Release
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.negotiation import KeyState, Negotiation, Side, key_for, side_of
+from remediate.negotiation import KeyState, Negotiation, Side, asks_user, key_for, side_of
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._swapped_keys import Misplaced, misplaced
 from remediate.rules.base import Rule, Show
@@ -233,7 +233,7 @@ def _change(side: Side, key: PreSharedKey, name: str) -> RekeyPsk | None:
         peer=key.peer.dotted if own else side.peer,
         mask=None,
         keyring=key.keyring,
-        no_xauth=key.no_xauth,
+        no_xauth=key.no_xauth or asks_user(side),
         secret=SecretRef(name=f"{name}/new"),
         previous=SecretRef(name=f"{name}/{side.name}/previous") if own else None,
     )
