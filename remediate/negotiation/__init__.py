@@ -6,6 +6,7 @@ from remediate.negotiation.admission import Refusal, refusal
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.crypto_acls import permits, unreadable
 from remediate.negotiation.front_door import front_door
+from remediate.negotiation.held import held_ikev2_keys
 from remediate.negotiation.identities import asks_user
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
@@ -58,6 +59,7 @@ __all__ = [
     "connected",
     "fate_of",
     "front_door",
+    "held_ikev2_keys",
     "held_keys",
     "images_of",
     "is_interface",
