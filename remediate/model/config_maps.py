@@ -6,6 +6,7 @@ from remediate.model.base import Frozen
 from remediate.model.selector import AddressBlock
 
 __all__ = [
+    "LAST_SUITE",
     "CryptoMap",
     "CryptoMapEntry",
     "IpsecProfile",
@@ -13,6 +14,10 @@ __all__ = [
     "IsakmpProfile",
     "TransformSet",
 ]
+
+
+LAST_SUITE = 65535
+"""Priority of the one built-in policy of older releases, which stays behind those of the user."""
 
 
 class IsakmpPolicy(Frozen, frozen=True, kw_only=True, gc=False):

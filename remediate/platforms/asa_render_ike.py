@@ -73,7 +73,8 @@ def _policy(
             f"crypto {'ikev1' if dialect is Dialect.ASA84 else 'isakmp'} policy {policy.priority}"
         )
         commands = (header, *(f" {value}" for value in values))
-    first = "it becomes the first policy of the device (`show running-config crypto` lists none)"
+    shown = "show isakmp policy" if dialect is Dialect.PIX6 else "show running-config crypto"
+    first = f"it becomes the first policy of the device (`{shown}` lists none)"
     return Rendered(
         commands=commands,
         inverse=(f"no {header}",),

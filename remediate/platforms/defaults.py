@@ -16,6 +16,7 @@ import msgspec
 
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, IsakmpPolicy, Release, TransformSet
+from remediate.model.config_maps import LAST_SUITE
 
 __all__ = [
     "BuiltIn",
@@ -35,7 +36,6 @@ _PROVEN_SUITES = (
     (65507, "aes", "sha", "rsa-sig", 5),
     (65508, "aes", "sha", "pre-share", 5),
 )
-_LAST_SUITE = 65535
 _WEAK_REFUSED = (17, 11)
 _NO_REBUILD = (
     "the running-config says 12.4 without its rebuild: which built-in ISAKMP policies it has is not"
@@ -183,4 +183,4 @@ def _suite(
 
 
 def _old_suite() -> IsakmpPolicy:
-    return _suite(_LAST_SUITE, "des", "sha", "rsa-sig", 1)
+    return _suite(LAST_SUITE, "des", "sha", "rsa-sig", 1)

@@ -73,6 +73,8 @@ def _typed(lines: Sequence[str]) -> Iterator[str]:
 
 def _lacking(line: str, config: CryptoConfig) -> tuple[str | None, str | None]:
     """Return why the device does not have a line, or what shows whether it does where that is not known."""
+    if _WEAK_PFS.search(line) and (name := refuses(config)) is not None:
+        return f"{name} refuse `{line.strip()}`", None
     if config.platform is Platform.IOS:
         for pattern, number, what in _SINCE:
             if pattern.search(line):
