@@ -46,9 +46,9 @@ def odd_key(negotiation: Negotiation, fleet: FleetEvidence | None) -> Odd | None
 def _shared(holder: Side, other: Side, fleet: FleetEvidence | None) -> str | None:
     """Say that a third device holds the key of ``other``'s entry, which serves it too."""
     entry = _network_entry(other)
-    if entry is None or fleet is None:
+    address = _block(other.end.address)
+    if entry is None or fleet is None or address is None:
         return None
-    address = AddressBlock.host(other.end.address)
     own = {
         key.peer.dotted for key in other.config.keys if key.peer is not None and key.peer.is_host
     }
@@ -56,14 +56,23 @@ def _shared(holder: Side, other: Side, fleet: FleetEvidence | None) -> str | Non
         if device in (holder.name, other.name) or key.peer is None or not key.peer.covers(address):
             continue
         if any(
-            one not in own and entry.peer is not None and entry.peer.covers(AddressBlock.host(one))
+            one not in own and entry.peer is not None and entry.peer.covers(block)
             for one in addresses
+            if (block := _block(one)) is not None
         ):
             return (
                 f"{device} agrees with {other.name} by the same entry, so {holder.name} deviates and takes the key that"
                 f" {other.name} holds"
             )
     return None
+
+
+def _block(address: str) -> AddressBlock | None:
+    """Return an address as a block; None of a name that stands for one."""
+    try:
+        return AddressBlock.host(address)
+    except ValueError:
+        return None
 
 
 def _of_a_hub(holder: Side, other: Side, fleet: FleetEvidence | None) -> str | None:
