@@ -5,6 +5,8 @@ Source: Cisco IOS VRF-Aware IPsec (the FVRF is that of the interface with the cr
 
 from __future__ import annotations
 
+from remediate.model.base import remembered
+from remediate.model.config import CryptoConfig
 from remediate.model.evidence import TunnelEnd
 
 __all__ = ["front_door"]
@@ -20,11 +22,18 @@ def front_door(end: TunnelEnd) -> str | None:
         return place.vrf
     if place is not None and place.tunnel_vrf is not None:
         return place.tunnel_vrf
-    local = end.local_address
+    return _by_address(config).get(end.local_address)
+
+
+@remembered
+def _by_address(config: CryptoConfig) -> dict[str, str | None]:
+    """Return the VRF of each address of the device; an interface's first one goes before what others have as a second."""
+    found: dict[str, str | None] = {}
     for interface in config.interfaces:
-        if interface.address == local or local in interface.ipv6:
-            return interface.vrf
+        for address in (interface.address, *interface.ipv6):
+            if address is not None:
+                found.setdefault(address, interface.vrf)
     for interface in config.interfaces:
-        if any(local == item[0] for item in interface.secondary):
-            return interface.vrf
-    return None
+        for address, _ in interface.secondary:
+            found.setdefault(address, interface.vrf)
+    return found

@@ -96,6 +96,12 @@ def _forward_secrecy(
     shown = f"PFS (Y/N): Y, DH group: group{group}"
     if end.evidence.platform is Platform.ASA:
         shown = f"PFS Group {group}"
+    config = _config(end)
+    release = config.release if config is not None else None
+    ios = release is not None and release.platform is Platform.IOS and not release.xe
+    if ios and release is not None and () < release.numbers < (15,):
+        yield f"'show crypto map' shows '{shown}'; the SAs of this release print no group"
+        return
     text = f"{sas} shows '{shown}'"
     if is_ikev2(item):
         text += (
