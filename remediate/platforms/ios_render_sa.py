@@ -41,7 +41,7 @@ __all__ = ["render"]
 
 _TEARS_DOWN = (
     "it asks `Warning! all current connections will be torn down. Do you want to continue? [yes/no]`:"
-    " yes takes every tunnel of the router down, on the way back too; they negotiate again"
+    " yes takes every tunnel of the router down until it negotiates again (to be expected of the way back too)"
 )
 
 
