@@ -57,7 +57,7 @@ def as_taken(made: Rendered, config: CryptoConfig) -> Rendered | NotRendered:
         )
     if any(_TEMPLATE.match(line) for line in made.commands):
         seen.append(
-            "no session has an interface of the template (`show derived-config interface Virtual-Access1`), or they are cleared"
+            "no session has an interface of the template (`show ip interface brief | include Virtual-Access`), or they are cleared"
             " first, one peer after the other, and before the way back too: the router answers `% Virtual-template config is"
             " locked, active vaccess present`"
         )
