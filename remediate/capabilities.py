@@ -2,7 +2,7 @@
 
 Only what has a source: ASA and PIX IKEv1 have no SHA-2 (Cisco ASA VPN CLI guide), PIX and ASA before
 9.13 know groups 1, 2 and 5, IOS-XE 17.11.1 and later refuses DES, 3DES, MD5 and groups 1, 2, 5 (field
-notice 72510). Whatever else a release may lack shows when the device refuses a line, at which a
+notice 72510), AES came into IOS with 12.2(13)T, and a PIX or ASA without VPN-3DES-AES has DES alone. Whatever else a release may lack shows when the device refuses a line, at which a
 change stops.
 """
 
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from remediate.model.base import Platform
 from remediate.model.config import IsakmpPolicy, Release
+from remediate.platforms.ios_release import since_12_2
 
-__all__ = ["can_group", "can_policy", "can_transforms"]
+__all__ = ["can_group", "can_policy", "can_transforms", "lacks_ciphers"]
 
 
 def can_group(release: Release, group: int, *, ikev2: bool = False) -> str | None:
@@ -44,6 +45,8 @@ def can_policy(release: Release, policy: IsakmpPolicy) -> str | None:
             and policy.encryption == "aes"
         ):
             return "PIX before 6.3 has no AES"
+    if reason := _lacks_cipher(release, policy.encryption):
+        return reason
     if _refuses_old(release) and (
         policy.encryption in ("des", "3des") or policy.hash == "md5" or policy.group in (1, 2, 5)
     ):
@@ -55,6 +58,9 @@ def can_transforms(
     release: Release, transforms: tuple[str, ...], *, ikev2: bool = False
 ) -> str | None:
     """Return why a release can't have a transform set, None when nothing speaks against it."""
+    for item in transforms:
+        if reason := _lacks_cipher(release, item.removeprefix("esp-").split()[0]):
+            return reason
     if release.platform is Platform.ASA and ikev2:
         if any(item.startswith(("ah-", "comp-")) for item in transforms):
             return "an ASA has no AH and no compression under IKEv2"
@@ -95,6 +101,21 @@ def can_transforms(
     ):
         return "IOS-XE 17.11.1 and later refuses DES, 3DES, NULL and MD5"
     return None
+
+
+def lacks_ciphers(release: Release) -> str | None:
+    """Return why a release, or its licence, has no cipher but DES, or DES and 3DES; None where it may have more."""
+    if release.strong is False:
+        return "its licence has no 3DES and no AES (VPN-3DES-AES)"
+    if release.platform is Platform.IOS and since_12_2(release, 13) is False:
+        return "IOS before 12.2(13)T, and the mainline of 12.2, has no AES"
+    return None
+
+
+def _lacks_cipher(release: Release, cipher: str) -> str | None:
+    """Return why a release or its licence has no such cipher: ``aes``, ``3des``."""
+    known = ("aes", "gcm") if release.platform is Platform.IOS else ("aes", "gcm", "3des")
+    return lacks_ciphers(release) if cipher in known else None
 
 
 def _refuses_old(release: Release) -> bool:

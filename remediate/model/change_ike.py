@@ -40,6 +40,8 @@ class RekeyPsk(DeviceChange, frozen=True, kw_only=True, tag="rekey-psk"):
     """Reference of the old remote key, where it stood on a line of its own."""
     way: str | None = None
     """IKEv2: ``local`` or ``remote`` where the key of that direction alone is replaced; both are where it is None."""
+    secret_remote: SecretRef | None = None
+    """IKEv2: the key that the peer proves itself with, where that is another one than ``secret``."""
 
 
 class SetPsk(DeviceChange, frozen=True, kw_only=True, tag="set-psk"):

@@ -66,6 +66,8 @@ class AddNatExemption(DeviceChange, frozen=True, kw_only=True, tag="add-nat-exem
     inside: str | None = None
     outside: str | None = None
     identities: tuple[IdentityNat, ...] = ()
+    shared: tuple[str, ...] = ()
+    """Lines of the configuration that use ``acl`` for something else than NAT."""
 
 
 class SplitAcl(DeviceChange, frozen=True, kw_only=True, tag="split-acl"):

@@ -56,6 +56,8 @@ class ClearPeerSa(DeviceChange, frozen=True, kw_only=True, tag="clear-peer-sa"):
     """Whether SAs stand that carry traffic."""
     ike: int = 0
     """Version of IKE whose SA is cleared too, as the other end does not have it: no new SA comes over it. 0: none."""
+    vrf: str | None = None
+    """IOS: front-door VRF that the peer is reached in; None for the global table."""
 
 
 class SetDpd(DeviceChange, frozen=True, kw_only=True, tag="set-dpd"):

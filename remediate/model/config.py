@@ -27,6 +27,7 @@ from remediate.model.config_filter import Zones
 from remediate.model.config_ikev2 import Ikev2Config
 from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.model.config_maps import (
+    LAST_SUITE,
     CryptoMap,
     CryptoMapEntry,
     IpsecProfile,
@@ -71,6 +72,8 @@ class Release(Frozen, frozen=True, kw_only=True, gc=False):
     """IOS-XE (numbers of the form 16.x or 17.x, or a 03.x train)."""
     pix: bool = False
     """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
+    strong: bool | None = None
+    """Whether the licence has 3DES and AES (PIX, ASA); None where no ``show version`` says so."""
 
 
 class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):
@@ -302,8 +305,13 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
 
     @property
     def built_in_policies(self) -> bool:
-        """Whether built-in ISAKMP policies are in force, or may be: a first one of the user's takes their place."""
-        return self.unknown_policies is not None or any(item.default for item in self.policies)
+        """Whether built-in ISAKMP policies are in force, or may be, whose place a first one of the user's takes.
+
+        The one suite of older releases is none of them: it stays behind the user's, as priority 65535.
+        """
+        return self.unknown_policies is not None or any(
+            item.default and item.priority < LAST_SUITE for item in self.policies
+        )
 
     def interface(self, name: str) -> Interface | None:
         """Return the interface of that name or nameif, letter case ignored."""

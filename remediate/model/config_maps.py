@@ -6,6 +6,7 @@ from remediate.model.base import Frozen
 from remediate.model.selector import AddressBlock
 
 __all__ = [
+    "LAST_SUITE",
     "CryptoMap",
     "CryptoMapEntry",
     "IpsecProfile",
@@ -13,6 +14,10 @@ __all__ = [
     "IsakmpProfile",
     "TransformSet",
 ]
+
+
+LAST_SUITE = 65535
+"""Priority of the one built-in policy of older releases, which stays behind those of the user."""
 
 
 class IsakmpPolicy(Frozen, frozen=True, kw_only=True, gc=False):
@@ -118,7 +123,7 @@ class CryptoMap(Frozen, frozen=True, kw_only=True, gc=False):
     interfaces: tuple[str, ...] = ()
     """Interfaces that the map is applied to, by name (IOS) or nameif (PIX, ASA)."""
     xauth: bool = False
-    """Whether whoever negotiates with it is asked for a user name (IOS, ``client authentication list``)."""
+    """Whether who negotiates is asked for a user name (``client authentication``) or, by a PIX, given an address."""
     line: int | None = None
 
 

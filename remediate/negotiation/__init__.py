@@ -5,6 +5,9 @@ from __future__ import annotations
 from remediate.negotiation.admission import Refusal, refusal
 from remediate.negotiation.both import negotiate
 from remediate.negotiation.crypto_acls import permits, unreadable
+from remediate.negotiation.front_door import front_door
+from remediate.negotiation.held import held_ikev2_keys
+from remediate.negotiation.identities import asks_user
 from remediate.negotiation.keys import held_keys, key_absent, key_for
 from remediate.negotiation.nat import Fate, Translated, fate_of
 from remediate.negotiation.nat_index import images_of, statements_over
@@ -49,12 +52,15 @@ __all__ = [
     "Taken",
     "TransformPair",
     "Translated",
+    "asks_user",
     "behind",
     "built_in_sets",
     "cipher",
     "compare_policies",
     "connected",
     "fate_of",
+    "front_door",
+    "held_ikev2_keys",
     "held_keys",
     "images_of",
     "is_interface",

@@ -24,7 +24,7 @@ from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.routing import table_of
 
-__all__ = ["identity_doubts", "protocol_doubt"]
+__all__ = ["asks_user", "identity_doubts", "protocol_doubt"]
 
 _Shown = tuple[str, str | None]
 """(``address``, ``host``, ``user`` or ``group``, value): None of a name that isn't known."""
@@ -154,16 +154,7 @@ def _joined(host: str | None, domain: str | None) -> str | None:
 
 def _asked_for_user(side: Side, other: Side) -> Iterable[str]:
     """Say that a site is asked for a user name, as VPN clients are: its key lacks ``no-xauth``."""
-    if side.config.platform is not Platform.IOS or _names(side) or not side.entries:
-        return
-    asking = _asking(side.config)
-    if not asking:
-        return
-    maps = {entry.map for entry in side.entries}
-    place = side.config.interface(side.end.interface) if side.end.interface else None
-    if place is not None and place.crypto_map is not None:
-        maps.add(place.crypto_map)
-    if maps.isdisjoint(asking):
+    if side.config.platform is not Platform.IOS or _names(side) or not asks_user(side):
         return
     key = key_for(side)
     if key is not None and key.keyring is None and not key.no_xauth:
@@ -171,6 +162,18 @@ def _asked_for_user(side: Side, other: Side) -> Iterable[str]:
             f"{side.name}: the key for {side.peer} has no 'no-xauth', and its crypto map asks whoever"
             f" negotiates for a user name (Xauth), which {other.name} does not give"
         )
+
+
+def asks_user(side: Side) -> bool:
+    """Whether the crypto map that serves the peer asks whoever negotiates for a user name, but for keys with ``no-xauth``."""
+    asking = _asking(side.config)
+    if not asking or not side.entries:
+        return False
+    maps = {entry.map for entry in side.entries}
+    place = side.config.interface(side.end.interface) if side.end.interface else None
+    if place is not None and place.crypto_map is not None:
+        maps.add(place.crypto_map)
+    return not maps.isdisjoint(asking)
 
 
 @remembered

@@ -16,7 +16,7 @@ from remediate.model.change import (
 from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
-from remediate.negotiation import held_keys, side_of
+from remediate.negotiation import held_ikev2_keys, held_keys, side_of
 from remediate.plan.names import Taken
 from remediate.platforms.apply import (
     NOTHING_UNPRINTED,
@@ -200,13 +200,11 @@ def _release(evidence: DeviceEvidence) -> Release | None:
 def _held(tunnel: TunnelEvidence) -> dict[str, str]:
     """Return what stands in the texts for the keys that the ends hold, by the names of their references."""
     found: dict[str, str] = {}
-    for end in tunnel.ends:
-        side = side_of(tunnel, end)
-        if side is None:
-            continue
-        for name, key in held_keys(tunnel, side):
-            masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
-            stands = key.token or masked
-            if stands is not None:
-                found.setdefault(name, stands)
+    sides = (side for end in tunnel.ends if (side := side_of(tunnel, end)) is not None)
+    keys = [pair for side in sides for pair in held_keys(tunnel, side)]
+    for name, key in (*keys, *held_ikev2_keys(tunnel)):
+        masked = next((word for word in key.text.split() if set(word) == {"*"}), None)
+        stands = key.token or masked
+        if stands is not None:
+            found.setdefault(name, stands)
     return found

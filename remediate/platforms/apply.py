@@ -142,8 +142,9 @@ def tokens_for(change: Change, config: CryptoConfig, known: Known = _NOTHING) ->
     if not isinstance(change, RekeyPsk):
         return {}
     tokens = {
-        change.secret.placeholder(): known.held.get(change.secret.name)
-        or reference_token(change.secret.name)
+        ref.placeholder(): known.held.get(ref.name) or reference_token(ref.name)
+        for ref in (change.secret, change.secret_remote)
+        if ref is not None
     }
     key = key_of(change, config)
     if change.ikev2:

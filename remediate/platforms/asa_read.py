@@ -333,6 +333,8 @@ class AsaConfig:
                 self.maps.known(name, section.line)
                 self.maps.interfaces.setdefault(name, {})[words[4]] = None
                 self.interfaces.bind(words[4], name)
+            elif words[3:5] in (["client", "authentication"], ["client", "configuration"]):
+                self.maps.xauth.add(name)
             elif words[3] not in _SILENT_MAP:
                 raise UnreadError("neither a sequence number nor a known setting of a crypto map")
             return

@@ -191,13 +191,14 @@ def _reorder(change: ReorderCryptoMap, config: CryptoConfig) -> Rendered | NotRe
         return NotRendered(reason=refusal)
     new = [f"crypto map {change.map} {change.new_sequence} {line}" for line in change.settings]
     old = [f"crypto map {change.map} {change.sequence} {line}" for line in change.settings]
+    # PIX 6 takes no word behind `show running-config` (`show crypto map` prints the entries).
+    pix6 = dialect_of(config) is Dialect.PIX6
+    shown = "show crypto map" if pix6 else "show running-config crypto map"
     return Rendered(
         commands=(*new, *(f"no {line}" for line in reversed(old))),
         inverse=(*old, *(f"no {line}" for line in reversed(new))),
         safety=Safety.DISRUPTIVE,
-        preconditions=(
-            f"`show running-config crypto map` shows no entry {change.map} {change.new_sequence}",
-        ),
+        preconditions=(f"`{shown}` shows no entry {change.map} {change.new_sequence}",),
     )
 
 

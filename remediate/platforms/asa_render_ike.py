@@ -8,11 +8,15 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.config import CryptoConfig
+from remediate.model.selector import AddressBlock
 from remediate.platforms import asa_render_ikev2
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
 from remediate.platforms.rendered import NotRendered, key_commands, key_of, set_refused
 
 __all__ = ["render", "unknown_group"]
+
+_SPARED = ("no-xauth", "no-config-mode")
+"""What a PIX asks of clients and not of a peer whose key says so: a user name, and to take an address."""
 
 
 def render(change: IkeChange, config: CryptoConfig) -> Rendered | NotRendered:
@@ -69,7 +73,8 @@ def _policy(
             f"crypto {'ikev1' if dialect is Dialect.ASA84 else 'isakmp'} policy {policy.priority}"
         )
         commands = (header, *(f" {value}" for value in values))
-    first = "it becomes the first policy of the device (`show running-config crypto` lists none)"
+    shown = "show isakmp policy" if dialect is Dialect.PIX6 else "show running-config crypto"
+    first = f"it becomes the first policy of the device (`{shown}` lists none)"
     return Rendered(
         commands=commands,
         inverse=(f"no {header}",),
@@ -106,7 +111,7 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
                 reason=f"{change.peer} has a key and there is no reference to put it back from"
             )
         default = f"isakmp key {change.secret.placeholder()} address {change.peer} netmask {change.mask or '255.255.255.255'}"
-        default += " no-xauth" if change.no_xauth else ""
+        default += _spared(change, config)
         new, old = key_commands(change, key, default)
         wide = change.mask not in {None, "255.255.255.255"}
         return Rendered(
@@ -135,13 +140,23 @@ def _rekey(change: RekeyPsk, config: CryptoConfig, dialect: Dialect) -> Rendered
     )
 
 
+def _spared(change: RekeyPsk, config: CryptoConfig) -> str:
+    """Return what spares a peer the questions for clients: as the network's key does whose place a host's takes, else both."""
+    if not change.no_xauth:
+        return ""
+    peer = AddressBlock.host(change.peer)
+    wide = [key for key in config.keys if key.no_xauth and key.peer and key.peer.covers(peer)]
+    words = wide[0].text.split() if wide else _SPARED
+    return "".join(f" {word}" for word in _SPARED if word in words)
+
+
 def _set(change: SetPsk, config: CryptoConfig, dialect: Dialect) -> Rendered | NotRendered:
     if refusal := set_refused(change, config):
         return NotRendered(reason=refusal)
     placeholder = change.secret.placeholder()
     if dialect is Dialect.PIX6:
         line = f"isakmp key {placeholder} address {change.peer} netmask 255.255.255.255"
-        line += " no-xauth no-config-mode" if change.no_xauth else ""
+        line += f" {' '.join(_SPARED)}" if change.no_xauth else ""
         return Rendered(commands=(line,), inverse=(f"no {line}",), safety=Safety.SAFE)
     name = "ikev1 pre-shared-key" if dialect is Dialect.ASA84 else "pre-shared-key"
     header = f"tunnel-group {change.peer} ipsec-attributes"

@@ -103,11 +103,15 @@ def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
     if len(kept) < len(ways):
         return NotRendered(reason="the old keys must be kept for the way back")
     header = f"tunnel-group {change.peer} ipsec-attributes"
-    new = change.secret.placeholder()
+    theirs = change.secret_remote or change.secret
+    new = [(theirs if way == "remote" else change.secret).placeholder() for way in ways]
     names = [f"ikev2 {way}-authentication" for way in ways]
     shared = change.peer in {"DefaultL2LGroup", "DefaultRAGroup"}
     return Rendered(
-        commands=(header, *(f" {name} pre-shared-key {new}" for name in names)),
+        commands=(
+            header,
+            *(f" {name} pre-shared-key {key}" for name, key in zip(names, new, strict=True)),
+        ),
         inverse=(
             header,
             *(f" {name} pre-shared-key {key}" for name, key in zip(names, kept, strict=True)),

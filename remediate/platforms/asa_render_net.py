@@ -26,7 +26,7 @@ from remediate.model.config import AccessEntry, CryptoConfig
 from remediate.model.config_nat import NetworkObject
 from remediate.model.selector import Selector
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
-from remediate.platforms.rendered import NotRendered
+from remediate.platforms.rendered import NotRendered, shared_with
 from remediate.platforms.selector_text import comparable, spell, unspellable
 
 __all__ = ["render"]
@@ -115,7 +115,7 @@ def _exemption(
         commands=(*(reversed(made) if at else made), *bound),
         inverse=(*(f"no {line}" for line in bound), *(f"no {line}" for line in reversed(lines))),
         safety=Safety.DISRUPTIVE,
-        preconditions=(_XLATE,),
+        preconditions=(*shared_with(change, "permitted"), _XLATE),
     )
 
 

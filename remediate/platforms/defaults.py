@@ -16,6 +16,7 @@ import msgspec
 
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig, IsakmpPolicy, Release, TransformSet
+from remediate.model.config_maps import LAST_SUITE
 
 __all__ = [
     "BuiltIn",
@@ -35,7 +36,6 @@ _PROVEN_SUITES = (
     (65507, "aes", "sha", "rsa-sig", 5),
     (65508, "aes", "sha", "pre-share", 5),
 )
-_LAST_SUITE = 65535
 _WEAK_REFUSED = (17, 11)
 _NO_REBUILD = (
     "the running-config says 12.4 without its rebuild: which built-in ISAKMP policies it has is not"
@@ -157,7 +157,7 @@ def with_shown_policies(
         return config
     own = tuple(policy for policy in config.policies if not policy.default)
     if config.unknown_policies is None:
-        old = tuple(policy for policy in shown if policy.priority == _LAST_SUITE)
+        old = tuple(policy for policy in shown if policy.priority == LAST_SUITE)
         if config.platform is not Platform.IOS or not old or len(own) < len(config.policies):
             return config
         return msgspec.structs.replace(config, policies=(*own, *old))
@@ -189,4 +189,4 @@ def _suite(
 
 
 def _old_suite() -> IsakmpPolicy:
-    return _suite(_LAST_SUITE, "des", "sha", "rsa-sig", 1)
+    return _suite(LAST_SUITE, "des", "sha", "rsa-sig", 1)

@@ -183,13 +183,15 @@ def rekey(change: RekeyPsk, config: CryptoConfig) -> Rendered | NotRendered:
         )
     if local is None or remote is None:
         return NotRendered(reason=f"peer {change.block} has no key to replace")
-    if change.way is not None and remote.line == local.line:
+    if (change.way or change.secret_remote) is not None and remote.line == local.line:
         return NotRendered(reason=f"peer {change.block} has one key for both directions")
     pairs = [key_commands(change, local, "")] if change.way != "remote" else []
     if remote.line != local.line and change.way != "local":
         if change.previous_remote is None:
             return NotRendered(reason="the old remote key must be kept for the way back")
-        pairs.append(key_commands(replace(change, previous=change.previous_remote), remote, ""))
+        theirs = change.secret_remote or change.secret
+        other = replace(change, secret=theirs, previous=change.previous_remote)
+        pairs.append(key_commands(other, remote, ""))
     if any(not new for new, _ in pairs):
         return NotRendered(reason=f"the key of peer {change.block} could not be read")
     encrypted = any(key.form is KeyForm.TYPE6 for key in (local, remote))

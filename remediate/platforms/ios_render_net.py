@@ -26,7 +26,7 @@ from remediate.model.selector import ANY, Selector
 from remediate.platforms.acl_plan import line_numbers
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.ios_release import numbers_entries
-from remediate.platforms.rendered import NotRendered
+from remediate.platforms.rendered import NotRendered, shared_with
 from remediate.platforms.selector_text import comparable, spell, unspellable
 
 __all__ = ["render"]
@@ -134,7 +134,7 @@ def _exemption(
             *(f" {numbers[index]} {' '.join(acl.entries[index].body.split())}" for index in moved),
         ),
         safety=Safety.DISRUPTIVE,
-        preconditions=(*seen, _TRANSLATIONS),
+        preconditions=(*shared_with(change, "denied"), *seen, _TRANSLATIONS),
     )
 
 

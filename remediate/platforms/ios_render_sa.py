@@ -29,6 +29,8 @@ from remediate.platforms.rendered import NotRendered, map_entry, profile_users
 from remediate.platforms.rendered_sa import (
     NEW_SAS,
     cleared,
+    peer_clear,
+    peer_shown,
     successor_of,
     weakened,
     window_back,
@@ -36,6 +38,11 @@ from remediate.platforms.rendered_sa import (
 )
 
 __all__ = ["render"]
+
+_TEARS_DOWN = (
+    "it asks `Warning! all current connections will be torn down. Do you want to continue? [yes/no]`:"
+    " yes takes every tunnel of the router down until it negotiates again (to be expected of the way back too)"
+)
 
 
 def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  # one answer a kind
@@ -47,19 +54,12 @@ def render(change: SaChange, config: CryptoConfig) -> Rendered | NotRendered:  #
             successor = successor_of(change, change.new)
             return weakened(ios_render_map.render(successor, config, NOTHING_UNPRINTED))
         case ClearPeerSa():
-            peer = change.peer
             if change.ike == 1 and _before(config, (12, 3, 4)):
                 return NotRendered(
                     reason="releases before 12.3(4)T clear an IKE SA by its connection alone: `show crypto isakmp sa`"
-                    f" shows the one of {peer}, for `clear crypto isakmp CONNECTION`"
+                    f" shows the one of {change.peer}, for `clear crypto isakmp CONNECTION`"
                 )
-            # Those of the session are the IKE SA and all that came of it; IKEv2 deletes its children with it.
-            forms = {
-                0: f"clear crypto sa peer {peer}",
-                1: f"clear crypto session remote {peer}",
-                2: f"clear crypto ikev2 sa remote {peer}",
-            }
-            return cleared(change, (forms[change.ike],), f"show crypto ipsec sa peer {peer}")
+            return cleared(change, (peer_clear(change),), peer_shown(change))
         case SetDpd():
             return _dpd(change, config)
         case InvalidSpiRecovery():
@@ -188,6 +188,7 @@ def _accelerator(config: CryptoConfig) -> Rendered | NotRendered:
         inverse=("crypto engine accelerator",),
         safety=Safety.DISRUPTIVE,
         preconditions=(
+            _TEARS_DOWN,
             "all tunnels of the router are encrypted by its processor then: `show processes cpu` leaves room",
         ),
     )

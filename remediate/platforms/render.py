@@ -14,6 +14,7 @@ from remediate.model.config import CryptoConfig
 from remediate.model.selector import AddressBlock, parse_peer
 from remediate.platforms import asa_render, ios_render
 from remediate.platforms.config_text import NOTHING_UNPRINTED, Unprinted
+from remediate.platforms.refused_lines import as_taken
 from remediate.platforms.rendered import NotRendered
 from remediate.platforms.selector_text import spell
 
@@ -41,7 +42,7 @@ def render(
         return NotRendered(reason=_BY_HAND)
     if isinstance(found, NotRendered) and _names_ipv6(change):
         return NotRendered(reason=_BY_HAND)  # what is configured for it was looked for as for IPv4
-    return found
+    return as_taken(found, config) if isinstance(found, Rendered) else found
 
 
 _BY_HAND = "it names an IPv6 address: such commands are not made here"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen, Platform
 from remediate.model.change import AlignTransformSet, RekeyPsk, SetPsk
+from remediate.model.change_net import AddNatExemption
 from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "profile_users",
     "refused_alignment",
     "set_refused",
+    "shared_with",
 ]
 
 
@@ -133,3 +135,11 @@ def key_commands(change: RekeyPsk, key: PreSharedKey | None, default: str) -> tu
 def profile_users(config: CryptoConfig, name: str) -> list[str]:
     """Return the tunnel interfaces that an IPsec profile protects."""
     return [item.name for item in config.interfaces if item.tunnel_protection == name]
+
+
+def shared_with(change: AddNatExemption, told: str) -> tuple[str, ...]:
+    """Return what else uses the list of an exemption; ``told`` is what it says of the flow then."""
+    return tuple(
+        f"access list {change.acl} also serves {line}: the flow is {told} there too, and that is meant"
+        for line in change.shared
+    )

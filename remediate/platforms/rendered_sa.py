@@ -13,6 +13,8 @@ __all__ = [
     "NEW_SAS",
     "WINDOW_SIZES",
     "cleared",
+    "peer_clear",
+    "peer_shown",
     "successor_of",
     "weakened",
     "window_back",
@@ -75,3 +77,27 @@ def cleared(change: ClearPeerSa, commands: tuple[str, ...], look: str) -> Render
         preconditions=(f"`{look}` still shows the SPI that the other end does not know",),
         operational=True,
     )
+
+
+def peer_clear(change: ClearPeerSa) -> str:
+    """Return IOS's command for it.
+
+    What a session has are the IKE SA and all that came of it; IKEv2 deletes its children with its SA. Of a
+    peer in a front-door VRF the VRF is named; `clear crypto ikev2 sa` takes the peer alone, and finds it in any.
+    """
+    if change.ike == 2:
+        return f"clear crypto ikev2 sa remote {change.peer}"
+    if change.ike == 1:
+        vrf = f"fvrf {change.vrf} " if change.vrf else ""
+        return f"clear crypto session {vrf}remote {change.peer}"
+    return f"clear crypto sa peer {_in_vrf(change)}"
+
+
+def peer_shown(change: ClearPeerSa) -> str:
+    """Return IOS's command that shows the SAs with the peer."""
+    return f"show crypto ipsec sa peer {_in_vrf(change)}"
+
+
+def _in_vrf(change: ClearPeerSa) -> str:
+    named = change.vrf is not None and ":" not in change.peer
+    return f"vrf {change.vrf} {change.peer}" if named else change.peer

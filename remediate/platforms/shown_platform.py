@@ -1,4 +1,4 @@
-"""Which platform prints like this: show outputs and messages whose form is one platform's own.
+"""Which platform prints like this, and what its licence has: show outputs and messages whose form is one platform's own.
 
 What PIX 6 and IOS print alike (``PERMIT, flags={...}``, ``dst src state``) tells nothing.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from remediate.model.base import Platform
 from remediate.model.observation import Message
 
-__all__ = ["platform_of_messages", "platform_of_output"]
+__all__ = ["platform_of_messages", "platform_of_output", "strong_ciphers"]
 
 _IOS = re.compile(
     rb"^(?:[ \t]*protected vrf:|[ \t]*current_peer \S+ port \d+|IPv4 Crypto (?:ISAKMP|IKEv2) *SA"
@@ -25,6 +25,16 @@ _ASA = re.compile(
 )
 _ASA_TEXT = re.compile(r"%(?:ASA|PIX)-\d-\d{6}|\[IKEv1|^IKEv2-PROTO-")
 _IOS_TEXT = re.compile(r"%(?:CRYPTO|IOSXE|SYS|LINEPROTO|LINK)-\d-[A-Z]|ISAKMP ?:? ?\(\d")
+
+_LICENCE = re.compile(
+    rb"^[ \t]*(?:VPN|Encryption)-3DES-AES\s*:\s*(Enabled|Disabled)", re.MULTILINE | re.IGNORECASE
+)
+
+
+def strong_ciphers(version: bytes) -> bool | None:
+    """Return whether a PIX's or ASA's ``show version`` has a licence for 3DES and AES, None where it lists none."""
+    found = _LICENCE.search(version)
+    return found[1].lower() == b"enabled" if found else None
 
 
 def platform_of_output(body: bytes) -> Platform | None:

@@ -30,6 +30,7 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.model.selector import canonical
+from remediate.platforms.shown_platform import strong_ciphers
 
 __all__ = [
     "ShownVersion",
@@ -230,7 +231,7 @@ def version(data: Buffer, *, file: str, line: int = 1) -> ShownVersion | None:
     for row in parse_version(data, line=line).records:
         return ShownVersion(
             source=Source(file=file, line=row.line),
-            release=_release(row),
+            release=_release(row, bytes(data)),
             hostname=row.hostname,
             image=row.image,
             hardware=row.hardware,
@@ -238,13 +239,14 @@ def version(data: Buffer, *, file: str, line: int = 1) -> ShownVersion | None:
     return None
 
 
-def _release(row: VersionRow) -> Release:
+def _release(row: VersionRow, text: bytes) -> Release:
     return Release(
         platform=Platform.ASA if row.family in {"asa", "pix"} else Platform.IOS,
         text=row.release,
         numbers=tuple(int(number) for number in re.findall(r"\d+", row.release)),
         xe=row.family == "ios-xe",
         pix=row.family == "pix" or "PIX" in (row.hardware or "").upper(),
+        strong=strong_ciphers(text),
     )
 
 

@@ -8,6 +8,7 @@ from remediate.model.change import AlignIsakmpPolicy
 from remediate.model.config import IsakmpPolicy
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side, cipher, key_for, policy_differences, usable
+from remediate.rules._way_on import way_on
 from remediate.strength import at_least, policy_rank, stronger_policy, weaknesses
 
 __all__ = ["align_fixes", "described", "keyed"]
@@ -19,7 +20,7 @@ def align_fixes(one: Side, two: Side) -> tuple[IsakmpPolicy | None, tuple[Fix, .
     """Return the policy that both ends should have, None where there is none, and a fix per end that lacks it."""
     target = _common_policy(one, two)
     if target is None:
-        reason = "no ISAKMP policy that is strong enough is known to both releases: move to IKEv2"
+        reason = way_on("ISAKMP policy", (one, two), ikev2=False)
         return None, (
             Fix(
                 kind="align-isakmp-policy",

@@ -1,14 +1,34 @@
-"""The new key that an end of an IKEv2 tunnel gets: for both directions, or for the one whose keys differ."""
+"""The key that an end of an IKEv2 tunnel gets: a new one for both ends and directions, or for the one that differs.
+
+Where the keys are there, no new one is needed: an end whose two keys stand the wrong way round swaps them, and one whose
+peer's entry serves a network takes what stands there.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
 from remediate.model.base import Platform
 from remediate.model.change import RekeyPsk, SecretRef
+from remediate.model.config import PreSharedKey
 from remediate.negotiation.ikev2_outcome import Credentials
+from remediate.rules._odd_key import is_hub
 from remediate.rules.case import Case
 from remediate.secrets import alike
 
-__all__ = ["differing_way", "rekeyed"]
+__all__ = ["TakenOver", "differing_way", "rekeyed", "taken_over"]
+
+
+class TakenOver(NamedTuple):
+    """The one end that changes, to keys that are there."""
+
+    item: Credentials
+    change: RekeyPsk
+    text: str
+    """What deviates."""
+    why: str
 
 
 def differing_way(one: Credentials, two: Credentials) -> tuple[str, str] | None:
@@ -39,6 +59,93 @@ def _replaceable(item: Credentials) -> bool:
     place = item.peer.address if item.peer is not None else held
     lines = [key.line for key in (item.local, item.remote) if key is not None]
     return place is not None and place.is_host and len({*lines}) == 2
+
+
+def taken_over(case: Case, one: Credentials, two: Credentials) -> TakenOver | None:
+    """Return the end that alone has to change; None where both get a new key."""
+    keys = one.local, one.remote, two.local, two.remote
+    if any(key is None or key.fingerprint is None or " hex " in f" {key.text} " for key in keys):
+        return None
+    return _swapped(case, one, two) or _networks(case, one, two)
+
+
+def _swapped(case: Case, one: Credentials, two: Credentials) -> TakenOver | None:
+    """Return the end whose keys are to be swapped: both ends hold the same two under the same names.
+
+    Either end would do. It is the one with fewer peers, as the other may be a hub that does as it does for all.
+    """
+    if not (_alike(one.local, two.local) and _alike(one.remote, two.remote)):
+        return None
+    able = [item for item in (one, two) if _replaceable(item)]
+    if not able:
+        return None
+    item = min(reversed(able), key=_peers)
+    change = rekeyed(case, item, None)
+    if change is None or change.previous is None or change.previous_remote is None:
+        return None
+    other = two if item is one else one
+    return TakenOver(
+        item,
+        replace(change, secret=change.previous_remote, secret_remote=change.previous),
+        f"both ends hold the same two keys under the same names: those of one end, {item.side.name} or {other.side.name},"
+        " stand the wrong way round",
+        f"the two keys of {item.side.name} are swapped, by reference; those of {other.side.name} stay",
+    )
+
+
+def _networks(case: Case, one: Credentials, two: Credentials) -> TakenOver | None:
+    """Return the end that takes the keys of an entry which serves a network, and which stays for the others.
+
+    That it is meant for the peer shows in a direction that agrees, or in a hub's tunnel; else the peer may be one that was
+    to have an entry of its own, with a key that no other has.
+    """
+    wide = [item for item in (one, two) if _serves_network(item)]
+    if len(wide) != 1:
+        return None
+    other = wide[0]
+    item = two if other is one else one
+    mine = rekeyed(case, item, None)
+    if mine is None or mine.previous is None:
+        return None  # it has no entry for the peer alone
+    base = f"psk/{case.tunnel.id}/{other.side.name}"
+    local, remote = (
+        SecretRef(name=f"{base}/current-remote"),
+        SecretRef(name=f"{base}/current-local"),
+    )
+    lines = mine.previous_remote is not None
+    if lines and _alike(item.remote, other.local):
+        change = replace(mine, secret=local, way="local", previous_remote=None)
+    elif lines and _alike(item.local, other.remote):
+        change = replace(mine, secret=remote, way="remote", previous=None)
+    elif not is_hub(other.side, item.side):
+        return None
+    elif lines:
+        change = replace(mine, secret=local, secret_remote=remote)
+    elif _alike(other.local, other.remote):
+        change = replace(mine, secret=local)
+    else:
+        return None  # one line can't hold two keys
+    return TakenOver(
+        item,
+        change,
+        f"the entry of {other.side.name} serves others too and stays: {item.side.name} takes what stands there",
+        f"what {other.side.name} holds for it, by reference; the old one is kept for the way back",
+    )
+
+
+def _alike(one: PreSharedKey | None, two: PreSharedKey | None) -> bool:
+    return one is not None and two is not None and one.fingerprint == two.fingerprint
+
+
+def _serves_network(item: Credentials) -> bool:
+    """Whether the keys of an end stand in a peer block for a network (IOS)."""
+    block = item.peer
+    return block is not None and block.address is not None and not block.address.is_host
+
+
+def _peers(item: Credentials) -> int:
+    known = item.side.config.ikev2_config
+    return len(known.peers) + len(known.tunnel_groups)
 
 
 def rekeyed(case: Case, item: Credentials, way: str | None) -> RekeyPsk | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.capabilities import lacks_ciphers
 from remediate.negotiation import Side
 
 __all__ = ["way_on"]
@@ -15,5 +16,8 @@ def way_on(what: str, sides: Sequence[Side], *, ikev2: bool) -> str:
     if unknown:
         named = " and of ".join(unknown)
         return f"no {what} is known to be in both releases: that of {named} is not in the dumps (`show version`)"
+    for side in sides:
+        if lacks := lacks_ciphers(side.config.release):
+            return f"{side.name} can have no {what} that is strong enough: {lacks}"
     text = f"no {what} that is strong enough is known to both releases"
     return text if ikev2 else f"{text}: move to IKEv2"

@@ -16,6 +16,7 @@ from remediate.negotiation import EntryPair, Side, cipher, policy_differences, u
 from remediate.platforms.refusals import refused_policy, refused_proposal, refused_transforms
 from remediate.rules._pfs_change import pfs_change
 from remediate.rules._transform_change import change_of
+from remediate.rules._way_on import way_on
 from remediate.strength import stronger_group, stronger_policy, stronger_transforms
 
 __all__ = ["fix", "pfs_fixes", "policy_fixes", "set_fixes", "told"]
@@ -47,7 +48,7 @@ def policy_fixes(
     """Yield an ISAKMP policy that both releases can, for the ends that have none like it."""
     target = stronger_policy(*policies, one.config.release, two.config.release)
     if target is None:
-        why = "no ISAKMP policy that is strong enough is known to both releases; move to IKEv2"
+        why = way_on("ISAKMP policy", (one, two), ikev2=False)
         yield fix("align-isakmp-policy", None, why, None)
         return
     target = _with_sha2(target, one, two)
@@ -84,7 +85,7 @@ def set_fixes(
     """Yield a transform set that both releases can, for both entries."""
     transforms = stronger_transforms(*sets, one.config.release, two.config.release)
     if transforms is None:
-        why = "no transform set that is strong enough is known to both releases; move to IKEv2"
+        why = way_on("transform set", (one, two), ikev2=False)
         yield fix("align-transform-set", None, why, None)
         return
     wanted = TransformSet(name="", transforms=transforms, mode=sets[0].mode)

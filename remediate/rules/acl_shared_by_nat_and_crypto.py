@@ -37,6 +37,7 @@ from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Translated, fate_of, permits, statements_over
+from remediate.rules._list_users import beside_users
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
@@ -175,7 +176,8 @@ def _exempted(device: str, items: Sequence[_Shared]) -> Fix:
         return _fix("split-acl", device, None, why)
     parts = tuple(dict.fromkeys(part for item in items for part in item.fate.flows))
     flows = tuple(dict.fromkeys(item.flow.selector for item in items))
-    answer = exempt(items[0].flow.config, device, first._replace(flows=parts), flows)
+    made = exempt(items[0].flow.config, device, first._replace(flows=parts), flows)
+    answer = beside_users(made, items[0].flow.end.evidence)
     return _fix("add-nat-exemption", device, answer.change, answer.why)
 
 

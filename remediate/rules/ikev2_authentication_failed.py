@@ -12,7 +12,9 @@ says, or a certificate message says why (IKE009). Keys that differ by direction 
 remote key. Keys that are masked or of type 6 cannot be compared: the answer then says so.
 
 Fix: Rule out identity and profile first, then rekey-psk on both ends from one secret, which serves
-both directions; where the keys of one direction agree and each has a line of its own, the other direction alone. Which of two keys was right is in neither configuration. Differing methods are
+both directions; where the keys of one direction agree and each has a line of its own, the other direction alone. Which of two keys was right is in neither configuration.
+Where both ends hold the same two keys under the same names, one end swaps its own; where the entry of one end serves a network, it stays and the other end takes what
+stands there: by reference, without a new key. Differing methods are
 shown, not planned: which one is meant is a decision.
 
 Fix safety: Safe where the tunnel is down; DISRUPTIVE where it is up: the keys act at the next
@@ -30,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.change import RekeyPsk
 from remediate.model.config import PreSharedKey
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
@@ -38,7 +41,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import KeyState, Negotiation, negotiate
 from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.ikev2_outcome import Credentials, Ikev2Lack, Ikev2Outcome
-from remediate.rules._ikev2_rekeying import differing_way, rekeyed
+from remediate.rules._ikev2_rekeying import differing_way, rekeyed, taken_over
 from remediate.rules._younger import younger_sa
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -157,7 +160,10 @@ def _proven(
         text += (
             "; the SAs that are up were authenticated before, and fall at the next authentication"
         )
-    if not keys.methods:
+    alone = None if keys.methods else taken_over(case, *ends)
+    if alone is not None:
+        text += f"; {alone.text}"
+    elif not keys.methods:
         text += ". Which key is right is in neither configuration: both ends get a new one"
         if differing_way(*ends) is not None:
             text += " for that direction; the keys of the other one agree"
@@ -166,13 +172,15 @@ def _proven(
         slug=RULE.slug,
         confidence=Confidence.PROVEN,
         phase=RULE.phase,
-        change_on=tuple(item.side.name for item in ends),
+        change_on=tuple(item.side.name for item in (ends if alone is None else (alone.item,))),
         explanation=text,
         evidence=(
             *message_evidence(messages),
             *(line for item in ends for line in config_evidence(item.side.end, _lines(item))),
         ),
-        fixes=_fixes(case, ends, methods=keys.methods),
+        fixes=_fixes(case, ends, methods=keys.methods)
+        if alone is None
+        else (_fix(case, alone.item, alone.why, alone.change),),
     )
 
 
@@ -183,7 +191,6 @@ def _lines(item: Credentials) -> list[int | None]:
 
 def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[Fix, ...]:
     """Return the new key for both ends; none is changed where the other one's can't be."""
-    live = case.any_up() or case.phase1_up()
     ways = differing_way(*ends) or (None, None)
     changes = [
         None if methods else rekeyed(case, item, way) for item, way in zip(ends, ways, strict=True)
@@ -204,15 +211,20 @@ def _fixes(case: Case, ends: Sequence[Credentials], *, methods: bool) -> tuple[F
         if any(item.profile is not None and item.profile.local for item in fixed):
             why = f"the key of {names} stands in its IKEv2 profile, for all its peers"
     return tuple(
-        Fix(
-            kind="rekey-psk",
-            device=item.side.name,
-            safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-            documented=True,
-            why=why,
-            change=None if fixed else change,
-        )
+        _fix(case, item, why, None if fixed else change)
         for item, change in zip(ends, changes, strict=True)
+    )
+
+
+def _fix(case: Case, item: Credentials, why: str, change: RekeyPsk | None) -> Fix:
+    live = case.any_up() or case.phase1_up()
+    return Fix(
+        kind="rekey-psk",
+        device=item.side.name,
+        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
+        documented=True,
+        why=why,
+        change=change,
     )
 
 

@@ -32,7 +32,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Agreement, KeyState, Side, negotiate, side_of
+from remediate.negotiation import Agreement, KeyState, Side, front_door, negotiate, side_of
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import ESTABLISHED_STATES, Case, message_evidence
 from remediate.rules.rates import LEAST, rate_of
@@ -197,7 +197,8 @@ def _clear(case: Case, sender: TunnelEnd, receiver: TunnelEnd) -> Fix:
     if known:
         ike = _ike_gone(case, receiver)
         why += "; the other end has no IKE SA with it either, so that one goes too" if ike else ""
-        change = ClearPeerSa(device=name, peer=receiver.address, live=live, ike=ike)
+        peer, vrf = receiver.address, front_door(sender)
+        change = ClearPeerSa(device=name, peer=peer, live=live, ike=ike, vrf=vrf)
     return Fix(
         kind="clear-peer-sa",
         device=sender.device,

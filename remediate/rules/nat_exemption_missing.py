@@ -35,6 +35,7 @@ from remediate.model.selector import Selector
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Side, Translated, fate_of
 from remediate.negotiation.parts import in_part, listed
+from remediate.rules._list_users import beside_users
 from remediate.rules._nat_rows import in_nat_table
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules._unasked import left_over, missed
@@ -273,7 +274,7 @@ def _fixes(taken: Sequence[_Taken]) -> tuple[Fix, ...]:
         parts = tuple(dict.fromkeys(part for item in items for part in item.found.flows))
         flows: tuple[Selector, ...] = tuple(dict.fromkeys(item.flow.selector for item in items))
         answer = exempt(config, device, first._replace(flows=parts), flows)
-        fixes.append(_fix(device, answer))
+        fixes.append(_fix(device, beside_users(answer, items[0].flow.end.evidence)))
     return tuple(fixes)
 
 
@@ -311,7 +312,7 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
                 f"answers of {network} to clients of pool {pool.name} ({target}) are not kept out of NAT:"
                 f" {found.why}",
                 device_lines(device, [pool.line, found.by.line if found.by is not None else None]),
-                (_fix(device.device, answer),),
+                (_fix(device.device, beside_users(answer, device)),),
             )
 
 

@@ -36,7 +36,7 @@ from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Side, key_for
+from remediate.negotiation import Side, asks_user, key_for
 from remediate.negotiation.ikev2_credentials import unattached
 from remediate.negotiation.keys import of_other_address, out_of_vrf
 from remediate.negotiation.partial import may_lack
@@ -247,7 +247,8 @@ def _fix(case: Case, side: Side, without: list[Side]) -> Fix:
             keyring=keyring,
             vrf=vrf,
             make=make,
-            no_xauth=any(k.no_xauth and k.peer and k.peer.is_host for k in side.config.keys),
+            no_xauth=asks_user(side)
+            or any(k.no_xauth and k.peer and k.peer.is_host for k in side.config.keys),
             secret=SecretRef(name=name),
         ),
     )

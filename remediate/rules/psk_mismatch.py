@@ -16,7 +16,8 @@ MM_KEY_EXCH with NAT found and nothing arriving on UDP 4500 is IKE011.
 
 Fix: Enter the same key on both ends (rekey-psk), both from one secret. Which of the two was
 right is in neither configuration, but where one end has the keys of two peers swapped, as the configurations of
-all three show: it gets, by reference, the key that its peer holds. IOS refuses to overwrite (`A pre-shared key for address mask
+all three show, or where the other end's entry is for a network: a third device agrees by it, or it is a DMVPN hub's for its
+spokes. That end gets, by reference, the key that its peer holds. IOS refuses to overwrite (`A pre-shared key for address mask
 ... already exists!`): the old line goes first.
 
 Fix safety: Safe where the tunnel is down; DISRUPTIVE where it is up, since the key is used at
@@ -43,11 +44,20 @@ from remediate.model.config import PreSharedKey, Release
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
-from remediate.negotiation import KeyState, Negotiation, Side, key_for, may_lack, side_of
+from remediate.negotiation import (
+    KeyState,
+    Negotiation,
+    Side,
+    asks_user,
+    key_for,
+    may_lack,
+    side_of,
+)
 from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.partial import policies_may_go_on
 from remediate.rules._notices import KEYS_DIFFER
-from remediate.rules._swapped_keys import Misplaced, misplaced
+from remediate.rules._odd_key import odd_key
+from remediate.rules._swapped_keys import misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, MAIN_MODE_FAILED
@@ -166,20 +176,27 @@ def _proven(
             "; the SAs that are up were negotiated before, and fall at the next phase-1 negotiation"
         )
     found = misplaced(negotiation, case.fleet)
-    if found is None or found.device is None:
+    swapped = found if found is not None and found.device is not None else None
+    fix = None
+    if swapped is not None:
+        why = f"the key that {swapped.other.name} holds, which {swapped.holder.name} has for {swapped.address}"
+        fix = _taken_over(case, swapped.holder, swapped.other, why)
+    elif (odd := odd_key(negotiation, case.fleet)) is not None:
+        fix = _taken_over(case, odd.holder, odd.other, f"the key that {odd.other.name} holds")
+        text += f"; {odd.text}" if fix is not None else ""
+    if fix is None:
         text += (
             ". Which of the two keys is right is in neither configuration: both ends get a new one"
         )
     if found is not None:
         text += f"; {found.text}"
-    swapped = found if found is not None and found.device is not None else None
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.PROVEN,
         phase=RULE.phase,
-        change_on=(swapped.holder.name,)
-        if swapped is not None
+        change_on=(fix.device,)
+        if fix is not None and fix.device is not None
         else (negotiation.one.name, negotiation.two.name),
         explanation=text,
         evidence=(
@@ -188,25 +205,27 @@ def _proven(
             *config_evidence(negotiation.two.end, [keys.two.line if keys.two else None]),
             *(config_evidence(found.holder.end, [found.line]) if found is not None else ()),
         ),
-        fixes=_fixes(case, negotiation) if swapped is None else (_put_back(case, swapped),),
+        fixes=_fixes(case, negotiation) if fix is None else (fix,),
     )
 
 
-def _put_back(case: Case, swapped: Misplaced) -> Fix:
-    """Return the fix of the end that has two peers' keys swapped: the key that its peer holds is the right one."""
-    holder, other = swapped.holder, swapped.other
+def _taken_over(case: Case, holder: Side, other: Side, why: str) -> Fix | None:
+    """Return the fix of the one end that takes the key of its peer, None where its entry can't be changed."""
     key = key_for(holder)
     change = _change(holder, key, f"psk/{case.tunnel.id}") if key is not None else None
+    if change is None:
+        return None
     current = SecretRef(name=f"psk/{case.tunnel.id}/{other.name}/current")
     live = case.any_up() or case.phase1_up()
+    kept = "the old one is kept for the way back"
+    beside = f"an entry for {change.peer} alone stands beside the one that its other peers keep"
     return Fix(
         kind="rekey-psk",
         device=holder.name,
         safety=Safety.DISRUPTIVE if live else Safety.SAFE,
         documented=True,
-        why=f"the key that {other.name} holds, which {holder.name} has for {swapped.address}; the old one is kept for"
-        " the way back",
-        change=structs.replace(change, secret=current) if change is not None else None,
+        why=f"{why}, by reference; {kept if change.previous is not None else beside}",
+        change=structs.replace(change, secret=current),
     )
 
 
@@ -245,7 +264,7 @@ def _change(side: Side, key: PreSharedKey, name: str) -> RekeyPsk | None:
         peer=key.peer.dotted if own else side.peer,
         mask=None,
         keyring=key.keyring,
-        no_xauth=key.no_xauth,
+        no_xauth=key.no_xauth or asks_user(side),
         secret=SecretRef(name=f"{name}/new"),
         previous=SecretRef(name=f"{name}/{side.name}/previous") if own else None,
     )

@@ -65,6 +65,12 @@ class Tunnel(msgspec.Struct, forbid_unknown_fields=True):
     """What diagnosing again with the plan's changes gives; else than HEALTHY only for keys that are masked."""
     window: bool | None = None
     """Whether the tunnel's plan waits for a maintenance window."""
+    preconditions: Patterns = {}
+    """What is to be seen before, in the plan's changes of a device."""
+    clears: Patterns = {}
+    """By device, what the plan clears; an empty list: nothing there."""
+    checks: list[str] = []
+    """Each is found in one of the plan's checks."""
     include: dict[str, Patterns] = {}
     """Kind of change that is only planned by name, to what its commands contain then."""
     include_inverse: Patterns = {}

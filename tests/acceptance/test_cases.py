@@ -201,7 +201,24 @@ def check_plan(plan: Plan, tunnel: TunnelReport, wanted: Tunnel) -> TunnelPlan |
     check_contains(inverse, wanted.planned_inverse)
     for device, safety in wanted.safety.items():
         assert {item.safety for item in planned.changes if item.device == device} == {safety}
+    check_words(planned, wanted)
     return planned
+
+
+def check_words(planned: TunnelPlan, wanted: Tunnel) -> None:
+    """Whether the plan says what is seen before, cleared then and looked at afterwards."""
+    before: dict[str, list[str]] = {}
+    for change in planned.changes:
+        before.setdefault(change.device, []).extend(change.preconditions)
+    check_contains(before, wanted.preconditions)
+    clears = {
+        device: [line for name, line in planned.clears if name == device]
+        for device in wanted.clears
+    }
+    check_contains(clears, wanted.clears)
+    assert not [device for device, asked in wanted.clears.items() if not asked and clears[device]]
+    for pattern in wanted.checks:
+        assert any(re.search(pattern, check) for check in planned.checks), pattern
 
 
 def check_included(case: Case, tunnel: TunnelReport, wanted: Tunnel) -> None:

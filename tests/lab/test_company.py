@@ -75,7 +75,7 @@ def test_what_was_broken_heals_when_it_is_mended():
 
 
 def test_a_lab_is_as_it_was_left(tmp_path):
-    lab, time = company(6)
+    lab, _time = company(6)
     tunnel = next(item for item in lab.plan.tunnels if item.kind in ("map", "gre"))
     inject(lab, "psk-mismatch", tunnel)
     device = lab.devices[tunnel.branch.name]

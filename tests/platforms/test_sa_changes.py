@@ -240,6 +240,22 @@ def test_a_clear_is_an_operation_of_one_peer_and_has_no_inverse(
     assert answer.safety is Safety.SAFE
 
 
+@pytest.mark.parametrize(
+    ("ike", "command"),
+    [
+        (0, "clear crypto sa peer vrf INET 198.51.100.2"),
+        (1, "clear crypto session fvrf INET remote 198.51.100.2"),
+        (2, "clear crypto ikev2 sa remote 198.51.100.2"),
+    ],
+)
+def test_a_peer_in_a_front_door_vrf_is_cleared_there(ike: int, command: str) -> None:
+    change = ClearPeerSa(device="d", peer="198.51.100.2", live=True, ike=ike, vrf="INET")
+    answer = render(change, read_config(IOS))
+    assert isinstance(answer, Rendered)
+    assert answer.commands == (command,)
+    assert "show crypto ipsec sa peer vrf INET 198.51.100.2" in answer.preconditions[0]
+
+
 def test_a_pix_never_gets_an_unscoped_clear() -> None:
     assert "alone" in refused(PIX, ClearPeerSa(device="pix", peer="198.51.100.2", live=True))
 
@@ -302,6 +318,7 @@ def test_what_classic_hardware_alone_has() -> None:
     assert not place.route_cache
     assert "already" in refused(after, cache)
     answer, after = there_and_back(IOS, DisableAccelerator(device="r1"))
+    assert "current connections will be torn down" in answer.preconditions[0]
     assert answer.commands == ("no crypto engine accelerator",)
     assert read_config(after).settings.accelerator is False
     assert "already" in refused(after, DisableAccelerator(device="r1"))
