@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from remediate.errors import ConfigurationError
-from remediate.model.base import Platform, remembered
+from remediate.model.base import Platform
 from remediate.model.change import (
     Change,
     Rendered,
@@ -17,10 +18,7 @@ from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_keys, side_of
-from remediate.plan.names import Taken
 from remediate.platforms.apply import (
-    NOTHING_UNPRINTED,
-    Applied,
     Known,
     Unprinted,
     apply,
@@ -29,7 +27,7 @@ from remediate.platforms.apply import (
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 
-__all__ = ["Chosen", "Refused", "Step", "carry_out", "carry_out_on"]
+__all__ = ["Chosen", "Device", "Refused", "Step", "carry_out", "carry_out_on", "read"]
 
 
 class Chosen(NamedTuple):
@@ -37,6 +35,8 @@ class Chosen(NamedTuple):
 
     fix: Fix
     slug: str
+    made: Step | None = None
+    """What an earlier part of the plan does in its place, and cures this with it."""
 
 
 class Refused(NamedTuple):
@@ -55,14 +55,13 @@ class Step(NamedTuple):
     rendered: Rendered
     before: str
     after: str
+    unprinted: Unprinted
+    """What the device keeps afterwards and does not print."""
+    made_for: str = ""
+    """Tunnel of an earlier part of the plan that it is made for; empty where this part makes it."""
 
-    def note(self, taken: Taken) -> None:
-        """Note what it takes on its device."""
-        if self.fix.change is not None:
-            taken.add(self.fix.change, self.change)
 
-
-class _Device(NamedTuple):
+class Device(NamedTuple):
     """A device's configuration while changes are carried out on it in memory."""
 
     evidence: DeviceEvidence
@@ -73,65 +72,61 @@ class _Device(NamedTuple):
 def carry_out(
     tunnel: TunnelEvidence,
     chosen: Sequence[Chosen],
-    taken: Taken,
+    devices: Mapping[str, Device],
+    made: Mapping[Change, Step],
 ) -> tuple[Step, ...] | Refused:
-    """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it."""
-    ends = (end.evidence for end in tunnel.ends if end.evidence is not None)
-    return carry_out_on(ends, chosen, taken, _held(tunnel))
+    """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it.
+
+    ``devices`` are the ends as the earlier parts of the plan leave them, ``made`` what those parts do,
+    by the change that was asked for.
+    """
+    return carry_out_on(devices, chosen, made, _held(tunnel))
 
 
 def carry_out_on(
-    evidences: Iterable[DeviceEvidence],
+    devices: Mapping[str, Device],
     chosen: Sequence[Chosen],
-    taken: Taken,
+    made: Mapping[Change, Step],
     held: dict[str, str],
 ) -> tuple[Step, ...] | Refused:
     """Carry the chosen fixes out on these devices, as :func:`carry_out`.
 
     ``held`` is what stands in the texts for the keys that the devices hold, by reference.
     """
-    devices: dict[str, _Device] = {}
-    for evidence in evidences:
-        if evidence.config is not None and evidence.config_text is not None:
-            devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
+    standing = dict(devices)
     steps: list[Step] = []
-    for fix, slug in chosen:
+    for fix, slug, earlier in chosen:
         change = fix.change
         if change is None:
             continue
-        device = devices.get(change.device)
+        if (shared := earlier or made.get(change)) is not None:
+            if all(step.change != shared.change for step in steps):
+                steps.append(shared._replace(slugs=(slug,)))
+            continue
+        device = standing.get(change.device)
         if device is None or device.evidence.config is None:
             return Refused((f"{slug}: the running-config of {change.device} is not in the dumps",))
         if not device.evidence.config.complete:
             return Refused((f"{slug}: the running-config of {change.device} is incomplete",))
-        settled = taken.settle(change)
-        if settled is None:
-            text = f"{slug}: an earlier part of the plan changes the same statement of {change.device}: plan again then"
-            return Refused((text,))
-        others = (item for name, item in devices.items() if name != change.device)
+        others = (item for name, item in standing.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
-        outcome = _step(fix, slug, settled, device, Known(other, held))
-        if isinstance(outcome, Refused):
-            return outcome
-        step, applied = outcome
+        step = _step(fix, slug, change, device, Known(other, held))
+        if isinstance(step, Refused):
+            return step
         steps.append(step)
-        devices[change.device] = _Device(device.evidence, applied.text, applied.unprinted)
+        standing[change.device] = Device(device.evidence, step.after, step.unprinted)
     return tuple(steps)
 
 
-def _step(
-    fix: Fix, slug: str, change: Change, device: _Device, known: Known
-) -> tuple[Step, Applied] | Refused:
+def _step(fix: Fix, slug: str, change: Change, device: Device, known: Known) -> Step | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
     config = _config_of(device)
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{slug}: {change.device}: {rendered.reason}",))
     if rendered.operational:
-        unchanged = Applied(text=device.text, unprinted=device.unprinted)
-        return Step(
-            change, fix, (slug,), config.platform, rendered, device.text, device.text
-        ), unchanged
+        text, unprinted = device.text, device.unprinted
+        return Step(change, fix, (slug,), config.platform, rendered, text, text, unprinted)
     tokens = tokens_for(change, config, known)
     try:
         applied = apply(
@@ -158,7 +153,16 @@ def _step(
         )
     if applied.text == device.text:
         return Refused((f"{slug}: {change.device}: the change changes nothing",))
-    return Step(change, fix, (slug,), config.platform, rendered, device.text, applied.text), applied
+    return Step(
+        change,
+        fix,
+        (slug,),
+        config.platform,
+        rendered,
+        device.text,
+        applied.text,
+        applied.unprinted,
+    )
 
 
 def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:
@@ -171,16 +175,15 @@ def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -
     )
 
 
-def _config_of(device: _Device) -> CryptoConfig:
+def _config_of(device: Device) -> CryptoConfig:
     """Return the configuration that a text says, without what other outputs say of it."""
-    if device.text == device.evidence.config_text:
-        return _as_printed(device.evidence)
-    return read_config(device.text, release=_release(device.evidence))
+    return read(device.text, _release(device.evidence))
 
 
-@remembered
-def _as_printed(evidence: DeviceEvidence) -> CryptoConfig:
-    return read_config(evidence.config_text or "", release=_release(evidence))
+@lru_cache(maxsize=16)
+def read(text: str, release: Release | None) -> CryptoConfig:
+    """Read a configuration, as :func:`read_config`: a state of a hub is asked for by several tunnels."""
+    return read_config(text, release=release)
 
 
 def _release(evidence: DeviceEvidence) -> Release | None:

@@ -60,6 +60,7 @@ def stray(
             return Stray(
                 True,
                 f"{text} every flow of {entry.map} {entry.sequence}: each site needs its own entry",
+                by_hand=True,
             )
     text = f"{peer.name} has no network and no route for {flow.destination}: which end deviates is open"
     return Stray(False, text)
