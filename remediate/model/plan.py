@@ -72,6 +72,8 @@ class PlannedChange(Frozen, frozen=True, kw_only=True):
     made_for: str = ""
     """Tunnel of an earlier wave that this change is made for: it is made once, there, and has no inverse here,
     as it is taken back there. Empty where it is the first or the only one."""
+    asked: str = ""
+    """What the diagnosis says of the fix, where what the earlier waves leave makes another one of it."""
 
 
 class TunnelPlan(Frozen, frozen=True, kw_only=True):

@@ -90,6 +90,7 @@ def _planned(order: int, step: Step) -> PlannedChange:
         operational=step.rendered.operational,
         secrets=tuple(item.name for item in secrets_of(step.change)),
         made_for=step.made_for,
+        asked=step.asked,
     )
 
 

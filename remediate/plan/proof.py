@@ -128,15 +128,22 @@ class Proof(NamedTuple):
 
 
 def prove(
-    item: TunnelDiagnosis, after: TunnelEvidence | None, certain: Sequence[Diagnosis]
+    item: TunnelDiagnosis,
+    before: TunnelEvidence,
+    after: TunnelEvidence | None,
+    certain: Sequence[Diagnosis],
 ) -> Proof | Refused:
-    """Return the verdict afterwards; refused where a cause is still there, or a new one has come."""
+    """Return the verdict afterwards; refused where a cause is still there, or a new one has come.
+
+    ``before`` is the tunnel as the earlier parts of the plan leave it: what they cured already is compared with
+    what was read, what else stands with what stood just before.
+    """
     if after is None:
         return Refused(("with the changes applied the two ends no longer face each other",))
     modules = {module.RULE.slug: module for module in discover()}
     for found in certain:
         cured = getattr(modules[found.slug], "cured", None)
-        if cured is None or not cured(item.tunnel, after):
+        if cured is None or not (cured(item.tunnel, after) or cured(before, after)):
             return Refused((f"{found.slug}: with the changes applied in memory it is not cured",))
     again = examine(after)
     if again.diagnoses:
@@ -148,10 +155,10 @@ def prove(
         )
     if again.verdict is Verdict.HEALTHY:
         return Proof(again.verdict)
-    before = item.case.negotiation
-    if before is None:
+    was = item.case.negotiation
+    if was is None:
         return Refused(("the configuration of one end is not in the dumps",))
-    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
+    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(was, again):
         return Proof(again.verdict, again.reason)
     if no_way(item.case) is not None and no_way(again.case) == (
         again.verdict,
@@ -159,15 +166,15 @@ def prove(
         again.needs,
     ):
         return Proof(again.verdict, again.reason)  # the route that is not shown was not before
-    after_it = again.case.negotiation or before
-    masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and any(
+    after_it = again.case.negotiation or was
+    masked = KeyState.INCOMPARABLE in (was.key_state, after_it.key_state) and any(
         key.fingerprint is None
         for end in item.tunnel.ends
         if end.evidence is not None and end.evidence.config is not None
         for key in end.evidence.config.keys
     )
-    first = before.key_state is KeyState.INCOMPARABLE
-    reason = before.key_reason if first else after_it.key_reason
+    first = was.key_state is KeyState.INCOMPARABLE
+    reason = was.key_reason if first else after_it.key_reason
     if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)

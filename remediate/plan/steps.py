@@ -37,6 +37,8 @@ class Chosen(NamedTuple):
     slug: str
     made: Step | None = None
     """What an earlier part of the plan does in its place, and cures this with it."""
+    asked: str = ""
+    """What the diagnosis says of the fix that this one takes the place of."""
 
 
 class Refused(NamedTuple):
@@ -59,6 +61,8 @@ class Step(NamedTuple):
     """What the device keeps afterwards and does not print."""
     made_for: str = ""
     """Tunnel of an earlier part of the plan that it is made for; empty where this part makes it."""
+    asked: str = ""
+    """What the diagnosis says of the fix that it takes the place of, where that is another one."""
 
 
 class Device(NamedTuple):
@@ -95,13 +99,13 @@ def carry_out_on(
     """
     standing = dict(devices)
     steps: list[Step] = []
-    for fix, slug, earlier in chosen:
+    for fix, slug, earlier, asked in chosen:
         change = fix.change
         if change is None:
             continue
         if (shared := earlier or made.get(change)) is not None:
             if all(step.change != shared.change for step in steps):
-                steps.append(shared._replace(slugs=(slug,)))
+                steps.append(shared._replace(slugs=(slug,), asked=asked))
             continue
         device = standing.get(change.device)
         if device is None or device.evidence.config is None:
@@ -113,7 +117,7 @@ def carry_out_on(
         step = _step(fix, slug, change, device, Known(other, held))
         if isinstance(step, Refused):
             return step
-        steps.append(step)
+        steps.append(step._replace(asked=asked))
         standing[change.device] = Device(device.evidence, step.after, step.unprinted)
     return tuple(steps)
 

@@ -70,20 +70,25 @@ def plan_tunnel(item: TunnelDiagnosis, work: Work) -> Part | Refused:
     standing = work.standing
     in_the_way = [
         step
-        for fix, _, _ in chosen
+        for fix, *_ in chosen
         if fix.change is not None
         and fix.change not in standing.made
         and (step := standing.touching(fix.change)) is not None
     ]
-    first = None if in_the_way else _attempt(item, certain, chosen, work)
+    here = standing.tunnel(item.tunnel)
+    first = None if in_the_way else _attempt(item, here, certain, chosen, work)
     if first is not None and (isinstance(first, Part) or not standing.changed(item.tunnel)):
         return first
-    left = _left(item, certain, chosen, work)
-    if first is not None and (left is None or left == chosen):
+    here = standing.joined(item.tunnel)
+    left = _left(here, certain, chosen, work)
+    if first is not None and (isinstance(left, Refused) or left == chosen):
         return first
-    outcome = _attempt(item, certain, left, work) if left is not None else Refused(())
+    outcome = left if isinstance(left, Refused) else _attempt(item, here, certain, left, work)
     if isinstance(outcome, Part) or first is not None:
         return outcome if first is None or isinstance(outcome, Part) else first
+    alone = _attempt(item, item.tunnel, certain, chosen, work._replace(standing=Standing()))
+    if isinstance(alone, Refused):
+        return alone  # whatever the earlier parts do
     earlier = {step.change.device: step.made_for for step in in_the_way}
     texts = (
         f"an earlier part of the plan ({name}) changes the same of {device}: plan again then"
@@ -97,10 +102,10 @@ def _certain(item: TunnelDiagnosis) -> list[Diagnosis]:
 
 
 def _left(
-    item: TunnelDiagnosis, certain: Sequence[Diagnosis], chosen: Sequence[Chosen], work: Work
-) -> list[Chosen] | None:
-    """Return what is to be done as the devices stand; None where it can't be told what has cured a cause."""
-    again = examine(work.standing.joined(item.tunnel), fleet=work.fleet)
+    here: TunnelEvidence, certain: Sequence[Diagnosis], chosen: Sequence[Chosen], work: Work
+) -> list[Chosen] | Refused:
+    """Return what is to be done for a tunnel as the devices stand; refused where it can't be told."""
+    again = examine(here, fleet=work.fleet)
     there = {found.slug: found for found in _certain(again)}
     result: list[Chosen] = []
     for found in certain:
@@ -110,36 +115,47 @@ def _left(
         if still is not None:
             fixes = recommended(still, work.wishes)
             if not fixes:
-                return None
+                return Refused((f"{found.slug}: {_why_not(again, still, work.wishes)}",))
             known = {c.fix.change for c in shared}
             result += shared
-            result += [Chosen(f, found.slug) for f in fixes if f.change not in known]
+            told = {(c.fix.kind, c.fix.device): c.fix.why for c in asked}
+            result += [
+                Chosen(fix, found.slug, asked=told.get((fix.kind, fix.device), ""))
+                for fix in fixes
+                if fix.change not in known
+            ]
             continue
-        for fix, slug, _ in asked:
+        for fix, slug, *_ in asked:
             if fix.change is None or fix.change in work.standing.made:
                 continue
             step = work.standing.touching(fix.change)
             if step is not None and step.made_for:
-                shared.append(Chosen(fix, slug, step))
+                shared.append(Chosen(fix, slug, step, fix.why))
         if not shared:
-            return None
+            return Refused((f"{found.slug}: the earlier parts of the plan cure it",))
         result += shared
     return result
 
 
 def _attempt(
-    item: TunnelDiagnosis, causes: Sequence[Diagnosis], fixes: Sequence[Chosen], work: Work
+    item: TunnelDiagnosis,
+    tunnel: TunnelEvidence,
+    causes: Sequence[Diagnosis],
+    fixes: Sequence[Chosen],
+    work: Work,
 ) -> Part | Refused:
-    """Carry fixes out in memory; refused where they can't be, don't cure, or harm another tunnel."""
+    """Carry fixes out in memory; refused where they can't be, don't cure, or harm another tunnel.
+
+    ``tunnel`` is that of the diagnosis with its ends as they stand.
+    """
     certain, chosen = list(causes), list(fixes)
     standing = work.standing
-    tunnel = standing.tunnel(item.tunnel)
     devices = standing.devices(end.evidence for end in item.tunnel.ends)
     steps = carry_out(item.tunnel, chosen, devices, standing.made)
     if isinstance(steps, Refused):
         return steps
     after = apply_in_memory(tunnel, steps)
-    proof = prove(item, after, certain)
+    proof = prove(item, tunnel, after, certain)
     if isinstance(proof, Refused) and (more := _consequences(after, certain)):
         certain += more
         chosen.extend(
@@ -148,7 +164,7 @@ def _attempt(
         steps = carry_out(item.tunnel, chosen, devices, standing.made)
         if isinstance(steps, Refused):
             return steps
-        proof = prove(item, apply_in_memory(tunnel, steps), certain)
+        proof = prove(item, tunnel, apply_in_memory(tunnel, steps), certain)
     if isinstance(proof, Refused):
         return proof
     harm = [*needed_by_an_sa(tunnel, steps)]
