@@ -11,6 +11,7 @@ from remediate.model.change import (
     AlignPfs,
     AlignTransformSet,
     Change,
+    CompleteCryptoMap,
     MirrorCryptoAcl,
     RekeyPsk,
     SetPeerAddress,
@@ -25,7 +26,8 @@ from remediate.rules._proxies import proxy_block
 __all__ = ["Beside", "needed_by_an_sa"]
 
 _Place = tuple[str, ...]
-"""(device, map, sequence), (device, list), (device, "profile", name) or (device, "peer", address)."""
+"""(device, map, sequence), (device, list), (device, "profile", name), (device, "peer", address) or
+(device, "dynamic", map, sequence)."""
 
 
 class Beside:
@@ -60,8 +62,10 @@ def _of_end(tunnel: TunnelEvidence, end: TunnelEnd, device: str) -> Iterator[_Pl
     if end.evidence is None or end.evidence.config is None:
         return
     side = side_of(tunnel, end)
-    for entry in side.entries if side is not None and not side.dynamic else ():
-        if entry.kind == "tunnel-protection":
+    for entry in side.entries if side is not None else ():
+        if side is not None and side.dynamic:
+            yield device, "dynamic", entry.map, str(entry.sequence)
+        elif entry.kind == "tunnel-protection":
             interface = end.evidence.config.interface(entry.map)
             if interface is not None and interface.tunnel_protection is not None:
                 yield device, "profile", interface.tunnel_protection
@@ -78,6 +82,9 @@ def _of_change(change: Change) -> Iterator[_Place]:
         case AlignTransformSet(profile=str() as profile) | AlignPfs(profile=str() as profile):
             if not additive(change):
                 yield change.device, "profile", profile
+        case CompleteCryptoMap(transform_sets=(_, *_), previous_sets=()):
+            # What it negotiates with now, unasked, are the built-in sets: they serve nobody then.
+            yield change.device, "dynamic", change.map, str(change.sequence)
         case SetPeerAddress():
             yield change.device, "peer", change.old
         case RekeyPsk():

@@ -9,6 +9,7 @@ What is cured already is shared with the part that does it, which is named, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -167,9 +168,9 @@ def _attempt(
         proof = prove(item, tunnel, apply_in_memory(tunnel, steps), certain)
     if isinstance(proof, Refused):
         return proof
-    harm = [*needed_by_an_sa(tunnel, steps)]
-    harm += worse(map(standing.tunnel, work.beside.of(item.tunnel, steps)), steps)
-    return Refused(tuple(harm)) if harm else Part(certain, steps, proof)
+    others = map(standing.tunnel, work.beside.of(item.tunnel, steps))
+    harm = next(chain(needed_by_an_sa(tunnel, steps), worse(others, steps)), None)
+    return Refused((harm,)) if harm is not None else Part(certain, steps, proof)
 
 
 def _consequences(after: TunnelEvidence | None, certain: Sequence[Diagnosis]) -> list[Diagnosis]:
