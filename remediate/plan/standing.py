@@ -7,6 +7,7 @@ back and what has to be seen before are those of that moment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -20,6 +21,9 @@ from remediate.platforms.apply import NOTHING_UNPRINTED
 from remediate.secrets import config_fingerprint
 
 __all__ = ["Standing"]
+
+_MASKED = re.compile(r"\b(?:pre-shared-key|key) (\*{5,})(?=\s|$)")
+_TOKEN = re.compile(r"<key#[0-9A-F]+>")
 
 
 class Standing:
@@ -42,8 +46,14 @@ class Standing:
         return evidence.device in self._devices
 
     def fingerprint(self, evidence: DeviceEvidence) -> str:
-        """Return the fingerprint of a device's configuration as it stands now."""
-        return config_fingerprint(self.evidence(evidence).config_text or "")
+        """Return the fingerprint of a device's configuration as it stands now.
+
+        A device that masks the keys that it prints masks those of the plan too.
+        """
+        text = self.evidence(evidence).config_text or ""
+        if mask := _MASKED.search(evidence.config_text or ""):
+            text = _TOKEN.sub(mask[1], text)
+        return config_fingerprint(text)
 
     def touching(self, change: Change) -> Step | None:
         """Return the last planned step that has a place in common with a change."""
