@@ -123,7 +123,7 @@ class _Parts:
         if result.window and not window:
             return False
         moved = tuple(
-            msgspec.structs.replace(_fingerprint(evidence), sha256=standing.fingerprint(evidence))
+            _place(evidence, standing.fingerprint(evidence))
             for end in item.tunnel.ends
             if (evidence := end.evidence) is not None and standing.is_changed(evidence)
         )
@@ -179,14 +179,15 @@ def _add_fingerprints(
             and evidence.config_text is not None
             and evidence.device not in fingerprints
         ):
-            fingerprints[evidence.device] = _fingerprint(evidence)
+            sha256 = config_fingerprint(evidence.config_text)
+            fingerprints[evidence.device] = _place(evidence, sha256)
 
 
-def _fingerprint(evidence: DeviceEvidence) -> ConfigFingerprint:
+def _place(evidence: DeviceEvidence, sha256: str) -> ConfigFingerprint:
     source = evidence.config_source
     return ConfigFingerprint(
         device=evidence.device,
-        sha256=config_fingerprint(evidence.config_text or ""),
+        sha256=sha256,
         file=source.file if source is not None else "",
         line=source.line if source is not None else 1,
     )

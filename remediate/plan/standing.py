@@ -7,23 +7,19 @@ back and what has to be seen before are those of that moment.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from remediate.model.change import Change
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.plan.fingerprints import Fingerprint
 from remediate.plan.places import places_of
 from remediate.plan.proof import config_at, joined
 from remediate.plan.steps import Device, Step
 from remediate.platforms.apply import NOTHING_UNPRINTED
-from remediate.secrets import config_fingerprint
 
 __all__ = ["Standing"]
-
-_MASKED = re.compile(r"\b(?:pre-shared-key|key) (\*{5,})(?=\s|$)")
-_TOKEN = re.compile(r"<key#[0-9A-F]+>")
 
 
 class Standing:
@@ -34,6 +30,7 @@ class Standing:
         """What is planned, by the change that was asked for."""
         self._devices: dict[str, Device] = {}
         """Those that are changed."""
+        self._fingerprints: dict[str, Fingerprint] = {}
         self._touched: dict[tuple[str, str], list[Step]] = {}
         """By device and place, in order."""
 
@@ -46,14 +43,11 @@ class Standing:
         return evidence.device in self._devices
 
     def fingerprint(self, evidence: DeviceEvidence) -> str:
-        """Return the fingerprint of a device's configuration as it stands now.
-
-        A device that masks the keys that it prints masks those of the plan too.
-        """
-        text = self.evidence(evidence).config_text or ""
-        if mask := _MASKED.search(evidence.config_text or ""):
-            text = _TOKEN.sub(mask[1], text)
-        return config_fingerprint(text)
+        """Return the fingerprint of a changed device's configuration as it stands now."""
+        known = self._fingerprints.get(evidence.device)
+        if known is None:
+            known = self._fingerprints[evidence.device] = Fingerprint(evidence)
+        return known.of(self.evidence(evidence).config_text or "")
 
     def touching(self, change: Change) -> Step | None:
         """Return the last planned step that has a place in common with a change."""
