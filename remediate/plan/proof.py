@@ -209,8 +209,11 @@ def worse(tunnels: Iterable[TunnelEvidence], steps: Sequence[Step]) -> Iterator[
             continue
         was, now = examine(first), examine(then)
         known = {found.slug for found in was.diagnoses}
-        for found in now.diagnoses:
-            if found.slug not in known:
+        left = known - {found.slug for found in now.diagnoses}
+        new = [found for found in now.diagnoses if found.slug not in known]
+        # What comes to light once another cause is gone makes a faulty tunnel no worse.
+        if was.verdict is not Verdict.FAULT or len(new) > len(left):
+            for found in new:
                 yield f"with the changes applied in memory {found.slug} is found on {tunnel.id}: {found.explanation}"
         lost = [str(flow) for flow in _flows(was) if flow not in _flows(now)]
         if lost:

@@ -82,9 +82,9 @@ def plan_tunnel(item: TunnelDiagnosis, work: Work) -> Part | Refused:
         return first
     here = standing.joined(item.tunnel)
     left = _left(here, certain, chosen, work)
-    if first is not None and (isinstance(left, Refused) or left == chosen):
+    if first is not None and (isinstance(left, Refused) or left.chosen == chosen):
         return first
-    outcome = left if isinstance(left, Refused) else _attempt(item, here, certain, left, work)
+    outcome = left if isinstance(left, Refused) else _attempt(item, here, *left, work)
     if isinstance(outcome, Part) or first is not None:
         return outcome if first is None or isinstance(outcome, Part) else first
     alone = _attempt(item, item.tunnel, certain, chosen, work._replace(standing=Standing()))
@@ -102,9 +102,17 @@ def _certain(item: TunnelDiagnosis) -> list[Diagnosis]:
     return [found for found in item.diagnoses if found.confidence is not Confidence.POSSIBLE]
 
 
+class _Left(NamedTuple):
+    """What is the matter with a tunnel as the devices stand, and what is to be done."""
+
+    certain: list[Diagnosis]
+    """What was found first, and what is found in its place by now."""
+    chosen: list[Chosen]
+
+
 def _left(
     here: TunnelEvidence, certain: Sequence[Diagnosis], chosen: Sequence[Chosen], work: Work
-) -> list[Chosen] | Refused:
+) -> _Left | Refused:
     """Return what is to be done for a tunnel as the devices stand; refused where it can't be told."""
     again = examine(here, fleet=work.fleet)
     there = {found.slug: found for found in _certain(again)}
@@ -135,7 +143,18 @@ def _left(
         if not shared:
             return Refused((f"{found.slug}: the earlier parts of the plan cure it",))
         result += shared
-    return result
+    known_slugs = {found.slug for found in certain}
+    more = [
+        msgspec.structs.replace(found, evidence=())  # its lines are not yet in any dump
+        for found in there.values()
+        if found.slug not in known_slugs
+    ]
+    for found in more:
+        fixes = recommended(found, work.wishes)
+        if not fixes:
+            return Refused((f"{found.slug}: {_why_not(again, found, work.wishes)}",))
+        result += [Chosen(fix, found.slug) for fix in fixes]
+    return _Left([*certain, *more], result)
 
 
 def _attempt(

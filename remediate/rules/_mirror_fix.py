@@ -33,7 +33,10 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
         why = f"makes access list {entry.acl} of {side.name} the mirror of its peer's, entry by entry; the list is not replaced"
         if not chosen.decided:
             why = f"one of two ways, as which end deviates is not in the configurations: {why}"
-        if isinstance(outcome, str):
+        if chosen.by_hand:
+            why = f"{chosen.by_hand}: what would go out of {entry.acl} of {side.name} is another peer's"
+            outcome_change = None
+        elif isinstance(outcome, str):
             why, outcome_change = f"{why}. Not planned: {outcome}", None
         else:
             outcome_change = outcome
