@@ -85,10 +85,7 @@ def _key(number: int) -> str:
     return f"PlantedKey{number}"
 
 
-def _mapped_spoke(
-    chance: random.Random, number: int, sets: str, policy: tuple[str, str, int]
-) -> str:
-    del chance
+def _mapped_spoke(number: int, sets: str, policy: tuple[str, str, int]) -> str:
     return _config(
         f"spoke{number}",
         "15.7",
@@ -154,7 +151,7 @@ def entries(chance: random.Random, count: int) -> dict[str, str]:
     maps: list[str] = []
     lists: list[str] = []
     for n in range(1, count + 1):
-        found[f"spoke{n}"] = _mapped_spoke(chance, n, chance.choice(SETS), chance.choice(POLICIES))
+        found[f"spoke{n}"] = _mapped_spoke(n, chance.choice(SETS), chance.choice(POLICIES))
         if chance.random() < 0.6:
             keys.append(
                 f"  pre-shared-key address {_spoke(n)} key {_key(n)}"
@@ -190,7 +187,7 @@ def dynamic(chance: random.Random, count: int) -> dict[str, str]:
     found: dict[str, str] = {}
     lines = [" permit ip 10.1.1.0 0.0.0.255 10.2.99.0 0.0.0.255"]
     for n in range(1, count + 1):
-        found[f"spoke{n}"] = _mapped_spoke(chance, n, chance.choice(SETS), POLICIES[2])
+        found[f"spoke{n}"] = _mapped_spoke(n, chance.choice(SETS), POLICIES[2])
         if chance.random() < 0.5:
             lines.append(f" permit ip 10.1.1.0 0.0.0.255 10.2.{n}.0 0.0.0.255")
     lines += [" deny   ip any any"] if chance.random() < 0.5 else []
@@ -219,7 +216,7 @@ def one_entry(chance: random.Random, count: int) -> dict[str, str]:
     maps: list[str] = []
     lists: list[str] = []
     for n in range(1, count + 1):
-        found[f"spoke{n}"] = _mapped_spoke(chance, n, SETS[2], POLICIES[2])
+        found[f"spoke{n}"] = _mapped_spoke(n, SETS[2], POLICIES[2])
     for n in range(1, count + 1, 2):
         pair = [n, n + 1] if n < count else [n]
         maps += [f"crypto map VPN {n} ipsec-isakmp", *(f" set peer {_spoke(x)}" for x in pair)]
@@ -303,6 +300,103 @@ def ikev2(chance: random.Random, count: int) -> dict[str, str]:
     return found
 
 
+def translated(chance: random.Random, count: int) -> dict[str, str]:
+    """One NAT list of the hub, standard or extended, in which flows are not exempted yet."""
+    found: dict[str, str] = {}
+    maps: list[str] = []
+    lists: list[str] = []
+    denies: list[str] = []
+    for n in range(1, count + 1):
+        found[f"spoke{n}"] = _mapped_spoke(n, SETS[2], POLICIES[2])
+        maps += [f"crypto map VPN {n * 10} ipsec-isakmp", f" set peer {_spoke(n)}"]
+        maps += [" set transform-set TS", f" match address TO-{n}"]
+        lists += [f"ip access-list extended TO-{n}"]
+        lists += [f" permit ip 10.1.1.0 0.0.0.255 10.2.{n}.0 0.0.0.255"]
+        if chance.random() < 0.3:
+            denies.append(f" deny   ip 10.1.1.0 0.0.0.255 10.2.{n}.0 0.0.0.255")
+    crypto = [*_policy(10, POLICIES[2])]
+    crypto += [f"crypto isakmp key {_key(n)} address {_spoke(n)}" for n in range(1, count + 1)]
+    crypto += ["!", f"crypto ipsec transform-set TS {SETS[2]}", " mode tunnel", "!", *maps]
+    interfaces = [*_outside(HUB, bound=True), " ip nat outside"]
+    interfaces += [*_inside("10.1.1"), " ip nat inside"]
+    if chance.random() < 0.4:
+        nat = ["ip nat inside source list 1 interface GigabitEthernet0/0 overload", "!"]
+        lists += ["!", "access-list 1 permit 10.1.1.0 0.0.0.255"]
+    else:
+        nat = ["ip nat inside source list NAT interface GigabitEthernet0/0 overload", "!"]
+        lists += ["ip access-list extended NAT", *denies, " permit ip 10.1.1.0 0.0.0.255 any"]
+    found["hub"] = _config("hub", "15.7", crypto, interfaces, [*nat, *lists], "")
+    return found
+
+
+def firewall(chance: random.Random, count: int) -> dict[str, str]:
+    """An ASA as the hub: policies, sets, lists and identity NAT by chance, objects that several flows share."""
+    found: dict[str, str] = {}
+    lists: list[str] = []
+    maps: list[str] = []
+    groups: list[str] = []
+    nat: list[str] = []
+    objects = ["object network LAN", " subnet 10.1.1.0 255.255.255.0"]
+    sets = ("esp-3des esp-sha-hmac", "esp-aes esp-sha-hmac", "esp-aes-256 esp-sha-hmac")
+    for n in range(1, count + 1):
+        found[f"spoke{n}"] = _mapped_spoke(n, chance.choice(SETS[:3]), chance.choice(POLICIES[:2]))
+        flow = f"10.1.1.0 255.255.255.0 10.2.{n}.0 255.255.255."
+        mask = "0" if chance.random() < 0.7 else "128"
+        lists.append(f"access-list TO-{n} extended permit ip {flow}{mask}")
+        entry = f"crypto map VPN {n * 10}"
+        maps += [f"{entry} match address TO-{n}", f"{entry} set peer {_spoke(n)}"]
+        maps.append(f"{entry} set ikev1 transform-set TS")
+        groups += [f"tunnel-group {_spoke(n)} type ipsec-l2l"]
+        groups += [f"tunnel-group {_spoke(n)} ipsec-attributes", f" ikev1 pre-shared-key {_key(n)}"]
+        if chance.random() < 0.5:
+            objects += [f"object network SITE-{n}", f" subnet 10.2.{n}.0 255.255.255.0"]
+            nat.append(
+                f"nat (inside,outside) source static LAN LAN destination static SITE-{n} SITE-{n} no-proxy-arp"
+            )
+    nat.append("nat (inside,outside) after-auto source dynamic any interface")
+    encryption, _, group = chance.choice(POLICIES[:2])
+    own = encryption.replace("aes 256", "aes-256")
+    found["hub"] = "\n".join(
+        [
+            ": Saved",
+            ":",
+            "ASA Version 9.1(7)",
+            "!",
+            "hostname hub",
+            "!",
+            "interface GigabitEthernet0/0",
+            " nameif outside",
+            " security-level 0",
+            f" ip address {HUB} 255.255.255.0",
+            "!",
+            "interface GigabitEthernet0/1",
+            " nameif inside",
+            " security-level 100",
+            " ip address 10.1.1.1 255.255.255.0",
+            "!",
+            *objects,
+            *lists,
+            *nat,
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.254 1",
+            f"crypto ipsec ikev1 transform-set TS {chance.choice(sets)}",
+            *maps,
+            "crypto map VPN interface outside",
+            "crypto ikev1 enable outside",
+            "crypto ikev1 policy 10",
+            " authentication pre-share",
+            f" encryption {own}",
+            " hash sha",
+            f" group {5 if group == 5 else 2}",
+            " lifetime 86400",
+            *groups,
+            ": end",
+            "",
+        ]
+    )
+    return found
+
+
 SHAPES: dict[str, Callable[[random.Random, int], dict[str, str]]] = {
-    item.__name__: item for item in (profile, entries, dynamic, one_entry, ikev2)
+    item.__name__: item
+    for item in (profile, entries, dynamic, one_entry, ikev2, translated, firewall)
 }
