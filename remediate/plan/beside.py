@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from remediate.model.base import Safety
 from remediate.model.change import (
+    AlignIkev2Proposal,
+    AlignIsakmpPolicy,
     AlignPfs,
     AlignTransformSet,
     Change,
@@ -26,8 +29,8 @@ from remediate.rules._proxies import proxy_block
 __all__ = ["Beside", "needed_by_an_sa"]
 
 _Place = tuple[str, ...]
-"""(device, map, sequence), (device, list), (device, "profile", name), (device, "peer", address) or
-(device, "dynamic", map, sequence)."""
+"""(device, map, sequence), (device, list), (device, "profile", name), (device, "peer", address),
+(device, "dynamic", map, sequence), or (device,) for all of its tunnels."""
 
 
 class Beside:
@@ -46,7 +49,7 @@ class Beside:
         found: dict[str, TunnelEvidence] = {}
         for step in steps:
             if not step.made_for:
-                for place in _of_change(step.change):
+                for place in _of_step(step):
                     found.update(self._users.get(place, {}))
         found.pop(tunnel.id, None)
         return found.values()
@@ -57,8 +60,8 @@ def _of_end(tunnel: TunnelEvidence, end: TunnelEnd, device: str) -> Iterator[_Pl
         yield device, entry.map, str(entry.sequence)
         if entry.acl is not None:
             yield device, entry.acl
-    other = tunnel.other(end)
-    yield device, "peer", other.address
+    yield (device,)
+    yield device, "peer", tunnel.other(end).address
     if end.evidence is None or end.evidence.config is None:
         return
     side = side_of(tunnel, end)
@@ -71,7 +74,8 @@ def _of_end(tunnel: TunnelEvidence, end: TunnelEnd, device: str) -> Iterator[_Pl
                 yield device, "profile", interface.tunnel_protection
 
 
-def _of_change(change: Change) -> Iterator[_Place]:
+def _of_step(step: Step) -> Iterator[_Place]:
+    change: Change = step.change
     name, sequence = getattr(change, "map", None), getattr(change, "sequence", None)
     if name is not None and sequence is not None:
         yield change.device, name, str(sequence)
@@ -82,6 +86,9 @@ def _of_change(change: Change) -> Iterator[_Place]:
         case AlignTransformSet(profile=str() as profile) | AlignPfs(profile=str() as profile):
             if not additive(change):
                 yield change.device, "profile", profile
+        case AlignIsakmpPolicy() | AlignIkev2Proposal():
+            if step.rendered.safety is Safety.DISRUPTIVE:
+                yield (change.device,)  # the built-in policies go, for every peer
         case CompleteCryptoMap(transform_sets=(_, *_), previous_sets=()):
             # What it negotiates with now, unasked, are the built-in sets: they serve nobody then.
             yield change.device, "dynamic", change.map, str(change.sequence)

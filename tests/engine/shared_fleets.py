@@ -182,6 +182,25 @@ def entries(chance: random.Random, count: int) -> dict[str, str]:
     return found
 
 
+def built_in(chance: random.Random, count: int) -> dict[str, str]:
+    """A hub without an ISAKMP policy: the built-in ones serve the spokes that can use one."""
+    found: dict[str, str] = {}
+    maps: list[str] = []
+    lists: list[str] = []
+    for n in range(1, count + 1):
+        wanted = POLICIES[0] if chance.random() < 0.3 else chance.choice(POLICIES)
+        found[f"spoke{n}"] = _mapped_spoke(n, SETS[2], wanted)
+        maps += [f"crypto map VPN {n * 10} ipsec-isakmp", f" set peer {_spoke(n)}"]
+        maps += [" set transform-set TS", f" match address TO-{n}"]
+        lists += [f"ip access-list extended TO-{n}"]
+        lists += [f" permit ip 10.1.1.0 0.0.0.255 10.2.{n}.0 0.0.0.255"]
+    crypto = [f"crypto isakmp key {_key(n)} address {_spoke(n)}" for n in range(1, count + 1)]
+    crypto += ["!", f"crypto ipsec transform-set TS {SETS[2]}", " mode tunnel", "!", *maps]
+    interfaces = [*_outside(HUB, bound=True), *_inside("10.1.1")]
+    found["hub"] = _config("hub", "12.4(15)T", crypto, interfaces, lists, "")
+    return found
+
+
 def dynamic(chance: random.Random, count: int) -> dict[str, str]:
     """One dynamic map entry with one list serves all spokes."""
     found: dict[str, str] = {}
@@ -398,5 +417,5 @@ def firewall(chance: random.Random, count: int) -> dict[str, str]:
 
 SHAPES: dict[str, Callable[[random.Random, int], dict[str, str]]] = {
     item.__name__: item
-    for item in (profile, entries, dynamic, one_entry, ikev2, translated, firewall)
+    for item in (profile, entries, built_in, dynamic, one_entry, ikev2, translated, firewall)
 }
