@@ -124,6 +124,8 @@ class DevicePlan(Frozen, frozen=True, kw_only=True):
     window: bool
     wave: int
     """As of a tunnel."""
+    fingerprints: tuple[ConfigFingerprint, ...] = ()
+    """As of a tunnel."""
 
 
 class DeviceNotPlanned(Frozen, frozen=True, kw_only=True):

@@ -6,12 +6,24 @@ import hashlib
 import re
 
 from remediate.model.evidence import DeviceEvidence
+from remediate.model.plan import ConfigFingerprint
 from remediate.secrets import comparable_lines
 
-__all__ = ["Fingerprint"]
+__all__ = ["Fingerprint", "placed"]
 
 _MASKED = re.compile(r"\b(?:pre-shared-key|key) (\*{5,})(?=\s|$)")
 _TOKEN = re.compile(r"<key#[0-9A-F]+>")
+
+
+def placed(evidence: DeviceEvidence, sha256: str) -> ConfigFingerprint:
+    """Return the fingerprint of a device's configuration with the place that it was read at."""
+    source = evidence.config_source
+    return ConfigFingerprint(
+        device=evidence.device,
+        sha256=sha256,
+        file=source.file if source is not None else "",
+        line=source.line if source is not None else 1,
+    )
 
 
 class Fingerprint:

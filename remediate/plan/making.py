@@ -18,11 +18,12 @@ import msgspec
 from remediate import __version__
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Confidence, Safety, Verdict
-from remediate.model.change import SetTcpMss
+from remediate.model.change import SetIpMtu, SetTcpMss
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, TunnelPlan
 from remediate.plan.beside import Beside
 from remediate.plan.document import assemble
+from remediate.plan.fingerprints import placed
 from remediate.plan.on_devices import plan_devices
 from remediate.plan.standing import Standing
 from remediate.plan.steps import Refused
@@ -123,9 +124,9 @@ class _Parts:
         if result.window and not window:
             return False
         moved = tuple(
-            _place(evidence, standing.fingerprint(evidence))
+            standing.fingerprint(end.evidence)
             for end in item.tunnel.ends
-            if (evidence := end.evidence) is not None and standing.is_changed(evidence)
+            if end.evidence is not None and standing.is_changed(end.evidence)
         )
         names = {end.device for end in item.tunnel.ends if end.device is not None}
         self.planned[place] = msgspec.structs.replace(
@@ -142,7 +143,7 @@ class _Order(NamedTuple):
     window: bool
     """Whether a fix says that it needs a window."""
     clamp: int
-    """Smallest MSS that a fix sets, 0 where none does: the smallest serves the other tunnels of an interface too."""
+    """Smallest MSS or MTU that a fix sets, 0 where none does: the smallest serves the other tunnels of an interface too."""
 
 
 def _order(item: TunnelDiagnosis, wishes: Wishes) -> _Order:
@@ -152,7 +153,7 @@ def _order(item: TunnelDiagnosis, wishes: Wishes) -> _Order:
         if found.confidence is not Confidence.POSSIBLE
         for fix in recommended(found, wishes)
     ]
-    clamps = [fix.change.value for fix in fixes if isinstance(fix.change, SetTcpMss)]
+    clamps = [fix.change.value for fix in fixes if isinstance(fix.change, SetTcpMss | SetIpMtu)]
     return _Order(any(fix.safety is Safety.DISRUPTIVE for fix in fixes), min(clamps, default=0))
 
 
@@ -180,14 +181,4 @@ def _add_fingerprints(
             and evidence.device not in fingerprints
         ):
             sha256 = config_fingerprint(evidence.config_text)
-            fingerprints[evidence.device] = _place(evidence, sha256)
-
-
-def _place(evidence: DeviceEvidence, sha256: str) -> ConfigFingerprint:
-    source = evidence.config_source
-    return ConfigFingerprint(
-        device=evidence.device,
-        sha256=sha256,
-        file=source.file if source is not None else "",
-        line=source.line if source is not None else 1,
-    )
+            fingerprints[evidence.device] = placed(evidence, sha256)

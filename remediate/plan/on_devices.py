@@ -63,9 +63,13 @@ def plan_devices(
                     continue
                 proof = outcome
             cured.append(item.finding)
-        standing.add("", proof.steps, [devices[name]])
         if proof.steps:
-            planned.append(_assembled(name, cured, proof.steps))
+            part = _assembled(name, cured, proof.steps)
+            if standing.is_changed(devices[name]):
+                fingerprint = standing.fingerprint(devices[name])
+                part = msgspec.structs.replace(part, fingerprints=(fingerprint,))
+            planned.append(part)
+            standing.add("", proof.steps, [devices[name]])
     return planned, left
 
 

@@ -13,7 +13,8 @@ import msgspec
 
 from remediate.model.change import Change
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
-from remediate.plan.fingerprints import Fingerprint
+from remediate.model.plan import ConfigFingerprint
+from remediate.plan.fingerprints import Fingerprint, placed
 from remediate.plan.places import places_of
 from remediate.plan.proof import config_at, joined
 from remediate.plan.steps import Device, Step
@@ -42,12 +43,12 @@ class Standing:
         """Whether the plan changes a device so far."""
         return evidence.device in self._devices
 
-    def fingerprint(self, evidence: DeviceEvidence) -> str:
+    def fingerprint(self, evidence: DeviceEvidence) -> ConfigFingerprint:
         """Return the fingerprint of a changed device's configuration as it stands now."""
         known = self._fingerprints.get(evidence.device)
         if known is None:
             known = self._fingerprints[evidence.device] = Fingerprint(evidence)
-        return known.of(self.evidence(evidence).config_text or "")
+        return placed(evidence, known.of(self.evidence(evidence).config_text or ""))
 
     def touching(self, change: Change) -> Step | None:
         """Return the last planned step that has a place in common with a change."""

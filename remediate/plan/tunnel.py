@@ -16,6 +16,7 @@ import msgspec
 
 from remediate.diagnose import TunnelDiagnosis, examine
 from remediate.model.base import Confidence, Safety
+from remediate.model.change import SetIpMtu, SetTcpMss
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.plan.beside import Beside, needed_by_an_sa
@@ -187,9 +188,26 @@ def _attempt(
         proof = prove(item, tunnel, apply_in_memory(tunnel, steps), certain)
     if isinstance(proof, Refused):
         return proof
+    if raised := _raised(steps, standing):
+        return raised
     others = map(standing.tunnel, work.beside.of(item.tunnel, steps))
     harm = next(chain(needed_by_an_sa(tunnel, steps), worse(others, steps)), None)
     return Refused((harm,)) if harm is not None else Part(certain, steps, proof)
+
+
+def _raised(steps: Sequence[Step], standing: Standing) -> Refused | None:
+    """Return why a size is not set: an earlier part of the plan needs a smaller one at that place."""
+    for step in steps:
+        change = step.change
+        if step.made_for or not isinstance(change, SetTcpMss | SetIpMtu):
+            continue
+        earlier = standing.touching(change)
+        if earlier is None or not isinstance(earlier.change, SetTcpMss | SetIpMtu):
+            continue
+        if type(earlier.change) is type(change) and earlier.change.value < change.value:
+            text = f"{earlier.made_for} needs {earlier.change.value} there, and not {change.value}"
+            return Refused((text,))
+    return None
 
 
 def _consequences(after: TunnelEvidence | None, certain: Sequence[Diagnosis]) -> list[Diagnosis]:
