@@ -95,7 +95,8 @@ def _of_step(step: Step) -> Iterator[_Place]:
         case SetPeerAddress():
             yield change.device, "peer", change.old
         case RekeyPsk():
-            yield change.device, "peer", change.peer
+            host = change.mask in (None, "255.255.255.255") and change.peer[:1].isdigit()
+            yield (change.device, "peer", change.peer) if host else (change.device,)
         case _:
             return
 
