@@ -33,6 +33,7 @@ from remediate.model.change import (
     SetTcpMss,
     SetVpngroupSplitTunnel,
     SplitAcl,
+    SplitCryptoMapEntry,
     kind_of,
 )
 from remediate.model.change_sa import (
@@ -92,6 +93,11 @@ def _places(change: Change) -> Iterator[str]:  # one arm for each kind
         case ReorderCryptoMap():
             yield f"order of {change.map}"
             yield _entry(change.map, change.sequence)
+        case SplitCryptoMapEntry():
+            yield _entry(change.map, change.sequence)
+            yield _entry(change.map, change.new_sequence)
+            yield f"access list {change.acl}"
+            yield f"access list {change.new_acl}"
         case SetPeerAddress():
             if change.map is not None:
                 yield _entry(change.map, change.sequence)

@@ -241,6 +241,7 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
     if any(change.secrets for change in (*earlier, *own)):
         return
     dumps = case.folder / "patched" / "dumps"
+    shutil.rmtree(dumps.parent, ignore_errors=True)
     for path in sorted(one for one in (case.path / "dumps").rglob("*") if one.is_file()):
         text = path.read_text("utf-8")
         device = path.stem if path.parent == case.path / "dumps" else path.parent.name
@@ -250,7 +251,7 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
             for change in own:
                 if change.device == device:
                     text = patched(text, change.diff)
-        elif not STILL_TRUE.search(text):
+        elif not STILL_TRUE.search(text) or (planned.fingerprints and not told_of(text, planned)):
             continue
         target = dumps / path.relative_to(case.path / "dumps")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -262,6 +263,13 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
     report = msgspec.json.decode(out.read_bytes(), type=DiagnosisReport)
     (tunnel,) = [item for item in report.tunnels if item.id == planned.tunnel]
     assert (tunnel.verdict, tunnel.diagnoses) == (planned.after, ()), tunnel.reason
+
+
+def told_of(text: str, planned: TunnelPlan) -> bool:
+    """Whether an output speaks of a tunnel, or of none: one that lacks it tells of before."""
+    return "Default protection suite" in text or all(
+        address in text for address in planned.tunnel.split("--")
+    )
 
 
 def typed(text: str, changes: list[PlannedChange]) -> str:
