@@ -184,7 +184,7 @@ def _config_of(device: Device) -> CryptoConfig:
     return read(device.text, _release(device.evidence))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def read(text: str, release: Release | None) -> CryptoConfig:
     """Read a configuration, as :func:`read_config`: a state of a hub is asked for by several tunnels."""
     return read_config(text, release=release)
