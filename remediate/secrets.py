@@ -26,6 +26,7 @@ __all__ = [
     "Redactor",
     "alike",
     "clean",
+    "comparable_lines",
     "config_fingerprint",
     "fingerprint",
     "mask",
@@ -177,12 +178,17 @@ def config_fingerprint(text: str) -> str:
     Left out: headers with sizes and dates, ``ntp clock-period``, ASA's ``:`` lines and checksum,
     blanks at line ends, blank lines.
     """
-    digest = hashlib.sha256()
+    return hashlib.sha256(b"".join(comparable_lines(text))).hexdigest()
+
+
+def comparable_lines(text: str) -> list[bytes]:
+    """Return what a fingerprint is made of, line by line: nothing for a line that is left out."""
+    found = []
     for line in clean(text).splitlines():
         stripped = line.rstrip()
-        if stripped and not _VOLATILE.match(stripped):
-            digest.update(stripped.encode("utf-8", "surrogatepass") + b"\n")
-    return digest.hexdigest()
+        told = bool(stripped) and not _VOLATILE.match(stripped)
+        found.append(stripped.encode("utf-8", "surrogatepass") + b"\n" if told else b"")
+    return found
 
 
 @lru_cache(maxsize=4096)

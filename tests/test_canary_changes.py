@@ -34,6 +34,7 @@ CHANGES = {
     "ike008-asa-tunnel-group-has-no-ikev2-keys": "complete-ikev2-keyring",
     "ips004-local-address-left-behind": "set-local-address",
     "ips006-wide-entry-before-a-narrow-one": "reorder-crypto-map",
+    "ips001-two-sites-in-one-entry": "split-crypto-map-entry",
     "net003-pix63-one-list-for-nat-and-crypto": "split-acl",
     "clt001-group-without-acl-and-nat-not-for-the-pool": "",
     "clt002-asa98-tunnelall-and-no-hairpin": "",

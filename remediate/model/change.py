@@ -17,6 +17,7 @@ from remediate.model.change_entry import (
     ReorderCryptoMap,
     SetLocalAddress,
     SetPeerAddress,
+    SplitCryptoMapEntry,
 )
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
@@ -61,6 +62,7 @@ __all__ = [
     "SetTcpMss",
     "SetVpngroupSplitTunnel",
     "SplitAcl",
+    "SplitCryptoMapEntry",
     "kind_of",
     "secrets_of",
 ]

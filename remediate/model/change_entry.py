@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen
 from remediate.model.change_base import DeviceChange, SecretRef
+from remediate.model.change_map import AclEdit
 from remediate.model.config import TransformSet
 from remediate.model.selector import Selector
 
@@ -16,6 +17,7 @@ __all__ = [
     "ReorderCryptoMap",
     "SetLocalAddress",
     "SetPeerAddress",
+    "SplitCryptoMapEntry",
 ]
 
 
@@ -94,6 +96,25 @@ class ReorderCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="reorder-cry
     """The entry's lines as printed, without the words that name it."""
 
 
+class SplitCryptoMapEntry(DeviceChange, frozen=True, kw_only=True, tag="split-crypto-map-entry"):
+    """Give the last peer of an entry one of its own, with a list of its own, and take both out of the old ones."""
+
+    map: str
+    sequence: int
+    new_sequence: int
+    """Unused, and beside the old one."""
+    peer: str
+    acl: str
+    new_acl: str
+    """Unused name of the new list."""
+    flows: tuple[Selector, ...]
+    """Of the new list."""
+    remove: tuple[AclEdit, ...]
+    """Lines that go out of the old one."""
+    settings: tuple[str, ...]
+    """The new entry's lines."""
+
+
 class CompleteCryptoMap(DeviceChange, frozen=True, kw_only=True, tag="complete-crypto-map"):
     """Add what an entry lacks: peer, crypto ACL, transform set. What is None or empty is not touched."""
 
@@ -122,5 +143,6 @@ EntryChange = (
     | SetLocalAddress
     | BindCryptoMap
     | ReorderCryptoMap
+    | SplitCryptoMapEntry
     | CompleteCryptoMap
 )

@@ -70,8 +70,10 @@ class PlannedChange(Frozen, frozen=True, kw_only=True):
     secrets: tuple[str, ...] = ()
     """Names of the secret references it needs, in order."""
     made_for: str = ""
-    """Tunnel of an earlier wave that the same change of this device is made for: it is made once, and taken
-    back with neither alone. Empty where it is the first or the only one."""
+    """Tunnel of an earlier wave that this change is made for: it is made once, there, and has no inverse here,
+    as it is taken back there. Empty where it is the first or the only one."""
+    asked: str = ""
+    """What the diagnosis says of the fix, where what the earlier waves leave makes another one of it."""
 
 
 class TunnelPlan(Frozen, frozen=True, kw_only=True):
@@ -93,6 +95,9 @@ class TunnelPlan(Frozen, frozen=True, kw_only=True):
     keys that can't be compared; else the tunnel stays out."""
     after_reason: str = ""
     """Why it is not HEALTHY afterwards, as far as it can be told."""
+    fingerprints: tuple[ConfigFingerprint, ...] = ()
+    """Of the ends that earlier waves change: their running-configs as those waves leave them. The others are
+    as the plan's fingerprints say."""
 
 
 class NotPlanned(Frozen, frozen=True, kw_only=True):
@@ -118,6 +123,8 @@ class DevicePlan(Frozen, frozen=True, kw_only=True):
     """What is looked at afterwards, as sentences."""
     window: bool
     wave: int
+    """As of a tunnel."""
+    fingerprints: tuple[ConfigFingerprint, ...] = ()
     """As of a tunnel."""
 
 

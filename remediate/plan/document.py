@@ -68,7 +68,7 @@ def _planned(order: int, step: Step) -> PlannedChange:
         cures=step.slugs,
         change=step.change,
         commands=step.rendered.commands,
-        inverse=step.rendered.inverse,
+        inverse=() if step.made_for else step.rendered.inverse,
         diff=mask(unified(step.before, step.after, platform=step.platform)),
         safety=safety,
         window=safety is Safety.DISRUPTIVE or step.rendered.disruptive,
@@ -77,6 +77,8 @@ def _planned(order: int, step: Step) -> PlannedChange:
         preconditions=step.rendered.preconditions,
         operational=step.rendered.operational,
         secrets=tuple(item.name for item in secrets_of(step.change)),
+        made_for=step.made_for,
+        asked=step.asked,
     )
 
 

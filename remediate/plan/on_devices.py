@@ -17,8 +17,8 @@ from remediate.model.base import Safety
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.plan import DeviceNotPlanned, DevicePlan
 from remediate.plan.document import planned_changes, why_of
-from remediate.plan.names import Taken
 from remediate.plan.proof import config_after, worse
+from remediate.plan.standing import Standing
 from remediate.plan.steps import Chosen, Refused, Step, carry_out_on
 from remediate.rules import discover, sections
 
@@ -26,12 +26,12 @@ __all__ = ["plan_devices"]
 
 
 def plan_devices(
-    diagnosis: FleetDiagnosis, kinds: Collection[str], taken: Taken
+    diagnosis: FleetDiagnosis, kinds: Collection[str], standing: Standing
 ) -> tuple[list[DevicePlan], list[DeviceNotPlanned]]:
     """Return what is planned on devices for themselves, and which of it is refused.
 
-    ``kinds`` are the kinds of change that are asked for; ``taken`` is what earlier parts of the
-    plan take on each device, and is added to.
+    ``kinds`` are the kinds of change that are asked for; ``standing`` is what the earlier parts of the
+    plan leave of each device.
     """
     planned: list[DevicePlan] = []
     left: list[DeviceNotPlanned] = []
@@ -48,24 +48,28 @@ def plan_devices(
     devices = {device.device: device for device in diagnosis.fleet.devices}
     for name, items in wanted.items():
         tunnels = [
-            item.tunnel
+            standing.tunnel(item.tunnel)
             for item in diagnosis.tunnels
             if any(end.device == name and end.evidence is not None for end in item.tunnel.ends)
         ]
         cured: list[DeviceFinding] = []
-        proof = _Proof((), devices[name])
+        device = standing.evidence(devices[name])
+        proof = _Proof((), device)
         for item in items:
             if item.key in _found(proof.after, diagnosis.fleet):
-                outcome = _add(item, proof, devices[name], diagnosis.fleet, tunnels, taken)
+                outcome = _add(item, proof, device, diagnosis.fleet, tunnels, standing)
                 if isinstance(outcome, Refused):
                     left.append(_left(item.finding, outcome.reasons))
                     continue
                 proof = outcome
             cured.append(item.finding)
-        for step in proof.steps:
-            step.note(taken)
         if proof.steps:
-            planned.append(_assembled(name, cured, proof.steps))
+            part = _assembled(name, cured, proof.steps)
+            if standing.is_changed(devices[name]):
+                fingerprint = standing.fingerprint(devices[name])
+                part = msgspec.structs.replace(part, fingerprints=(fingerprint,))
+            planned.append(part)
+            standing.add("", proof.steps, [devices[name]])
     return planned, left
 
 
@@ -98,14 +102,15 @@ def _add(
     device: DeviceEvidence,
     fleet: FleetEvidence,
     tunnels: Iterable[TunnelEvidence],
-    taken: Taken,
+    standing: Standing,
 ) -> _Proof | Refused:
     """Add a fix to what is planned; refused unless it cures and harms nothing."""
     chosen = [*(Chosen(step.fix, step.slugs[0]) for step in proof.steps), item.chosen]
-    steps = carry_out_on([device], chosen, taken, {})
+    steps = carry_out_on(standing.devices([device]), chosen, standing.made, {})
     if isinstance(steps, Refused):
         return steps
-    after = config_after(device, steps[-1].after)
+    text = next((step.after for step in reversed(steps) if not step.made_for), None)
+    after = config_after(device, text)
     found = _found(after, fleet)
     if item.key in found:
         return Refused((f"{item.chosen.slug}: with the changes applied in memory it is not cured",))

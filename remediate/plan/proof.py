@@ -19,6 +19,7 @@ from remediate.model.change import (
     SetPsk,
 )
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Diagnosis
 from remediate.model.evidence import (
     DeviceEvidence,
@@ -28,12 +29,12 @@ from remediate.model.evidence import (
     TunnelEvidence,
 )
 from remediate.model.observation import IsakmpSa
+from remediate.model.selector import Selector
 from remediate.negotiation import KeyState, Negotiation
 from remediate.negotiation.collected import collected_apart
-from remediate.plan.steps import Refused, Step
+from remediate.plan.steps import Refused, Step, read
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import with_shown_proposals
-from remediate.platforms.read import read_config
 from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
 from remediate.tunnels import join
@@ -48,7 +49,7 @@ _PHASE_1 = (
     | CompleteIkev2Keyring
 )
 
-__all__ = ["Proof", "apply_in_memory", "config_after", "prove", "worse"]
+__all__ = ["Proof", "apply_in_memory", "config_after", "config_at", "joined", "prove", "worse"]
 
 
 def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvidence | None:
@@ -56,7 +57,8 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
 
     An established ISAKMP SA stays where no phase-1 change is made: it still proves policy and key.
     """
-    texts = {step.change.device: step.after for step in steps}
+    own = [step for step in steps if not step.made_for]
+    texts = {step.change.device: step.after for step in own}
     phase1 = any(isinstance(step.change, _PHASE_1) for step in steps)
     devices = []
     for end in tunnel.ends:
@@ -64,11 +66,20 @@ def apply_in_memory(tunnel: TunnelEvidence, steps: Sequence[Step]) -> TunnelEvid
             continue
         sas = () if phase1 else _established(end.evidence.isakmp_sas)
         after = config_after(end.evidence, texts.get(end.evidence.device))
-        facts = _known_as(end, after.facts)
-        devices.append(msgspec.structs.replace(after, isakmp_sas=sas, facts=facts))
-    hosts = tuple(item.facts for item in devices if item.facts is not None)
-    joined = join(FleetEvidence(devices=tuple(devices), hosts=hosts), only=tunnel.id)
-    return next((item for item in joined.tunnels if item.id == tunnel.id), None)
+        devices.append(msgspec.structs.replace(after, isakmp_sas=sas))
+    return joined(tunnel, devices)
+
+
+def joined(tunnel: TunnelEvidence, devices: Sequence[DeviceEvidence]) -> TunnelEvidence | None:
+    """Return a tunnel as these states of its two devices make it, None where they make none."""
+    ends = {end.device: end for end in tunnel.ends}
+    known = [
+        msgspec.structs.replace(item, facts=_known_as(ends[item.device], item.facts))
+        for item in devices
+    ]
+    hosts = tuple(item.facts for item in known if item.facts is not None)
+    found = join(FleetEvidence(devices=tuple(known), hosts=hosts), only=tunnel.id)
+    return next((item for item in found.tunnels if item.id == tunnel.id), None)
 
 
 def _known_as(end: TunnelEnd, facts: HostFacts | None) -> HostFacts | None:
@@ -82,12 +93,7 @@ def _known_as(end: TunnelEnd, facts: HostFacts | None) -> HostFacts | None:
 
 def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
     """Return a device with another text of its configuration (None: its own), without states and messages."""
-    config = evidence.config
-    if text is not None and text != evidence.config_text:
-        release = config.release if config is not None else None
-        config = read_config(text, release=release)
-        config = with_shown_policies(config, evidence.default_policies)
-        config = with_shown_proposals(config, evidence.ikev2_proposals)
+    config = config_at(evidence, text)
     return DeviceEvidence(
         device=evidence.device,
         platform=evidence.platform,
@@ -100,6 +106,15 @@ def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
         addresses=evidence.addresses,
         facts=evidence.facts,
     )
+
+
+def config_at(evidence: DeviceEvidence, text: str | None) -> CryptoConfig | None:
+    """Return the configuration of a device as a text says it, with what it showed of its built-in ones."""
+    if text is None or text == evidence.config_text:
+        return evidence.config
+    release = evidence.config.release if evidence.config is not None else None
+    config = with_shown_policies(read(text, release), evidence.default_policies)
+    return with_shown_proposals(config, evidence.ikev2_proposals)
 
 
 def _established(rows: Sequence[IsakmpSa]) -> tuple[IsakmpSa, ...]:
@@ -115,15 +130,25 @@ class Proof(NamedTuple):
 
 
 def prove(
-    item: TunnelDiagnosis, after: TunnelEvidence | None, certain: Sequence[Diagnosis]
+    item: TunnelDiagnosis,
+    before: TunnelEvidence,
+    after: TunnelEvidence | None,
+    certain: Sequence[Diagnosis],
 ) -> Proof | Refused:
-    """Return the verdict afterwards; refused where a cause is still there, or a new one has come."""
+    """Return the verdict afterwards; refused where a cause is still there, or a new one has come.
+
+    ``before`` is the tunnel as the earlier parts of the plan leave it: what they cured already is compared with
+    what was read, what else stands with what stood just before.
+    """
     if after is None:
         return Refused(("with the changes applied the two ends no longer face each other",))
     modules = {module.RULE.slug: module for module in discover()}
     for found in certain:
         given, failed = answers(
-            [modules[found.slug]], "cured", item.tunnel.id, lambda ask: ask(item.tunnel, after)
+            [modules[found.slug]],
+            "cured",
+            item.tunnel.id,
+            lambda ask: ask(item.tunnel, after) or ask(before, after),
         )
         if failed:
             return Refused((failed[0].reason,))
@@ -139,10 +164,10 @@ def prove(
         )
     if again.verdict is Verdict.HEALTHY:
         return Proof(again.verdict)
-    before = item.case.negotiation
-    if before is None:
+    was = item.case.negotiation
+    if was is None:
         return Refused(("the configuration of one end is not in the dumps",))
-    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(before, again):
+    if again.verdict is Verdict.AMBIGUOUS and _only_keys_left(was, again):
         return Proof(again.verdict, again.reason)
     if no_way(item.case) is not None and no_way(again.case) == (
         again.verdict,
@@ -150,9 +175,9 @@ def prove(
         again.needs,
     ):
         return Proof(again.verdict, again.reason)  # the route that is not shown was not before
-    after_it = again.case.negotiation or before
-    masked = KeyState.INCOMPARABLE in (before.key_state, after_it.key_state) and (
-        collected_apart(before)
+    after_it = again.case.negotiation or was
+    masked = KeyState.INCOMPARABLE in (was.key_state, after_it.key_state) and (
+        collected_apart(was)
         or any(
             key.fingerprint is None
             for end in item.tunnel.ends
@@ -160,8 +185,8 @@ def prove(
             for key in end.evidence.config.keys
         )
     )
-    first = before.key_state is KeyState.INCOMPARABLE
-    reason = before.key_reason if first else after_it.key_reason
+    first = was.key_state is KeyState.INCOMPARABLE
+    reason = was.key_reason if first else after_it.key_reason
     if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == reason:
         # Keys that can't be compared were no part of what is claimed.
         return Proof(again.verdict, again.reason)
@@ -197,8 +222,20 @@ def worse(tunnels: Iterable[TunnelEvidence], steps: Sequence[Step]) -> Iterator[
             continue
         was, now = examine(first), examine(then)
         known = {found.slug for found in was.diagnoses}
-        for found in now.diagnoses:
-            if found.slug not in known:
+        left = known - {found.slug for found in now.diagnoses}
+        new = [found for found in now.diagnoses if found.slug not in known]
+        # What comes to light once another cause is gone makes a faulty tunnel no worse.
+        if was.verdict is not Verdict.FAULT or len(new) > len(left):
+            for found in new:
                 yield f"with the changes applied in memory {found.slug} is found on {tunnel.id}: {found.explanation}"
+        lost = [str(flow) for flow in _flows(was) if flow not in _flows(now)]
+        if lost:
+            yield f"it takes {', '.join(lost)} from {tunnel.id}, whose ends both protect it"
         if _RANK.index(now.verdict) > _RANK.index(was.verdict):
             yield f"with the changes applied in memory {tunnel.id} is {now.verdict}: {now.reason}"
+
+
+def _flows(item: TunnelDiagnosis) -> dict[Selector, None]:
+    """Return the flows that both ends of a tunnel protect."""
+    pairs = item.case.negotiation.pairs if item.case.negotiation is not None else ()
+    return dict.fromkeys(flow for pair in pairs for flow in pair.selectors.common)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from remediate.errors import ConfigurationError
-from remediate.model.base import Platform, remembered
+from remediate.model.base import Platform
 from remediate.model.change import (
     Change,
     Rendered,
@@ -17,10 +18,7 @@ from remediate.model.config import CryptoConfig, Release
 from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
-from remediate.plan.names import Taken
 from remediate.platforms.apply import (
-    NOTHING_UNPRINTED,
-    Applied,
     Known,
     Unprinted,
     apply,
@@ -30,7 +28,7 @@ from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 from remediate.rules.base import Show
 
-__all__ = ["Chosen", "Refused", "Step", "carry_out", "carry_out_on"]
+__all__ = ["Chosen", "Device", "Refused", "Step", "carry_out", "carry_out_on", "read"]
 
 
 class Chosen(NamedTuple):
@@ -38,6 +36,10 @@ class Chosen(NamedTuple):
 
     fix: Fix
     slug: str
+    made: Step | None = None
+    """What an earlier part of the plan does in its place, and cures this with it."""
+    asked: str = ""
+    """What the diagnosis says of the fix that this one takes the place of."""
 
 
 class Refused(NamedTuple):
@@ -58,14 +60,15 @@ class Step(NamedTuple):
     rendered: Rendered
     before: str
     after: str
+    unprinted: Unprinted
+    """What the device keeps afterwards and does not print."""
+    made_for: str = ""
+    """Tunnel of an earlier part of the plan that it is made for; empty where this part makes it."""
+    asked: str = ""
+    """What the diagnosis says of the fix that it takes the place of, where that is another one."""
 
-    def note(self, taken: Taken) -> None:
-        """Note what it takes on its device."""
-        if self.fix.change is not None:
-            taken.add(self.fix.change, self.change)
 
-
-class _Device(NamedTuple):
+class Device(NamedTuple):
     """A device's configuration while changes are carried out on it in memory."""
 
     evidence: DeviceEvidence
@@ -76,51 +79,51 @@ class _Device(NamedTuple):
 def carry_out(
     tunnel: TunnelEvidence,
     chosen: Sequence[Chosen],
-    taken: Taken,
+    devices: Mapping[str, Device],
+    made: Mapping[Change, Step],
 ) -> tuple[Step, ...] | Refused:
-    """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it."""
-    ends = (end.evidence for end in tunnel.ends if end.evidence is not None)
-    return carry_out_on(ends, chosen, taken, _held(tunnel))
+    """Carry the chosen fixes out on both ends, in order; :class:`Refused` with the first reason against it.
+
+    ``devices`` are the ends as the earlier parts of the plan leave them, ``made`` what those parts do,
+    by the change that was asked for.
+    """
+    return carry_out_on(devices, chosen, made, _held(tunnel))
 
 
 def carry_out_on(
-    evidences: Iterable[DeviceEvidence],
+    devices: Mapping[str, Device],
     chosen: Sequence[Chosen],
-    taken: Taken,
+    made: Mapping[Change, Step],
     held: dict[str, str],
 ) -> tuple[Step, ...] | Refused:
     """Carry the chosen fixes out on these devices, as :func:`carry_out`.
 
     ``held`` is what stands in the texts for the keys that the devices hold, by reference.
     """
-    devices: dict[str, _Device] = {}
-    for evidence in evidences:
-        if evidence.config is not None and evidence.config_text is not None:
-            devices[evidence.device] = _Device(evidence, evidence.config_text, NOTHING_UNPRINTED)
+    standing = dict(devices)
     steps: list[Step] = []
-    for fix, slug in chosen:
+    for fix, slug, earlier, asked in chosen:
         change = fix.change
         if change is None:
             continue
-        device = devices.get(change.device)
+        if (shared := earlier or made.get(change)) is not None:
+            if all(step.change != shared.change for step in steps):
+                steps.append(shared._replace(slugs=(slug,), asked=asked))
+            continue
+        device = standing.get(change.device)
         if device is None or device.evidence.config is None:
             text = f"{slug}: the running-config of {change.device} is not in the dumps"
             return Refused((text,), _whole_text(change.device))
         if not device.evidence.config.complete:
             text = f"{slug}: the running-config of {change.device} is incomplete"
             return Refused((text,), _whole_text(change.device))
-        settled = taken.settle(change)
-        if settled is None:
-            text = f"{slug}: an earlier part of the plan changes the same statement of {change.device}: plan again then"
-            return Refused((text,))
-        others = (item for name, item in devices.items() if name != change.device)
+        others = (item for name, item in standing.items() if name != change.device)
         other = next((item.evidence.config for item in others), None)
-        outcome = _step(fix, slug, settled, device, Known(other, held))
-        if isinstance(outcome, Refused):
-            return outcome
-        step, applied = outcome
-        steps.append(step)
-        devices[change.device] = _Device(device.evidence, applied.text, applied.unprinted)
+        step = _step(fix, slug, change, device, Known(other, held))
+        if isinstance(step, Refused):
+            return step
+        steps.append(step._replace(asked=asked))
+        standing[change.device] = Device(device.evidence, step.after, step.unprinted)
     return tuple(steps)
 
 
@@ -129,19 +132,15 @@ def _whole_text(device: str) -> tuple[Need, ...]:
     return (Need(device=device, command=Show.RUNNING_CONFIG, why=why),)
 
 
-def _step(
-    fix: Fix, slug: str, change: Change, device: _Device, known: Known
-) -> tuple[Step, Applied] | Refused:
+def _step(fix: Fix, slug: str, change: Change, device: Device, known: Known) -> Step | Refused:
     """Carry one change out and back; refused unless the inverse gives the text back exactly."""
     config = _config_of(device)
     rendered = render(change, config, unprinted=device.unprinted)
     if not isinstance(rendered, Rendered):
         return Refused((f"{slug}: {change.device}: {rendered.reason}",))
     if rendered.operational:
-        unchanged = Applied(text=device.text, unprinted=device.unprinted)
-        return Step(
-            change, fix, (slug,), config.platform, rendered, device.text, device.text
-        ), unchanged
+        text, unprinted = device.text, device.unprinted
+        return Step(change, fix, (slug,), config.platform, rendered, text, text, unprinted)
     tokens = tokens_for(change, config, known)
     try:
         applied = apply(
@@ -168,7 +167,16 @@ def _step(
         )
     if applied.text == device.text:
         return Refused((f"{slug}: {change.device}: the change changes nothing",))
-    return Step(change, fix, (slug,), config.platform, rendered, device.text, applied.text), applied
+    return Step(
+        change,
+        fix,
+        (slug,),
+        config.platform,
+        rendered,
+        device.text,
+        applied.text,
+        applied.unprinted,
+    )
 
 
 def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -> tuple[str, ...]:
@@ -181,16 +189,15 @@ def _resolved(commands: Sequence[str], tokens: dict[str, str], change: Change) -
     )
 
 
-def _config_of(device: _Device) -> CryptoConfig:
+def _config_of(device: Device) -> CryptoConfig:
     """Return the configuration that a text says, without what other outputs say of it."""
-    if device.text == device.evidence.config_text:
-        return _as_printed(device.evidence)
-    return read_config(device.text, release=_release(device.evidence))
+    return read(device.text, _release(device.evidence))
 
 
-@remembered
-def _as_printed(evidence: DeviceEvidence) -> CryptoConfig:
-    return read_config(evidence.config_text or "", release=_release(evidence))
+@lru_cache(maxsize=8)
+def read(text: str, release: Release | None) -> CryptoConfig:
+    """Read a configuration, as :func:`read_config`: a state of a hub is asked for by several tunnels."""
+    return read_config(text, release=release)
 
 
 def _release(evidence: DeviceEvidence) -> Release | None:

@@ -19,6 +19,7 @@ from remediate.model.change_entry import (
     ReorderCryptoMap,
     SetLocalAddress,
     SetPeerAddress,
+    SplitCryptoMapEntry,
 )
 from remediate.model.config import CryptoConfig
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of
@@ -53,6 +54,8 @@ def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
             return _peer(change, config, dialect)
         case AlignPfs():
             return _pfs(change, config, dialect)
+        case SplitCryptoMapEntry():
+            return NotRendered(reason="the entries of PIX and ASA are parted by hand")
         case SetLocalAddress():
             return NotRendered(reason="PIX and ASA negotiate from the interface of the map alone")
         case BindCryptoMap(protects=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from remediate.model.change import Change, Rendered
-from remediate.model.change_entry import EntryChange
+from remediate.model.change_entry import EntryChange, SplitCryptoMapEntry
 from remediate.model.change_ike import IkeChange
 from remediate.model.change_ikev2 import Ikev2Change
 from remediate.model.change_map import MapChange
@@ -27,6 +27,7 @@ from remediate.platforms import (
     ios_render_net,
     ios_render_packets,
     ios_render_sa,
+    ios_render_split,
 )
 from remediate.platforms.config_text import Unprinted
 from remediate.platforms.rendered import NotRendered
@@ -42,6 +43,8 @@ def render(change: Change, config: CryptoConfig, unprinted: Unprinted) -> Render
         return ios_render_ikev2.render(change, config)
     if isinstance(change, MapChange):
         return ios_render_map.render(change, config, unprinted)
+    if isinstance(change, SplitCryptoMapEntry):
+        return ios_render_split.render(change, config, unprinted)
     if isinstance(change, EntryChange):
         return ios_render_entry.render(change, config)
     if isinstance(change, NetChange):

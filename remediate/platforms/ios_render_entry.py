@@ -18,6 +18,7 @@ from remediate.model.change_entry import (
     ReorderCryptoMap,
     SetLocalAddress,
     SetPeerAddress,
+    SplitCryptoMapEntry,
 )
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.entry_checks import (
@@ -68,6 +69,8 @@ def render(change: EntryChange, config: CryptoConfig) -> Rendered | NotRendered:
             return _reorder(change, config)
         case CompleteCryptoMap():
             return _complete(change, config)
+        case SplitCryptoMapEntry():
+            return NotRendered(reason="its list is edited too: rendered with what is not printed")
         case _:
             assert_never(change)
 

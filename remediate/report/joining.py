@@ -74,11 +74,11 @@ def _without(plan: Plan | None, device: DeviceReport) -> DeviceReport:
 def _tunnel(
     tunnel: TunnelReport, planned: TunnelPlan | None, left: NotPlanned | None
 ) -> TunnelView:
-    # A change is planned under a number or name that no earlier tunnel takes: its commands may be other ones.
+    # What earlier waves leave can make another change of a fix: it says which one was asked for.
     taken = {
         (change.kind, change.device, told)
         for change in (planned.changes if planned else ())
-        for told in (change.commands, change.why)
+        for told in (change.commands, change.why, change.asked)
     }
     causes = [
         CauseView(

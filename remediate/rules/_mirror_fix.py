@@ -8,17 +8,21 @@ from remediate.model.base import Safety
 from remediate.model.change import AclEdit, MirrorCryptoAcl
 from remediate.model.config import AccessEntry, AccessList, CryptoConfig, CryptoMapEntry
 from remediate.model.diagnosis import Fix
+from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import Selector
 from remediate.negotiation import EntryPair, Negotiation, Side, permits
 from remediate.negotiation.inside_vrfs import inside_vrf
 from remediate.rules._networks import entries_by_flow
+from remediate.rules._own_entry import own_entry
 from remediate.rules._proxies import proxy_block
 from remediate.rules.intent import Repair
 
 __all__ = ["mirror_fixes"]
 
 
-def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> list[Fix]:
+def mirror_fixes(
+    negotiation: Negotiation, pair: EntryPair, chosen: Repair, fleet: FleetEvidence | None
+) -> list[Fix]:
     """Return one fix per device; both alternatives, each to be planned by its name, where the deviating end isn't known."""
     fixes = []
     for side, entry, add, superfluous in (
@@ -29,11 +33,19 @@ def mirror_fixes(negotiation: Negotiation, pair: EntryPair, chosen: Repair) -> l
         remove = () if side.dynamic else superfluous
         if not add and not remove:
             continue
+        if chosen.by_hand and remove and (parted := own_entry(side, entry, fleet)):
+            fixes.append(parted)
+            continue
+        if chosen.by_hand and not remove:
+            continue  # the other end's list is as it should be
         outcome = chosen.by_hand or _edit(side, entry, add, remove)
         why = f"makes access list {entry.acl} of {side.name} the mirror of its peer's, entry by entry; the list is not replaced"
         if not chosen.decided:
             why = f"one of two ways, as which end deviates is not in the configurations: {why}"
-        if isinstance(outcome, str):
+        if chosen.by_hand:
+            why = f"{chosen.by_hand}: what would go out of {entry.acl} of {side.name} is another peer's"
+            outcome_change = None
+        elif isinstance(outcome, str):
             why, outcome_change = f"{why}. Not planned: {outcome}", None
         else:
             outcome_change = outcome

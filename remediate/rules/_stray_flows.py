@@ -21,7 +21,7 @@ from remediate.rules._networks import (
     users,
 )
 
-__all__ = ["Stray", "stray"]
+__all__ = ["Stray", "means", "stray"]
 
 
 class Stray(NamedTuple):
@@ -55,11 +55,12 @@ def stray(
             text = f"{side.name} deviates: {flow} is for {' '.join(other.peers)} ({other.map} {other.sequence})"
             return Stray(True, f"{text}, and {peer.name} has no such network")
     for address in entry.peers if len(entry.peers) > 1 else ():
-        if address != side.peer and _means(fleet, address, flow.mirrored()):
+        if address != side.peer and means(fleet, address, flow.mirrored()):
             text = f"{side.name} deviates: {flow} is for {address}, and of several peers the first that answers gets"
             return Stray(
                 True,
                 f"{text} every flow of {entry.map} {entry.sequence}: each site needs its own entry",
+                by_hand=True,
             )
     text = f"{peer.name} has no network and no route for {flow.destination}: which end deviates is open"
     return Stray(False, text)
@@ -96,7 +97,7 @@ def _lies_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
     return any(network.overlaps(block) for network in (*known, *images_of(config)))
 
 
-def _means(fleet: FleetEvidence | None, address: str, flow: Selector) -> bool:
+def means(fleet: FleetEvidence | None, address: str, flow: Selector) -> bool:
     """Whether the device that has an address protects a flow."""
     for device in fleet.devices if fleet is not None else ():
         config = device.config

@@ -17,7 +17,8 @@ the standby tunnel of a cloud gateway; `QM FSM error` follows a refused transfor
 Fix: Mirror the entry that deviates (mirror-crypto-acl): swap source and destination, addresses
 and ports. The list is edited entry by entry and never replaced. A flow that the other end just
 lacks is not added to its list where it has no way to that network (both ways are open then), or where
-the flow is another peer's (it goes out of the first list; several sites in one entry are for a person to part).
+the flow is another peer's (it goes out of the first list; of two sites in one entry the second one gets an entry
+and a list of its own, split-crypto-map-entry, where the dumps of both tell whose each flow is, else a person parts them).
 Where two entries of a map have each other's peer, as the lists of both peers show, the peers are exchanged
 (set-peer-address); an entry that names another one's list gets its own, where that stands unused (complete-crypto-map).
 
@@ -160,7 +161,12 @@ RULE = Rule(
     title="the crypto ACLs of the two ends do not mirror each other",
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
-    changes=("mirror-crypto-acl", "set-peer-address", "complete-crypto-map"),
+    changes=(
+        "mirror-crypto-acl",
+        "set-peer-address",
+        "complete-crypto-map",
+        "split-crypto-map-entry",
+    ),
     planned=True,
 )
 
@@ -244,7 +250,7 @@ def _proven(
             continue
         chosen = repairs(one, pair.one, two, pair.two, selectors, case.fleet)
         texts.append(chosen.why)
-        found = mirror_fixes(negotiation, pair, chosen)
+        found = mirror_fixes(negotiation, pair, chosen, case.fleet)
         for fix in found:
             if fix.device is not None:
                 on.setdefault(fix.device)

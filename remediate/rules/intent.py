@@ -81,6 +81,8 @@ def repairs(
     rivals = _Rivals(alone_two)
     for flow in alone_one:
         rival = rivals.take(flow) or rivals.take_unswapped(flow)
+        if rival is None and one.dynamic:
+            continue  # the list of a dynamic map serves other peers too
         if rival is None:
             found = stray(one, mine, two, flow, fleet)
             if not (found is not None and found.owner_deviates):
@@ -110,7 +112,7 @@ def repairs(
             add_one.append(rival.mirrored())
             remove_one.append(flow)
             reasons.append(f"{one.name} deviates: {_reason(for_two, for_one)}")
-    for rival in rivals.left():
+    for rival in rivals.left() if not two.dynamic else ():
         found = stray(two, other, one, rival, fleet)
         if not (found is not None and found.owner_deviates):
             add_one.append(rival.mirrored())

@@ -286,12 +286,10 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     for old, new in sides:
         if old is None or new is None:
             return False
-        kept = all(
-            any(policy == other for other in new.config.policies)
-            for policy in old.config.policies
-            if not policy.default
-        )
-        if not kept:
+        # What other changes put above them moves their lines.
+        now = {msgspec.structs.replace(policy, line=None) for policy in new.config.policies}
+        own = (policy for policy in old.config.policies if not policy.default)
+        if not all(msgspec.structs.replace(policy, line=None) in now for policy in own):
             return False
     one, two = sides[0][1], sides[1][1]
     assert one is not None and two is not None  # noqa: S101, PT018  # checked in the loop

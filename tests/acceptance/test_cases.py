@@ -17,6 +17,8 @@ from remediate.cli import run
 from remediate.model.diagnosis import DiagnosisReport, DiagnosisView, TunnelReport
 from remediate.model.plan import Plan, PlannedChange, TunnelPlan
 from remediate.plan_file import load_plan
+from remediate.platforms.apply import NOTHING_UNPRINTED, apply
+from remediate.platforms.read import read_config
 from tests.acceptance.expected import Expected, Tunnel, listed, load
 
 CONFIGURATION = re.compile(
@@ -184,12 +186,17 @@ def check_plan(plan: Plan, tunnel: TunnelReport, wanted: Tunnel) -> TunnelPlan |
     (planned,) = found
     assert fault
     assert planned.after == wanted.after, planned.after_reason
-    assert all(change.operational or (change.inverse and change.diff) for change in planned.changes)
+    assert all(
+        change.operational or (change.diff and bool(change.inverse) is not bool(change.made_for))
+        for change in planned.changes
+    )
     assert all(change.commands for change in planned.changes)
     if wanted.window is not None:
         assert planned.window is wanted.window
     devices = {device for found in tunnel.diagnoses for device in found.change_on}
-    assert {*tunnel.diagnoses[0].change_on} <= {item.device for item in planned.changes} <= devices
+    if not planned.fingerprints:  # what earlier waves leave may be for another end to fit in with
+        changed = {item.device for item in planned.changes}
+        assert {*tunnel.diagnoses[0].change_on} <= changed <= devices
     commands = commands_of(planned.changes)
     check_contains(commands, wanted.commands_contain)
     check_contains(commands, wanted.planned_contain)
@@ -243,20 +250,27 @@ def planned_changes(plan: Plan, tunnel: TunnelReport) -> list[PlannedChange]:
 def check_patched(case: Case, planned: TunnelPlan) -> None:
     """Patch the configurations with the plan's diffs alone, and diagnose them again from new dumps.
 
-    A new key is a reference in a diff, so a plan that changes keys cannot be looked at this way.
+    What the earlier waves change is typed before. A new key is a reference in a diff, so a plan that
+    changes keys cannot be looked at this way.
     """
-    if any(change.secrets for change in planned.changes):
+    parts = sorted(case.plan.tunnels, key=lambda item: item.wave)
+    parts = [item for item in parts if item.wave < planned.wave] if planned.fingerprints else []
+    earlier = [change for item in parts for change in item.changes if not change.made_for]
+    own = [change for change in planned.changes if not change.made_for]
+    if any(change.secrets for change in (*earlier, *own)):
         return
     dumps = case.folder / "patched" / "dumps"
+    shutil.rmtree(dumps.parent, ignore_errors=True)
     for path in sorted(one for one in (case.path / "dumps").rglob("*") if one.is_file()):
         text = path.read_text("utf-8")
         device = path.stem if path.parent == case.path / "dumps" else path.parent.name
         if CONFIGURATION.match(text):
             text = PROMPT.split(text)[0]
-            for change in planned.changes:
+            text = typed(text, [change for change in earlier if change.device == device])
+            for change in own:
                 if change.device == device:
                     text = patched(text, change.diff)
-        elif not STILL_TRUE.search(text):
+        elif not STILL_TRUE.search(text) or (planned.fingerprints and not told_of(text, planned)):
             continue
         target = dumps / path.relative_to(case.path / "dumps")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -268,6 +282,31 @@ def check_patched(case: Case, planned: TunnelPlan) -> None:
     report = msgspec.json.decode(out.read_bytes(), type=DiagnosisReport)
     (tunnel,) = [item for item in report.tunnels if item.id == planned.tunnel]
     assert (tunnel.verdict, tunnel.diagnoses) == (planned.after, ()), tunnel.reason
+
+
+def told_of(text: str, planned: TunnelPlan) -> bool:
+    """Whether an output speaks of a tunnel, or of none: one that lacks it tells of before."""
+    return "Default protection suite" in text or all(
+        address in text for address in planned.tunnel.split("--")
+    )
+
+
+def typed(text: str, changes: list[PlannedChange]) -> str:
+    """Carry changes out on a configuration."""
+    unprinted = NOTHING_UNPRINTED
+    for change in changes:
+        if change.operational:
+            continue
+        config = read_config(text)
+        done = apply(
+            text,
+            change.commands,
+            platform=config.platform,
+            release=config.release,
+            unprinted=unprinted,
+        )
+        text, unprinted = done.text, done.unprinted
+    return text
 
 
 def patched(text: str, diff: str) -> str:
