@@ -195,24 +195,31 @@ def _names(parts: tuple[Part, ...]) -> list[str]:
     return found
 
 
-def _first_kinds(parts: tuple[Part, ...]) -> set[Kind]:
-    """Return the kinds of the fields that a match of ``parts`` can begin with."""
-    kinds: set[Kind] = set()
-    for part in parts:
-        if isinstance(part, Field):
-            kinds.add(part.kind)
-        elif isinstance(part, Optional):
-            kinds |= _first_kinds(part.parts)
-        if not _skippable(part):
-            break
-    return kinds
+def _unbounded_start(parts: tuple[Part, ...], *, behind: bool = False) -> Kind | None:
+    """Return the kind of a field without bounds that a match can begin with, None without one.
 
-
-def _skippable(part: Part) -> bool:
-    """Whether a match can begin behind ``part``; a blank is nothing where a match begins."""
-    if isinstance(part, Choice):
-        return any(all(isinstance(run, Blank) for run in option) for option in part.options)
-    return isinstance(part, Blank | Optional)
+    Of a field ``behind`` an optional part it could not be told where the match begins; behind a choice
+    that may be empty it can.
+    """
+    for place, part in enumerate(parts):
+        match part:
+            case Field():
+                unbounded = part.kind in (Kind.REST, Kind.TEXT)
+                return part.kind if unbounded and (behind or place == 0) else None
+            case Optional():
+                kind = _unbounded_start(part.parts, behind=behind)
+                if kind is not None:
+                    return kind
+                behind = True
+            case Choice() if any(
+                all(isinstance(run, Blank) for run in option) for option in part.options
+            ):
+                pass
+            case Blank():
+                pass
+            case _:
+                return None
+    return None
 
 
 _FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):([a-z]+)")
@@ -257,9 +264,9 @@ class _Parser:
             self._fail("nothing to match")
         if not any(isinstance(part, Literal | Choice) for part in parts):
             self._fail("no literal text that is always there", 0)
-        for kind in (Kind.REST, Kind.TEXT):
-            if kind in _first_kinds(parts):
-                self._fail(f"a template can't begin with a field of type {kind.name.lower()}", 0)
+        kind = _unbounded_start(parts)
+        if kind is not None:
+            self._fail(f"a template can't begin with a field of type {kind.name.lower()}", 0)
         if isinstance(parts[-1], Field) and parts[-1].kind is Kind.TEXT:
             self._fail("a field of type text needs something after it")
         if len(_names(parts)) > _FIELDS_LIMIT or self._count > _PARTS_LIMIT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from fastparse.records import AccessEntryRow
 from fastparse.show import parse_access_lists
@@ -47,7 +48,7 @@ def access_lists(
 
 def _counted(entries: Sequence[AccessEntryRow], *, expanded: bool) -> Iterator[AccessEntryRow]:
     """Yield the entries of a list without their expansions, or those in place of what they expand."""
-    for entry, after in zip(entries, (*entries[1:], None), strict=True):
+    for entry, after in zip_longest(entries, entries[1:]):
         if not expanded:
             kept = not entry.element
         else:
