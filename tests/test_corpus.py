@@ -167,7 +167,9 @@ def test_the_document_that_defines_the_product(tmp_path, capfd):
     assert verdicts(found)["10.1.0.1", "10.1.0.2"] == "HEALTHY"
     assert set(verdicts(found).values()) <= {"UNKNOWN", "AMBIGUOUS", "HEALTHY"}
     findings = {item["slug"] for device in found["devices"] for item in device["findings"]}
-    assert findings >= {"psk-mismatch", "isakmp-policy-mismatch", "invalid-spi", "mtu-black-hole"}
+    assert findings >= {"isakmp-policy-mismatch", "invalid-spi", "mtu-black-hole"}
+    named = {item["slug"] for tunnel in found["tunnels"] for item in tunnel["diagnoses"]}
+    assert named >= {"psk-mismatch", "isakmp-policy-mismatch", "no-key-for-peer"}
     report("check", tmp_path / "dumps")
     assert "REM999" not in capfd.readouterr().err
 

@@ -95,13 +95,16 @@ def _from_states(
         for row in device.isakmp_sas
         if not row.peer_only and not row.state.upper().startswith("GDOI")
     ]
-    shared = _common([(row.destination, row.origin) for row in rows])
+    pairs = [(row.destination, row.origin) for row in rows]
+    shared = {
+        v6: _common([pair for pair in pairs if (":" in pair[0]) is v6]) for v6 in (False, True)
+    }
     faced = _faced(device.messages) if rows else frozenset[str]()
     if device.config is not None:
         faced |= peers_named(device.config)
     for row in rows:
         pair = (row.destination, row.origin)
-        near = _near(pair, faced) or shared
+        near = _near(pair, faced) or shared[":" in pair[0]]
         yield from _oriented(pair, own, owners, device.device, near, lone=names_no_peer(device))
     for row in device.isakmp_sas:
         if row.peer_only and len(own) == 1 and is_address(row.destination):
@@ -110,7 +113,8 @@ def _from_states(
     told = named or negotiating(device)
     about = peers_of(device.messages) if told else [None] * len(device.messages)
     for message, peer in zip(device.messages, about, strict=True):
-        near = _near((message.field("dst"), message.field("src")), faced) or shared
+        near = _near((message.field("dst"), message.field("src")), faced)
+        near = near or shared[False] or shared[True]
         yield from _from_message(message, peer, device, own, owners, orphans, near, named)
     for sa in device.ipsec_sas if _in_part(device) else ():
         # a table of sessions says whom a site's tunnel is with, and not from which address
