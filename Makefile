@@ -31,7 +31,7 @@ demo: $(STAMP)
 	status=$$?; test $$status -eq 3 || { echo "demo: unexpected exit status $$status" >&2; exit 1; }
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
