@@ -33,11 +33,11 @@ def session_sas(
     if _ASA.search(bytes(data)):
         tables = parse_vpn_sessions(data, line=line)
         sas = [sa for row in tables.records for sa in _asa(row, file)]
-        left = [item for item in tables.unrecognised if not item.text.startswith(_NONE)]
-        return tuple(sas), unread(tuple(left), file)
+        return tuple(sas), unread(tables.unrecognised, file)
     sessions = parse_crypto_session(data, line=line)
     sas = [sa for row in sessions.records for sa in _ios(row, file)]
-    return tuple(sas), unread(sessions.unrecognised, file)
+    left = [item for item in sessions.unrecognised if not item.text.startswith(_NONE)]
+    return tuple(sas), unread(tuple(left), file)
 
 
 def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:
