@@ -21,26 +21,27 @@ from remediate.lab.asa_text import config_text
 from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
 from remediate.lab.editor import Editor
+from remediate.lab.loading import Loading
 from remediate.lab.releases import Release
 from remediate.lab.running import filtered
-from remediate.lab.store import Section
 from remediate.lab.syntax import Failure, Trouble
 from remediate.lab.terminal import Terminal
 
 __all__ = ["Asa", "serial_number"]
 
 _PIPES = ("include", "exclude", "begin", "grep")
-_HEADS = ("ASA Version", "Cryptochecksum:", ":", "!")
 _SECRET = ("key", "secret", "password", "community")
 _PIPE = re.compile(r"\s*\|\s*")
 
 
-class Asa:
+class Asa(Loading):
     """The platform in one release."""
 
     default_hostname = "ciscoasa"
     privileged_at_login = False
     more = "<--- More --->"
+    passed = ("ASA Version", "Cryptochecksum:", ":", "!")
+    stops = False
 
     def __init__(self, release: Release) -> None:
         self.release = release
@@ -70,32 +71,7 @@ class Asa:
                 editor.line(f"interface {name}")
                 editor.line("shutdown")
                 del editor.path[1:]
-        return self._typed(editor, text)
-
-    @staticmethod
-    def _typed(editor: Editor, text: str) -> list[str]:
-        """Type the lines of a text; return those that were refused."""
-        refused = []
-        for line in text.splitlines():
-            if not line.strip() or line.startswith(_HEADS):
-                continue
-            if not line.startswith(" "):
-                del editor.path[1:]
-            editor.line(line)
-            if editor.failed:
-                refused.append(line)
-        return refused
-
-    def parsed(self, device: Device, text: str) -> Section:
-        """Return a configuration text as a configuration of its own."""
-        scratch = Device(device.name, self, device.clock, Section("configure"))
-        self.load(scratch, text)
-        return scratch.running
-
-    def merge(self, device: Device, section: Section, text: str) -> None:
-        """Carry a text's lines out on a configuration that is nobody's."""
-        scratch = Device(device.name, self, device.clock, section)
-        self._typed(scratch.editor(), text)
+        return self.typed(editor, text)
 
     def text(self, device: Device, *, everything: bool = False) -> str:
         """Return the running configuration as text, keys in clear."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.lab.asa_tunnels import clear_flows, clear_ike
 from remediate.lab.commands import Answer, Command
+from remediate.lab.session_commands import add_condition
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
@@ -25,7 +26,7 @@ def crypto_commands() -> list[Command]:
         Command(pattern="vpn-sessiondb logoff (l2l|ipaddress <peer:ip>|index <index:1-65535>) [noconfirm]", run=_logoff),
         Command(pattern=f"debug crypto {_KINDS} {level}", run=_debug),
         Command(pattern=f"debug crypto ikev2 <part:(protocol|platform|ha|timers)> {level}", run=_debug),
-        Command(pattern="debug crypto condition peer <peer:ip> [subnet <mask:mask>]", run=_condition),
+        Command(pattern="debug crypto condition peer <peer:ip> [subnet <mask:mask>]", run=add_condition),
         Command(pattern="debug crypto condition reset", run=_condition_reset),
         Command(pattern="no debug crypto condition peer <peer:ip>", run=_no_condition),
         Command(pattern=f"(undebug|no debug) crypto {_KINDS} {level}", run=_undebug),
@@ -107,13 +108,6 @@ def _undebug_all(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     for known in tuple(terminal.device.debugs):
         terminal.device.debug_off(known)
-    return ""
-
-
-def _condition(terminal: Terminal, match: Match[Command]) -> Answer:
-    peer = match.values["peer"]
-    if peer not in terminal.device.conditions:
-        terminal.device.conditions.append(peer)
     return ""
 
 

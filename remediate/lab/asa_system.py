@@ -7,6 +7,7 @@ from datetime import timedelta
 from remediate.lab import asa_lists
 from remediate.lab.asa_secrets import fits
 from remediate.lab.commands import Answer, Command, Question
+from remediate.lab.session_commands import leave, set_length, set_width, stop_monitoring
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
@@ -29,12 +30,12 @@ def system_commands() -> list[Command]:
     return [
         Command(pattern="enable [<level:0-15>]", run=_enable, level=1),
         Command(pattern="disable", run=_disable, level=1),
-        Command(pattern="(exit|logout|quit)", run=_exit, level=1),
+        Command(pattern="(exit|logout|quit)", run=leave, level=1),
         Command(pattern="configure [terminal]", run=_configure),
-        Command(pattern="terminal pager [lines] <lines:0-2147483647>", run=_pager, level=1),
-        Command(pattern="terminal width <columns:0-511>", run=_width),
+        Command(pattern="terminal pager [lines] <lines:0-2147483647>", run=set_length, level=1),
+        Command(pattern="terminal width <columns:0-511>", run=set_width),
         Command(pattern="terminal monitor", run=_monitor, level=1),
-        Command(pattern="(terminal no|no terminal) monitor", run=_no_monitor, level=1),
+        Command(pattern="(terminal no|no terminal) monitor", run=stop_monitoring, level=1),
         Command(pattern="show clock [detail]", run=_clock, level=1),
         Command(pattern="show curpriv", run=_curpriv, level=1),
         Command(pattern="show reload", run=_show_reload),
@@ -83,20 +84,9 @@ def _disable(terminal: Terminal, match: Match[Command]) -> Answer:
     return ""
 
 
-def _exit(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.end()
-    return ""
-
-
 def _configure(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.editor = terminal.device.editor()
-    return ""
-
-
-def _pager(terminal: Terminal, match: Match[Command]) -> Answer:
-    terminal.length = int(match.values["lines"])
     return ""
 
 
@@ -105,20 +95,9 @@ def _show_pager(terminal: Terminal, match: Match[Command]) -> Answer:
     return f"pager lines {terminal.length}\n"
 
 
-def _width(terminal: Terminal, match: Match[Command]) -> Answer:
-    terminal.width = int(match.values["columns"])
-    return ""
-
-
 def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.monitors = True
-    return ""
-
-
-def _no_monitor(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.monitors = False
     return ""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ipaddress
 import random
 import string
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from remediate.lab.releases import ASA_9, IOS_12, IOS_15, XE_16, XE_17, Release
@@ -47,7 +46,7 @@ _TOWNS = [
 ]
 _ALPHABET = string.ascii_letters + string.digits
 Kind = str
-"""``map``, ``map-ikev2``, ``vti``, ``gre``, ``dmvpn``."""
+"""``map``, ``map-ikev2``, ``vti``, ``gre``."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,7 +119,7 @@ def company(devices: int, dice: random.Random) -> Plan:
         free = max(free - 1, 0)
         tunnel = Tunnel(
             number=len(tunnels) + 1,
-            kind=_kind(hub, site, dice),
+            kind=_kind(site, dice),
             hub=hub,
             branch=site,
             key="".join(dice.choice(_ALPHABET) for _ in range(20)),
@@ -156,19 +155,13 @@ def _branch_release(number: int) -> Release:
     return (IOS_15, XE_17, IOS_12, XE_16, ASA_9, IOS_15)[number % 6]
 
 
-def _kind(hub: Site, branch: Site, dice: random.Random) -> Kind:
+def _kind(branch: Site, dice: random.Random) -> Kind:
     if branch.release is ASA_9:
         return "map-ikev2"
     if branch.release is IOS_12:
         return dice.choice(("map", "gre"))
-    del hub
     return dice.choice(("map", "vti", "vti", "gre", "map-ikev2"))
 
 
 def _transit(number: int) -> ipaddress.IPv4Network:
     return ipaddress.IPv4Network((int(ipaddress.IPv4Address("172.16.0.0")) + 4 * number, 30))
-
-
-def secrets_of(plan: Plan) -> Iterator[str]:
-    """Yield every key of the plan, for those who look where one has gone."""
-    yield from (tunnel.key for tunnel in plan.tunnels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["full_name", "short_name"]
+__all__ = ["full_name"]
 
 _KINDS = (
     "Async",
@@ -27,12 +27,6 @@ _KINDS = (
     "Vlan",
 )
 _NAME = re.compile(r"([A-Za-z-]+)\s*(\d[\d/:.]*)")
-_SHORT = {
-    "TenGigabitEthernet": "Te",
-    "GigabitEthernet": "Gi",
-    "FastEthernet": "Fa",
-    "Ethernet": "Et",
-}
 
 
 def full_name(text: str) -> str | None:
@@ -44,11 +38,3 @@ def full_name(text: str) -> str | None:
     exact = [kind for kind in _KINDS if kind.lower() == begun]
     kinds = exact or [kind for kind in _KINDS if kind.lower().startswith(begun)]
     return f"{kinds[0]}{found[2]}" if len(kinds) == 1 else None
-
-
-def short_name(name: str) -> str:
-    """Return the name as brief tables abbreviate it: ``Gi0/1``."""
-    found = _NAME.fullmatch(name)
-    if found is None:
-        return name
-    return f"{_SHORT.get(found[1], found[1][:2])}{found[2]}"

@@ -15,9 +15,9 @@ from remediate.lab.ios_lines import ios_vocabulary
 from remediate.lab.ios_rules import IosRules
 from remediate.lab.ios_show import show_commands
 from remediate.lab.ios_system import system_commands
+from remediate.lab.loading import Loading
 from remediate.lab.releases import Release
 from remediate.lab.running import filtered, ios_text
-from remediate.lab.store import Section
 from remediate.lab.syntax import Failure
 from remediate.lab.terminal import Terminal
 
@@ -26,12 +26,14 @@ __all__ = ["Ios"]
 _PIPES = ("include", "exclude", "begin", "section", "count")
 
 
-class Ios:
+class Ios(Loading):
     """The platform in one release."""
 
     default_hostname = "Router"
     privileged_at_login = True
     more = " --More-- "
+    passed = ("version ", "Building", "Current configuration")
+    inner = (" ", "!")
 
     def __init__(self, release: Release) -> None:
         self.release = release
@@ -48,37 +50,7 @@ class Ios:
         for name in self.release.ports:
             editor.line(f"interface {name}")
             editor.line("exit")
-        return self._typed(editor, text)
-
-    @staticmethod
-    def _typed(editor: Editor, text: str) -> list[str]:
-        """Type the lines of a text; return those that were refused."""
-        refused = []
-        for line in text.splitlines():
-            if (
-                line.startswith(("version ", "Building", "Current configuration"))
-                or not line.strip()
-            ):
-                continue
-            if not line.startswith((" ", "!")):
-                del editor.path[1:]
-            editor.line(line)
-            if editor.failed:
-                refused.append(line)
-            if editor.ended:
-                break
-        return refused
-
-    def parsed(self, device: Device, text: str) -> Section:
-        """Return a configuration text as a configuration of its own."""
-        scratch = Device(device.name, self, device.clock, Section("configure"))
-        self.load(scratch, text)
-        return scratch.running
-
-    def merge(self, device: Device, section: Section, text: str) -> None:
-        """Carry a text's lines out on a configuration that is nobody's."""
-        scratch = Device(device.name, self, device.clock, section)
-        self._typed(scratch.editor(), text)
+        return self.typed(editor, text)
 
     def text(self, device: Device, *, everything: bool = False) -> str:
         """Return the running configuration as text."""

@@ -10,6 +10,13 @@ from datetime import timedelta
 from remediate.lab.commands import Answer, Command, Question
 from remediate.lab.ios_archive import arm, backup, roll_back
 from remediate.lab.passwords import fits
+from remediate.lab.session_commands import (
+    add_condition,
+    leave,
+    set_length,
+    set_width,
+    stop_monitoring,
+)
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
@@ -39,11 +46,11 @@ def system_commands() -> list[Command]:
     return [
         Command(pattern="enable", run=_enable, level=1),
         Command(pattern="disable", run=_disable, level=1),
-        Command(pattern="(exit|logout|quit)", run=_exit, level=1),
-        Command(pattern="terminal length <lines:0-512>", run=_length, level=1),
-        Command(pattern="terminal width <columns:0-512>", run=_width, level=1),
+        Command(pattern="(exit|logout|quit)", run=leave, level=1),
+        Command(pattern="terminal length <lines:0-512>", run=set_length, level=1),
+        Command(pattern="terminal width <columns:0-512>", run=set_width, level=1),
         Command(pattern="terminal monitor", run=_monitor, level=1),
-        Command(pattern="terminal no monitor", run=_no_monitor, level=1),
+        Command(pattern="terminal no monitor", run=stop_monitoring, level=1),
         Command(pattern="configure [terminal]", run=_configure),
         Command(pattern="configure terminal revert timer (idle <idle:1-120>|<minutes:1-120>)", run=_configure_revert),
         Command(pattern="configure confirm", run=_confirm),
@@ -53,7 +60,7 @@ def system_commands() -> list[Command]:
         Command(pattern="reload in <minutes:word> [<reason:line>]", run=_reload_in),
         Command(pattern="reload cancel", run=_reload_cancel),
         Command(pattern=f"debug crypto {debug}", run=_debug),
-        Command(pattern="debug crypto condition peer ipv4 <peer:ip>", run=_condition),
+        Command(pattern="debug crypto condition peer ipv4 <peer:ip>", run=add_condition),
         Command(pattern="debug crypto condition reset", run=_condition_reset),
         Command(pattern=f"(undebug|no debug) crypto {debug}", run=_undebug),
         Command(pattern="(undebug|no debug) all", run=_undebug_all),
@@ -90,33 +97,11 @@ def _disable(terminal: Terminal, match: Match[Command]) -> Answer:
     return ""
 
 
-def _exit(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.end()
-    return ""
-
-
-def _length(terminal: Terminal, match: Match[Command]) -> Answer:
-    terminal.length = int(match.values["lines"])
-    return ""
-
-
-def _width(terminal: Terminal, match: Match[Command]) -> Answer:
-    terminal.width = int(match.values["columns"])
-    return ""
-
-
 def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.monitors = True
     if terminal.device.network is not None:
         terminal.device.network.watched(terminal.device)
-    return ""
-
-
-def _no_monitor(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.monitors = False
     return ""
 
 
@@ -287,13 +272,6 @@ def _undebug_all(terminal: Terminal, match: Match[Command]) -> Answer:
     for category in tuple(terminal.device.debugs):
         terminal.device.debug_off(category)
     return "All possible debugging has been turned off\n"
-
-
-def _condition(terminal: Terminal, match: Match[Command]) -> Answer:
-    peer = match.values["peer"]
-    if peer not in terminal.device.conditions:
-        terminal.device.conditions.append(peer)
-    return ""
 
 
 def _no_condition(terminal: Terminal, match: Match[Command]) -> Answer:

@@ -22,7 +22,6 @@ from remediate.lab.ios_config import ios_config
 from remediate.lab.network import Network
 from remediate.lab.passwords import hashed
 from remediate.lab.platform import Platform
-from remediate.lab.releases import RELEASES
 from remediate.lab.store import Section
 
 __all__ = ["Lab", "Left", "Settings", "TunnelState"]
@@ -176,8 +175,3 @@ class Lab:
             device.platform.load(device, left.running)
         lab.faults = dict(state.faults)
         return lab
-
-
-def releases() -> tuple[str, ...]:
-    """Return the names of the releases that a lab has."""
-    return tuple(RELEASES)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from remediate.lab.ike.defaults import refuses_policy
 from remediate.lab.ike.exchange import Check, End, Exchange, Reason
 from remediate.lab.ike.facts import Credential, CryptoEntry, Facts, Policy
+from remediate.lab.ike.reaching import reach
 from remediate.lab.ike.world import Carrier, World
 
 __all__ = ["find_key", "main_mode"]
@@ -72,22 +73,14 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     offers = [item for item in _usable(facts) if item.authentication == "pre-share"]
     if not offers:
         return Reason.NO_OFFER
-    if facts.route(one.peer, entry.vrf) is None:
-        return Reason.NO_ROUTE
-    met = world.at(one.peer, facts.device)
-    if met is None or not world.passes(
-        facts, one.local, met.facts, met.address, Carrier.IKE, entry.vrf
-    ):
-        return Reason.NO_ANSWER
-    port = met.facts.owner(met.address)
-    listens = met.facts.listens1
-    if port is None or (listens is not None and port.title not in listens):
-        return Reason.NO_ANSWER
-    other = End(facts=met.facts, local=met.address, peer=world.seen_as(one.local))
+    heard = reach(world, exchange)
+    if isinstance(heard, Reason):
+        return heard
+    other, port = heard
     exchange.responder = other
-    theirs = find_key(met.facts, other.peer, other.local, port.vrf)
+    theirs = find_key(other.facts, other.peer, other.local, port.vrf)
     refused = _choose(exchange, offers, keyed=theirs is not None)
-    back = world.passes(met.facts, met.address, facts, one.local, Carrier.IKE, port.vrf)
+    back = world.passes(other.facts, other.local, facts, one.local, Carrier.IKE, port.vrf)
     if theirs is None:
         return Reason.PEER_NO_KEY if back else Reason.ANSWER_LOST
     other.key_source = theirs.source
@@ -99,7 +92,7 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
         return Reason.PORT_4500
     if key.secret != theirs.secret:
         return Reason.KEYS
-    other.profile = _profile(met.facts, world.seen_as(one.local))
+    other.profile = _profile(other.facts, other.peer)
     return None
 
 

@@ -17,6 +17,7 @@ from remediate.lab.ike.defaults import refuses_proposal2
 from remediate.lab.ike.exchange import End, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry, Facts
 from remediate.lab.ike.facts2 import Keyring2Peer, Policy2, Profile2, Proposal2
+from remediate.lab.ike.reaching import reach
 from remediate.lab.ike.world import Carrier, World
 
 __all__ = ["initial_exchange", "peer_block"]
@@ -75,24 +76,16 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     exchange.offered = _proposals(facts, entry.local, entry.vrf)
     if not exchange.offered:
         return Reason.NO_OFFER
-    if facts.route(one.peer, entry.vrf) is None:
-        return Reason.NO_ROUTE
-    met = world.at(one.peer, facts.device)
-    if met is None or not world.passes(
-        facts, one.local, met.facts, met.address, Carrier.IKE, entry.vrf
-    ):
+    heard = reach(world, exchange)
+    if isinstance(heard, Reason):
+        return heard
+    other, port = heard
+    if not other.facts.asa and not any(item.complete for item in other.facts.profiles2):
         return Reason.NO_ANSWER
-    port = met.facts.owner(met.address)
-    listens = met.facts.listens2
-    if port is None or (listens is not None and port.title not in listens):
-        return Reason.NO_ANSWER
-    if not met.facts.asa and not any(item.complete for item in met.facts.profiles2):
-        return Reason.NO_ANSWER
-    other = End(facts=met.facts, local=met.address, peer=world.seen_as(one.local))
     exchange.responder = other
-    if not world.passes(met.facts, met.address, facts, one.local, Carrier.IKE, port.vrf):
+    if not world.passes(other.facts, other.local, facts, one.local, Carrier.IKE, port.vrf):
         return Reason.ANSWER_LOST
-    exchange.expected = _proposals(met.facts, met.address, port.vrf)
+    exchange.expected = _proposals(other.facts, other.local, port.vrf)
     exchange.proposal = _common(exchange.offered, exchange.expected)
     if exchange.proposal is None:
         return Reason.POLICY

@@ -5,7 +5,7 @@ All but ``SESSION_STATUS`` of IOS-XE for IKEv2 (from memory) are shown by captur
 
 from __future__ import annotations
 
-from remediate.lab.associations import FlowSa
+from remediate.lab.associations import FlowSa, Spi
 from remediate.lab.device import Device
 from remediate.lab.ike.facts import Facts
 from remediate.lab.ike.state import Flow, Pair
@@ -39,29 +39,15 @@ def say_changed(device: Device, facts: Facts, far: Flow) -> None:
     sa = far.sa
     if sa.inbound is None:
         return
-    value = sa.inbound.value
-    if facts.asa:
-        device.say(
-            f"%ASA-4-402120: IPSEC: Received an ESP packet (SPI= 0x{value:08X}, sequence number= 0x{sa.counters.decaps:X}) "
-            f"from {sa.peer} (user= {sa.peer}) to {sa.local} that failed authentication."
-        )
-    elif facts.release.xe:
-        device.say(
-            f"{_TRACE} %IPSEC-3-HMAC_ERROR: IPSec SA receives HMAC error, DP Handle {sa.inbound.flow}, "
-            f"src_addr {sa.peer}, dest_addr {sa.local}, SPI 0x{value:x}"
-        )
-    else:
-        device.say(
-            f"%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={sa.inbound.connection} "
-            f"local={sa.local} remote={sa.peer} spi={value:08X} seqno={sa.counters.decaps:08X}"
-        )
-
-
-def say_clear(device: Device, sa: FlowSa) -> None:
-    """Say that GRE of a peer came without IPsec."""
-    device.say(
-        "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "
-        f"vrf/dest_addr= /{sa.local}, src_addr= {sa.peer}, prot= 47"
+    _say_refused(
+        device,
+        facts,
+        sa,
+        sa.inbound,
+        asa=("402120", "failed authentication"),
+        xe=("HMAC_ERROR", "HMAC"),
+        classic=f"%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={sa.inbound.connection} "
+        f"local={sa.local} remote={sa.peer} spi={sa.inbound.value:08X} seqno={sa.counters.decaps:08X}",
     )
 
 
@@ -70,22 +56,51 @@ def say_replayed(device: Device, facts: Facts, far: Flow) -> None:
     sa = far.sa
     if sa.inbound is None:
         return
-    value = sa.inbound.value
+    _say_refused(
+        device,
+        facts,
+        sa,
+        sa.inbound,
+        asa=("402119", "failed anti-replay checking"),
+        xe=("REPLAY_ERROR", "anti-replay"),
+        classic="%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n"
+        f"   connection id={sa.inbound.connection}, sequence number={sa.counters.decaps}",
+    )
+
+
+def _say_refused(
+    device: Device,
+    facts: Facts,
+    sa: FlowSa,
+    inbound: Spi,
+    *,
+    asa: tuple[str, str],
+    xe: tuple[str, str],
+    classic: str,
+) -> None:
+    """Say that packets of an association are refused: an ASA by number and reason, IOS-XE by mnemonic and what is wrong."""
     if facts.asa:
+        number, reason = asa
         device.say(
-            f"%ASA-4-402119: IPSEC: Received an ESP packet (SPI= 0x{value:08X}, sequence number= 0x{sa.counters.decaps:X}) "
-            f"from {sa.peer} (user= {sa.peer}) to {sa.local} that failed anti-replay checking."
+            f"%ASA-4-{number}: IPSEC: Received an ESP packet (SPI= 0x{inbound.value:08X}, sequence number= 0x{sa.counters.decaps:X}) "
+            f"from {sa.peer} (user= {sa.peer}) to {sa.local} that {reason}."
         )
     elif facts.release.xe:
+        mnemonic, wrong = xe
         device.say(
-            f"{_TRACE} %IPSEC-3-REPLAY_ERROR: IPSec SA receives anti-replay error, DP Handle {sa.inbound.flow}, "
-            f"src_addr {sa.peer}, dest_addr {sa.local}, SPI 0x{value:x}"
+            f"{_TRACE} %IPSEC-3-{mnemonic}: IPSec SA receives {wrong} error, DP Handle {inbound.flow}, "
+            f"src_addr {sa.peer}, dest_addr {sa.local}, SPI 0x{inbound.value:x}"
         )
     else:
-        device.say(
-            "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n"
-            f"   connection id={sa.inbound.connection}, sequence number={sa.counters.decaps}"
-        )
+        device.say(classic)
+
+
+def say_clear(device: Device, sa: FlowSa) -> None:
+    """Say that GRE of a peer came without IPsec."""
+    device.say(
+        "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "
+        f"vrf/dest_addr= /{sa.local}, src_addr= {sa.peer}, prot= 47"
+    )
 
 
 def say_session(device: Device, facts: Facts, sa: FlowSa, *, up: bool, version: int) -> None:
