@@ -102,21 +102,22 @@ def config_scope(command: str | None, file: str) -> Scope:
     return Scope.SECTIONS if narrowing or _arguments(command) else Scope.WHOLE
 
 
-_OF_ASA = frozenset({"tunnel-group"})
+_OF_ASA = frozenset({"crypto", "crypto map", "tunnel-group"})
 
 
 def commands_shown(command: str | None) -> tuple[str, ...]:
     """Return the first words of the commands that a part of the running-config has all of.
 
     ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
-    tunnel-group`` (PIX, ASA) without a name prints all of them.
+    tunnel-group`` and ``crypto map`` (PIX, ASA) without a name print all of them.
     """
     if command is None:
         return ()
     filters = _filters(command)
     if not filters:
         words = _arguments(command)
-        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
+        asked = " ".join(words).lower()
+        return (asked,) if asked in _OF_ASA else ()
     if len(filters) > 1 or filters[0].kind != "section":
         return ()
     return tuple(part.strip().lstrip("^").strip() for part in filters[0].pattern.split("|"))

@@ -20,6 +20,7 @@ __all__ = [
     "entry_may_go_on",
     "keys_may_be_elsewhere",
     "keys_may_go_on",
+    "maps_shown",
     "may_lack",
     "names_nobody",
     "others_possible",
@@ -62,6 +63,12 @@ def policies_shown(side: Side) -> bool:
     """Whether all ISAKMP policies of the device are shown: by a whole configuration, or by the device's table of them."""
     shown = {"crypto", "crypto isakmp policy"}.intersection(side.config.shown)
     return not may_lack(side) or (bool(shown) and not _some(side, _POLICIES))
+
+
+def maps_shown(side: Side) -> bool:
+    """Whether all crypto map entries of the device are shown: by a whole configuration, or by the whole class of them."""
+    shown = {"crypto", "crypto map"}.intersection(side.config.shown)
+    return not may_lack(side) or (bool(shown) and not _some(side, _MAPS))
 
 
 def _among(cut: str | None, heads: tuple[str, ...]) -> bool:

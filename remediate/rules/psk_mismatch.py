@@ -11,7 +11,8 @@ Cause: The keys that the two ends hold for each other differ, so the first encry
 decrypts to garbage.
 
 Not this when: IKMP_BAD_MESSAGE stands alone: it has other causes, and the configurations have
-to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so.
+to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so, and is LIKELY where both
+ends are seen to hold one and an end says that it decrypted garbage.
 MM_KEY_EXCH with NAT found and nothing arriving on UDP 4500 is IKE011.
 
 Fix: Enter the same key on both ends (rekey-psk), both from one secret. Which of the two was
@@ -83,6 +84,8 @@ RULE = Rule(
 
 
 _ONLY_HERE = frozenset(signature.name for signature in KEYS_DIFFER)
+_GARBAGE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
+"""Which of them name what came out of the decryption; others are sent, or printed, for other reasons too."""
 _STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
 
 
@@ -107,10 +110,11 @@ def diagnose(case: Case) -> Diagnosis | None:
     reason = (
         negotiation.keys.reason if negotiation is not None else "the key of one end is not known"
     )
+    likely = negotiation is not None and _could_not_read(case, negotiation, messages)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if likely else Confidence.POSSIBLE,
         phase=RULE.phase,
         change_on=tuple(side.name for side in (negotiation.one, negotiation.two))
         if negotiation
@@ -126,6 +130,18 @@ def diagnose(case: Case) -> Diagnosis | None:
         fixes=_fixes(case, negotiation) if negotiation is not None else (),
         needs=_needs(case, negotiation),
     )
+
+
+def _could_not_read(
+    case: Case, negotiation: Negotiation, messages: Sequence[tuple[TunnelEnd, Message]]
+) -> bool:
+    """Whether both ends hold a key for each other, and one says in so many words that it decrypted garbage.
+
+    What cannot be compared is not proven by it; nothing else explains it either.
+    """
+    shown = negotiation.keys.one is not None and negotiation.keys.two is not None
+    told = any(message.signature in _GARBAGE for _, message in messages)
+    return shown and told and not case.phase1_up() and not case.any_up()
 
 
 def _unasked_for(case: Case, negotiation: Negotiation) -> bool:
