@@ -102,14 +102,14 @@ def config_scope(command: str | None, file: str) -> Scope:
     return Scope.SECTIONS if narrowing or _arguments(command) else Scope.WHOLE
 
 
-_OF_ASA = frozenset({"crypto", "crypto map", "tunnel-group"})
+_OF_ASA = frozenset({"crypto", "crypto map", "route", "tunnel-group"})
 
 
 def commands_shown(command: str | None) -> tuple[str, ...]:
     """Return the first words of the commands that a part of the running-config has all of.
 
     ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
-    tunnel-group`` and ``crypto map`` (PIX, ASA) without a name print all of them.
+    tunnel-group``, ``crypto map`` and ``route`` (PIX, ASA) without a name print all of them.
     """
     if command is None:
         return ()
