@@ -31,7 +31,7 @@ _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
 
 
-_ASKED = frozenset({"key-engine-message-local", "key-engine-timer"})
+_ASKED = frozenset({"asa-ikev2-asked", "key-engine-message-local", "key-engine-timer"})
 """What IPsec asks IKE for, or is asked: its own crypto map or tunnel has the peer, whatever comes of it."""
 
 _CONFIGURED = frozenset({"client-configured", "asa-client-configured"})
