@@ -9,8 +9,9 @@ import msgspec
 
 from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
+from remediate.evidence.cut_parts import surely_shown
 from remediate.evidence.excerpt import excerpt
-from remediate.evidence.filters import commands_shown, config_scope, surely_shown
+from remediate.evidence.filters import commands_shown, config_scope, lets_all_through
 from remediate.evidence.numbering import numbered
 from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import (
@@ -25,12 +26,7 @@ from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.single_lines import whole_commands
-from remediate.evidence.whole_lines import (
-    flat_lists,
-    shows_all_of,
-    statements_beside,
-    whole_statements,
-)
+from remediate.evidence.whole_lines import flat_lists, statements_beside, whole_statements
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -224,13 +220,13 @@ class DeviceBuilder:
         elif kind is Kind.ACCESS_LISTS:
             lists, unread = access_lists(body, file=file, line=line)
             self._lists.extend(lists)
-            filtered = command is not None and "|" in command
             whole = () if unread else access_lists(body, file=file, line=line, expanded=True)[0]
             self._whole_lists.extend(
                 (file, item)
                 for item in whole
-                if not filtered
-                or (flat_lists(body) and shows_all_of(command, f"access-list {item.name}"))
+                if command is None
+                or "|" not in command
+                or (flat_lists(body) and lets_all_through(command, f"access-list {item.name} "))
             )
         elif kind is Kind.DEFAULT_POLICIES:
             suites = default_policies_shown(body.decode("utf-8", "replace"), file=file, line=line)
