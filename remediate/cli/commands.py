@@ -156,7 +156,8 @@ def diagnose_command(
 ) -> None:
     """Join both ends of every tunnel and rank the causes. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read
-    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import answer, finish, form_of
 
     fleet = read(paths, host, inventory, filters, quiet)
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
@@ -183,7 +184,8 @@ def check_command(
 ) -> None:
     """Check configurations alone, before they are deployed: which tunnels would not come up, and why. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read_check
-    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import answer, finish, form_of
 
     found = read_check(paths, host, inventory, filters, quiet)
     answer(found.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
@@ -233,15 +235,8 @@ def plan_command(
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
     from remediate.cli.reading import known_devices, known_kinds, read
-    from remediate.cli.writing import (
-        console_for,
-        document,
-        finish,
-        notes,
-        report_defects,
-        report_form,
-        write,
-    )
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import console_for, document, finish, report_form, write
     from remediate.plan import make_plan
     from remediate.plan_file import plan_json
     from remediate.report.terminal import show

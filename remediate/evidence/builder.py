@@ -32,6 +32,7 @@ from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
 from remediate.model.config import AccessList, CryptoConfig, IsakmpPolicy, Release
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
     EngineConnection,
@@ -113,6 +114,8 @@ class DeviceBuilder:
         self._prints_like: Platform | None = None
         """Platform that alone prints tables as this device did."""
         self._read: _Config | None = None
+        self.defects: list[Defect] = []
+        """What of this program failed on what all outputs say together."""
 
     def file(self, name: str) -> None:
         """Remember that a file spoke of the device."""
@@ -241,6 +244,24 @@ class DeviceBuilder:
                 )
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
+    def frozen(self) -> DeviceEvidence:
+        """Return what was collected; of the device alone where something of ours fails on it."""
+        try:
+            return self.build()
+        except Exception as error:  # whatever it is: it is one device's, and it is reported
+            self._failed("what its outputs say together", error)
+            return DeviceEvidence(
+                device=self.device,
+                facts=self._facts,
+                files=tuple(self._files),
+                problems=tuple(self._problems),
+            )
+
+    def _failed(self, what: str, error: Exception) -> None:
+        """Report a defect of ours; what it hit counts as not collected."""
+        self._problems.append(f"{what}: {NOT_READ}")
+        self.defects.append(Defect(self.device, f"the reading of {what}", error))
+
     def build(self) -> DeviceEvidence:
         """Freeze what was collected."""
         facts = self._facts
@@ -318,7 +339,13 @@ class DeviceBuilder:
     def _configured(self) -> _Config:
         """Return the running-config with its text and places; read when first asked for."""
         if self._read is None:
-            self._read = self._read_config()
+            try:
+                self._read = self._read_config()
+            except (
+                Exception
+            ) as error:  # whatever it is: it is one configuration's, and it is reported
+                self._failed("the running-config", error)
+                self._read = _Config(None, None, ())
         return self._read
 
     def _read_config(self) -> _Config:

@@ -9,6 +9,7 @@ from functools import cached_property
 from remediate.model.base import Frozen, Platform
 from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.defect import Defect
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -157,6 +158,8 @@ class FleetEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Messages of no known device."""
     unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[InputProblem, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    """What of this program failed on an output or a device, which counts as not collected then."""
 
 
 class EndState(enum.StrEnum):

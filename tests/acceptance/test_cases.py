@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from remediate.cli import run
+from remediate.errors import DEFECT
 from remediate.model.diagnosis import DiagnosisReport, DiagnosisView, TunnelReport
 from remediate.model.plan import Plan, PlannedChange, TunnelPlan
 from remediate.plan_file import load_plan
@@ -76,6 +77,7 @@ def test_case(case, tmp_path, capfd):
     first = run_both(case, tmp_path / "one")
     assert run_both(case, tmp_path / "two") == first, "the same input gives other bytes"
     printed = capfd.readouterr()
+    assert DEFECT not in printed.err
     check_secrets(case, expected, first, printed.out + printed.err)
     (status, text), (_, plan_text) = first.diagnose, first.plan
     assert status in listed(expected.exit_status)
