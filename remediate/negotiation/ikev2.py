@@ -17,7 +17,7 @@ from remediate.negotiation.ikev2_outcome import (
     Ikev2Outcome,
 )
 from remediate.negotiation.ikev2_proposals import compare_proposals
-from remediate.negotiation.keys import how_kept
+from remediate.negotiation.keys_compared import how_kept
 from remediate.negotiation.outcome import Agreement, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, others_possible, text_ends
 from remediate.secrets import alike

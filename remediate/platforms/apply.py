@@ -32,14 +32,14 @@ from remediate.model.change import (
 )
 from remediate.model.config import CryptoConfig, Release
 from remediate.platforms import asa_apply, ios_apply
-from remediate.platforms.config_text import (
+from remediate.platforms.command_lines import grouped
+from remediate.platforms.config_text import ConfigText
+from remediate.platforms.edit_state import (
     NOTHING_UNPRINTED,
     AclNumbers,
-    ConfigText,
     EditState,
     Unprinted,
     Vacated,
-    grouped,
 )
 from remediate.platforms.rendered import ikev2_keys_of, key_of
 from remediate.secrets import reference_token

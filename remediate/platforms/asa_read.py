@@ -25,9 +25,10 @@ from remediate.platforms.crypto_read import (
     usual_key,
 )
 from remediate.platforms.defaults import default_policies
+from remediate.platforms.entry_draft import EntryDraft
 from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.later import Found
-from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
+from remediate.platforms.map_read import FLAT_ENTRIES, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of

@@ -13,6 +13,7 @@ from remediate.platforms.crypto_read import (
     transform_set,
 )
 from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.entry_draft import EntryDraft
 from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.ios_clients_read import IosClients
 from remediate.platforms.ios_ikev2_read import IosIkev2
@@ -23,7 +24,7 @@ from remediate.platforms.ios_interface_read import (
 from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
 from remediate.platforms.ios_zones_read import IosZones
-from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
+from remediate.platforms.map_read import ENTRIES, Maps
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of

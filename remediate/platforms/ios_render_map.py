@@ -9,7 +9,7 @@ from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
 from remediate.model.config import CryptoConfig, CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
-from remediate.platforms.config_text import Unprinted
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.ios_render_sets import create_set, render_profile
 from remediate.platforms.ios_trains import set_offered

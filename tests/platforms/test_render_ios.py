@@ -20,8 +20,8 @@ from remediate.model.change import (
 )
 from remediate.model.config import CryptoConfig, CryptoMap, Release, TransformSet
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
-from remediate.platforms.config_text import AclNumbers, Unprinted
 from remediate.platforms.defaults import parse_release
+from remediate.platforms.edit_state import AclNumbers, Unprinted
 from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.render import NotRendered, render, spell
 
