@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fastparse.config_tree import Section
 from remediate.model.config import CryptoMapEntry, IpsecProfile
 from remediate.platforms.crypto_read import bare_note, pfs_group
 from remediate.platforms.defaults import bare_pfs_group
 from remediate.platforms.globals_read import replay_window
-from remediate.platforms.reading import Reading, UnreadError
+from remediate.platforms.reading import Reading, UnreadError, words_of
 
 __all__ = ["EntryDraft"]
 
@@ -106,6 +107,15 @@ class EntryDraft:
                 return
             case _:
                 raise UnreadError("not a sub-command of a crypto map that is known")
+
+    def below(self, section: Section, reading: Reading) -> None:
+        """Take the lines below a heading; one that is not understood is noted and costs itself alone."""
+        for child in section.children:
+            self.lines.append(child.line)
+            try:
+                self.take(words_of(child.text), reading)
+            except UnreadError as problem:
+                reading.unread(child, str(problem))
 
     @classmethod
     def of(cls, entry: CryptoMapEntry) -> EntryDraft:

@@ -104,7 +104,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         policies=found.policies(),
         isakmp_enabled=enabled,
         isakmp_on=tuple(found.isakmp_on),
-        keys=found.keys.all(tree),
+        keys=found.keys.found.all(tree),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
         profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),
