@@ -14,18 +14,27 @@ import typer
 
 from remediate.cli.lab import lab_app
 from remediate.cli.options import (
+    ChangeOn,
+    DebugPeer,
+    Exclude,
     Filter,
     Host,
+    Include,
     Inventory,
     Jobs,
     Mss,
+    MssSource,
     NoColor,
     Output,
     Paths,
     Quiet,
     Records,
+    Reports,
+    Seconds,
+    Timeout,
     Verbose,
     View,
+    Workers,
 )
 from remediate.errors import UsageError
 
@@ -74,32 +83,10 @@ def collect_command(
         Path, typer.Option("--inventory", help="Nornir's configuration file (config.yaml).")
     ],
     filters: Filter = None,
-    timeout: Annotated[
-        float,
-        typer.Option(
-            "--timeout", min=0.1, max=3600, help="Seconds without a letter from a device."
-        ),
-    ] = 30.0,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            min=1,
-            max=1000,
-            help="Devices at a time; the inventory's own by default, or 20.",
-        ),
-    ] = None,
-    debug_peer: Annotated[
-        str | None,
-        typer.Option(
-            "--debug-peer",
-            metavar="ADDRESS",
-            help="Also debug IKE and IPsec with this peer, on the devices that have a tunnel to it (with --filter: on all that pass). What was switched on is switched off again, whatever happens.",
-        ),
-    ] = None,
-    seconds: Annotated[
-        int, typer.Option("--seconds", min=1, max=3600, help="How long to debug.")
-    ] = 30,
+    timeout: Timeout = 30.0,
+    workers: Workers = None,
+    debug_peer: DebugPeer = None,
+    seconds: Seconds = 30,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -203,32 +190,11 @@ def plan_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="The sealed plan (canonical JSON).")
     ] = Path("plan.json"),
-    report: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--report",
-            help="Also write a report: .html, .md, .xml or .json by its ending. Repeatable.",
-        ),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("--include", help="Also plan this kind of change (set-ip-mtu …). Repeatable."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", help="Never plan this kind of change. Repeatable."),
-    ] = None,
-    mss: Annotated[
-        Mss,
-        typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value."),
-    ] = Mss.DOCUMENTED,
-    change_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--change-on",
-            help="Change this device where either end could be changed and the dumps don't tell which deviates. Repeatable.",
-        ),
-    ] = None,
+    report: Reports = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    mss: MssSource = Mss.DOCUMENTED,
+    change_on: ChangeOn = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,

@@ -12,24 +12,13 @@ from remediate.secrets import REMOVED, Redactor
 
 __all__ = ["LAST_GROUP", "TOKEN", "bare_note", "key_entry", "pfs_group", "transforms", "usual_key"]
 
-
 _TOKEN = re.compile(r"<key#[0-9A-F]{16}>")
-
-
 TOKEN = rb"\<key\#" + 16 * b"{" + b">"
 """What the redactor puts where a key stood, as a form of :mod:`fastparse.config_forms`."""
-
-
 _CLEAR = KeyForm.CLEAR
-
-
 LAST_GROUP = 64
 """Greater numbers are no Diffie-Hellman groups."""
-
-
 _FORMS: dict[str | None, KeyForm] = {"6": KeyForm.TYPE6, "7": KeyForm.TYPE7, "8": KeyForm.TYPE8}
-
-
 _SIZED = re.compile(r"(esp-(?:aes|gcm|gmac))-(128|192|256)")
 
 

@@ -13,19 +13,12 @@ from remediate.platforms.reading import Reading
 
 __all__ = ["ENTRIES", "FLAT_ENTRIES", "Maps"]
 
-
 _BARE_PFS = 65536
 """Stands for a group that `set pfs` does not print."""
-
-
 _HEADED = 2
-
-
 _PEER, _SETS, _LIST, _GROUP = range(
     2, 6
 )  # places in a row; before them name and sequence, after them lines
-
-
 ENTRIES = Sheet(
     Forms(Form(b"crypto map ~ + ipsec-isakmp$", _HEADED), loose=True),
     Forms(
@@ -45,8 +38,6 @@ ENTRIES = Sheet(
     numbered=True,
 )
 """Entries that are sections, as they are usually printed (IOS), for :meth:`Maps.usual`."""
-
-
 FLAT_ENTRIES = Sheet(
     Forms(
         Form(b"crypto map ~ + set peer '$", 1, place=_PEER),

@@ -19,21 +19,12 @@ from remediate.platforms.service_objects import Service, port_object, service_ob
 
 __all__ = ["ObjectGroups"]
 
-
 _MOST = 10_000  # members of one expanded group
-
-
 _HEADS = {Platform.IOS: ("object-group",), Platform.ASA: ("object-group ", "object ")}
-
-
 _NESTING = frozenset(
     {"group-object", "group", "network-object", "subnet", "object", "service-object"}
 )
-
-
 _DEEPEST = 25
-
-
 _GROUPS = Sheet(
     Forms(Form(b"object-group network ~$", 1), Form(b"object network ~$", 1)),
     Forms(

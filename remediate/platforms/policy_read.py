@@ -9,10 +9,7 @@ from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
 __all__ = ["Policies"]
 
-
 _HASHES = frozenset({"md5", "sha", "sha256", "sha384", "sha512"})
-
-
 _LENGTHS = {"aes": 128, "aes-128": 128, "aes-192": 192, "aes-256": 256}
 
 

@@ -12,10 +12,7 @@ from remediate.platforms.reading import UnreadError
 
 __all__ = ["Service", "port_object", "read_ports", "service_object"]
 
-
 _OPERATORS = frozenset({"eq", "neq", "gt", "lt", "range"})
-
-
 _TCP_AND_UDP = (6, 17)
 
 
