@@ -211,12 +211,14 @@ def plan_command(
     forms = [report_form(path) for path in report or ()]
     fleet = read(paths, host, inventory, filters, quiet)
     known_devices(change_on or (), fleet)
+    defects = [*fleet.diagnosis.defects]
     plan = make_plan(
         fleet.diagnosis,
         include=include or (),
         exclude=exclude or (),
         mss=mss.value,
         change_on=change_on or (),
+        failed=defects.append,
     )
     write(output, plan_json(plan))
     for path, form in zip(report or (), forms, strict=True):
@@ -227,10 +229,10 @@ def plan_command(
         written = ", ".join(str(path) for path in (output, *(report or ())))
         console.print(f"Written: {written}", highlight=False, soft_wrap=True)
     notes(fleet.diagnosis.fleet.problems, quiet)
-    report_defects(fleet.diagnosis.defects, verbose=verbose)
+    report_defects(defects, verbose=verbose)
     finish(
         fleet.diagnosis.fleet,
-        failed=bool(fleet.diagnosis.defects),
+        failed=bool(defects),
         pending=bool(plan.tunnels or plan.devices or fleet.report.summary.fault),
     )
 

@@ -28,7 +28,7 @@ from remediate.model.observation import Message
 from remediate.rules import catalogue
 from remediate.secrets import Redactor
 
-__all__ = ["opened", "scan", "write_records"]
+__all__ = ["scan"]
 
 _ENDINGS = {
     ".csv": Records.CSV,
@@ -69,10 +69,10 @@ def scan(
         )
         wanted = (message for message in messages if context or message.slugs)
         if output is None:
-            write_records(wanted, form, sys.stdout)
+            _write_records(wanted, form, sys.stdout)
         else:
-            with opened(output) as stream:
-                write_records(wanted, form, stream)
+            with _opened(output) as stream:
+                _write_records(wanted, form, stream)
     notes(problems, quiet)
     report_defects(defects, verbose=False)
     if any(problem.fatal for problem in problems):
@@ -125,7 +125,7 @@ def _table(
         write(once=False)
 
 
-class opened:  # noqa: N801  # used like a function
+class _opened:  # noqa: N801  # used like a function
     """A text file for records, with our own error."""
 
     def __init__(self, path: Path) -> None:
@@ -143,7 +143,7 @@ class opened:  # noqa: N801  # used like a function
         self._stream.close()
 
 
-def write_records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
+def _write_records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
     """Write one record a message, each as soon as it is there."""
     write = stream.write
     if form is Records.CSV:

@@ -15,6 +15,7 @@ from remediate.model.change import (
     secrets_of,
 )
 from remediate.model.config import CryptoConfig, Release
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
@@ -48,6 +49,8 @@ class Refused(NamedTuple):
     reasons: tuple[str, ...]
     needs: tuple[Need, ...] = ()
     """What would settle it."""
+    defects: tuple[Defect, ...] = ()
+    """What of this program failed, where that is why."""
 
 
 class Step(NamedTuple):

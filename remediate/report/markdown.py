@@ -94,13 +94,8 @@ def _figures(view: FleetView) -> Iterator[str]:
     if view.planned:
         figures = view.figures
         grades = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
-        own = (
-            f" and {count(figures.own, 'finding of a device', 'findings of devices')}"
-            if figures.own
-            else ""
-        )
         yield (
-            f"The plan cures {count(figures.tunnels, 'tunnel')}{own} with "
+            f"The plan cures {count(figures.tunnels, 'tunnel')}{figures.and_own} with "
             f"{count(figures.changes, 'change')} ({grades}) on "
             f"{count(figures.devices, 'device')}, in {count(figures.waves, 'wave')}; "
             f"{count(figures.window_tunnels, 'tunnel needs', 'tunnels need')} a maintenance window."

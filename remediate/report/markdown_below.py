@@ -21,7 +21,7 @@ __all__ = ["devices", "notes", "plan_basis", "unread"]
 
 def notes(view: FleetView) -> Iterator[str]:
     """Yield what a check notes of healthy tunnels and of devices."""
-    found = [*view.healthy_notes, *((note.device or "", note) for note in view.device_notes)]
+    found = view.notes_apart
     if not found:
         return
     yield "## Notes"

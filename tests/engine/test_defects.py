@@ -86,9 +86,43 @@ def test_a_device_that_a_rule_fails_on_keeps_the_findings_of_the_others(monkeypa
 def test_a_cure_that_can_not_be_looked_for_is_not_planned(monkeypatch):
     monkeypatch.setattr(transform_set_mismatch, "cured", lambda *_: 1 // 0)
     found = pair(R1, changed(R2, ("esp-sha256-hmac", "esp-sha-hmac")))
-    plan = make_plan(found)
+    failed = []
+    plan = make_plan(found, failed=failed.append)
     assert not plan.tunnels
     assert "the rule transform-set-mismatch failed" in plan.not_planned[0].reasons[0]
+    assert [item.what for item in failed] == ["the rule transform-set-mismatch"]
+
+
+def test_planning_that_fails_on_a_tunnel_costs_that_alone(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys.modules["remediate.plan.tunnel"], "carry_out", lambda *_: 1 // 0)
+    texts = {"r1": R1, "r2": changed(R2, ("esp-sha256-hmac", "esp-sha-hmac"))}
+    for name, text in texts.items():
+        (tmp_path / "dumps" / name).mkdir(parents=True)
+        (tmp_path / "dumps" / name / "show_running-config.txt").write_text(text)
+    out = tmp_path / "plan.json"
+    assert run(["plan", str(tmp_path / "dumps"), "-o", str(out), "-q"]) == 1
+    assert "error: REM999: 10.1.0.1--10.1.0.2: the planning of its fixes failed" in (
+        capsys.readouterr().err
+    )
+    assert (
+        "the planning of its fixes failed"
+        in json.loads(out.read_text())["not_planned"][0]["reasons"][0]
+    )
+
+
+def test_a_check_that_fails_on_a_tunnel_costs_that_alone(monkeypatch):
+    directions = sys.modules["remediate.check.fleet"].directions
+
+    def fail(negotiation, book):
+        if "r1" in (negotiation.one.name, negotiation.two.name):
+            raise KeyError(PLANTED)
+        return directions(negotiation, book)
+
+    monkeypatch.setattr(sys.modules["remediate.check.fleet"], "directions", fail)
+    texts = {"r1": R1, "r2": R2, "r3": R3, "r4": R4}
+    checked = check(fleet(*(device(name, text) for name, text in texts.items())))
+    assert [item.result.verdict for item in checked.tunnels] == [Verdict.UNKNOWN, Verdict.HEALTHY]
+    assert [item.what for item in checked.diagnosis.defects] == ["the check of its directions"]
 
 
 @pytest.mark.parametrize("command", ["diagnose", "check", "plan"])
