@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from remediate.check.clamp import clamp_notes
 from remediate.check.judge import one_way
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import EndState, FleetEvidence, TunnelEnd
 from remediate.rules.case import Case
 from remediate.tunnels.addresses import is_private

@@ -30,8 +30,10 @@ from remediate.evidence.whole_lines import flat_lists, statements_beside, whole_
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
-from remediate.model.config import AccessList, CryptoConfig, IsakmpPolicy, Release
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
@@ -45,6 +47,7 @@ from remediate.model.observation import (
     Source,
     Unrecognised,
 )
+from remediate.model.release import Release
 from remediate.platforms import shows
 from remediate.platforms.address_show import addresses_in_lines, interface_addresses
 from remediate.platforms.clock_show import clock

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import CryptoMapEntry, IsakmpPolicy
 from remediate.model.defect import Defect
 from remediate.model.observation import (
     EngineConnection,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from remediate.model.config import CryptoMapEntry, PreSharedKey, TransformSet
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.negotiation.ikev2_credentials import credentials, identity_of
 from remediate.negotiation.ikev2_outcome import (
     Credentials,

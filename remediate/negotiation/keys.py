@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remediate.model.base import Platform
-from remediate.model.config import PreSharedKey
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_proposals import front_vrf

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.model.config import (
-    KeyForm,
-    PreSharedKey,
-)
+from remediate.model.config_keys import KeyForm, PreSharedKey
 from remediate.negotiation.keys import keys_for
 from remediate.negotiation.outcome import Keys, KeyState, Side
 from remediate.negotiation.partial import (

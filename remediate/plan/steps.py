@@ -14,10 +14,11 @@ from remediate.model.change import (
     SetPeerAddress,
     secrets_of,
 )
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
 from remediate.model.defect import Defect
 from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.model.release import Release
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
 from remediate.platforms.apply import (
     Known,

@@ -30,7 +30,8 @@ from remediate.model.change import (
     SetPsk,
     secrets_of,
 )
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.release import Release
 from remediate.platforms import asa_apply, ios_apply
 from remediate.platforms.command_lines import grouped
 from remediate.platforms.config_text import ConfigText

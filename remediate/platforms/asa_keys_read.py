@@ -6,7 +6,7 @@ from functools import partial
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
-from remediate.model.config import PreSharedKey
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.asa_ikev2_read import AsaIkev2
 from remediate.platforms.crypto_read import TOKEN, key_entry, key_peer, usual_key

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.asa_clients_read import AsaClients
 from remediate.platforms.asa_ikev2_read import AsaIkev2

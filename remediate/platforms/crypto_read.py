@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from fastparse.config_tree import Section
-from remediate.model.config import KeyForm, PreSharedKey, TransformSet
+from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.reading import Reading, UnreadError, whole
 from remediate.secrets import REMOVED, Redactor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from remediate.model.base import Frozen
-from remediate.model.config import Release
+from remediate.model.release import Release
 from remediate.platforms.config_text import ConfigText
 
 __all__ = ["NOTHING_UNPRINTED", "AclNumbers", "EditState", "Unprinted", "Vacated"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastparse.config_tree import Section
-from remediate.model.config import CryptoMapEntry, IpsecProfile
+from remediate.model.config_maps import CryptoMapEntry, IpsecProfile
 from remediate.platforms.crypto_read import bare_note, pfs_group
 from remediate.platforms.defaults import bare_pfs_group
 from remediate.platforms.globals_read import replay_window

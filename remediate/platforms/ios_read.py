@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastparse.config_forms import Form, Forms
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.crypto_read import transform_set
 from remediate.platforms.defaults import default_policies, default_transform_sets

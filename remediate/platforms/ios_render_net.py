@@ -21,7 +21,8 @@ from remediate.model.change_net import (
     SetVpngroupSplitTunnel,
     SplitAcl,
 )
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry, AccessList
 from remediate.model.selector import ANY, Selector
 from remediate.platforms.acl_plan import line_numbers
 from remediate.platforms.edit_state import Unprinted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
-from remediate.model.config import CryptoMap, CryptoMapEntry
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.platforms.crypto_read import LAST_GROUP, bare_note
 from remediate.platforms.defaults import bare_pfs_group
 from remediate.platforms.entry_draft import EntryDraft

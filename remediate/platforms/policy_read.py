@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastparse.config_tree import Section
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.platforms.defaults import defaults_unknown, policy_defaults
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 

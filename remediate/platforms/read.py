@@ -10,7 +10,8 @@ import msgspec
 
 from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.release import Release
 from remediate.platforms import asa_read, ios_read
 from remediate.platforms.defaults_ipsec import with_built_in_profile
 from remediate.platforms.reading import Reading

@@ -40,10 +40,11 @@ from msgspec import structs
 from remediate.messages import signs
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import RekeyPsk, SecretRef
-from remediate.model.config import PreSharedKey, Release
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
+from remediate.model.release import Release
 from remediate.negotiation import (
     KeyState,
     Negotiation,

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector
 from remediate.tunnels.addresses import is_address

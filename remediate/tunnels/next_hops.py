@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.tunnels.addresses import every_address, is_address, is_private, pair_of
 from remediate.tunnels.attribution import peers_of

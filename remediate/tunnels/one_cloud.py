@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remediate.model.config import CryptoConfig, Interface, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.selector import AddressBlock, parse_peer
 from remediate.secrets import alike, fingerprint
 

@@ -33,7 +33,8 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
 from remediate.platforms.apply import NOTHING_UNPRINTED, Applied, apply, tokens_for
 from remediate.platforms.render import render, spell

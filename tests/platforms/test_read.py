@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from read_samples import ASA_98, IOS_124, IOS_152, PIX_63
 
 from remediate.model.base import Platform
-from remediate.model.config import KeyForm
+from remediate.model.config_keys import KeyForm
 from remediate.platforms.defaults import parse_release
 from remediate.platforms.read import detect_platform, read_config
 from remediate.secrets import Redactor

@@ -18,7 +18,9 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, Release, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import AddressBlock, Selector
 from remediate.platforms.render import NotRendered, render
 

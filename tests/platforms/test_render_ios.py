@@ -18,7 +18,9 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, CryptoMap, Release, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMap, TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
 from remediate.platforms.defaults import parse_release
 from remediate.platforms.edit_state import AclNumbers, Unprinted
