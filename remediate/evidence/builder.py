@@ -59,9 +59,10 @@ from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
 from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
-from remediate.platforms.read import detect_platform, read_config
+from remediate.platforms.read import read_config
 from remediate.platforms.session_shows import session_sas
 from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
+from remediate.platforms.signs import detect_platform
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]

@@ -20,12 +20,8 @@ from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.model.release import Release
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
-from remediate.platforms.apply import (
-    Known,
-    Unprinted,
-    apply,
-    tokens_for,
-)
+from remediate.platforms.apply import Known, apply, tokens_for
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 from remediate.rules.base import Show

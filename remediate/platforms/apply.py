@@ -40,22 +40,11 @@ from remediate.platforms.edit_state import (
     AclNumbers,
     EditState,
     Unprinted,
-    Vacated,
 )
 from remediate.platforms.rendered import ikev2_keys_of, key_of
 from remediate.secrets import reference_token
 
-__all__ = [
-    "NOTHING_UNPRINTED",
-    "AclNumbers",
-    "Applied",
-    "ConfigText",
-    "Known",
-    "Unprinted",
-    "Vacated",
-    "apply",
-    "tokens_for",
-]
+__all__ = ["Applied", "Known", "apply", "tokens_for"]
 
 _NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 

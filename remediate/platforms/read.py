@@ -15,9 +15,9 @@ from remediate.model.release import Release
 from remediate.platforms import asa_read, ios_read
 from remediate.platforms.defaults_ipsec import with_built_in_profile
 from remediate.platforms.reading import Reading
-from remediate.platforms.signs import Signs, detect_platform
+from remediate.platforms.signs import Signs
 
-__all__ = ["detect_platform", "read_config"]
+__all__ = ["read_config"]
 
 
 def read_config(

@@ -18,7 +18,8 @@ from remediate.errors import DEFECT
 from remediate.model.diagnosis import DiagnosisReport, DiagnosisView, TunnelReport
 from remediate.model.plan import Plan, PlannedChange, TunnelPlan
 from remediate.plan_file import load_plan
-from remediate.platforms.apply import NOTHING_UNPRINTED, apply
+from remediate.platforms.apply import apply
+from remediate.platforms.edit_state import NOTHING_UNPRINTED
 from remediate.platforms.read import read_config
 from tests.acceptance.expected import Expected, Tunnel, listed, load
 

@@ -16,7 +16,8 @@ from remediate.model.release import Release
 from remediate.platforms import shows
 from remediate.platforms.defaults import parse_release
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 IOS = """\
 version 12.2
