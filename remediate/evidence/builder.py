@@ -12,8 +12,8 @@ from remediate.evidence.bag import MessageBag
 from remediate.evidence.cut_parts import surely_shown
 from remediate.evidence.excerpt import excerpt
 from remediate.evidence.filters import commands_shown, config_scope, lets_all_through
+from remediate.evidence.kinds import Kind, Scope
 from remediate.evidence.numbering import numbered
-from remediate.evidence.recognise import Kind, Scope
 from remediate.evidence.running import (
     PrintedText,
     chosen_text,

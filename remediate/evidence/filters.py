@@ -14,8 +14,8 @@ import re
 from typing import NamedTuple
 
 from fastparse.session import expand
+from remediate.evidence.kinds import Scope
 from remediate.evidence.patterns import surely_in
-from remediate.evidence.recognise import Scope
 
 __all__ = [
     "Filter",

@@ -16,10 +16,10 @@ from remediate.errors import DumpError
 from remediate.evidence.builder import DeviceBuilder
 from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.kinds import Kind
 from remediate.evidence.line_numbers import unnumbered
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
-from remediate.evidence.recognise import Kind
 from remediate.evidence.relays import Relays
 from remediate.messages import Classifier
 from remediate.model.defect import NOT_READ, Defect

@@ -12,8 +12,10 @@ from fastparse.records import MOST_BYTES
 from fastparse.session import Block, expand, feeds, ruled, split
 from remediate.dumps import DumpFile, release
 from remediate.errors import DumpError
+from remediate.evidence.content import Segment, by_content
+from remediate.evidence.kinds import Kind
 from remediate.evidence.pasted import by_hostname
-from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
+from remediate.evidence.recognise import by_command, by_file_name
 
 __all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "Speakers", "cut"]
 

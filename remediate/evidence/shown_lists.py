@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.evidence.running import PrintedText
 from remediate.model.base import Platform
 from remediate.model.config_lists import AccessList

@@ -22,9 +22,10 @@ from remediate.dumps import (
     windows,
 )
 from remediate.errors import DumpError
+from remediate.evidence.content import may_show_isakmp
 from remediate.evidence.copied import uncopied
+from remediate.evidence.kinds import Kind
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, Speakers, cut
-from remediate.evidence.recognise import Kind, may_show_isakmp
 from remediate.messages import from_state_row
 from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import InputProblem

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from remediate.evidence.filters import shows_all
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.evidence.running import PrintedText
 
 __all__ = ["flat_lists", "statements_beside", "whole_statements"]

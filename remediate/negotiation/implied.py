@@ -10,7 +10,7 @@ from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import ANY, AddressBlock, Selector
 from remediate.negotiation.crypto_acls import permits
 from remediate.negotiation.tunnels import PROTECTION
-from remediate.tunnels.configured import tunnel_source
+from remediate.tunnels.local_address import tunnel_source
 
 __all__ = ["carries_gre", "idle_gre", "implied_flow"]
 

@@ -20,7 +20,8 @@ from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.tunnels.addresses import every_address, is_address, is_private, pair_of
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link, tunnel_source
+from remediate.tunnels.configured import Link
+from remediate.tunnels.local_address import tunnel_source
 from remediate.tunnels.one_cloud import one_cloud, same_key
 from remediate.tunnels.translated_to import translated_to
 from remediate.tunnels.twins import Twin, Views, lives

@@ -16,7 +16,7 @@ from remediate.cli.entry import run
 from remediate.diagnose import diagnose
 from remediate.evidence.filters import config_scope, shows_all
 from remediate.evidence.fleet import read_fleet
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.messages import Classifier
 from remediate.model.base import Verdict
 from remediate.plan import make_plan
