@@ -12,7 +12,7 @@ import pytest
 from remediate.check import check
 from remediate.cli.entry import run
 from remediate.diagnose import diagnose, examine
-from remediate.evidence import builder, pieces
+from remediate.evidence import builder, config_texts, pieces
 from remediate.model.base import Verdict
 from remediate.plan import make_plan
 from remediate.platforms import shows
@@ -195,14 +195,14 @@ def test_an_output_that_its_reader_fails_on_counts_as_not_collected(
 def test_a_configuration_that_its_reader_fails_on_counts_as_not_collected(
     command, tmp_path, monkeypatch, capsys
 ):
-    read = builder.read_config
+    read = config_texts.read_config
 
     def fail(text, **known):
         if "hostname r2" in text:
             raise ValueError(PLANTED)
         return read(text, **known)
 
-    monkeypatch.setattr(builder, "read_config", fail)
+    monkeypatch.setattr(config_texts, "read_config", fail)
     folder = dumps_of_two(tmp_path / "dumps")
     out = tmp_path / "out.json"
     form = [] if command == "plan" else ["--format", "json"]
@@ -217,7 +217,7 @@ def test_a_configuration_that_its_reader_fails_on_counts_as_not_collected(
 
 
 def test_no_configuration_is_not_said_where_its_reader_failed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(builder, "read_config", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr(config_texts, "read_config", lambda *_, **__: 1 // 0)
     folder = dumps_of_two(tmp_path / "dumps")
     assert run(["check", str(folder), "-q"]) == 1
     said = capsys.readouterr().err
