@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.config_texts import Beside, ConfigTexts, ReadConfig
 from remediate.evidence.excerpt import excerpt
@@ -13,6 +12,7 @@ from remediate.evidence.running import (
     lacks_its_address,
 )
 from remediate.evidence.shown_tables import ShownTables
+from remediate.evidence.state_tables import STATES, StateTables
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -23,8 +23,6 @@ from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import DeviceEvidence, HostFacts
 from remediate.model.observation import (
     EngineConnection,
-    IpsecSa,
-    IsakmpSa,
     Message,
     Ping,
     ShownAddress,
@@ -36,18 +34,14 @@ from remediate.platforms import shows
 from remediate.platforms.address_show import interface_addresses
 from remediate.platforms.clock_show import clock
 from remediate.platforms.defaults_ikev2 import proposals_shown
-from remediate.platforms.dmvpn_show import dmvpn_up
-from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
-from remediate.platforms.session_shows import session_sas
-from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
+from remediate.platforms.shown_platform import platform_of_messages
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
 _OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
-_TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
 
 class DeviceBuilder:
@@ -59,11 +53,7 @@ class DeviceBuilder:
         self._facts = facts
         self._release: Release | None = None
         self._configuration = ConfigTexts()
-        # By file and by the rest of the command: a later output of a session replaces an earlier one.
-        self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
-        self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
-        self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
-        self._reached: dict[str, None] = {}
+        self._states = StateTables()
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
         self._tables = ShownTables()
@@ -74,11 +64,7 @@ class DeviceBuilder:
         self._ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
         self._bag = MessageBag()
         self._files: list[str] = []
-        self._unrecognised: list[Unrecognised] = []
         self._problems: list[str] = []
-        self._shown: set[Kind] = set()
-        self._prints_like: Platform | None = None
-        """Platform that alone prints tables as this device did."""
         self._read: ReadConfig | None = None
         self.defects: list[Defect] = []
         """What of this program failed on what all outputs say together."""
@@ -121,8 +107,6 @@ class DeviceBuilder:
     ) -> tuple[Unrecognised, ...]:
         """Read one recognised piece; return what in it was not understood."""
         left: tuple[Unrecognised, ...] = ()
-        if kind in _TABLES:
-            self._prints_like = self._prints_like or platform_of_output(body)
         if kind is Kind.CONFIG:
             addresses = self._configuration.add(
                 body, file=file, line=line, command=command, unasked=unasked, redactor=redactor
@@ -131,14 +115,8 @@ class DeviceBuilder:
         elif kind is Kind.VERSION:
             shown = shows.version(body, file=file, line=line)
             self._release = shown.release if shown is not None else self._release
-        elif kind is Kind.ISAKMP_SA:
-            rows, left = shows.isakmp_sas(body, file=file, line=line)
-            self._isakmp[file, _scope(command, line)] = rows
-            self._shown.add(kind)
-        elif kind is Kind.IKEV2_SA:
-            rows, left = shows.ikev2_sas(body, file=file, line=line)
-            self._isakmp[file, f"ikev2 {_scope(command, line)}"] = rows
-            self._shown.add(kind)
+        elif kind in STATES:
+            left = self._states.add(kind, body, file=file, line=line, command=command)
         elif kind is Kind.IKEV2_PROPOSAL:
             self._ikev2_proposals = proposals_shown(body.decode("utf-8", "replace"))
             self._tables.add(kind, body, file=file, line=line, command=command, redactor=redactor)
@@ -146,19 +124,6 @@ class DeviceBuilder:
             left = self._tables.add(
                 kind, body, file=file, line=line, command=command, redactor=redactor
             )
-        elif kind is Kind.IPSEC_SA:
-            sas, left = shows.ipsec_sas(body, file=file, line=line)
-            if not sas and command is not None and "|" in command:
-                sas = ipsec_sas_in_lines(body.decode("utf-8", "replace"), file=file, line=line)
-                left = () if sas else left
-            self._ipsec[file, _scope(command, line)] = sas
-            self._shown.add(kind)
-        elif kind is Kind.SESSIONS:
-            sessions, left = session_sas(body, file=file, line=line)
-            self._sessions[file, _scope(command, line)] = sessions
-        elif kind is Kind.DMVPN:
-            up, left = dmvpn_up(body, file=file, line=line)
-            self._reached.update(dict.fromkeys(up))
         elif kind is Kind.ENGINE:
             engine, left = shows.engine_connections(body, file=file, line=line)
             self._engine.extend(engine)
@@ -208,7 +173,7 @@ class DeviceBuilder:
         facts = self._facts
         read = self._configured()
         config = read.config
-        isakmp = tuple(row for rows in self._isakmp.values() for row in rows)
+        isakmp = self._states.isakmp
         rows = [
             message
             for row in isakmp
@@ -221,8 +186,6 @@ class DeviceBuilder:
             self._problems.append(
                 "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
             )
-        # What a table of sessions says counts where the SAs themselves are not shown.
-        tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(
             device=self.device,
             platform=self._platform(config, facts) or platform_of_messages(kept),
@@ -239,10 +202,10 @@ class DeviceBuilder:
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
-            isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
-            ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
-            ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
-            reached=tuple(self._reached),
+            isakmp_shown=self._states.isakmp_shown,
+            ipsec_sas=self._states.ipsec,
+            ipsec_shown=self._states.ipsec_shown,
+            reached=self._states.reached,
             engine=tuple(self._engine),
             pings=tuple(self._pings),
             messages=tuple(
@@ -255,7 +218,6 @@ class DeviceBuilder:
             ),
             message_counts=self._bag.counts(),
             files=tuple(self._files),
-            unrecognised=tuple(self._unrecognised),
             problems=tuple(self._problems),
         )
 
@@ -269,9 +231,7 @@ class DeviceBuilder:
             return Platform.ASA
         if "ios" in name:
             return Platform.IOS
-        if any(row.peer_only for rows in self._isakmp.values() for row in rows):
-            return Platform.ASA
-        return self._prints_like
+        return self._states.prints_like
 
     def config(self) -> CryptoConfig | None:
         """Return what the running-config says, None without one."""
@@ -283,9 +243,7 @@ class DeviceBuilder:
             try:
                 self._read = self._configuration.read(self._beside())
                 self._problems.extend(self._read.problems)
-            except (
-                Exception
-            ) as error:  # whatever it is: it is one configuration's, and it is reported
+            except Exception as error:  # whatever it is: it is one device's, and it is reported
                 self._failed("the running-config", error)
                 self._read = ReadConfig()
         return self._read
@@ -300,35 +258,11 @@ class DeviceBuilder:
         )
 
 
-def _scope(command: str | None, line: int) -> str:
-    """Return what an output covers: outputs of one scope in one file are snapshots of the same thing."""
-    if command is None:
-        return f"line {line}"
-    words = expand(command).split()
-    return " ".join(words[4:])  # after "show crypto isakmp sa": peer A, interface X, detail
-
-
 def _named(message: Message, device: str) -> Message:
     if message.device == device:
         return message
-    return Message(
-        device=device,
-        source=message.source,
-        offset=message.offset,
-        time=message.time,
-        signature=message.signature,
-        slugs=message.slugs,
-        fields=message.fields,
-        text=message.text,
-    )
+    return msgspec.structs.replace(message, device=device)
 
 
 def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognised:
-    return Unrecognised(
-        device=device,
-        file=item.file,
-        lines=item.lines,
-        first=excerpt(item.first, redactor),
-        line=item.line,
-        reason=item.reason,
-    )
+    return msgspec.structs.replace(item, device=device, first=excerpt(item.first, redactor))
