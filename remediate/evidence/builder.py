@@ -179,7 +179,7 @@ class DeviceBuilder:
             for row in isakmp
             if (message := from_state_row(row, device=self.device)) is not None
         ]
-        kept = [_named(message, self.device) for message in self._bag.messages()]
+        kept = [message.of(self.device) for message in self._bag.messages()]
         release = config.release if config is not None else self._release
         if config is not None and lacks_its_address(config, read.text or "", kept):
             config = msgspec.structs.replace(config, complete=False, cut=None)
@@ -256,12 +256,6 @@ class DeviceBuilder:
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
         )
-
-
-def _named(message: Message, device: str) -> Message:
-    if message.device == device:
-        return message
-    return msgspec.structs.replace(message, device=device)
 
 
 def _cleaned(item: Unrecognised, device: str, redactor: Redactor) -> Unrecognised:

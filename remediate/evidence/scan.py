@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from remediate.evidence.sources import (
     Pieces,
     Source,
@@ -62,7 +60,7 @@ def scan_messages(
         for message in heapq.merge(stream, source.rows, key=lambda item: item.source.line):
             device = source.speakers.at(message.source.line)
             sure = source.sure and device
-            yield _of(message, device if sure else message.device or device)
+            yield message.of(device if sure else message.device or device)
         pieces.check()
 
     return read_sources(paths, host, 1, read, problem, failed)
@@ -173,9 +171,3 @@ def _tabled(source: Source, rows: tuple[Message, ...]) -> Batch:
         for device, row in zip(speaking, rows, strict=True)
     ]
     return Batch(source.file.name, devices, rows)
-
-
-def _of(message: Message, device: str | None) -> Message:
-    if message.device == device:
-        return message
-    return msgspec.structs.replace(message, device=device)

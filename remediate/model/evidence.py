@@ -89,7 +89,6 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """(signature, peer or ``""``, count): how often a message stood in the dumps; ``messages`` holds
     the first of each only, so that memory doesn't grow with a long log."""
     files: tuple[str, ...] = ()
-    unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[str, ...] = ()
     """Input problems that touch the device's evidence (a truncated dump, two running-configs)."""
 
