@@ -6,7 +6,7 @@ another authentication string (Cisco IOS NHRP command reference). IPsec comes up
 
 from __future__ import annotations
 
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.secrets import alike

@@ -7,7 +7,8 @@ breaks off in may go on; the sections before it are whole.
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry, PreSharedKey
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.tunnels.configured import peers_named

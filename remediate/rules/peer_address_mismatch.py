@@ -34,7 +34,8 @@ from collections.abc import Sequence
 from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
-from remediate.model.config import CryptoMapEntry, PreSharedKey
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

@@ -36,20 +36,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from remediate.messages import signs
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import RekeyPsk, SecretRef
-from remediate.model.config import PreSharedKey, Release
-from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.base import Confidence, Platform
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
+from remediate.model.release import Release
 from remediate.negotiation import (
     KeyState,
     Negotiation,
     Side,
-    asks_user,
     key_for,
     may_lack,
     side_of,
@@ -58,6 +54,7 @@ from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.partial import policies_may_go_on
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._odd_key import odd_key
+from remediate.rules._rekeying import rekeyed, taken_over
 from remediate.rules._swapped_keys import misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -71,7 +68,6 @@ SIGNATURES = (
     *KEY_EXCHANGE_STALLED,
     *MAIN_MODE_FAILED,
 )
-
 RULE = Rule(
     code="IKE003",
     slug="psk-mismatch",
@@ -81,8 +77,6 @@ RULE = Rule(
     changes=("rekey-psk",),
     planned=True,
 )
-
-
 _ONLY_HERE = frozenset(signature.name for signature in KEYS_DIFFER)
 _GARBAGE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
 """Which of them name what came out of the decryption; others are sent, or printed, for other reasons too."""
@@ -127,7 +121,7 @@ def diagnose(case: Case) -> Diagnosis | None:
             f" {reason}, so it is not proven"
         ),
         evidence=message_evidence(messages),
-        fixes=_fixes(case, negotiation) if negotiation is not None else (),
+        fixes=rekeyed(case, negotiation) if negotiation is not None else (),
         needs=_needs(case, negotiation),
     )
 
@@ -196,9 +190,9 @@ def _proven(
     fix = None
     if swapped is not None:
         why = f"the key that {swapped.other.name} holds, which {swapped.holder.name} has for {swapped.address}"
-        fix = _taken_over(case, swapped.holder, swapped.other, why)
+        fix = taken_over(case, swapped.holder, swapped.other, why)
     elif (odd := odd_key(negotiation, case.fleet)) is not None:
-        fix = _taken_over(case, odd.holder, odd.other, f"the key that {odd.other.name} holds")
+        fix = taken_over(case, odd.holder, odd.other, f"the key that {odd.other.name} holds")
         text += f"; {odd.text}" if fix is not None else ""
     if fix is None:
         text += (
@@ -221,68 +215,7 @@ def _proven(
             *config_evidence(negotiation.two.end, [keys.two.line if keys.two else None]),
             *(config_evidence(found.holder.end, [found.line]) if found is not None else ()),
         ),
-        fixes=_fixes(case, negotiation) if fix is None else (fix,),
-    )
-
-
-def _taken_over(case: Case, holder: Side, other: Side, why: str) -> Fix | None:
-    """Return the fix of the one end that takes the key of its peer, None where its entry can't be changed."""
-    key = key_for(holder)
-    change = _change(holder, key, f"psk/{case.tunnel.id}") if key is not None else None
-    if change is None:
-        return None
-    current = SecretRef(name=f"psk/{case.tunnel.id}/{other.name}/current")
-    live = case.any_up() or case.phase1_up()
-    kept = "the old one is kept for the way back"
-    beside = f"an entry for {change.peer} alone stands beside the one that its other peers keep"
-    return Fix(
-        kind="rekey-psk",
-        device=holder.name,
-        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-        documented=True,
-        why=f"{why}, by reference; {kept if change.previous is not None else beside}",
-        change=structs.replace(change, secret=current),
-    )
-
-
-def _fixes(case: Case, negotiation: Negotiation) -> tuple[Fix, ...]:
-    name = f"psk/{case.tunnel.id}"
-    live = case.any_up() or case.phase1_up()
-    fixes = []
-    for side in (negotiation.one, negotiation.two):
-        key = key_for(side)
-        fixes.append(
-            Fix(
-                kind="rekey-psk",
-                device=side.name,
-                safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-                documented=True,
-                why="one new key for both ends, from one secret reference; the old one is kept for the way back",
-                change=_change(side, key, name) if key is not None else None,
-            )
-        )
-    return tuple(fixes)
-
-
-def _change(side: Side, key: PreSharedKey, name: str) -> RekeyPsk | None:
-    """Return the change for one end.
-
-    An entry for this peer alone is replaced. One that serves a network stays, and an entry for the
-    peer, which is more specific, is put beside it: other peers keep their key.
-    """
-    if key.peer is None:
-        return None
-    own = key.peer.is_host
-    if side.config.platform is Platform.ASA and not own and not side.config.release.pix:
-        return None
-    return RekeyPsk(
-        device=side.name,
-        peer=key.peer.dotted if own else side.peer,
-        mask=None,
-        keyring=key.keyring,
-        no_xauth=key.no_xauth or asks_user(side),
-        secret=SecretRef(name=f"{name}/new"),
-        previous=SecretRef(name=f"{name}/{side.name}/previous") if own else None,
+        fixes=rekeyed(case, negotiation) if fix is None else (fix,),
     )
 
 
