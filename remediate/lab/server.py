@@ -35,11 +35,21 @@ class Owner(asyncssh.SSHServer):
         self._fleet = fleet
         self.device: Device | None = None
         self.source = ""
+        self._connection: asyncssh.SSHServerConnection | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Find the device by the address that was dialled."""
+        self._connection = conn
         self.device = self._fleet.at(conn.get_extra_info("sockname"))
         self.source = conn.get_extra_info("peername")[0]
+
+    def begin_auth(self, username: str) -> bool:
+        """Send the login banner; a password is always asked for."""
+        del username
+        text = self.device.platform.banner(self.device) if self.device is not None else ""
+        if text and self._connection is not None:
+            self._connection.send_auth_banner("\r\n".join(["", *text.splitlines(), ""]))
+        return True
 
     def password_auth_supported(self) -> bool:
         """Say that passwords are taken."""
