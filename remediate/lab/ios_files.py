@@ -239,7 +239,7 @@ def _rollback_timer(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     timer = terminal.device.timers.get("revert")
     if timer is None:
-        return "No Rollback Confirmed Change pending\n"
+        return "%No Rollback Confirmed Change pending\n"
     left = timer.due - terminal.device.clock.elapsed()
     now = terminal.device.clock.now()
     return (
