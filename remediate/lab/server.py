@@ -101,13 +101,13 @@ class SshFleet:
     async def start(self) -> None:
         """Listen for all devices. Raises ``OSError`` where an address can't be had."""
         self._raise_limit(2 * len(self._devices) + _SPARE)
-        key = asyncssh.generate_private_key("ssh-ed25519")
+        keys = [asyncssh.generate_private_key(kind) for kind in ("ssh-ed25519", "ssh-rsa")]
         self._options = asyncssh.SSHServerConnectionOptions(
             server_factory=lambda: Owner(self),
             session_factory=self._session,
             sftp_factory=FlashFiles,
             allow_scp=True,
-            server_host_keys=[key],
+            server_host_keys=keys,
             line_editor=False,
             encoding="utf-8",
             errors="replace",
@@ -263,8 +263,11 @@ class _Line:
             pass
         finally:
             terminal.gone()
-            with contextlib.suppress(asyncssh.Error, OSError):
+            # What is still on its way to the client gets there before the connection ends.
+            with contextlib.suppress(asyncssh.Error, OSError, TimeoutError):
                 self._channel.exit(0)
+                await asyncio.wait_for(self._channel.wait_closed(), _PATIENCE)
+            with contextlib.suppress(asyncssh.Error, OSError):
                 self._connection.close()
 
     def _close(self) -> None:
