@@ -1,4 +1,4 @@
-"""CDP, LLDP and the SNMP agent of IOS as far as a site that stands alone has them.
+"""CDP, LLDP, LACP and the SNMP agent of IOS as far as a site that stands alone has them.
 
 Nobody else on its segments speaks CDP or LLDP, so that their tables are empty. CDP runs from the start on
 IOS, and is to be switched on on IOS-XE routers, as LLDP is on both. The wording of a protocol that runs is from memory.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
+from remediate.lab.ios_hardware import mac_of
 from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
@@ -44,6 +45,8 @@ def neighbour_commands() -> list[Command]:
         Command(pattern="show cdp neighbors [detail]", run=_cdp_neighbors, level=1),
         Command(pattern="show lldp", run=_lldp, level=1),
         Command(pattern="show lldp neighbors [detail]", run=_lldp_neighbors, level=1),
+        Command(pattern="show lldp interface", run=_lldp_interfaces, level=1),
+        Command(pattern="show lacp sys-id", run=_lacp, level=1),
         Command(pattern="show snmp user", run=_snmp_user),
     ]
 
@@ -85,6 +88,22 @@ def _lldp_neighbors(terminal: Terminal, match: Match[Command]) -> Answer:
         return "% LLDP is not enabled\n"
     head = "" if "detail" in match.words else _LLDP_CAPABILITIES
     return f"{head}\nTotal entries displayed: 0\n"
+
+
+def _lldp_interfaces(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+    device = terminal.device
+    if device.running.get("lldp run") is None:
+        return "% LLDP is not enabled\n"
+    state = "    Tx: enabled\n    Rx: enabled\n    Tx state: IDLE\n    Rx state: WAIT FOR FRAME\n"
+    return "".join(f"\n{name}:\n{state}" for name in device.platform.release.ports)
+
+
+def _lacp(terminal: Terminal, match: Match[Command]) -> Answer:
+    """Return the priority and address that it would aggregate links by."""
+    del match
+    device = terminal.device
+    return f"32768, {mac_of(device, device.platform.release.ports[0])}\n"
 
 
 def _snmp_user(terminal: Terminal, match: Match[Command]) -> Answer:
