@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 
 from remediate.lab.commands import Answer, Command
-from remediate.lab.ios_interfaces import interface_commands, places, state_of
 from remediate.lab.ios_neighbours import neighbour_commands
+from remediate.lab.ios_show_interfaces import interface_commands, places, state_of
 from remediate.lab.ios_version import version_commands
 from remediate.lab.running import body
 from remediate.lab.syntax import Match
