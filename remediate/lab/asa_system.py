@@ -33,6 +33,7 @@ def system_commands() -> list[Command]:
         Command(pattern="(exit|logout|quit)", run=leave, level=1),
         Command(pattern="configure [terminal]", run=_configure),
         Command(pattern="terminal pager [lines] <lines:0-2147483647>", run=set_length, level=1),
+        Command(pattern="no terminal pager", run=_no_pager, level=1),
         Command(pattern="terminal width <columns:0-511>", run=set_width),
         Command(pattern="terminal monitor", run=_monitor, level=1),
         Command(pattern="(terminal no|no terminal) monitor", run=stop_monitoring, level=1),
@@ -90,9 +91,15 @@ def _configure(terminal: Terminal, match: Match[Command]) -> Answer:
     return ""
 
 
+def _no_pager(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+    terminal.length = 0
+    return ""
+
+
 def _show_pager(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    return f"pager lines {terminal.length}\n"
+    return f"pager lines {terminal.length}\n" if terminal.length else "no pager\n"
 
 
 def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:

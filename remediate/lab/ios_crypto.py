@@ -31,7 +31,7 @@ def crypto_commands(release: Release) -> list[Command]:
         Command(pattern="clear crypto session", run=_clear_all_sessions),
         Command(pattern="clear crypto isakmp [<connection:1-32767>]", run=_clear_isakmp),
         Command(pattern="clear crypto ikev2 sa remote <peer:ip>", run=_clear_ikev2),
-        Command(pattern="ping <target:ip> [source <source:word>] [repeat <count:1-1000>] [timeout <seconds:0-3600>] [size <size:36-18024>] [df-bit] [repeat <count:1-1000>]", run=_ping, level=1),
+        Command(pattern="ping [ip] <target:ip> [source <source:word>] [repeat <count:1-1000>] [timeout <seconds:0-3600>] [size <size:36-18024>] [df-bit] [repeat <count:1-1000>]", run=_ping, level=1),
         Command(pattern="ping", run=_extended_ping, level=1),
         *config_commands(release),
     ]  # fmt: skip

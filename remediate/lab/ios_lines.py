@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from remediate.lab.ios_neighbours import neighbour_lines
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 
@@ -25,7 +26,7 @@ def ios_vocabulary(release: Release) -> Vocabulary:
     encryption = ("encryption", "encryption" if xe and release.numbers >= (17, 0) else "encr")
     return Vocabulary(
         [
-            Mode("configure", "config", _top()),
+            Mode("configure", "config", _top(release)),
             *_phase1(encryption),
             *_ikev2(),
             *_phase2(),
@@ -36,7 +37,7 @@ def ios_vocabulary(release: Release) -> Vocabulary:
     )
 
 
-def _top() -> list[Line]:
+def _top(release: Release) -> list[Line]:
     return [
         line("service timestamps debug datetime [msec] [localtime] [show-timezone]", key="service timestamps debug", group="service"),
         line("service timestamps log datetime [msec] [localtime] [show-timezone]", key="service timestamps log", group="service"),
@@ -57,7 +58,7 @@ def _top() -> list[Line]:
         line("ip host <name:name> <address:ip>", each="name", group="ip"),
         line("ip name-server <server:ip>", each="server", group="ip"),
         line("archive", opens="archive", group="archive"),
-        line("username <user:name> [privilege <level:0-15>] (secret|password) [<type:(0|5|7|8|9)>] <secret:word>", key="username", each="user", group="username"),
+        line("username <user:name> [privilege <level:0-15>] [(secret|password) [<type:(0|5|7|8|9)>] <secret:word>]", key="username", each="user", group="username"),
         line("crypto ikev2 proposal <name:name>", each="name", opens="ikev2-proposal", group="ikev2 proposal"),
         line("crypto ikev2 policy <name:name>", each="name", opens="ikev2-policy", group="ikev2 policy"),
         line("crypto ikev2 keyring <name:name>", each="name", opens="ikev2-keyring", group="ikev2 keyring"),
@@ -109,13 +110,14 @@ def _top() -> list[Line]:
         line("access-list <acl:1-2699> remark <text:line>", key="access-list", group="acl"),
         line("ip access-list standard <acl:name>", key="ip access-list", each="acl", opens="standard-acl", group="acl"),
         line("ip access-list extended <acl:name>", key="ip access-list", each="acl", opens="extended-acl", group="acl"),
+        *neighbour_lines(release),
         line("logging host <host:ip>", each="host", group="logging host"),
         line("logging trap <level:(debugging|informational|notifications|warnings|errors)>", group="logging host"),
         line("route-map <name:name> [<action:(permit|deny)>] [<sequence:0-65535>]", key="route-map", each="name sequence", sort="name sequence", opens="route-map", group="route-map"),
         line("snmp-server community <community:word> [<access:(RO|RW)>] [<acl:name>]", key="snmp-server community", each="community", group="snmp"),
         line("snmp-server location <text:line>", group="snmp"),
         line("snmp-server contact <text:line>", group="snmp"),
-        line("banner <kind:(motd|login|exec)> <text:line>", key="banner", each="kind", group="banner"),
+        line("banner <kind:(motd|login|exec|incoming)> <text:line>", key="banner", each="kind", group="banner"),
         line("line (con|console) 0", key="line con", opens="line", written=("line console", "line con"), group="line", fixed=True),
         line("line aux 0", key="line aux", opens="line", group="line", fixed=True),
         line("line vty <first:0-1869> [<last:1-1869>]", each="first", sort="first", opens="line", group="line", fixed=True),

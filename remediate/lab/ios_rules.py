@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.aces import ace_of, standard_ace_of
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.passwords import hashed
+from remediate.lab.ios_accounts import set_secret, set_user
+from remediate.lab.ios_banners import set_banner
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
 from remediate.lab.vocabulary import Known
@@ -259,23 +260,6 @@ def _remove_interface(device: Device, editor: Editor, match: Match[Known]) -> st
     return None
 
 
-def _secret(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    """Store a typed password as a hash, as ``secret`` does."""
-    del device
-    if "type" in match.values and match.values["type"] != "0":
-        return None
-    if "secret" not in match.words:  # username … password
-        return None
-    words = list(match.words[:-1])
-    if words[-1] == "0":
-        words.pop()
-    digest = hashed(match.values["secret"])
-    values = match.values | {"secret": digest, "type": "9"}
-    section = editor.path[-1].section
-    section.set(Match(command=match.command, words=(*words, "9", digest), values=values))
-    return ""
-
-
 _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 _SETTING: dict[tuple[str, str], _Act] = {
     ("extended-acl", "entry"): _set_entry,
@@ -286,8 +270,9 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "crypto isakmp key"): _key,
     ("configure", "crypto map"): _map_alone,
     ("configure", "interface"): _interface,
-    ("configure", "enable secret"): _secret,
-    ("configure", "username"): _secret,
+    ("configure", "enable secret"): set_secret,
+    ("configure", "username"): set_user,
+    ("configure", "banner"): set_banner,
     ("interface", "crypto map"): _bind_map,
     ("", "set transform-set"): _set_transform_sets,
 }
