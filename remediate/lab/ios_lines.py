@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from remediate.lab.ios_interface_lines import interface_mode, vrf_modes
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 
@@ -29,7 +30,8 @@ def ios_vocabulary(release: Release) -> Vocabulary:
             *_phase1(encryption),
             *_ikev2(),
             *_phase2(),
-            *_interfaces(release),
+            interface_mode(release),
+            *vrf_modes(),
             *_lists(),
             *_services(),
         ]
@@ -102,7 +104,8 @@ def _top() -> list[Line]:
         line("ip nat inside source list <acl:name> interface <interface:interface> overload", key="ip nat inside source list", each="acl", group="nat"),
         line("ip nat inside source route-map <map:name> interface <interface:interface> overload", key="ip nat inside source route-map", each="map", group="nat"),
         line("ip nat inside source static <inside:ip> <outside:ip>", each="inside", group="nat"),
-        line("ip route [vrf <vrf:name>] <network:ip> <mask:mask> (<hop:ip>|<interface:interface> [<hop:ip>]) [<distance:1-255>] [name <label:name>]", key="ip route", each="network mask hop", group="route"),
+        line("ip route <network:ip> <mask:mask> (<hop:ip>|<interface:interface> [<hop:ip>]) [<distance:1-255>] [name <label:name>]", key="ip route", each="network mask hop", group="route"),
+        line("ip route vrf <vrf:name> <network:ip> <mask:mask> (<hop:ip>|<interface:interface> [<hop:ip>]) [global] [<distance:1-255>] [name <label:name>]", key="ip route vrf", each="vrf network mask hop", group="route"),
         line("ip ssh version <version:(1|2)>", group="ssh"),
         line("ip scp server enable", group="ssh"),
         line("access-list <acl:1-2699> <action:(permit|deny)> <entry:line>", key="access-list", group="acl"),
@@ -234,6 +237,7 @@ def _ikev2() -> list[Mode]:
                 line("authentication local <method:(pre-share|rsa-sig)>"),
                 line("keyring local <keyring:name>"),
                 line("lifetime <seconds:120-86400>", default="lifetime 86400"),
+                line("ivrf <vrf:name>"),
                 line("dpd <interval:10-3600> <retry:2-60> <kind:(on-demand|periodic)>"),
             ],
         ),
@@ -282,51 +286,6 @@ def _phase2() -> list[Mode]:
     ]
 
 
-def _interfaces(release: Release) -> list[Mode]:
-    return [
-        Mode(
-            "interface",
-            "config-if",
-            [
-                line("description <text:line>"),
-                line("mtu <mtu:64-9216>", default="mtu 1500"),
-                line("bandwidth <kilobits:1-10000000>"),
-                line("vrf forwarding <vrf:name>"),
-                line("ip vrf forwarding <vrf:name>"),
-                line("ip address <address:ip> <mask:mask>", key="ip address"),
-                line("ip address (dhcp|negotiated)", key="ip address"),
-                line("ip access-group <acl:name> <way:(in|out)>", key="ip access-group", each="way"),
-                line("ip mtu <mtu:68-9216>", default="ip mtu 1500"),
-                line("ip nat <side:(inside|outside)>", key="ip nat"),
-                line("ip nhrp authentication <key:name>"),
-                line("ip nhrp map multicast (dynamic|<outer:ip>)", key="ip nhrp map multicast"),
-                line("ip nhrp map <inner:ip> <outer:ip>", each="inner"),
-                line("ip nhrp network-id <id:1-4294967295>"),
-                line("ip nhrp holdtime <seconds:1-65535>"),
-                line("ip nhrp nhs <inner:ip> [nbma <outer:ip> [multicast]]", key="ip nhrp nhs", each="inner"),
-                line("ip virtual-reassembly [in]", key="ip virtual-reassembly"),
-                line("ip tcp adjust-mss <mss:500-1460>"),
-                line("ip route-cache", on=True),
-                line("load-interval <seconds:30-600>"),
-                line("shutdown"),
-                line("duplex <mode:(auto|full|half)>", default="duplex auto" if not release.xe else None),
-                line("speed <mode:(auto|10|100|1000)>", default="speed auto" if not release.xe else None),
-                line("negotiation auto"),
-                line("tunnel source (<source:ip>|<interface:interface>)", key="tunnel source"),
-                line("tunnel mode <mode:line>", default="tunnel mode gre ip"),
-                line("tunnel destination <destination:ip>"),
-                line("tunnel key <key:0-4294967295>"),
-                line("tunnel vrf <vrf:name>"),
-                line("tunnel path-mtu-discovery"),
-                line("tunnel protection ipsec profile <profile:name> [shared]", key="tunnel protection"),
-                line("crypto map <map:name>"),
-                line("crypto ipsec df-bit <mode:(clear|copy|set)>"),
-                line("crypto ipsec fragmentation <when:(before-encryption|after-encryption)>"),
-            ],
-        ),
-    ]  # fmt: skip
-
-
 def _lists() -> list[Mode]:
     entry = "[<sequence:1-2147483647>] <action:(permit|deny)> <entry:ace>"
     return [
@@ -363,7 +322,6 @@ def _lists() -> list[Mode]:
 
 def _services() -> list[Mode]:
     return [
-        Mode("vrf", "config-vrf", [line("rd <rd:name>"), line("address-family ipv4")]),
         Mode(
             "archive",
             "config-archive",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.aces import ace_of, standard_ace_of
 from remediate.lab.editor import Editor, Rules
+from remediate.lab.ios_vrf_rules import VRF_REMOVING, VRF_SETTING
 from remediate.lab.passwords import hashed
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
@@ -290,6 +291,7 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "username"): _secret,
     ("interface", "crypto map"): _bind_map,
     ("", "set transform-set"): _set_transform_sets,
+    **VRF_SETTING,
 }
 _REMOVING: dict[tuple[str, str], _Act] = {
     ("extended-acl", "entry"): _remove_entry,
@@ -300,4 +302,5 @@ _REMOVING: dict[tuple[str, str], _Act] = {
     ("configure", "crypto ipsec transform-set"): _remove_transform_set,
     ("configure", "crypto map"): _remove_map,
     ("configure", "interface"): _remove_interface,
+    **VRF_REMOVING,
 }

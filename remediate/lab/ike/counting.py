@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.ike.exchange import End
 from remediate.lab.ike.facts import Facts, Kind
+from remediate.lab.ike.links import knows
 from remediate.lab.ike.state import Flow, Pair
 from remediate.lab.ike.traffic import inner_room, rate_of, sends, translated
 from remediate.lab.ike.words_packets import say_changed, say_clear, say_replayed, say_unknown
@@ -24,9 +25,11 @@ _LARGE = 10
 """One packet in so many is as large as the hosts' link allows, with DF."""
 
 
-def flows_out(facts: Facts, flow: Flow) -> bool:
-    """Whether packets of a flow come to its associations at this end."""
-    entry, selector = flow.entry, flow.sa.selector
+def flows_out(tunnels: Tunnels, name: str, flow: Flow) -> bool:
+    """Whether packets of a flow come to its associations at a device."""
+    facts, entry, selector = tunnels.world.facts(name), flow.entry, flow.sa.selector
+    if not knows(tunnels, name, flow):
+        return False
     return sends(facts, entry, selector) and not translated(facts, entry, selector)
 
 
@@ -39,7 +42,7 @@ def count(tunnels: Tunnels, pair: Pair, now: float) -> None:
     number = int(rate * now) - int(rate * since)
     for name in pair.names:
         flow = pair.ends.get(name)
-        if flow is not None and number and flows_out(tunnels.world.facts(name), flow):
+        if flow is not None and number and flows_out(tunnels, name, flow):
             _carry(tunnels, pair, name, flow, number, now)
 
 

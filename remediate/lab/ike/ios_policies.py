@@ -89,10 +89,14 @@ class Policies:
             yield Profile1(
                 name=entry.values["name"],
                 blocks=tuple(
-                    _peers(item.values["address"], item.values.get("mask"))
+                    (
+                        _peers(item.values["address"], item.values.get("mask")),
+                        item.values.get("vrf", ""),
+                    )
                     for item in inner.all("match identity address")
                 ),
                 keyring=inner.value("keyring", "keyring") or "",
+                vrf=inner.value("vrf", "vrf") or "",
             )
 
     def _proposals2(self) -> dict[str, Proposal2]:

@@ -92,7 +92,7 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
         return Reason.PORT_4500
     if key.secret != theirs.secret:
         return Reason.KEYS
-    other.profile = _profile(other.facts, other.peer)
+    other.profile = _profile(other.facts, other.peer, port.vrf)
     return None
 
 
@@ -148,9 +148,6 @@ def _float(world: World, exchange: Exchange, vrf: str) -> bool:
     )
 
 
-def _profile(facts: Facts, peer: str) -> str:
-    """Return the ISAKMP profile that a peer's address falls to, empty for none."""
-    for profile in facts.profiles:
-        if any(block.has(peer) for block in profile.blocks):
-            return profile.name
-    return ""
+def _profile(facts: Facts, peer: str, vrf: str) -> str:
+    """Return the ISAKMP profile that a peer's address falls to in the VRF that it comes in by, empty for none."""
+    return next((item.name for item in facts.profiles if item.fits(peer, vrf)), "")

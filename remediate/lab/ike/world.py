@@ -26,6 +26,7 @@ class Carrier(enum.Enum):
     FLOATED = 4500
     ESP = "esp"
     ICMP = "icmp"
+    GRE = "gre"
 
     def ace(self, source: Block, destination: Block) -> Ace:
         """Return its packets between two addresses."""
@@ -34,6 +35,8 @@ class Carrier(enum.Enum):
                 return Ace(protocol=50, source=source, destination=destination)
             case Carrier.ICMP:
                 return Ace(protocol=1, source=source, destination=destination)
+            case Carrier.GRE:
+                return Ace(protocol=47, source=source, destination=destination)
             case Carrier.IKE | Carrier.FLOATED:
                 port = 500 if self is Carrier.IKE else 4500
                 return Ace(
