@@ -55,7 +55,7 @@ def _ike_sa(exchange: Exchange, end: End, role: Role, holding: Holding, now: flo
             number_of("r", exchange.initiator.local, exchange.initiator.peer, now),
         ),
         profile=end.profile,
-        front_vrf=exchange.entry.vrf,
+        front_vrf=end.facts.front(end.local),
     )
     if exchange.policy is not None:
         sa.encryption, sa.hash = exchange.policy.encryption, exchange.policy.hash
@@ -111,6 +111,7 @@ def stuck_sa(
         nat_traversal=exchange.floated,
         peer_port=4500 if exchange.floated else 500,
         spi=(number_of("i", end.local, end.peer, now), 0),
+        front_vrf=end.facts.front(end.local),
     )
     if not initiator and exchange.refusal in (Reason.POLICY, Reason.PEER_NO_KEY):
         sa.deleted = True
@@ -126,6 +127,8 @@ def make_flow(entry: CryptoEntry, selector: Ace, peer: str) -> Flow:
         local=entry.local,
         peer=peer,
         selector=selector,
+        front_vrf=entry.vrf,
+        vrf=entry.inside,
     )
     return Flow(entry=entry, sa=sa)
 
@@ -160,6 +163,8 @@ def joined(
         _fill(flow, exchange, child, end, numbers, group, now)
         flow.pair = pair
         pair.ends[name] = flow
+        if name in bond.ends:
+            bond.ends[name].vrf = flow.entry.inside
     return pair
 
 
