@@ -111,9 +111,11 @@ class Network:
         self.settle(device)
         return next_hops(self.tunnels, device.name, self.clock.elapsed())
 
-    def clear_next_hops(self, device: Device) -> None:
-        """Forget what was registered at a device."""
-        self.tunnels.holding(device.name).registered.clear()
+    def clear_next_hops(self, device: Device, outer: str | None = None) -> None:
+        """Forget what was registered at a device, from one outer address where that is given."""
+        registered = self.tunnels.holding(device.name).registered
+        for key in [key for key, item in registered.items() if outer in (None, item.outer)]:
+            del registered[key]
 
     def ping(
         self, device: Device, source: str | None, target: str, size: int, df: bool, vrf: str = ""
