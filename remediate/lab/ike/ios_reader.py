@@ -17,6 +17,7 @@ from remediate.lab.ike.facts import CryptoEntry, Facts, Kind, ListRow, Port, Tra
 from remediate.lab.ike.ios_links import links, nbma, source_of
 from remediate.lab.ike.ios_paths import Paths, number, sections
 from remediate.lab.ike.ios_policies import Policies
+from remediate.lab.ike.link_facts import Link
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section
 
@@ -55,15 +56,22 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
         dpd2=int(dpd2) if dpd2 else None,
         nat=tuple(paths.nat()),
         links=tunnels,
-        clear_tunnels=tuple(
-            (item.local, item.far)
-            for item in tunnels
-            if item.mode == "gre" and item.up and item.local and item.far and not item.profile
-        ),
+        clear_tunnels=tuple(_in_clear(tunnels)),
         learns=any(top.all(key) for key in ("router ospf", "router bgp", "router eigrp")),
         recovers=top.get("crypto isakmp invalid-spi-recovery") is not None,
         says_sessions=top.get("crypto logging session") is not None,
     )
+
+
+def _in_clear(tunnels: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
+    """Yield where GRE tunnels without protection send from, and to."""
+    for item in tunnels:
+        if not item.gre or not item.up or not item.local or item.profile:
+            continue
+        fars = [item.far] if item.far else []
+        if item.multipoint and item.nhrp is not None:
+            fars = [outer for _, outer in item.nhrp.maps]
+        yield from ((item.local, far) for far in dict.fromkeys(fars))
 
 
 class _Entries:

@@ -18,7 +18,7 @@ from remediate.lab.ike.world import Carrier
 if TYPE_CHECKING:
     from remediate.lab.ike.tunnels import Tunnels
 
-__all__ = ["crosses", "facing", "knows", "line_up", "note_lines", "outer_of", "taken"]
+__all__ = ["crosses", "facing", "known_hop", "knows", "line_up", "note_lines", "outer_of", "taken"]
 
 
 def facing(facts: Facts, local: str, peer: str, key: int | None) -> Link | None:
@@ -75,6 +75,11 @@ def knows(tunnels: Tunnels, name: str, flow: Flow) -> bool:
     return flow.sa.peer in mapped or any(
         item.outer == flow.sa.peer for (place, _), item in registered.items() if place in names
     )
+
+
+def known_hop(tunnels: Tunnels, name: str, flow: Flow) -> bool:
+    """Whether a flow leads to a next hop of a multipoint tunnel: the device may begin it, though no line names the peer."""
+    return flow.entry.kind is Kind.MGRE and knows(tunnels, name, flow)
 
 
 def line_up(tunnels: Tunnels, name: str, interface: str) -> bool:

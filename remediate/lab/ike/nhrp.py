@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remediate.lab.ike.counting import arrives
 from remediate.lab.ike.facts import Facts, Kind
 from remediate.lab.ike.link_facts import Link, Nhrp
-from remediate.lab.ike.links import crosses, facing
+from remediate.lab.ike.links import crosses, facing, knows
 from remediate.lab.ike.state import Asked, Flow, Registered
 
 if TYPE_CHECKING:
@@ -176,3 +176,7 @@ def expire(tunnels: Tunnels, name: str, now: float) -> None:
         for key, item in holding.registered.items()
         if item.expires > now and key[0] in names
     }
+    for at, flow in list(holding.flows.items()):
+        spare = flow.entry.kind is Kind.MGRE and not flow.own and flow.pair is None
+        if spare and not knows(tunnels, name, flow):
+            del holding.flows[at]

@@ -20,7 +20,7 @@ from remediate.lab.ike.ageing import age
 from remediate.lab.ike.attempts import try_flows
 from remediate.lab.ike.counting import arrives, count, flows_out, hear_clear
 from remediate.lab.ike.flows import refresh
-from remediate.lab.ike.links import note_lines, taken
+from remediate.lab.ike.links import known_hop, note_lines, taken
 from remediate.lab.ike.nhrp import expire, register
 from remediate.lab.ike.nhrp_rows import note_states
 from remediate.lab.ike.speech import speak_deletion
@@ -145,7 +145,7 @@ class Tunnels:
         flow.pair = None
         flow.due = now
         flow.sa.inbound = flow.sa.outbound = None
-        if not flow.own:
+        if not flow.own and not known_hop(self, name, flow):
             holding = self.holding(name)
             holding.flows = {key: item for key, item in holding.flows.items() if item is not flow}
         other = pair.other(name)

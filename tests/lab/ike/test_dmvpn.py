@@ -251,3 +251,24 @@ def test_what_is_typed_is_what_is_printed() -> None:
     ) in text
     world.type(s2, "interface Tunnel0\n no ip nhrp map multicast 192.0.2.1")
     assert "multicast" not in s2.platform.text(s2)
+
+
+def test_a_hub_begins_towards_who_is_registered() -> None:
+    world, h, s2, s3 = cloud()
+    pass_time(world, h, s2, s3)
+    world.network.lose(s2, A)
+    pass_time(world, h, s2, looks=12)
+    assert rows(h)[0] == (B, "172.16.0.2", "UP", "D")
+    assert [sa.up for sa in world.look(s2)[1]] == [True]
+
+
+def test_a_spoke_without_protection_is_heard_in_clear() -> None:
+    world, h, s2, s3 = cloud()
+    pass_time(world, h, s2, s3)
+    world.type(s2, "interface Tunnel0\n no tunnel protection ipsec profile DMVPN")
+    pass_time(world, h, s2, looks=3)
+    said = [line for line in h.log if "RECVD_PKT_NOT_IPSEC" in line]
+    assert said[0].endswith(f"(ip) vrf/dest_addr= /{A}, src_addr= {B}, prot= 47")
+    assert rows(s2) == [(A, "172.16.0.1", "UP", "S")]  # until it asks again
+    pass_time(world, h, s2, looks=12)
+    assert rows(s2) == [(A, "172.16.0.1", "NHRP", "S")]
