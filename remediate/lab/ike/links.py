@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from remediate.lab.ike.facts import Facts, Kind
+from remediate.lab.aces import Ace
+from remediate.lab.ike.facts import Facts, Kind, block_of
 from remediate.lab.ike.link_facts import Link
 from remediate.lab.ike.state import Flow
 from remediate.lab.ike.world import Carrier
@@ -110,7 +111,7 @@ def _echoed(tunnels: Tunnels, name: str, link: Link) -> bool:
 
 
 def crosses(tunnels: Tunnels, name: str, link: Link, outer: str) -> bool:
-    """Whether packets of a tunnel that nothing protects come to its other end and back."""
+    """Whether packets of a tunnel without protection come to its other end and back, by a crypto map where one takes them."""
     world = tunnels.world
     facts, met = world.facts(name), world.at(outer, name)
     if met is None or not link.local:
@@ -118,9 +119,26 @@ def crosses(tunnels: Tunnels, name: str, link: Link, outer: str) -> bool:
     there = facing(met.facts, met.address, world.seen_as(link.local), link.key)
     if there is None or there.profile:
         return False
+    seen = world.seen_as(link.local)
+    ways = _mapped(tunnels, name, link.local, outer), _mapped(tunnels, met.facts.device, met.address, seen)  # fmt: skip
+    if any(item is not None for item in ways):
+        return all(ways)
     way = (facts, link.local, met.facts, met.address, Carrier.GRE, link.front)
     back = (met.facts, met.address, facts, link.local, Carrier.GRE, there.front)
     return world.passes(*way) and world.passes(*back)
+
+
+def _mapped(tunnels: Tunnels, name: str, local: str, outer: str) -> bool | None:
+    """Whether the crypto map that protects a device's GRE has associations for it; None where none protects it."""
+    packet = Ace(protocol=47, source=block_of(local), destination=block_of(outer))
+    flows = [
+        flow
+        for flow in tunnels.holding(name).flows.values()
+        if not flow.entry.kind.tunnel and flow.sa.selector.covers(packet)
+    ]
+    if not flows:
+        return None
+    return any(flow.pair is not None and len(flow.pair.ends) == 2 for flow in flows)
 
 
 def note_lines(tunnels: Tunnels, name: str) -> None:
