@@ -11,12 +11,9 @@ from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 __all__ = ["ios_vocabulary"]
 
 _CIPHER = "(des|3des|aes [<bits:(128|192|256)>])"
-_HASHES = "<hash:(md5|sha|sha256|sha384|sha512)>"
 _GROUPS = "<group:(1|2|5|14|15|16|19|20|21|24)>"
-_ESP = (
-    "some ah-md5-hmac ah-sha-hmac ah-sha256-hmac comp-lzs esp-null esp-seal esp-des esp-3des esp-aes esp-gcm"
-    " esp-gmac esp-md5-hmac esp-sha-hmac esp-sha256-hmac esp-sha384-hmac esp-sha512-hmac 128 192 256"
-)
+_OLD_ESP = "some ah-md5-hmac ah-sha-hmac comp-lzs esp-null esp-seal esp-des esp-3des esp-aes esp-md5-hmac esp-sha-hmac 128 192 256"
+_ESP = f"{_OLD_ESP} ah-sha256-hmac esp-gcm esp-gmac esp-sha256-hmac esp-sha384-hmac esp-sha512-hmac"
 
 
 @cache
@@ -26,10 +23,14 @@ def ios_vocabulary(release: Release) -> Vocabulary:
     encryption = ("encryption", "encryption" if xe and release.numbers >= (17, 0) else "encr")
     return Vocabulary(
         [
-            Mode("configure", "config", _top()),
-            *_phase1(encryption),
-            *_ikev2(),
-            *_phase2(),
+            Mode(
+                "configure",
+                "config",
+                [item for item in _top(release) if release.modern or not _newer(item)],
+            ),
+            *_phase1(encryption, release),
+            *(_ikev2() if release.modern else ()),
+            *_phase2(release),
             interface_mode(release),
             *vrf_modes(),
             *_lists(),
@@ -38,7 +39,14 @@ def ios_vocabulary(release: Release) -> Vocabulary:
     )
 
 
-def _top() -> list[Line]:
+def _newer(item: Line) -> bool:
+    """Whether a line is one of IKEv2."""
+    return "ikev2" in item.pattern
+
+
+def _top(release: Release) -> list[Line]:
+    shield = line("crypto engine compliance shield disable", group="engine")
+    esp = _ESP if release.modern else _OLD_ESP
     return [
         line("service timestamps debug datetime [msec] [localtime] [show-timezone]", key="service timestamps debug", group="service"),
         line("service timestamps log datetime [msec] [localtime] [show-timezone]", key="service timestamps log", group="service"),
@@ -60,6 +68,7 @@ def _top() -> list[Line]:
         line("ip name-server <server:ip>", each="server", group="ip"),
         line("archive", opens="archive", group="archive"),
         line("username <user:name> [privilege <level:0-15>] (secret|password) [<type:(0|5|7|8|9)>] <secret:word>", key="username", each="user", group="username"),
+        *([shield] if release.compliant else []),
         line("crypto ikev2 proposal <name:name>", each="name", opens="ikev2-proposal", group="ikev2 proposal"),
         line("crypto ikev2 policy <name:name>", each="name", opens="ikev2-policy", group="ikev2 policy"),
         line("crypto ikev2 keyring <name:name>", each="name", opens="ikev2-keyring", group="ikev2 keyring"),
@@ -81,7 +90,7 @@ def _top() -> list[Line]:
         line("crypto ipsec security-association lifetime kilobytes <kilobytes:2560-4294967295>", default="crypto ipsec security-association lifetime kilobytes 4608000", group="ipsec sa"),
         line("crypto ipsec security-association replay window-size <size:(64|128|256|512|1024)>", default="crypto ipsec security-association replay window-size 64", group="ipsec sa"),
         line("crypto ipsec security-association replay disable", group="ipsec sa"),
-        line(f"crypto ipsec transform-set <name:name> <transforms:{_ESP}>", each="name", opens="transform-set", group="transform-set"),
+        line(f"crypto ipsec transform-set <name:name> <transforms:{esp}>", each="name", opens="transform-set", group="transform-set"),
         line("crypto ipsec df-bit <mode:(clear|copy|set)>", default="crypto ipsec df-bit copy", group="transform-set"),
         line("crypto ipsec fragmentation <when:(before-encryption|after-encryption)>", default="crypto ipsec fragmentation before-encryption", group="transform-set"),
         line("crypto ipsec nat-transparency udp-encapsulation", on=True, group="transform-set"),
@@ -127,14 +136,15 @@ def _top() -> list[Line]:
     ]  # fmt: skip
 
 
-def _phase1(encryption: tuple[str, str]) -> list[Mode]:
+def _phase1(encryption: tuple[str, str], release: Release) -> list[Mode]:
+    hashes = "md5|sha|sha256|sha384|sha512" if release.modern else "md5|sha"
     return [
         Mode(
             "isakmp-policy",
             "config-isakmp",
             [
                 line(f"encryption {_CIPHER}", default=f"{encryption[1]} des", written=encryption),
-                line(f"hash {_HASHES}", default="hash sha"),
+                line(f"hash <hash:({hashes})>", default="hash sha"),
                 line("authentication <method:(rsa-sig|rsa-encr|pre-share)>", default="authentication rsa-sig"),
                 line(f"group {_GROUPS}", default="group 1"),
                 line("lifetime <seconds:60-86400>", default="lifetime 86400"),
@@ -244,7 +254,8 @@ def _ikev2() -> list[Mode]:
     ]  # fmt: skip
 
 
-def _phase2() -> list[Mode]:
+def _phase2(release: Release) -> list[Mode]:
+    ikev2 = [line("set ikev2-profile <profile:name>")] if release.modern else []
     pfs = line(
         "set pfs [<group:(group1|group2|group5|group14|group15|group16|group19|group20|group21|group24)>]",
         key="set pfs",
@@ -263,7 +274,7 @@ def _phase2() -> list[Mode]:
                 line("set security-association replay window-size <size:(64|128|256|512|1024)>"),
                 line("set transform-set <sets:line>"),
                 pfs,
-                line("set ikev2-profile <profile:name>"),
+                *ikev2,
                 line("set isakmp-profile <profile:name>"),
             ],
         ),
@@ -278,7 +289,7 @@ def _phase2() -> list[Mode]:
                 line("set transform-set <sets:line>"),
                 pfs,
                 line("set isakmp-profile <profile:name>"),
-                line("set ikev2-profile <profile:name>"),
+                *ikev2,
                 line("match address <acl:name>"),
                 line("reverse-route [static]", key="reverse-route"),
             ],

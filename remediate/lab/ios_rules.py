@@ -50,7 +50,9 @@ class IosRules(Rules):
     def set(self, editor: Editor, match: Match[Known]) -> str | None:
         """Carry out what is no plain line, refuse what IOS refuses."""
         mode, key = match.command.mode, match.command.line.key
-        if self._device.platform.release.refuses_old and (weak := _weak(mode, key, match)):
+        shielded = editor.top.get("crypto engine compliance shield disable") is None
+        refuses = self._device.platform.release.refuses_old and shielded
+        if refuses and (weak := _weak(mode, key, match)):
             return editor.refuse(f"% {weak} is not CSDL compliant: command rejected")
         act = _SETTING.get((mode, key)) or _SETTING.get(("", key))
         return act(self._device, editor, match) if act is not None else None

@@ -38,7 +38,16 @@ def body(
 ) -> Iterator[str]:
     """Yield the lines of a configuration, ``!`` between groups and behind sections."""
     group: str | None = None
-    for entry in section.ordered():
+    entries = section.ordered()
+    if everything:
+        held = {entry.known.line.key for entry in entries}
+        entries += [
+            Entry(known, known.line.default, {}, 0)
+            for known in vocabulary.top.lines
+            if known.line.default is not None and known.line.key not in held
+        ]
+        entries.sort(key=Entry.order)
+    for entry in entries:
         first = entry.known.line.group
         if first != group or entry.section is not None:
             yield "!"
@@ -56,7 +65,9 @@ def _entry(
         yield from _list(entry, entry.section, release)
         return
     yield entry.text
-    yield from section_lines(entry.section, vocabulary, everything=everything)
+    for line in section_lines(entry.section, vocabulary, everything=everything):
+        if line != " tunnel mode gre ip" or entry.values.get("name", "").startswith("Tunnel"):
+            yield line
 
 
 def section_lines(

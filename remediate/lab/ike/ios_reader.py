@@ -10,6 +10,7 @@ Doubtful, and decided so:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from remediate.lab.aces import ANY, Ace
 from remediate.lab.ike.defaults import BUILT_IN_SET, default_policies, refuses_set
@@ -28,6 +29,8 @@ _TUNNEL_SEQUENCE = 65536
 
 def ios_facts(name: str, top: Section, release: Release) -> Facts:
     """Return the facts of a router."""
+    if top.get("crypto engine compliance shield disable") is not None:
+        release = replace(release, shielded=False)
     paths = Paths(top)
     held = Policies(top, release, paths.ports)
     policies = tuple(held.policies())
