@@ -11,6 +11,7 @@ from remediate.lab.commands import Answer, Command, Question
 from remediate.lab.device import Device
 from remediate.lab.ios_crypto_config import config_commands
 from remediate.lab.ios_dmvpn import dmvpn_commands
+from remediate.lab.ios_pki import pki_commands
 from remediate.lab.ios_session_tables import sessions
 from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
@@ -37,6 +38,7 @@ def crypto_commands(release: Release) -> list[Command]:
         Command(pattern="ping", run=_extended_ping, level=1),
         *config_commands(release),
         *dmvpn_commands(),
+        *pki_commands(),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from remediate.lab.ios_interface_lines import interface_mode, vrf_modes
+from remediate.lab.ios_pki_lines import pki_lines, pki_modes
 from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Line, Mode, Vocabulary, line
 
@@ -29,6 +30,7 @@ def ios_vocabulary(release: Release) -> Vocabulary:
                 [item for item in _top(release) if release.modern or not _newer(item)],
             ),
             *_phase1(encryption, release),
+            *pki_modes(),
             *(_ikev2() if release.modern else ()),
             *_phase2(release),
             interface_mode(release),
@@ -47,6 +49,7 @@ def _newer(item: Line) -> bool:
 def _top(release: Release) -> list[Line]:
     shield = line("crypto engine compliance shield disable", group="engine")
     esp = _ESP if release.modern else _OLD_ESP
+    points, chains = pki_lines()
     return [
         line("service timestamps debug datetime [msec] [localtime] [show-timezone]", key="service timestamps debug", group="service"),
         line("service timestamps log datetime [msec] [localtime] [show-timezone]", key="service timestamps log", group="service"),
@@ -68,6 +71,8 @@ def _top(release: Release) -> list[Line]:
         line("ip name-server <server:ip>", each="server", group="ip"),
         line("archive", opens="archive", group="archive"),
         line("username <user:name> [privilege <level:0-15>] (secret|password) [<type:(0|5|7|8|9)>] <secret:word>", key="username", each="user", group="username"),
+        *points,
+        *chains,
         *([shield] if release.compliant else []),
         line("crypto ikev2 proposal <name:name>", each="name", opens="ikev2-proposal", group="ikev2 proposal"),
         line("crypto ikev2 policy <name:name>", each="name", opens="ikev2-policy", group="ikev2 policy"),
@@ -165,7 +170,8 @@ def _phase1(encryption: tuple[str, str], release: Release) -> list[Mode]:
             [
                 line("vrf <vrf:name>"),
                 line("keyring <keyring:name>"),
-                line("self-identity address"),
+                line("ca trust-point <point:name>", each="point"),
+                line("self-identity (address|fqdn)", key="self-identity"),
                 line("match identity address <address:ip> [<mask:mask>] [<vrf:name>]", each="address"),
                 line("match identity host [domain] <host:name>", key="match identity host", each="host"),
                 line("match identity group <group:name>", each="group"),
@@ -243,9 +249,11 @@ def _ikev2() -> list[Mode]:
                 line("match identity remote fqdn [domain] <name:name>", key="match identity remote fqdn", each="name"),
                 line("identity local address <address:ip>", key="identity local"),
                 line("identity local fqdn <name:name>", key="identity local"),
+                line("identity local dn", key="identity local"),
                 line("authentication remote <method:(pre-share|rsa-sig)>"),
                 line("authentication local <method:(pre-share|rsa-sig)>"),
                 line("keyring local <keyring:name>"),
+                line("pki trustpoint <point:name> [(sign|verify)]", key="pki trustpoint", each="point"),
                 line("lifetime <seconds:120-86400>", default="lifetime 86400"),
                 line("ivrf <vrf:name>"),
                 line("dpd <interval:10-3600> <retry:2-60> <kind:(on-demand|periodic)>"),

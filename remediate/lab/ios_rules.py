@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.aces import ace_of, standard_ace_of
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.ios_vrf_rules import VRF_REMOVING, VRF_SETTING
+from remediate.lab.ios_vrf_rules import VRF_REMOVING, VRF_SETTING, close
 from remediate.lab.passwords import hashed
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
@@ -293,6 +293,7 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "username"): _secret,
     ("interface", "crypto map"): _bind_map,
     ("", "set transform-set"): _set_transform_sets,
+    ("certificate", "quit"): close,
     **VRF_SETTING,
 }
 _REMOVING: dict[tuple[str, str], _Act] = {

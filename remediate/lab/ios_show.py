@@ -51,7 +51,7 @@ def _version(terminal: Terminal, match: Match[Command]) -> Answer:
     device = terminal.device
     release = device.platform.release
     name, uptime = device.hostname, _uptime(device)
-    up = device.clock.now()
+    up = device.now()
     if release.xe:
         head = (
             f"Cisco IOS XE Software, Version {release.version}\n"
@@ -82,7 +82,7 @@ def _version(terminal: Terminal, match: Match[Command]) -> Answer:
 
 def _clock(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     return f"*{now:%H:%M:%S}.{now.microsecond // 1000:03d} UTC {now:%a %b} {now.day} {now.year}\n"
 
 

@@ -63,7 +63,7 @@ def isakmp_detail(found: list[IkeSa], now: float) -> str:
         capabilities = "D" + ("N" if sa.nat_traversal else "")
         rows.append(
             f"{sa.connection:<5} {sa.local:<15} {sa.peer:<15} {sa.vrf:<6} {'ACTIVE':<6} {cipher:<4} {sa.hash:<6}"
-            f" {'psk':<4} {sa.group:<2} {left:<8} {capabilities}\n"
+            f" {'psk' if sa.authentication == 'pre-share' else 'rsig':<4} {sa.group:<2} {left:<8} {capabilities}\n"
             f"       Engine-id:Conn-id =  SW:{sa.connection - 1000}\n\n"
         )
     return head + "".join(rows) + "IPv6 Crypto ISAKMP SA\n\n"
@@ -94,9 +94,10 @@ def ikev2_table(found: list[IkeSa], now: float, *, detail: bool) -> str:
                 f"      Life/Active Time: {sa.lifetime}/0 sec\n"
             )
         if sa.state == "READY":
+            method = "PSK" if sa.authentication == "pre-share" else "RSA"
             text.append(
                 f"      Encr: {cipher.upper()}, keysize: {bits}, PRF: {(sa.prf or sa.hash).upper()},"
-                f" Hash: {sa.hash.upper()}, DH Grp:{sa.group}, Auth sign: PSK, Auth verify: PSK\n"
+                f" Hash: {sa.hash.upper()}, DH Grp:{sa.group}, Auth sign: {method}, Auth verify: {method}\n"
                 f"      Life/Active Time: {sa.lifetime}/{active} sec\n"
             )
         if detail and sa.state == "READY":

@@ -16,7 +16,7 @@ from remediate.lab.vocabulary import Known
 if TYPE_CHECKING:
     from remediate.lab.device import Device
 
-__all__ = ["VRF_REMOVING", "VRF_SETTING"]
+__all__ = ["VRF_REMOVING", "VRF_SETTING", "close"]
 
 _DEFINED = ("vrf definition", "ip vrf")
 _MEMBER = ("vrf forwarding", "ip vrf forwarding")
@@ -63,7 +63,8 @@ def _tell(device: Device, editor: Editor, match: Match[Known], entry: Entry | No
     device.edited(match.command.mode, "ip address", entry, path)
 
 
-def _close(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+def close(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Leave a section by its own last line."""
     del device, match
     editor.line("exit")
     return ""
@@ -73,7 +74,7 @@ _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 VRF_SETTING: dict[tuple[str, str], _Act] = {
     ("interface", "vrf forwarding"): _join,
     ("interface", "ip vrf forwarding"): _join,
-    ("vrf-family", "exit-address-family"): _close,
+    ("vrf-family", "exit-address-family"): close,
 }
 VRF_REMOVING: dict[tuple[str, str], _Act] = {
     ("interface", "vrf forwarding"): _leave,

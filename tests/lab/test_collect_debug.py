@@ -21,7 +21,7 @@ from remediate.nornir_tasks.session import Failure, Session
 from remediate.secrets import Redactor
 from tests.lab.small_lab import CANARIES, PASSWORD, R1, R2, SmallLab
 
-_ALL = {"isakmp", "ipsec", "ikev2"}
+_ALL = {"crypto isakmp", "crypto ipsec", "crypto ikev2"}
 _LINE = "ISAKMP:(0):SA request profile is (NULL)"
 
 
@@ -85,10 +85,15 @@ def test_others_keep_their_debugs_and_conditions(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     r2 = lab.devices["r2"]
-    lab.do(lambda: (r2.debugs.update({"isakmp", "engine"}), r2.conditions.append("10.9.9.9")))
+    lab.do(
+        lambda: (
+            r2.debugs.update({"crypto isakmp", "crypto engine"}),
+            r2.conditions.append("10.9.9.9"),
+        )
+    )
     lab.when(lambda: _debugging(r2), lambda: r2.say(_LINE))
     assert _capture(lab, tmp_path / "dumps") == 0
-    assert r2.debugs == {"isakmp", "engine"}
+    assert r2.debugs == {"crypto isakmp", "crypto engine"}
     assert r2.conditions == ["10.9.9.9"]
     assert "somebody debugs already: what they switched on stays on" in capfd.readouterr().out
 

@@ -7,6 +7,7 @@ import ipaddress
 from dataclasses import dataclass, field
 
 from remediate.lab.aces import Ace, Block
+from remediate.lab.certificates import Trustpoint
 from remediate.lab.ike.facts2 import Policy2, Profile2
 from remediate.lab.ike.link_facts import Link
 from remediate.lab.releases import Release
@@ -124,6 +125,8 @@ class Profile1:
     keyring: str = ""
     vrf: str = ""
     """What comes out of its tunnels is of."""
+    trustpoints: tuple[str, ...] = ()
+    """Names of those that are used; empty: all."""
 
     def fits(self, peer: str, front: str) -> bool:
         """Whether it is for a peer that comes in by a VRF."""
@@ -244,6 +247,7 @@ class Facts:
     """Whether decrypted packets pass without the interface's list (``sysopt connection permit-vpn``)."""
     recovers: bool = False
     """``crypto isakmp invalid-spi-recovery``."""
+    trustpoints: tuple[Trustpoint, ...] = ()
     says_sessions: bool = False
     """``crypto logging session``."""
     links: tuple[Link, ...] = ()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from remediate.lab.aces import ANY, Ace
+from remediate.lab.certificates import trustpoints
 from remediate.lab.ike.defaults import BUILT_IN_SET, default_policies, refuses_set
 from remediate.lab.ike.facts import CryptoEntry, Facts, Kind, ListRow, Port, TransformSet
 from remediate.lab.ike.ios_links import links, nbma, source_of
@@ -58,6 +59,7 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=int(dpd2) if dpd2 else None,
         nat=tuple(paths.nat()),
+        trustpoints=tuple(trustpoints(top)),
         links=tunnels,
         clear_tunnels=tuple(_in_clear(tunnels)),
         learns=any(top.all(key) for key in ("router ospf", "router bgp", "router eigrp")),

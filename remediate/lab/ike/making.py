@@ -19,12 +19,16 @@ _WAITS = {
     Reason.PEER_NO_KEY: ("MM_NO_STATE", "MM_WAIT_MSG2", ""),
     Reason.PORT_4500: ("MM_KEY_EXCH", "MM_WAIT_MSG6", "IN-NEG"),
     Reason.KEYS: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
+    Reason.CERTIFICATE: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
+    Reason.CERTIFICATE_BACK: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
 }
 """State of the initiator: IOS, ASA, IKEv2."""
 _ANSWERED = {
     Reason.ANSWER_LOST: ("MM_SA_SETUP", "MM_WAIT_MSG3", "IN-NEG"),
     Reason.PORT_4500: ("MM_KEY_EXCH", "MM_WAIT_MSG5", "IN-NEG"),
     Reason.KEYS: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
+    Reason.CERTIFICATE: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
+    Reason.CERTIFICATE_BACK: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
     Reason.POLICY: ("MM_NO_STATE", "", ""),
     Reason.PEER_NO_KEY: ("MM_NO_STATE", "", ""),
 }
@@ -56,6 +60,7 @@ def _ike_sa(exchange: Exchange, end: End, role: Role, holding: Holding, now: flo
         ),
         profile=end.profile,
         front_vrf=end.facts.front(end.local),
+        authentication="rsa-sig" if exchange.signed else "pre-share",
     )
     if exchange.policy is not None:
         sa.encryption, sa.hash = exchange.policy.encryption, exchange.policy.hash

@@ -11,6 +11,7 @@ from remediate.lab.device import Device
 from remediate.lab.ike.exchange import Check, Exchange, Reason
 from remediate.lab.ike.facts import Policy
 from remediate.lab.ike.voice import Lines, Said, Voice
+from remediate.lab.ike.words_certificates import REFUSED, refused, signing, taken
 from remediate.lab.ike.words_offers import checks, compliance, lifetime
 
 __all__ = ["initiator_lines", "responder_lines"]
@@ -61,7 +62,7 @@ def initiator_lines(device: Device, exchange: Exchange, tries: int, connection: 
     """Yield what the initiator prints of an attempt; ``tries`` are those before it, of one SA."""
     voice = Voice(device)
     peer, reason = exchange.initiator.peer, exchange.refusal
-    held = reason in (Reason.KEYS, Reason.PORT_4500)
+    held = reason in (Reason.KEYS, Reason.PORT_4500, *REFUSED)
     state = "MM_KEY_EXCH" if held else "MM_NO_STATE"
     port = 4500 if exchange.floated else 500
     if tries and reason is not None and reason not in (Reason.NO_KEY, Reason.NO_OFFER):
@@ -85,7 +86,8 @@ def initiator_lines(device: Device, exchange: Exchange, tries: int, connection: 
         yield voice.error(f"No pre-shared key with {peer}!")
         yield from _no_start(voice)
         return
-    yield voice(f"found peer pre-shared key matching {peer}")
+    if not exchange.signed:
+        yield voice(f"found peer pre-shared key matching {peer}")
     yield from compliance(voice, _unused(exchange))
     if reason is Reason.NO_OFFER:
         yield from _no_start(voice)
@@ -109,8 +111,9 @@ def _initiator_keys(voice: Voice, exchange: Exchange, connection: int, port: int
     yield _state(voice, "IKE_I_MM1", "IKE_I_MM2")
     yield voice(" processing SA payload. message ID = 0")
     yield from _vendors(voice)
-    yield voice(f"found peer pre-shared key matching {peer}")
-    yield voice(" local preshared key found")
+    if not exchange.signed:
+        yield voice(f"found peer pre-shared key matching {peer}")
+        yield voice(" local preshared key found")
     accepted = [item for item in exchange.checks if not item.complaint]
     yield from checks(voice, [_mirrored(item) for item in accepted])
     yield from lifetime(voice, exchange)
@@ -126,13 +129,19 @@ def _initiator_keys(voice: Voice, exchange: Exchange, connection: int, port: int
     yield from _nat(voice, exchange, at=0)
     yield _state(voice, "IKE_I_MM4", "IKE_I_MM4")
     yield voice("Send initial contact")
-    yield voice("SA is doing pre-shared key authentication using id type ID_IPV4_ADDR")
+    if exchange.signed:
+        yield signing(voice)
+    else:
+        yield voice("SA is doing pre-shared key authentication using id type ID_IPV4_ADDR")
     yield from _sent(voice, peer, "MM_KEY_EXCH", "I", port)
     yield _state(voice, "IKE_I_MM4", "IKE_I_MM5")
-    if exchange.refusal is not None:
+    if exchange.refusal not in (None, Reason.CERTIFICATE_BACK):
         return
     yield _received(voice, peer, "MM_KEY_EXCH", "I", port)
-    yield from _authenticated(voice, peer)
+    if exchange.refusal is not None:
+        yield from refused(voice, exchange, peer)
+        return
+    yield from taken(voice, peer) if exchange.signed else _authenticated(voice, peer)
     yield _state(voice, "IKE_I_MM5", "IKE_I_MM6")
     yield _state(voice, "IKE_I_MM6", "IKE_P1_COMPLETE")
 
@@ -210,6 +219,11 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
     if reason is Reason.KEYS and tries:
         yield from _garbled(voice.at(connection), peer, tries)
         return
+    if reason in REFUSED and tries:
+        yield _received(voice.at(connection), peer, "MM_KEY_EXCH", "R", port)
+        if reason is Reason.CERTIFICATE:
+            yield from refused(voice, exchange, peer)
+        return
     if reason in (Reason.PORT_4500, Reason.ANSWER_LOST) and tries:
         state = "MM_SA_SETUP" if reason is Reason.ANSWER_LOST else "MM_KEY_EXCH"
         if tries <= 5:
@@ -226,7 +240,7 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
     yield from _vendors(voice)
     if reason is Reason.PEER_NO_KEY:
         yield voice.error(f"No pre-shared key with {peer}!")
-    else:
+    elif not exchange.signed:
         yield voice(f"found peer pre-shared key matching {peer}")
         yield voice(" local preshared key found")
     yield "crypto isakmp", "ISAKMP : Scanning profiles for xauth ..."
@@ -256,7 +270,10 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
         yield from _garbled(voice, peer, 1, heard=True)
         return
     yield _state(voice, "IKE_R_MM4", "IKE_R_MM5")
-    yield from _authenticated(voice, peer)
+    if reason is Reason.CERTIFICATE:
+        yield from refused(voice, exchange, peer)
+        return
+    yield from taken(voice, peer) if exchange.signed else _authenticated(voice, peer)
     yield _state(voice, "IKE_R_MM5", "IKE_R_MM5")
     yield from _sent(voice, peer, "MM_KEY_EXCH", "R", port)
     yield _state(voice, "IKE_R_MM5", "IKE_P1_COMPLETE")

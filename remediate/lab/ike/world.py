@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from remediate.lab.aces import Ace, Block, Ports
 from remediate.lab.device import Device
@@ -153,6 +154,10 @@ class World:
     def out(self, name: str) -> bool:
         """Whether a device is switched off, cut off, or restarting."""
         return name in self.off or self._devices[name].down
+
+    def time(self, name: str) -> datetime:
+        """Return the time of day by a device's clock."""
+        return self._devices[name].now()
 
     def line(self, one: str, other: str) -> LineFault:
         """Return what happens between two real addresses."""

@@ -9,6 +9,7 @@ from tests.lab.ike.two_ends import A, B, World, inside, outside
 
 C = "203.0.113.3"
 POLICY = """
+logging buffered 262144
 crypto isakmp policy 10
  encryption aes 256
  hash sha256
