@@ -14,7 +14,10 @@ import msgspec
 
 from remediate.lab.store import Section
 
-__all__ = ["Certificate", "Trustpoint", "chain_lines", "trustpoints"]
+__all__ = ["POINT", "Certificate", "Trustpoint", "authority", "chain_lines", "trustpoints"]
+
+POINT = "LAB-CA"
+"""Name of the lab's own authority, and of the trustpoint that has it."""
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,18 @@ class Trustpoint(msgspec.Struct, frozen=True, kw_only=True):
     def enrolled(self) -> bool:
         """Whether it can prove who this device is."""
         return self.own is not None and self.authority is not None
+
+
+def authority(now: datetime) -> Certificate:
+    """Return the certificate of the lab's own authority."""
+    return Certificate(
+        serial="01",
+        subject=f"cn={POINT}",
+        issuer=f"cn={POINT}",
+        begins=now - timedelta(days=1000),
+        ends=now + timedelta(days=5000),
+        authority=True,
+    )
 
 
 def trustpoints(top: Section) -> Iterator[Trustpoint]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from remediate.lab.asa_faults import ASA_FAULTS
+from remediate.lab.certificates import POINT, authority, chain_lines
 from remediate.lab.fleet import Tunnel
 from remediate.lab.gre_faults import bared, moved, other_gre_key, other_nhrp_key
-from remediate.lab.injecting import Injected, InjectionError, ios_only, kinds_only, typed
+from remediate.lab.injecting import Injected, InjectionError, ios_only, keyed, kinds_only, typed
+from remediate.lab.ios_config import serial_of, subject_of
 from remediate.lab.network import LineFault
 from remediate.lab.packet_faults import corrupted, narrow, pair_of, reordered, stale
 
@@ -109,6 +112,7 @@ def _proposal(lab: Lab, tunnel: Tunnel) -> Injected:
 
 def _ikev2_key(lab: Lab, tunnel: Tunnel) -> Injected:
     kinds_only(tunnel, "vti", "map-ikev2")
+    keyed(tunnel)
     ios_only(tunnel.branch, "ikev2-authentication-failed")
     return typed(
         lab,
@@ -121,8 +125,20 @@ def _ikev2_key(lab: Lab, tunnel: Tunnel) -> Injected:
 
 def _keyring(lab: Lab, tunnel: Tunnel) -> Injected:
     kinds_only(tunnel, "vti", "map-ikev2")
+    keyed(tunnel)
     ios_only(tunnel.branch, "ikev2-profile-or-keyring-missing")
     return typed(lab, tunnel.branch, "crypto ikev2 keyring KR", f" no peer {tunnel.hub.name}")
+
+
+def _certificate(lab: Lab, tunnel: Tunnel) -> Injected:
+    """Let the branch have a certificate that ran out a month ago."""
+    if not tunnel.signed:
+        raise InjectionError(f"the ends of {tunnel.id} have no certificates")
+    site, now = tunnel.branch, lab.devices[tunnel.branch.name].now()
+    began = now - timedelta(days=395)
+    ended = authority(now).issued(f"{serial_of(site)}0", subject_of(site), began, 365)
+    head, *lines = chain_lines(POINT, ended)
+    return typed(lab, site, head, f" no certificate {serial_of(site)}", *lines)
 
 
 # --- phase 2 ---
@@ -258,6 +274,7 @@ FAULTS: dict[str, Callable[[Lab, Tunnel], Injected]] = {
     "ikev2-proposal-mismatch": _proposal,
     "ikev2-authentication-failed": _ikev2_key,
     "ikev2-profile-or-keyring-missing": _keyring,
+    "certificate-failure": _certificate,
     "crypto-acl-not-mirrored": _mirror,
     "transform-set-mismatch": _transforms,
     "pfs-mismatch": _pfs,

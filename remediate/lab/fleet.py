@@ -80,6 +80,8 @@ class Tunnel:
     key: str = field(repr=False)
     transit: ipaddress.IPv4Network
     """Of its tunnel interfaces; of a DMVPN all of a hub's spokes are in one."""
+    signed: bool = False
+    """Whether its ends prove who they are by certificates, not by the key."""
     place: int = 2
     """Of the branch in it; the hub is the first."""
 
@@ -139,6 +141,8 @@ def company(devices: int, dice: random.Random) -> Plan:
         )
         if kind == "gre" and site.release is not IOS_12:
             _join(tunnel, sum(item.hub for item in sites))
+        if kind == "vti":  # every third, the second of a hub first
+            tunnel.signed = sum(item.kind == "vti" for item in hub.tunnels) % 3 == 1
         tunnels.append(tunnel)
         hub.tunnels.append(tunnel)
         site.tunnels.append(tunnel)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from remediate.lab.device import Device
     from remediate.lab.lab import Lab
 
-__all__ = ["Injected", "InjectionError", "ios_only", "kinds_only", "typed"]
+__all__ = ["Injected", "InjectionError", "ios_only", "keyed", "kinds_only", "typed"]
 
 
 class InjectionError(Exception):
@@ -37,6 +37,12 @@ def kinds_only(tunnel: Tunnel, *kinds: str) -> None:
         raise InjectionError(
             f"{tunnel.id} is a tunnel of kind {tunnel.kind}; this takes {', '.join(kinds)}"
         )
+
+
+def keyed(tunnel: Tunnel) -> None:
+    """Refuse a tunnel whose ends have certificates and no keys."""
+    if tunnel.signed:
+        raise InjectionError(f"the ends of {tunnel.id} have certificates, not keys")
 
 
 def typed(lab: Lab, site: Site, *lines: str) -> Injected:

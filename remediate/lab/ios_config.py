@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from remediate.lab.certificates import POINT, authority, chain_lines
 from remediate.lab.fleet import Site, Tunnel
 from remediate.lab.releases import IOS_12
 
-__all__ = ["ios_config"]
+__all__ = ["ios_config", "serial_of", "subject_of"]
 
 
 _GRE = ("gre", "dmvpn")
 
 
-def ios_config(site: Site, enable: str, user: tuple[str, str]) -> str:
-    """Return the lines; ``enable`` and the user's secret are hashes of type 9."""
-    lines = [*_base(site, enable, user), *_phase1(site), *_phase2(site)]
+def ios_config(site: Site, enable: str, user: tuple[str, str], now: datetime) -> str:
+    """Return the lines; ``enable`` and the user's secret are hashes of type 9; certificates are of ``now``."""
+    lines = [*_base(site, enable, user), *_certificate(site, now), *_phase1(site), *_phase2(site)]
     lines += [*_maps(site), *_interfaces(site), *_routes(site), *_lists(site)]
     lines += ["line vty 0 4", " login local", " transport input ssh", "end"]
     return "".join(f"{line}\n" for line in lines)
@@ -44,6 +46,28 @@ def _base(site: Site, enable: str, user: tuple[str, str]) -> Iterator[str]:
     yield "no ip http server"
 
 
+def _certificate(site: Site, now: datetime) -> Iterator[str]:
+    if not any(tunnel.signed for tunnel in site.tunnels):
+        return
+    issuer = authority(now)
+    own = issuer.issued(serial_of(site), subject_of(site), now - timedelta(days=100), 365)
+    yield f"crypto pki trustpoint {POINT}"
+    yield " enrollment terminal"
+    yield f" subject-name {own.subject}"
+    yield " revocation-check none"
+    yield from chain_lines(POINT, own, issuer)
+
+
+def serial_of(site: Site) -> str:
+    """Return the serial number of a site's certificate."""
+    return f"{0x1000 + int(ipaddress.IPv4Address(site.outside)) % 0xF000:X}"
+
+
+def subject_of(site: Site) -> str:
+    """Return the name in a site's certificate."""
+    return f"cn={site.name}.lab.example"
+
+
 def _old(tunnel: Tunnel) -> bool:
     """Whether an end of a tunnel has no SHA-2 in IKEv1."""
     return IOS_12 in (tunnel.hub.release, tunnel.branch.release)
@@ -66,6 +90,8 @@ def _phase1(site: Site) -> Iterator[str]:
     yield " proposal P1"
     yield "crypto ikev2 keyring KR"
     for tunnel in ikev2:
+        if tunnel.signed:
+            continue
         far = tunnel.other(site)
         yield f" peer {far.name}"
         yield f"  address {far.outside}"
@@ -74,9 +100,10 @@ def _phase1(site: Site) -> Iterator[str]:
         yield f"crypto ikev2 profile {_profile(tunnel)}"
         yield f" match identity remote address {tunnel.other(site).outside} 255.255.255.255"
         yield f" identity local address {site.outside}"
-        yield " authentication remote pre-share"
-        yield " authentication local pre-share"
-        yield " keyring local KR"
+        method = "rsa-sig" if tunnel.signed else "pre-share"
+        yield f" authentication remote {method}"
+        yield f" authentication local {method}"
+        yield f" pki trustpoint {POINT}" if tunnel.signed else " keyring local KR"
         yield " dpd 30 5 periodic"
 
 

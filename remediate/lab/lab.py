@@ -96,9 +96,14 @@ class Lab:
         for site in self.plan.sites:
             device = self._device(site)
             platform = site.release.platform
-            make = asa_config if platform == "asa" else ios_config
             secret = stored[platform]
-            refused = device.platform.load(device, make(site, secret, (_USER, secret)))
+            user = _USER, secret
+            text = (
+                asa_config(site, secret, user)
+                if platform == "asa"
+                else ios_config(site, secret, user, self.clock.start)
+            )
+            refused = device.platform.load(device, text)
             if refused:
                 raise AssertionError(f"{site.name} refuses {refused}")
             device.startup = device.platform.text(device)
