@@ -43,6 +43,8 @@ def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
         lab.network.clear_ike(device, peer=far.outside)
         lab.network.clear_ipsec(device, far.outside)
         lab.network.clear_next_hops(device, outer=far.outside)
+    for site in (tunnel.branch, tunnel.hub):  # hosts always have traffic: they try at once
+        lab.network.settle(lab.devices[site.name])
     return done
 
 
