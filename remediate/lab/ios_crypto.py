@@ -22,9 +22,13 @@ __all__ = ["crypto_commands"]
 
 def crypto_commands(release: Release) -> list[Command]:
     """Return the commands of a release."""
-    return [
-        Command(pattern="show crypto isakmp sa [<detail:(detail|active|count)>]", run=_isakmp, level=1),
+    ikev2 = [
         Command(pattern="show crypto ikev2 sa [<detail:(detail|detailed)>]", run=_ikev2, level=1),
+        Command(pattern="clear crypto ikev2 sa remote <peer:ip>", run=_clear_ikev2),
+    ]
+    return [
+        *(ikev2 if release.modern else ()),
+        Command(pattern="show crypto isakmp sa [<detail:(detail|active|count)>]", run=_isakmp, level=1),
         Command(pattern="show crypto ipsec sa [(peer <peer:ip>|interface <interface:interface>|map <map:name>)] [detail]", run=_ipsec, level=1),
         Command(pattern="show crypto session [remote <peer:ip>] [detail]", run=_session, level=1),
         Command(pattern="show crypto engine connections active", run=_engine, level=1),
@@ -33,7 +37,6 @@ def crypto_commands(release: Release) -> list[Command]:
         Command(pattern="clear crypto session remote <peer:ip>", run=_clear_session),
         Command(pattern="clear crypto session", run=_clear_all_sessions),
         Command(pattern="clear crypto isakmp [<connection:1-32767>]", run=_clear_isakmp),
-        Command(pattern="clear crypto ikev2 sa remote <peer:ip>", run=_clear_ikev2),
         Command(pattern="ping [vrf <vrf:name>] <target:ip> [source <source:word>] [repeat <count:1-1000>] [timeout <seconds:0-3600>] [size <size:36-18024>] [df-bit] [repeat <count:1-1000>]", run=_ping, level=1),
         Command(pattern="ping", run=_extended_ping, level=1),
         *config_commands(release),

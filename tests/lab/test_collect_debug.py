@@ -263,7 +263,7 @@ def test_a_signal_while_collecting(
     assert run([*asked, "--timeout", "300"]) == 99
     said = capfd.readouterr()
     assert said.out.splitlines()[0] == f"interrupted: 0 of 2 devices collected in {dumps}"
-    assert "not collected: r1; 11 of its dumps written, r2" in said.out
+    assert "not collected: r1; 12 of its dumps written, r2" in said.out
     assert sorted(item.name for item in dumps.iterdir()) == ["r1"]
 
 
@@ -373,7 +373,7 @@ def test_both_tasks_alone(lab: SmallLab, nornir: Nornir, tmp_path: Path) -> None
         extras={"session_log": str(log)}
     )
     (first,) = nornir.run(collect, dumps=tmp_path, redactor=Redactor(), peer=R1)["r2"]
-    assert (first.failed, first.result.names_peer, len(first.result.written)) == (False, True, 12)
+    assert (first.failed, first.result.names_peer, len(first.result.written)) == (False, True, 13)
     asked = {"peer": R1, "seconds": 0.05, "dumps": tmp_path, "redactor": Redactor()}
     (second,) = nornir.run(debugging.capture_debug, **asked)["r2"]
     assert (second.failed, second.result.written) == (False, False)

@@ -108,3 +108,10 @@ def test_an_asas_words_are_of_its_release() -> None:
         True,
         True,
     )
+
+
+def test_commands_of_ikev2_are_of_releases_that_have_it() -> None:
+    old, new = (Screen(emulated("hostname r1\n", item)) for item in (IOS_12, IOS_15))
+    for command in ("show crypto ikev2 sa", "show crypto ikev2 proposal"):
+        assert "% Invalid input detected" in old.type(command)
+        assert "% Invalid input" not in new.type(command)
