@@ -1,7 +1,7 @@
 """What two GRE tunnels that IPsec protects have to have alike besides: the tunnel key, and NHRP's authentication.
 
 A receiver drops GRE with another key than its own, or with one where it has none (RFC 2890); NHRP drops what comes with
-another authentication string (Cisco IOS NHRP command reference). IPsec comes up all the same, and its counters move: they
+another authentication string, and is off without a network-id (Cisco IOS NHRP command reference). IPsec comes up all the same, and its counters move: they
 count what comes out of the SAs, before GRE looks at it.
 """
 
@@ -54,8 +54,13 @@ def _key(one: Side, here: Interface, two: Side, there: Interface) -> str | None:
 
 
 def _nhrp(one: Side, here: Interface, two: Side, there: Interface) -> str | None:
+    if not (_dynamic(here) and _dynamic(there)):
+        return None
+    if (here.nhrp_network is None) != (there.nhrp_network is None):
+        side, tunnel = (one, here) if here.nhrp_network is None else (two, there)
+        return f"{tunnel.name} of {side.name} has no 'ip nhrp network-id': NHRP is off there, whatever IPsec comes to"
     mine, theirs = here.nhrp_authentication, there.nhrp_authentication
-    if mine == theirs or not (_dynamic(here) and _dynamic(there)):
+    if mine == theirs:
         return None
     if any(item is not None and "<key#" not in item for item in (mine, theirs)):
         return None  # masked
