@@ -109,7 +109,7 @@ def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
 
 
 def _clock(terminal: Terminal, match: Match[Command]) -> Answer:
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     zone = terminal.device.running.value("clock timezone", "zone") or "UTC"
     text = f"{now:%H:%M:%S}.{now.microsecond // 1000:03d} {zone} {now:%a %b} {now.day} {now.year}\n"
     return text + ("Time source is NTP\n" if "detail" in match.words else "")
@@ -204,7 +204,7 @@ def _show_reload(terminal: Terminal, match: Match[Command]) -> Answer:
     if timer is None:
         return "No reload is scheduled.\n"
     left = max(0, int(timer.due - terminal.device.clock.elapsed()))
-    when = terminal.device.clock.now() + timedelta(seconds=left)
+    when = terminal.device.now() + timedelta(seconds=left)
     hours, minutes = left // 3600, left // 60 % 60
     return (
         f"Reload scheduled for {when:%H:%M:%S} UTC {when:%a %b} {when.day} {when.year}"

@@ -241,7 +241,7 @@ def _rollback_timer(terminal: Terminal, match: Match[Command]) -> Answer:
     if timer is None:
         return "%No Rollback Confirmed Change pending\n"
     left = timer.due - terminal.device.clock.elapsed()
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     return (
         f"Time configured (or reconfigured): {now:%H:%M:%S} UTC {now:%a %b} {now.day} {now.year}\n"
         f"Timer type: absolute timer\nTimer value: {max(int(left / 60 + 0.5), 1)} min\n"

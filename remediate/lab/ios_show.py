@@ -1,12 +1,11 @@
-"""Show commands of IOS about the device itself: configurations, lists, routes, the log."""
+"""Show commands of IOS about the device itself: configurations, lists, the log."""
 
 from __future__ import annotations
 
-import ipaddress
-
 from remediate.lab.commands import Answer, Command
 from remediate.lab.ios_neighbours import neighbour_commands
-from remediate.lab.ios_show_interfaces import interface_commands, places, state_of
+from remediate.lab.ios_show_interfaces import interface_commands
+from remediate.lab.ios_show_routes import route_commands
 from remediate.lab.ios_version import version_commands
 from remediate.lab.running import body
 from remediate.lab.syntax import Match
@@ -27,17 +26,17 @@ def show_commands() -> list[Command]:
         Command(pattern="show running-config [all]", run=_running),
         Command(pattern="show running-config interface <name:interface>", run=_running_interface),
         Command(pattern="show startup-config", run=_startup),
-        Command(pattern="show ip route", run=_routes, level=1),
         Command(pattern="show (ip access-lists|access-lists) [<acl:name>]", run=_lists, level=1),
         *version_commands(),
         *interface_commands(),
+        *route_commands(),
         *neighbour_commands(),
     ]  # fmt: skip
 
 
 def _clock(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     return f"*{now:%H:%M:%S}.{now.microsecond // 1000:03d} UTC {now:%a %b} {now.day} {now.year}\n"
 
 
@@ -137,42 +136,6 @@ def _startup(terminal: Terminal, match: Match[Command]) -> Answer:
     if not text:
         return "startup-config is not present\n"
     return f"Using {len(text.encode())} out of 262136 bytes\n{text}\n"
-
-
-def _routes(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    device = terminal.device
-    rows = []
-    default = "not set"
-    for entry in device.running.all("ip route"):
-        network, mask = entry.values["network"], entry.values["mask"]
-        length = ipaddress.IPv4Network(f"0.0.0.0/{mask}").prefixlen
-        hop = entry.values.get("hop")
-        way = (
-            f"[1/0] via {hop}"
-            if hop
-            else f"is directly connected, {entry.values.get('interface', '')}"
-        )
-        rows.append((network, f"S{'*' if length == 0 else ' '}    {network}/{length} {way}"))
-        default = f"{hop} to network 0.0.0.0" if length == 0 and hop else default
-    for entry in places(device):
-        address = entry.lines.get("ip address")
-        if address is None or "address" not in address.values or state_of(device, entry)[0]:
-            continue
-        block = ipaddress.IPv4Interface(f"{address.values['address']}/{address.values['mask']}")
-        name = entry.values["name"]
-        rows.append(
-            (
-                str(block.network.network_address),
-                f"C     {block.network} is directly connected, {name}",
-            )
-        )
-        rows.append((str(block.ip), f"L     {block.ip}/32 is directly connected, {name}"))
-    rows.sort(key=lambda row: ipaddress.IPv4Address(row[0]))
-    codes = "Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP\n       * - candidate default, + - replicated route\n\n"
-    return f"{codes}Gateway of last resort is {default}\n\n" + "".join(
-        f"{row}\n" for _, row in rows
-    )
 
 
 def _lists(terminal: Terminal, match: Match[Command]) -> Answer:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
+from remediate.lab.ike.link_facts import Link
+from remediate.lab.ike.reader import facts_of
 from remediate.lab.ios_hardware import box_of, mac_of
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
@@ -76,7 +78,8 @@ def _interface(device: Device, entry: Entry) -> str:
         f"  Encapsulation {kind.upper() if kind in ('Tunnel', 'Loopback') else 'ARPA'}, loopback not set",
     ]
     if kind == "Tunnel":
-        lines += ["  Keepalive not set", *_tunnel(device, section)]
+        link = facts_of(device).link(name)
+        lines += _tunnel(link, section) if link is not None else ["  Keepalive not set"]
     elif kind == "Loopback":
         lines.append("  Keepalive set (10 sec)")
     else:
@@ -116,21 +119,40 @@ def _medium(device: Device, kind: str, section: Section, *, down: bool) -> str:
     return box.speaks.format(duplex=duplex.capitalize(), speed=box.rates.get(speed, f"{speed}Mbps"))
 
 
-def _tunnel(device: Device, section: Section) -> Iterator[str]:
+_PROTOCOLS = {"gre": "GRE/IP", "gre multipoint": "multi-GRE/IP", "ipsec": "IPSEC/IP"}
+
+
+def _tunnel(link: Link, section: Section) -> Iterator[str]:
+    """Yield what tunnels have beside: keepalives, source and destination, protocol and key, protection."""
+    beat = link.keepalive
+    yield (
+        f"  Keepalive set ({beat.period} sec), retries {beat.retries}"
+        if beat
+        else "  Keepalive not set"
+    )
     source = section.get("tunnel source")
-    if source is not None:
-        name = source.values.get("interface")
-        place = device.running.get("interface", name) if name is not None else None
-        address = place.lines.value("ip address", "address") if place is not None else None
-        shown = f"{address or 'UNKNOWN'} ({name})" if name is not None else source.values["source"]
-        far = section.value("tunnel destination", "destination")
-        yield f"  Tunnel source {shown}" + (f", destination {far}" if far is not None else "")
-    mode = section.value("tunnel mode", "mode") or "gre ip"
-    spoken = {"gre ip": "GRE/IP", "gre multipoint": "multi-GRE/IP", "ipsec ipv4": "IPSEC/IP"}
-    yield f"  Tunnel protocol/transport {spoken.get(mode, mode.upper().replace(' ', '/'))}"
-    profile = section.value("tunnel protection", "profile")
-    if profile is not None:
-        yield f'  Tunnel protection via IPSec (profile "{profile}")'
+    local = link.local or (source.values.get("source", "UNKNOWN") if source else "UNKNOWN")
+    place = f" ({link.port})" if source is not None and "interface" in source.values else ""
+    ends = f"  Tunnel source {local}{place}"
+    yield ends if link.multipoint else f"{ends}, destination {link.far or 'UNKNOWN'}"
+    yield f"  Tunnel protocol/transport {_PROTOCOLS[link.mode]}"
+    if link.gre:
+        key = f"0x{link.key:X}" if link.key is not None else "disabled"
+        yield f"    Key {key}, sequencing disabled"
+        yield "    Checksumming of packets disabled"
+    yield "  Tunnel TTL 255"
+    yield f"  Tunnel transport MTU {_room(link)} bytes"
+    if link.front:
+        yield f'  Tunnel VRF "{link.front}"'
+    yield "  Tunnel transmit bandwidth 8000 (kbps)"
+    yield "  Tunnel receive bandwidth 8000 (kbps)"
+    if link.profile:
+        yield f'  Tunnel protection via IPSec (profile "{link.profile}")'
+
+
+def _room(link: Link) -> int:
+    """Return the largest packet that fits in GRE alone, as it is shown before anything was encrypted."""
+    return 1480 if not link.gre else 1476 if link.key is None else 1472
 
 
 def _block(address: Entry) -> str:
@@ -167,7 +189,12 @@ def _ip_interface(terminal: Terminal, match: Match[Command]) -> Answer:
         if address is None or "address" not in address.values:
             text.append("  Internet protocol processing disabled\n")
             continue
-        mtu = entry.lines.value("ip mtu", "mtu") or entry.lines.value("mtu", "mtu") or "1500"
+        link = facts_of(device).link(entry.values["name"])
+        usual = str(_room(link)) if link is not None else "1500"
+        mtu = entry.lines.value("ip mtu", "mtu") or entry.lines.value("mtu", "mtu") or usual
+        vrf = entry.lines.value("vrf forwarding", "vrf") or entry.lines.value(
+            "ip vrf forwarding", "vrf"
+        )
         groups = {
             item.values["way"]: item.values["acl"] for item in entry.lines.all("ip access-group")
         }
@@ -176,6 +203,8 @@ def _ip_interface(terminal: Terminal, match: Match[Command]) -> Answer:
             f"  Address determined by non-volatile memory\n  MTU is {mtu} bytes\n"
             f"  Outgoing access list is {groups.get('out', 'not set')}\n  Inbound  access list is {groups.get('in', 'not set')}\n"
         )
+        if vrf is not None:
+            text.append(f'  VPN Routing/Forwarding "{vrf}"\n')
     return "".join(text)
 
 

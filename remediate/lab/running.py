@@ -70,7 +70,9 @@ def _entry(
         yield from _list(entry, entry.section, release)
         return
     yield entry.text
-    yield from section_lines(entry.section, vocabulary, everything=everything)
+    for line in section_lines(entry.section, vocabulary, everything=everything):
+        if line != " tunnel mode gre ip" or entry.values.get("name", "").startswith("Tunnel"):
+            yield line
 
 
 def section_lines(

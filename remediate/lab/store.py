@@ -145,17 +145,20 @@ def lines_of(
 
     With ``everything`` the defaults too, each in its place (``show running-config all``).
     """
-    found: list[tuple[Order, str, Section | None]] = [
-        (entry.order(), entry.text, entry.section) for entry in section.entries.values()
+    found: list[tuple[Order, str, Section | None, str]] = [
+        (entry.order(), entry.text, entry.section, entry.known.line.closes)
+        for entry in section.entries.values()
     ]
     if everything:
         set_keys = {entry.known.line.key for entry in section.entries.values()}
         found += [
-            ((known.rank, (), 0), text, None)
+            ((known.rank, (), 0), text, None, "")
             for known in vocabulary[section.mode].lines
             if (text := default_of(known)) is not None and known.line.key not in set_keys
         ]
-    for _, text, inner in sorted(found, key=lambda item: item[0]):
+    for _, text, inner, closes in sorted(found, key=lambda item: item[0]):
         yield " " * depth + text
         if inner is not None:
             yield from lines_of(inner, vocabulary, everything=everything, depth=depth + 1)
+            if closes:
+                yield " " * depth + closes

@@ -63,6 +63,8 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
     """GRE key: four bytes more in each packet."""
     nhrp_authentication: str | None = None
     """What NHRP authenticates with, as the token that stands for it."""
+    nhrp_network: str | None = None
+    """``ip nhrp network-id N``: without it NHRP is off. The number is this device's own."""
     tunnel_protection: str | None = None
     """Name of the IPsec profile."""
     tunnel_isakmp_profile: str | None = None
