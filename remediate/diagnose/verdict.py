@@ -191,9 +191,19 @@ def _agreeing(
         return _lowered(refusal, text) or (Verdict.HEALTHY, text, ())
     return _lowered(refusal, "both configurations agree, no SA stands,") or (
         Verdict.UNKNOWN,
-        "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
+        f"both configurations agree, but no SA stands: {_last_one(case)}, or the path is closed",
         ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
     )
+
+
+def _last_one(case: Case) -> str:
+    """Return what may be the reason that no SA stands: a deleted one says that there was one, or a try."""
+    for end in case.tunnel.ends:
+        for row in end.isakmp_sas:
+            if row.deleted:
+                name = end.device or end.address
+                return f"the last one of {name} was given up or cleared ({row.state}, deleted)"
+    return "no traffic asked for one"
 
 
 def _lowered(

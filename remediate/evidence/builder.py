@@ -60,12 +60,13 @@ from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
-from remediate.platforms.session_shows import session_sas
+from remediate.platforms.session_shows import negotiating, session_sas
 from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
+_IKE = {Kind.ISAKMP_SA, Kind.IKEV2_SA}
 _OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
 _TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
@@ -98,6 +99,7 @@ class DeviceBuilder:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
+        self._negotiating: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._reached: dict[str, None] = {}
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
@@ -207,6 +209,7 @@ class DeviceBuilder:
         elif kind is Kind.SESSIONS:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
+            self._negotiating[file, _scope(command, line)] = negotiating(body, file=file, line=line)
         elif kind is Kind.DMVPN:
             up, left = dmvpn_up(body, file=file, line=line)
             self._reached.update(dict.fromkeys(up))
@@ -250,7 +253,8 @@ class DeviceBuilder:
         facts = self._facts
         read = self._configured()
         config = read.config
-        isakmp = tuple(row for rows in self._isakmp.values() for row in rows)
+        tables_of_ike = self._isakmp if self._shown & _IKE else self._negotiating
+        isakmp = tuple(row for rows in tables_of_ike.values() for row in rows)
         rows = [
             message
             for row in isakmp
@@ -281,7 +285,7 @@ class DeviceBuilder:
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
-            isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
+            isakmp_shown=bool(self._shown & _IKE),
             ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
             ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
             reached=tuple(self._reached),

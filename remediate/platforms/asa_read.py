@@ -379,7 +379,7 @@ class AsaConfig:
                     self.ikev2, way, method = True, found, kind_of
                     self.globals.certificates |= method == "certificate"
                 case ["trust-point", _] | ["ikev1", "trust-point", _]:
-                    self.globals.certificates = True
+                    self.globals.signing_group(words[1])
                     continue
                 case ["isakmp", "keepalive", "disable", *_]:
                     self.globals.group_without_keepalive(words[1])

@@ -10,11 +10,11 @@ import re
 from fastparse.records_session import CryptoSessionRow, SessionFlow
 from fastparse.records_vpn_sessions import VpnSessionRow
 from fastparse.show import parse_crypto_session, parse_vpn_sessions
-from remediate.model.observation import IpsecSa, Source, Unrecognised
+from remediate.model.observation import IpsecSa, IsakmpSa, Source, Unrecognised
 from remediate.model.selector import canonical
 from remediate.platforms.shows import Buffer, unread
 
-__all__ = ["session_sas"]
+__all__ = ["negotiating", "session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
 _NONE = "INFO: There are presently no active sessions"
@@ -38,6 +38,25 @@ def session_sas(
     sas = [sa for row in sessions.records for sa in _ios(row, file)]
     left = [item for item in sessions.unrecognised if not item.text.startswith(_NONE)]
     return tuple(sas), unread(tuple(left), file)
+
+
+def negotiating(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa, ...]:
+    """Return the IKE SAs of the sessions that ``show crypto session`` has as DOWN-NEGOTIATING: none of them stands."""
+    if b"DOWN-NEGOTIATING" not in bytes(data):
+        return ()
+    return tuple(
+        IsakmpSa(
+            source=Source(file=file, line=sa.line),
+            destination=canonical(sa.remote),
+            origin=canonical(sa.local),
+            local=canonical(sa.local),
+            state="IN-NEG" if sa.version == "IKEv2" else "DOWN-NEGOTIATING",
+        )
+        for row in parse_crypto_session(data, line=line).records
+        if row.status == "DOWN-NEGOTIATING"
+        for sa in row.sas
+        if sa.local and sa.remote and sa.status == "Inactive"
+    )
 
 
 def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:
