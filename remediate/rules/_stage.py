@@ -60,6 +60,11 @@ def beyond_policy(end: TunnelEnd, peer: str) -> str | None:
     """Say the same of rows of a main or aggressive mode that got beyond its policy."""
     states = {row.state.upper() for row in end.isakmp_sas if not row.deleted}
     name = end.device or end.address
+    if any(item.signature == "asa-duplicate-phase1" and item.slugs for item in end.messages):
+        return (
+            f"{peer} sends its message again and again: the answer of {name} does not reach it (test UDP 500 from {name} to"
+            f" {peer}), or it does not take that, and its log says why"
+        )
     if states & _AFTER_POLICY:
         return (
             f"{name} and {peer} agree on a policy, and the key exchange behind it gets no answer: test UDP 500 in both"
