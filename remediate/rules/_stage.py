@@ -9,7 +9,13 @@ from __future__ import annotations
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 
-__all__ = ["behind_message_2", "beyond_first_answer", "beyond_ikev2_init", "beyond_policy", "waits_for_message_4"]
+__all__ = [
+    "behind_message_2",
+    "beyond_first_answer",
+    "beyond_ikev2_init",
+    "beyond_policy",
+    "waits_for_message_4",
+]
 
 _MESSAGE_4 = frozenset({"asa-given-up-for-message-4", "asa-resending-key-exchange"})
 
@@ -53,7 +59,9 @@ def beyond_first_answer(end: TunnelEnd, peer: str) -> str | None:
 
 
 _AFTER_POLICY = frozenset({"MM_SA_SETUP"})
-_KEYS_OUT = frozenset({"AG_INIT_EXCH", "AM_WAIT_MSG3", "MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6"})
+_KEYS_OUT = frozenset(
+    {"AG_INIT_EXCH", "AM_WAIT_MSG3", "MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6"}
+)
 
 
 def beyond_policy(end: TunnelEnd, peer: str) -> str | None:

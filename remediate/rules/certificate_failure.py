@@ -188,8 +188,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation=f"{name} {'; it '.join(causes)}",
         evidence=(*message_evidence(messages), *_policies(case, printing)),
         fixes=_fixes(named or messages, printing),
-        needs=(() if signed else needs_of(case, RULE.needs, _UNSURE))
-        or certificates_of(case),
+        needs=(() if signed else needs_of(case, RULE.needs, _UNSURE)) or certificates_of(case),
     )
 
 

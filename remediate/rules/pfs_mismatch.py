@@ -110,9 +110,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     )
 
 
-def _of_one_end(
-    case: Case, messages: Sequence[tuple[TunnelEnd, Message]]
-) -> Diagnosis | None:
+def _of_one_end(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis | None:
     """Return what messages allow; a refusal that tells no reason may be of PFS where an end's entry demands it."""
     text = "phase 2 was refused, as where one end demands perfect forward secrecy"
     demanding = [
