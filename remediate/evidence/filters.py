@@ -79,7 +79,9 @@ _EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
 
 def _arguments(command: str) -> list[str]:
     words = expand(command.partition("|")[0]).split()
-    words = words[1:] if words[:2] == ["show", "isakmp"] else words[2:]  # all of that command, not of all
+    words = (
+        words[1:] if words[:2] == ["show", "isakmp"] else words[2:]
+    )  # all of that command, not of all
     return [word for word in words if word.lower() not in _EVERYTHING]
 
 

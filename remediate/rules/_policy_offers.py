@@ -16,8 +16,8 @@ from remediate.negotiation import (
     Phase1,
     Side,
     compare_policies,
-    policy_differences,
     policies_shown,
+    policy_differences,
     side_of,
     usable,
 )
