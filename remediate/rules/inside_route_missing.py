@@ -179,10 +179,8 @@ def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnos
 
 
 def _no_way_back(case: Case) -> Diagnosis | None:
-    """Return what is possible where packets come in, none goes back, and the device itself is in order."""
-    if any(True for _ in blocked(case)):
-        return None  # what comes in is dropped before it gets there
-    for flow in flows_of(case):
+    """Return what is possible where packets come in, are let in, none goes back, and the device itself is in order."""
+    for flow in flows_of(case) if not any(blocked(case)) else ():
         if moves_of(case, flow) is not Moves.IN or _own(flow):
             continue
         count = decapsulated(flow)

@@ -44,24 +44,17 @@ from remediate.negotiation.switches import switched_off
 from remediate.rules._logged_drops import DROPS_OF_PEER, logged
 from remediate.rules._signing import signed_alone
 from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
-from remediate.rules._stage import (
-    behind_message_2,
-    beyond_first_answer,
-    beyond_ikev2_init,
-    beyond_policy,
-)
+from remediate.rules._silent_end import NO_STATE, waiting_end, where
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, NO_MESSAGE_4
 from remediate.rules.path import (
     answered,
-    heard,
     lost_on_4500,
     only_rows,
     stalled,
     translation_on_path,
-    unanswered,
 )
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
@@ -121,11 +114,9 @@ _GIVEN_UP = frozenset(
 """Messages that end a negotiation for want of an answer."""
 _UNREADABLE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
 """Messages of what comes from the peer, and can't be decrypted."""
-_NO_STATE = ("MM_NO_STATE", "AG_NO_STATE")
 _KEYS_OUT = ("AG_INIT_EXCH", "AM_WAIT_MSG3", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
-_UNTOLD = (*_NO_STATE, *_KEYS_OUT, "DOWN-NEGOTIATING", "IN-NEG")
+_UNTOLD = (*NO_STATE, *_KEYS_OUT, "DOWN-NEGOTIATING", "IN-NEG")
 """States that say only that something is missing: what a log tells beside them goes first."""
-_STUCK = (*_NO_STATE, "MM_WAIT_MSG2", "MM_WAIT_MSG3", "AM_WAIT_MSG2", "IN-NEG")
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -147,7 +138,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
-    waiting = _waiting(case)
+    waiting = waiting_end(case)
     moved = waiting and stalled(waiting) and translation_on_path(case)
     if moved or any(lost_on_4500(end) for end in case.tunnel.ends):
         return None  # the exchange moved to UDP 4500: IKE011
@@ -161,7 +152,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         if message.slugs
     ):
         return None  # what comes can't be read
-    text = _where(case, waiting)
+    text = where(case, waiting)
     proven = negotiation is not None and negotiation.agrees
     if alike:
         text = (
@@ -183,7 +174,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 device=waiting.device if waiting is not None else case.tunnel.ends[0].device,
                 safety=Safety.DISPLAY_ONLY,
                 documented=True,
-                why=f"no fix by configuration: {_where(case, waiting)}",
+                why=f"no fix by configuration: {where(case, waiting)}",
             ),
         ),
         needs=tuple(
@@ -263,11 +254,6 @@ def _debug(case: Case) -> str:
     return Show.DEBUG_IKEV2 if ikev2 else Show.DEBUG_ISAKMP
 
 
-def _heard(end: TunnelEnd) -> bool:
-    """Whether a log or a row of an end shows that a packet of the peer arrived."""
-    return heard(end) or any(row.heard for row in end.isakmp_sas if not row.deleted)
-
-
 def _alike(negotiation: Negotiation) -> bool:
     """Whether the configurations agree in all that can be compared; keys may be masked."""
     return negotiation.agrees or (
@@ -275,58 +261,4 @@ def _alike(negotiation: Negotiation) -> bool:
         and negotiation.policy_outcome is Agreement.AGREE
         and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
         and negotiation.children_agree
-    )
-
-
-def _waiting(case: Case) -> TunnelEnd | None:
-    """Return the end that sends and gets no answer: it says so, or its SA table shows the state."""
-    for end in case.tunnel.ends:
-        if unanswered(end) or stalled(end):
-            return end
-    speaking = [
-        end
-        for end in case.tunnel.ends
-        if any(RULE.slug in message.slugs for message in end.messages)
-    ]
-    for end in speaking:
-        if any(row.began for row in end.isakmp_sas) or speaking[1:] == []:
-            return end
-    if speaking:
-        return speaking[0]
-    for end in case.tunnel.ends:
-        if any(row.state.upper() in _STUCK and not row.deleted for row in end.isakmp_sas):
-            return end
-    return None
-
-
-def _where(case: Case, waiting: TunnelEnd | None) -> str:
-    """Name the path, the port and the side to test from."""
-    if waiting is None:
-        return "the peer does not answer"
-    other = case.tunnel.other(waiting)
-    name, peer = waiting.device or waiting.address, other.device or other.address
-    told = (
-        behind_message_2(waiting, peer)
-        or beyond_first_answer(waiting, peer)
-        or beyond_ikev2_init(waiting, peer)
-        or (beyond_policy(waiting, peer) if not unanswered(waiting) else None)
-    )
-    if told is not None and not stalled(waiting):
-        return told
-    if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
-        equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
-        first = "" if equal else "compare the keys first, then "
-        return (
-            f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"
-            f" from {waiting.address} to {other.address}"
-        )
-    port = 4500 if stalled(waiting) and translation_on_path(case) is not None else 500
-    if _heard(other) and not _heard(waiting):
-        return (
-            f"{peer} receives what {name} sends, and {name} gets no answer: test UDP {port} from {other.address}"
-            f" to {waiting.address}, and the route of {peer} back"
-        )
-    return (
-        f"{name} gets no answer from {peer}: test UDP {port} from {waiting.address} to {other.address}, then"
-        f" whether {peer} is up, sees the packets and has a crypto map that is applied"
     )

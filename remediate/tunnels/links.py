@@ -224,9 +224,9 @@ def _outside(device: DeviceEvidence, own: frozenset[str], peer: str) -> str | No
     )  # one that a log names beside a peer says nothing of others
     if device.config is not None:
         outer -= _inner(device.config)
-    outer = {item for item in outer if (":" in item) is (":" in peer)}
+    outer = frozenset(item for item in outer if (":" in item) is (":" in peer))
     if len(outer) > 1 and not is_private(peer):  # a private address faces no public one
-        outer = {item for item in outer if not is_private(item)}
+        outer = frozenset(item for item in outer if not is_private(item))
     return next(iter(outer)) if len(outer) == 1 else None
 
 
