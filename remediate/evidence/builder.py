@@ -60,13 +60,13 @@ from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
-from remediate.platforms.session_shows import negotiating, session_sas
+from remediate.platforms.session_shows import ike_of_sessions, session_sas
 from remediate.platforms.shown_platform import platform_of_messages, platform_of_output
 from remediate.secrets import Redactor
 
 __all__ = ["DeviceBuilder"]
 
-_IKE = {Kind.ISAKMP_SA, Kind.IKEV2_SA}
+_IKE = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA})
 _OF_CONFIG = frozenset({Kind.CRYPTO_MAP, Kind.ISAKMP_KEY, Kind.TRANSFORM_SET, Kind.IKEV2_POLICY})
 _TABLES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS})
 
@@ -99,7 +99,7 @@ class DeviceBuilder:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
-        self._negotiating: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
+        self._session_ike: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._reached: dict[str, None] = {}
         self._engine: list[EngineConnection] = []
         self._pings: list[Ping] = []
@@ -209,7 +209,9 @@ class DeviceBuilder:
         elif kind is Kind.SESSIONS:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
-            self._negotiating[file, _scope(command, line)] = negotiating(body, file=file, line=line)
+            self._session_ike[file, _scope(command, line)] = ike_of_sessions(
+                body, file=file, line=line
+            )
         elif kind is Kind.DMVPN:
             up, left = dmvpn_up(body, file=file, line=line)
             self._reached.update(dict.fromkeys(up))
@@ -253,7 +255,7 @@ class DeviceBuilder:
         facts = self._facts
         read = self._configured()
         config = read.config
-        tables_of_ike = self._isakmp if self._shown & _IKE else self._negotiating
+        tables_of_ike = self._isakmp if self._shown & _IKE else self._session_ike
         isakmp = tuple(row for rows in tables_of_ike.values() for row in rows)
         rows = [
             message

@@ -14,7 +14,7 @@ from remediate.model.observation import IpsecSa, IsakmpSa, Source, Unrecognised
 from remediate.model.selector import canonical
 from remediate.platforms.shows import Buffer, unread
 
-__all__ = ["negotiating", "session_sas"]
+__all__ = ["ike_of_sessions", "session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
 _NONE = "INFO: There are presently no active sessions"
@@ -40,9 +40,18 @@ def session_sas(
     return tuple(sas), unread(tuple(left), file)
 
 
-def negotiating(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa, ...]:
-    """Return the IKE SAs of the sessions that ``show crypto session`` has as DOWN-NEGOTIATING: none of them stands."""
-    if b"DOWN-NEGOTIATING" not in bytes(data):
+_STATES = {
+    ("DOWN-NEGOTIATING", "Inactive", False): "DOWN-NEGOTIATING",
+    ("DOWN-NEGOTIATING", "Inactive", True): "IN-NEG",
+    ("UP-IDLE", "Active", False): "QM_IDLE",
+    ("UP-IDLE", "Active", True): "READY",
+}
+"""By the status of a session and of its IKE SA, and whether that is of IKEv2: what the table of SAs has."""
+
+
+def ike_of_sessions(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa, ...]:
+    """Return the IKE SAs of the sessions of ``show crypto session`` that have no IPsec SA."""
+    if b"DOWN-NEGOTIATING" not in bytes(data) and b"UP-IDLE" not in bytes(data):
         return ()
     return tuple(
         IsakmpSa(
@@ -50,12 +59,13 @@ def negotiating(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa, ..
             destination=canonical(sa.remote),
             origin=canonical(sa.local),
             local=canonical(sa.local),
-            state="IN-NEG" if sa.version == "IKEv2" else "DOWN-NEGOTIATING",
+            state=_STATES[row.status or "", sa.status or "", sa.version == "IKEv2"],
         )
         for row in parse_crypto_session(data, line=line).records
-        if row.status == "DOWN-NEGOTIATING"
         for sa in row.sas
-        if sa.local and sa.remote and sa.status == "Inactive"
+        if sa.local
+        and sa.remote
+        and (row.status or "", sa.status or "", sa.version == "IKEv2") in _STATES
     )
 
 

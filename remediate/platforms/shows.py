@@ -78,7 +78,7 @@ def isakmp_sas(
                 source=Source(file=file, line=row.line),
                 destination=canonical(row.destination or row.peer or row.remote or ""),
                 origin=canonical(row.source or row.local or ""),
-                state=row.state or "",
+                state=(row.state or "").removeprefix("OAK_"),  # as the first releases have it
                 connection=None if row.connection is None else str(row.connection),
                 status=row.status,
                 deleted=row.deleted,

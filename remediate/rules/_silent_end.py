@@ -42,6 +42,10 @@ def waiting_end(case: Case) -> TunnelEnd | None:
 def where(case: Case, waiting: TunnelEnd | None) -> str:
     """Name the path, the port and the side to test from."""
     if waiting is None:
+        for end in case.tunnel.ends:
+            far = case.tunnel.other(end)
+            if (said := beyond_policy(end, far.device or far.address)) is not None:
+                return said
         return "the peer does not answer"
     other = case.tunnel.other(waiting)
     name, peer = waiting.device or waiting.address, other.device or other.address

@@ -48,7 +48,22 @@ FAILED_STATES = (
     "AG_INIT_EXCH",
     "DOWN-NEGOTIATING",
 )
-ESTABLISHED_STATES = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE", "READY")
+ESTABLISHED_STATES = (
+    "QM_IDLE",
+    "OM_IDLE",
+    "MM_ACTIVE",
+    "AM_ACTIVE",
+    "READY",
+    "MM_ACTIVE_REKEY",
+    "MM_REKEY_DONE",
+    "MM_REKEY_DONE_H2",
+    "AM_ACTIVE_REKEY",
+    "AM_REKEY_DONE",
+    "AM_REKEY_DONE_H2",
+    "MM_KEY_AUTH",
+    "AG_AUTH",
+)
+"""Authenticated; of an ASA also one that is being negotiated anew, or stands until the next one does."""
 
 
 class Case(NamedTuple):
