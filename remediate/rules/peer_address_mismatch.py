@@ -54,6 +54,7 @@ from remediate.rules.entries import (
     sides_of,
     stray_key,
 )
+from remediate.rules.path import found_key, only_rows
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -95,6 +96,8 @@ def diagnose(case: Case) -> Diagnosis | None:
     ]
     if strays and not case.any_up() and not case.phase1_up():
         return _stray(case, strays, messages)
+    if only_rows(messages) and found_key(case, messages):
+        return None
     text = "the address of the peer may not be the one that the other end uses"
     return possible(RULE, case, messages, text, "its addresses and peers decide")
 

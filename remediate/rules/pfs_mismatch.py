@@ -56,6 +56,7 @@ RULE = Rule(
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("align-pfs",),
+    brings=("transform-set-mismatch",),
     planned=True,
 )
 
