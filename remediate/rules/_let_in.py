@@ -101,12 +101,12 @@ def lists_before(
 
 
 def _of_everybody(permitted: Selector, coming: Selector) -> bool:
-    """Whether it is let in from anywhere, and is less than a protocol to all that the flow goes to."""
+    """Whether it is let in from anywhere, and is a service, or one server: less than a protocol to a network."""
     if not permitted.source.is_any:
         return False
     if permitted.protocol not in _WHOLE or permitted.destination_ports != ANY_PORT:
         return True
-    return not permitted.destination.covers(coming.destination)
+    return permitted.destination.is_host and not permitted.destination.covers(coming.destination)
 
 
 def _of_all(

@@ -8,7 +8,6 @@ from remediate.model.evidence import TunnelEnd
 from remediate.negotiation import Agreement, Side, key_for, side_of
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, message_evidence
-from remediate.rules.entries import settings
 
 __all__ = ["certificates_of", "signed_alone", "unfinished"]
 
@@ -33,8 +32,9 @@ def _signing(side: Side) -> str | None:
         return None
     if side.peer in side.config.settings.signing_groups:
         return f"its tunnel-group {side.peer} has a trustpoint and no key"
+    lines = side.end.evidence.config_lines if side.end.evidence is not None else []
     for entry in side.entries:
-        if any(line.startswith("set trustpoint ") for line in settings(side, entry)):
+        if any(" set trustpoint " in lines[number - 1] for number in entry.lines):
             return "its crypto map entry has a trustpoint, and there is no key for the peer"
     return None
 

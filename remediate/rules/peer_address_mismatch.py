@@ -43,6 +43,7 @@ from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
 from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
+from remediate.rules._signing import signed_alone
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -96,7 +97,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     ]
     if strays and not case.any_up() and not case.phase1_up():
         return _stray(case, strays, messages)
-    if only_rows(messages) and found_key(case, messages):
+    if only_rows(messages) and (found_key(case, messages) or signed_alone(case)):
         return None
     text = "the address of the peer may not be the one that the other end uses"
     return possible(RULE, case, messages, text, "its addresses and peers decide")
