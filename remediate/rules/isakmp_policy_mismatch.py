@@ -61,7 +61,6 @@ from remediate.rules._policy_offers import (
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
-    confidence_of,
     config_evidence,
     message_evidence,
     needs_of,
@@ -195,7 +194,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=confidence_of(case, confirmed_by_one=refused),
+        confidence=Confidence.LIKELY if refused else Confidence.POSSIBLE,
         phase=RULE.phase,
         explanation=text,
         evidence=(
