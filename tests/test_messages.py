@@ -344,7 +344,10 @@ def row(state: str, *, deleted: bool = False, peer_only: bool = False) -> Isakmp
     [
         ("MM_NO_STATE", ("isakmp-policy-mismatch", "peer-not-answering")),
         ("MM_KEY_EXCH", ("peer-address-mismatch", "psk-mismatch")),
-        ("MM_WAIT_MSG6", ("psk-mismatch",)),
+        ("MM_SA_SETUP", ("peer-not-answering",)),
+        ("MM_WAIT_MSG6", ("peer-not-answering", "psk-mismatch")),
+        ("AM_WAIT_MSG2", ("isakmp-policy-mismatch", "peer-not-answering")),
+        ("IN-NEG", ("peer-not-answering",)),
     ],
 )
 def test_stuck_states(state: str, slugs: tuple[str, ...]):

@@ -20,6 +20,7 @@ from remediate.diagnose.findings import (
     inspected,
     together,
 )
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import Verdict
 from remediate.model.defect import Defect
 from remediate.model.evidence import FleetEvidence, TunnelEvidence
@@ -66,6 +67,7 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
         for item in result.diagnoses:
             for name in item.change_on:
                 told.setdefault(name, set()).add(item.slug)
+        first = any(item.phase == 1 for item in result.diagnoses)
         dismissed = frozenset() if result.defects else _dismissed(result, rules)
         for end in tunnel.ends:
             if end.device is None or end.evidence is None:
@@ -76,7 +78,9 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
                     slugs=tuple(s for s in m.slugs if s not in dismissed),
                 )
                 for m in end.messages
-                if m.slugs and not explained.intersection(m.slugs)
+                if m.slugs
+                and not explained.intersection(m.slugs)
+                and not (first and m.signature == STATE_SIGNATURE)
             ]
             if result.verdict is Verdict.HEALTHY:
                 rest = [m for m in rest if packets.intersection(m.slugs)]

@@ -13,6 +13,7 @@ from remediate.diagnose.defects import answers
 from remediate.diagnose.outdated import Doubt, outdated
 from remediate.diagnose.strangers import stranger
 from remediate.diagnose.verdict import verdict, working
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import Confidence, Verdict
 from remediate.model.defect import Defect
 from remediate.model.diagnosis import Diagnosis, Need
@@ -152,12 +153,20 @@ def _stays(item: Diagnosis, case: Case) -> bool:
 
 
 def _unexplained(case: Case, found: Sequence[Diagnosis]) -> list[Diagnosis]:
-    """Leave out the possible causes that rest on messages alone which a proven or likely cause explains."""
-    explained = {item.slug for item in found if item.confidence is not Confidence.POSSIBLE}
+    """Leave out the possible causes that rest on messages alone which a proven or likely cause explains.
+
+    A row of an SA table says where phase 1 stands: whatever is known to fail there explains it.
+    """
+    certain = [item for item in found if item.confidence is not Confidence.POSSIBLE]
+    explained = {item.slug for item in certain}
+    first = any(item.phase == 1 for item in certain)
 
     def rests_on_them(item: Diagnosis) -> bool:
         messages = case.messages(item.slug)
-        return bool(messages) and all(explained.intersection(m.slugs) for _, m in messages)
+        return bool(messages) and all(
+            explained.intersection(m.slugs) or (first and m.signature == STATE_SIGNATURE)
+            for _, m in messages
+        )
 
     return [
         item

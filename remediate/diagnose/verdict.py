@@ -190,11 +190,36 @@ def _agreeing(
     if case.phase1_up():
         text = "both configurations agree and the ISAKMP SA is established"
         return _lowered(refusal, text) or (Verdict.HEALTHY, text, ())
+    if (waiting := _unfinished(case)) is not None:
+        return _lowered(refusal, f"both configurations agree, {waiting},") or (
+            Verdict.AMBIGUOUS,
+            f"both configurations agree, and {waiting}",
+            ask(case, (debug_of(case),), "where the negotiation stops"),
+        )
     return _lowered(refusal, "both configurations agree, no SA stands,") or (
         Verdict.UNKNOWN,
-        "both configurations agree, but no SA stands: no traffic asked for one, or the path is closed",
+        f"both configurations agree, but no SA stands: {_last_one(case)}, or the path is closed",
         ask(case, ("ping",), "traffic between the protected networks brings the tunnel up"),
     )
+
+
+def _unfinished(case: Case) -> str | None:
+    """Return what a row says of a negotiation that is neither established nor known to be stuck (`CONF_XAUTH`)."""
+    for end in case.tunnel.ends:
+        for row in end.isakmp_sas:
+            if row.state and not row.deleted:
+                return f"an ISAKMP SA of {end.device or end.address} stays at {row.state}"
+    return None
+
+
+def _last_one(case: Case) -> str:
+    """Return what may be the reason that no SA stands: a deleted one says that there was one, or a try."""
+    for end in case.tunnel.ends:
+        for row in end.isakmp_sas:
+            if row.deleted:
+                name = end.device or end.address
+                return f"the last one of {name} was given up or cleared ({row.state}, deleted)"
+    return "no traffic asked for one"
 
 
 def _lowered(

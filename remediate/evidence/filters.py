@@ -85,8 +85,9 @@ _EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
 
 
 def arguments_of(command: str) -> list[str]:
-    """Return the words behind ``show running-config`` that choose a part of it."""
-    words = expand(command.partition("|")[0]).split()[2:]
+    """Return the words behind ``show running-config``, or another command of a configuration, that choose a part of it."""
+    words = expand(command.partition("|")[0]).split()
+    words = words[1:] if words[:2] == ["show", "isakmp"] else words[2:]  # a command of its own
     return [word for word in words if word.lower() not in _EVERYTHING]
 
 

@@ -32,6 +32,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-list", Kind.ACCESS_LISTS),
     ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
     ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
+    ("show isakmp policy", Kind.DEFAULT_POLICIES),
     ("show crypto map", Kind.CRYPTO_MAP),
     ("show crypto dynamic-map", Kind.CRYPTO_MAP),
     ("show crypto isakmp key", Kind.ISAKMP_KEY),
@@ -99,6 +100,8 @@ def by_command(command: str) -> Kind:
             return kind
     if base.split() == ["show", "ip"]:
         return Kind.ADDRESSES  # an ASA's short form of `show ip address`
+    if base.split() == ["show", "isakmp"]:
+        return Kind.CONFIG  # a PIX 6 prints its lines
     if _SITE_SESSIONS.match(base):
         return Kind.SESSIONS
     if _SILENT.match(base):

@@ -16,6 +16,7 @@ from remediate.model.observation import ShownAddress, Source, Unrecognised
 from remediate.platforms.ikev2_show import ikev2_policies_shown, ikev2_proposals_shown
 from remediate.platforms.key_show import keys_shown, transform_sets_shown
 from remediate.platforms.map_show import crypto_maps_shown
+from remediate.platforms.pix_map_show import is_pix, pix_maps_shown
 from remediate.platforms.table_parts import TablePart, defined
 from remediate.secrets import Redactor
 
@@ -45,6 +46,11 @@ class ShownTables:
         """Read one table; return what in it was not understood."""
         if command is not None and "|" in command:
             return ()
+        if kind is Kind.CRYPTO_MAP and is_pix(body):
+            pix = pix_maps_shown(body, file=file, line=line)
+            self.keep(pix.parts, file)
+            self._whole.update(dict.fromkeys(f"crypto map {name} interface" for name in pix.placed))
+            return pix.unread
         if kind is Kind.CRYPTO_MAP:
             maps = crypto_maps_shown(body, file=file, line=line)
             self.keep(maps.parts, file)

@@ -9,13 +9,15 @@ from remediate.model.observation import IpsecSa, IsakmpSa, Unrecognised
 from remediate.platforms import shows
 from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
-from remediate.platforms.session_shows import session_sas
+from remediate.platforms.session_shows import ike_of_sessions, session_sas
 from remediate.platforms.shown_platform import platform_of_output
 
 __all__ = ["STATES", "StateTables"]
 
 STATES = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA, Kind.IPSEC_SA, Kind.SESSIONS, Kind.DMVPN})
 """What is taken here."""
+
+_IKE = frozenset({Kind.ISAKMP_SA, Kind.IKEV2_SA})
 
 
 class StateTables:
@@ -26,6 +28,7 @@ class StateTables:
         self._isakmp: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._ipsec: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
         self._sessions: dict[tuple[str, str], tuple[IpsecSa, ...]] = {}
+        self._session_ike: dict[tuple[str, str], tuple[IsakmpSa, ...]] = {}
         self._reached: dict[str, None] = {}
         self._shown: set[Kind] = set()
         self._prints_like: Platform | None = None
@@ -57,17 +60,20 @@ class StateTables:
         else:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
+            ike = ike_of_sessions(body, file=file, line=line)
+            self._session_ike[file, _scope(command, line)] = ike
         return left
 
     @property
     def isakmp(self) -> tuple[IsakmpSa, ...]:
-        """The rows of ISAKMP and IKEv2 SAs, in order."""
-        return tuple(row for rows in self._isakmp.values() for row in rows)
+        """The rows of ISAKMP and IKEv2 SAs, in order; those of sessions where no table of SAs is there."""
+        tables = self._isakmp if self.isakmp_shown else self._session_ike
+        return tuple(row for rows in tables.values() for row in rows)
 
     @property
     def isakmp_shown(self) -> bool:
         """Whether a table of them is there, even with no row."""
-        return bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA})
+        return bool(self._shown & _IKE)
 
     @property
     def ipsec(self) -> tuple[IpsecSa, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from remediate.messages.states import STATE_SIGNATURE
 from remediate.model.observation import Message
 
 __all__ = ["refuses_certificate", "signs", "without_consequences"]
@@ -50,6 +51,9 @@ _NEXT = 5
 """The same where the line of the certificate names neither peer nor connection."""
 _GIVEN_UP = "asa-peer-table"
 """What an ASA says whenever phase 1 fails: of an attempt of its own in which nothing else was said, that nothing came."""
+_REPEATED = "asa-duplicate-phase1"
+"""What an ASA says of a message that the peer sends again: it may have had no answer, or may not take the one that it had."""
+_SILENT = frozenset({_GIVEN_UP, _REPEATED, STATE_SIGNATURE})
 _ASKED = "asa-initiator-started"
 _COMPLETED = frozenset({"asa-phase1-completed", "asa-phase2-completed"})
 
@@ -74,6 +78,8 @@ class _Attempt:
     asked: bool = False
     """Whether the end, an ASA, says that it begins."""
     completed: bool = False
+    told: bool = False
+    """Whether a line gives a reason of its own."""
     reasons: bool = False
     """Whether a line gives a reason, or says that nothing came."""
     heard: int = -1
@@ -90,6 +96,8 @@ def without_consequences(messages: Sequence[Message]) -> tuple[Message, ...]:
             answered = index < attempt.heard and message.signature in _WAITING
             left = _less(message, gone | {NOT_ANSWERING} if answered else gone)
             if message.signature == _GIVEN_UP and not _alone(attempt):
+                left = ()
+            if message.signature == _REPEATED and (attempt.told or attempt.refused):
                 left = ()
             if message.signature == _NOTIFY and attempt.unread:
                 left = ()
@@ -160,6 +168,7 @@ def _note(attempt: _Attempt, message: Message) -> None:
     attempt.asked = attempt.asked or name == _ASKED
     attempt.completed = attempt.completed or name in _COMPLETED
     attempt.unread = attempt.unread or name in _UNREAD
+    attempt.told = attempt.told or bool(message.slugs and name not in _SILENT)
     attempt.reasons = attempt.reasons or bool(message.slugs and name != _GIVEN_UP)
     if name in _REFUSED and message.slugs:
         attempt.refused = True

@@ -12,14 +12,21 @@ STATE_SIGNATURE = "isakmp-sa-state"
 _CAUSES: dict[str, tuple[str, ...]] = {
     "MM_NO_STATE": ("isakmp-policy-mismatch", "peer-not-answering"),
     "AG_NO_STATE": ("isakmp-policy-mismatch", "peer-not-answering"),
+    "MM_SA_SETUP": ("peer-not-answering",),
     "MM_KEY_EXCH": ("peer-address-mismatch", "psk-mismatch"),
+    "AG_INIT_EXCH": ("peer-not-answering", "psk-mismatch"),
     "MM_WAIT_MSG2": ("isakmp-policy-mismatch", "peer-not-answering"),
     "MM_WAIT_MSG3": ("peer-not-answering",),
     "MM_WAIT_MSG4": ("no-key-for-peer", "peer-not-answering"),
-    "MM_WAIT_MSG5": ("psk-mismatch",),
-    "MM_WAIT_MSG6": ("psk-mismatch",),
+    "MM_WAIT_MSG5": ("peer-not-answering", "psk-mismatch"),
+    "MM_WAIT_MSG6": ("peer-not-answering", "psk-mismatch"),
+    "AM_WAIT_MSG2": ("isakmp-policy-mismatch", "peer-not-answering"),
+    "AM_WAIT_MSG3": ("peer-not-answering", "psk-mismatch"),
+    "IN-NEG": ("peer-not-answering",),
+    "DOWN-NEGOTIATING": ("isakmp-policy-mismatch", "peer-not-answering", "psk-mismatch"),
 }
-"""Cisco document 5409 for the IOS and PIX states, ASA's IKEv1 state names for the others."""
+"""Cisco document 5409 for the IOS and PIX states, ASA's IKEv1 state names for the others; IKEv2 has one for all that
+is not finished (a refusal ends an SA at once), and a session of IOS one for all of phase 1."""
 
 
 def from_state_row(row: IsakmpSa, *, device: str | None) -> Message | None:

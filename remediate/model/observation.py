@@ -76,6 +76,10 @@ class IsakmpSa(Frozen, frozen=True, kw_only=True):
     """The device's own address, where the table has a column for it (IKEv2, ``detail``)."""
     active: int | None = None
     """Seconds since it was negotiated or rekeyed (IKEv2), None when not printed."""
+    began: bool | None = None
+    """Whether the device itself is the initiator, where the table says so (IKEv2)."""
+    heard: bool | None = None
+    """Whether a packet of the peer has come: False where its SPI is still nought (IKEv2), None where nothing tells."""
 
 
 class IpsecSa(Frozen, frozen=True, kw_only=True):

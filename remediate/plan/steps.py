@@ -22,6 +22,7 @@ from remediate.model.release import Release
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
 from remediate.platforms.apply import Known, apply, tokens_for
 from remediate.platforms.edit_state import Unprinted
+from remediate.platforms.flattened import lost_layout
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 from remediate.rules.base import Show
@@ -121,10 +122,22 @@ def carry_out_on(
         other = next((item.evidence.config for item in others), None)
         step = _step(fix, slug, change, device, Known(other, held))
         if isinstance(step, Refused):
-            return step
+            return _without_layout(step, slug, change.device, device.text)
         steps.append(step._replace(asked=asked))
         standing[change.device] = Device(device.evidence, step.after, step.unprinted)
     return tuple(steps)
+
+
+def _without_layout(refused: Refused, slug: str, name: str, text: str) -> Refused:
+    """Return why a change is refused; on a text that lost its layout, that and not what the text then seems to lack."""
+    lost = lost_layout(text)
+    if lost is None:
+        return refused
+    reason = (
+        f"{slug}: the running-config of {name} is not as the device prints it ({lost}): it can be read, and no change can be"
+        " made and taken back on it"
+    )
+    return Refused((reason,), _whole_text(name))
 
 
 def _whole_text(device: str) -> tuple[Need, ...]:

@@ -19,15 +19,20 @@ _NAMED = re.compile(
     rf"^(?P<name>[A-Z][\w/.:-]*) +(?P<nameif>\S+) +{_IP} +\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b",
     re.MULTILINE,
 )
+_OF_PIX = re.compile(rf"^[ \t]*ip address (?P<nameif>[^\s\d]\S*) {_IP} \d", re.MULTILINE)
+"""``show ip address`` of a PIX 6, beside which its configuration is the same."""
 _LINE = re.compile(rf"^[ \t]*ip address {_IP} \d", re.MULTILINE)
 
 
 def interface_addresses(body: bytes) -> tuple[ShownAddress, ...]:
     """Return what a show output tells of the interfaces, each address once."""
     found: dict[ShownAddress, None] = {}
-    for row in _NAMED.finditer(body.decode("utf-8", "replace").replace("\r", "")):
+    text = body.decode("utf-8", "replace").replace("\r", "")
+    for row in _NAMED.finditer(text):
         item = ShownAddress(interface=row["name"], nameif=row["nameif"], address=row["address"])
         found.setdefault(item)
+    for row in _OF_PIX.finditer(text):
+        found.setdefault(ShownAddress(nameif=row["nameif"], address=row["address"]))
     for shown in parse_interfaces(body).records:
         for address in (shown.address, *shown.secondary):
             if address is not None and _ADDRESS.fullmatch(address):

@@ -100,7 +100,7 @@ class AsaKeys:
                     ikev2, way, method = True, found, kind_of
                     self._globals.certificates |= method == "certificate"
                 case ["trust-point", _] | ["ikev1", "trust-point", _]:
-                    self._globals.certificates = True
+                    self._globals.signing_group(words[1])
                     continue
                 case ["isakmp", "keepalive", "disable", *_]:
                     self._globals.group_without_keepalive(words[1])

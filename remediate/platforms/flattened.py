@@ -12,7 +12,7 @@ import re
 from fastparse.config_grammar import HEADS
 from fastparse.reference.config import matches
 
-__all__ = ["belongs", "is_flattened", "out_of_place"]
+__all__ = ["belongs", "is_flattened", "lost_layout", "out_of_place"]
 
 _INDENTED = re.compile(r"^[ \t]+[^\s!:]", re.MULTILINE)
 _PART = re.compile(
@@ -44,3 +44,18 @@ def belongs(command: str, heading: str) -> bool:
 def out_of_place(command: str) -> bool:
     """Whether a line that belongs to no section above it is no command by itself, or heads sections within one."""
     return _PART.match(command) is not None or command.startswith(_NESTING)
+
+
+_SPACED = 3
+"""One line in so many is empty: devices print an empty line here and there."""
+
+
+def lost_layout(text: str) -> str | None:
+    """Return what became of a text's layout, by which a device shows what belongs to what; None where it is there."""
+    lines = text.splitlines()
+    found = []
+    if is_flattened(text) and any(_PART.match(line) for line in lines):
+        found.append("its indentation is lost")
+    if sum(not line.strip() for line in lines) * _SPACED > len(lines):
+        found.append("empty lines stand between its lines")
+    return " and ".join(found) or None

@@ -26,6 +26,7 @@ class GlobalsDraft:
         self._identity: str | None = None
         self.nat_transparency: str | None = None
         self.certificates = False
+        self._signing_groups: dict[str, None] = {}
 
     def isakmp(self, words: list[str], line: int) -> bool:
         """Take what follows ``crypto isakmp`` (PIX 6: ``isakmp``)."""
@@ -74,6 +75,11 @@ class GlobalsDraft:
         """Take ``isakmp keepalive disable`` of an ASA tunnel-group."""
         self._without_keepalive[name] = None
 
+    def signing_group(self, name: str) -> None:
+        """Take the trustpoint of an ASA tunnel-group (IKEv1)."""
+        self.certificates = True
+        self._signing_groups[name] = None
+
     def settings(self) -> CryptoGlobals:
         """Return what was read."""
         return CryptoGlobals(
@@ -86,6 +92,7 @@ class GlobalsDraft:
             crypto_module=self._module,
             nat_transparency=self.nat_transparency,
             certificates=self.certificates,
+            signing_groups=tuple(self._signing_groups),
             identity=self._identity,
             weak_allowed=self._weak_allowed,
         )

@@ -10,11 +10,11 @@ import re
 from fastparse.records_session import CryptoSessionRow, SessionFlow
 from fastparse.records_vpn_sessions import VpnSessionRow
 from fastparse.show import parse_crypto_session, parse_vpn_sessions
-from remediate.model.observation import IpsecSa, Source, Unrecognised
+from remediate.model.observation import IpsecSa, IsakmpSa, Source, Unrecognised
 from remediate.model.selector import canonical
 from remediate.platforms.shows import Buffer, unread
 
-__all__ = ["session_sas"]
+__all__ = ["ike_of_sessions", "session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
 _NONE = "INFO: There are presently no active sessions"
@@ -38,6 +38,35 @@ def session_sas(
     sas = [sa for row in sessions.records for sa in _ios(row, file)]
     left = [item for item in sessions.unrecognised if not item.text.startswith(_NONE)]
     return tuple(sas), unread(tuple(left), file)
+
+
+_STATES = {
+    ("DOWN-NEGOTIATING", "Inactive", False): "DOWN-NEGOTIATING",
+    ("DOWN-NEGOTIATING", "Inactive", True): "IN-NEG",
+    ("UP-IDLE", "Active", False): "QM_IDLE",
+    ("UP-IDLE", "Active", True): "READY",
+}
+"""By the status of a session and of its IKE SA, and whether that is of IKEv2: what the table of SAs has."""
+
+
+def ike_of_sessions(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa, ...]:
+    """Return the IKE SAs of the sessions of ``show crypto session`` that have no IPsec SA."""
+    if b"DOWN-NEGOTIATING" not in bytes(data) and b"UP-IDLE" not in bytes(data):
+        return ()
+    return tuple(
+        IsakmpSa(
+            source=Source(file=file, line=sa.line),
+            destination=canonical(sa.remote),
+            origin=canonical(sa.local),
+            local=canonical(sa.local),
+            state=_STATES[row.status or "", sa.status or "", sa.version == "IKEv2"],
+        )
+        for row in parse_crypto_session(data, line=line).records
+        for sa in row.sas
+        if sa.local
+        and sa.remote
+        and (row.status or "", sa.status or "", sa.version == "IKEv2") in _STATES
+    )
 
 
 def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from fastparse.records import IpsecSaRow, Unread, VersionRow
+from fastparse.records_ikev2 import Ikev2SaRow
 from fastparse.show import (
     parse_engine,
     parse_ikev2_sa,
@@ -77,7 +78,7 @@ def isakmp_sas(
                 source=Source(file=file, line=row.line),
                 destination=canonical(row.destination or row.peer or row.remote or ""),
                 origin=canonical(row.source or row.local or ""),
-                state=row.state or "",
+                state=(row.state or "").removeprefix("OAK_"),  # as the first releases have it
                 connection=None if row.connection is None else str(row.connection),
                 status=row.status,
                 deleted=row.deleted,
@@ -106,12 +107,30 @@ def ikev2_sas(
                 state=row.status or "",
                 deleted=(row.status or "").upper().startswith("DEL"),
                 active=row.active_time,
+                began=_began(row),
+                heard=_heard(row),
             )
             for row in parsed.records
             if row.local and row.remote
         ),
         unread(parsed.unrecognised, file),
     )
+
+
+def _began(row: Ikev2SaRow) -> bool | None:
+    """Return whether the device is the initiator: ``Initiator of SA`` of IOS, ``Role`` of an ASA, or no SPI of the peer."""
+    if row.initiator is not None:
+        return row.initiator
+    if row.role is not None:
+        return row.role.upper() == "INITIATOR"
+    return True if row.remote_spi == 0 else None
+
+
+def _heard(row: Ikev2SaRow) -> bool | None:
+    """Return whether a packet of the peer has come: who answers has had its first one."""
+    if _began(row) is False:
+        return True
+    return None if row.remote_spi is None else row.remote_spi != 0
 
 
 def ipsec_sas(

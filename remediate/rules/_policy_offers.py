@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
 
 from remediate.messages import Offer, offers
 from remediate.model.config_maps import IsakmpPolicy
@@ -14,6 +17,7 @@ from remediate.negotiation import (
     Side,
     compare_policies,
     policies_shown,
+    policy_differences,
     side_of,
     usable,
 )
@@ -31,6 +35,8 @@ __all__ = [
 ]
 
 
+_BUILT_IN = 65500
+"""Priorities of the policies that a release brings are above."""
 _NOTIFIED = frozenset(signature.name for signature in PHASE_1_NOTIFIED)
 ON_BOTH_ENDS = _NOTIFIED | {"death-by-retransmission", "main-mode-failed"}
 """What the end that asked prints of a refusal, or of its consequence."""
@@ -56,19 +62,70 @@ def spelled(offer: Offer) -> str:
     return " / ".join(part for part in parts if part)
 
 
-def unmatched_offer(case: Case) -> tuple[Side, Offer] | None:
+class Unmatched(NamedTuple):
+    """An offer that a device refused, and the nearest of its own policies."""
+
+    side: Side
+    offer: Offer
+    policy: IsakmpPolicy
+
+    @property
+    def text(self) -> str:
+        """What was offered, and what of it the nearest policy has otherwise."""
+        wanted = _as_policy(self.offer, self.policy)
+        differing = "; ".join(
+            f"{name}: {theirs} is offered, {ours} configured"
+            for name, ours, theirs in policy_differences(self.policy, wanted)
+        )
+        return (
+            f"{self.side.name} was offered {spelled(self.offer)}, and none of its policies has that; the nearest is policy"
+            f" {self.policy.priority}: {differing}"
+        )
+
+
+def unmatched_offer(case: Case) -> Unmatched | None:
     """Return an offer that a device printed and that none of its own policies matches."""
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
-        if side is None or not usable(side) or not policies_shown(side):
+        if side is None or not usable(side) or side.config.unknown_policies is not None:
             continue
-        if side.config.unknown_policies is not None:
+        printed = offers(end.messages)
+        if not policies_shown(side) and not _checked_all(side, printed):
             continue
-        for offer in offers(end.messages):
+        for offer in printed:
             complete = offer.encryption and offer.hash and offer.group is not None
             if complete and not any(_accepts(policy, offer) for policy in usable(side)):
-                return side, offer
+                return Unmatched(side, offer, min(usable(side), key=_distance_of(offer)))
     return None
+
+
+def _checked_all(side: Side, printed: Sequence[Offer]) -> bool:
+    """Whether the parts that there are show each policy that the device's debug compares an offer with.
+
+    It goes through all that the device has, its built-in one last.
+    """
+    own = {policy.priority for policy in side.config.policies if not policy.default}
+    compared = {offer.against_priority for offer in printed} - {None}
+    return bool(compared) and all(
+        priority in own or (priority or 0) >= _BUILT_IN for priority in compared
+    )
+
+
+def _distance_of(offer: Offer) -> Callable[[IsakmpPolicy], int]:
+    return lambda policy: len(policy_differences(policy, _as_policy(offer, policy)))
+
+
+def _as_policy(offer: Offer, beside: IsakmpPolicy) -> IsakmpPolicy:
+    """Return an offer as a policy; what a debug doesn't print of it is as in the one that it stands beside."""
+    return structs.replace(
+        beside,
+        encryption=offer.encryption or beside.encryption,
+        key_length=offer.key_length
+        or (beside.key_length if offer.encryption == beside.encryption else None),
+        hash=offer.hash or beside.hash,
+        group=offer.group if offer.group is not None else beside.group,
+        authentication=offer.authentication or beside.authentication,
+    )
 
 
 def _accepts(policy: IsakmpPolicy, offer: Offer) -> bool:

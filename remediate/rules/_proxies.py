@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.model.selector import AddressBlock, parse_address
+from remediate.model.selector import AddressBlock, Selector, parse_address
 from remediate.negotiation import Side, may_lack, permits, side_of, unreadable
 from remediate.negotiation.partial import entries_may_follow
 from remediate.rules.case import Case
@@ -16,6 +16,16 @@ __all__ = ["foreign_proxies", "packets_told", "proxies_told", "proxy_block"]
 
 _SHOWN = 3
 """Entries of a crypto ACL that a text names; more are counted."""
+_NO_ENTRY = frozenset(
+    {
+        "asa-crypto-map-policy-not-found",
+        "asa-ikev2-tunnel-rejected",
+        "asa-no-matching-crypto-map",
+        "no-matching-map",
+        "proxy-identities-not-supported",
+    }
+)
+"""Messages of a device that went through all entries of its map, and found none for the flow."""
 _INNER = frozenset({"asa-inner-packet-mismatch", "inner-packet-mismatch"})
 
 
@@ -43,10 +53,18 @@ class _Proxies(NamedTuple):
     remote: AddressBlock
 
 
-def foreign_proxies(case: Case) -> tuple[str, str] | None:
-    """Return (device, proxies) where a device printed an offer that none of its ACL entries mirrors.
+class Foreign(NamedTuple):
+    """An offer that none of an end's ACL entries mirrors."""
 
-    Of parts of a configuration the peer's entries and their lists are enough.
+    asked: bool
+    """Whether the other end's configuration isn't known, or has the flow that was offered."""
+
+
+def foreign_proxies(case: Case) -> Foreign | None:
+    """Return what is known of an offer that a device printed and none of its ACL entries mirrors.
+
+    Of parts of a configuration the peer's entries and their lists are enough; where entries may not be shown, the
+    device's own word that none matches.
     """
     for end in case.tunnel.ends:
         side = side_of(case.tunnel, end)
@@ -55,18 +73,30 @@ def foreign_proxies(case: Case) -> tuple[str, str] | None:
         lists = [side.config.acl(entry.acl) for entry in side.entries]
         if _stands_by(side):
             continue
-        if may_lack(side) and (entries_may_follow(side) or None in lists):
+        if may_lack(side) and None in lists:
             continue
+        told = may_lack(side) and entries_may_follow(side)
         known = [flow for acl in lists for flow in permits(acl)]
         if not known or any(unreadable(acl) for acl in lists):
             continue
-        for proxies in _offered(end.messages):
-            if not any(
-                flow.source == proxies.local and flow.destination == proxies.remote
-                for flow in known
-            ):
-                return side.name, f"local {proxies.local}, remote {proxies.remote}"
+        said = [m for m in end.messages if not told or (m.slugs and m.signature in _NO_ENTRY)]
+        for proxies in _offered(said):
+            if not any(_is(flow, proxies.local, proxies.remote) for flow in known):
+                return Foreign(_asks(case, end, proxies))
     return None
+
+
+def _is(flow: Selector, near: AddressBlock, far: AddressBlock) -> bool:
+    return flow.source == near and flow.destination == far
+
+
+def _asks(case: Case, end: TunnelEnd, proxies: _Proxies) -> bool:
+    """Whether what the other end is configured with is not known, or has the flow that it offered."""
+    other = side_of(case.tunnel, case.tunnel.other(end))
+    if other is None:
+        return True
+    flows = [flow for entry in other.entries for flow in permits(other.config.acl(entry.acl))]
+    return any(_is(flow, proxies.remote, proxies.local) for flow in flows)
 
 
 def _stands_by(side: Side) -> bool:

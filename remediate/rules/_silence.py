@@ -13,6 +13,12 @@ ASA_NOT_ANSWERED = (
         role=Role.WAITING,
     ),
     Signature(
+        name="asa-duplicate-phase1",
+        template="{^asa}Duplicate Phase {phase:int} packet detected",
+        role=Role.WAITING,
+        only=("phase", ("1",)),
+    ),
+    Signature(
         name="asa-given-up-for-answer",
         template=(
             "{^asa}IKE MM {side:name} FSM error history (struct {?&}{structure:hex}) <state>, <event>:"

@@ -9,7 +9,13 @@ from __future__ import annotations
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 
-__all__ = ["behind_message_2", "beyond_first_answer", "waits_for_message_4"]
+__all__ = [
+    "behind_message_2",
+    "beyond_first_answer",
+    "beyond_ikev2_init",
+    "beyond_policy",
+    "waits_for_message_4",
+]
 
 _MESSAGE_4 = frozenset({"asa-given-up-for-message-4", "asa-resending-key-exchange"})
 
@@ -49,4 +55,54 @@ def beyond_first_answer(end: TunnelEnd, peer: str) -> str | None:
     return (
         f"{name} answered the first message of {peer}, and no third comes: its answer is lost on the way back (UDP 500), or"
         f" {peer} goes no further, and its log says why"
+    )
+
+
+_AFTER_POLICY = frozenset({"MM_SA_SETUP"})
+_KEYS_OUT = frozenset(
+    {"AG_INIT_EXCH", "AM_WAIT_MSG3", "MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6"}
+)
+
+
+def beyond_policy(end: TunnelEnd, peer: str) -> str | None:
+    """Say the same of rows of a main or aggressive mode that got beyond its policy."""
+    states = {row.state.upper() for row in end.isakmp_sas if not row.deleted}
+    name = end.device or end.address
+    if any(item.signature == "asa-duplicate-phase1" and item.slugs for item in end.messages):
+        return (
+            f"{peer} sends its message again and again: the answer of {name} does not reach it (test UDP 500 from {name} to"
+            f" {peer}), or it does not take that, and its log says why"
+        )
+    if states & _AFTER_POLICY:
+        return (
+            f"{name} and {peer} agree on a policy, and the key exchange behind it gets no answer: test UDP 500 in both"
+            f" directions, then see what {peer} logs"
+        )
+    if states & _KEYS_OUT:
+        return (
+            f"{name} and {peer} got as far as the key exchange, and nothing more comes to {name}: test UDP 500 and UDP 4500"
+            f" in both directions, then see what {peer} logs"
+        )
+    return None
+
+
+def beyond_ikev2_init(end: TunnelEnd, peer: str) -> str | None:
+    """Say the same of an IKEv2 SA that is not finished though the peer has been heard."""
+    rows = [row for row in end.isakmp_sas if row.state.upper() == "IN-NEG" and not row.deleted]
+    if not rows or not all(row.heard for row in rows):
+        return None
+    name = end.device or end.address
+    if any(row.began is False for row in rows):
+        return (
+            f"{name} answered the first message of {peer}, and nothing more comes: its answer is lost on the way back (UDP"
+            f" 500, or UDP 4500 behind translation), or {peer} goes no further, and its log says why"
+        )
+    if any(row.began for row in rows):
+        return (
+            f"{peer} answered the first message of {name}, and not IKE_AUTH: test UDP 500 (UDP 4500 behind translation) and"
+            f" whether fragments pass, then see what {peer} logs"
+        )
+    return (
+        f"{name} and {peer} have heard each other, and the negotiation does not end: test UDP 500 (UDP 4500 behind"
+        f" translation) and whether fragments pass, in both directions, then see what {peer} logs"
     )

@@ -40,8 +40,30 @@ __all__ = [
 EVIDENCE_LIMIT = 6
 """Lines of one kind that a diagnosis quotes; the rest is counted."""
 
-FAILED_STATES = ("MM_NO_STATE", "AG_NO_STATE", "MM_KEY_EXCH", "MM_SA_SETUP")
-ESTABLISHED_STATES = ("QM_IDLE", "OM_IDLE", "MM_ACTIVE", "AM_ACTIVE", "READY")
+FAILED_STATES = (
+    "MM_NO_STATE",
+    "AG_NO_STATE",
+    "MM_KEY_EXCH",
+    "MM_SA_SETUP",
+    "AG_INIT_EXCH",
+    "DOWN-NEGOTIATING",
+)
+ESTABLISHED_STATES = (
+    "QM_IDLE",
+    "OM_IDLE",
+    "MM_ACTIVE",
+    "AM_ACTIVE",
+    "READY",
+    "MM_ACTIVE_REKEY",
+    "MM_REKEY_DONE",
+    "MM_REKEY_DONE_H2",
+    "AM_ACTIVE_REKEY",
+    "AM_REKEY_DONE",
+    "AM_REKEY_DONE_H2",
+    "MM_KEY_AUTH",
+    "AG_AUTH",
+)
+"""Authenticated; of an ASA also one that is being negotiated anew, or stands until the next one does."""
 
 
 class Case(NamedTuple):
@@ -95,13 +117,19 @@ class Case(NamedTuple):
         )
 
     def phase1_failed(self) -> bool:
-        """Whether one end shows an ISAKMP SA that got stuck, and none shows an established one."""
-        stuck = any(
-            (row.state.upper() in FAILED_STATES or row.state.upper().startswith("MM_WAIT"))
-            and not row.deleted
+        """Whether one end shows an ISAKMP SA that got stuck, and none shows an established one.
+
+        One of IKEv2 that is being negotiated beside live SAs is the next one.
+        """
+        states = {
+            row.state.upper()
             for end in self.tunnel.ends
             for row in end.isakmp_sas
-        )
+            if not row.deleted
+        }
+        stuck = any(
+            state in FAILED_STATES or state.startswith(("MM_WAIT", "AM_WAIT")) for state in states
+        ) or ("IN-NEG" in states and not self.any_up())
         return stuck and not self.phase1_up()
 
 

@@ -2,7 +2,8 @@
 
 Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
 `%PKI-3-CERTIFICATE_REVOKED`, `%PKI-3-CRL_FETCH_FAIL`, `CRYPTO_PKI: No suitable trustpoints found`,
-`Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006, `Peer Certificate authentication failed`.
+`Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006, `Peer Certificate authentication failed`;
+state MM_KEY_EXCH (ASA: MM_WAIT_MSG5, MM_WAIT_MSG6) of an end whose policies or trustpoint authenticate by signatures.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
 not known to the verifier, the subject has no name that the peer expects, the revocation list can't be
@@ -31,12 +32,13 @@ from collections.abc import Sequence
 
 from remediate.messages import refuses_certificate, signs
 from remediate.model.base import Confidence, Safety
-from remediate.model.diagnosis import Diagnosis, Evidence, Fix, Need
+from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
 from remediate.rules._refused_certificates import NOT_FETCHED, REFUSALS, UNEXPLAINED, Refusal
+from remediate.rules._signing import certificates_of, unfinished
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -62,6 +64,8 @@ _BY_SIGNATURE = {item.signature.name: item for item in REFUSALS}
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
     messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
+    if not messages:
+        return unfinished(case, RULE)
     refusals = [_BY_SIGNATURE[message.signature] for _, message in messages]
     if all(item.nameless for item in refusals):
         return None
@@ -88,16 +92,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation=f"{name} {'; it '.join(findings)}",
         evidence=(*message_evidence(messages), *_policies(case, printing)),
         fixes=_fixes(explained, printing),
-        needs=(() if signed else needs_of(case, RULE.needs, _UNSURE))
-        or tuple(
-            Need(
-                device=end.device,
-                command="show crypto pki certificates",
-                why="times, names and issuers",
-            )
-            for end in case.tunnel.ends
-            if end.device is not None
-        ),
+        needs=(() if signed else needs_of(case, RULE.needs, _UNSURE)) or certificates_of(case),
     )
 
 

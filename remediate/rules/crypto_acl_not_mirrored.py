@@ -56,7 +56,7 @@ from remediate.rules._proxies_refused import PROXIES_REFUSED
 from remediate.rules._swapped_peers import swapped_peers
 from remediate.rules._wrong_list import wrong_list
 from remediate.rules.base import Rule, Show
-from remediate.rules.case import Case, confidence_of, config_evidence, message_evidence, needs_of
+from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import (
     CLEAR_TEXT_FROM_PEER,
     NO_PROPOSAL_CHOSEN,
@@ -119,7 +119,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=confidence_of(case, confirmed_by_one=offered is not None and not case.both_up()),
+        confidence=Confidence.LIKELY
+        if offered is not None and offered.asked and not case.both_up()
+        else Confidence.POSSIBLE,
         phase=RULE.phase,
         explanation=text,
         evidence=message_evidence(messages),

@@ -38,6 +38,7 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEviden
 from remediate.model.signature import Signature
 from remediate.negotiation import Fate, behind, fate_of
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
+from remediate.rules._let_in import blocked
 from remediate.rules._unasked import left_over, missed
 from remediate.rules._unrouted import Unrouted, said_unrouted, unrouted
 from remediate.rules._way_out import answers_pass_by, past_of
@@ -178,18 +179,17 @@ def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnos
 
 
 def _no_way_back(case: Case) -> Diagnosis | None:
-    """Return what is possible where packets come in, none goes back, and the device itself is in order."""
+    """Return what is possible where packets come in, are let in, none goes back, and the device itself is in order."""
     for flow in flows_of(case):
         if moves_of(case, flow) is not Moves.IN or _own(flow):
             continue
         count = decapsulated(flow)
         fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf)
-        if (
-            count < _MANY
-            or fate.fate is not Fate.UNTOUCHED
-            or tunnelled(flow.config, flow.selector)
-        ):
+        untouched = fate.fate is Fate.UNTOUCHED and not tunnelled(flow.config, flow.selector)
+        if count < _MANY or not untouched:
             continue
+        if any(blocked(case)):
+            break  # what comes in is dropped before it gets there
         past = past_of(case, flow)
         if past is not None:
             return answers_pass_by(RULE, past, count)

@@ -53,7 +53,6 @@ from remediate.negotiation import (
 from remediate.rules._common_policy import align_fixes, described, keyed
 from remediate.rules._policy_offers import (
     notified,
-    spelled,
     tables_differ,
     unmatched_offer,
     without_key,
@@ -62,7 +61,6 @@ from remediate.rules._policy_offers import (
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import (
     Case,
-    confidence_of,
     config_evidence,
     message_evidence,
     needs_of,
@@ -182,7 +180,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     refused = offer is not None and _refused(case, messages)
     text = without_reason(messages)
     if offer is not None:
-        text = f"{offer[0].name} was offered {spelled(offer[1])}, and none of its policies has that"
+        text = offer.text
     needs = policy_needs(case) or needs_of(case, RULE.needs[:1], "its ISAKMP policies decide")
     asking = notified(messages)
     if asking is not None and offer is None:
@@ -196,10 +194,13 @@ def diagnose(case: Case) -> Diagnosis | None:
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=confidence_of(case, confirmed_by_one=refused),
+        confidence=Confidence.LIKELY if refused else Confidence.POSSIBLE,
         phase=RULE.phase,
         explanation=text,
-        evidence=message_evidence(messages),
+        evidence=(
+            *message_evidence(messages),
+            *(config_evidence(offer.side.end, [offer.policy.line]) if offer is not None else ()),
+        ),
         needs=needs,
     )
 

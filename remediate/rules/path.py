@@ -16,6 +16,7 @@ __all__ = [
     "Lost",
     "Translation",
     "answered",
+    "found_key",
     "heard",
     "lost_on_4500",
     "lost_on_the_way",
@@ -179,6 +180,17 @@ def takes_alone(case: Case) -> tuple[TunnelEnd, int] | None:
 def only_rows(messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
     """Whether rows of SA tables are all that is told: they say where phase 1 stands, and not why."""
     return all(message.signature == STATE_SIGNATURE for _, message in messages)
+
+
+def found_key(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether the end whose table shows a key exchange says that it has a key for the peer's address."""
+    return any(
+        item.signature == "found-peer-key"
+        and item.field("peer")
+        in (case.tunnel.other(end).address, case.tunnel.other(end).local_address)
+        for end, _ in messages
+        for item in end.messages
+    )
 
 
 def silent_row(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:

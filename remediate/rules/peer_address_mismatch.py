@@ -45,6 +45,7 @@ from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
 from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
+from remediate.rules._signing import signed_alone
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -56,7 +57,7 @@ from remediate.rules.entries import (
     sides_of,
     stray_key,
 )
-from remediate.rules.path import only_rows
+from remediate.rules.path import found_key, only_rows
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -103,7 +104,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     if strays and not case.any_up() and not case.phase1_up():
         return _stray(case, strays, messages)
     messages = [item for item in messages if not _meant(case, *item)]
-    if only_rows(messages) and _explained(case):
+    if only_rows(messages) and (
+        _explained(case) or found_key(case, messages) or signed_alone(case)
+    ):
         return None
     text = "the address of the peer may not be the one that the other end uses"
     return possible(RULE, case, messages, text, "its addresses and peers decide")

@@ -2,7 +2,7 @@
 
 Symptom: `retransmitting phase 1 MM_NO_STATE`, then `deleting SA reason "Death by retransmission
 P1"`; ASA 713123 (`IKE lost contact with remote peer`), 713136 (`IKE session establishment timed
-out`), 713236 (`IKE_DECODE RESENDING Message (msgid=0)`) and 715065 (`FSM error history` with MM_WAIT_MSG2 and
+out`), 713201 (`Duplicate Phase 1 packet detected`: our answer does not reach it), 713236 (`IKE_DECODE RESENDING Message (msgid=0)`) and 715065 (`FSM error history` with MM_WAIT_MSG2 and
 EV_TIMEOUT), or 713041 (`New Phase 1`) and then nothing but 713902 (`Removing peer from peer table failed`), state MM_WAIT_MSG2; clients say `Reason 412: The remote peer is no longer responding`;
 IKEv2 `Failed to receive the AUTH msg before the timer expired`; `%SEC-6-IPACCESSLOGP`, `…LOGNP`, `%FW-6-DROP_PKT`, ASA 106023
 of the peer's UDP 500, 4500 or ESP to the device's own address.
@@ -42,20 +42,19 @@ from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
 from remediate.rules._logged_drops import DROPS_OF_PEER, logged
+from remediate.rules._signing import signed_alone
 from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
-from remediate.rules._stage import behind_message_2, beyond_first_answer
+from remediate.rules._silent_end import NO_STATE, waiting_end, where
 from remediate.rules._way_in import dropped
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
 from remediate.rules.consequences import KEY_EXCHANGE_STALLED, NO_MESSAGE_4
 from remediate.rules.path import (
     answered,
-    heard,
     lost_on_4500,
     only_rows,
     stalled,
     translation_on_path,
-    unanswered,
 )
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
@@ -115,8 +114,9 @@ _GIVEN_UP = frozenset(
 """Messages that end a negotiation for want of an answer."""
 _UNREADABLE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
 """Messages of what comes from the peer, and can't be decrypted."""
-_NO_STATE = ("MM_NO_STATE", "AG_NO_STATE")
-_STUCK = (*_NO_STATE, "MM_WAIT_MSG2", "MM_WAIT_MSG3")
+_KEYS_OUT = ("AG_INIT_EXCH", "AM_WAIT_MSG3", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
+_UNTOLD = (*NO_STATE, *_KEYS_OUT, "DOWN-NEGOTIATING", "IN-NEG")
+"""States that say only that something is missing: what a log tells beside them goes first."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -132,11 +132,13 @@ def diagnose(case: Case) -> Diagnosis | None:
     alike = negotiation is not None and _alike(negotiation)
     if negotiation is not None and not alike:
         return None
-    if negotiation is None and (not messages or _explained(case, messages)):
+    if negotiation is None and not messages:
+        return None
+    if messages and only_rows(messages) and (_settled(case) or _explained(case, messages)):
         return None
     if alike and not (case.phase1_failed() or (messages and not case.any_up())):
         return None
-    waiting = _waiting(case)
+    waiting = waiting_end(case)
     moved = waiting and stalled(waiting) and translation_on_path(case)
     if moved or any(lost_on_4500(end) for end in case.tunnel.ends):
         return None  # the exchange moved to UDP 4500: IKE011
@@ -150,7 +152,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         if message.slugs
     ):
         return None  # what comes can't be read
-    text = _where(case, waiting)
+    text = where(case, waiting)
     proven = negotiation is not None and negotiation.agrees
     if alike:
         text = (
@@ -172,7 +174,7 @@ def diagnose(case: Case) -> Diagnosis | None:
                 device=waiting.device if waiting is not None else case.tunnel.ends[0].device,
                 safety=Safety.DISPLAY_ONLY,
                 documented=True,
-                why=f"no fix by configuration: {_where(case, waiting)}",
+                why=f"no fix by configuration: {where(case, waiting)}",
             ),
         ),
         needs=tuple(
@@ -188,11 +190,18 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 def _explained(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
-    """Whether only rows of a first message without an answer speak of silence, and a log tells of something else."""
-    if not only_rows(messages) or any(m.field("state") not in _NO_STATE for _, m in messages):
+    """Whether only rows speak of silence, and a log tells of something else."""
+    if any(m.field("state") not in _UNTOLD for _, m in messages):
         return False
     told = [(end, item) for end in case.tunnel.ends for item in end.messages if item.slugs]
     return not only_rows(told)
+
+
+def _settled(case: Case) -> bool:
+    """Whether rows are beside the point: another one, or SAs, stand; or a certificate goes before what follows from it."""
+    states = {row.state.upper() for end in case.tunnel.ends for row in end.isakmp_sas}
+    signed = not states.isdisjoint(_KEYS_OUT) and signed_alone(case)
+    return case.phase1_up() or case.any_up() or signed
 
 
 def _switched_off(case: Case) -> Diagnosis | None:
@@ -238,7 +247,10 @@ def _debug(case: Case) -> str:
         entry.ikev2_profile or entry.ikev2_proposals
         for end in case.tunnel.ends
         for entry in end.entries
-    ) or any(message.signature.startswith("ikev2") for _, message in case.messages(RULE.slug))
+    ) or any(
+        message.signature.startswith("ikev2") or message.field("state") == "IN-NEG"
+        for _, message in case.messages(RULE.slug)
+    )
     return Show.DEBUG_IKEV2 if ikev2 else Show.DEBUG_ISAKMP
 
 
@@ -249,46 +261,4 @@ def _alike(negotiation: Negotiation) -> bool:
         and negotiation.policy_outcome is Agreement.AGREE
         and not (negotiation.ikev2 is not None and negotiation.ikev2.lacks)
         and negotiation.children_agree
-    )
-
-
-def _waiting(case: Case) -> TunnelEnd | None:
-    """Return the end that sends and gets no answer: it says so, or its SA table shows the state."""
-    for end in case.tunnel.ends:
-        if unanswered(end) or stalled(end):
-            return end
-    for end in case.tunnel.ends:
-        if any(RULE.slug in message.slugs for message in end.messages):
-            return end
-    for end in case.tunnel.ends:
-        if any(row.state.upper() in _STUCK and not row.deleted for row in end.isakmp_sas):
-            return end
-    return None
-
-
-def _where(case: Case, waiting: TunnelEnd | None) -> str:
-    """Name the path, the port and the side to test from."""
-    if waiting is None:
-        return "the peer does not answer"
-    other = case.tunnel.other(waiting)
-    name, peer = waiting.device or waiting.address, other.device or other.address
-    told = behind_message_2(waiting, peer) or beyond_first_answer(waiting, peer)
-    if told is not None and not stalled(waiting):
-        return told
-    if stalled(waiting) and not unanswered(waiting) and translation_on_path(case) is None:
-        equal = case.negotiation is not None and case.negotiation.key_state is KeyState.EQUAL
-        first = "" if equal else "compare the keys first, then "
-        return (
-            f"{name} got answers from {peer} until the key exchange, and then none: {first}test UDP 500 and 4500"
-            f" from {waiting.address} to {other.address}"
-        )
-    port = 4500 if stalled(waiting) and translation_on_path(case) is not None else 500
-    if heard(other) and not heard(waiting):
-        return (
-            f"{peer} receives what {name} sends, and {name} gets no answer: test UDP {port} from {other.address}"
-            f" to {waiting.address}, and the route of {peer} back"
-        )
-    return (
-        f"{name} gets no answer from {peer}: test UDP {port} from {waiting.address} to {other.address}, then"
-        f" whether {peer} is up, sees the packets and has a crypto map that is applied"
     )

@@ -7,7 +7,7 @@ Cause: One end has `set pfs` and the other has none or another group. The demand
 the end with PFS refuses an offer without it, while an end without PFS accepts one; so it fails
 only where the end without PFS initiates. With different groups it fails from both sides.
 
-Not this when: A line names the transform or the proxies; the end without PFS is a dynamic map's,
+Not this when: A line names the transform or the proxies; the group that was offered is the one that is demanded; the end without PFS is a dynamic map's,
 which only answers; live SAs stand on both ends (the end with PFS has initiated: that they stand
 proves that direction, not the other one); the negotiation is of IKEv2, whose first child carries
 no key exchange: there PFS shows at the first rekey only.
@@ -28,12 +28,13 @@ in which PFS on one end was the whole fault.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
-from remediate.model.evidence import TunnelEvidence
+from remediate.model.evidence import TunnelEnd, TunnelEvidence
+from remediate.model.observation import Message
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
 from remediate.rules._notices import PHASE_2_ATTRIBUTE
 from remediate.rules._pfs_change import pfs_change, pfs_lines
@@ -55,8 +56,13 @@ RULE = Rule(
     phase=2,
     needs=(Show.RUNNING_CONFIG, Show.IPSEC_SA, Show.DEBUG_IPSEC),
     changes=("align-pfs",),
+    brings=("transform-set-mismatch",),
     planned=True,
 )
+
+
+_NAMES_TRANSFORMS = frozenset({"asa-phase2-transform-mismatch"})
+"""Refusals that say which attribute it is."""
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -68,8 +74,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     messages = case.messages(RULE.slug)
     negotiation = case.negotiation
     if negotiation is None:
-        text = "phase 2 was refused, as where one end demands perfect forward secrecy"
-        return possible(RULE, case, messages, text, "its 'set pfs' decides")
+        return _of_one_end(case, messages)
     one, two = negotiation.one, negotiation.two
     pairs = [
         pair
@@ -103,6 +108,33 @@ def diagnose(case: Case) -> Diagnosis | None:
             *config_evidence(two.end, _lines(two, [pair.two for pair in pairs])),
         ),
         fixes=fixes,
+    )
+
+
+def _of_one_end(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> Diagnosis | None:
+    """Return what messages allow; a refusal that tells no reason may be of PFS where an end's entry demands it."""
+    text = "phase 2 was refused, as where one end demands perfect forward secrecy"
+    demanding = [
+        (end, entry)
+        for end in case.tunnel.ends
+        for entry in end.entries
+        if entry.pfs_group is not None and not (entry.ikev2_profile or entry.ikev2_proposals)
+    ]
+    if demanding:
+        end, entry = demanding[0]
+        text += f": {end.device or end.address} demands group {entry.pfs_group}"
+        groups = {str(item.pfs_group) for _, item in demanding}
+        refusals = case.messages("transform-set-mismatch")
+        if not messages and not any(_offers(one, groups) for one, _ in refusals):
+            messages = [item for item in refusals if item[1].signature not in _NAMES_TRANSFORMS]
+    return possible(RULE, case, messages, text, "its 'set pfs' decides")
+
+
+def _offers(end: TunnelEnd, groups: Collection[str]) -> bool:
+    """Whether an end was offered one of the groups."""
+    return any(
+        item.signature == "offered-pfs-group" and item.field("group") in groups
+        for item in end.messages
     )
 
 

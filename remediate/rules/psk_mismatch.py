@@ -2,17 +2,17 @@
 
 Symptom: `%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from A failed its sanity check or is
 malformed`, `reserved not zero on payload 5!` (5 is the identity payload, the first that is
-encrypted), `retransmitting phase 1 MM_KEY_EXCH`; state MM_KEY_EXCH (ASA: MM_WAIT_MSG5 or
-MM_WAIT_MSG6, `had problems decrypting packet, probably due to mismatched pre-shared key`). The end
+encrypted), `retransmitting phase 1 MM_KEY_EXCH`; state MM_KEY_EXCH, AG_INIT_EXCH (ASA: MM_WAIT_MSG5,
+MM_WAIT_MSG6 or AM_WAIT_MSG3, `had problems decrypting packet, probably due to mismatched pre-shared key`). The end
 that asks hears `PAYLOAD_MALFORMED` in clear (`peer has indicated that something is wrong with our
 message`), IOS a packet that `was not encrypted and it should've been`.
 
 Cause: The keys that the two ends hold for each other differ, so the first encrypted message
 decrypts to garbage.
 
-Not this when: IKMP_BAD_MESSAGE stands alone: it has other causes, and the configurations have
-to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so, and is LIKELY where both
-ends are seen to hold one and an end says that it decrypted garbage.
+Not this when: An end authenticates its peer by a certificate. IKMP_BAD_MESSAGE stands alone: it has other causes, and the
+configurations have to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so, and is LIKELY
+where both ends are seen to hold one and an end says that it decrypted garbage.
 MM_KEY_EXCH with NAT found and nothing arriving on UDP 4500 is IKE011.
 
 Fix: Enter the same key on both ends (rekey-psk), both from one secret. Which of the two was
@@ -45,7 +45,6 @@ from remediate.model.release import Release
 from remediate.negotiation import (
     KeyState,
     Negotiation,
-    Side,
     key_for,
     may_lack,
     side_of,
@@ -55,6 +54,7 @@ from remediate.negotiation.partial import policies_may_go_on
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._odd_key import odd_key
 from remediate.rules._rekeying import rekeyed, taken_over
+from remediate.rules._signing import signed_alone
 from remediate.rules._swapped_keys import misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -80,7 +80,7 @@ RULE = Rule(
 _ONLY_HERE = frozenset(signature.name for signature in KEYS_DIFFER)
 _GARBAGE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
 """Which of them name what came out of the decryption; others are sent, or printed, for other reasons too."""
-_STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
+_STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6", "AG_INIT_EXCH", "AM_WAIT_MSG3", "DOWN-NEGOTIATING")  # fmt: skip
 
 
 def diagnose(case: Case) -> Diagnosis | None:
@@ -98,8 +98,10 @@ def diagnose(case: Case) -> Diagnosis | None:
             not _unasked_for(case, negotiation) or _speaks_of_keys(case, messages)
         ):
             return _proven(case, negotiation, messages)
-    stall = _stalled(case)
-    if not _speaks_of_keys(case, messages) and not stall:
+    if not (_speaks_of_keys(case, messages) or _stalled(case)):
+        return None
+    unread = _unread(messages)
+    if not unread and signed_alone(case):
         return None
     reason = (
         negotiation.keys.reason if negotiation is not None else "the key of one end is not known"
@@ -116,7 +118,7 @@ def diagnose(case: Case) -> Diagnosis | None:
         explanation=(
             "the key exchange of phase 1 got no usable answer, as with different pre-shared keys (or with UDP 4500"
             f" filtered behind a translation); {reason}, so it is not proven"
-            if stall and not _speaks_of_keys(case, messages)
+            if not unread
             else "the first encrypted message of phase 1 could not be read, as with different pre-shared keys;"
             f" {reason}, so it is not proven"
         ),
@@ -147,33 +149,28 @@ def _unasked_for(case: Case, negotiation: Negotiation) -> bool:
 
 
 def _speaks_of_keys(case: Case, messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
-    if any(message.signature in _ONLY_HERE for _, message in messages):
-        return True
-    return any(
+    return _unread(messages) or any(
         row.state.upper() in _STUCK and not row.deleted and not any(map(signs, end.messages))
         for end in case.tunnel.ends
         for row in end.isakmp_sas
     )
 
 
+def _unread(messages: Sequence[tuple[TunnelEnd, Message]]) -> bool:
+    """Whether a line says that an encrypted message could not be read; a row only says how far phase 1 came."""
+    return any(message.signature in _ONLY_HERE for _, message in messages)
+
+
 def _stalled(case: Case) -> bool:
     """Whether an end, which may use pre-shared keys, gave up in the key exchange and nothing came of it."""
     if case.phase1_up() or case.any_up():
         return False
-    ends = [end for end in case.tunnel.ends if _may_be_keys(end) and not answered(end)]
-    known = [side for end in ends if (side := side_of(case.tunnel, end)) is not None]
-    return bool(ends) and not any(_signs(side) for side in known)
+    return any(_may_be_keys(end) and not answered(end) for end in case.tunnel.ends)
 
 
 def _may_be_keys(end: TunnelEnd) -> bool:
     """Whether a key exchange of an end got no usable answer, and nothing beside it rules the keys out."""
     return any(RULE.slug in message.slugs for message in stalled(end))
-
-
-def _signs(side: Side) -> bool:
-    """Whether the policies of an end are all of another authentication than by pre-shared keys."""
-    own = [policy for policy in side.config.policies if not policy.default]
-    return bool(own) and all(policy.authentication != "pre-share" for policy in own)
 
 
 def _proven(

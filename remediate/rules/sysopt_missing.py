@@ -7,8 +7,8 @@ Cause: `sysopt connection permit-ipsec` is missing on a PIX up to 6.x; on 7.x an
 sysopt connection permit-vpn` was given, often on purpose.
 
 Not this when: 7.x or later and no explicit `no sysopt`: it is on by default and not printed. An
-interface access list or a conduit permits some of the flow, and more than ICMP of everybody: then it
-is filtered on purpose. On 7.x and later without an access list: the inside is not more trusted than
+interface access list or a conduit permits some of the flow, and more than ICMP of everybody or a service that
+everybody reaches: then it is filtered on purpose. On 7.x and later without an access list: the inside is not more trusted than
 the outside. Packets of the flow move both ways.
 
 Fix: permit-ipsec-sysopt; a permit for the flow in the interface ACL, or a vpn-filter, is the
@@ -24,22 +24,20 @@ Source: Cisco document 5409, "Missing Sysopt Command".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.base import Confidence, Safety
 from remediate.model.change import PermitIpsecSysopt
 from remediate.model.config import CryptoConfig
-from remediate.model.config_clients import AccessGroup
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.selector import ANY, Selector
 from remediate.model.signature import Signature
-from remediate.negotiation import is_interface
+from remediate.rules._let_in import DEFAULT_ON, Blocked, blocked, checked, lists_before
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, device_lines
 from remediate.rules.clients import client_interface, pool_network
-from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+from remediate.rules.traffic import Flow, Moves
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
@@ -57,41 +55,26 @@ RULE = Rule(
 )
 
 
-_DEFAULT_ON = (7,)
-_ICMP = 1
-
-
-class _Blocked(NamedTuple):
-    """A flow whose decrypted packets the outside interface lets nothing of in."""
-
-    flow: Flow
-    groups: tuple[AccessGroup, ...]
-    explicit: bool
-    """Whether `no sysopt` was given, not just left out."""
-    icmp: bool
-    """Whether the lists permit ICMP of everybody, and nothing else of the flow."""
-
-
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where decrypted packets meet an interface that permits none of them."""
-    blocked = list(_blocked(case))
-    if not blocked:
+    found = list(blocked(case))
+    if not found:
         return None
-    explicit = any(item.explicit for item in blocked)
-    both = all(item.flow.mirrored for item in blocked) and not explicit
+    explicit = any(item.explicit for item in found)
+    both = all(item.flow.mirrored for item in found) and not explicit
     sure = Confidence.PROVEN if both else Confidence.LIKELY
     idle = left_over(case)
-    devices = {item.flow.device: item.flow.config for item in blocked}
+    devices = {item.flow.device: item.flow.config for item in found}
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=Confidence.POSSIBLE if idle is not None else sure,
         phase=RULE.phase,
         change_on=tuple(devices),
-        explanation="; ".join(_said(item) for item in blocked),
+        explanation="; ".join(_said(item) for item in found),
         evidence=tuple(
             line
-            for item in blocked
+            for item in found
             for line in config_evidence(
                 item.flow.end, [*(group.line for group in item.groups), _map_line(item.flow)]
             )
@@ -101,94 +84,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     )
 
 
-def _blocked(case: Case) -> Iterator[_Blocked]:
-    for flow in flows_of(case):
-        if not _checked(flow.config):
-            continue
-        moves = moves_of(case, flow)
-        if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
-            continue
-        coming = flow.selector.mirrored()
-        groups = _groups(flow.config, flow.interface, coming)
-        if groups is not None:
-            explicit = flow.config.permit_vpn is False
-            yield _Blocked(flow, groups, explicit, _pings(flow.config, groups, coming))
-
-
-def _checked(config: CryptoConfig) -> bool:
-    """Whether decrypted packets meet the interface access lists."""
-    numbers = config.release.numbers
-    if config.platform is not Platform.ASA or not numbers or config.permit_vpn:
-        return False
-    return config.permit_vpn is False or numbers < _DEFAULT_ON
-
-
-def _groups(
-    config: CryptoConfig, interface: str, coming: Selector
-) -> tuple[AccessGroup, ...] | None:
-    """Return the access lists that decrypted packets meet; None where they can pass.
-
-    A conduit, and an entry that can't be read, may permit them. ICMP of everybody is let in nearly
-    everywhere, for pings from inside, and is no sign that the flow is filtered on purpose. Without any
-    list no session comes in from a less trusted interface (ASA configuration guide, security levels).
-    """
-    outside = config.interface(interface)
-    found = [
-        group
-        for group in config.access_groups
-        if group.interface is None or (outside and is_interface(outside, group.interface))
-    ]
-    if not found and not _less_trusted(config, interface):
-        return None
-    for group in found:
-        acl = config.acl(group.acl)
-        if acl is None:
-            return None
-        for entry in acl.entries:
-            if entry.inactive or entry.action == "remark":
-                continue
-            if entry.problem is not None and (entry.action == "unknown" or not entry.within):
-                return None
-            flows = entry.within or entry.selectors
-            if entry.action == "permit" and any(
-                one.overlaps(coming) and not _of_everybody(one) for one in flows
-            ):
-                return None
-    return tuple(found)
-
-
-def _of_everybody(permitted: Selector) -> bool:
-    """Whether it is ICMP from anywhere."""
-    return permitted.protocol == _ICMP and permitted.source.is_any
-
-
-def _pings(config: CryptoConfig, groups: Sequence[AccessGroup], coming: Selector) -> bool:
-    """Whether the lists permit ICMP of everybody within the flow."""
-    return any(
-        entry.action == "permit" and not entry.inactive and one.overlaps(coming)
-        for group in groups
-        for entry in getattr(config.acl(group.acl), "entries", ())
-        for one in entry.within or entry.selectors
-    )
-
-
-def _less_trusted(config: CryptoConfig, interface: str) -> bool:
-    """Whether every other interface with an address is more trusted: nothing comes in without a list then."""
-    if config.release.numbers < _DEFAULT_ON:
-        return True
-    outside = config.interface(interface)
-    if outside is None or outside.security is None:
-        return False
-    level = outside.security
-    others = [
-        item.security
-        for item in config.interfaces
-        if item is not outside and item.address is not None and not item.shutdown
-    ]
-    return bool(others) and all(item is not None and item > level for item in others)
-
-
-def _said(item: _Blocked) -> str:
+def _said(item: Blocked) -> str:
     flow = item.flow
     if item.explicit:
         text = f"{flow.device} has `no sysopt connection permit-vpn`"
@@ -196,11 +92,14 @@ def _said(item: _Blocked) -> str:
         text = f"{flow.device} has no `sysopt connection permit-ipsec`"
     if item.groups:
         names = ", ".join(group.acl or "conduit" for group in item.groups)
-        least = "nothing but ICMP" if item.icmp else "nothing"
-        text += f", and access list {names} of its outside permits {least} of {flow.selector.mirrored()}"
+        but = " and ".join(item.open_to_all)
+        but = f" but {but}" if but else ""
+        text += f", and access list {names} of its outside permits nothing of {flow.selector.mirrored()}{but}"
+        if item.moves is Moves.IN:
+            text += "; packets of the flow come in, and none goes back"
     else:
         lists = (
-            "access list or conduit" if flow.config.release.numbers < _DEFAULT_ON else "access list"
+            "access list or conduit" if flow.config.release.numbers < DEFAULT_ON else "access list"
         )
         text += (
             f", and no {lists} permits {flow.selector.mirrored()}: sessions that begin at the"
@@ -223,7 +122,7 @@ def _map_line(flow: Flow) -> int | None:
 
 def _fixes(device: str, config: CryptoConfig) -> Sequence[Fix]:
     scoped = "a permit for the flow in the outside access list"
-    if config.release.numbers >= _DEFAULT_ON:
+    if config.permit_vpn is False or config.release.numbers >= DEFAULT_ON:
         scoped += ", and a vpn-filter where the sysopt is switched on again"
     return (
         Fix(
@@ -249,13 +148,13 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
     """Yield the pools of VPN clients of which the outside interface lets nothing in."""
     del fleet
     config = device.config
-    if config is None or not config.complete or config.cut is not None or not _checked(config):
+    if config is None or not config.complete or config.cut is not None or not checked(config):
         return
     outside = client_interface(config)
     used = {name for group in config.client_groups for name in group.pools}
     for pool in config.pools if outside is not None else ():
         coming = Selector(source=pool_network(pool), destination=ANY)
-        groups = _groups(config, outside or "", coming) if pool.name in used else None
+        groups = lists_before(config, outside or "", coming) if pool.name in used else None
         if groups is not None:
             yield Observed(
                 Confidence.POSSIBLE if config.permit_vpn is False else Confidence.LIKELY,
@@ -269,4 +168,4 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether nothing drops the decrypted packets afterwards."""
     del before
-    return not any(_blocked(case_of(after)))
+    return not any(blocked(case_of(after)))

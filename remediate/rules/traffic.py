@@ -17,7 +17,7 @@ from remediate.negotiation import Side, permits, side_of
 from remediate.negotiation.nat_index import entries_near
 from remediate.rules.case import Case
 
-__all__ = ["Flow", "Moves", "decapsulated", "flows_of", "moves_of"]
+__all__ = ["Flow", "Moves", "decapsulated", "flows_in_parts", "flows_of", "moves_of"]
 
 _MOST = 256
 """Flows of an end that are looked at: more are the product of large object-groups."""
@@ -64,6 +64,22 @@ def flows_of(case: Case) -> tuple[Flow, ...]:
     every peer, and the answers go to the network that the peer proposed within it.
     """
     return _flows(case.tunnel)
+
+
+def flows_in_parts(case: Case) -> tuple[Flow, ...]:
+    """Return the flows of the ends of which only parts of the configuration are known: what is not there proves nothing."""
+    found = []
+    for end in case.tunnel.ends:
+        side = side_of(case.tunnel, end)
+        if side is None or side.dynamic or (side.config.complete and side.config.cut is None):
+            continue
+        interface = _interface(end, side.config)
+        if interface is not None:
+            found += [
+                Flow(end, side.config, flow, interface, acl, mirrored=False)
+                for flow, acl in islice(_protected(side).items(), _MOST)
+            ]
+    return tuple(found)
 
 
 @remembered

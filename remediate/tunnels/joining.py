@@ -31,7 +31,7 @@ from remediate.tunnels.packets import packet_links
 from remediate.tunnels.peerless import peerless
 from remediate.tunnels.twin_tunnels import twin_tunnels
 from remediate.tunnels.twins import Twin, twins
-from remediate.tunnels.undecided import pairs_undecided
+from remediate.tunnels.undecided import pairs_told, pairs_undecided
 
 __all__ = ["Joined", "join"]
 
@@ -74,6 +74,7 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for link in packet_links(device, sides, owners):
             sides[pair_of(link.local, link.peer)][device.device].append(link)
     undecided = pairs_undecided(sides)
+    pairs_told(sides, owners)
     for key in _unused(sides, fleet, owners):
         del sides[key]
     by_name = {device.device: device for device in fleet.devices}
@@ -100,6 +101,8 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
     for key, views in sides.items():
         for name in views:
             per_device[name].append(key)
+    for name, key in _shown_by_peer(sides, by_name, owners):
+        per_device[name].append(key)
     attributed = {
         device.device: attribute(
             device,
@@ -139,6 +142,28 @@ def join(fleet: FleetEvidence, *, only: str | None = None) -> Joined:
         for device in fleet.devices
     }
     return Joined(tunnels, loose)
+
+
+def _shown_by_peer(
+    sides: Mapping[tuple[str, str], Mapping[str, Sequence[Link]]],
+    by_name: Mapping[str, DeviceEvidence],
+    owners: Mapping[str, str],
+) -> Iterable[tuple[str, tuple[str, str]]]:
+    """Yield (device, tunnel) where the other end alone shows a tunnel: what the device's log says of that peer is of it.
+
+    Only where the device has no other tunnel with the peer.
+    """
+    faced = {(name, peer) for key, views in sides.items() for name in views for peer in key}
+    found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for key, views in sides.items():
+        for local, peer in (key, key[::-1]):
+            name = owners.get(local, "")
+            alone = name in by_name and name not in views and owners.get(peer) in views
+            if alone and (name, peer) not in faced:
+                found[name, peer].append(key)
+    for (name, _), keys in found.items():
+        if len(keys) == 1:
+            yield name, keys[0]
 
 
 def _other_names(found: Sequence[Twin], device: str) -> dict[str, tuple[str, str]]:

@@ -15,6 +15,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import canonical
 from remediate.tunnels.addresses import (
     is_address,
+    is_private,
     named_pairs,
     own_addresses,
     shown_addresses,
@@ -110,8 +111,12 @@ def _from_states(
         near = _near(pair, faced) or shared[":" in pair[0]]
         yield from _oriented(pair, own, owners, device.device, near, lone=names_no_peer(device))
     for row in device.isakmp_sas:
-        if row.peer_only and len(own) == 1 and is_address(row.destination):
-            yield next(iter(own)), row.destination
+        if row.peer_only and is_address(row.destination):
+            local = next(iter(own)) if len(own) == 1 else None
+            if local is None and device.config is None:
+                local = _outside(device, own, row.destination)
+            if local is not None:
+                yield local, row.destination
     named = named_pairs(device.messages) if _in_part(device) else {}
     told = named or negotiating(device)
     about = peers_of(device.messages) if told else [None] * len(device.messages)
@@ -122,7 +127,7 @@ def _from_states(
     for sa in device.ipsec_sas if _in_part(device) else ():
         # a table of sessions says whom a site's tunnel is with, and not from which address
         if sa.local_address is None and sa.peer and is_address(sa.peer) and sa.peer not in own:
-            yield _outside(device, own) or unknown_of(device.device), sa.peer
+            yield _outside(device, own, sa.peer) or unknown_of(device.device), sa.peer
 
 
 def _from_message(
@@ -158,7 +163,7 @@ def _from_message(
             (one, two), own, owners, device.device, hint, lone=lone
         )
     elif remote and is_address(remote) and remote not in own:
-        local = named.get(remote) or _outside(device, own)
+        local = named.get(remote) or _outside(device, own, remote)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
         stands = _is_peer(device, remote, message) or remote in negotiating(device)
@@ -205,8 +210,8 @@ def _field(message: Message, *names: str) -> str | None:
     return None if found is None else canonical(found)
 
 
-def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
-    """Return the one address that the device can be negotiating from, when there is just one."""
+def _outside(device: DeviceEvidence, own: frozenset[str], peer: str) -> str | None:
+    """Return the one address that the device can be negotiating from with a peer, when there is just one."""
     if device.facts is not None and len(device.facts.addresses) == 1:
         return device.facts.addresses[0]
     if device.config is not None:
@@ -223,6 +228,9 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
     )  # one that a log names beside a peer says nothing of others
     if device.config is not None:
         outer -= _inner(device.config)
+    outer = frozenset(item for item in outer if (":" in item) is (":" in peer))
+    if len(outer) > 1 and not is_private(peer):  # a private address faces no public one
+        outer = frozenset(item for item in outer if not is_private(item))
     return next(iter(outer)) if len(outer) == 1 else None
 
 

@@ -8,12 +8,12 @@ show the pair are its two ends.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 
-from remediate.tunnels.addresses import pair_of
+from remediate.tunnels.addresses import is_address, pair_of
 from remediate.tunnels.configured import Link
 
-__all__ = ["either_of", "of_either", "pairs_undecided"]
+__all__ = ["either_of", "of_either", "pairs_told", "pairs_undecided"]
 
 _OR = " or "
 Pair = tuple[str, str]
@@ -54,3 +54,34 @@ def pairs_undecided(sides: Sides) -> dict[Pair, Pair]:
         else:
             found |= {key: pair for key, _, _ in seen}
     return found
+
+
+def pairs_told(sides: Sides, owners: Mapping[str, str]) -> None:
+    """Put a view of a device whose name stands for its address to the tunnel that its peer shows with one of its addresses.
+
+    Only where the peer shows one such tunnel.
+    """
+    nameless = [
+        (key, name, link)
+        for key, views in sides.items()
+        for name, links in views.items()
+        for link in links
+        if not is_address(link.local) and is_address(link.peer)
+    ]
+    if not nameless:
+        return
+    wanted = {link.peer for _, _, link in nameless}
+    known: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for key in sides:
+        for peer, local in (key, key[::-1]):
+            if peer in wanted and is_address(local) and local in owners:
+                known[owners[local], peer].append(key)
+    for key, name, link in nameless:
+        found = known.get((name, link.peer), [])
+        if len(found) != 1 or name in sides[found[0]] or owners.get(link.peer) == name:
+            continue
+        (local,) = {*found[0]} - {link.peer}
+        sides[found[0]][name] = [link._replace(local=local)]
+        sides[key].pop(name, None)
+        if not sides[key]:
+            del sides[key]
