@@ -54,7 +54,8 @@ def test_single_lines_show_addresses_without_interfaces():
         ("show running-config | include crypto", ()),
         ("show running-config tunnel-group", ("tunnel-group",)),
         ("show running-config tunnel-group 192.0.2.1", ()),
-        ("show running-config crypto map", ()),
+        ("show running-config crypto map", ("crypto map",)),
+        ("show running-config crypto map vpn", ()),
         (None, ()),
     ],
 )
