@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import resource
 import secrets
 import socket
@@ -89,8 +90,8 @@ class SshFleet:
         return self._devices.get(address[0])
 
     async def start(self) -> None:
-        """Listen for all devices. Raises ``OSError`` where an address can't be had."""
-        self._raise_limit(2 * len(self._devices) + _SPARE)
+        """Listen for all devices. Raises ``OSError`` where an address or so many sockets can't be had."""
+        self._raise_limit(len(self._devices))
         key = asyncssh.generate_private_key("ssh-ed25519")
         self._options = asyncssh.SSHServerConnectionOptions(
             server_factory=lambda: Owner(self),
@@ -117,11 +118,20 @@ class SshFleet:
         self._spawn(self._timers())
 
     @staticmethod
-    def _raise_limit(wanted: int) -> None:
+    def _raise_limit(devices: int) -> None:
+        """Let the process have the files open that listeners and a session on each device are."""
+        wanted = 2 * devices + _SPARE
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        if soft == resource.RLIM_INFINITY or soft >= wanted:
+            return
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if most < devices + _SPARE:
+            raise OSError(
+                errno.EMFILE,
+                f"{devices} devices take {devices + _SPARE} open files at least, the limit is {most}"
+                " (ulimit -Hn)",
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
     async def stop(self) -> None:
         """End all sessions and listen no more."""
