@@ -123,6 +123,11 @@ def _maps(site: Site) -> Iterator[str]:
         yield f" match address VPN-{tunnel.number}"
 
 
+def _speed(site: Site) -> Iterator[str]:
+    """Yield what a device prints of every port, whether it was typed or not."""
+    yield from (" negotiation auto",) if site.release.xe else (" duplex auto", " speed auto")
+
+
 def _interfaces(site: Site) -> Iterator[str]:
     outside, inside = site.release.ports[:2]
     for tunnel in _of(site, "vti", "gre"):
@@ -143,11 +148,13 @@ def _interfaces(site: Site) -> Iterator[str]:
     yield " ip nat outside"
     if _of(site, "map", "map-ikev2"):
         yield " crypto map VPN"
+    yield from _speed(site)
     yield f"interface {inside}"
     yield " description inside"
     yield f" ip address {site.lan} 255.255.255.0"
     yield " ip nat inside"
     yield " ip tcp adjust-mss 1360"
+    yield from _speed(site)
 
 
 def _routes(site: Site) -> Iterator[str]:

@@ -5,14 +5,16 @@ PFS is no part of it: the first child carries no key exchange (RFC 7296, section
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from remediate.model.selector import Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
 from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.initiation import does_not_answer, only_answers
-from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Side
+from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Selectors, Side
 
 __all__ = ["ikev2_direction"]
 
@@ -59,12 +61,20 @@ def ikev2_direction(
         return ends(Ending.POLICY, before.policy_reason, "ikev2-proposal-mismatch")
     if before.keys is KeyState.DIFFERENT:
         return ends(Ending.KEYS, before.keys_reason, "ikev2-authentication-failed")
+    narrowed: list[str] = []
     for pair in negotiation.pairs:
-        if pair.selectors.outcome is Agreement.DIFFER:
-            return ends(Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
+        found = pair.selectors
+        own, others = _alone(found, forward=initiator is negotiation.one)
+        unlike = found.outcome is Agreement.DIFFER and not (found.common or own or others)
+        if own or unlike:
+            if unlike or not _meet(own, others):
+                return ends(Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
+            text = "whether the responder narrows the proposal to what both permit is not known"
+            narrowed.append(f"{pair.selectors.reason}: {text}")
         if pair.transforms.outcome is Agreement.DIFFER:
             return ends(Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
     doubts = [
+        *narrowed,
         *([before.policy_reason] if before.policy is not Agreement.AGREE else ()),
         *([before.keys_reason] if before.keys is not KeyState.EQUAL else ()),
         *negotiation.unknown,
@@ -83,6 +93,27 @@ def ikev2_direction(
         proposal=_proposal(initiator, responder),
         children=tuple(_children(negotiation, initiator)),
     )
+
+
+def _alone(
+    selectors: Selectors, *, forward: bool
+) -> tuple[tuple[Selector, ...], tuple[Selector, ...]]:
+    """Return the flows that the initiator has alone, and all of the responder's, as the initiator sees them."""
+    if selectors.outcome is not Agreement.DIFFER:
+        return (), ()
+    one = selectors.only_one if forward else selectors.only_two
+    two = selectors.only_two if forward else selectors.only_one
+    mirrored = (flow.mirrored() for flow in two)
+    common = selectors.common if forward else (flow.mirrored() for flow in selectors.common)
+    return one, (*common, *mirrored)
+
+
+def _meet(flows: Sequence[Selector], others: Iterable[Selector]) -> bool:
+    """Whether each flow meets one of the others: IKEv2 can narrow to what both permit (RFC 7296, section 2.9)."""
+    index: SelectorIndex[None] = SelectorIndex()
+    for other in others:
+        index.add(other, None)
+    return all(index.overlapping(flow) for flow in flows)
 
 
 def _proposal(initiator: Side, responder: Side) -> AgreedProposal | None:

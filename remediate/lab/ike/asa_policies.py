@@ -25,19 +25,25 @@ def default_group(release: Release) -> int:
     return 14 if release.numbers >= (9, 13) else 2
 
 
+def _default_cipher(release: Release) -> str:
+    """Return the cipher of a policy that names none: 9.15 has no 3DES any more (AES from memory)."""
+    return "aes" if release.numbers >= (9, 15) else "3des"
+
+
 class AsaPolicies:
     """What an ASA authenticates with."""
 
     def __init__(self, top: Section, release: Release) -> None:
         self.top = top
         self.group = default_group(release)
+        self.cipher = _default_cipher(release)
 
     def policies(self) -> Iterator[Policy]:
         """Yield the policies of IKEv1."""
         for entry, inner in sections(self.top, "crypto ikev1 policy"):
             yield Policy(
                 priority=int(entry.values["priority"]),
-                encryption=_cipher(inner.value("encryption", "cipher") or "3des"),
+                encryption=_cipher(inner.value("encryption", "cipher") or self.cipher),
                 hash=inner.value("hash", "hash") or "sha",
                 authentication=inner.value("authentication", "method") or "pre-share",
                 group=number(inner.value("group", "group"), self.group),
@@ -52,7 +58,8 @@ class AsaPolicies:
                 Proposal2(
                     name=entry.values["priority"],
                     encryption=tuple(
-                        _cipher2(item) for item in words(inner, "encryption", "ciphers", "3des")
+                        _cipher2(item)
+                        for item in words(inner, "encryption", "ciphers", self.cipher)
                     ),
                     integrity=tuple(
                         _digest(item) for item in words(inner, "integrity", "hashes", "sha")

@@ -45,7 +45,7 @@ def comes_up(world: World, one: Device, peer: str, patch: pytest.MonkeyPatch) ->
     flows = [
         item
         for item in held.holding(one.name).flows.values()
-        if item.own and peer in item.entry.peers
+        if item.own and not item.covered and peer in item.entry.peers
     ]
     return bool(flows) and all(item.pair is not None for item in flows)
 
