@@ -278,9 +278,10 @@ def _stale(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _narrow(lab: Lab, tunnel: Tunnel) -> Injected:
-    """Let the path have a smaller MTU, and nobody clamp TCP."""
+    """Let the path have a smaller MTU than the ends reckon with (``ip mtu 1400`` of a tunnel), and nobody clamp TCP."""
     _ios(tunnel.branch, "mtu-black-hole")
-    lab.network.lines[_pair(tunnel)] = LineFault(path_mtu=1400)
+    path = 1300 if tunnel.kind in ("vti", "gre") else 1400
+    lab.network.lines[_pair(tunnel)] = LineFault(path_mtu=path)
     done: list[str] = []
     for site in (tunnel.hub, tunnel.branch):
         if site.release.platform != "ios":
@@ -290,7 +291,7 @@ def _narrow(lab: Lab, tunnel: Tunnel) -> Injected:
             lines += [f"interface Tunnel{tunnel.number}", " no ip tcp adjust-mss"]
         _type(lab, site, *lines)
         done += lines
-    return Injected(tunnel.branch.name, ("the path MTU is 1400", *done))
+    return Injected(tunnel.branch.name, (f"the path MTU is {path}", *done))
 
 
 # --- translation and the way inside ---

@@ -112,7 +112,7 @@ def _keyed(place: Place, text: str, secret: str) -> Phase1:
     if not dice.now_and_then(0.2):
         return Phase1(text + dice.choice(forms))
     ring = f"crypto keyring R\n pre-shared-key address {there} key {secret}\n"
-    match = dice.choice([f"{there} 255.255.255.255"] * 3 + [f"{network} 255.255.255.0", "0.0.0.0"])
+    match = dice.choice([f"{there} 255.255.255.255"] * 3 + [f"{network} 255.255.255.0", "0.0.0.0"])  # noqa: S104 - any peer
     if place.differs(0.1, "profile's match"):
         match = "203.0.113.9 255.255.255.255"
     profile = f"crypto isakmp profile IP\n keyring R\n match identity address {match}\n"

@@ -62,11 +62,13 @@ def _said(place: Place, common: tuple[Proposal, ...]) -> list[Proposal]:
 
 def of_router(place: Place, common: tuple[Proposal, ...], secret: str) -> str:
     """Return proposals, policies, keyring and profile of a router."""
-    dice, here, there = place.dice, place.here, place.there
+    dice, here = place.dice, place.here
     said = _said(place, common)
     text = ""
     for number, item in enumerate(said):
-        ciphers = " ".join(word if word == "3des" else f"aes-cbc-{word}" for word in item.encryption)
+        ciphers = " ".join(
+            word if word == "3des" else f"aes-cbc-{word}" for word in item.encryption
+        )
         text += f"crypto ikev2 proposal P{number}\n encryption {ciphers}\n integrity {' '.join(item.integrity)}\n"
         text += f" group {' '.join(item.groups)}\n"
         if dice.now_and_then(0.05):

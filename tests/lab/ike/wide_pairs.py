@@ -143,7 +143,9 @@ def wide_pair(world: World, seed: int) -> Pair:
     for number, here, there in ((1, A, B), (2, B, A)):
         release = releases[number - 1]
         rows = wish.rows if number == 1 else tuple(row.mirrored() for row in wish.rows)
-        place = Place(number=number, here=here, there=there, release=release, marks=marks, dice=dice)
+        place = Place(
+            number=number, here=here, there=there, release=release, marks=marks, dice=dice
+        )
         text = _firewall(place, wish, rows) if release.platform == "asa" else _router(place, wish, rows)  # fmt: skip
         made.append(_added(world, f"r{number}", text, release))
     return Pair((made[0], made[1]), wish, marks)
@@ -282,7 +284,9 @@ def _map(place: Place, rows: tuple[Row, ...], content: str, ports: dict[str, str
         text += f"crypto map VPN {dice.choice([5, 20])} ipsec-isakmp\n set peer {NOBODY}\n{content} match address OTHER\n"
     if dice.now_and_then(0.06):
         place.marks.append(f"{place.name}: dynamic behind")
-        text += f"crypto dynamic-map DYNB 10\n{content}crypto map VPN 65535 ipsec-isakmp dynamic DYNB\n"
+        text += (
+            f"crypto dynamic-map DYNB 10\n{content}crypto map VPN 65535 ipsec-isakmp dynamic DYNB\n"
+        )
     if place.differs(0.02, "local address"):
         text += f"crypto map VPN local-address {inside}\n"
     bound = outside if not place.differs(0.015, "unbound") else dice.choice([None, inside])
