@@ -10,10 +10,12 @@ from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
 from remediate.lab.editor import Editor, complaint
 from remediate.lab.ios_crypto import crypto_commands
+from remediate.lab.ios_debugging import debugging_commands
 from remediate.lab.ios_files import file_commands
 from remediate.lab.ios_lines import ios_vocabulary
 from remediate.lab.ios_rules import IosRules
 from remediate.lab.ios_show import show_commands
+from remediate.lab.ios_show_interfaces import interface_commands
 from remediate.lab.ios_system import system_commands
 from remediate.lab.loading import Loading
 from remediate.lab.releases import Release
@@ -142,7 +144,14 @@ class Ios(Loading):
 @cache
 def _commands(release: Release) -> Commands:
     return Commands(
-        [*system_commands(), *show_commands(), *file_commands(), *crypto_commands(release)]
+        [
+            *system_commands(),
+            *debugging_commands(),
+            *show_commands(),
+            *interface_commands(),
+            *file_commands(),
+            *crypto_commands(release),
+        ]
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import resource
 import secrets
 import socket
 from collections.abc import Iterable, Sequence
@@ -16,6 +14,7 @@ import asyncssh
 from remediate.lab.device import Device
 from remediate.lab.flash_files import FlashFiles
 from remediate.lab.line_faults import LineCutError
+from remediate.lab.open_files import allow_files
 from remediate.lab.terminal import Terminal
 
 __all__ = ["SshFleet"]
@@ -25,8 +24,6 @@ _TICK = 0.05
 """Real seconds between two looks at the devices' timers."""
 _PATIENCE = 5.0
 """Seconds in which sessions end when the fleet does."""
-_SPARE = 64
-"""File descriptors besides those of listeners and sessions."""
 
 
 class Owner(asyncssh.SSHServer):
@@ -91,7 +88,7 @@ class SshFleet:
 
     async def start(self) -> None:
         """Listen for all devices. Raises ``OSError`` where an address or so many sockets can't be had."""
-        self._raise_limit(len(self._devices))
+        allow_files(len(self._devices))
         key = asyncssh.generate_private_key("ssh-ed25519")
         self._options = asyncssh.SSHServerConnectionOptions(
             server_factory=lambda: Owner(self),
@@ -116,22 +113,6 @@ class SshFleet:
             listener.listen(_BACKLOG)
             loop.add_reader(listener, self._accept, listener, device)
         self._spawn(self._timers())
-
-    @staticmethod
-    def _raise_limit(devices: int) -> None:
-        """Let the process have the files open that listeners and a session on each device are."""
-        wanted = 2 * devices + _SPARE
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft == resource.RLIM_INFINITY or soft >= wanted:
-            return
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        if most < devices + _SPARE:
-            raise OSError(
-                errno.EMFILE,
-                f"{devices} devices take {devices + _SPARE} open files at least, the limit is {most}"
-                " (ulimit -Hn)",
-            )
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
     async def stop(self) -> None:
         """End all sessions and listen no more."""

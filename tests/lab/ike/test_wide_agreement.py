@@ -122,6 +122,13 @@ def _order(found: Compared) -> bool:
     )
 
 
+def _less(found: Compared) -> bool:
+    ways = (found.report.directions or ()) if found.report is not None else ()
+    return found.slugs == {"crypto-acl-not-mirrored"} and any(
+        "less than its own entry" in way.reason for way in ways
+    )
+
+
 def _partly(found: Compared) -> bool:
     return found.pair.wish.version == 1 and found.slugs == {"crypto-acl-overlap"} and all(found.ups)
 
@@ -139,6 +146,7 @@ REASONS: dict[str, Callable[[Compared], bool]] = {
     "17.11.1 and later refuse weak PFS; that they refuse the offer of a peer where they want none themselves is the lab's reading": _weak_offer,
     "no route to the peer: the check says so in its verdict, and what the ends would agree on in the directions": _no_way,
     "a dynamic map behind the entry takes what its list does not mirror: the lists are a fault all the same": _dynamic,
+    "IKEv1 takes a flow that is less than an own entry, from both ends: the lists are a fault all the same": _less,
     "an earlier entry takes some packets of a flow: a fault, and the tunnel comes up": _partly,
     "IKEv2 with an earlier entry that takes the flow: the check names the overlap, and judges directions without it": _order,
 }
