@@ -58,7 +58,7 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
             down = interface_off(side)
             if down is not None:
                 return Direction(initiator, responder, 2, ending, down.reason, "peer-not-answering")
-        return ikev2_direction(negotiation, initiator, responder, other)
+        return ikev2_direction(negotiation, initiator, responder, other, book)
     return _ikev1(negotiation, initiator, responder, book)
 
 

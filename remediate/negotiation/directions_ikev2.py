@@ -11,6 +11,8 @@ from typing import NamedTuple
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
+from remediate.negotiation.crypto_acls import permits
+from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.initiation import does_not_answer, only_answers
@@ -42,7 +44,7 @@ def _before(negotiation: Negotiation) -> _Before:
 
 
 def ikev2_direction(
-    negotiation: Negotiation, initiator: Side, responder: Side, reason: str
+    negotiation: Negotiation, initiator: Side, responder: Side, reason: str, book: Book
 ) -> Direction:
     """Return what comes of it when an end initiates; ``reason`` is why it isn't IKEv1."""
 
@@ -65,9 +67,9 @@ def ikev2_direction(
     for pair in negotiation.pairs:
         found = pair.selectors
         own, others = _alone(found, forward=initiator is negotiation.one)
-        unlike = found.outcome is Agreement.DIFFER and not (found.common or own or others)
-        if own or unlike:
-            if unlike or not _meet(own, others):
+        flowless = found.outcome is Agreement.DIFFER and not (found.common or own)
+        if own or flowless:
+            if flowless or not _meet(own, others):
                 return ends(Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
             text = "whether the responder narrows the proposal to what both permit is not known"
             narrowed.append(f"{pair.selectors.reason}: {text}")
@@ -75,6 +77,8 @@ def ikev2_direction(
             return ends(Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
     doubts = [
         *narrowed,
+        *_standbys(negotiation, initiator, book),
+        *_standbys(negotiation, responder, book),
         *([before.policy_reason] if before.policy is not Agreement.AGREE else ()),
         *([before.keys_reason] if before.keys is not KeyState.EQUAL else ()),
         *negotiation.unknown,
@@ -93,6 +97,24 @@ def ikev2_direction(
         proposal=_proposal(initiator, responder),
         children=tuple(_children(negotiation, initiator)),
     )
+
+
+def _standbys(negotiation: Negotiation, side: Side, book: Book) -> Iterable[str]:
+    """Yield which earlier entries of an end, for other peers, have a flow of the tunnel too: a standby or a mistake."""
+    forward = side is negotiation.one
+    config = side.config
+    for pair in negotiation.pairs:
+        entry = pair.one if forward else pair.two
+        if entry.kind != "ipsec-isakmp" or not entry.peers:
+            continue
+        flows = permits(config.acl(entry.acl))
+        for item in book.static(config, {entry.map}).proposals(entry, flows, side.peer):
+            taker = item.taker
+            if item.answered is not Answered.SHADOWED and taker is not None and item.same:
+                yield (
+                    f"{side.name}: crypto map {taker.map} {taker.sequence} (peer {', '.join(taker.peers)})"
+                    f" takes {item.selector} before entry {entry.sequence}, a standby or a mistake"
+                )
 
 
 def _alone(

@@ -130,9 +130,13 @@ def _narrowed(
     del facts, exchange
     if entry.missing or entry.kind.tunnel:
         return None
+    denied: list[Ace] = []
     for row in entry.rows:
-        common = intersection(row.ace, proposed) if row.permit else None
-        if common is not None:
+        if not row.permit:
+            denied.append(row.ace)
+            continue
+        common = intersection(row.ace, proposed)
+        if common is not None and not any(item.covers(common) for item in denied):
             return row.ace, common
     return None
 
