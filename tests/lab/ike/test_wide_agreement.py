@@ -129,6 +129,15 @@ def _less(found: Compared) -> bool:
     )
 
 
+def _dynamic_after(found: Compared) -> bool:
+    dynamic = any(entry.kind is Kind.DYNAMIC for facts in found.facts for entry in facts.entries)
+    return (
+        dynamic
+        and found.pair.wish.version == 1
+        and bool(found.slugs & {"crypto-map-entry-order", "crypto-acl-overlap"})
+    )
+
+
 def _partly(found: Compared) -> bool:
     return found.pair.wish.version == 1 and found.slugs == {"crypto-acl-overlap"} and all(found.ups)
 
@@ -147,6 +156,7 @@ REASONS: dict[str, Callable[[Compared], bool]] = {
     "no route to the peer: the check says so in its verdict, and what the ends would agree on in the directions": _no_way,
     "a dynamic map behind the entry takes what its list does not mirror: the lists are a fault all the same": _dynamic,
     "IKEv1 takes a flow that is less than an own entry, from both ends: the lists are a fault all the same": _less,
+    "a dynamic map behind an earlier entry of another peer that takes the flow: the check lets it answer, the lab refuses": _dynamic_after,
     "an earlier entry takes some packets of a flow: a fault, and the tunnel comes up": _partly,
     "IKEv2 with an earlier entry that takes the flow: the check names the overlap, and judges directions without it": _order,
 }
