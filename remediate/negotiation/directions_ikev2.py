@@ -5,7 +5,7 @@ PFS is no part of it: the first child carries no key exchange (RFC 7296, section
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from remediate.model.selector import Selector
@@ -16,7 +16,7 @@ from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.initiation import does_not_answer, only_answers
-from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Selectors, Side
+from remediate.negotiation.outcome import Agreement, KeyState, Negotiation, Side
 
 __all__ = ["ikev2_direction"]
 
@@ -63,16 +63,17 @@ def ikev2_direction(
         return ends(Ending.POLICY, before.policy_reason, "ikev2-proposal-mismatch")
     if before.keys is KeyState.DIFFERENT:
         return ends(Ending.KEYS, before.keys_reason, "ikev2-authentication-failed")
+    differing = [p for p in negotiation.pairs if p.selectors.outcome is Agreement.DIFFER]
     narrowed: list[str] = []
-    for pair in negotiation.pairs:
-        found = pair.selectors
-        own, others = _alone(found, forward=initiator is negotiation.one)
-        flowless = found.outcome is Agreement.DIFFER and not (found.common or own)
-        if own or flowless:
-            if flowless or not _meet(own, others):
-                return ends(Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
+    if differing:
+        lists = differing[0].selectors.reason
+        taken = _taken(initiator, responder)
+        if taken is None:
+            return ends(Ending.PROXIES, lists, "crypto-acl-not-mirrored")
+        if not taken:
             text = "whether the responder narrows the proposal to what both permit is not known"
-            narrowed.append(f"{pair.selectors.reason}: {text}")
+            narrowed.append(f"{lists}: {text}")
+    for pair in negotiation.pairs:
         if pair.transforms.outcome is Agreement.DIFFER:
             return ends(Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
     doubts = [
@@ -117,25 +118,25 @@ def _standbys(negotiation: Negotiation, side: Side, book: Book) -> Iterable[str]
                 )
 
 
-def _alone(
-    selectors: Selectors, *, forward: bool
-) -> tuple[tuple[Selector, ...], tuple[Selector, ...]]:
-    """Return the flows that the initiator has alone, and all of the responder's, as the initiator sees them."""
-    if selectors.outcome is not Agreement.DIFFER:
-        return (), ()
-    one = selectors.only_one if forward else selectors.only_two
-    two = selectors.only_two if forward else selectors.only_one
-    mirrored = (flow.mirrored() for flow in two)
-    common = selectors.common if forward else (flow.mirrored() for flow in selectors.common)
-    return one, (*common, *mirrored)
+def _taken(initiator: Side, responder: Side) -> bool | None:
+    """Whether the responder has all flows of the initiator as they are; None where it has nothing for one of them.
 
-
-def _meet(flows: Sequence[Selector], others: Iterable[Selector]) -> bool:
-    """Whether each flow meets one of the others: IKEv2 can narrow to what both permit (RFC 7296, section 2.9)."""
+    One that only meets others IKEv2 can narrow to what both permit (RFC 7296, section 2.9).
+    """
+    ours = _flows(initiator)
+    theirs = {flow.mirrored().normalised() for flow in _flows(responder)}
+    alone = [flow for flow in ours if flow not in theirs]
+    if not ours:
+        return None
     index: SelectorIndex[None] = SelectorIndex()
-    for other in others:
+    for other in theirs:
         index.add(other, None)
-    return all(index.overlapping(flow) for flow in flows)
+    return not alone if all(index.overlapping(flow) for flow in alone) else None
+
+
+def _flows(side: Side) -> list[Selector]:
+    acls = (side.config.acl(entry.acl) for entry in side.entries)
+    return [flow.normalised() for acl in acls for flow in permits(acl)]
 
 
 def _proposal(initiator: Side, responder: Side) -> AgreedProposal | None:
