@@ -15,7 +15,6 @@ from remediate.lab.ios_files import file_commands
 from remediate.lab.ios_lines import ios_vocabulary
 from remediate.lab.ios_rules import IosRules
 from remediate.lab.ios_show import show_commands
-from remediate.lab.ios_show_interfaces import interface_commands
 from remediate.lab.ios_system import system_commands
 from remediate.lab.loading import Loading
 from remediate.lab.releases import Release
@@ -148,7 +147,6 @@ def _commands(release: Release) -> Commands:
             *system_commands(),
             *debugging_commands(),
             *show_commands(),
-            *interface_commands(),
             *file_commands(),
             *crypto_commands(release),
         ]

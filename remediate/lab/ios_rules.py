@@ -1,4 +1,4 @@
-"""What editing does on IOS beyond setting and removing lines: keys, sets, maps, interfaces, refusals.
+"""What editing does on IOS beyond setting and removing lines: access lists, keys, refusals.
 
 The texts of refusals are those that IOS prints as far as the domain documents show them (keys). Of the
 others the wording is from memory; clients go by the ``%`` or ``ERROR`` that they begin with.
@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from remediate.lab.aces import ace_of, standard_ace_of
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.ios_list_rules import (
-    number_alone,
-    remove_entry,
-    remove_numbered,
-    set_entry,
-    set_numbered,
-)
 from remediate.lab.passwords import hashed
-from remediate.lab.store import Entry
+from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
 from remediate.lab.vocabulary import Known
 
 if TYPE_CHECKING:
     from remediate.lab.device import Device
 
-__all__ = ["IosRules"]
+__all__ = ["IosRules", "list_entry"]
 
+_LISTS = ("extended-acl", "standard-acl")
 _VIRTUAL = (
     "Loopback",
     "Tunnel",
@@ -97,6 +92,103 @@ def _weak(mode: str, key: str, match: Match[Known]) -> str | None:
         group = match.values.get("group", "group1").removeprefix("group")
         return f"DH Group ({group})" if group in ("1", "2", "5", "24") else None
     return None
+
+
+# --- access lists ---
+
+
+def list_entry(section: Section, match: Match[Known]) -> str | None:
+    """Put an entry into a list, at its number or behind the last; return why it can't be, None when it is in.
+
+    An entry that is there already is not there twice; a number that is taken is a refusal.
+    """
+    values = dict(match.values)
+    words = match.words
+    number = values.get("sequence")
+    text = " ".join(words[1:] if number is not None and words[0] == number else words)
+    taken = {entry.values["sequence"]: entry for entry in section.entries.values()}
+    if number is not None and number in taken and taken[number].text != text:
+        return "% Duplicate sequence number"
+    if any(entry.text == text for entry in taken.values()) and not text.startswith("remark"):
+        return None
+    if number is None:
+        number = str(max((int(item) for item in taken), default=0) // 10 * 10 + 10)
+        while number in taken:
+            number = str(int(number) + 10)
+    values["sequence"] = number
+    section.set(Match(command=match.command, words=tuple(text.split(" ")), values=values))
+    return None
+
+
+def _set_entry(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    refused = list_entry(editor.path[-1].section, match)
+    if refused is not None:
+        return editor.refuse(refused)
+    heading = editor.path[-1].entry
+    device.edited(match.command.mode, "entry", heading, (heading.text,) if heading else ())
+    return ""
+
+
+def _remove_entry(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """Remove an entry by its number, or by its text."""
+    section = editor.path[-1].section
+    number = match.values.get("sequence")
+    words = match.words[1:] if number is not None and match.words[0] == number else match.words
+    text = " ".join(words)
+    keys = [
+        key
+        for key, entry in section.entries.items()
+        if (number is None or entry.values["sequence"] == number)
+        and (not text or entry.text == text)
+    ]
+    for key in keys:
+        section.remove(key)
+    heading = editor.path[-1].entry
+    device.edited(match.command.mode, "entry", heading, (heading.text,) if heading else ())
+    return "" if keys else editor.refuse(f"%Error: no such entry {text or number}")
+
+
+def _number_alone(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    del device, match
+    return editor.refuse("% Incomplete command.\n")
+
+
+def _numbered(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """``access-list 150 permit …``: an entry of the list that ``ip access-list extended 150`` is."""
+    number = int(match.values["acl"])
+    extended = 100 <= number <= 199 or 2000 <= number <= 2699
+    rest = " ".join(match.words[2:])
+    action, _, entry = rest.partition(" ")
+    if action != "remark":
+        found = ace_of(entry) if extended else standard_ace_of(entry)
+        if found is None:
+            return editor.refuse("% Invalid input detected at '^' marker.\n")
+    kind = "extended" if extended else "standard"
+    opened = editor.top.get("ip access-list", str(number))
+    if opened is None:
+        opening = editor.vocabulary.top.grammar.parse(f"ip access-list {kind} {number}")
+        if not isinstance(opening, Match):
+            return editor.refuse("% Invalid input detected at '^' marker.\n")
+        opened = editor.top.set(opening)
+    typed = editor.vocabulary[f"{kind}-acl"].grammar.parse(rest)
+    if not isinstance(typed, Match):
+        return editor.refuse("% Invalid input detected at '^' marker.\n")
+    refused = list_entry(opened.lines, typed)
+    if refused is not None:
+        return editor.refuse(refused)
+    device.edited(opened.lines.mode, "entry", opened, (opened.text,))
+    return ""
+
+
+def _no_numbered(device: Device, editor: Editor, match: Match[Known]) -> str | None:
+    """``no access-list 150 …`` removes the whole list, whatever stands behind the number."""
+    gone = editor.top.remove(("ip access-list", match.values["acl"]))
+    if gone is not None:
+        device.edited("configure", "ip access-list", None, ())
+    return ""
+
+
+# --- keys, sets, maps, interfaces ---
 
 
 def _key(device: Device, editor: Editor, match: Match[Known]) -> str | None:
@@ -186,11 +278,11 @@ def _secret(device: Device, editor: Editor, match: Match[Known]) -> str | None:
 
 _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 _SETTING: dict[tuple[str, str], _Act] = {
-    ("extended-acl", "entry"): set_entry,
-    ("standard-acl", "entry"): set_entry,
-    ("extended-acl", "sequence"): number_alone,
-    ("standard-acl", "sequence"): number_alone,
-    ("configure", "access-list"): set_numbered,
+    ("extended-acl", "entry"): _set_entry,
+    ("standard-acl", "entry"): _set_entry,
+    ("extended-acl", "sequence"): _number_alone,
+    ("standard-acl", "sequence"): _number_alone,
+    ("configure", "access-list"): _numbered,
     ("configure", "crypto isakmp key"): _key,
     ("configure", "crypto map"): _map_alone,
     ("configure", "interface"): _interface,
@@ -200,11 +292,11 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("", "set transform-set"): _set_transform_sets,
 }
 _REMOVING: dict[tuple[str, str], _Act] = {
-    ("extended-acl", "entry"): remove_entry,
-    ("standard-acl", "entry"): remove_entry,
-    ("extended-acl", "sequence"): remove_entry,
-    ("standard-acl", "sequence"): remove_entry,
-    ("configure", "access-list"): remove_numbered,
+    ("extended-acl", "entry"): _remove_entry,
+    ("standard-acl", "entry"): _remove_entry,
+    ("extended-acl", "sequence"): _remove_entry,
+    ("standard-acl", "sequence"): _remove_entry,
+    ("configure", "access-list"): _no_numbered,
     ("configure", "crypto ipsec transform-set"): _remove_transform_set,
     ("configure", "crypto map"): _remove_map,
     ("configure", "interface"): _remove_interface,
