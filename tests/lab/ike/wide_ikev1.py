@@ -123,7 +123,7 @@ def _keyed(place: Place, text: str, secret: str) -> Phase1:
 
 def of_firewall(place: Place, common: tuple[Policy, ...], secret: str) -> str:
     """Return the lines of a firewall."""
-    dice, there = place.dice, place.there
+    dice = place.dice
     text = "".join(
         f"crypto ikev1 policy {number}\n authentication {item.authentication}\n"
         f" encryption {item.encryption.replace(' ', '-')}\n hash {item.hash}\n group {item.group}\n"
@@ -137,7 +137,6 @@ def of_firewall(place: Place, common: tuple[Policy, ...], secret: str) -> str:
     text += groups(place, "ikev1", f" ikev1 pre-shared-key {secret}\n")
     if dice.now_and_then(0.05):
         text += f"crypto isakmp identity {dice.choice(['address', 'hostname'])}\n"
-    del there
     return text
 
 

@@ -7,7 +7,6 @@ and then says something else. The points at which it does are those at which rea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from remediate.lab.asa import Asa
 from remediate.lab.device import Device
@@ -16,46 +15,15 @@ from remediate.lab.releases import ASA_9, ASA_9_16, IOS_12, IOS_15, XE_16, XE_17
 from remediate.lab.store import Section
 from tests.lab.ike import wide_ikev1, wide_ikev2
 from tests.lab.ike.two_ends import A, B, World
-from tests.lab.ike.wide_words import Dice, Place, netmask, wildcard
+from tests.lab.ike.wide_firewalls import firewall
+from tests.lab.ike.wide_wishes import NOBODY, SETS_1, SETS_2, Row, Wish, other_rows, wish
+from tests.lab.ike.wide_words import Dice, Place, wildcard
 
 __all__ = ["Pair", "wide_pair"]
 
 ROUTERS_1 = (IOS_12, IOS_15, XE_16, XE_17)
 ROUTERS_2 = (IOS_15, XE_16, XE_17)
 FIREWALLS = (ASA_9, ASA_9_16)
-NOBODY = "203.0.113.9"
-
-
-class Row(NamedTuple):
-    """An entry of a crypto access list: networks as address and prefix length."""
-
-    permit: bool
-    protocol: str
-    near: str
-    far: str
-    port: str = ""
-    """Of the far end."""
-    near_port: str = ""
-
-    def mirrored(self) -> Row:
-        return self._replace(near=self.far, far=self.near, port=self.near_port, near_port=self.port)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What both ends are meant to say."""
-
-    version: int
-    kind: str
-    """``map``, ``vti``, ``gre``."""
-    secret: str
-    rows: tuple[Row, ...]
-    """As the first end has them."""
-    sets: tuple[str, ...]
-    transport: bool
-    pfs: str
-    policies: tuple[wide_ikev1.Policy, ...]
-    proposals: tuple[wide_ikev2.Proposal, ...]
 
 
 @dataclass(slots=True)
@@ -66,63 +34,6 @@ class Pair:
     wish: Wish
     marks: list[str] = field(default_factory=list)
     """What an end says otherwise."""
-
-
-def _rows(dice: Dice) -> tuple[Row, ...]:
-    whole = Row(True, "ip", "10.1.1.0/24", "10.2.2.0/24")
-    drawn = dice.random()
-    if drawn < 0.6:
-        return (whole,)
-    if drawn < 0.75:
-        return (whole, Row(True, "ip", "10.1.1.0/24", "10.2.3.0/24"))
-    if drawn < 0.82:
-        return (Row(True, "ip", "10.1.0.0/16", "10.2.0.0/16"),)
-    if drawn < 0.88:
-        return (Row(True, "tcp", "10.1.1.0/24", "10.2.2.0/24", port="443"),)
-    if drawn < 0.94:
-        return (Row(False, "ip", "10.1.1.9/32", "10.2.2.0/24"), whole)
-    return (Row(True, "ip", "10.1.1.9/32", "10.2.2.9/32"), Row(True, "ip", "10.1.1.0/24", "10.2.2.0/24"))  # fmt: skip
-
-
-def _other_rows(dice: Dice, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return a list that is not the mirror."""
-    first = rows[0]
-    here, there = first.near.partition("/")[0][:-1], first.far.partition("/")[0][:-1]
-    return dice.choice(
-        [
-            rows[::-1],
-            (*rows, first._replace(far="10.77.0.0/16")),
-            rows[1:] or (first._replace(near=f"{here}9/32"),),
-            (first._replace(far=f"{there}9/32"), *rows[1:]),
-            (first._replace(permit=False, near=f"{here}9/32"), *rows),
-            (first._replace(protocol="tcp", port="", near_port=""), *rows[1:]),
-            (first._replace(protocol="tcp", port="80", near_port=""), *rows[1:]),
-            (first._replace(near="10.0.0.0/8"), *rows[1:]),
-            (first._replace(far="10.66.0.0/16"), *rows[1:]),
-            (first._replace(near="0.0.0.0/0"), *rows[1:]),
-            (*rows, first._replace(near=f"{here}128/25")),
-        ]
-    )
-
-
-SETS_1 = ["aes 256 sha"] * 4 + ["aes sha", "aes 192 sha", "3des md5", "3des sha"]
-SETS_2 = ["aes 256 sha256"] * 4 + ["aes sha256", "aes 192 sha256", "aes 256 sha", "gcm 256"]
-
-
-def _wish(dice: Dice, version: int, kind: str, groups: tuple[int, ...]) -> Wish:
-    pool = SETS_1 if version == 1 else SETS_2
-    sets = tuple(dict.fromkeys(dice.choice(pool) for _ in range(dice.choice([1, 1, 2, 3]))))
-    return Wish(
-        version=version,
-        kind=kind,
-        secret="s3cretKey",
-        rows=_rows(dice),
-        sets=sets,
-        transport=dice.now_and_then(0.5 if kind == "gre" else 0.05),
-        pfs=dice.choice([""] * 5 + ["14", "14", "5", "bare"]),
-        policies=wide_ikev1.policies(dice, groups),
-        proposals=wide_ikev2.proposals(dice),
-    )
 
 
 def wide_pair(world: World, seed: int) -> Pair:
@@ -137,18 +48,18 @@ def wide_pair(world: World, seed: int) -> Pair:
         releases[dice.choice([0, 1])] = dice.choice(FIREWALLS)
         if dice.now_and_then(0.25):
             releases[:] = [dice.choice(FIREWALLS), dice.choice(FIREWALLS)]
-    wish = _wish(dice, version, kind, (5, 5, 2) if firewalls else (14, 14, 5, 2))
+    wanted = wish(dice, version, kind, (5, 5, 2) if firewalls else (14, 14, 5, 2))
     marks: list[str] = []
     made = []
     for number, here, there in ((1, A, B), (2, B, A)):
         release = releases[number - 1]
-        rows = wish.rows if number == 1 else tuple(row.mirrored() for row in wish.rows)
+        rows = wanted.rows if number == 1 else tuple(row.mirrored() for row in wanted.rows)
         place = Place(
             number=number, here=here, there=there, release=release, marks=marks, dice=dice
         )
-        text = _firewall(place, wish, rows) if release.platform == "asa" else _router(place, wish, rows)  # fmt: skip
+        text = firewall(place, wanted, rows) if release.platform == "asa" else _router(place, wanted, rows)  # fmt: skip
         made.append(_added(world, f"r{number}", text, release))
-    return Pair((made[0], made[1]), wish, marks)
+    return Pair((made[0], made[1]), wanted, marks)
 
 
 def _added(world: World, name: str, text: str, release: Release) -> Device:
@@ -160,9 +71,6 @@ def _added(world: World, name: str, text: str, release: Release) -> Device:
     device.platform.load(device, text)
     device.startup = device.platform.text(device)
     return device
-
-
-# --- a router ---
 
 
 def _acl(rows: tuple[Row, ...]) -> str:
@@ -266,7 +174,7 @@ def _map(place: Place, rows: tuple[Row, ...], content: str, ports: dict[str, str
     dice, release = place.dice, place.release
     outside, inside = release.ports[:2]
     if place.differs(0.12, "list"):
-        rows = _other_rows(dice, rows)
+        rows = other_rows(dice, rows)
     text = f"ip access-list extended VPN\n{_acl(rows)}"
     match = "" if place.differs(0.015, "no list") else " match address VPN\n"
     if place.differs(0.03, "dynamic alone"):
@@ -293,66 +201,3 @@ def _map(place: Place, rows: tuple[Row, ...], content: str, ports: dict[str, str
     if bound is not None:
         ports[bound] += " crypto map VPN\n"
     return text
-
-
-# --- a firewall ---
-
-
-def _firewall(place: Place, wish: Wish, rows: tuple[Row, ...]) -> str:
-    dice, there = place.dice, place.there
-    outside, inside = place.release.ports[:2]
-    if place.differs(0.12, "list"):
-        rows = _other_rows(dice, rows)
-    peers = [there]
-    if place.differs(0.03, "peer"):
-        peers = [NOBODY]
-    elif dice.now_and_then(0.06):
-        peers = dice.sample([NOBODY, there], 2)
-    text = (
-        f"hostname {place.name}\ninterface {outside}\n nameif outside\n security-level 0\n"
-        f" ip address {place.here} 255.255.255.0\n no shutdown\n"
-        f"interface {inside}\n nameif inside\n security-level 100\n"
-        f" ip address 10.{place.number}.{place.number}.1 255.255.255.0\n no shutdown\n"
-    )
-    for row in rows:
-        text += (
-            f"access-list VPN extended {'permit' if row.permit else 'deny'} {row.protocol} {netmask(row.near)}"
-            f"{f' eq {row.near_port}' if row.near_port else ''} {netmask(row.far)}"
-            f"{f' eq {row.port}' if row.port else ''}\n"
-        )
-    text += f"route outside 0.0.0.0 0.0.0.0 {place.here.rpartition('.')[0]}.254 1\n"
-    sets = wish.sets
-    if place.differs(0.07, "sets"):
-        sets = (dice.choice(SETS_1 if wish.version == 1 else SETS_2),)
-    names = [f"TS{number}" for number in range(len(sets))]
-    text += "".join(_set_asa(wish.version, name, item) for name, item in zip(names, sets, strict=True))  # fmt: skip
-    entry = "crypto map OM 10"
-    if not place.differs(0.015, "no list"):
-        text += f"{entry} match address VPN\n"
-    pfs = wish.pfs
-    if place.differs(0.05, "pfs"):
-        pfs = dice.choice(["", "14", "5", "2", "bare"])
-    if pfs:
-        text += f"{entry} set pfs{'' if pfs == 'bare' else f' group{pfs}'}\n"
-    text += f"{entry} set peer {' '.join(peers)}\n"
-    word = "ikev1 transform-set" if wish.version == 1 else "ikev2 ipsec-proposal"
-    text += f"{entry} set {word} {' '.join(names)}\n"
-    if place.differs(0.02, "connection type"):
-        text += f"{entry} set connection-type {dice.choice(['answer-only', 'originate-only'])}\n"
-    if not place.differs(0.015, "unbound"):
-        text += "crypto map OM interface outside\n"
-    if wish.version == 1:
-        return text + wide_ikev1.of_firewall(place, wish.policies, wish.secret)
-    return text + wide_ikev2.of_firewall(place, wish.proposals, wish.secret)
-
-
-def _set_asa(version: int, name: str, item: str) -> str:
-    cipher, _, digest = item.rpartition(" ")
-    kind, _, length = cipher.partition(" ")
-    if version == 1:
-        word = f"esp-{kind}{f'-{length}' if length else ''}"
-        return f"crypto ipsec ikev1 transform-set {name} {word} esp-{digest}-hmac\n"
-    if kind == "gcm":
-        return f"crypto ipsec ikev2 ipsec-proposal {name}\n protocol esp encryption aes-gcm-{digest}\n protocol esp integrity null\n"
-    word = f"{kind}{f'-{length}' if length else ''}"
-    return f"crypto ipsec ikev2 ipsec-proposal {name}\n protocol esp encryption {word}\n protocol esp integrity {'sha-1' if digest == 'sha' else 'sha-256'}\n"
