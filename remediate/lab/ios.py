@@ -10,7 +10,6 @@ from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
 from remediate.lab.editor import Editor, complaint
 from remediate.lab.ios_crypto import crypto_commands
-from remediate.lab.ios_debugging import debugging_commands
 from remediate.lab.ios_files import file_commands
 from remediate.lab.ios_lines import ios_vocabulary
 from remediate.lab.ios_rules import IosRules
@@ -143,13 +142,7 @@ class Ios(Loading):
 @cache
 def _commands(release: Release) -> Commands:
     return Commands(
-        [
-            *system_commands(),
-            *debugging_commands(),
-            *show_commands(),
-            *file_commands(),
-            *crypto_commands(release),
-        ]
+        [*system_commands(), *show_commands(), *file_commands(), *crypto_commands(release)]
     )
 
 
