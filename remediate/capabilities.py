@@ -9,7 +9,8 @@ change stops.
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import IsakmpPolicy, Release
+from remediate.model.config_maps import IsakmpPolicy
+from remediate.model.release import Release
 from remediate.platforms.ios_release import since_12_2
 
 __all__ = ["can_group", "can_policy", "can_transforms", "lacks_ciphers"]

@@ -8,22 +8,17 @@ read as they are. A plain file is mapped, never copied; a compressed one is unpa
 
 from __future__ import annotations
 
-import bz2
 import contextlib
-import gzip
-import lzma
 import mmap
 import os
 import re
 import sys
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import NamedTuple
 
-import zstandard
-
-from remediate.errors import NoDumpsError
+from remediate.compression import packing, unpacked
+from remediate.errors import DumpError, NoDumpsError
 from remediate.model.evidence import InputProblem
 from remediate.text_encoding import HEAD, MARK, is_wide, transcoded
 
@@ -48,19 +43,9 @@ CHUNK = 1 << 20
 UNPACKED_LIMIT = 256 << 20
 """Bytes of a compressed file that are held in memory; beyond it only messages are read."""
 
-_PACKED = 1 << 16
-"""Compressed bytes that are unpacked at a time."""
-
 STDIN = "-"
 
 _COMPRESSED = (".gz", ".xz", ".zst", ".bz2")
-_MAGIC = (
-    (b"\x1f\x8b", ".gz"),
-    (b"\xfd7zXZ\x00", ".xz"),
-    (b"\x28\xb5\x2f\xfd", ".zst"),
-    (b"BZh", ".bz2"),
-)
-"""First bytes of compressed files (RFC 1952, RFC 8878, the xz and bzip2 file formats)."""
 _TEXT_SUFFIXES = (
     ".txt",
     ".log",
@@ -173,23 +158,23 @@ def _stem(name: str) -> str:
 def load(file: DumpFile) -> Iterator[Dump]:
     """Give the bytes of a file while the context is open.
 
-    Raises ``OSError`` or ``ValueError`` with the reason: unreadable, compression that is broken at
+    Raises ``OSError`` or :class:`DumpError` with the reason: unreadable, compression that is broken at
     its beginning. Broken further on, it gives what stands before.
     """
     if file.path is None:
         yield Dump(transcoded(sys.stdin.buffer.read()))
         return
-    if _packing(file.path) is not None:
+    if packing(file.path) is not None:
         data, broken = bytearray(), None
         try:
             for chunk in chunks(file):
                 data += chunk
                 if len(data) > UNPACKED_LIMIT:
                     break
-        except ValueError as error:
+        except DumpError as error:
             if not data:
                 raise
-            broken = str(error)
+            broken = error.reason
         if len(data) > UNPACKED_LIMIT:
             yield Dump(None)
         else:
@@ -209,64 +194,17 @@ def load(file: DumpFile) -> Iterator[Dump]:
 
 def is_packed(file: DumpFile) -> bool:
     """Whether a file is compressed. Raises ``OSError`` when it can't be read."""
-    return file.path is not None and _packing(file.path) is not None
-
-
-def _packing(path: Path) -> str | None:
-    """Return the suffix of the compression that a file begins with, None for a plain one."""
-    with path.open("rb") as handle:
-        head = handle.read(6)
-    return next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+    return file.path is not None and packing(file.path) is not None
 
 
 def chunks(file: DumpFile) -> Iterator[bytes]:
-    """Yield the unpacked bytes of a compressed file in pieces of at most :data:`CHUNK` bytes."""
+    """Yield the unpacked bytes of a compressed file in pieces of about :data:`CHUNK` bytes.
+
+    Raises ``OSError``, and :class:`DumpError` where the compression is broken.
+    """
     if file.path is None:
         raise ValueError("standard input is not compressed")
-    suffix = _packing(file.path)
-    if suffix == ".zst":
-        yield from _zstandard(file.path)
-        return
-    try:
-        with _unpacker(file.path, suffix) as stream:
-            while piece := stream.read(CHUNK):
-                yield piece
-    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
-        raise ValueError(f"broken compression: {error}") from None
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise ValueError(f"broken compression: {error}") from None  # how bz2 says it
-
-
-def _unpacker(path: Path, suffix: str | None) -> IO[bytes]:
-    if suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if suffix == ".bz2":
-        return cast("IO[bytes]", bz2.open(path, "rb"))
-    return cast("IO[bytes]", lzma.open(path, "rb"))
-
-
-def _zstandard(path: Path) -> Iterator[bytes]:
-    """Unpack frame by frame: the library's own file object takes a truncated frame for the end."""
-    unpacker = zstandard.ZstdDecompressor().decompressobj()
-    begun = False
-    with path.open("rb") as handle:
-        while packed := handle.read(_PACKED):
-            while packed:
-                begun = True
-                try:
-                    piece = unpacker.decompress(packed)
-                except zstandard.ZstdError as error:
-                    raise ValueError(f"broken compression: {error}") from None
-                if piece:
-                    yield piece
-                packed = b""
-                if unpacker.eof:
-                    packed, begun = unpacker.unused_data, False
-                    unpacker = zstandard.ZstdDecompressor().decompressobj()
-    if begun:
-        raise ValueError("broken compression: the file ends before its last frame does")
+    return unpacked(file.path, CHUNK)
 
 
 def windows(data: bytes | memoryview) -> Iterator[memoryview]:

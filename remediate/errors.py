@@ -89,7 +89,7 @@ class UsageError(RemediateError):
 
 
 class DumpError(RemediateError):
-    """A dump that cannot be read (permissions, broken compression, binary content)."""
+    """A dump that cannot be read: its compression is broken, an output is too long."""
 
     code = "REM002"
 

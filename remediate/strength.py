@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.capabilities import can_group, can_policy, can_transforms
-from remediate.model.config import IsakmpPolicy, Release, TransformSet
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
+from remediate.model.release import Release
 
 __all__ = [
     "at_least",

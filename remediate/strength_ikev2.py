@@ -12,8 +12,8 @@ from itertools import product
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import Release
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.release import Release
 from remediate.strength import group_bits, weak_group
 
 __all__ = [

@@ -10,7 +10,7 @@ from remediate.diagnose import DeviceFinding, FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Safety, Verdict
 from remediate.model.change import Change, Rendered
 from remediate.model.change_sa import ClearPeerSa
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import (
     DeviceReport,
     Diagnosis,
@@ -26,6 +26,7 @@ from remediate.model.diagnosis import (
     UnrecognisedView,
 )
 from remediate.model.evidence import DeviceEvidence, EndState, TunnelEnd
+from remediate.model.release import Release
 from remediate.platforms.render import render
 
 __all__ = ["report_of"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from remediate.model.base import Platform
-from remediate.model.config import Release
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.release import Release
 from remediate.strength_ikev2 import can_propose, proposal_rank, stronger_proposal
 
 XE = Release(platform=Platform.IOS, text="17.3", numbers=(17, 3), xe=True)

@@ -33,6 +33,5 @@ def _bare(device: DeviceEvidence) -> DeviceEvidence:
         default_policies=device.default_policies,
         facts=device.facts,
         files=device.files,
-        unrecognised=device.unrecognised,
         problems=device.problems,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.check.configurations import configurations
@@ -9,13 +10,15 @@ from remediate.check.judge import judged, refused
 from remediate.check.near_end import near_end
 from remediate.check.notes import tunnel_notes
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, certain, diagnose
+from remediate.diagnose.examine import in_doubt
 from remediate.model.base import Verdict
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import Need, NoteView
 from remediate.model.evidence import FleetEvidence
 from remediate.negotiation.courses import Direction
 from remediate.negotiation.directions import directions
 from remediate.negotiation.flows import Book
-from remediate.rules import discover
+from remediate.rules import RuleModule, discover
 
 __all__ = ["FleetCheck", "TunnelCheck", "check"]
 
@@ -42,26 +45,33 @@ def check(fleet: FleetEvidence) -> FleetCheck:
     diagnosis = diagnose(configurations(fleet))
     book = Book()
     found: list[TunnelCheck] = []
+    defects = [*diagnosis.defects]
     for result in diagnosis.tunnels:
-        negotiation, tunnel = result.case.negotiation, result.tunnel
-        ways: tuple[Direction, ...] = ()
-        beside: tuple[NoteView, ...] = ()
-        judgement = result
-        if result.defects:
-            found.append(TunnelCheck(result, (), ()))
-            continue
-        if negotiation is None:
-            judgement, beside = near_end(result, rules, book)
-        elif tunnel.ends[0].device != tunnel.ends[1].device:
-            ways = refused(result, directions(negotiation, book))
-            judgement = judged(result, ways, rules)
-        judgement = certain(judgement)
-        judgement = judgement._replace(needs=_deciding(judgement))
-        notes = (*beside, *tunnel_notes(tunnel, negotiation, ways))
-        found.append(TunnelCheck(judgement, ways, notes))
-    return FleetCheck(
-        diagnosis._replace(tunnels=tuple(item.result for item in found)), tuple(found)
-    )
+        try:
+            found.append(_checked(result, rules, book))
+        except Exception as error:  # whatever it is: it is one tunnel's, and it is reported
+            defect = Defect(result.tunnel.id, "the check of its directions", error)
+            found.append(TunnelCheck(in_doubt(result.case, (defect,)), (), ()))
+            defects.append(defect)
+    results = tuple(item.result for item in found)
+    return FleetCheck(diagnosis._replace(tunnels=results, defects=tuple(defects)), tuple(found))
+
+
+def _checked(result: TunnelDiagnosis, rules: Sequence[RuleModule], book: Book) -> TunnelCheck:
+    if result.defects:
+        return TunnelCheck(result, (), ())
+    negotiation, tunnel = result.case.negotiation, result.tunnel
+    ways: tuple[Direction, ...] = ()
+    beside: tuple[NoteView, ...] = ()
+    judgement = result
+    if negotiation is None:
+        judgement, beside = near_end(result, rules, book)
+    elif tunnel.ends[0].device != tunnel.ends[1].device:
+        ways = refused(result, directions(negotiation, book))
+        judgement = judged(result, ways, rules)
+    judgement = certain(judgement)
+    judgement = judgement._replace(needs=_deciding(judgement))
+    return TunnelCheck(judgement, ways, (*beside, *tunnel_notes(tunnel, negotiation, ways)))
 
 
 _READ_HERE = ("show running-config", "show version", "show crypto isakmp default policy", "more ")

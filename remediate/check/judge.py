@@ -14,7 +14,7 @@ import msgspec
 from remediate.diagnose import TunnelDiagnosis
 from remediate.diagnose.routes import filtered_out, no_way
 from remediate.model.base import Confidence, Platform, Verdict
-from remediate.model.config import KeyForm
+from remediate.model.config_keys import KeyForm
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.negotiation import KeyState, Negotiation
 from remediate.negotiation.courses import Child, Direction, Ending

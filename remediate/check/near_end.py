@@ -9,7 +9,7 @@ import msgspec
 from remediate.check.judge import residual
 from remediate.diagnose import TunnelDiagnosis
 from remediate.model.base import Confidence, Verdict
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, NoteView
 from remediate.model.evidence import EndState, TunnelEnd
 from remediate.negotiation import Side, permits, side_of, usable

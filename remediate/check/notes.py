@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from remediate.check.clamp import clamp_notes
 from remediate.check.judge import one_way
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.model.diagnosis import Evidence, NoteView
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
 from remediate.negotiation import Negotiation, Side, key_for, side_of, usable
@@ -16,8 +18,7 @@ from remediate.negotiation.left_over import incomplete
 from remediate.negotiation.protection import transform_sets_of
 from remediate.negotiation.tunnels import tunnel_entries
 from remediate.negotiation.versions import versions_of
-from remediate.rules.case import config_evidence
-from remediate.secrets import mask
+from remediate.rules.case import config_evidence, device_lines
 from remediate.strength import weak_group, weak_policy, weak_transforms
 from remediate.strength_ikev2 import weak_choice
 from remediate.tunnels.addresses import is_address
@@ -280,18 +281,5 @@ def _without_tunnel(
                 text = f"{name} (peer {', '.join(entry.peers)}) is not compared: " + _why_not(
                     config, crypto_map, entry
                 )
-            place = device.source(entry.line)
-            text_lines = (device.config_text or "").split("\n")
-            evidence = (
-                (
-                    Evidence(
-                        device=device.device,
-                        file=place.file,
-                        line=place.line,
-                        text=mask(text_lines[entry.line - 1].strip()),
-                    ),
-                )
-                if place is not None and entry.line is not None and entry.line <= len(text_lines)
-                else ()
-            )
+            evidence = device_lines(device, [entry.line])
             yield NoteView(kind=kind, device=device.device, text=text, evidence=evidence)

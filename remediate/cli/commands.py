@@ -14,18 +14,27 @@ import typer
 
 from remediate.cli.lab import lab_app
 from remediate.cli.options import (
+    ChangeOn,
+    DebugPeer,
+    Exclude,
     Filter,
     Host,
+    Include,
     Inventory,
     Jobs,
     Mss,
+    MssSource,
     NoColor,
     Output,
     Paths,
     Quiet,
     Records,
+    Reports,
+    Seconds,
+    Timeout,
     Verbose,
     View,
+    Workers,
 )
 from remediate.errors import UsageError
 
@@ -74,32 +83,10 @@ def collect_command(
         Path, typer.Option("--inventory", help="Nornir's configuration file (config.yaml).")
     ],
     filters: Filter = None,
-    timeout: Annotated[
-        float,
-        typer.Option(
-            "--timeout", min=0.1, max=3600, help="Seconds without a letter from a device."
-        ),
-    ] = 30.0,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            min=1,
-            max=1000,
-            help="Devices at a time; the inventory's own by default, or 20.",
-        ),
-    ] = None,
-    debug_peer: Annotated[
-        str | None,
-        typer.Option(
-            "--debug-peer",
-            metavar="ADDRESS",
-            help="Also debug IKE and IPsec with this peer, on the devices that have a tunnel to it (with --filter: on all that pass). What was switched on is switched off again, whatever happens.",
-        ),
-    ] = None,
-    seconds: Annotated[
-        int, typer.Option("--seconds", min=1, max=3600, help="How long to debug.")
-    ] = 30,
+    timeout: Timeout = 30.0,
+    workers: Workers = None,
+    debug_peer: DebugPeer = None,
+    seconds: Seconds = 30,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
@@ -156,7 +143,8 @@ def diagnose_command(
 ) -> None:
     """Join both ends of every tunnel and rank the causes. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read
-    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import answer, finish, form_of
 
     fleet = read(paths, host, inventory, filters, quiet)
     answer(fleet.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
@@ -183,7 +171,8 @@ def check_command(
 ) -> None:
     """Check configurations alone, before they are deployed: which tunnels would not come up, and why. Exit status 3 where a fault is found."""
     from remediate.cli.reading import read_check
-    from remediate.cli.writing import answer, finish, form_of, notes, report_defects
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import answer, finish, form_of
 
     found = read_check(paths, host, inventory, filters, quiet)
     answer(found.report, None, form_of(form, output), output, verbose=verbose, no_color=no_color)
@@ -201,47 +190,19 @@ def plan_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="The sealed plan (canonical JSON).")
     ] = Path("plan.json"),
-    report: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--report",
-            help="Also write a report: .html, .md, .xml or .json by its ending. Repeatable.",
-        ),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("--include", help="Also plan this kind of change (set-ip-mtu …). Repeatable."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", help="Never plan this kind of change. Repeatable."),
-    ] = None,
-    mss: Annotated[
-        Mss,
-        typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value."),
-    ] = Mss.DOCUMENTED,
-    change_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--change-on",
-            help="Change this device where either end could be changed and the dumps don't tell which deviates. Repeatable.",
-        ),
-    ] = None,
+    report: Reports = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    mss: MssSource = Mss.DOCUMENTED,
+    change_on: ChangeOn = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
     no_color: NoColor = False,
 ) -> None:
     """Make the dry run: ordered changes with diffs and inverse. Changes nothing on any device."""
     from remediate.cli.reading import known_devices, known_kinds, read
-    from remediate.cli.writing import (
-        console_for,
-        document,
-        finish,
-        notes,
-        report_defects,
-        report_form,
-        write,
-    )
+    from remediate.cli.troubles import notes, report_defects
+    from remediate.cli.writing import console_for, document, finish, report_form, write
     from remediate.plan import make_plan
     from remediate.plan_file import plan_json
     from remediate.report.terminal import show
@@ -250,12 +211,14 @@ def plan_command(
     forms = [report_form(path) for path in report or ()]
     fleet = read(paths, host, inventory, filters, quiet)
     known_devices(change_on or (), fleet)
+    defects = [*fleet.diagnosis.defects]
     plan = make_plan(
         fleet.diagnosis,
         include=include or (),
         exclude=exclude or (),
         mss=mss.value,
         change_on=change_on or (),
+        failed=defects.append,
     )
     write(output, plan_json(plan))
     for path, form in zip(report or (), forms, strict=True):
@@ -266,10 +229,10 @@ def plan_command(
         written = ", ".join(str(path) for path in (output, *(report or ())))
         console.print(f"Written: {written}", highlight=False, soft_wrap=True)
     notes(fleet.diagnosis.fleet.problems, quiet)
-    report_defects(fleet.diagnosis.defects, verbose=verbose)
+    report_defects(defects, verbose=verbose)
     finish(
         fleet.diagnosis.fleet,
-        failed=bool(fleet.diagnosis.defects),
+        failed=bool(defects),
         pending=bool(plan.tunnels or plan.devices or fleet.report.summary.fault),
     )
 

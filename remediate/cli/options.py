@@ -1,4 +1,4 @@
-"""Options that commands share, and the words that they take."""
+"""The options of the commands, and the words that they take."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "ChangeOn",
+    "DebugPeer",
+    "Exclude",
     "Filter",
     "Host",
+    "Include",
     "Inventory",
     "Jobs",
     "Mss",
+    "MssSource",
     "NoColor",
     "Output",
     "Paths",
     "Quiet",
     "Records",
+    "Reports",
+    "Seconds",
+    "Timeout",
     "Verbose",
     "View",
+    "Workers",
 ]
 
 
@@ -107,3 +116,69 @@ Verbose = Annotated[
 
 
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+
+
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", min=0.1, max=3600, help="Seconds without a letter from a device."),
+]
+
+
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=1000,
+        help="Devices at a time; the inventory's own by default, or 20.",
+    ),
+]
+
+
+DebugPeer = Annotated[
+    str | None,
+    typer.Option(
+        "--debug-peer",
+        metavar="ADDRESS",
+        help="Also debug IKE and IPsec with this peer, on the devices that have a tunnel to it (with --filter: on all that pass). What was switched on is switched off again, whatever happens.",
+    ),
+]
+
+
+Seconds = Annotated[int, typer.Option("--seconds", min=1, max=3600, help="How long to debug.")]
+
+
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", help="Also plan this kind of change (set-ip-mtu …). Repeatable."),
+]
+
+
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", help="Never plan this kind of change. Repeatable."),
+]
+
+
+MssSource = Annotated[
+    Mss,
+    typer.Option("--mss", help="TCP MSS to set: the documented 1300 or the computed value."),
+]
+
+
+ChangeOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--change-on",
+        help="Change this device where either end could be changed and the dumps don't tell which deviates. Repeatable.",
+    ),
+]
+
+
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--report",
+        help="Also write a report: .html, .md, .xml or .json by its ending. Repeatable.",
+    ),
+]

@@ -11,7 +11,7 @@ import msgspec
 from rich.console import Console
 
 from remediate.check import FleetCheck, check, check_report
-from remediate.diagnose import Defect, FleetDiagnosis, TunnelDiagnosis, diagnose
+from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis, diagnose
 from remediate.errors import (
     DocumentError,
     NoDumpsError,
@@ -19,6 +19,7 @@ from remediate.errors import (
 )
 from remediate.evidence.fleet import read_fleet
 from remediate.messages import Classifier
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import DiagnosisReport
 from remediate.model.evidence import FleetEvidence, HostFacts
 from remediate.nornir_tasks.inventory import load_hosts
@@ -82,7 +83,8 @@ def read_check(
     """
     with _progress(quiet) as step:
         fleet, kept = _evidence(paths, host, inventory, filters, step)
-        if fleet.devices and all(device.config is None for device in fleet.devices):
+        unconfigured = all(device.config is None for device in fleet.devices)
+        if fleet.devices and unconfigured and not fleet.defects:
             told = [text for device in fleet.devices for text in device.problems][:1]
             missing = "no running-config was found: a check reads configurations alone"
             raise NoDumpsError(" · ".join([missing, *told]))

@@ -6,7 +6,7 @@ import csv
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -15,17 +15,20 @@ import msgspec
 import typer
 
 from remediate.cli.options import Records
+from remediate.cli.troubles import notes, report_defects
 from remediate.dumps import STDIN
 from remediate.errors import ExitStatus, OutputError, UsageError
-from remediate.evidence.scan import SpokenLateError, scan_messages, scan_records
+from remediate.evidence.scan import scan_messages, scan_records
+from remediate.evidence.sources import SpokenLateError
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier
+from remediate.model.defect import Defect
 from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
 from remediate.rules import catalogue
 from remediate.secrets import Redactor
 
-__all__ = ["notes", "opened", "scan", "write_records"]
+__all__ = ["scan"]
 
 _ENDINGS = {
     ".csv": Records.CSV,
@@ -48,12 +51,13 @@ def scan(
     jobs: int | None,
     quiet: bool,
 ) -> None:
-    """Write the records of dumps, then what was wrong with the input."""
+    """Write the records of dumps, then what was wrong with the input, and what failed of ours."""
     if form is None:
         form = _ENDINGS.get(output.suffix.lower() if output else "", Records.NDJSON)
     problems: list[InputProblem] = []
+    defects: list[Defect] = []
     if form in _TABLES:
-        _table(paths, host, form, context, output, jobs, problems)
+        _table(paths, host, form, context, output, jobs, problems, defects)
     else:
         messages = scan_messages(
             paths,
@@ -61,14 +65,16 @@ def scan(
             redactor=Redactor(),
             host=host,
             problem=problems.append,
+            failed=defects.append,
         )
         wanted = (message for message in messages if context or message.slugs)
         if output is None:
-            write_records(wanted, form, sys.stdout)
+            _write_records(wanted, form, sys.stdout)
         else:
-            with opened(output) as stream:
-                write_records(wanted, form, stream)
+            with _opened(output) as stream:
+                _write_records(wanted, form, stream)
     notes(problems, quiet)
+    report_defects(defects, verbose=False)
     if any(problem.fatal for problem in problems):
         raise typer.Exit(ExitStatus.ERROR)
 
@@ -81,6 +87,7 @@ def _table(
     output: Path | None,
     jobs: int | None,
     problems: list[InputProblem],
+    defects: list[Defect],
 ) -> None:
     if output is None:
         raise UsageError(f"{form.value} is no text: name a file with -o")
@@ -91,6 +98,7 @@ def _table(
 
     def write(*, once: bool) -> None:
         problems.clear()
+        defects.clear()
         batches = scan_records(
             paths,
             classifier=classifier,
@@ -100,6 +108,7 @@ def _table(
             jobs=threads,
             once=once,
             problem=problems.append,
+            failed=defects.append,
         )
         # The first batch sets the threads going. They scan without the interpreter's lock meanwhile.
         begun = list(islice(batches, 1))
@@ -116,7 +125,7 @@ def _table(
         write(once=False)
 
 
-class opened:  # noqa: N801  # used like a function
+class _opened:  # noqa: N801  # used like a function
     """A text file for records, with our own error."""
 
     def __init__(self, path: Path) -> None:
@@ -134,7 +143,7 @@ class opened:  # noqa: N801  # used like a function
         self._stream.close()
 
 
-def write_records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
+def _write_records(messages: Iterator[Message], form: Records, stream: TextIO) -> None:
     """Write one record a message, each as soon as it is there."""
     write = stream.write
     if form is Records.CSV:
@@ -171,11 +180,3 @@ def write_records(messages: Iterator[Message], form: Records, stream: TextIO) ->
             "text": item.text,
         }
         write(encoder.encode(record).decode() + "\n")
-
-
-def notes(problems: Sequence[InputProblem], quiet: bool) -> None:
-    """Print what was wrong with the input to standard error."""
-    for problem in problems:
-        if problem.fatal or not quiet:
-            kind = "error" if problem.fatal else "note"
-            typer.echo(f"{kind}: {problem}", err=True)

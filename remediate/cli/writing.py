@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
 from remediate.cli.options import View
-from remediate.cli.scanning import notes
-from remediate.diagnose import Defect
 from remediate.errors import (
-    DEFECT,
     ExitStatus,
     OutputError,
     UsageError,
@@ -34,8 +30,6 @@ __all__ = [
     "document",
     "finish",
     "form_of",
-    "notes",
-    "report_defects",
     "report_form",
     "write",
 ]
@@ -120,14 +114,6 @@ def write(path: Path, data: bytes) -> None:
         raise OutputError(
             f"cannot be written: {error.strerror or error}", file=str(path)
         ) from error
-
-
-def report_defects(defects: Sequence[Defect], *, verbose: bool) -> None:
-    """Say on which tunnel or device something of this program failed: that is no fact of the network."""
-    for item in defects:
-        typer.echo(f"error: {DEFECT}: {item.where}: {item.reason}", err=True)
-        if verbose:
-            typer.echo(item.trace, err=True)
 
 
 def finish(fleet: FleetEvidence, *, pending: bool, failed: bool = False) -> None:

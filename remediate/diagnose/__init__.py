@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from remediate.diagnose.defects import Defect
 from remediate.diagnose.examine import TunnelDiagnosis, certain, examine, in_doubt
 from remediate.diagnose.findings import (
     DeviceFinding,
@@ -22,6 +21,7 @@ from remediate.diagnose.findings import (
     together,
 )
 from remediate.model.base import Verdict
+from remediate.model.defect import Defect
 from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, KeyState, Negotiation
@@ -30,7 +30,6 @@ from remediate.rules.case import Case
 from remediate.tunnels import join
 
 __all__ = [
-    "Defect",
     "DeviceFinding",
     "FleetDiagnosis",
     "TunnelDiagnosis",
@@ -47,7 +46,7 @@ class FleetDiagnosis(NamedTuple):
     tunnels: tuple[TunnelDiagnosis, ...]
     findings: tuple[DeviceFinding, ...]
     defects: tuple[Defect, ...] = ()
-    """What of this program failed, on which tunnel or device."""
+    """What of this program failed, on which tunnel, device or output."""
 
 
 def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
@@ -83,7 +82,8 @@ def diagnose(fleet: FleetEvidence) -> FleetDiagnosis:
                 rest = [m for m in rest if packets.intersection(m.slugs)]
             loose.setdefault(end.device, []).extend(rest)
     findings: list[DeviceFinding] = []
-    failed = [item for result in tunnels for item in result.defects]
+    failed = [*fleet.defects]
+    failed += [item for result in tunnels for item in result.defects]
     for device in fleet.devices:
         own, defects = inspected(device, fleet, rules, told.get(device.device, ()))
         failed += defects

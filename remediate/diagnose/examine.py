@@ -9,11 +9,12 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.diagnose.breaks import damaged
-from remediate.diagnose.defects import Defect, answers
+from remediate.diagnose.defects import answers
 from remediate.diagnose.outdated import Doubt, outdated
 from remediate.diagnose.strangers import stranger
 from remediate.diagnose.verdict import verdict, working
 from remediate.model.base import Confidence, Verdict
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import FleetEvidence, TunnelEvidence
 from remediate.rules import RuleModule, discover

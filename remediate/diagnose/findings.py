@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from remediate.diagnose.defects import Defect, answers
+from remediate.diagnose.defects import answers
 from remediate.model.base import Confidence
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.observation import Message

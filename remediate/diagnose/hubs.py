@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import EndState, FleetEvidence, TunnelEnd
 from remediate.rules.case import Case
 from remediate.tunnels.addresses import is_private
-from remediate.tunnels.configured import tunnel_source
+from remediate.tunnels.local_address import tunnel_source
 from remediate.tunnels.next_hops import outer_of
 
 __all__ = ["unmet_hub"]

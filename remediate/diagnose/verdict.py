@@ -99,7 +99,8 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         elif not negotiation.unknown:
             text = f"both ends are configured alike and {text}"
         sides = negotiation.one, negotiation.two
-        if not case.carries_traffic() and (other := gre_differs(*sides, negotiation.pairs)):
+        moved = case.carries_traffic()
+        if other := gre_differs(*sides, negotiation.pairs, registered=moved):
             lost = silence(case)
             return Verdict.AMBIGUOUS, f"live SAs stand, and {other}", lost[2] if lost else ()
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]

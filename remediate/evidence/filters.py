@@ -11,15 +11,21 @@ of its own kind. Nothing else proves it, however many lines there are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from fastparse.session import expand
-from remediate.evidence.recognise import Scope
-from remediate.evidence.running import PrintedText
+from remediate.evidence.kinds import Scope
+from remediate.evidence.patterns import surely_in
 
-__all__ = ["commands_shown", "config_scope", "shows_all", "surely_shown"]
+__all__ = [
+    "Filter",
+    "arguments_of",
+    "commands_shown",
+    "config_scope",
+    "filters_of",
+    "lets_all_through",
+    "shows_all",
+]
 
 # --- the command ---------------------------------------------------------------------------------
 
@@ -38,7 +44,7 @@ _KINDS = (
 )
 _EVERYTHING_PASSES = frozenset({"append", "format", "no-more", "redirect", "tee"})
 _FURTHER = re.compile(
-    r"\|(?=\s*(?:app\w*|b|beg\w*|c|count|e|ex\w*|grep|i|inc\w*|no-more|redirect|s|sec\w*|tee)(?:\s|$))"
+    r"\|(?=\s*(?:app\w*|b|beg?\w*|c|count|e|ex\w*|gr?|gre|grep|i|in|inc\w*|no-more|redirect|s|sec?\w*|tee)(?:\s|$))"
 )
 """Where another filter begins; any other bar is one of the pattern's."""
 _WITHIN_SECTION = re.compile(r"(?P<kind>i|in|inc\w*|ex|exc\w*)\s+(?P<pattern>\S.*)")
@@ -54,7 +60,8 @@ class Filter(NamedTuple):
     pattern: str
 
 
-def _filters(command: str) -> tuple[Filter, ...]:
+def filters_of(command: str) -> tuple[Filter, ...]:
+    """Return the filters behind a command, as typed."""
     _, bar, rest = command.partition("|")
     return tuple(_filter(part.strip()) for part in _FURTHER.split(rest)) if bar else ()
 
@@ -77,7 +84,8 @@ _NAMED_PART = re.compile(
 _EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
 
 
-def _arguments(command: str) -> list[str]:
+def arguments_of(command: str) -> list[str]:
+    """Return the words behind ``show running-config`` that choose a part of it."""
     words = expand(command.partition("|")[0]).split()[2:]
     return [word for word in words if word.lower() not in _EVERYTHING]
 
@@ -91,7 +99,7 @@ def config_scope(command: str | None, file: str) -> Scope:
         return Scope.LINES if named["part"].startswith(("inc", "exc")) else Scope.SECTIONS
     narrowing = [
         one
-        for one in _filters(command)
+        for one in filters_of(command)
         if one.kind not in _EVERYTHING_PASSES
         and not (one.kind == "exclude" and _COMMENTS.fullmatch(one.pattern))
     ]
@@ -99,24 +107,25 @@ def config_scope(command: str | None, file: str) -> Scope:
         one.kind not in ("begin", "section") and one != Filter("exclude", "!") for one in narrowing
     ):
         return Scope.LINES
-    return Scope.SECTIONS if narrowing or _arguments(command) else Scope.WHOLE
+    return Scope.SECTIONS if narrowing or arguments_of(command) else Scope.WHOLE
 
 
-_OF_ASA = frozenset({"tunnel-group"})
+_OF_ASA = frozenset({"crypto", "crypto map", "route", "tunnel-group"})
 
 
 def commands_shown(command: str | None) -> tuple[str, ...]:
     """Return the first words of the commands that a part of the running-config has all of.
 
     ``| section crypto`` prints every line that has the word, and what stands below it; ``show running-config
-    tunnel-group`` (PIX, ASA) without a name prints all of them.
+    tunnel-group``, ``crypto map`` and ``route`` (PIX, ASA) without a name print all of them.
     """
     if command is None:
         return ()
-    filters = _filters(command)
+    filters = filters_of(command)
     if not filters:
-        words = _arguments(command)
-        return tuple(words) if len(words) == 1 and words[0] in _OF_ASA else ()
+        words = arguments_of(command)
+        asked = " ".join(words).lower()
+        return (asked,) if asked in _OF_ASA else ()
     if len(filters) > 1 or filters[0].kind != "section":
         return ()
     return tuple(part.strip().lstrip("^").strip() for part in filters[0].pattern.split("|"))
@@ -124,24 +133,7 @@ def commands_shown(command: str | None) -> tuple[str, ...]:
 
 # --- what it lets through ------------------------------------------------------------------------
 
-_LONGEST = 200
-_LONG = re.compile(r"\(\?|\\\w|\{|[)*+?][*+?]|(?:[*+?].*){4}")
-"""What means other things to other devices, or takes long to try."""
-
-
-def _found(pattern: str, words: str) -> bool:
-    """Whether a pattern matches every line that begins with some words, whatever follows: it is found within them."""
-    if (
-        not pattern
-        or len(pattern) > _LONGEST
-        or "$" in pattern
-        or _LONG.search(pattern) is not None
-    ):
-        return False  # what binds the end of a line is not found in its beginning
-    try:
-        return re.search(pattern.replace("_", r"(?:^|[ ,{}()])"), words) is not None
-    except re.error:
-        return False
+_KEYS = ("crypto isakmp key ", "isakmp key ", "tunnel-group ")
 
 
 def shows_all(command: str | None, words: str) -> bool:
@@ -152,13 +144,18 @@ def shows_all(command: str | None, words: str) -> bool:
     """
     if command is None:
         return True
-    asked, named = _arguments(command), words.split()
+    asked, named = arguments_of(command), words.split()
     if len(asked) > len(named) or not all(
         one.startswith(typed.lower()) or one == typed
         for typed, one in zip(asked, named, strict=False)
     ):
         return False
-    return all(_lets_through(one, words) for one in _filters(command))
+    return lets_all_through(command, words)
+
+
+def lets_all_through(command: str, words: str) -> bool:
+    """Whether the filters of a command, if it has any, surely let every line pass that begins with some words."""
+    return all(_lets_through(one, words) for one in filters_of(command))
 
 
 def _lets_through(one: Filter, words: str) -> bool:
@@ -168,130 +165,8 @@ def _lets_through(one: Filter, words: str) -> bool:
         # an exclamation mark is no letter of a number, an address or a word of the language, but it may be one of a key
         keys = words.startswith(_KEYS)
         return _COMMENTS.fullmatch(one.pattern) is not None or (one.pattern == "!" and not keys)
-    return one.kind in ("begin", "grep", "include", "section") and _found(one.pattern, words)
-
-
-# --- classes of lines ----------------------------------------------------------------------------
-
-_KEYS = ("crypto isakmp key ", "isakmp key ", "tunnel-group ")
-_CLASS = re.compile(
-    r"(?:(?:crypto )?(?:isakmp|ikev1|ikev2) policy |(?:crypto )?isakmp key |tunnel-group"
-    r"|(?:crypto (?:dynamic-)?map|access-list) \S+(?= )) ?"
-)
-"""What the lines of a class begin with of which some can be printed and others not: sections that are found by their name
-(a transform set, a keyring, a profile, a named list of a router) are printed whole or not at all."""
-
-
-class Shown(NamedTuple):
-    """Parts of a configuration, as far as they can be relied on."""
-
-    parts: list[PrintedText]
-    cut: tuple[str, ...]
-    """Classes of which lines may be missing, in small letters."""
-    said: str | None
-    """What is to be said of it."""
-
-
-def surely_shown(sections: Sequence[PrintedText]) -> Shown:
-    """Return parts of a configuration without what can't be relied on, and the classes of which lines may be missing.
-
-    An access list that none of the parts surely shows whole is left out: it says neither what is protected nor what is
-    not. A policy, an entry or a key is something by itself, and stays; its class (``crypto isakmp policy``, ``crypto map
-    vpn``) is named. Of a class that one part shows whole the others have nothing to say.
-    """
-    sections = [item._replace(text=_without_strays(item)) for item in sections]
-    found = [dict.fromkeys(words for _, words in _classes(item.text)) for item in sections]
-    passing = [
-        {words for words in shown if shows_all(item.command, words) or _begins_before(item, words)}
-        for item, shown in zip(sections, found, strict=True)
-    ]
-    whole = {words for passed in passing for words in passed}
-    cut = [
-        words for words in dict.fromkeys(w for shown in found for w in shown) if words not in whole
-    ]
-    lists = {words for words in cut if words.startswith("access-list ")}
-    kept = [
-        item._replace(text=_without(item.text, lists | (whole.intersection(shown) - passed)))
-        for item, shown, passed in zip(sections, found, passing, strict=True)
-    ]
-    said = None
-    if cut:
-        said = (
-            f"what was asked for shows some lines of {', '.join(words.strip() for words in cut[:4])}"
-            f"{' …' if len(cut) > 4 else ''}, and can leave others out: they are not taken for all"
-        )
-    return Shown(kept, tuple(words.strip().lower() for words in cut if words not in lists), said)
-
-
-_BY_NAME = re.compile(
-    r"(?:(?:crypto (?:ikev2|isakmp|ipsec) (?:keyring|profile|proposal|policy|transform-set)|crypto keyring"
-    r"|ip access-list \S+|object-group \S+) )\S"
-)
-_SAYS_NOTHING = ("remark ", "description ", "!")
-
-
-def _without_strays(item: PrintedText) -> str:
-    """Return a text without the sections of which it can't be told that all lines below their headings are theirs.
-
-    ``| section 10`` prints list VPN10, and behind it each entry with a 10 of the list that comes next, whose heading has
-    none.
-    """
-    filters = _filters(item.command or "")
-    if [one.kind for one in filters] != ["section"]:
-        return item.text
-    pattern = filters[0].pattern
-    lines = item.text.split("\n")
-    heads = [number for number, line in enumerate(lines) if line[:1].strip(" \t!")]
-    for start, end in pairwise([*heads, len(lines)]):
-        kind = _BY_NAME.match(lines[start])
-        if kind is None or _found(pattern, kind[0][:-1]):
-            continue
-        below = [line.strip() for line in lines[start + 1 : end]]
-        if any(_may_match(pattern, one) for one in below if not one.startswith(_SAYS_NOTHING)):
-            lines[start:end] = ["!"] * (end - start)
-    return "\n".join(lines)
-
-
-def _may_match(pattern: str, line: str) -> bool:
-    if not line or _LONG.search(pattern) is not None or len(pattern) > _LONGEST:
-        return bool(line)
-    try:
-        return re.search(pattern.replace("_", r"(?:^|$|[ ,{}()])"), line) is not None
-    except re.error:
-        return True
-
-
-_KIND = re.compile(r"access-list |crypto (?:dynamic-)?map |.*")
-_MARGIN = re.compile(r"^[^\s!].*", re.MULTILINE)
-
-
-def _begins_before(item: PrintedText, words: str) -> bool:
-    """Whether ``| begin`` begins with lines of another kind than a class's: devices print those of a kind together."""
-    filters = _filters(item.command or "")
-    if [one.kind for one in filters] != ["begin"] or _arguments(item.command or ""):
+    if one.kind == "grep" and one.pattern.startswith("-"):  # an option: `-v` turns it round
         return False
-    first, kind = _MARGIN.search(item.text), _KIND.match(words)
-    return first is not None and kind is not None and not first[0].startswith(kind[0])
-
-
-def _classes(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (number of the line from 0, words of its class) of each line at the margin that is of one."""
-    for number, line in enumerate(text.split("\n")):
-        found = _CLASS.match(line)
-        if found is not None:
-            yield number, f"{found[0].strip()} "
-
-
-def _without(text: str, classes: set[str]) -> str:
-    if not classes:
-        return text
-    lines = text.split("\n")
-    for number, words in _classes(text):
-        if words not in classes:
-            continue
-        lines[number] = "!"
-        for below in range(number + 1, len(lines)):
-            if not lines[below][:1].isspace():
-                break
-            lines[below] = "!"
-    return "\n".join(lines)
+    if one.kind not in ("begin", "grep", "include", "section"):
+        return False
+    return surely_in(one.pattern, words, router=one.kind == "section")

@@ -10,7 +10,7 @@ import msgspec
 from remediate.dumps import find
 from remediate.evidence.gather import Gatherer
 from remediate.messages import Classifier
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, HostFacts
+from remediate.model.evidence import FleetEvidence, HostFacts
 from remediate.model.observation import UNUSED, Unrecognised
 from remediate.secrets import Redactor
 
@@ -34,7 +34,7 @@ def read_fleet(
     ``paths`` are dump folders, files or ``-``; ``host`` names the device of a plain file; ``hosts``
     is the inventory; ``progress`` is called with the name of each file before it is read. Raises
     :class:`remediate.errors.NoDumpsError` when there is nothing to read; everything else that is
-    wrong with the input is in ``FleetEvidence.problems``.
+    wrong with the input is in ``FleetEvidence.problems``, and what fails of this program in its ``defects``.
     """
     files, problems = find(paths, host=host)
     facts = {item.name.casefold(): item for item in hosts}
@@ -46,15 +46,16 @@ def read_fleet(
         gatherer.read(file)
     owners = _owners(gatherer, hosts)
     gatherer.settle(lambda origin: _owner(owners, origin))
-    devices: list[DeviceEvidence] = [
-        builder.build() for _, builder in sorted(gatherer.builders.items())
-    ]
+    devices = [builder.frozen() for _, builder in sorted(gatherer.builders.items())]
+    for builder in gatherer.builders.values():
+        gatherer.defects.extend(builder.defects)
     return FleetEvidence(
         devices=tuple(devices),
         hosts=tuple(sorted(hosts, key=lambda item: item.name)),
         stray=tuple(gatherer.stray),
         unrecognised=tuple(_coalesced(gatherer.unrecognised)),
         problems=tuple(gatherer.problems),
+        defects=tuple(gatherer.defects),
     )
 
 

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fastparse.session import blank
 from remediate.dumps import DumpFile, chunks, is_binary, load, release, windows
+from remediate.errors import DumpError
 from remediate.evidence.builder import DeviceBuilder
 from remediate.evidence.copied import uncopied
 from remediate.evidence.excerpt import excerpt
+from remediate.evidence.kinds import Kind
 from remediate.evidence.line_numbers import unnumbered
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
-from remediate.evidence.recognise import Kind
 from remediate.evidence.relays import Relays
 from remediate.messages import Classifier
+from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import HostFacts, InputProblem
 from remediate.model.observation import UNUSED, Message, Unrecognised
 from remediate.secrets import Redactor
@@ -42,13 +44,14 @@ class Gatherer:
         self._redactor = redactor
         self.builders: dict[str, DeviceBuilder] = {}
         self.problems: list[InputProblem] = []
+        self.defects: list[Defect] = []
         self.unrecognised: list[Unrecognised] = []
         self.stray: list[Message] = []
         self._relays = Relays()
         """Messages whose device is only named by a syslog header (an address or a host name), or by a file's stem."""
 
     def read(self, file: DumpFile) -> None:
-        """Read one file; whatever is wrong with it becomes a problem."""
+        """Read one file; whatever is wrong with it becomes a problem, and what fails of ours a defect."""
         try:
             with load(file) as dump:
                 if dump.data is None:
@@ -63,11 +66,21 @@ class Gatherer:
                     self._whole(file, dump.data)
         except OSError as error:
             self._note(file, f"cannot be read: {error.strerror or error}", fatal=True)
-        except ValueError as error:
-            self._note(file, str(error), fatal=True)
+        except DumpError as error:
+            self._note(file, error.reason, fatal=True)
+        except Exception as error:  # whatever it is: it is one file's, and it is reported
+            self._failed(file, "the reading of the file", error)
 
     def _note(self, file: DumpFile, reason: str, *, fatal: bool, line: int | None = None) -> None:
         self.problems.append(InputProblem(file=file.name, line=line, reason=reason, fatal=fatal))
+
+    def _failed(
+        self, file: DumpFile, what: str, error: Exception, *, line: int | None = None
+    ) -> None:
+        """Report a defect of ours; what it hit counts as not collected."""
+        self._note(file, NOT_READ, fatal=True, line=line)
+        where = file.name if line is None else f"{file.name}:{line}"
+        self.defects.append(Defect(where, what, error))
 
     def builder(self, device: str) -> DeviceBuilder:
         """Return the builder of a device, made when it is first named (letter case ignored)."""
@@ -91,7 +104,7 @@ class Gatherer:
             data = blank(raw)
         parts = cut(file, data)
         release(data)
-        recognised = sum(self._piece(file, piece, data, raw) for piece in parts.pieces)
+        recognised = sum(self._confined(file, piece, data, raw) for piece in parts.pieces)
         count = self._messages(file, windows(data), parts.device_at, prompts=parts.prompts)
         self._relays.headers(file, data)
         if (
@@ -104,6 +117,18 @@ class Gatherer:
                 self._unrecognised(file, file.host, lines, first, 1)
         elif file.host is not None and file.sure and (recognised or not self._relays.holds(file)):
             self.builder(file.host).file(file.name)
+
+    def _confined(
+        self, file: DumpFile, piece: Piece, data: bytes | memoryview, raw: bytes | memoryview
+    ) -> int:
+        """Read one piece, as :meth:`_piece` does; what is wrong with it or with its reader costs no other one."""
+        try:
+            return self._piece(file, piece, data, raw)
+        except DumpError as error:
+            self._note(file, error.reason, fatal=True, line=piece.line)
+        except Exception as error:  # whatever it is: it is one reader's, and it is reported
+            self._failed(file, f"the reader of '{piece.kind.value}'", error, line=piece.line)
+        return 1
 
     def _piece(
         self,
@@ -119,9 +144,9 @@ class Gatherer:
             return 0
         if piece.kind in (Kind.PING, Kind.CLOCK) and piece.device is None:
             return 1
-        body = bytes(data[piece.start : piece.end])
+        body = piece.body(data)
         if piece.kind is Kind.CONFIG:
-            body = unnumbered(unpaged(bytes(raw[piece.start : piece.end])))
+            body = unnumbered(unpaged(piece.body(raw)))
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)

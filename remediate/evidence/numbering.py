@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry, AccessList
 
 __all__ = ["numbered"]
 

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastparse.parallel import in_order
+from fastparse.records import MOST_BYTES
 from fastparse.session import Block, expand, feeds, ruled, split
 from remediate.dumps import DumpFile, release
+from remediate.errors import DumpError
+from remediate.evidence.content import Segment, by_content
+from remediate.evidence.kinds import Kind
 from remediate.evidence.pasted import by_hostname
-from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
+from remediate.evidence.recognise import by_command, by_file_name
 
-__all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "cut"]
+__all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "Speakers", "cut"]
 
 SEARCHED_LIMIT = 64 << 20
 """Bytes of a block without a command that are searched for recognisable output; a larger one is a log."""
@@ -51,6 +55,14 @@ class Piece(NamedTuple):
     """1-based line of the first byte."""
     unasked: bool = False
     """Whether it stands behind a prompt at which nothing was typed that would print it."""
+
+    def body(self, data: bytes | memoryview) -> bytes:
+        """Return its bytes; raises :class:`DumpError` where it is longer than any output is read."""
+        if self.end - self.start > MOST_BYTES:
+            raise DumpError(
+                f"an output of more than {MOST_BYTES} bytes is not read", line=self.line
+            )
+        return bytes(data[self.start : self.end])
 
 
 class Cut(NamedTuple):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fastparse.session import expand
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.model.config import CryptoConfig
 from remediate.model.observation import Message, Source
 

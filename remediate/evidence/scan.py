@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-from remediate.evidence.sources import Pieces, Source, looked_through, read_sources
+from remediate.evidence.sources import (
+    Pieces,
+    Source,
+    SpokenLateError,
+    looked_through,
+    read_sources,
+)
 from remediate.messages import Classifier
 from remediate.messages.columns import ColumnClassifier, Records
+from remediate.model.defect import Defect
 from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
 from remediate.secrets import Redactor
 
-__all__ = ["Batch", "SpokenLateError", "scan_messages", "scan_records"]
+__all__ = ["Batch", "scan_messages", "scan_records"]
 
 _UNPACKED_JOBS = 2
 """Threads at most for what is unpacked, on one of them: more would wait for it, each with memory of its own."""
@@ -36,10 +41,6 @@ class Batch(NamedTuple):
     records: Records | tuple[Message, ...]
 
 
-class SpokenLateError(Exception):
-    """A prompt far down in a file tells who spoke before it: what was yielded is wrong."""
-
-
 def scan_messages(
     paths: list[Path],
     *,
@@ -47,8 +48,9 @@ def scan_messages(
     redactor: Redactor,
     host: str | None = None,
     problem: Callable[[InputProblem], None],
+    failed: Callable[[Defect], None],
 ) -> Iterator[Message]:
-    """Yield the messages of each file in order; what can't be read goes to ``problem``."""
+    """Yield the messages of each file in order; what can't be read goes to ``problem``, what fails of ours to ``failed``."""
 
     def read(source: Source) -> Iterator[Message]:
         pieces = Pieces(source)
@@ -58,10 +60,10 @@ def scan_messages(
         for message in heapq.merge(stream, source.rows, key=lambda item: item.source.line):
             device = source.speakers.at(message.source.line)
             sure = source.sure and device
-            yield _of(message, device if sure else message.device or device)
+            yield message.of(device if sure else message.device or device)
         pieces.check()
 
-    return read_sources(paths, host, 1, read, problem)
+    return read_sources(paths, host, 1, read, problem, failed)
 
 
 def scan_records(
@@ -74,6 +76,7 @@ def scan_records(
     jobs: int = 1,
     once: bool = False,
     problem: Callable[[InputProblem], None],
+    failed: Callable[[Defect], None],
 ) -> Iterator[Batch]:
     """Yield the same as :func:`scan_messages` in columns, read by ``jobs`` threads.
 
@@ -94,7 +97,7 @@ def scan_records(
         yield from reading.merged(found)
         reading.pieces.check()
 
-    return read_sources(paths, host, jobs, read, problem, once=once)
+    return read_sources(paths, host, jobs, read, problem, failed, once=once)
 
 
 class _Reading:
@@ -168,9 +171,3 @@ def _tabled(source: Source, rows: tuple[Message, ...]) -> Batch:
         for device, row in zip(speaking, rows, strict=True)
     ]
     return Batch(source.file.name, devices, rows)
-
-
-def _of(message: Message, device: str | None) -> Message:
-    if message.device == device:
-        return message
-    return msgspec.structs.replace(message, device=device)

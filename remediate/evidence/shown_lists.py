@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.evidence.running import PrintedText
 from remediate.model.base import Platform
-from remediate.model.config import AccessList
+from remediate.model.config_lists import AccessList
 from remediate.model.observation import Source
 
 __all__ = ["ShownList", "lists_beside"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remediate.evidence.recognise import Kind, Scope
+from remediate.evidence.kinds import Kind, Scope
 from remediate.evidence.running import PrintedText
 from remediate.model.observation import ShownAddress, Source, Unrecognised
 from remediate.platforms.ikev2_show import ikev2_policies_shown, ikev2_proposals_shown

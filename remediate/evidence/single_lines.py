@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from remediate.evidence.filters import filters_of, shows_all
+
 __all__ = ["whole_commands"]
 
 
@@ -32,22 +34,12 @@ _KINDS = (
     _Kind(re.compile(r"nat \("), "nat ("),
     _Kind(re.compile(r"ip local pool (?P<name>\S+) "), "ip local pool {name} "),
 )  # fmt: skip
-_INCLUDE = re.compile(r"\|\s*(?:i|in|inc\w*|grep)\s+(?P<pattern>\S.*?)\s*$")
-_LONGEST = 200
-_MOST_REPEATS = 3
-_UNCLEAR = re.compile(
-    r"\$|\(\?|\\\w|\{|[)*+?][*+?]| \| *(?:i|e|s|b|g|c|inc\w*|exc\w*|sec\w*|beg\w*|count|grep) "
-)
-"""What binds the end of a line, means other things to other devices, takes long to try, or is a further filter."""
+_SINGLE = ("grep", "include")
 
 
 def whole_commands(command: str | None, text: str) -> str | None:
     """Return a text in which marks stand for the lines that need others, None where none is whole in itself."""
-    asked = _INCLUDE.search(command) if command is not None else None
-    if asked is None:
-        return None
-    pattern = _compiled(asked["pattern"])
-    if pattern is None:
+    if command is None or not any(one.kind in _SINGLE for one in filters_of(command)):
         return None
     passes: dict[str, bool] = {}
     lines = []
@@ -57,7 +49,7 @@ def whole_commands(command: str | None, text: str) -> str | None:
             lines.append("!")
             continue
         if head not in passes:
-            passes[head] = not head or pattern.search(head) is not None
+            passes[head] = not head or shows_all(command, head)
         lines.append(line if passes[head] else "!")
     return "\n".join(lines) if any(line != "!" for line in lines) else None
 
@@ -67,13 +59,3 @@ def _head(line: str) -> str | None:
         if found := kind.line.match(line):
             return kind.head.format(**found.groupdict())
     return None
-
-
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    repeats = sum(pattern.count(sign) for sign in "*+?")
-    if len(pattern) > _LONGEST or repeats > _MOST_REPEATS or _UNCLEAR.search(f" {pattern} "):
-        return None
-    try:
-        return re.compile(pattern.strip("\"'").replace("_", r"(?:^|[ ,{}()_])"))
-    except re.error:
-        return None

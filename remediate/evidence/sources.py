@@ -21,20 +21,27 @@ from remediate.dumps import (
     release,
     windows,
 )
+from remediate.errors import DumpError
+from remediate.evidence.content import may_show_isakmp
 from remediate.evidence.copied import uncopied
+from remediate.evidence.kinds import Kind
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, Speakers, cut
-from remediate.evidence.recognise import Kind, may_show_isakmp
 from remediate.messages import from_state_row
+from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import InputProblem
 from remediate.model.observation import Message
 from remediate.text_encoding import is_wide
 
-__all__ = ["Pieces", "Source", "looked_through", "read_sources"]
+__all__ = ["Pieces", "Source", "SpokenLateError", "looked_through", "read_sources"]
 
 _HEAD = 1 << 13
 """Bytes that tell whether a file is text."""
 
 _Found = TypeVar("_Found")
+
+
+class SpokenLateError(Exception):
+    """A prompt far down in a file tells who spoke before it: what was yielded is wrong."""
 
 
 class Source(NamedTuple):
@@ -58,10 +65,11 @@ def read_sources(
     jobs: int,
     read: Callable[[Source], Iterator[_Found]],
     problem: Callable[[InputProblem], None],
+    failed: Callable[[Defect], None],
     *,
     once: bool = False,
 ) -> Iterator[_Found]:
-    """Yield what ``read`` finds in each file; a file that can't be read costs only itself."""
+    """Yield what ``read`` finds in each file; a file that can't be read, or that something of ours fails on, costs only itself."""
     files, problems = find(paths, host=host)
     for item in problems:
         problem(item)
@@ -80,8 +88,13 @@ def read_sources(
                     reason = dump.broken
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
-        except ValueError as error:
-            reason = str(error)
+        except DumpError as error:
+            reason = error.reason
+        except SpokenLateError:
+            raise
+        except Exception as error:  # whatever it is: it is one file's, and it is reported
+            reason = NOT_READ
+            failed(Defect(file.name, "the search of the file", error))
         if reason is not None:
             problem(InputProblem(file=file.name, reason=reason, fatal=True))
 
@@ -97,7 +110,7 @@ def _streamed(file: DumpFile) -> Source | None:
     size, held = 0, False
     head = rest = b""
     # Where its compression is broken, what stands before is read, and the break told afterwards.
-    with suppress(ValueError):
+    with suppress(DumpError):
         for piece in chunks(file):
             size += len(piece)
             if size > UNPACKED_LIMIT:
@@ -140,7 +153,7 @@ def _rows(file: DumpFile, pieces: Iterable[Piece], data: bytes | memoryview) -> 
     from remediate.platforms.shows import isakmp_sas  # noqa: PLC0415
 
     for piece in tables:
-        found, _ = isakmp_sas(bytes(data[piece.start : piece.end]), file=file.name, line=piece.line)
+        found, _ = isakmp_sas(piece.body(data), file=file.name, line=piece.line)
         for row in found:
             stuck = from_state_row(row, device=piece.device)
             if stuck is not None:
@@ -152,13 +165,13 @@ class Pieces:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._error: OSError | ValueError | None = None
+        self._error: OSError | DumpError | None = None
 
     def __iter__(self) -> Iterator[Buffer]:
         data = self._source.data
         try:
             yield from chunks(self._source.file) if data is None else windows(data)
-        except (OSError, ValueError) as error:
+        except (OSError, DumpError) as error:
             self._error = error
 
     def check(self) -> None:

@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from remediate.evidence.recognise import Scope
+from remediate.evidence.filters import shows_all
+from remediate.evidence.kinds import Scope
 from remediate.evidence.running import PrintedText
 
-__all__ = ["flat_lists", "shows_all_of", "statements_beside", "whole_statements"]
+__all__ = ["flat_lists", "statements_beside", "whole_statements"]
 
-_FILTER = re.compile(
-    r"^\s*(?:in?|inc\w*|gr?|gre|grep)\s+(?P<pattern>[^\s\"'-].*?)\s*$", re.IGNORECASE
-)
-_PIPED = re.compile(
-    r"\|\s*(?:i|inc\w*|e|exc\w*|b|beg\w*|s|sec\w*|c|count|grep|redirect|append|tee)\s",
-    re.IGNORECASE,
-)
 _BEGINS = re.compile(r"(?P<name>access-list \S+|crypto map \S+)(?P<rest> .*)?$")
 _FLAT = re.compile(rb"^access-list \S+ line \d+ ", re.MULTILINE)
 _NESTED = re.compile(
@@ -28,17 +22,6 @@ _NESTED = re.compile(
 )
 _STATEMENT = re.compile(r" \d+ (?:match|set) ")
 _HEADING = re.compile(r" \d+ ipsec-(?:isakmp|manual)(?: profile \S+)?\s*$")
-
-
-def shows_all_of(command: str | None, name: str) -> bool:
-    """Whether a command's filter lets every line through that begins with a name (``access-list 101``)."""
-    filtered = _FILTER.match(command.partition("|")[2]) if command is not None else None
-    if filtered is None or _PIPED.search(filtered["pattern"]):
-        return False
-    try:
-        return re.search(filtered["pattern"], f"{name} ") is not None
-    except re.error:
-        return False
 
 
 def flat_lists(output: bytes) -> bool:
@@ -51,17 +34,18 @@ def whole_statements(command: str | None, text: str) -> str | None:
 
     A router prints of a crypto map entry its heading, and of a named list too: they are nothing without what stands below.
     """
+    if command is None:
+        return None
     lines = text.split("\n")
     found = [(number, match) for number, line in enumerate(lines) if (match := _BEGINS.match(line))]
     maps = {match["name"] for _, match in found if _STATEMENT.match(match["rest"] or "")}
     nested = {match["name"] for _, match in found if _HEADING.match(match["rest"] or "")} - maps
-    kept = {
-        number
-        for number, match in found
-        if match["name"] not in nested
-        and (match["name"].startswith("access-list ") or match["name"] in maps)
-        and shows_all_of(command, match["name"])
+    whole = {
+        name
+        for name in {match["name"] for _, match in found} - nested
+        if (name.startswith("access-list ") or name in maps) and shows_all(command, f"{name} ")
     }
+    kept = {number for number, match in found if match["name"] in whole}
     if not kept:
         return None
     return "\n".join(line if number in kept else "!" for number, line in enumerate(lines))

@@ -170,6 +170,20 @@ class Asa(Loading):
     def configured(self, terminal: Terminal) -> None:
         """Do nothing: each command was logged by itself."""
 
+    def banner(self, device: Device) -> str:
+        """Return nothing: the login banner is Telnet's."""
+        del device
+        return ""
+
+    def greeting(self, device: Device) -> str:
+        """Return the banners of the day and of a session, a line for each that is configured."""
+        return "".join(
+            f"{entry.values['text']}\n"
+            for kind in ("motd", "exec")
+            for entry in device.running.all("banner")
+            if entry.values["kind"] == kind
+        )
+
     def serves_files(self, device: Device) -> bool:
         """Whether the SCP server is on."""
         return device.running.get("ssh scopy enable") is not None

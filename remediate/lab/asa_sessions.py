@@ -96,8 +96,8 @@ def _session(device: Device, sa: IkeSa, *, detail: bool) -> list[str]:
     sent = sum(flow.counters.encaps for flow in flows) * 100
     received = sum(flow.counters.decaps for flow in flows) * 100
     first = flows[0].transforms if flows else ()
-    login = device.clock.now().timestamp() - (device.clock.elapsed() - sa.began)
-    when = device.clock.now().fromtimestamp(login, tz=device.clock.start.tzinfo)
+    login = device.now().timestamp() - (device.clock.elapsed() - sa.began)
+    when = device.now().fromtimestamp(login, tz=device.clock.start.tzinfo)
     age = int(device.clock.elapsed() - sa.began)
     lines = [
         f"Connection   : {sa.peer}",

@@ -39,6 +39,7 @@ def system_commands() -> list[Command]:
         Command(pattern="(exit|logout|quit)", run=leave, level=1),
         Command(pattern="configure [terminal]", run=_configure),
         Command(pattern="terminal pager [lines] <lines:0-2147483647>", run=set_length, level=1),
+        Command(pattern="no terminal pager", run=_no_pager, level=1),
         Command(pattern="terminal width <columns:0-511>", run=set_width),
         Command(pattern="terminal monitor", run=monitor, level=1),
         Command(pattern="(terminal no|no terminal) monitor", run=stop_monitoring, level=1),
@@ -96,13 +97,19 @@ def _configure(terminal: Terminal, match: Match[Command]) -> Answer:
     return ""
 
 
+def _no_pager(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+    terminal.length = 0
+    return ""
+
+
 def _show_pager(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    return f"pager lines {terminal.length}\n"
+    return f"pager lines {terminal.length}\n" if terminal.length else "no pager\n"
 
 
 def _clock(terminal: Terminal, match: Match[Command]) -> Answer:
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     zone = terminal.device.running.value("clock timezone", "zone") or "UTC"
     text = f"{now:%H:%M:%S}.{now.microsecond // 1000:03d} {zone} {now:%a %b} {now.day} {now.year}\n"
     return text + ("Time source is NTP\n" if "detail" in match.words else "")
@@ -197,7 +204,7 @@ def _show_reload(terminal: Terminal, match: Match[Command]) -> Answer:
     if timer is None:
         return "No reload is scheduled.\n"
     left = max(0, int(timer.due - terminal.device.clock.elapsed()))
-    when = terminal.device.clock.now() + timedelta(seconds=left)
+    when = terminal.device.now() + timedelta(seconds=left)
     hours, minutes = left // 3600, left // 60 % 60
     return (
         f"Reload scheduled for {when:%H:%M:%S} UTC {when:%a %b} {when.day} {when.year}"

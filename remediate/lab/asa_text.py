@@ -17,7 +17,7 @@ from remediate.lab.vocabulary import Vocabulary
 __all__ = ["Block", "blocks", "checksum", "config_text", "line_text"]
 
 _BLANK_BEHIND = (
-    "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "crypto ipsec transform-set ", "prompt ", "dns-server ",
+    "ASA Version ", "access-list ", "route ", "crypto ipsec ikev1 transform-set ", "crypto ipsec transform-set ", "prompt ", "dns-server ",
     "vpn-tunnel-protocol ", "inspect ", "monitor-interface ", "no monitor-interface ",
 )  # fmt: skip
 _TOPMOST = 65536
@@ -208,17 +208,29 @@ def config_text(
     masks: bool = False,
     everything: bool = False,
 ) -> str:
-    """Return a configuration from its heading to ``: end``, each line ended."""
-    lines = [*heading.splitlines(), f"ASA Version {release.version} ", "!"]
+    """Return a configuration from its heading to ``: end``, each line ended.
+
+    The checksum is that of the configuration as it is saved, keys in clear and defaults left out,
+    so that it tells whether what runs is what was saved.
+    """
+    saved = list(_all_lines(section, vocabulary, release, everything=False))
+    shown = list(_all_lines(section, vocabulary, release, everything=True)) if everything else saved
+    body = [line_text(masked(line) if masks else line) for line in shown]
+    lines = [*heading.splitlines(), *body, f"Cryptochecksum:{checksum(saved)}", ": end"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _all_lines(
+    section: Section, vocabulary: Vocabulary, release: Release, *, everything: bool
+) -> Iterator[str]:
+    yield from (f"ASA Version {release.version}", "!")
     before = ""
     for block in blocks(section, vocabulary, release, everything=everything):
-        lines += _separators(before, block.key)
-        lines += [line_text(masked(line) if masks else line) for line in block.lines]
+        yield from _separators(before, block.key)
+        yield from block.lines
         before = block.key
         if block.key == "interface":
-            lines.append("!")
-    lines += [f"Cryptochecksum:{checksum(lines)}", ": end"]
-    return "".join(f"{line}\n" for line in lines)
+            yield "!"
 
 
 def _separators(before: str, key: str) -> list[str]:

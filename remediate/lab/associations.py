@@ -45,6 +45,8 @@ class IkeSa:
     spi: tuple[int, int] = (0, 0)
     profile: str = ""
     front_vrf: str = ""
+    vrf: str = ""
+    """Of what it protects."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -97,6 +99,9 @@ class FlowSa:
     replay_window: int = 64
     path_mtu: int = 1500
     counters: Counters = field(default_factory=Counters)
+    front_vrf: str = ""
+    vrf: str = ""
+    """Of what it protects."""
 
     @property
     def up(self) -> bool:

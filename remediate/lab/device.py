@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from remediate.lab.clock import Clock
@@ -81,11 +81,17 @@ class Device:
     faults: LineFaults = field(default_factory=LineFaults)
     up_at: float = 0.0
     """When it answers again, in lab seconds, after a restart."""
+    astray: timedelta = timedelta()
+    """How far its own clock is from the lab's."""
 
     @property
     def down(self) -> bool:
         """Whether it is restarting."""
         return self.clock.elapsed() < self.up_at
+
+    def now(self) -> datetime:
+        """Return the time of day by its own clock."""
+        return self.clock.now() + self.astray
 
     @property
     def hostname(self) -> str:
@@ -98,7 +104,7 @@ class Device:
 
     def say(self, text: str) -> None:
         """Put a line into the log and before those who listen, with its time."""
-        stamped = f"{self.platform.stamp(self.clock.now())}{text}"
+        stamped = f"{self.platform.stamp(self.now())}{text}"
         self.log.append(stamped)
         for listener in tuple(self.listeners):
             if listener.monitors:
@@ -130,7 +136,7 @@ class Device:
 
     def touched(self, user: str) -> None:
         """Note that somebody edits the configuration."""
-        self.changed = (self.clock.now(), user)
+        self.changed = (self.now(), user)
 
     def edited(self, mode: str, key: str, entry: Entry | None, path: tuple[str, ...]) -> None:
         """Note that a line of a mode was set or removed (``entry`` None); ``path`` are the headings around it."""
@@ -144,7 +150,7 @@ class Device:
 
     def save(self, user: str) -> None:
         """Make the running configuration the one that it starts with."""
-        self.saved = (self.clock.now(), user)
+        self.saved = (self.now(), user)
         self.startup = self.platform.text(self)
 
     def debug_on(self, category: str) -> None:

@@ -77,6 +77,8 @@ class Editor:
         """Whether the last line was refused."""
         self.typed = ("", 0)
         """The line that is being carried out, and the width of the prompt before it."""
+        self.reading: Callable[[str], bool] | None = None
+        """Takes the lines of a text, whatever they say; returns whether more are to come."""
 
     @property
     def mode(self) -> Mode:
@@ -92,6 +94,9 @@ class Editor:
         """Carry out a line that was typed behind a prompt of ``indent`` columns; return what is printed."""
         self.failed = False
         self.typed = (text, indent)
+        if self.reading is not None:
+            self.reading = self.reading if self.reading(text) else None
+            return ""
         words = text.split()
         if not words or words[0].startswith("!"):
             return ""

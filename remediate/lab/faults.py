@@ -9,29 +9,22 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from remediate.lab.asa_faults import ASA_FAULTS
-from remediate.lab.fleet import Site, Tunnel
+from remediate.lab.certificates import POINT, authority, chain_lines
+from remediate.lab.fleet import Tunnel
+from remediate.lab.gre_faults import bared, moved, other_gre_key, other_nhrp_key
+from remediate.lab.injecting import Injected, InjectionError, ios_only, keyed, kinds_only, typed
+from remediate.lab.ios_config import serial_of, subject_of
 from remediate.lab.network import LineFault
+from remediate.lab.packet_faults import corrupted, narrow, pair_of, reordered, stale
 
 if TYPE_CHECKING:
-    from remediate.lab.device import Device
     from remediate.lab.lab import Lab
 
 __all__ = ["FAULTS", "Injected", "InjectionError", "inject"]
-
-
-class InjectionError(Exception):
-    """A fault that this tunnel can't have."""
-
-
-class Injected(NamedTuple):
-    """What was done."""
-
-    device: str
-    lines: tuple[str, ...]
-    """Typed in configuration mode; of a fault of the line a sentence."""
 
 
 def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
@@ -39,7 +32,7 @@ def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
     if lab.faults.get(tunnel.id) is not None and lab.state(tunnel).fault is not None:
         raise InjectionError(f"{tunnel.id} has a fault: {lab.faults[tunnel.id]}")
     if tunnel.branch.release.platform == "asa" and slug in ASA_FAULTS:
-        done = _type(lab, tunnel.branch, *ASA_FAULTS[slug](tunnel))
+        done = typed(lab, tunnel.branch, *ASA_FAULTS[slug](tunnel))
     else:
         done = FAULTS[slug](lab, tunnel)
     lab.faults[tunnel.id] = slug
@@ -49,33 +42,10 @@ def inject(lab: Lab, slug: str, tunnel: Tunnel) -> Injected:
         device = lab.devices[here.name]
         lab.network.clear_ike(device, peer=far.outside)
         lab.network.clear_ipsec(device, far.outside)
+        lab.network.clear_next_hops(device, outer=far.outside)
+    for site in (tunnel.branch, tunnel.hub):  # hosts always have traffic: they try at once
+        lab.network.settle(lab.devices[site.name])
     return done
-
-
-def _ios(site: Site, slug: str) -> None:
-    if site.release.platform != "ios":
-        raise InjectionError(f"{slug} is not emulated on {site.name}, an ASA")
-
-
-def _kinds(tunnel: Tunnel, *kinds: str) -> None:
-    if tunnel.kind not in kinds:
-        raise InjectionError(
-            f"{tunnel.id} is a tunnel of kind {tunnel.kind}; this takes {', '.join(kinds)}"
-        )
-
-
-def _type(lab: Lab, site: Site, *lines: str) -> Injected:
-    """Type lines in configuration mode; a line that the device refuses is a defect of the fault."""
-    device: Device = lab.devices[site.name]
-    editor = device.editor()
-    device.touched("lab")
-    for line in lines:
-        if not line.startswith(" "):
-            del editor.path[1:]
-        said = editor.line(line)
-        if editor.failed:
-            raise AssertionError(f"{site.name} refuses {line!r}: {said.strip()}")
-    return Injected(site.name, lines)
 
 
 def _neighbour(address: str) -> str:
@@ -87,14 +57,14 @@ def _neighbour(address: str) -> str:
 
 
 def _policy(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "gre")
+    kinds_only(tunnel, "map", "gre", "dmvpn")
     entry = lab.devices[tunnel.branch.name].running.all("crypto isakmp policy")[0]
-    return _type(lab, tunnel.branch, entry.text, " encryption aes 192")
+    return typed(lab, tunnel.branch, entry.text, " encryption aes 192")
 
 
 def _no_key(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "gre")
-    return _type(
+    kinds_only(tunnel, "map", "gre", "dmvpn")
+    return typed(
         lab, tunnel.branch, f"no crypto isakmp key {tunnel.key} address {tunnel.hub.outside}"
     )
 
@@ -107,9 +77,9 @@ def _other_key(tunnel: Tunnel) -> str:
 
 
 def _psk(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "gre")
+    kinds_only(tunnel, "map", "gre", "dmvpn")
     far = tunnel.hub.outside
-    return _type(
+    return typed(
         lab,
         tunnel.branch,
         f"no crypto isakmp key {tunnel.key} address {far}",
@@ -118,9 +88,11 @@ def _psk(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _peer(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map")
+    kinds_only(tunnel, "map", "dmvpn")
     far = tunnel.hub.outside
-    return _type(
+    if tunnel.kind == "dmvpn":
+        return typed(lab, tunnel.branch, *moved(tunnel, _neighbour(far)))
+    return typed(
         lab,
         tunnel.branch,
         _entry(tunnel),
@@ -130,20 +102,21 @@ def _peer(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _silent(lab: Lab, tunnel: Tunnel) -> Injected:
-    lab.network.lines[_pair(tunnel)] = LineFault(filtered=frozenset({500, 4500, "esp"}))
+    lab.network.lines[pair_of(tunnel)] = LineFault(filtered=frozenset({500, 4500, "esp"}))
     return Injected(tunnel.hub.name, ("UDP 500, UDP 4500 and ESP are filtered on the way",))
 
 
 def _proposal(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "vti", "map-ikev2")
-    _ios(tunnel.branch, "ikev2-proposal-mismatch")
-    return _type(lab, tunnel.branch, "crypto ikev2 proposal P1", " integrity sha512", " group 19")
+    kinds_only(tunnel, "vti", "map-ikev2")
+    ios_only(tunnel.branch, "ikev2-proposal-mismatch")
+    return typed(lab, tunnel.branch, "crypto ikev2 proposal P1", " integrity sha512", " group 19")
 
 
 def _ikev2_key(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "vti", "map-ikev2")
-    _ios(tunnel.branch, "ikev2-authentication-failed")
-    return _type(
+    kinds_only(tunnel, "vti", "map-ikev2")
+    keyed(tunnel)
+    ios_only(tunnel.branch, "ikev2-authentication-failed")
+    return typed(
         lab,
         tunnel.branch,
         "crypto ikev2 keyring KR",
@@ -153,9 +126,21 @@ def _ikev2_key(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _keyring(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "vti", "map-ikev2")
-    _ios(tunnel.branch, "ikev2-profile-or-keyring-missing")
-    return _type(lab, tunnel.branch, "crypto ikev2 keyring KR", f" no peer {tunnel.hub.name}")
+    kinds_only(tunnel, "vti", "map-ikev2")
+    keyed(tunnel)
+    ios_only(tunnel.branch, "ikev2-profile-or-keyring-missing")
+    return typed(lab, tunnel.branch, "crypto ikev2 keyring KR", f" no peer {tunnel.hub.name}")
+
+
+def _certificate(lab: Lab, tunnel: Tunnel) -> Injected:
+    """Let the branch have a certificate that ran out a month ago."""
+    if not tunnel.signed:
+        raise InjectionError(f"the ends of {tunnel.id} have no certificates")
+    site, now = tunnel.branch, lab.devices[tunnel.branch.name].now()
+    began = now - timedelta(days=395)
+    ended = authority(now).issued(f"{serial_of(site)}0", subject_of(site), began, 365)
+    head, *lines = chain_lines(POINT, ended)
+    return typed(lab, site, head, f" no certificate {serial_of(site)}", *lines)
 
 
 # --- phase 2 ---
@@ -170,12 +155,12 @@ def _wild(network: ipaddress.IPv4Network) -> str:
 
 
 def _mirror(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "map-ikev2")
-    _ios(tunnel.branch, "crypto-acl-not-mirrored")
+    kinds_only(tunnel, "map", "map-ikev2")
+    ios_only(tunnel.branch, "crypto-acl-not-mirrored")
     far = tunnel.hub.inside
     wrong = ipaddress.IPv4Network((int(far.network_address) + 65536, far.prefixlen))
     near = tunnel.branch.inside
-    return _type(
+    return typed(
         lab,
         tunnel.branch,
         f"ip access-list extended VPN-{tunnel.number}",
@@ -185,12 +170,12 @@ def _mirror(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def _transforms(lab: Lab, tunnel: Tunnel) -> Injected:
-    _ios(tunnel.branch, "transform-set-mismatch")
+    ios_only(tunnel.branch, "transform-set-mismatch")
     name = (
         lab.devices[tunnel.branch.name].running.all("crypto ipsec transform-set")[0].values["name"]
     )
-    mode = (" mode transport",) if tunnel.kind == "gre" else ()
-    return _type(
+    mode = (" mode transport",) if tunnel.kind in ("gre", "dmvpn") else ()
+    return typed(
         lab,
         tunnel.branch,
         f"crypto ipsec transform-set {name} esp-aes 192 esp-sha-hmac",
@@ -200,28 +185,30 @@ def _transforms(lab: Lab, tunnel: Tunnel) -> Injected:
 
 def _pfs(lab: Lab, tunnel: Tunnel) -> Injected:
     """Let each end want a group of its own: that of one end alone would fail in one direction only."""
-    _kinds(tunnel, "map")
-    _type(lab, tunnel.hub, _entry(tunnel), " set pfs group14")
-    return _type(lab, tunnel.branch, _entry(tunnel), " set pfs group16")
+    kinds_only(tunnel, "map")
+    typed(lab, tunnel.hub, _entry(tunnel), " set pfs group14")
+    return typed(lab, tunnel.branch, _entry(tunnel), " set pfs group16")
 
 
 def _local_address(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map")
+    kinds_only(tunnel, "map")
     inside = tunnel.branch.release.ports[1]
-    return _type(lab, tunnel.branch, f"crypto map VPN local-address {inside}")
+    return typed(lab, tunnel.branch, f"crypto map VPN local-address {inside}")
 
 
 def _unbound(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "map-ikev2")
-    _ios(tunnel.branch, "crypto-map-not-applied")
-    return _type(
+    kinds_only(tunnel, "map", "map-ikev2", "gre", "dmvpn")
+    ios_only(tunnel.branch, "crypto-map-not-applied")
+    if tunnel.kind in ("gre", "dmvpn"):
+        return typed(lab, tunnel.branch, *bared(tunnel))
+    return typed(
         lab, tunnel.branch, f"interface {tunnel.branch.release.ports[0]}", " no crypto map"
     )
 
 
 def _order(lab: Lab, tunnel: Tunnel) -> Injected:
     """Let an earlier entry of the hub, for another peer, take what is the branch's."""
-    _kinds(tunnel, "map")
+    kinds_only(tunnel, "map")
     number = max(tunnel.number * 10 - 5, 1)
     other = next((item for item in tunnel.hub.tunnels if item is not tunnel), None)
     if other is None:
@@ -229,7 +216,7 @@ def _order(lab: Lab, tunnel: Tunnel) -> Injected:
     wide = ipaddress.IPv4Network((int(tunnel.branch.inside.network_address), 24)).supernet(
         new_prefix=22
     )
-    return _type(
+    return typed(
         lab,
         tunnel.hub,
         f"ip access-list extended VPN-WIDE-{tunnel.number}",
@@ -247,66 +234,37 @@ def _set_of(lab: Lab, tunnel: Tunnel) -> str:
 
 
 def _incomplete(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "map-ikev2")
-    _ios(tunnel.branch, "crypto-map-incomplete")
-    return _type(lab, tunnel.branch, _entry(tunnel), " no match address")
-
-
-# --- packets ---
-
-
-def _pair(tunnel: Tunnel) -> frozenset[str]:
-    return frozenset({tunnel.hub.outside, tunnel.branch.outside})
-
-
-def _reordered(lab: Lab, tunnel: Tunnel) -> Injected:
-    lab.network.lines[_pair(tunnel)] = LineFault(reordered=0.02)
-    return Injected(
-        tunnel.hub.name, ("the line reorders 2 % of the packets by more than a replay window",)
-    )
-
-
-def _corrupted(lab: Lab, tunnel: Tunnel) -> Injected:
-    lab.network.lines[_pair(tunnel)] = LineFault(corrupted=0.02)
-    return Injected(tunnel.hub.name, ("the line corrupts 2 % of the packets",))
-
-
-def _stale(lab: Lab, tunnel: Tunnel) -> Injected:
-    """Let the branch lose its associations: the hub keeps on sending with one that is no more."""
-    lab.network.lose(lab.devices[tunnel.branch.name], tunnel.hub.outside)
-    return Injected(tunnel.branch.name, ("the branch lost its associations",))
-
-
-def _narrow(lab: Lab, tunnel: Tunnel) -> Injected:
-    """Let the path have a smaller MTU than the ends reckon with (``ip mtu 1400`` of a tunnel), and nobody clamp TCP."""
-    _ios(tunnel.branch, "mtu-black-hole")
-    path = 1300 if tunnel.kind in ("vti", "gre") else 1400
-    lab.network.lines[_pair(tunnel)] = LineFault(path_mtu=path)
-    done: list[str] = []
-    for site in (tunnel.hub, tunnel.branch):
-        if site.release.platform != "ios":
-            continue
-        lines = [f"interface {site.release.ports[1]}", " no ip tcp adjust-mss"]
-        if tunnel.kind in ("vti", "gre"):
-            lines += [f"interface Tunnel{tunnel.number}", " no ip tcp adjust-mss"]
-        _type(lab, site, *lines)
-        done += lines
-    return Injected(tunnel.branch.name, (f"the path MTU is {path}", *done))
+    kinds_only(tunnel, "map", "map-ikev2")
+    ios_only(tunnel.branch, "crypto-map-incomplete")
+    return typed(lab, tunnel.branch, _entry(tunnel), " no match address")
 
 
 # --- translation and the way inside ---
 
 
 def _translated(lab: Lab, tunnel: Tunnel) -> Injected:
-    _kinds(tunnel, "map", "map-ikev2")
-    _ios(tunnel.branch, "nat-exemption-missing")
+    kinds_only(tunnel, "map", "map-ikev2")
+    ios_only(tunnel.branch, "nat-exemption-missing")
     near, far = tunnel.branch.inside, tunnel.hub.inside
-    return _type(
+    return typed(
         lab,
         tunnel.branch,
         "ip access-list extended NAT",
         f" no deny ip {_wild(near)} {_wild(far)}",
     )
+
+
+# --- GRE and NHRP within IPsec ---
+
+
+def _gre_key(lab: Lab, tunnel: Tunnel) -> Injected:
+    kinds_only(tunnel, "gre", "dmvpn")
+    return typed(lab, tunnel.branch, *other_gre_key(tunnel))
+
+
+def _nhrp(lab: Lab, tunnel: Tunnel) -> Injected:
+    kinds_only(tunnel, "dmvpn")
+    return typed(lab, tunnel.branch, *other_nhrp_key(tunnel))
 
 
 FAULTS: dict[str, Callable[[Lab, Tunnel], Injected]] = {
@@ -318,6 +276,7 @@ FAULTS: dict[str, Callable[[Lab, Tunnel], Injected]] = {
     "ikev2-proposal-mismatch": _proposal,
     "ikev2-authentication-failed": _ikev2_key,
     "ikev2-profile-or-keyring-missing": _keyring,
+    "certificate-failure": _certificate,
     "crypto-acl-not-mirrored": _mirror,
     "transform-set-mismatch": _transforms,
     "pfs-mismatch": _pfs,
@@ -325,10 +284,12 @@ FAULTS: dict[str, Callable[[Lab, Tunnel], Injected]] = {
     "crypto-map-not-applied": _unbound,
     "crypto-map-entry-order": _order,
     "crypto-map-incomplete": _incomplete,
-    "replay-check-failed": _reordered,
-    "hmac-verification-failed": _corrupted,
-    "invalid-spi": _stale,
-    "mtu-black-hole": _narrow,
+    "replay-check-failed": reordered,
+    "hmac-verification-failed": corrupted,
+    "invalid-spi": stale,
+    "mtu-black-hole": narrow,
     "nat-exemption-missing": _translated,
+    "tunnel-key-mismatch": _gre_key,
+    "nhrp-authentication-mismatch": _nhrp,
 }
-"""What can be injected, by slug."""
+"""What can be injected, by slug. The last two are no root cause of IPsec: it comes up, and what it carries is refused."""

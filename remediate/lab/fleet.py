@@ -46,7 +46,7 @@ _TOWNS = [
 ]
 _ALPHABET = string.ascii_letters + string.digits
 Kind = str
-"""``map``, ``map-ikev2``, ``vti``, ``gre``."""
+"""``map``, ``map-ikev2``, ``vti``, ``gre``, ``dmvpn``."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,13 +79,26 @@ class Tunnel:
     branch: Site
     key: str = field(repr=False)
     transit: ipaddress.IPv4Network
-    """Of its tunnel interfaces."""
+    """Of its tunnel interfaces; of a DMVPN all of a hub's spokes are in one."""
+    signed: bool = False
+    """Whether its ends prove who they are by certificates, not by the key."""
+    place: int = 2
+    """Of the branch in it; the hub is the first."""
 
     @property
     def id(self) -> str:
         """Return its name: both outside addresses, the lower one first."""
         low, high = sorted((self.hub.outside, self.branch.outside), key=ipaddress.IPv4Address)
         return f"{low}--{high}"
+
+    @property
+    def interface(self) -> str:
+        """Return the name of its tunnel interface, at both ends."""
+        return "Tunnel0" if self.kind == "dmvpn" else f"Tunnel{self.number}"
+
+    def address(self, site: Site) -> str:
+        """Return the address of its tunnel interface at an end."""
+        return str(self.transit.network_address + (1 if site is self.hub else self.place))
 
     def other(self, site: Site) -> Site:
         """Return the far end."""
@@ -117,14 +130,19 @@ def company(devices: int, dice: random.Random) -> Plan:
         site = _site(number, dice, hub=False, branches=free)
         sites.append(site)
         free = max(free - 1, 0)
+        kind = _kind(site, dice)
         tunnel = Tunnel(
             number=len(tunnels) + 1,
-            kind=_kind(site, dice),
+            kind=kind,
             hub=hub,
             branch=site,
             key="".join(dice.choice(_ALPHABET) for _ in range(20)),
             transit=_transit(len(tunnels)),
         )
+        if kind == "gre" and site.release is not IOS_12:
+            _join(tunnel, sum(item.hub for item in sites))
+        if kind == "vti":  # every third, the second of a hub first
+            tunnel.signed = sum(item.kind == "vti" for item in hub.tunnels) % 3 == 1
         tunnels.append(tunnel)
         hub.tunnels.append(tunnel)
         site.tunnels.append(tunnel)
@@ -161,6 +179,18 @@ def _kind(branch: Site, dice: random.Random) -> Kind:
     if branch.release is IOS_12:
         return dice.choice(("map", "gre"))
     return dice.choice(("map", "vti", "vti", "gre", "map-ikev2"))
+
+
+def _join(tunnel: Tunnel, hubs: int) -> None:
+    """Make a GRE tunnel a spoke of its hub's DMVPN: two of three branches with GRE that have a release of today."""
+    others = [item for item in tunnel.hub.tunnels if item.branch.release is not IOS_12]
+    spokes = sum(item.kind == "dmvpn" for item in others)
+    if (spokes + sum(item.kind == "gre" for item in others)) % 3 == 2:
+        return
+    tunnel.kind, tunnel.place = "dmvpn", spokes + 2
+    tunnel.transit = ipaddress.IPv4Network(
+        (int(ipaddress.IPv4Address("172.24.0.0")) + 256 * (hubs - 1), 24)
+    )
 
 
 def _transit(number: int) -> ipaddress.IPv4Network:

@@ -90,7 +90,10 @@ def _ansible(lab: Lab) -> dict[str, Any]:
             if _group(site) == name
         }
         if hosts:
-            children[name] = {"hosts": hosts, "vars": {"ansible_network_os": system}}
+            children[name] = {
+                "hosts": hosts,
+                "vars": {"ansible_network_os": system} | _enabling(name),
+            }
     for name, hub in (("hubs", True), ("branches", False)):
         children[name] = {"hosts": {site.name: None for site in lab.plan.sites if site.hub is hub}}
     return {
@@ -106,6 +109,13 @@ def _ansible(lab: Lab) -> dict[str, Any]:
             },
         }
     }
+
+
+def _enabling(group: str) -> dict[str, Any]:
+    """Return the variables that an ASA takes: a session on it begins without privilege."""
+    if group != "asa":
+        return {}
+    return {"ansible_become": True, "ansible_become_method": "ansible.netcommon.enable"}
 
 
 def _write(path: Path, value: Any) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
 from remediate.lab.editor import Editor, complaint
+from remediate.lab.ios_banners import banner_of, greeting
 from remediate.lab.ios_crypto import crypto_commands
 from remediate.lab.ios_files import file_commands
 from remediate.lab.ios_lines import ios_vocabulary
@@ -84,6 +85,8 @@ class Ios(Loading):
         """Return the prompt; of a mode as long as it fits 20 letters of the name."""
         name = terminal.device.hostname
         if terminal.editor is not None:
+            if terminal.editor.reading is not None:
+                return ""
             return f"{name[:20]}({terminal.editor.mode.prompt})#"
         return f"{name}{'#' if terminal.privileged else '>'}"
 
@@ -130,6 +133,14 @@ class Ios(Loading):
             f"%SYS-5-CONFIG_I: Configured from console by {terminal.user} on vty{terminal.line}"
             f" ({terminal.source})"
         )
+
+    def banner(self, device: Device) -> str:
+        """Return the login banner."""
+        return banner_of(device.running, "login")
+
+    def greeting(self, device: Device) -> str:
+        """Return the banners of the day and of a session."""
+        return greeting(device.running)
 
     def serves_files(self, device: Device) -> bool:
         """Whether the SCP server is on."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from remediate.lab.certificates import POINT, authority, chain_lines
 from remediate.lab.fleet import Site, Tunnel
 from remediate.lab.releases import IOS_12
 
-__all__ = ["ios_config"]
+__all__ = ["ios_config", "serial_of", "subject_of"]
 
 
-def ios_config(site: Site, enable: str, user: tuple[str, str]) -> str:
-    """Return the lines; ``enable`` and the user's secret are hashes of type 9."""
-    lines = [*_base(site, enable, user), *_phase1(site), *_phase2(site)]
+_GRE = ("gre", "dmvpn")
+
+
+def ios_config(site: Site, enable: str, user: tuple[str, str], now: datetime) -> str:
+    """Return the lines; ``enable`` and the user's secret are hashes of type 9; certificates are of ``now``."""
+    lines = [*_base(site, enable, user), *_certificate(site, now), *_phase1(site), *_phase2(site)]
     lines += [*_maps(site), *_interfaces(site), *_routes(site), *_lists(site)]
     lines += ["line vty 0 4", " login local", " transport input ssh", "end"]
     return "".join(f"{line}\n" for line in lines)
@@ -41,16 +46,38 @@ def _base(site: Site, enable: str, user: tuple[str, str]) -> Iterator[str]:
     yield "no ip http server"
 
 
+def _certificate(site: Site, now: datetime) -> Iterator[str]:
+    if not any(tunnel.signed for tunnel in site.tunnels):
+        return
+    issuer = authority(now)
+    own = issuer.issued(serial_of(site), subject_of(site), now - timedelta(days=100), 365)
+    yield f"crypto pki trustpoint {POINT}"
+    yield " enrollment terminal"
+    yield f" subject-name {own.subject}"
+    yield " revocation-check none"
+    yield from chain_lines(POINT, own, issuer)
+
+
+def serial_of(site: Site) -> str:
+    """Return the serial number of a site's certificate."""
+    return f"{0x1000 + int(ipaddress.IPv4Address(site.outside)) % 0xF000:X}"
+
+
+def subject_of(site: Site) -> str:
+    """Return the name in a site's certificate."""
+    return f"cn={site.name}.lab.example"
+
+
 def _old(tunnel: Tunnel) -> bool:
     """Whether an end of a tunnel has no SHA-2 in IKEv1."""
     return IOS_12 in (tunnel.hub.release, tunnel.branch.release)
 
 
 def _phase1(site: Site) -> Iterator[str]:
-    if _of(site, "map", "gre"):
+    if _of(site, "map", "gre", "dmvpn"):
         yield from _policies(site)
         yield "crypto isakmp keepalive 30 5 periodic"
-    for tunnel in _of(site, "map", "gre"):
+    for tunnel in _of(site, "map", "gre", "dmvpn"):
         yield f"crypto isakmp key {tunnel.key} address {tunnel.other(site).outside}"
     ikev2 = _of(site, "vti", "map-ikev2")
     if not ikev2:
@@ -63,6 +90,8 @@ def _phase1(site: Site) -> Iterator[str]:
     yield " proposal P1"
     yield "crypto ikev2 keyring KR"
     for tunnel in ikev2:
+        if tunnel.signed:
+            continue
         far = tunnel.other(site)
         yield f" peer {far.name}"
         yield f"  address {far.outside}"
@@ -71,14 +100,15 @@ def _phase1(site: Site) -> Iterator[str]:
         yield f"crypto ikev2 profile {_profile(tunnel)}"
         yield f" match identity remote address {tunnel.other(site).outside} 255.255.255.255"
         yield f" identity local address {site.outside}"
-        yield " authentication remote pre-share"
-        yield " authentication local pre-share"
-        yield " keyring local KR"
+        method = "rsa-sig" if tunnel.signed else "pre-share"
+        yield f" authentication remote {method}"
+        yield f" authentication local {method}"
+        yield f" pki trustpoint {POINT}" if tunnel.signed else " keyring local KR"
         yield " dpd 30 5 periodic"
 
 
 def _policies(site: Site) -> Iterator[str]:
-    tunnels = _of(site, "map", "gre")
+    tunnels = _of(site, "map", "gre", "dmvpn")
     for number, wanted, hash_ in ((10, False, "sha256"), (20, True, "sha")):
         if any(_old(tunnel) is wanted for tunnel in tunnels):
             yield f"crypto isakmp policy {number}"
@@ -95,9 +125,9 @@ def _profile(tunnel: Tunnel) -> str:
 def _sets(tunnel: Tunnel) -> tuple[str, str, str | None]:
     """Return the name of a tunnel's transform set, its transforms and its mode."""
     old = _old(tunnel)
-    name = ("AES-SHA" if old else "AES-SHA256") + ("-TRANSPORT" if tunnel.kind == "gre" else "")
+    name = ("AES-SHA" if old else "AES-SHA256") + ("-TRANSPORT" if tunnel.kind in _GRE else "")
     transforms = "esp-aes 256 esp-sha-hmac" if old else "esp-aes 256 esp-sha256-hmac"
-    return name, transforms, "transport" if tunnel.kind == "gre" else None
+    return name, transforms, "transport" if tunnel.kind in _GRE else None
 
 
 def _phase2(site: Site) -> Iterator[str]:
@@ -110,6 +140,9 @@ def _phase2(site: Site) -> Iterator[str]:
         yield f" set transform-set {_sets(tunnel)[0]}"
         if tunnel.kind == "vti":
             yield f" set ikev2-profile {_profile(tunnel)}"
+    for tunnel in _of(site, "dmvpn")[:1]:
+        yield "crypto ipsec profile DMVPN"
+        yield f" set transform-set {_sets(tunnel)[0]}"
 
 
 def _maps(site: Site) -> Iterator[str]:
@@ -128,13 +161,38 @@ def _speed(site: Site) -> Iterator[str]:
     yield from (" negotiation auto",) if site.release.xe else (" duplex auto", " speed auto")
 
 
+def _cloud(site: Site, tunnel: Tunnel) -> Iterator[str]:
+    """Yield the interface of a DMVPN: the hub's, where all its spokes register, or a spoke's."""
+    hub, number = tunnel.hub, int(tunnel.transit.network_address) >> 8 & 0xFF
+    yield f"interface {tunnel.interface}"
+    yield f" description {'spokes' if site.hub else 'to ' + hub.name}"
+    yield f" ip address {tunnel.address(site)} {tunnel.transit.netmask}"
+    yield " no ip redirects"
+    yield " ip mtu 1400"
+    yield f" ip nhrp authentication {hub.tunnels[0].key[-8:]}"
+    if site.hub:
+        yield " ip nhrp map multicast dynamic"
+    else:
+        yield f" ip nhrp map {tunnel.address(hub)} {hub.outside}"
+        yield f" ip nhrp map multicast {hub.outside}"
+        yield f" ip nhrp nhs {tunnel.address(hub)}"
+    yield f" ip nhrp network-id {number + 1}"
+    yield " ip nhrp holdtime 300"
+    yield " ip tcp adjust-mss 1360"
+    yield f" tunnel source {site.release.ports[0]}"
+    yield " tunnel mode gre multipoint"
+    yield f" tunnel key {number + 100}"
+    yield " tunnel protection ipsec profile DMVPN"
+
+
 def _interfaces(site: Site) -> Iterator[str]:
     outside, inside = site.release.ports[:2]
+    for tunnel in _of(site, "dmvpn")[:1]:
+        yield from _cloud(site, tunnel)
     for tunnel in _of(site, "vti", "gre"):
-        first, second = list(tunnel.transit.hosts())[:2]
-        yield f"interface Tunnel{tunnel.number}"
+        yield f"interface {tunnel.interface}"
         yield f" description to {tunnel.other(site).name}"
-        yield f" ip address {first if site is tunnel.hub else second} 255.255.255.252"
+        yield f" ip address {tunnel.address(site)} 255.255.255.252"
         yield " ip mtu 1400"
         yield " ip tcp adjust-mss 1360"
         yield f" tunnel source {outside}"
@@ -161,7 +219,10 @@ def _routes(site: Site) -> Iterator[str]:
     yield f"ip nat inside source list NAT interface {site.release.ports[0]} overload"
     yield f"ip route 0.0.0.0 0.0.0.0 {site.gateway}"
     for tunnel in _of(site, "vti", "gre"):
-        yield f"ip route {_block(tunnel.other(site).inside)} Tunnel{tunnel.number}"
+        yield f"ip route {_block(tunnel.other(site).inside)} {tunnel.interface}"
+    for tunnel in _of(site, "dmvpn"):
+        far = tunnel.other(site)
+        yield f"ip route {_block(far.inside)} {tunnel.address(far)}"
 
 
 def _block(network: ipaddress.IPv4Network) -> str:

@@ -10,6 +10,9 @@ from remediate.lab.associations import FlowSa, IkeSa
 from remediate.lab.commands import Answer, Command, Question
 from remediate.lab.device import Device
 from remediate.lab.ios_crypto_config import config_commands
+from remediate.lab.ios_dmvpn import dmvpn_commands
+from remediate.lab.ios_pki import pki_commands
+from remediate.lab.ios_session_tables import sessions
 from remediate.lab.releases import Release
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
@@ -19,9 +22,13 @@ __all__ = ["crypto_commands"]
 
 def crypto_commands(release: Release) -> list[Command]:
     """Return the commands of a release."""
-    return [
-        Command(pattern="show crypto isakmp sa [<detail:(detail|active|count)>]", run=_isakmp, level=1),
+    ikev2 = [
         Command(pattern="show crypto ikev2 sa [<detail:(detail|detailed)>]", run=_ikev2, level=1),
+        Command(pattern="clear crypto ikev2 sa remote <peer:ip>", run=_clear_ikev2),
+    ]
+    return [
+        *(ikev2 if release.modern else ()),
+        Command(pattern="show crypto isakmp sa [<detail:(detail|active|count)>]", run=_isakmp, level=1),
         Command(pattern="show crypto ipsec sa [(peer <peer:ip>|interface <interface:interface>|map <map:name>)] [detail]", run=_ipsec, level=1),
         Command(pattern="show crypto session [remote <peer:ip>] [detail]", run=_session, level=1),
         Command(pattern="show crypto engine connections active", run=_engine, level=1),
@@ -30,10 +37,11 @@ def crypto_commands(release: Release) -> list[Command]:
         Command(pattern="clear crypto session remote <peer:ip>", run=_clear_session),
         Command(pattern="clear crypto session", run=_clear_all_sessions),
         Command(pattern="clear crypto isakmp [<connection:1-32767>]", run=_clear_isakmp),
-        Command(pattern="clear crypto ikev2 sa remote <peer:ip>", run=_clear_ikev2),
-        Command(pattern="ping <target:ip> [source <source:word>] [repeat <count:1-1000>] [timeout <seconds:0-3600>] [size <size:36-18024>] [df-bit] [repeat <count:1-1000>]", run=_ping, level=1),
+        Command(pattern="ping [vrf <vrf:name>] [ip] <target:ip> [source <source:word>] [repeat <count:1-1000>] [timeout <seconds:0-3600>] [size <size:36-18024>] [df-bit] [repeat <count:1-1000>]", run=_ping, level=1),
         Command(pattern="ping", run=_extended_ping, level=1),
         *config_commands(release),
+        *dmvpn_commands(),
+        *pki_commands(),
     ]  # fmt: skip
 
 
@@ -85,7 +93,7 @@ def _session(terminal: Terminal, match: Match[Command]) -> Answer:
     phase1, flows, now = _seen(terminal.device)
     peer = match.values.get("peer")
     chosen = [sa for sa in flows if peer in (None, sa.peer)]
-    return ios_tables.sessions(phase1, chosen, now, detail="detail" in match.words)
+    return sessions(phase1, chosen, now, detail="detail" in match.words)
 
 
 def _engine(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -166,17 +174,26 @@ def _ping(terminal: Terminal, match: Match[Command]) -> Answer:
         count=int(values.get("count", 5)),
         size=int(values.get("size", 100)),
         df="df-bit" in match.words,
+        vrf=values.get("vrf", ""),
     )
 
 
 def _pinged(
-    terminal: Terminal, *, target: str, source: str | None, count: int, size: int, df: bool
+    terminal: Terminal,
+    *,
+    target: str,
+    source: str | None,
+    count: int,
+    size: int,
+    df: bool,
+    vrf: str = "",
 ) -> str:
     device = terminal.device
     address = _address(device, source)
     if source is not None and address is None:
         return "% Invalid source\n"
-    answer = device.network.ping(device, address, target, size, df) if device.network else False
+    network = device.network
+    answer = network.ping(device, address, target, size, df, vrf) if network else False
     if answer is True:
         marks, received = "!" * count, count
     else:

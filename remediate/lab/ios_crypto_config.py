@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from remediate.lab.commands import Answer, Command
+from remediate.lab.ike.defaults import default_policies, default_policy2
+from remediate.lab.ike.reader import facts_of
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
@@ -14,6 +18,8 @@ __all__ = ["config_commands"]
 def config_commands(release: Release) -> list[Command]:
     """Return the commands of a release."""
     commands = [
+        Command(pattern="show crypto isakmp default policy", run=_default_policies, level=1),
+        Command(pattern="show crypto ipsec profile", run=_profiles, level=1),
         Command(pattern="show crypto map", run=_maps, level=1),
         Command(pattern="show crypto isakmp policy", run=_policies, level=1),
         Command(pattern="show crypto isakmp key", run=_keys),
@@ -121,22 +127,56 @@ _METHODS = {
 
 def _policies(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
+    running = terminal.device.running
+    entries = running.all("crypto isakmp policy")
+    if not entries:
+        shown = "".join(_default_suites(terminal))
+        return f"\nDefault IKE policy\n{shown}" if shown else "\nGlobal IKE policy\n"
     text = ["\nGlobal IKE policy\n"]
-    for entry in terminal.device.running.all("crypto isakmp policy"):
+    for entry in entries:
         section = entry.lines
         cipher = _text(section, "encryption").split()[1:]
-        word = cipher[0] if cipher else "des"
-        bits = cipher[1] if len(cipher) > 1 else "128"
-        group = section.value("group", "group") or "1"
         text.append(
-            f"Protection suite of priority {entry.values['priority']}\n"
-            f"\tencryption algorithm:\t{_CIPHERS[word].format(bits=bits)}\n"
-            f"\thash algorithm:\t\t{_HASHES[section.value('hash', 'hash') or 'sha']}\n"
-            f"\tauthentication method:\t{_METHODS[section.value('authentication', 'method') or 'rsa-sig']}\n"
-            f"\tDiffie-Hellman group:\t#{group} ({_GROUPS[group]} bit)\n"
-            f"\tlifetime:\t\t{section.value('lifetime', 'seconds') or 86400} seconds, no volume limit\n"
+            _suite(
+                f"Protection suite of priority {entry.values['priority']}",
+                cipher[0] if cipher else "des",
+                cipher[1] if len(cipher) > 1 else "128",
+                section.value("hash", "hash") or "sha",
+                section.value("authentication", "method") or "rsa-sig",
+                section.value("group", "group") or "1",
+                section.value("lifetime", "seconds") or "86400",
+            )
         )
     return "".join(text)
+
+
+def _suite(
+    head: str, word: str, bits: str, digest: str, method: str, group: str, seconds: str
+) -> str:
+    return (
+        f"{head}\n"
+        f"\tencryption algorithm:\t{_CIPHERS[word].format(bits=bits)}\n"
+        f"\thash algorithm:\t\t{_HASHES[digest]}\n"
+        f"\tauthentication method:\t{_METHODS[method]}\n"
+        f"\tDiffie-Hellman group:\t#{group} ({_GROUPS[group]} bit)\n"
+        f"\tlifetime:\t\t{seconds} seconds, no volume limit\n"
+    )
+
+
+def _default_suites(terminal: Terminal) -> Iterator[str]:
+    """Yield the release's own policies, which are used where there is no other and nobody switched them off."""
+    if terminal.device.running.get("crypto isakmp default policy") is not None:
+        return
+    for policy in default_policies():
+        word, _, bits = policy.encryption.partition(" ")
+        head = f"Default protection suite of priority {policy.priority}"
+        numbers = str(policy.group), str(policy.lifetime)
+        yield _suite(head, word, bits, policy.hash, policy.authentication, *numbers)
+
+
+def _default_policies(terminal: Terminal, match: Match[Command]) -> Answer:
+    del match
+    return f"\n{''.join(_default_suites(terminal))}"
 
 
 def _text(section: Section, key: str) -> str:
@@ -159,7 +199,9 @@ def _keys(terminal: Terminal, match: Match[Command]) -> Answer:
 
 def _sets(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
-    text = []
+    text = [
+        "Transform set default: { esp-aes esp-sha-hmac  } \n   will negotiate = { Transport,  }, \n\n"
+    ]
     for entry in terminal.device.running.all("crypto ipsec transform-set"):
         mode = (entry.section.value("mode", "mode") if entry.section else None) or "tunnel"
         text.append(
@@ -174,19 +216,57 @@ def _proposals(terminal: Terminal, match: Match[Command]) -> Answer:
     text = []
     for entry in terminal.device.running.all("crypto ikev2 proposal"):
         section = entry.lines
-        ciphers = (section.value("encryption", "ciphers") or "").upper()
-        checks = (section.value("integrity", "hashes") or "").split()
-        groups = (section.value("group", "groups") or "").split()
-        shown = " ".join("SHA96" if item == "sha1" else item.upper() for item in checks)
-        prf = " ".join(
-            item.upper() for item in (section.value("prf", "hashes") or " ".join(checks)).split()
-        )
-        names = " ".join(
-            f"DH_GROUP_{_GROUPS[group]}_{'ECP' if int(group) in (19, 20, 21) else 'MODP'}/Group {group}"
-            for group in groups
-        )
+        checks = section.value("integrity", "hashes") or ""
         text.append(
-            f" IKEv2 proposal: {entry.values['name']}\n     Encryption : {ciphers}\n     Integrity  : {shown}\n"
-            f"     PRF        : {prf}\n     DH Group   : {names}\n"
+            _proposal(
+                entry.values["name"],
+                section.value("encryption", "ciphers") or "",
+                checks,
+                section.value("prf", "hashes") or checks,
+                section.value("group", "groups") or "",
+            )
         )
+    release = facts_of(terminal.device).release
+    own = default_policy2(release).proposals[0]
+    parts = (own.encryption, own.integrity, own.prf, tuple(map(str, own.groups)))
+    text.append(_proposal(own.name, *(" ".join(part) for part in parts)))
     return "".join(text)
+
+
+def _proposal(name: str, ciphers: str, checks: str, prf: str, groups: str) -> str:
+    shown = " ".join("SHA96" if item == "sha1" else item.upper() for item in checks.split())
+    names = " ".join(
+        f"DH_GROUP_{_GROUPS[group]}_{'ECP' if int(group) in (19, 20, 21) else 'MODP'}/Group {group}"
+        for group in groups.split()
+    )
+    return (
+        f" IKEv2 proposal: {name}\n     Encryption : {ciphers.upper()}\n     Integrity  : {shown}\n"
+        f"     PRF        : {prf.upper()}\n     DH Group   : {names}\n"
+    )
+
+
+def _profiles(terminal: Terminal, match: Match[Command]) -> Answer:
+    """Print the IPsec profiles, the release's own among them."""
+    del match
+    running = terminal.device.running
+    text = []
+    found = [(entry.values["name"], entry.lines) for entry in running.all("crypto ipsec profile")]
+    if all(name != "default" for name, _ in found):
+        found.append(("default", Section("ipsec-profile")))
+    for name, section in sorted(found):
+        seconds = section.value("set security-association lifetime seconds", "seconds") or "3600"
+        pfs = section.get("set pfs")
+        lines = [f"IPSEC profile {name}"]
+        version2 = section.value("set ikev2-profile", "profile")
+        lines += [f"\tIKEv2 Profile: {version2}"] if version2 else []
+        lines.append(f"\tSecurity association lifetime: 4608000 kilobytes/{seconds} seconds")
+        lines.append(f"\tResponder-Only (Y/N): N\n\tPFS (Y/N): {'Y' if pfs else 'N'}")
+        lines += [f"\tDH group:  {pfs.values.get('group', 'group1')}"] if pfs else []
+        lines.append("\tMixed-mode : Disabled\n\tTransform sets={ ")
+        for item in (section.value("set transform-set", "sets") or "default").split():
+            held = running.get("crypto ipsec transform-set", item)
+            transforms = held.values["transforms"] if held is not None else "esp-aes esp-sha-hmac"
+            lines.append(f"\t\t{item}:  {{ {transforms}  }} , ")
+        lines.append("\t}\n")
+        text += lines
+    return "".join(f"{line}\n" for line in text)

@@ -109,10 +109,11 @@ def _merged(terminal: Terminal, text: str) -> str:
     printed: list[str] = []
     device.touched(terminal.user)
     for line in text.splitlines():
-        if line and not line.startswith(" ") and not line.startswith("!"):
+        headed = line and not line.startswith((" ", "!"))
+        if headed and editor.reading is None:
             del editor.path[1:]
         said = editor.line(line)
-        if said:
+        if said and editor.reading is None:
             printed.append(f"{line}\n{said}" if editor.failed else said)
         if editor.ended:
             break
@@ -238,9 +239,9 @@ def _rollback_timer(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     timer = terminal.device.timers.get("revert")
     if timer is None:
-        return "No Rollback Confirmed Change pending\n"
+        return "%No Rollback Confirmed Change pending\n"
     left = timer.due - terminal.device.clock.elapsed()
-    now = terminal.device.clock.now()
+    now = terminal.device.now()
     return (
         f"Time configured (or reconfigured): {now:%H:%M:%S} UTC {now:%a %b} {now.day} {now.year}\n"
         f"Timer type: absolute timer\nTimer value: {max(int(left / 60 + 0.5), 1)} min\n"

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.aces import ace_of, standard_ace_of
 from remediate.lab.editor import Editor, Rules
-from remediate.lab.passwords import hashed
+from remediate.lab.ios_accounts import set_secret, set_user
+from remediate.lab.ios_banners import set_banner
+from remediate.lab.ios_vrf_rules import VRF_REMOVING, VRF_SETTING, close
+from remediate.lab.ios_weak import refuses, weak_in
 from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Match
 from remediate.lab.vocabulary import Known
@@ -32,8 +35,6 @@ _VIRTUAL = (
     "BVI",
     "Null",
 )
-_WEAK_CIPHERS = ("des", "3des")
-_WEAK_TRANSFORMS = ("esp-des", "esp-3des", "esp-null", "esp-gmac", "esp-md5-hmac", "ah-md5-hmac")
 _NEW_MAP = (
     "% NOTE: This new crypto map will remain disabled until a peer\n"
     "        and a valid access list have been configured.\n"
@@ -49,7 +50,8 @@ class IosRules(Rules):
     def set(self, editor: Editor, match: Match[Known]) -> str | None:
         """Carry out what is no plain line, refuse what IOS refuses."""
         mode, key = match.command.mode, match.command.line.key
-        if self._device.platform.release.refuses_old and (weak := _weak(mode, key, match)):
+        release = self._device.platform.release
+        if refuses(editor.top, release) and (weak := weak_in(mode, key, match)):
             return editor.refuse(f"% {weak} is not CSDL compliant: command rejected")
         act = _SETTING.get((mode, key)) or _SETTING.get(("", key))
         return act(self._device, editor, match) if act is not None else None
@@ -70,28 +72,6 @@ class IosRules(Rules):
         if new and match.command.line.opens == "crypto-map" and "sequence" in match.values:
             return _NEW_MAP if match.command.line.key == "crypto map" else ""
         return ""
-
-
-def _weak(mode: str, key: str, match: Match[Known]) -> str | None:
-    """Name what 17.11.1 and later refuse of a line, None where it may stand."""
-    words = match.text.split()
-    if (mode, key) in (("isakmp-policy", "encryption"), ("ikev2-proposal", "encryption")):
-        return next((f"encryption {word}" for word in words[1:] if word in _WEAK_CIPHERS), None)
-    if (mode, key) in (
-        ("isakmp-policy", "hash"),
-        ("ikev2-proposal", "integrity"),
-        ("ikev2-proposal", "prf"),
-    ):
-        return "hash md5" if "md5" in words else None
-    if (mode, key) in (("isakmp-policy", "group"), ("ikev2-proposal", "group")):
-        old = ("1", "2", "5") if mode == "isakmp-policy" else ("1", "2", "5", "24")
-        return next((f"DH Group ({word})" for word in words[1:] if word in old), None)
-    if key == "crypto ipsec transform-set":
-        return next((word for word in words if word in _WEAK_TRANSFORMS), None)
-    if key == "set pfs":
-        group = match.values.get("group", "group1").removeprefix("group")
-        return f"DH Group ({group})" if group in ("1", "2", "5", "24") else None
-    return None
 
 
 # --- access lists ---
@@ -259,23 +239,6 @@ def _remove_interface(device: Device, editor: Editor, match: Match[Known]) -> st
     return None
 
 
-def _secret(device: Device, editor: Editor, match: Match[Known]) -> str | None:
-    """Store a typed password as a hash, as ``secret`` does."""
-    del device
-    if "type" in match.values and match.values["type"] != "0":
-        return None
-    if "secret" not in match.words:  # username … password
-        return None
-    words = list(match.words[:-1])
-    if words[-1] == "0":
-        words.pop()
-    digest = hashed(match.values["secret"])
-    values = match.values | {"secret": digest, "type": "9"}
-    section = editor.path[-1].section
-    section.set(Match(command=match.command, words=(*words, "9", digest), values=values))
-    return ""
-
-
 _Act = Callable[["Device", Editor, Match[Known]], "str | None"]
 _SETTING: dict[tuple[str, str], _Act] = {
     ("extended-acl", "entry"): _set_entry,
@@ -286,10 +249,13 @@ _SETTING: dict[tuple[str, str], _Act] = {
     ("configure", "crypto isakmp key"): _key,
     ("configure", "crypto map"): _map_alone,
     ("configure", "interface"): _interface,
-    ("configure", "enable secret"): _secret,
-    ("configure", "username"): _secret,
+    ("configure", "enable secret"): set_secret,
+    ("configure", "username"): set_user,
+    ("configure", "banner"): set_banner,
     ("interface", "crypto map"): _bind_map,
     ("", "set transform-set"): _set_transform_sets,
+    ("certificate", "quit"): close,
+    **VRF_SETTING,
 }
 _REMOVING: dict[tuple[str, str], _Act] = {
     ("extended-acl", "entry"): _remove_entry,
@@ -300,4 +266,5 @@ _REMOVING: dict[tuple[str, str], _Act] = {
     ("configure", "crypto ipsec transform-set"): _remove_transform_set,
     ("configure", "crypto map"): _remove_map,
     ("configure", "interface"): _remove_interface,
+    **VRF_REMOVING,
 }

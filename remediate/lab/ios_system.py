@@ -43,7 +43,9 @@ _BANNER = "Enter configuration commands, one per line.  End with CNTL/Z.\n"
 
 def system_commands() -> list[Command]:
     """Return the commands."""
-    debug = "(isakmp|ipsec|engine|ikev2 [error|packet|internal])"
+    debug = (
+        "(isakmp|ipsec|engine|ikev2 [error|packet|internal]|pki (messages|transactions|validation))"
+    )
     return [
         Command(pattern="enable", run=_enable, level=1),
         Command(pattern="disable", run=_disable, level=1),
@@ -207,7 +209,7 @@ def _reload_in(terminal: Terminal, match: Match[Command]) -> Answer:
     if not minutes.isdigit() or not (hours or "0").isdigit():
         return "% Invalid time format\n"
     total = int(hours or 0) * 60 + int(minutes)
-    when = device.clock.now() + timedelta(minutes=total)
+    when = device.now() + timedelta(minutes=total)
 
     def now(typed: str) -> Answer:
         if not typed:
@@ -240,24 +242,30 @@ _SPOKEN = {
     "ikev2 error": "IKEv2 error",
     "ikev2 packet": "IKEv2 packet",
     "ikev2 internal": "IKEv2 internal",
+    "pki messages": "Crypto PKI Msg",
+    "pki transactions": "Crypto PKI Trans",
+    "pki validation": "Crypto PKI Validation Path",
 }
 
 
 def _category(match: Match[Command]) -> str:
-    words = match.words[match.words.index("crypto") + 1 :]
-    return " ".join(words)
+    return " ".join(match.words[match.words.index("crypto") :])
+
+
+def _spoken(category: str) -> str:
+    return _SPOKEN[category.removeprefix("crypto ")]
 
 
 def _debug(terminal: Terminal, match: Match[Command]) -> Answer:
     category = _category(match)
     terminal.device.debug_on(category)
-    return f"{_SPOKEN[category]} debugging is on\n"
+    return f"{_spoken(category)} debugging is on\n"
 
 
 def _undebug(terminal: Terminal, match: Match[Command]) -> Answer:
     category = _category(match)
     terminal.device.debug_off(category)
-    return f"{_SPOKEN[category]} debugging is off\n"
+    return f"{_spoken(category)} debugging is off\n"
 
 
 def _undebug_all(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -303,7 +311,7 @@ def _show_debugging(terminal: Terminal, match: Match[Command]) -> Answer:
     if not found:
         return ""
     return "\nCryptographic Subsystem:\n" + "".join(
-        f"  {_SPOKEN[item]} debugging is on\n" for item in found
+        f"  {_spoken(item)} debugging is on\n" for item in found
     )
 
 

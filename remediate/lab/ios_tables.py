@@ -1,4 +1,4 @@
-"""Tables of associations as IOS prints them: ``show crypto isakmp|ikev2|ipsec sa``, ``session``, ``engine``.
+"""Tables of associations as IOS prints them: ``show crypto isakmp|ikev2|ipsec sa``, ``engine``.
 
 Layouts as in captures of 12.4 to IOS-XE 17 (ntc-templates, genieparser).
 """
@@ -11,12 +11,13 @@ from remediate.lab.aces import Ace, Block
 from remediate.lab.associations import FlowSa, IkeSa, Role
 from remediate.lab.releases import Release
 
-__all__ = ["engine", "ikev2_table", "ipsec_table", "isakmp_detail", "isakmp_table", "sessions"]
+__all__ = ["clock_text", "engine", "ikev2_table", "ipsec_table", "isakmp_detail", "isakmp_table"]
 
 _DONE = ("QM_IDLE", "READY")
 
 
-def _clock(seconds: float) -> str:
+def clock_text(seconds: float) -> str:
+    """Return a time as ``HH:MM:SS``."""
     whole = max(int(seconds), 0)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
@@ -58,11 +59,11 @@ def isakmp_detail(found: list[IkeSa], now: float) -> str:
         if sa.version != 1 or sa.deleted or sa.state not in _DONE:
             continue  # what is not negotiated has nothing to tell in these columns
         cipher = sa.encryption.partition(" ")[0]
-        left = _clock(sa.began + sa.lifetime - now)
+        left = clock_text(sa.began + sa.lifetime - now)
         capabilities = "D" + ("N" if sa.nat_traversal else "")
         rows.append(
-            f"{sa.connection:<5} {sa.local:<15} {sa.peer:<15}        {'ACTIVE':<6} {cipher:<4} {sa.hash:<6}"
-            f" {'psk':<4} {sa.group:<2} {left:<8} {capabilities}\n"
+            f"{sa.connection:<5} {sa.local:<15} {sa.peer:<15} {sa.vrf:<6} {'ACTIVE':<6} {cipher:<4} {sa.hash:<6}"
+            f" {'psk' if sa.authentication == 'pre-share' else 'rsig':<4} {sa.group:<2} {left:<8} {capabilities}\n"
             f"       Engine-id:Conn-id =  SW:{sa.connection - 1000}\n\n"
         )
     return head + "".join(rows) + "IPv6 Crypto ISAKMP SA\n\n"
@@ -85,7 +86,7 @@ def ikev2_table(found: list[IkeSa], now: float, *, detail: bool) -> str:
         active = int(now - sa.began)
         text.append(
             "Tunnel-id Local                 Remote                fvrf/ivrf            Status \n"
-            f"{sa.connection:<9} {local:<21} {remote:<21} {'none/none':<20} {sa.state:<6} \n"
+            f"{sa.connection:<9} {local:<21} {remote:<21} {(sa.front_vrf or 'none') + '/' + (sa.vrf or 'none'):<20} {sa.state:<6} \n"
         )
         if sa.state != "READY":
             text.append(
@@ -93,9 +94,10 @@ def ikev2_table(found: list[IkeSa], now: float, *, detail: bool) -> str:
                 f"      Life/Active Time: {sa.lifetime}/0 sec\n"
             )
         if sa.state == "READY":
+            method = "PSK" if sa.authentication == "pre-share" else "RSA"
             text.append(
                 f"      Encr: {cipher.upper()}, keysize: {bits}, PRF: {(sa.prf or sa.hash).upper()},"
-                f" Hash: {sa.hash.upper()}, DH Grp:{sa.group}, Auth sign: PSK, Auth verify: PSK\n"
+                f" Hash: {sa.hash.upper()}, DH Grp:{sa.group}, Auth sign: {method}, Auth verify: {method}\n"
                 f"      Life/Active Time: {sa.lifetime}/{active} sec\n"
             )
         if detail and sa.state == "READY":
@@ -151,7 +153,7 @@ def _flow(sa: FlowSa, now: float, release: Release) -> Iterator[str]:
     spi = sa.outbound.value if sa.outbound is not None else 0
     pfs = f"Y, DH group: group{sa.pfs}" if sa.pfs is not None else "N, DH group: none"
     plain = f"plaintext mtu {_plain(sa)}, " if release.numbers >= (15, 0) else ""
-    yield "\n   protected vrf: (none)\n"
+    yield f"\n   protected vrf: {sa.vrf or '(none)'}\n"
     yield f"   local  ident (addr/mask/prot/port): {_ident(sa.selector.source, sa.selector, near=True)}\n"
     yield f"   remote ident (addr/mask/prot/port): {_ident(sa.selector.destination, sa.selector, near=False)}\n"
     yield f"   current_peer {sa.peer} port {sa.peer_port}\n     PERMIT, flags={{origin_is_acl,}}\n"
@@ -190,68 +192,6 @@ def _plain(sa: FlowSa) -> int:
     outer = 0 if sa.mode == "transport" else 20
     room = sa.path_mtu - outer - 8 - block - check - (8 if sa.nat_traversal else 0)
     return room // block * block - 2
-
-
-def _flow_words(ace: Ace) -> str:
-    def side(block: Block) -> str:
-        if block.wildcard == 0:
-            return f"host {block.address}"
-        return f"{block.address}/{block.netmask}"
-
-    name = "ip" if ace.protocol == 0 else str(ace.protocol)
-    return f"permit {name} {side(ace.source)} {side(ace.destination)}"
-
-
-def sessions(phase1: list[IkeSa], flows: list[FlowSa], now: float, *, detail: bool) -> str:
-    """Return ``show crypto session [detail]``."""
-    text = ["Crypto session current status\n\n"]
-    if detail:
-        text.append(
-            "Code: C - IKE Configuration mode, D - Dead Peer Detection     \n"
-            "K - Keepalives, N - NAT-traversal, T - cTCP encapsulation     \n"
-            "X - IKE Extended Authentication, F - IKE Fragmentation\n"
-            "R - IKE Auto Reconnect\n\n"
-        )
-    places = dict.fromkeys((sa.interface, sa.peer) for sa in flows)
-    for interface, peer in places:
-        mine = [sa for sa in flows if (sa.interface, sa.peer) == (interface, peer)]
-        ikes = [sa for sa in phase1 if sa.peer == peer]
-        text.extend(_session(interface, peer, ikes, mine, now, detail=detail))
-    return "".join(text)
-
-
-def _session(
-    interface: str, peer: str, ikes: list[IkeSa], flows: list[FlowSa], now: float, *, detail: bool
-) -> Iterator[str]:
-    up = any(sa.up for sa in flows)
-    done = any(sa.state in _DONE and not sa.deleted for sa in ikes)
-    status = "UP-ACTIVE" if up and done else "UP-NO-IKE" if up else "UP-IDLE" if done else "DOWN-NEGOTIATING" if ikes else "DOWN"  # fmt: skip
-    yield f"Interface: {interface}\n"
-    if detail and up:
-        yield f"Uptime: {_clock(now - min(sa.began for sa in flows if sa.up))}\n"
-    yield f"Session status: {status}{'     ' if up else ''}\n"
-    port = flows[0].peer_port
-    if detail:
-        identity = peer if done else "(none)"
-        yield f"Peer: {peer} port {port} fvrf: (none) ivrf: (none)\n      Phase1_id: {identity}\n      Desc: (none)\n"
-    else:
-        yield f"Peer: {peer} port {port} \n"
-    for sa in ikes:
-        active = "Active" if sa.state in _DONE and not sa.deleted else "Inactive"
-        yield f"  {'Session ID: ' + str(sa.connection) + '  ' if sa.version == 2 else 'Session ID: 0  '}\n"
-        yield f"  IKEv{sa.version} SA: local {sa.local}/{sa.peer_port} remote {peer}/{sa.peer_port} {active} \n"
-        if detail:
-            capabilities = ("D" if active == "Active" else "") + ("N" if sa.nat_traversal else "")
-            left = _clock(sa.began + sa.lifetime - now) if active == "Active" else "0"
-            yield f"          Capabilities:{capabilities or '(none)'} connid:{sa.connection} lifetime:{left}\n"
-    for flow in flows:
-        yield f"  IPSEC FLOW: {_flow_words(flow.selector)} \n        Active SAs: {2 if flow.up else 0}, origin: crypto map\n"
-        if detail:
-            seconds = max(int(flow.began + flow.lifetime - now), 0) if flow.up else 0
-            kilobytes = flow.kilobytes if flow.up else 0
-            yield f"        Inbound:  #pkts dec'ed {flow.counters.decaps} drop {flow.counters.receive_errors} life (KB/Sec) {kilobytes}/{seconds}\n"
-            yield f"        Outbound: #pkts enc'ed {flow.counters.encaps} drop {flow.counters.send_errors} life (KB/Sec) {kilobytes}/{seconds}\n"
-    yield "\n"
 
 
 def engine(phase1: list[IkeSa], flows: list[FlowSa]) -> str:

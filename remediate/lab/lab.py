@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import string
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +47,8 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     startup: str
     running: str
     files: dict[str, str]
+    astray: float = 0.0
+    """Seconds that its own clock is from the lab's."""
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,9 +98,14 @@ class Lab:
         for site in self.plan.sites:
             device = self._device(site)
             platform = site.release.platform
-            make = asa_config if platform == "asa" else ios_config
             secret = stored[platform]
-            refused = device.platform.load(device, make(site, secret, (_USER, secret)))
+            user = _USER, secret
+            text = (
+                asa_config(site, secret, user)
+                if platform == "asa"
+                else ios_config(site, secret, user, self.clock.start)
+            )
+            refused = device.platform.load(device, text)
             if refused:
                 raise AssertionError(f"{site.name} refuses {refused}")
             device.startup = device.platform.text(device)
@@ -146,7 +153,12 @@ class Lab:
     def save(self, folder: Path) -> None:
         """Write the state, readable for its owner alone: configurations hold keys."""
         left = {
-            name: Left(startup=item.startup, running=item.platform.text(item), files=item.files)
+            name: Left(
+                startup=item.startup,
+                running=item.platform.text(item),
+                files=item.files,
+                astray=item.astray.total_seconds(),
+            )
             for name, item in self.devices.items()
         }
         state = _State(
@@ -172,6 +184,7 @@ class Lab:
             device = lab._device(site)
             left = state.devices[site.name]
             device.startup, device.files = left.startup, dict(left.files)
+            device.astray = timedelta(seconds=left.astray)
             device.platform.load(device, left.running)
         lab.faults = dict(state.faults)
         return lab

@@ -24,6 +24,9 @@ class Loading(Platform):
         """Type the lines of a text; return those that were refused."""
         refused = []
         for line in text.splitlines():
+            if editor.reading is not None:
+                editor.line(line)
+                continue
             if not line.strip() or line.startswith(self.passed):
                 continue
             if not line.startswith(self.inner):

@@ -13,6 +13,9 @@ from remediate.lab.device import Device
 from remediate.lab.ike.changes import dropped_by, dropped_by_replacement
 from remediate.lab.ike.counting import count
 from remediate.lab.ike.echo import echo
+from remediate.lab.ike.link_facts import Link
+from remediate.lab.ike.links import line_up
+from remediate.lab.ike.nhrp_rows import NextHops, next_hops
 from remediate.lab.ike.tunnels import Tunnels
 from remediate.lab.ike.world import LineFault, Translation
 from remediate.lab.store import Entry
@@ -97,14 +100,29 @@ class Network:
     def tunnel_up(self, device: Device, name: str) -> bool:
         """Whether the line protocol of a tunnel interface is up: with ``tunnel mode ipsec`` as its associations are."""
         self.settle(device)
-        return self.tunnels.line_up(device.name, name)
+        return line_up(self.tunnels, device.name, name)
+
+    def link(self, device: Device, name: str) -> Link | None:
+        """Return a tunnel interface of a device."""
+        return self.tunnels.world.facts(device.name).link(name)
+
+    def next_hops(self, device: Device) -> list[NextHops]:
+        """Return what the tunnel interfaces of a device know by NHRP."""
+        self.settle(device)
+        return next_hops(self.tunnels, device.name, self.clock.elapsed())
+
+    def clear_next_hops(self, device: Device, outer: str | None = None) -> None:
+        """Forget what was registered at a device, from one outer address where that is given."""
+        registered = self.tunnels.holding(device.name).registered
+        for key in [key for key, item in registered.items() if outer in (None, item.outer)]:
+            del registered[key]
 
     def ping(
-        self, device: Device, source: str | None, target: str, size: int, df: bool
+        self, device: Device, source: str | None, target: str, size: int, df: bool, vrf: str = ""
     ) -> bool | int:
         """Send an echo; return whether the answer came, or the MTU that was told instead."""
         self.settle(device)
-        return echo(self.tunnels, device.name, source, target, size, df=df)
+        return echo(self.tunnels, device.name, source, target, size, df=df, vrf=vrf)
 
     # --- clearing ---
 

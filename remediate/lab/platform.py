@@ -70,5 +70,11 @@ class Platform(Protocol):
     def prompt(self, terminal: Terminal) -> str:
         """Return the prompt, without blank behind it where the platform prints none."""
 
+    def banner(self, device: Device) -> str:
+        """Return what is shown before a password is asked for."""
+
+    def greeting(self, device: Device) -> str:
+        """Return what is shown before the first prompt, with its line ends."""
+
     def serves_files(self, device: Device) -> bool:
         """Whether files can be copied to the device."""

@@ -32,6 +32,8 @@ class Release:
     """Physical interfaces; the first faces the outside."""
     xe: bool = False
     flash: str = "flash:"
+    shielded: bool = True
+    """Whether it refuses what it can (not with ``crypto engine compliance shield disable``)."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -41,7 +43,17 @@ class Release:
     @property
     def refuses_old(self) -> bool:
         """Whether DES, 3DES, MD5 and groups 1, 2 and 5 are refused (field notice 72510: 17.11.1 and later)."""
+        return self.compliant and self.shielded
+
+    @property
+    def compliant(self) -> bool:
+        """Whether it has a compliance shield that can be disabled."""
         return self.xe and self.numbers >= (17, 11)
+
+    @property
+    def modern(self) -> bool:
+        """Whether a router has IKEv2, SHA-2 and GCM (15.1(2)T and later, from memory)."""
+        return self.platform == "ios" and self.numbers >= (15, 1)
 
     @property
     def names_versions(self) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from remediate.lab.releases import Release
-from remediate.lab.store import Entry, Section, lines_of
-from remediate.lab.vocabulary import Vocabulary
+from remediate.lab.store import Entry, Order, Section, default_of, lines_of
+from remediate.lab.vocabulary import Known, Vocabulary
 
 __all__ = ["body", "filtered", "ios_text", "section_lines"]
 
@@ -36,14 +36,28 @@ def ios_text(
 def body(
     section: Section, vocabulary: Vocabulary, release: Release, *, everything: bool = False
 ) -> Iterator[str]:
-    """Yield the lines of a configuration, ``!`` between groups and behind sections."""
+    """Yield the lines of a configuration, ``!`` between groups and behind sections.
+
+    With ``everything`` the defaults too, each in its place (``show running-config all``).
+    """
+    found = [(entry.order(), entry.known, entry) for entry in section.entries.values()]
+    missing: list[tuple[Order, Known, None]] = []
+    if everything:
+        keys = {entry.known.line.key for entry in section.entries.values()}
+        missing = [
+            ((known.rank, (), 0), known, None)
+            for known in vocabulary[section.mode].lines
+            if default_of(known) is not None and known.line.key not in keys
+        ]
     group: str | None = None
-    for entry in section.ordered():
-        first = entry.known.line.group
-        if first != group or entry.section is not None:
+    for _, known, entry in sorted([*found, *missing], key=lambda item: item[0]):
+        if known.line.group != group or (entry is not None and entry.section is not None):
             yield "!"
-        group = first
-        yield from _entry(entry, vocabulary, release, everything=everything)
+        group = known.line.group
+        if entry is None:
+            yield default_of(known) or ""
+        else:
+            yield from _entry(entry, vocabulary, release, everything=everything)
 
 
 def _entry(
@@ -56,7 +70,9 @@ def _entry(
         yield from _list(entry, entry.section, release)
         return
     yield entry.text
-    yield from section_lines(entry.section, vocabulary, everything=everything)
+    for line in section_lines(entry.section, vocabulary, everything=everything):
+        if line != " tunnel mode gre ip" or entry.values.get("name", "").startswith("Tunnel"):
+            yield line
 
 
 def section_lines(

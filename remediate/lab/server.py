@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import asyncssh
@@ -14,6 +13,7 @@ import asyncssh
 from remediate.lab.device import Device
 from remediate.lab.flash_files import FlashFiles
 from remediate.lab.line_faults import LineCutError
+from remediate.lab.login import Owner
 from remediate.lab.open_files import allow_files
 from remediate.lab.terminal import Terminal
 
@@ -24,47 +24,6 @@ _TICK = 0.05
 """Real seconds between two looks at the devices' timers."""
 _PATIENCE = 5.0
 """Seconds in which sessions end when the fleet does."""
-
-
-class Owner(asyncssh.SSHServer):
-    """One connection: to which device, and whether it may log in."""
-
-    def __init__(self, fleet: SshFleet) -> None:
-        self._fleet = fleet
-        self.device: Device | None = None
-        self.source = ""
-
-    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        """Find the device by the address that was dialled."""
-        self.device = self._fleet.at(conn.get_extra_info("sockname"))
-        self.source = conn.get_extra_info("peername")[0]
-
-    def password_auth_supported(self) -> bool:
-        """Say that passwords are taken."""
-        return True
-
-    def validate_password(self, username: str, password: str) -> bool:
-        """Compare with the lab's credentials."""
-        if self.device is None or self.device.faults.refuse_login:
-            return False
-        user, secret = self._fleet.credentials
-        right = secrets.compare_digest(password.encode(), secret.encode())
-        return right and username == user
-
-    def kbdint_auth_supported(self) -> bool:
-        """Say that it asks for a password as well."""
-        return True
-
-    def get_kbdint_challenge(
-        self, username: str, lang: str, submethods: str
-    ) -> tuple[str, str, str, list[tuple[str, bool]]]:
-        """Ask for the password."""
-        del username, lang, submethods
-        return "", "", "", [("Password: ", False)]
-
-    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
-        """Compare the answer."""
-        return len(responses) == 1 and self.validate_password(username, responses[0])
 
 
 class SshFleet:
@@ -89,13 +48,13 @@ class SshFleet:
     async def start(self) -> None:
         """Listen for all devices. Raises ``OSError`` where an address or so many sockets can't be had."""
         allow_files(len(self._devices))
-        key = asyncssh.generate_private_key("ssh-ed25519")
+        keys = [asyncssh.generate_private_key(kind) for kind in ("ssh-ed25519", "ssh-rsa")]
         self._options = asyncssh.SSHServerConnectionOptions(
             server_factory=lambda: Owner(self),
             session_factory=self._session,
             sftp_factory=FlashFiles,
             allow_scp=True,
-            server_host_keys=[key],
+            server_host_keys=keys,
             line_editor=False,
             encoding="utf-8",
             errors="replace",
@@ -244,8 +203,11 @@ class _Line:
             pass
         finally:
             terminal.gone()
-            with contextlib.suppress(asyncssh.Error, OSError):
+            # What is still on its way to the client gets there before the connection ends.
+            with contextlib.suppress(asyncssh.Error, OSError, TimeoutError):
                 self._channel.exit(0)
+                await asyncio.wait_for(self._channel.wait_closed(), _PATIENCE)
+            with contextlib.suppress(asyncssh.Error, OSError):
                 self._connection.close()
 
     def _close(self) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from remediate.lab.syntax import Match
 from remediate.lab.vocabulary import Known, Vocabulary
 
-__all__ = ["Entry", "Section", "lines_of"]
+__all__ = ["Entry", "Order", "Section", "default_of", "lines_of"]
 
 Key = tuple[str, ...]
+Order = tuple[int, tuple[tuple[int, str], ...], int]
+"""Device order, then its numbers, then the order of entry."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +34,7 @@ class Entry:
         """Return its section, an empty one where it has none."""
         return self.section if self.section is not None else Section("")
 
-    def order(self) -> tuple[int, tuple[tuple[int, str], ...], int]:
+    def order(self) -> Order:
         """Return what it is sorted by: device order, then its numbers, then the order of entry."""
         sort = tuple(_sortable(self.values.get(name, "")) for name in self.known.line.sort)
         return self.known.rank, sort, self.number
@@ -129,6 +131,14 @@ class Section:
         )
 
 
+def default_of(known: Known) -> str | None:
+    """Return the line that is in force where none is set, None where nothing is."""
+    line = known.line
+    if line.default is not None or not line.on:
+        return line.default
+    return None if any(sign in line.pattern for sign in "<([") else line.pattern
+
+
 def lines_of(
     section: Section, vocabulary: Vocabulary, *, everything: bool = False, depth: int = 0
 ) -> Iterator[str]:
@@ -136,17 +146,20 @@ def lines_of(
 
     With ``everything`` the defaults too, each in its place (``show running-config all``).
     """
-    found: list[tuple[tuple[int, tuple[tuple[int, str], ...], int], str, Section | None]] = [
-        (entry.order(), entry.text, entry.section) for entry in section.entries.values()
+    found: list[tuple[Order, str, Section | None, str]] = [
+        (entry.order(), entry.text, entry.section, entry.known.line.closes)
+        for entry in section.entries.values()
     ]
     if everything:
         set_keys = {entry.known.line.key for entry in section.entries.values()}
         found += [
-            ((known.rank, (), 0), known.line.default, None)
+            ((known.rank, (), 0), text, None, "")
             for known in vocabulary[section.mode].lines
-            if known.line.default is not None and known.line.key not in set_keys
+            if (text := default_of(known)) is not None and known.line.key not in set_keys
         ]
-    for _, text, inner in sorted(found, key=lambda item: item[0]):
+    for _, text, inner, closes in sorted(found, key=lambda item: item[0]):
         yield " " * depth + text
         if inner is not None:
             yield from lines_of(inner, vocabulary, everything=everything, depth=depth + 1)
+            if closes:
+                yield " " * depth + closes

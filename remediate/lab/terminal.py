@@ -54,6 +54,7 @@ class Terminal:
     def open(self) -> None:
         """Greet and prompt."""
         self.device.listeners.add(self)
+        self._out(self.device.platform.greeting(self.device))
         self._prompt()
 
     def receive(self, text: str) -> None:
@@ -116,7 +117,8 @@ class Terminal:
             self._control(key)
 
     def _typed(self, letter: str) -> None:
-        if letter == "?" and self._question is None:
+        reads = self.editor is not None and self.editor.reading is not None
+        if letter == "?" and self._question is None and not reads:
             self._help()
             return
         self._keyboard.line += letter

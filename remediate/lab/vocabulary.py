@@ -36,6 +36,8 @@ class Line:
     """Lines of one group stand together; ``!`` is printed between groups."""
     fixed: bool = False
     """Can't be removed: a physical interface, ``line vty``."""
+    closes: str = ""
+    """Printed where the section of what it opens ends."""
 
 
 def line(
@@ -50,6 +52,7 @@ def line(
     written: tuple[str, str] | None = None,
     group: str = "",
     fixed: bool = False,
+    closes: str = "",
 ) -> Line:
     """Return a line; its key is the words before the first argument or alternative, if none is given."""
     words = []
@@ -68,6 +71,7 @@ def line(
         written=written,
         group=group,
         fixed=fixed,
+        closes=closes,
     )
 
 

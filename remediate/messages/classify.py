@@ -9,8 +9,9 @@ from typing import Literal
 
 from fastparse.scan import Buffer, Hit, Scanner
 from fastparse.template import Context, Template
-from remediate.messages.dialogue import Dialogue, Entry
+from remediate.messages.dialogue import Dialogue
 from remediate.messages.offers import ATTRIBUTES
+from remediate.messages.reasons import Entry
 from remediate.model.observation import Message, Source
 from remediate.model.signature import Catalogue, Role
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remediate.model.change_base import DeviceChange, SecretRef
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 
 __all__ = [
     "AlignIsakmpPolicy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen
 from remediate.model.change_base import DeviceChange
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import Selector
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remediate.model.change_base import DeviceChange
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 
 __all__ = [
     "ClearPeerSa",

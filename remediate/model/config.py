@@ -25,7 +25,9 @@ from remediate.model.config_clients import (
 )
 from remediate.model.config_filter import Zones
 from remediate.model.config_ikev2 import Ikev2Config
-from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.config_interfaces import Interface, Route
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_lists import AccessList
 from remediate.model.config_maps import (
     LAST_SUITE,
     CryptoMap,
@@ -35,179 +37,11 @@ from remediate.model.config_maps import (
     IsakmpProfile,
     TransformSet,
 )
-from remediate.model.config_nat import NetworkObject, Translation
-from remediate.model.config_nhrp import NhrpPlace
+from remediate.model.config_nat import NatExemption, NatRule, NetworkObject, Translation
 from remediate.model.globals import CryptoGlobals
-from remediate.model.selector import AddressBlock, Selector
+from remediate.model.release import Release
 
-__all__ = [
-    "AccessEntry",
-    "AccessList",
-    "CryptoConfig",
-    "CryptoMap",
-    "CryptoMapEntry",
-    "Interface",
-    "IpsecProfile",
-    "IsakmpPolicy",
-    "IsakmpProfile",
-    "KeyForm",
-    "NatExemption",
-    "NatRule",
-    "PreSharedKey",
-    "Release",
-    "Route",
-    "TransformSet",
-    "Unparsed",
-]
-
-
-class Release(Frozen, frozen=True, kw_only=True, gc=False):
-    """Operating system release. ``text`` is as printed (``15.2(4)M7``), None when not known."""
-
-    platform: Platform
-    text: str | None = None
-    numbers: tuple[int, ...] = ()
-    """Numeric parts, for comparison: ``15.2(4)M7`` is (15, 2, 4, 7); 9.8(4)32 is (9, 8, 4, 32)."""
-    xe: bool = False
-    """IOS-XE (numbers of the form 16.x or 17.x, or a 03.x train)."""
-    pix: bool = False
-    """PIX OS (6.x and the 7.x that runs on PIX hardware)."""
-    strong: bool | None = None
-    """Whether the licence has 3DES and AES (PIX, ASA); None where no ``show version`` says so."""
-
-
-class AccessEntry(Frozen, frozen=True, kw_only=True, gc=False):
-    """One line of an access list.
-
-    ``selectors`` are all the flows that it stands for; ``problem`` says why a line could not be
-    read (its selectors are then empty, and the list must not be edited without saying so).
-    """
-
-    action: str
-    """``permit``, ``deny``, ``remark`` or ``unknown``."""
-    selectors: tuple[Selector, ...] = ()
-    sequence: int | None = None
-    """Sequence number as printed; None when the running-config doesn't show one."""
-    body: str
-    """The entry without list name and sequence: ``permit ip host 10.0.0.1 any``."""
-    inactive: bool = False
-    problem: str | None = None
-    within: tuple[Selector, ...] = ()
-    """Of a line that is restricted beyond its flows (ICMP types, ``established``): those that it stays within."""
-    line: int | None = None
-
-
-class AccessList(Frozen, frozen=True, kw_only=True, gc=False):
-    """An access list with its entries in order, remarks included."""
-
-    name: str
-    extended: bool = True
-    numbered_form: bool = False
-    """Whether the configuration prints it as flat ``access-list N …`` lines (IOS numbered, PIX, ASA)."""
-    entries: Sequence[AccessEntry] = ()
-    """A tuple, or entries of a running-config that are read when they are looked at; never changed."""
-    line: int | None = None
-
-
-class Interface(Frozen, frozen=True, kw_only=True, gc=False):
-    """An interface, as far as tunnels depend on it. Sizes in bytes."""
-
-    name: str
-    nameif: str | None = None
-    address: str | None = None
-    netmask: str | None = None
-    secondary: tuple[tuple[str, str], ...] = ()
-    """Further (address, netmask) pairs."""
-    virtual: tuple[str, ...] = ()
-    """Addresses shared with another router (HSRP, VRRP, GLBP), with which it may negotiate."""
-    ipv6: tuple[str, ...] = ()
-    """IPv6 addresses as printed, without prefix length."""
-    map_redundancy: bool = False
-    """Whether the crypto map negotiates from the shared address (``crypto map M redundancy NAME``)."""
-    negotiated: bool = False
-    """Address by DHCP, PPP or SLIP: not in the configuration."""
-    unaddressed: bool = False
-    """``no ip address`` in so many words, and not bridged (ASA): no IPv4 packet leaves by it, and a crypto map on it does nothing."""
-    shutdown: bool = False
-    vrf: str | None = None
-    crypto_map: str | None = None
-    mtu: int | None = None
-    ip_mtu: int | None = None
-    tcp_mss: int | None = None
-    prefragmentation: bool | None = None
-    """``crypto ipsec fragmentation before-encryption`` (True), ``after-encryption`` (False), not printed (None)."""
-    df_bit: str | None = None
-    """``clear``, ``set`` or ``copy``: what encryption makes of the DF bit here; None when not printed."""
-    route_cache: bool = True
-    """False where packets are process switched (``no ip route-cache``, IOS)."""
-    policy_out: str | None = None
-    """``service-policy output``: QoS that can reorder what was encrypted."""
-    nat: str | None = None
-    """``inside`` or ``outside``; ``enable`` where it takes part in a NAT without sides (IOS)."""
-    policy_routed: bool = False
-    """Whether a route-map chooses the way of what comes in (``ip policy route-map``, IOS)."""
-    access_in: str | None = None
-    """``ip access-group A in`` (IOS)."""
-    inspects_out: bool = False
-    """Whether what leaves is inspected (``ip inspect N out``): answers come in whatever the list says."""
-    zone: str | None = None
-    """``zone-member security Z`` (IOS)."""
-    security: int | None = None
-    """Security level, 0 to 100 (PIX, ASA)."""
-    tunnel_source: str | None = None
-    tunnel_destination: str | None = None
-    tunnel_vrf: str | None = None
-    """VRF in which its packets are routed once they are encapsulated; None: the global table (IOS)."""
-    tunnel_mode: str | None = None
-    tunnel_key: str | None = None
-    """GRE key: four bytes more in each packet."""
-    nhrp_authentication: str | None = None
-    """What NHRP authenticates with, as the token that stands for it."""
-    tunnel_protection: str | None = None
-    """Name of the IPsec profile."""
-    tunnel_isakmp_profile: str | None = None
-    """ISAKMP profile named on the line of the protection, before that of the IPsec profile."""
-    tunnel_ikev2_profile: str | None = None
-    """IKEv2 profile named on that line."""
-    nbma: tuple[str, ...] = ()
-    """Outer addresses of its hubs: those that NHRP is configured with, or that a FlexVPN client connects it to."""
-    nhrp: tuple[NhrpPlace, ...] = ()
-    """The lines of NHRP that say so, those for multicast too (IOS)."""
-    next_hops: tuple[str, ...] = ()
-    """Inner addresses of the next-hop servers of NHRP: its hubs (IOS)."""
-    line: int | None = None
-
-
-class Route(Frozen, frozen=True, kw_only=True, gc=False):
-    """A static route; ``next_hop`` is an address or an interface name."""
-
-    prefix: AddressBlock
-    next_hop: str
-    interface: str | None = None
-    vrf: str | None = None
-    line: int | None = None
-
-
-class NatRule(Frozen, frozen=True, kw_only=True, gc=False):
-    """A NAT statement that may touch tunnel traffic, kept with its ACL or route-map."""
-
-    kind: str
-    """``source-list``, ``source-route-map``, ``static``, ``nat``, ``twice`` …"""
-    acl: str | None = None
-    route_map: str | None = None
-    inside: str | None = None
-    outside: str | None = None
-    text: str
-    line: int | None = None
-
-
-class NatExemption(Frozen, frozen=True, kw_only=True, gc=False):
-    """An ACL whose permits (PIX, ASA) or denies (IOS) keep traffic out of NAT."""
-
-    acl: str
-    permits: bool
-    """True where a permit exempts (``nat (if) 0 access-list``), False where a deny does (IOS)."""
-    line: int | None = None
+__all__ = ["CryptoConfig", "Unparsed"]
 
 
 class Unparsed(Frozen, frozen=True, kw_only=True, gc=False):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from remediate.model.base import Frozen
 from remediate.model.selector import AddressBlock
 
-__all__ = ["NatClause", "NetworkObject", "Translation"]
+__all__ = ["NatClause", "NatExemption", "NatRule", "NetworkObject", "Translation"]
 
 
 class NatClause(Frozen, frozen=True, kw_only=True, gc=False):
@@ -67,3 +67,25 @@ class NetworkObject(Frozen, frozen=True, kw_only=True, gc=False):
 
     name: str
     blocks: tuple[AddressBlock, ...]
+
+
+class NatRule(Frozen, frozen=True, kw_only=True, gc=False):
+    """A NAT statement that may touch tunnel traffic, kept with its ACL or route-map."""
+
+    kind: str
+    """``source-list``, ``source-route-map``, ``static``, ``nat``, ``twice`` …"""
+    acl: str | None = None
+    route_map: str | None = None
+    inside: str | None = None
+    outside: str | None = None
+    text: str
+    line: int | None = None
+
+
+class NatExemption(Frozen, frozen=True, kw_only=True, gc=False):
+    """An ACL whose permits (PIX, ASA) or denies (IOS) keep traffic out of NAT."""
+
+    acl: str
+    permits: bool
+    """True where a permit exempts (``nat (if) 0 access-list``), False where a deny does (IOS)."""
+    line: int | None = None

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from remediate.model.base import Frozen, Platform
-from remediate.model.config import CryptoConfig, CryptoMapEntry, IsakmpPolicy
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import CryptoMapEntry, IsakmpPolicy
+from remediate.model.defect import Defect
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -87,7 +89,6 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """(signature, peer or ``""``, count): how often a message stood in the dumps; ``messages`` holds
     the first of each only, so that memory doesn't grow with a long log."""
     files: tuple[str, ...] = ()
-    unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[str, ...] = ()
     """Input problems that touch the device's evidence (a truncated dump, two running-configs)."""
 
@@ -157,6 +158,8 @@ class FleetEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Messages of no known device."""
     unrecognised: tuple[Unrecognised, ...] = ()
     problems: tuple[InputProblem, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    """What of this program failed on an output or a device, which counts as not collected then."""
 
 
 class EndState(enum.StrEnum):

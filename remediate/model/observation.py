@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from remediate.model.base import Frozen
 
 __all__ = [
@@ -47,6 +49,10 @@ class Message(Frozen, frozen=True, kw_only=True):
     def field(self, name: str) -> str | None:
         """Return a field's value, None when the message doesn't carry it."""
         return next((value for key, value in self.fields if key == name), None)
+
+    def of(self, device: str | None) -> Message:
+        """Return the message as one of a device's."""
+        return self if self.device == device else msgspec.structs.replace(self, device=device)
 
 
 class IsakmpSa(Frozen, frozen=True, kw_only=True):

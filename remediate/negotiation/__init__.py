@@ -14,22 +14,19 @@ from remediate.negotiation.nat_index import images_of, statements_over
 from remediate.negotiation.outcome import (
     Agreement,
     EntryPair,
-    Keys,
     KeyState,
     Lack,
     Negotiation,
     Phase1,
-    PolicyPair,
     Selectors,
     Side,
-    TransformPair,
 )
 from remediate.negotiation.overlaps import Share, Taken, taken_by, taken_from_dynamic
 from remediate.negotiation.partial import built_in_sets, may_lack, policies_shown
 from remediate.negotiation.phase1 import cipher, compare_policies, policy_differences, usable
 from remediate.negotiation.placement import Placement, placement
 from remediate.negotiation.protection import same_protection
-from remediate.negotiation.routing import Same, behind, connected, is_interface, route_interface
+from remediate.negotiation.routing import behind, connected, is_interface, route_interface
 from remediate.negotiation.sides import lacking, side_of, unprotected
 from remediate.negotiation.versions import not_ikev1
 
@@ -38,19 +35,15 @@ __all__ = [
     "EntryPair",
     "Fate",
     "KeyState",
-    "Keys",
     "Lack",
     "Negotiation",
     "Phase1",
     "Placement",
-    "PolicyPair",
     "Refusal",
-    "Same",
     "Selectors",
     "Share",
     "Side",
     "Taken",
-    "TransformPair",
     "Translated",
     "asks_user",
     "behind",

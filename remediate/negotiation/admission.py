@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import AccessList, CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
 from remediate.model.config_filter import InspectClass, ZonePair
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_lists import AccessList
 from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector, parse_address
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack

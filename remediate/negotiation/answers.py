@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.negotiation.courses import Ending
 from remediate.negotiation.crypto_acls import unreadable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 

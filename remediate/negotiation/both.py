@@ -8,7 +8,7 @@ from remediate.negotiation.hub_addresses import astray
 from remediate.negotiation.identities import identity_doubts, protocol_doubt
 from remediate.negotiation.ikev2 import compare_ikev2, falling_back, no_common_version
 from remediate.negotiation.initiation import neither_begins
-from remediate.negotiation.keys import compare_keys
+from remediate.negotiation.keys_compared import compare_keys
 from remediate.negotiation.outcome import (
     Agreement,
     Keys,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.negotiation.answers import Answers, Found
 from remediate.negotiation.asking import asks

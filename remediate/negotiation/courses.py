@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple, TypeVar
 
-from remediate.model.config import CryptoMapEntry, IsakmpPolicy, TransformSet
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import CryptoMapEntry, IsakmpPolicy, TransformSet
 from remediate.model.selector import Selector
 from remediate.negotiation.outcome import Side
 

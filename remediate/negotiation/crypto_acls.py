@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from remediate.model.config import AccessList, CryptoMapEntry
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.nat_index import entries_near

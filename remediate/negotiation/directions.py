@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.negotiation.admission import refusal
 from remediate.negotiation.children import children_of
 from remediate.negotiation.courses import AgreedPolicy, Child, Direction, Ending

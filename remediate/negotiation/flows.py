@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 from typing import NamedTuple
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.inside_vrfs import inside_vrf
 

@@ -1,12 +1,13 @@
 """What two GRE tunnels that IPsec protects have to have alike besides: the tunnel key, and NHRP's authentication.
 
 A receiver drops GRE with another key than its own, or with one where it has none (RFC 2890); NHRP drops what comes with
-another authentication string (Cisco IOS NHRP command reference). IPsec comes up all the same.
+another authentication string, and is off without a network-id (Cisco IOS NHRP command reference). IPsec comes up all the same, and its counters move: they
+count what comes out of the SAs, before GRE looks at it.
 """
 
 from __future__ import annotations
 
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.secrets import alike
@@ -14,8 +15,13 @@ from remediate.secrets import alike
 __all__ = ["gre_differs"]
 
 
-def gre_differs(one: Side, two: Side, pairs: tuple[EntryPair, ...]) -> str | None:
-    """Return in what the GRE tunnels of the two ends differ, None where one of them fits, or where that isn't known."""
+def gre_differs(
+    one: Side, two: Side, pairs: tuple[EntryPair, ...], *, registered: bool = False
+) -> str | None:
+    """Return in what the GRE tunnels of the two ends differ, None where one of them fits, or where that isn't known.
+
+    ``registered``: packets are seen both ways, so that NHRP has registered the spoke, whatever is printed.
+    """
     texts: list[str] = []
     for pair in pairs:
         if pair.one.kind != PROTECTION or pair.two.kind != PROTECTION:
@@ -23,7 +29,9 @@ def gre_differs(one: Side, two: Side, pairs: tuple[EntryPair, ...]) -> str | Non
         here, there = one.config.interface(pair.one.map), two.config.interface(pair.two.map)
         if here is None or there is None or not (_gre(here) and _gre(there)):
             return None
-        text = _key(one, here, two, there) or _nhrp(one, here, two, there)
+        text = _key(one, here, two, there)
+        if text is None and not registered:
+            text = _nhrp(one, here, two, there)
         if text is None:
             return None
         texts.append(text)
@@ -46,8 +54,13 @@ def _key(one: Side, here: Interface, two: Side, there: Interface) -> str | None:
 
 
 def _nhrp(one: Side, here: Interface, two: Side, there: Interface) -> str | None:
+    if not (_dynamic(here) and _dynamic(there)):
+        return None
+    if (here.nhrp_network is None) != (there.nhrp_network is None):
+        side, tunnel = (one, here) if here.nhrp_network is None else (two, there)
+        return f"{tunnel.name} of {side.name} has no 'ip nhrp network-id': NHRP is off there, whatever IPsec comes to"
     mine, theirs = here.nhrp_authentication, there.nhrp_authentication
-    if mine == theirs or not (_dynamic(here) and _dynamic(there)):
+    if mine == theirs:
         return None
     if any(item is not None and "<key#" not in item for item in (mine, theirs)):
         return None  # masked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remediate.model.config import PreSharedKey
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation.both import negotiate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.negotiation.outcome import Lack, Side
 from remediate.negotiation.partial import may_lack
 from remediate.tunnels.next_hops import outer_of, server_of

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remediate.model.base import Platform, remembered
-from remediate.model.config import CryptoConfig, IsakmpProfile
+from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import GroupProtocols
+from remediate.model.config_maps import IsakmpProfile
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import parse_peer
 from remediate.negotiation.ikev2_proposals import front_vrf

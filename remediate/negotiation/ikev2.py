@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from remediate.model.config import CryptoMapEntry, PreSharedKey, TransformSet
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.negotiation.ikev2_credentials import credentials, identity_of
 from remediate.negotiation.ikev2_outcome import (
     Credentials,
@@ -17,7 +18,7 @@ from remediate.negotiation.ikev2_outcome import (
     Ikev2Outcome,
 )
 from remediate.negotiation.ikev2_proposals import compare_proposals
-from remediate.negotiation.keys import how_kept
+from remediate.negotiation.keys_compared import how_kept
 from remediate.negotiation.outcome import Agreement, KeyState, Side
 from remediate.negotiation.partial import keys_may_go_on, others_possible, text_ends
 from remediate.secrets import alike

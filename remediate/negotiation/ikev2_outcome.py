@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remediate.model.config import PreSharedKey
 from remediate.model.config_ikev2 import (
     Ikev2Identity,
     Ikev2Peer,
@@ -12,6 +11,7 @@ from remediate.model.config_ikev2 import (
     Ikev2Proposal,
     Ikev2TunnelGroup,
 )
+from remediate.model.config_keys import PreSharedKey
 
 if TYPE_CHECKING:
     from remediate.negotiation.outcome import Agreement, KeyState, Side

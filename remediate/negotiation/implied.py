@@ -5,11 +5,12 @@ Source: RFC 2784 (GRE is protocol 47); a VTI protects everything that is routed 
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import ANY, AddressBlock, Selector
 from remediate.negotiation.crypto_acls import permits
 from remediate.negotiation.tunnels import PROTECTION
-from remediate.tunnels.configured import tunnel_source
+from remediate.tunnels.local_address import tunnel_source
 
 __all__ = ["carries_gre", "idle_gre", "implied_flow"]
 

@@ -7,7 +7,8 @@ profile); customers may have the same networks there. Source: Cisco IOS "VRF-Awa
 from __future__ import annotations
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 
 __all__ = ["inside_vrf"]
 

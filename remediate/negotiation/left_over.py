@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex

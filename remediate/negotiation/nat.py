@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import AccessList, CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_lists import AccessList
 from remediate.model.config_nat import NatClause, Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.nat_index import entries_near, images_of, statements_near

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from remediate.model.base import remembered
-from remediate.model.config import AccessList, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
 from remediate.model.config_nat import Translation
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.routing import Same

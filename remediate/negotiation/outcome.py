@@ -5,14 +5,10 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
-from remediate.model.config import (
-    CryptoConfig,
-    CryptoMapEntry,
-    Interface,
-    IsakmpPolicy,
-    PreSharedKey,
-    TransformSet,
-)
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry, IsakmpPolicy, TransformSet
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import Selector
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome

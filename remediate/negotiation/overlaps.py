@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.crypto_acls import permits, unreadable

@@ -7,7 +7,8 @@ breaks off in may go on; the sections before it are whole.
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry, PreSharedKey
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.tunnels.configured import peers_named
@@ -20,6 +21,7 @@ __all__ = [
     "entry_may_go_on",
     "keys_may_be_elsewhere",
     "keys_may_go_on",
+    "maps_shown",
     "may_lack",
     "names_nobody",
     "others_possible",
@@ -62,6 +64,12 @@ def policies_shown(side: Side) -> bool:
     """Whether all ISAKMP policies of the device are shown: by a whole configuration, or by the device's table of them."""
     shown = {"crypto", "crypto isakmp policy"}.intersection(side.config.shown)
     return not may_lack(side) or (bool(shown) and not _some(side, _POLICIES))
+
+
+def maps_shown(side: Side) -> bool:
+    """Whether all crypto map entries of the device are shown: by a whole configuration, or by the whole class of them."""
+    shown = {"crypto", "crypto map"}.intersection(side.config.shown)
+    return not may_lack(side) or (bool(shown) and not _some(side, _MAPS))
 
 
 def _among(cut: str | None, heads: tuple[str, ...]) -> bool:

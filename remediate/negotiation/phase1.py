@@ -7,9 +7,7 @@ lifetimes are negotiated down and are never a fault between Cisco devices).
 
 from __future__ import annotations
 
-from remediate.model.config import (
-    IsakmpPolicy,
-)
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.negotiation.outcome import Agreement, Phase1, PolicyPair, Side
 from remediate.negotiation.partial import policies_may_go_on, text_ends
 

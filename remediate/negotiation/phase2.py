@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import Selector
 from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.crypto_acls import compare_selectors, permits

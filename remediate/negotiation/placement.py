@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from remediate.model.config import CryptoConfig, CryptoMap, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import CryptoMap
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.tunnels import egress

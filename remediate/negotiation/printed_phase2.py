@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation.courses import Child
 from remediate.negotiation.outcome import Side

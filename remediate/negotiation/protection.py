@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.config import CryptoMapEntry, TransformSet
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.negotiation.crypto_acls import permits
 from remediate.negotiation.ikev2 import child_sets
 from remediate.negotiation.outcome import Agreement, Side, TransformPair

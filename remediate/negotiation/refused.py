@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from remediate.model.config import IsakmpPolicy, TransformSet
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.outcome import EntryPair, Side
 from remediate.negotiation.phase1 import policy_differences, usable

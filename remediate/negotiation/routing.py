@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface, Route
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.selector import AddressBlock
 
 __all__ = [

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from remediate.model.base import Platform, remembered
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.tunnels import PROTECTION

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remediate.model.base import remembered
-from remediate.model.config import (
-    CryptoConfig,
-    CryptoMapEntry,
-)
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.negotiation.implied import idle_gre
 from remediate.negotiation.left_over import in_use, incomplete

@@ -9,7 +9,7 @@ part of the offer).
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry, TransformSet
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.negotiation.courses import Child, Ending
 from remediate.negotiation.implied import carries_gre
 from remediate.negotiation.outcome import Side

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
 from remediate.negotiation.routing import table_of

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import CryptoMapEntry
 
 if TYPE_CHECKING:
     from remediate.negotiation.outcome import Side

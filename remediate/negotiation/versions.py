@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import entry_may_go_on
 from remediate.negotiation.tunnels import PROTECTION

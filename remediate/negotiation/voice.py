@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 
 from remediate.model.base import Platform
-from remediate.model.config import Release
+from remediate.model.release import Release
 from remediate.negotiation.outcome import Side
 
 __all__ = ["Generation", "Voice", "generation_of"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface, Route
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock
 from remediate.negotiation.outcome import Side

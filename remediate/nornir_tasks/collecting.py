@@ -16,7 +16,8 @@ from nornir.core.task import Result, Task
 from remediate.nornir_tasks.credentials import Passwords
 from remediate.nornir_tasks.dialects import Question
 from remediate.nornir_tasks.dump_files import file_name, folder_of, has_dumps, write_dump
-from remediate.nornir_tasks.session import Failure, Session, SessionError, refusal, session_on
+from remediate.nornir_tasks.opening import session_on
+from remediate.nornir_tasks.session import Failure, Session, SessionError, refusal
 from remediate.secrets import Redactor
 
 __all__ = ["Collected", "collect"]

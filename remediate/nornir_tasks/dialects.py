@@ -67,6 +67,7 @@ IOS = Dialect(
             "show crypto ipsec sa",
             "show crypto session detail",
             "show crypto engine connections active",
+            "show dmvpn",
             "show access-lists",
             "show ip interface brief",
             "show logging",

@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from remediate.nornir_tasks.collecting import Collected
 from remediate.nornir_tasks.debugging import Captured
-from remediate.nornir_tasks.session import CONNECTION, Failure, hang_up
+from remediate.nornir_tasks.opening import CONNECTION, hang_up
+from remediate.nornir_tasks.session import Failure
 
 __all__ = ["HangUp", "Watch"]
 

@@ -24,7 +24,6 @@ from remediate.model.selector import AddressBlock
 from remediate.negotiation import side_of
 from remediate.plan.places import additive
 from remediate.plan.steps import Step
-from remediate.rules._proxies import proxy_block
 
 __all__ = ["Beside", "needed_by_an_sa"]
 
@@ -121,6 +120,7 @@ def needed_by_an_sa(tunnel: TunnelEvidence, steps: Sequence[Step]) -> Iterator[s
         for sa in end.evidence.ipsec_sas:
             if not sa.up or sa.peer == peer:
                 continue
-            local, remote = proxy_block(sa.local_ident), proxy_block(sa.remote_ident)
+            local = AddressBlock.of_identity(sa.local_ident)
+            remote = AddressBlock.of_identity(sa.remote_ident)
             if local is not None and remote is not None and (local, remote) in gone:
                 yield f"a live SA of {step.change.device} with {sa.peer} protects {local} -> {remote}, which it would send in clear"

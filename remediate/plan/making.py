@@ -10,7 +10,7 @@ once, with the first of them. What a device lacks for itself is planned where it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +19,7 @@ from remediate import __version__
 from remediate.diagnose import FleetDiagnosis, TunnelDiagnosis
 from remediate.model.base import Confidence, Safety, Verdict
 from remediate.model.change import SetIpMtu, SetTcpMss
+from remediate.model.defect import Defect
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.plan import ConfigFingerprint, NotPlanned, Plan, TunnelPlan
 from remediate.plan.beside import Beside
@@ -41,12 +42,14 @@ def make_plan(
     exclude: Sequence[str] = (),
     mss: str = "documented",
     change_on: Sequence[str] = (),
+    failed: Callable[[Defect], None] | None = None,
 ) -> Plan:
     """Return the sealed plan for every faulty tunnel.
 
     ``include`` names kinds of change to plan besides the recommended one (``set-ip-mtu``),
     ``exclude`` kinds never to plan; ``mss`` is ``documented`` (1300) or ``computed``;
-    ``change_on`` names the devices to change where either end could be.
+    ``change_on`` names the devices to change where either end could be. ``failed`` is told what of
+    this program failed: the tunnel is listed with that as the reason.
     """
     work = Work(
         Wishes(include, exclude, mss, change_on),
@@ -56,6 +59,9 @@ def make_plan(
     )
     parts = _Parts(diagnosis.tunnels, work)
     parts.make()
+    if failed is not None:
+        for defect in parts.defects:
+            failed(defect)
     fingerprints: dict[str, ConfigFingerprint] = {}
     for place in parts.planned:
         ends = diagnosis.tunnels[place].tunnel.ends
@@ -92,6 +98,7 @@ class _Parts:
         self.planned: dict[int, TunnelPlan] = {}
         self.left: dict[int, NotPlanned] = {}
         self.waves = _Waves()
+        self.defects: list[Defect] = []
         self._items = items
         self._work = work
 
@@ -110,8 +117,13 @@ class _Parts:
     def _plan(self, place: int, *, window: bool) -> bool:
         """Plan a tunnel, or note why not; False where it needs a window and is not to have one yet."""
         item, standing = self._items[place], self._work.standing
-        part = plan_tunnel(item, self._work)
+        try:
+            part = plan_tunnel(item, self._work)
+        except Exception as error:  # whatever it is: it is one tunnel's, and it is reported
+            defect = Defect(item.tunnel.id, "the planning of its fixes", error)
+            part = Refused((defect.reason,), defects=(defect,))
         if isinstance(part, Refused):
+            self.defects.extend(part.defects)
             self.left[place] = NotPlanned(
                 tunnel=item.tunnel.id,
                 verdict=item.verdict,

@@ -151,7 +151,7 @@ def prove(
             lambda ask: ask(item.tunnel, after) or ask(before, after),
         )
         if failed:
-            return Refused((failed[0].reason,))
+            return Refused((failed[0].reason,), defects=failed)
         if not any(cured for _, cured in given):
             return Refused((f"{found.slug}: with the changes applied in memory it is not cured",))
     again = examine(after)
@@ -175,25 +175,30 @@ def prove(
         again.needs,
     ):
         return Proof(again.verdict, again.reason)  # the route that is not shown was not before
-    after_it = again.case.negotiation or was
-    masked = KeyState.INCOMPARABLE in (was.key_state, after_it.key_state) and (
-        collected_apart(was)
-        or any(
-            key.fingerprint is None
-            for end in item.tunnel.ends
-            if end.evidence is not None and end.evidence.config is not None
-            for key in end.evidence.config.keys
-        )
-    )
-    first = was.key_state is KeyState.INCOMPARABLE
-    reason = was.key_reason if first else after_it.key_reason
-    if masked and again.verdict is Verdict.AMBIGUOUS and again.reason == reason:
-        # Keys that can't be compared were no part of what is claimed.
-        return Proof(again.verdict, again.reason)
+    if again.verdict is Verdict.AMBIGUOUS and _of_keys_not_compared(item.tunnel, was, again):
+        return Proof(again.verdict, again.reason)  # they were no part of what is claimed
     return Refused(
         (f"with the changes applied in memory the tunnel is {again.verdict}: {again.reason}",),
         again.needs,
     )
+
+
+def _of_keys_not_compared(
+    tunnel: TunnelEvidence, before: Negotiation, again: TunnelDiagnosis
+) -> bool:
+    """Whether a verdict rests on keys that can't be compared: masked ones, or of other collections."""
+    after = again.case.negotiation or before
+    masked = KeyState.INCOMPARABLE in (before.key_state, after.key_state) and (
+        collected_apart(before)
+        or any(
+            key.fingerprint is None
+            for end in tunnel.ends
+            if end.evidence is not None and end.evidence.config is not None
+            for key in end.evidence.config.keys
+        )
+    )
+    first = before.key_state is KeyState.INCOMPARABLE
+    return masked and again.reason == (before.key_reason if first else after.key_reason)
 
 
 def _only_keys_left(before: Negotiation, again: TunnelDiagnosis) -> bool:

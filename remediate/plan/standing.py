@@ -18,7 +18,7 @@ from remediate.plan.fingerprints import Fingerprint, placed
 from remediate.plan.places import places_of
 from remediate.plan.proof import config_at, joined
 from remediate.plan.steps import Device, Step
-from remediate.platforms.apply import NOTHING_UNPRINTED
+from remediate.platforms.edit_state import NOTHING_UNPRINTED
 
 __all__ = ["Standing"]
 

@@ -14,16 +14,14 @@ from remediate.model.change import (
     SetPeerAddress,
     secrets_of,
 )
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.defect import Defect
 from remediate.model.diagnosis import Fix, Need
 from remediate.model.evidence import DeviceEvidence, TunnelEvidence
+from remediate.model.release import Release
 from remediate.negotiation import held_ikev2_keys, held_keys, side_of
-from remediate.platforms.apply import (
-    Known,
-    Unprinted,
-    apply,
-    tokens_for,
-)
+from remediate.platforms.apply import Known, apply, tokens_for
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.read import read_config
 from remediate.platforms.render import render
 from remediate.rules.base import Show
@@ -48,6 +46,8 @@ class Refused(NamedTuple):
     reasons: tuple[str, ...]
     needs: tuple[Need, ...] = ()
     """What would settle it."""
+    defects: tuple[Defect, ...] = ()
+    """What of this program failed, where that is why."""
 
 
 class Step(NamedTuple):

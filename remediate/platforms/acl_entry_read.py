@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from remediate.model.base import Platform
 from remediate.model.selector import ANY, ANY_PORT, AddressBlock, PortRange, Selector
-from remediate.platforms.object_groups import ObjectGroups, Service, read_ports
+from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.port_names import protocol_number
 from remediate.platforms.reading import Reading, UnreadError, words_of
+from remediate.platforms.service_objects import Service, read_ports
 
 __all__ = ["EntryReader"]
 

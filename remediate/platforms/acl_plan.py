@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from remediate.model.base import Platform, Safety, remembered
 from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector_index import SelectorIndex
 from remediate.platforms.acl_text import default_numbers, filled_numbers
 from remediate.platforms.selector_text import comparable, spell, unspellable

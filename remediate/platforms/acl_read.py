@@ -10,7 +10,7 @@ from functools import partial
 
 from fastparse.config_tree import STANDARD, ConfigTree, Section
 from remediate.model.base import Platform
-from remediate.model.config import AccessEntry, AccessList
+from remediate.model.config_lists import AccessEntry, AccessList
 from remediate.platforms.acl_rows import EntryRows, Run, without_kind
 from remediate.platforms.later import Later
 from remediate.platforms.object_groups import ObjectGroups

@@ -8,7 +8,7 @@ import msgspec
 
 from fastparse.config_tree import ConfigTree
 from remediate.model.base import Platform
-from remediate.model.config import AccessEntry
+from remediate.model.config_lists import AccessEntry
 from remediate.model.selector import AddressBlock, PortRange, Selector
 from remediate.platforms.acl_entry_read import EntryReader
 from remediate.platforms.object_groups import ObjectGroups

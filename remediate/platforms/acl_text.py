@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remediate.model.base import Platform
-from remediate.platforms.config_text import ConfigText, EditState, refuse
+from remediate.platforms.command_lines import refuse
+from remediate.platforms.config_text import ConfigText
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.selector_text import comparable
 
 __all__ = ["STEP", "AsaList", "IosList", "default_numbers", "filled_numbers"]

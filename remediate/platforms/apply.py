@@ -30,31 +30,21 @@ from remediate.model.change import (
     SetPsk,
     secrets_of,
 )
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.release import Release
 from remediate.platforms import asa_apply, ios_apply
-from remediate.platforms.config_text import (
+from remediate.platforms.command_lines import grouped
+from remediate.platforms.config_text import ConfigText
+from remediate.platforms.edit_state import (
     NOTHING_UNPRINTED,
     AclNumbers,
-    ConfigText,
     EditState,
     Unprinted,
-    Vacated,
-    grouped,
 )
 from remediate.platforms.rendered import ikev2_keys_of, key_of
 from remediate.secrets import reference_token
 
-__all__ = [
-    "NOTHING_UNPRINTED",
-    "AclNumbers",
-    "Applied",
-    "ConfigText",
-    "Known",
-    "Unprinted",
-    "Vacated",
-    "apply",
-    "tokens_for",
-]
+__all__ = ["Applied", "Known", "apply", "tokens_for"]
 
 _NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 

@@ -18,7 +18,8 @@ from remediate.platforms import (
     asa_apply_packets,
     asa_apply_sa,
 )
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 
 __all__ = ["carry_out"]
 

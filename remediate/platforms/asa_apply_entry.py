@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from remediate.platforms.asa_apply_ikev2 import check_proposals
 from remediate.platforms.asa_edit import known_interface, place_before
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 
 __all__ = ["HANDLERS"]
 

@@ -6,7 +6,8 @@ A group is its `type` line and the sections of its attributes, each a top-level 
 from __future__ import annotations
 
 from remediate.platforms.asa_edit import place_before
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 
 __all__ = ["whole_group"]
 

@@ -8,7 +8,8 @@ from remediate.platforms.asa_apply_group import whole_group
 from remediate.platforms.asa_apply_ikev2 import set_key
 from remediate.platforms.asa_apply_sa import keepalive
 from remediate.platforms.asa_edit import place_before
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.keys_text import add_key, key_lines, parse_pix_key, remove_key
 
 __all__ = ["HANDLERS"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.platforms.asa_edit import known_interface, place_before, single
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.settings import set_once
 
 __all__ = ["HANDLERS"]

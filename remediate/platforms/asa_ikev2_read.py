@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastparse.config_tree import Section
-from remediate.model.config import PreSharedKey
 from remediate.model.config_ikev2 import (
     Ikev2Config,
     Ikev2IpsecProposal,
@@ -13,6 +12,7 @@ from remediate.model.config_ikev2 import (
     Ikev2Proposal,
     Ikev2TunnelGroup,
 )
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.selector import AddressBlock
 from remediate.platforms.ikev2_words import (
     CHILD_ENCRYPTION,

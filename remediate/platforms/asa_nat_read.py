@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fastparse.config_tree import Section
-from remediate.model.config import NatExemption, NatRule
+from remediate.model.config_nat import NatExemption, NatRule
 from remediate.platforms.asa_translations import Draft, Translations
 from remediate.platforms.object_groups import ObjectGroups
 from remediate.platforms.reading import Reading, UnreadError

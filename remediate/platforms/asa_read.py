@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
-from fastparse.config_forms import Form, Forms, Sheet, SheetRow
+from fastparse.config_forms import Form, Forms, Sheet
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, PreSharedKey, TransformSet
-from remediate.model.selector import ANY, AddressBlock
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
 from remediate.platforms.asa_clients_read import AsaClients
 from remediate.platforms.asa_ikev2_read import AsaIkev2
 from remediate.platforms.asa_interface_read import INTERFACES, AsaInterfaces
+from remediate.platforms.asa_keys_read import AsaKeys
 from remediate.platforms.asa_nat_read import AsaNat
-from remediate.platforms.crypto_read import (
-    TOKEN,
-    PolicyDraft,
-    key_entry,
-    key_peer,
-    policy,
-    take_attribute,
-    transform_set,
-    usual_key,
-)
+from remediate.platforms.crypto_read import transform_set
 from remediate.platforms.defaults import default_policies
+from remediate.platforms.entry_draft import EntryDraft
 from remediate.platforms.globals_read import GlobalsDraft
-from remediate.platforms.later import Found
-from remediate.platforms.map_read import FLAT_ENTRIES, EntryDraft, Maps
+from remediate.platforms.map_read import FLAT_ENTRIES, Maps
 from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.policy_read import Policies
 from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
@@ -47,37 +38,6 @@ _HEADS = Forms(
     Form(b"access-list;", _FLAT_LIST), Form(b"object;", _GROUP), Form(b"object-group;", _GROUP), Form(b"name;", _NAME),
     loose=True, fold=True,
 )  # fmt: skip
-_TUNNEL_GROUPS = Sheet(
-    Forms(
-        Form(b"tunnel-group |^ ipsec-attributes$", 1),
-        Form(b"tunnel-group ~ ipsec-attributes$", 1),
-        Form(b"tunnel-group ~ ipsec-attributes;", -1),
-        Form(b"tunnel-group ~ general-attributes;", -1),
-        Form(b"tunnel-group ~ type remote-access;", -1),
-        Form(b"tunnel-group ~ type ipsec-ra;", -1),
-        Form(b"tunnel-group ~ ~;", 0),
-        loose=True,
-    ),
-    Forms(
-        Form(b'="ikev1 pre-shared-key |' + TOKEN + b"$", place=2),
-        Form(b'="pre-shared-key |' + TOKEN + b"$", place=2),
-        *(
-            Form(word + b";", -1)
-            for word in (
-                b"ikev1",
-                b"ikev2",
-                b"pre-shared-key",
-                b"trust-point",
-                b"isakmp keepalive disable",
-            )
-        ),
-        Form(b""),
-        loose=True,
-    ),
-    5,
-    needed=4,
-)
-"""Keys of tunnel-groups as they are usually printed: name, address where that is one, text, line and key."""
 _TRANSLATED = Sheet(Forms(Form(b"", 0)), Forms(Form(b"nat;", -1), Form(b"", 0)), 0)
 """Objects: their NAT rules alone matter here."""
 
@@ -92,7 +52,6 @@ _SILENT_IPSEC = frozenset(
     {"security-association", "df-bit", "inner-routing-lookup", "nat-transparency"}
 )
 _SILENT_MAP = frozenset({"client", "redundancy", "ipv6-local-address"})
-_FALLBACK_GROUP = "DefaultL2LGroup"
 
 
 class AsaConfig:
@@ -114,16 +73,16 @@ class AsaConfig:
         self.dynamic_routing = False
         self.maps = Maps()
         self.ikev2_parts = AsaIkev2(reading)
-        self.keys = Found(_TUNNEL_GROUPS, partial(_usual_key, reading))
         self.isakmp_on: list[str] = []
         self.nat_traversal: bool | None = None
         self.prefragmentation: bool | None = None
         self.tcp_mss: int | None = None
         self.globals = GlobalsDraft()
+        self.keys = AsaKeys(reading, self.globals, self.ikev2_parts)
         self.ikev2 = False
         self._sets: dict[str, tuple[list[str], Section]] = {}
         self._modes: dict[str, str] = {}
-        self._policies: dict[int, PolicyDraft] = {}
+        self._policies = Policies(reading)
 
     def read(self, tree: ConfigTree) -> None:
         """Read every section that matters; a line that can't be read costs itself alone."""
@@ -153,7 +112,7 @@ class AsaConfig:
             elif kind == _ROUTE:
                 self.interfaces.routes.take(tree, first, stop, read)
             elif kind == _TUNNEL_GROUP:
-                self.keys.take(tree, first, stop, read)
+                self.keys.found.take(tree, first, stop, read)
             elif kind == _OTHER:
                 for section in tree.between(first, stop):
                     self._read(section)
@@ -172,10 +131,7 @@ class AsaConfig:
 
     def policies(self) -> tuple[IsakmpPolicy, ...]:
         """Return the user's policies by priority, then the built-in ones in force."""
-        found = [
-            policy(number, self._policies[number], self.reading)
-            for number in sorted(self._policies)
-        ]
+        found = self._policies.read()
         built_in = default_policies(self.reading.release, user=bool(found), disabled=False)
         return (*found, *built_in.policies)
 
@@ -237,7 +193,8 @@ class AsaConfig:
             case ["nat" | "static" | "global", *_]:
                 self.nat.rule(section, words)
             case ["tunnel-group", *_]:
-                self._tunnel_group(section, words)
+                self.clients.tunnel_group(section, words)
+                self.ikev2 |= self.keys.tunnel_group(section, words)
             case ["sysopt", "connection", "tcpmss", number] if (
                 size := whole(number, 0, 65535)
             ) is not None:
@@ -248,32 +205,9 @@ class AsaConfig:
     def _isakmp(self, section: Section, words: list[str]) -> None:
         match words:
             case ["policy", number, *rest] if (priority := whole(number, 1, 65535)) is not None:
-                draft = self._policies.setdefault(priority, PolicyDraft(section.line))
-                if rest:
-                    try:
-                        take_attribute(draft, rest)
-                    except UnreadError as problem:
-                        draft.problem = f"'{' '.join(rest)}' is {problem}"
-                        raise
-                for child in section.children:
-                    self._attribute(draft, child)
-            case ["key", key, "address", address, *rest]:
-                mask = rest[1] if rest[:1] == ["netmask"] and len(rest) > 1 else None
-                if mask is None and rest and rest[0][0].isdigit():
-                    mask = rest[0]
-                peer = key_peer(self.reading, address, mask)
-                self.keys.add(
-                    key_entry(
-                        self.reading,
-                        section,
-                        key=key,
-                        kind=None,
-                        peer=peer,
-                        no_xauth="no-xauth" in rest,
-                    )
-                )
-            case ["key", key, "hostname", name, *_]:
-                self.keys.add(key_entry(self.reading, section, key=key, kind=None, hostname=name))
+                self._policies.take(priority, section, rest)
+            case ["key", *rest]:
+                self.keys.key(section, rest)
             case ["enable", *names]:
                 self.isakmp_on += names[:1]
             case ["nat-traversal", *_]:
@@ -287,14 +221,6 @@ class AsaConfig:
             case _:
                 raise UnreadError("not an isakmp command that is known")
 
-    def _attribute(self, draft: PolicyDraft, child: Section) -> None:
-        words = words_of(child.text)
-        try:
-            take_attribute(draft, words)
-        except UnreadError as problem:
-            draft.problem = f"'{child.text}' is {problem}"
-            self.reading.unread(child, str(problem))
-
     def _ipsec(self, section: Section, words: list[str]) -> None:
         if words[:1] == ["ikev1"]:
             words = words[1:]
@@ -307,9 +233,8 @@ class AsaConfig:
                 self.ikev2 = True
                 self.ikev2_parts.ipsec_proposal(section, rest)
             case ["profile", name]:
-                self._children(
-                    self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line)), section
-                )
+                draft = self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line))
+                draft.below(section, self.reading)
             case ["fragmentation", "before-encryption" | "after-encryption" as when, *nameif]:
                 before = when == "before-encryption"
                 if nameif:
@@ -349,77 +274,4 @@ class AsaConfig:
                 self.reading.unread(section, f"'{' '.join(rest[1:])}' after the kind of crypto map")
         elif rest:
             draft.take(rest, self.reading)
-        self._children(draft, section)
-
-    def _children(self, draft: EntryDraft, section: Section) -> None:
-        for child in section.children:
-            draft.lines.append(child.line)
-            try:
-                draft.take(words_of(child.text), self.reading)
-            except UnreadError as problem:
-                self.reading.unread(child, str(problem))
-
-    def _tunnel_group(self, section: Section, words: list[str]) -> None:
-        self.clients.tunnel_group(section, words)
-        if len(words) < 3 or words[2] != "ipsec-attributes":
-            return
-        peer, hostname = _peer(self.reading, words[1])
-        for child in section.children:
-            way: str | None = None
-            method: str | None = None
-            match words_of(child.text):
-                case ["pre-shared-key", *rest] | ["ikev1", "pre-shared-key", *rest] if rest:
-                    pass
-                case [
-                    "ikev2",
-                    "local-authentication" | "remote-authentication" as found,
-                    kind_of,
-                    *rest,
-                ]:
-                    self.ikev2, way, method = True, found, kind_of
-                    self.globals.certificates |= method == "certificate"
-                case ["trust-point", _] | ["ikev1", "trust-point", _]:
-                    self.globals.certificates = True
-                    continue
-                case ["isakmp", "keepalive", "disable", *_]:
-                    self.globals.group_without_keepalive(words[1])
-                    continue
-                case _:
-                    continue
-            key = None
-            if method in (None, "pre-shared-key"):
-                kind = rest[0] if len(rest) == 2 else None
-                if len(rest) in (1, 2) and kind in (None, "0", "6", "7", "8", "hex"):
-                    key = key_entry(
-                        self.reading, child, key=rest[-1], kind=kind, peer=peer, hostname=hostname,
-                        keyring=words[1], ikev2=way is not None,
-                    )  # fmt: skip
-                    self.keys.add(key)
-                else:
-                    self.reading.unread(child, "more than one word where the key should stand")
-            if way is not None and method is not None:
-                self.ikev2_parts.tunnel_group(section, words[1], peer, way, method, key)
-
-
-def _usual_key(reading: Reading, row: SheetRow) -> PreSharedKey:
-    _, _, _, name, address, text, line, key = row
-    if address is None:
-        peer, hostname = _peer(reading, name)
-    else:
-        peer, hostname = AddressBlock(address=address, wildcard=0), None
-    return usual_key(line, text, key, peer=peer, hostname=hostname, keyring=name)
-
-
-def _peer(reading: Reading, name: str) -> tuple[AddressBlock | None, str | None]:
-    """Return the peers that a tunnel-group is for, or the host name."""
-    if name == _FALLBACK_GROUP:
-        return ANY, None  # what a peer without a group of its own is met with
-    if ":" in name:
-        try:
-            return AddressBlock.of_prefix(name), None
-        except ValueError:
-            return None, name
-    address = reading.address(name)
-    if address is None:
-        return None, name
-    return AddressBlock(address=address, wildcard=0), None
+        draft.below(section, self.reading)

@@ -7,7 +7,9 @@ from typing import assert_never
 from remediate.model.base import Platform, Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
-from remediate.model.config import AccessEntry, CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry
+from remediate.model.config_maps import TransformSet
 from remediate.platforms import asa_render_ikev2
 from remediate.platforms.acl_plan import check_edits, place_of, safety_of_edits
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of

@@ -22,7 +22,8 @@ from remediate.model.change_net import (
     SetVpngroupSplitTunnel,
     SplitAcl,
 )
-from remediate.model.config import AccessEntry, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry
 from remediate.model.config_nat import NetworkObject
 from remediate.model.selector import Selector
 from remediate.platforms.asa_dialect import NO_RELEASE, Dialect, dialect_of

@@ -15,8 +15,9 @@ from typing import NamedTuple
 import msgspec
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, IsakmpPolicy, Release, TransformSet
-from remediate.model.config_maps import LAST_SUITE
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import LAST_SUITE, IsakmpPolicy, TransformSet
+from remediate.model.release import Release
 
 __all__ = [
     "BuiltIn",

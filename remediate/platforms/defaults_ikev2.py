@@ -11,8 +11,9 @@ import re
 
 import msgspec
 
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.release import Release
 from remediate.platforms.ikev2_words import ciphers, digests, groups
 from remediate.platforms.reading import UnreadError
 

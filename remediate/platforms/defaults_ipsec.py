@@ -10,7 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, IpsecProfile, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import IpsecProfile, TransformSet
 
 __all__ = ["with_built_in_profile"]
 

@@ -11,7 +11,9 @@ from remediate.model.change_entry import (
     SetLocalAddress,
     SetPeerAddress,
 )
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.platforms.rendered import map_entry
 
 __all__ = [

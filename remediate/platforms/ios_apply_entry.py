@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.ios_apply_ikev2 import set_profile
 from remediate.platforms.ios_apply_sa import ENTRY_SETTINGS
 from remediate.platforms.ios_edit import place_before, subs

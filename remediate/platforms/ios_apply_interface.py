@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.ios_apply_nhrp import set_nhrp
 from remediate.platforms.ios_apply_sa import INTERFACE_SETTINGS
 from remediate.platforms.ios_edit import place_before, single, subs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from remediate.platforms import ios_apply_acl
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.ios_edit import place_before, subs
 
 __all__ = ["HANDLERS"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from remediate.platforms.config_text import Command, EditState, refuse
+from remediate.platforms.command_lines import Command, refuse
+from remediate.platforms.edit_state import EditState
 from remediate.platforms.ios_edit import subs
 
 __all__ = ["set_nhrp"]

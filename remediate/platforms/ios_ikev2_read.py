@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from fastparse.config_tree import Section
-from remediate.model.config import PreSharedKey
 from remediate.model.config_ikev2 import (
     Ikev2Config,
     Ikev2Identity,
@@ -16,6 +15,7 @@ from remediate.model.config_ikev2 import (
     Ikev2Profile,
     Ikev2Proposal,
 )
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.selector import ANY, AddressBlock, canonical
 from remediate.platforms.crypto_read import key_entry, key_peer
 from remediate.platforms.defaults_ikev2 import DEFAULT, default_proposal

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
-from remediate.model.config import Interface, Route
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.selector import AddressBlock, canonical
 from remediate.platforms.ios_nhrp_read import read_nhrp
 from remediate.platforms.later import Found

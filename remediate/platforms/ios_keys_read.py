@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastparse.config_forms import Form, Forms, Sheet, SheetRow
 from fastparse.config_tree import Section
-from remediate.model.config import IsakmpProfile, PreSharedKey
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import IsakmpProfile
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.crypto_read import TOKEN, key_entry, key_peer, usual_key
 from remediate.platforms.later import Found

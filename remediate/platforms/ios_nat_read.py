@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from fastparse.config_tree import Section
-from remediate.model.config import NatExemption, NatRule
-from remediate.model.config_nat import NatClause, Translation
+from remediate.model.config_nat import NatClause, NatExemption, NatRule, Translation
 from remediate.model.selector import AddressBlock
 from remediate.platforms.pools_read import pool_blocks
 from remediate.platforms.reading import Reading, UnreadError, dotted, whole, words_of

@@ -15,11 +15,13 @@ def read_nhrp(values: dict[str, Any], words: list[str], line: int | None) -> Non
     """Read a line ``ip nhrp …`` or ``ipv6 nhrp …`` into the values of its interface; others say nothing of tunnels.
 
     ``map INNER OUTER``, ``map multicast OUTER``, ``nhs INNER [nbma OUTER [multicast]] [priority N] [cluster N]``,
-    ``authentication STRING``. Source: Cisco IOS NHRP command reference.
+    ``authentication STRING``, ``network-id N``. Source: Cisco IOS NHRP command reference.
     """
     match words[2:]:
         case ["authentication", *rest] if rest:
             values["nhrp_authentication"] = rest[-1]
+        case ["network-id", network, *_]:
+            values["nhrp_network"] = network
         case ["map", inner, outer] if _placed(outer):
             _place(values, words, inner, outer, line)
         case ["nhs", inner, *rest] if _placed(_bare(inner)):

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from fastparse.config_forms import Form, Forms
 from fastparse.config_tree import ConfigTree, Section
-from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.platforms.acl_read import AccessLists
-from remediate.platforms.crypto_read import (
-    PolicyDraft,
-    policy,
-    take_attribute,
-    transform_set,
-)
+from remediate.platforms.crypto_read import transform_set
 from remediate.platforms.defaults import default_policies, default_transform_sets
+from remediate.platforms.entry_draft import EntryDraft
 from remediate.platforms.globals_read import GlobalsDraft
 from remediate.platforms.ios_clients_read import IosClients
 from remediate.platforms.ios_ikev2_read import IosIkev2
-from remediate.platforms.ios_interface_read import (
-    INTERFACES,
-    IosInterfaces,
-)
+from remediate.platforms.ios_interface_read import INTERFACES, IosInterfaces
 from remediate.platforms.ios_keys_read import IosKeys
 from remediate.platforms.ios_nat_read import IosNat
 from remediate.platforms.ios_zones_read import IosZones
-from remediate.platforms.map_read import ENTRIES, EntryDraft, Maps
+from remediate.platforms.map_read import ENTRIES, Maps
 from remediate.platforms.object_groups import ObjectGroups
+from remediate.platforms.policy_read import Policies
 from remediate.platforms.pools_read import Pools
 from remediate.platforms.reading import Reading, UnreadError, whole, words_of
 
@@ -50,6 +44,7 @@ _SILENT_ISAKMP = frozenset(
         "default", "call",
     }
 )  # fmt: skip
+_SILENT_POLICY = frozenset({"no", "default", "description"})
 _SILENT_IPSEC = frozenset(
     {
         "security-association", "df-bit", "nat-transparency", "client", "optional", "server", "export",
@@ -90,7 +85,7 @@ class IosConfig:
         self.prefragmentation: bool | None = None
         self.globals = GlobalsDraft()
         self.ikev2 = False
-        self._policies: dict[int, PolicyDraft] = {}
+        self._policies = Policies(reading, silent=_SILENT_POLICY)
         self._default_policy = True
 
     def read(self, tree: ConfigTree) -> None:
@@ -136,10 +131,7 @@ class IosConfig:
 
     def policies(self) -> tuple[tuple[IsakmpPolicy, ...], str | None]:
         """Return the user's policies by priority, then the built-in ones, and why there may be more."""
-        found = [
-            policy(number, self._policies[number], self.reading)
-            for number in sorted(self._policies)
-        ]
+        found = self._policies.read()
         built_in = default_policies(
             self.reading.release, user=bool(found), disabled=not self._default_policy
         )
@@ -204,9 +196,7 @@ class IosConfig:
             case ["client", *rest]:
                 self.clients.read(section, rest)
             case ["policy", number, *_] if (priority := whole(number, 1, 65535)) is not None:
-                draft = self._policies.setdefault(priority, PolicyDraft(section.line))
-                for child in section.children:
-                    self._attribute(draft, child)
+                self._policies.take(priority, section, [])
             case ["key", *rest]:
                 self.keys.key(section, rest)
             case ["profile", name, *_]:
@@ -221,16 +211,6 @@ class IosConfig:
                 return
             case _:
                 raise UnreadError("not a crypto isakmp command that is known")
-
-    def _attribute(self, draft: PolicyDraft, child: Section) -> None:
-        words = words_of(child.text)
-        if words[0] in ("no", "default", "description"):
-            return
-        try:
-            take_attribute(draft, words)
-        except UnreadError as problem:
-            draft.problem = f"'{child.text}' is {problem}"
-            self.reading.unread(child, str(problem))
 
     def _ipsec(self, section: Section, words: list[str]) -> None:
         match words[2:]:
@@ -250,7 +230,7 @@ class IosConfig:
                     self.reading.unread(section, found.problem)
             case ["profile", name]:
                 draft = self.maps.profiles.setdefault(name, EntryDraft(name, 0, section.line))
-                self._children(draft, section)
+                draft.below(section, self.reading)
             case ["fragmentation", "before-encryption" | "after-encryption" as when]:
                 self.prefragmentation = when == "before-encryption"
             case ["nat-transparency", "udp-encapsulation" | "udp-encaps", *_]:
@@ -293,15 +273,7 @@ class IosConfig:
                 self.reading.unread(section, f"'{' '.join(rest)}' after the kind of crypto map")
         elif rest:
             draft.take(rest, self.reading)
-        self._children(draft, section)
-
-    def _children(self, draft: EntryDraft, section: Section) -> None:
-        for child in section.children:
-            draft.lines.append(child.line)
-            try:
-                draft.take(words_of(child.text), self.reading)
-            except UnreadError as problem:
-                self.reading.unread(child, str(problem))
+        draft.below(section, self.reading)
 
     def _switched_off(self, section: Section, words: list[str]) -> None:
         match words:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.release import Release
 
 __all__ = ["numbers_entries", "refuses_weak", "since_12_2"]
 

@@ -29,7 +29,7 @@ from remediate.platforms import (
     ios_render_sa,
     ios_render_split,
 )
-from remediate.platforms.config_text import Unprinted
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.rendered import NotRendered
 
 __all__ = ["render"]

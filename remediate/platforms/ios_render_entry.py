@@ -20,7 +20,8 @@ from remediate.model.change_entry import (
     SetPeerAddress,
     SplitCryptoMapEntry,
 )
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.platforms.entry_checks import (
     DROPS_CLEAR,
     bind_refused,

@@ -7,7 +7,8 @@ from typing import assert_never
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import AlignIsakmpPolicy, IkeChange, RekeyPsk, SetPsk
-from remediate.model.config import CryptoConfig, KeyForm
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import KeyForm
 from remediate.platforms import ios_render_ikev2
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.ios_trains import group_offered

@@ -14,8 +14,9 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_ike import RekeyPsk
 from remediate.model.change_ikev2 import AlignIkev2Proposal, CompleteIkev2Keyring, Ikev2Change
-from remediate.model.config import CryptoConfig, KeyForm
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Identity
+from remediate.model.config_keys import KeyForm
 from remediate.platforms.ios_release import refuses_weak
 from remediate.platforms.rendered import (
     NotRendered,

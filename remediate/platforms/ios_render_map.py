@@ -7,9 +7,10 @@ from typing import assert_never
 from remediate.model.base import Platform, Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet, MapChange, MirrorCryptoAcl
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.platforms.acl_plan import check_edits, plan_ios_edits, safety_of_edits
-from remediate.platforms.config_text import Unprinted
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.ios_render_sets import create_set, render_profile
 from remediate.platforms.ios_trains import set_offered

@@ -21,10 +21,11 @@ from remediate.model.change_net import (
     SetVpngroupSplitTunnel,
     SplitAcl,
 )
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry, AccessList
 from remediate.model.selector import ANY, Selector
 from remediate.platforms.acl_plan import line_numbers
-from remediate.platforms.config_text import Unprinted
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.ios_release import numbers_entries
 from remediate.platforms.rendered import NotRendered, shared_with
 from remediate.platforms.selector_text import comparable, spell, unspellable

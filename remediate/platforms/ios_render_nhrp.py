@@ -5,7 +5,8 @@ from __future__ import annotations
 from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_entry import SetPeerAddress
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.selector import canonical
 from remediate.platforms.rendered import NotRendered
 

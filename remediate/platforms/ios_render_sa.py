@@ -24,7 +24,7 @@ from remediate.model.change_sa import (
 )
 from remediate.model.config import CryptoConfig
 from remediate.platforms import ios_render_map
-from remediate.platforms.config_text import NOTHING_UNPRINTED
+from remediate.platforms.edit_state import NOTHING_UNPRINTED
 from remediate.platforms.rendered import NotRendered, map_entry, profile_users
 from remediate.platforms.rendered_sa import (
     NEW_SAS,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from remediate.model.base import Safety
 from remediate.model.change import AlignTransformSet, Rendered
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
 from remediate.platforms.ios_trains import set_offered
 from remediate.platforms.refusals import refused_transforms, refuses
 from remediate.platforms.rendered import NotRendered, profile_users

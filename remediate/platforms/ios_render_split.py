@@ -9,7 +9,7 @@ from remediate.model.base import Platform, Safety
 from remediate.model.change import MirrorCryptoAcl, Rendered, SplitCryptoMapEntry
 from remediate.model.config import CryptoConfig
 from remediate.platforms import ios_render_map
-from remediate.platforms.config_text import Unprinted
+from remediate.platforms.edit_state import Unprinted
 from remediate.platforms.rendered import NotRendered, map_entry
 from remediate.platforms.selector_text import spell
 

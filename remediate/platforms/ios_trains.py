@@ -5,7 +5,8 @@ Group 14 and SHA-2 came into 12.4 with its T trains alone, groups 19 to 21 into 
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
 
 __all__ = ["group_offered", "set_offered"]
 

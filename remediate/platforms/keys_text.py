@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from remediate.errors import ConfigurationError
-from remediate.platforms.config_text import EditState, Vacated, refuse
+from remediate.platforms.command_lines import refuse
+from remediate.platforms.edit_state import EditState, Vacated
 
 __all__ = [
     "KeyLine",

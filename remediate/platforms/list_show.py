@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from fastparse.records import AccessEntryRow
 from fastparse.show import parse_access_lists
-from remediate.model.config import AccessEntry, AccessList
+from remediate.model.config_lists import AccessEntry, AccessList
 from remediate.model.observation import Unrecognised
 from remediate.platforms.shows import Buffer, unread
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.model.observation import Unrecognised
 from remediate.platforms.table_parts import TablePart, laid_out
 

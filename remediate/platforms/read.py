@@ -10,13 +10,14 @@ import msgspec
 
 from fastparse.config import ConfigTree, parse
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.release import Release
 from remediate.platforms import asa_read, ios_read
 from remediate.platforms.defaults_ipsec import with_built_in_profile
 from remediate.platforms.reading import Reading
-from remediate.platforms.signs import Signs, detect_platform
+from remediate.platforms.signs import Signs
 
-__all__ = ["detect_platform", "read_config"]
+__all__ = ["read_config"]
 
 
 def read_config(
@@ -104,7 +105,7 @@ def _asa(tree: ConfigTree, reading: Reading, *, whole: bool) -> CryptoConfig:
         policies=found.policies(),
         isakmp_enabled=enabled,
         isakmp_on=tuple(found.isakmp_on),
-        keys=found.keys.all(tree),
+        keys=found.keys.found.all(tree),
         transform_sets=found.all_transform_sets(),
         maps=found.maps.maps(),
         profiles=tuple(draft.profile() for draft in found.maps.profiles.values()),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastparse.config_tree import Section
 from remediate.model.base import Platform
-from remediate.model.config import Release, Unparsed
+from remediate.model.config import Unparsed
+from remediate.model.release import Release
 from remediate.model.selector import AddressBlock, canonical
 from remediate.secrets import Redactor
 

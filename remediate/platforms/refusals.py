@@ -8,8 +8,9 @@ MD5 and groups 2, 5, 24 are removed; group 1 before).
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, IsakmpPolicy
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.platforms.ios_release import refuses_weak
 
 __all__ = ["refused_group", "refused_policy", "refused_proposal", "refused_transforms", "refuses"]

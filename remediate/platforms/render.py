@@ -13,12 +13,11 @@ from remediate.model.change import Change, Rendered
 from remediate.model.config import CryptoConfig
 from remediate.model.selector import AddressBlock, parse_peer
 from remediate.platforms import asa_render, ios_render
-from remediate.platforms.config_text import NOTHING_UNPRINTED, Unprinted
+from remediate.platforms.edit_state import NOTHING_UNPRINTED, Unprinted
 from remediate.platforms.refused_lines import as_taken
 from remediate.platforms.rendered import NotRendered
-from remediate.platforms.selector_text import spell
 
-__all__ = ["NotRendered", "render", "spell"]
+__all__ = ["render"]
 
 
 def render(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from remediate.model.base import Frozen, Platform
 from remediate.model.change import AlignTransformSet, RekeyPsk, SetPsk
 from remediate.model.change_net import AddNatExemption
-from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 
 __all__ = [
     "NotRendered",

@@ -6,7 +6,7 @@ from remediate.model.base import Safety
 from remediate.model.change import Rendered
 from remediate.model.change_map import AlignTransformSet
 from remediate.model.change_sa import ClearPeerSa, DropEspAuthentication
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 from remediate.platforms.rendered import NotRendered
 
 __all__ = [

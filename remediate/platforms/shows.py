@@ -20,7 +20,6 @@ from fastparse.show import (
     parse_version,
 )
 from remediate.model.base import Frozen, Platform
-from remediate.model.config import Release
 from remediate.model.observation import (
     EngineConnection,
     IpsecSa,
@@ -29,6 +28,7 @@ from remediate.model.observation import (
     Source,
     Unrecognised,
 )
+from remediate.model.release import Release
 from remediate.model.selector import canonical
 from remediate.platforms.shown_platform import strong_ciphers
 

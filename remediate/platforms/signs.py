@@ -12,7 +12,7 @@ from array import array
 from fastparse.config import signs
 from fastparse.config_forms import Form, Forms
 from remediate.model.base import Platform
-from remediate.model.config import Release
+from remediate.model.release import Release
 from remediate.platforms.defaults import parse_release
 
 __all__ = ["Signs", "detect_platform"]

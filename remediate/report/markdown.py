@@ -6,28 +6,26 @@ run of backticks in it: nothing that a device printed becomes a heading, a link 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from remediate.model.base import Verdict
 from remediate.model.diagnosis import (
     UNKNOWN_ADDRESS,
     DiagnosisReport,
     End,
-    UnrecognisedView,
 )
-from remediate.model.observation import UNUSED
 from remediate.model.plan import Plan, PlannedChange
 from remediate.report.directions import agreed_words, note_words, outcome_words
 from remediate.report.joining import fleet_view
+from remediate.report.markdown_below import devices, notes, plan_basis, unread
 from remediate.report.markdown_changes import (
-    EVIDENCE_SHOWN,
     device_plans,
     evidence_list,
     other_fix,
     planned_changes,
 )
-from remediate.report.markdown_text import LINES_SHOWN, code, fence, prose, table, text_of
-from remediate.report.text import count, listed, place
+from remediate.report.markdown_text import code, fence, prose, table, text_of
+from remediate.report.text import count, listed
 from remediate.report.view import CauseView, FleetView, TunnelView
 
 __all__ = ["markdown"]
@@ -40,7 +38,7 @@ def markdown(report: DiagnosisReport | None, plan: Plan | None) -> bytes:
     for tunnel in view.tunnels:
         if tunnel.verdict is not Verdict.HEALTHY:
             lines += _tunnel(tunnel, planned=view.planned)
-    lines += [*device_plans(view), *_notes(view), *_devices(view), *_unread(view), *_rests(view)]
+    lines += [*device_plans(view), *notes(view), *devices(view), *unread(view), *plan_basis(view)]
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8")
 
 
@@ -63,8 +61,8 @@ def _figures(view: FleetView) -> Iterator[str]:
     yield "## Summary"
     yield ""
     if view.summary is not None:
-        devices = count(view.summary.devices, "device")
-        yield f"{devices}, {count(view.total, 'tunnel')}."
+        seen = count(view.summary.devices, "device")
+        yield f"{seen}, {count(view.total, 'tunnel')}."
     else:
         yield f"Only the plan is at hand: {count(view.total, 'tunnel')}; healthy ones are not in it."
     yield ""
@@ -96,13 +94,8 @@ def _figures(view: FleetView) -> Iterator[str]:
     if view.planned:
         figures = view.figures
         grades = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
-        own = (
-            f" and {count(figures.own, 'finding of a device', 'findings of devices')}"
-            if figures.own
-            else ""
-        )
         yield (
-            f"The plan cures {count(figures.tunnels, 'tunnel')}{own} with "
+            f"The plan cures {count(figures.tunnels, 'tunnel')}{figures.and_own} with "
             f"{count(figures.changes, 'change')} ({grades}) on "
             f"{count(figures.devices, 'device')}, in {count(figures.waves, 'wave')}; "
             f"{count(figures.window_tunnels, 'tunnel needs', 'tunnels need')} a maintenance window."
@@ -207,21 +200,6 @@ def _directions(tunnel: TunnelView) -> Iterator[str]:
                 yield from fence(printed.lines)
 
 
-def _notes(view: FleetView) -> Iterator[str]:
-    """Yield what a check notes of healthy tunnels and of devices."""
-    notes = [*view.healthy_notes, *((note.device or "", note) for note in view.device_notes)]
-    if not notes:
-        return
-    yield "## Notes"
-    yield ""
-    for name, note in notes[:LINES_SHOWN]:
-        yield f"* {text_of(name)}: {text_of(note_words(note))}"
-        yield from (f"  * {text_of(place(item))}: {code(item.text)}" for item in note.evidence)
-    if len(notes) > LINES_SHOWN:
-        yield f"* … and {count(len(notes) - LINES_SHOWN, 'more note')}, in the JSON report"
-    yield ""
-
-
 def _end(end: End) -> str:
     name = end.device or end.name or "unknown device"
     state = "" if end.state == "present" else f", {text_of(end.state)}"
@@ -236,79 +214,3 @@ def _cause(cause: CauseView) -> Iterator[str]:
     yield prose(cause.explanation)
     yield ""
     yield from evidence_list(cause.evidence)
-
-
-# --- the rest ------------------------------------------------------------------------------------
-
-
-def _devices(view: FleetView) -> Iterator[str]:
-    if not view.findings:
-        return
-    yield "## Also seen on devices"
-    yield ""
-    for device in view.findings:
-        yield f"**{text_of(device.device)}** {text_of(device.platform or '')} {text_of(device.version or '')}".rstrip()
-        yield ""
-        for problem in device.problems:
-            yield f"* {prose(problem)}"
-        for finding in device.findings:
-            seen = "" if finding.explanation else f" · seen {count(finding.count, 'time')}"
-            yield f"* {text_of(finding.code)} {text_of(finding.slug)} · {finding.confidence.value}{seen}"
-            if finding.explanation:
-                yield f"  * {prose(finding.explanation)}"
-            for fix in finding.fixes:
-                lines = "; ".join(fix.commands)
-                named = ", only by name" if fix.by_name else ""
-                yield f"  * {text_of(fix.change)} ({fix.safety.value}{named}): {prose(fix.why)}"
-                if lines:
-                    yield f"    {code(lines)}"
-            for item in finding.evidence[:EVIDENCE_SHOWN]:
-                yield f"  * {text_of(place(item))}: {code(item.text)}"
-        yield ""
-
-
-def _unread(view: FleetView) -> Iterator[str]:
-    if view.unused:
-        yield "## Not used"
-        yield ""
-        yield f"{count(len(view.unused), 'output')} of commands that nothing above rests on."
-        yield ""
-        yield from _places(view.unused)
-    if view.unread:
-        lines = count(sum(item.lines for item in view.unread), "line")
-        yield "## Not understood"
-        yield ""
-        yield f"{lines} in {count(len(view.unread), 'place')}; nothing above rests on them."
-        yield ""
-        yield from _places(view.unread)
-
-
-def _places(items: Sequence[UnrecognisedView]) -> Iterator[str]:
-    for item in items[:LINES_SHOWN]:
-        reason = f" ({text_of(item.reason)})" if item.reason and item.reason != UNUSED else ""
-        where = f"{text_of(item.file)}:{item.line}"
-        yield f"* {where}, {count(item.lines, 'line')}{reason}: {code(item.first)}"
-    if len(items) > LINES_SHOWN:
-        more = len(items) - LINES_SHOWN
-        yield f"* … and {count(more, 'more place')}, in the JSON report"
-    yield ""
-
-
-def _rests(view: FleetView) -> Iterator[str]:
-    if view.secrets:
-        yield "## Secrets to have ready"
-        yield ""
-        yield from (f"* {code(name)}" for name in view.secrets)
-        yield ""
-    if view.fingerprints:
-        yield "## Configurations that the plan was made from"
-        yield ""
-        yield "A device whose configuration has moved since needs a new plan."
-        yield ""
-        yield from table(
-            ("Device", "Read from", "sha256, redacted and normalised"),
-            [
-                (text_of(item.device), f"{text_of(item.file)}:{item.line}", text_of(item.sha256))
-                for item in view.fingerprints
-            ],
-        )

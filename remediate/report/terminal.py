@@ -151,10 +151,7 @@ class _Printer:
 
     def _notes(self, printer: TunnelPrinter) -> None:
         """Print what a check notes of healthy tunnels and of devices."""
-        notes = [
-            *self.view.healthy_notes,
-            *((note.device or "", note) for note in self.view.device_notes),
-        ]
+        notes = self.view.notes_apart
         if not notes:
             return
         self.out.line(0, ("Notes", "bold"), (" (no faults)", "dim"))

@@ -45,14 +45,9 @@ class _Closing:
             self._diagnosed()
         if view.planned:
             safeties = listed(f"{number:,} {safety}" for safety, number in figures.safeties)
-            own = (
-                f" and {count(figures.own, 'finding of a device', 'findings of devices')}"
-                if figures.own
-                else ""
-            )
             self.out.line(
                 2,
-                f"the plan cures {figures.tunnels:,} of {count(wrong, 'tunnel')}{own} with "
+                f"the plan cures {figures.tunnels:,} of {count(wrong, 'tunnel')}{figures.and_own} with "
                 f"{count(figures.changes, 'change')} on {count(figures.devices, 'device')}"
                 + (f" ({safeties})" if figures.changes else "")
                 + (f", in {count(figures.waves, 'wave')}" if figures.changes else ""),

@@ -27,6 +27,7 @@ from remediate.model.plan import (
     PlannedChange,
     TunnelPlan,
 )
+from remediate.report.text import count
 
 __all__ = [
     "VERDICT_ORDER",
@@ -136,6 +137,13 @@ class PlanFigures(Frozen, frozen=True, kw_only=True):
     safeties: tuple[tuple[Safety, int], ...]
     """Changes by safety; only those that occur."""
 
+    @property
+    def and_own(self) -> str:
+        """What it cures besides tunnels, to go on with behind their number: `` and 2 findings of devices``."""
+        if not self.own:
+            return ""
+        return f" and {count(self.own, 'finding of a device', 'findings of devices')}"
+
 
 class FleetView(Frozen, frozen=True, kw_only=True):
     """The whole answer, ready to be laid out."""
@@ -193,6 +201,11 @@ class FleetView(Frozen, frozen=True, kw_only=True):
     def healthy_notes(self) -> tuple[tuple[str, NoteView], ...]:
         """What a check notes of tunnels that are shown by number only, with their ids."""
         return tuple((item.id, note) for item in self.of(Verdict.HEALTHY) for note in item.notes)
+
+    @property
+    def notes_apart(self) -> tuple[tuple[str, NoteView], ...]:
+        """What a check notes of tunnels that are shown by number only, and of devices, with their names."""
+        return (*self.healthy_notes, *((note.device or "", note) for note in self.device_notes))
 
     def number(self, verdict: Verdict) -> int:
         """Return the number of tunnels with a verdict."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from remediate.capabilities import can_policy
 from remediate.model.base import Safety
 from remediate.model.change import AlignIsakmpPolicy
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side, cipher, key_for, policy_differences, usable
 from remediate.rules._way_on import way_on

@@ -79,7 +79,13 @@ def _shown(end: TunnelEnd) -> Message | None:
     return found
 
 
-_KINDS = {"IPv4 address": "address", "FQDN": "fqdn", "key ID": "key-id", "RFC822": "email"}
+_KINDS = {
+    "IPv4 address": "address",
+    "FQDN": "fqdn",
+    "key ID": "key-id",
+    "RFC822": "email",
+    "Email address": "email",
+}
 
 
 def _identity(message: Message) -> Ikev2Identity | None:

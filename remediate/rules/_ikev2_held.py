@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.negotiation import Side
 from remediate.negotiation.ikev2_credentials import credentials, identity_of
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from remediate.model.base import Platform
 from remediate.model.change import RekeyPsk, SecretRef
-from remediate.model.config import PreSharedKey
+from remediate.model.config_keys import PreSharedKey
 from remediate.negotiation.ikev2_outcome import Credentials
 from remediate.rules._odd_key import is_hub
 from remediate.rules.case import Case

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from remediate.messages.times import seconds_of
 from remediate.model.diagnosis import Evidence
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock
 from remediate.rules.case import Case, message_evidence
-from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of, seconds_of
+from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
 from remediate.rules.room import behind, computed_mss, inner_pings
 
 __all__ = ["Symptom", "large_packets"]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from remediate.model.base import Safety
 from remediate.model.change import AclEdit, MirrorCryptoAcl
-from remediate.model.config import AccessEntry, AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessEntry, AccessList
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import Selector

@@ -1,6 +1,6 @@
 """Messages of single causes that other releases, or the end that only hears of it, print.
 
-Source: ASA syslog guide (713042, 713068, 713902, 717009, 717027, 751006), IOS system message guide (IKMP_NOT_ENCRYPTED,
+Source: ASA syslog guide (713042, 713068, 713902), IOS system message guide (IKMP_NOT_ENCRYPTED,
 RECVD_PKT_INV_IDENTITY), PIX 6.3 system log messages (402103), VPN 3000 log messages (phase 2 failures).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from remediate.model.signature import Role, Signature
 
 __all__ = [
-    "CERTIFICATE_REFUSED",
     "INNER_PACKET_MISMATCH",
     "INVALID_ID",
     "IPSEC_SETUP_FAILED",
@@ -130,29 +129,3 @@ NO_POLICY_FOR_FLOW = (
     ),
 )
 """A packet matched a crypto ACL whose entry can't be negotiated."""
-
-CERTIFICATE_REFUSED = (
-    Signature(
-        name="asa-certificate-not-valid",
-        template="{^asa?}Certificate validation failed. {reason:rest}",
-    ),
-    Signature(
-        name="asa-certificate-chain-not-valid",
-        template="{^asa?}Certificate chain failed validation. {reason:rest}",
-    ),
-    Signature(
-        name="asa-peer-certificate-failed",
-        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
-    ),
-    Signature(
-        name="asa-ikev2-certificate-failed",
-        template=(
-            "{^asa?}{?Local:{ |}{local:ip}:{local_port:int} Remote:{ |}{remote:ip}:{remote_port:int}"
-            " Username:{ |}{username:word} }{?IKEv2 }Certificate authentication failed. Error: {reason:rest}"
-        ),
-    ),
-    Signature(
-        name="asa-peer-certificate-failed",
-        template="{^asa?}Peer Certificate authentication failed: {reason:rest}",
-    ),
-)

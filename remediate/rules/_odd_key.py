@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import Interface, PreSharedKey
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import Negotiation, Side, key_for

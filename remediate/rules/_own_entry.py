@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from remediate.model.base import Platform, Safety
 from remediate.model.change import AclEdit, SplitCryptoMapEntry
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import FleetEvidence
 from remediate.model.naming import unused_name

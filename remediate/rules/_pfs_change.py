@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from remediate.model.change import AlignPfs
-from remediate.model.config import CryptoMapEntry, IpsecProfile
+from remediate.model.config_maps import CryptoMapEntry, IpsecProfile
 from remediate.negotiation import Side
 from remediate.rules.entries import settings, top_lines
 

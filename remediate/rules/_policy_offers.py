@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.messages import Offer, offers
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import (

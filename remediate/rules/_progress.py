@@ -69,6 +69,13 @@ IN_ASA = named(
         "{^asa}IKE_DECODE RECEIVED Message (msgid={message_id:word}) with payloads : HDR",
     ),
     (
+        "asa-ikev2-asked",
+        (
+            "{^asa?}Local:{ |}{local:ip}:{local_port:int} Remote:{ |}{remote:ip}:{remote_port:int}"
+            " Username:{ |}{username:word} {?IKEv2 }Received request to establish an IPsec tunnel"
+        ),
+    ),
+    (
         "asa-ikev2-sa-up",
         (
             "{^asa?}Local:{local:ip}:{local_port:int} Remote:{remote:ip}:{remote_port:int}"

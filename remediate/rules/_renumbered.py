@@ -1,8 +1,9 @@
-"""Peers that a device refuses for want of a key, where a part of its configuration has them under another address."""
+"""Peers whose networks a part of a configuration has under another address: told by a refusal, or by all of its entries."""
 
 from __future__ import annotations
 
 from remediate.negotiation import Lack, Side, key_for, may_lack, permits
+from remediate.negotiation.partial import maps_shown
 from remediate.rules.case import Case
 from remediate.rules.path import only_rows
 
@@ -12,9 +13,10 @@ _SLUG = "peer-address-mismatch"
 
 
 def renumbered(case: Case) -> tuple[Lack, ...]:
-    """Return the end that says that it knows no such peer, and whose entry for the peer's networks names another address.
+    """Return the end that has no entry for its peer, and whose entry for the peer's networks names another address.
 
-    A part of a configuration is no proof that an entry or a key isn't there; that the device looks for one in vain is.
+    A part of a configuration is no proof that an entry or a key isn't there; that the device looks for one in vain is,
+    and so is the whole of its crypto maps.
     """
     negotiation = case.negotiation
     if negotiation is None or negotiation.ikev2 is not None:
@@ -34,13 +36,16 @@ def renumbered(case: Case) -> tuple[Lack, ...]:
             for item in side.end.messages
             if _SLUG in item.slugs and side.peer in (item.field("peer"), item.field("remote"))
         ]
-        if not refused or only_rows(refused) or not mirrored(side, other):
+        said = bool(refused) and not only_rows(refused)
+        if not mirrored(side, other) or not (said or maps_shown(side)):
             continue
         entry = near[0]
         reason = (
-            f"{side.name} says that it has no key for {side.peer}, and its crypto map {entry.map} {entry.sequence}"
-            f" names {', '.join(entry.peers)}"
+            f"{side.name} says that it has no key for {side.peer}, and its"
+            if said
+            else f"no crypto map of {side.name} has the peer {side.peer}, and its"
         )
+        reason += f" crypto map {entry.map} {entry.sequence} names {', '.join(entry.peers)}"
         found.append(Lack(side, _SLUG, reason, entry.line))
     return tuple(found)
 

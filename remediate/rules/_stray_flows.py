@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Side, images_of, may_lack

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.evidence import FleetEvidence
 from remediate.negotiation import Negotiation, Side, key_for
 from remediate.negotiation.routing import owners_of

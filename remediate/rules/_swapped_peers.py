@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from remediate.model.base import Safety
 from remediate.model.change import SetPeerAddress
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import Selector

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from remediate.model.change import AlignTransformSet
-from remediate.model.config import CryptoConfig, CryptoMapEntry, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.model.naming import unused_name
 from remediate.negotiation import Side, same_protection
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import Confidence
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.model.config_nat import Translation
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd

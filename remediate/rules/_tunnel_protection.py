@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from remediate.model.base import Platform, Safety
 from remediate.model.change import BindCryptoMap
-from remediate.model.config import CryptoConfig, Interface, IpsecProfile
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import IpsecProfile
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side, same_protection
 from remediate.tunnels.bare_tunnels import bare_tunnel

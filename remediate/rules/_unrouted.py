@@ -96,17 +96,22 @@ def _has(block: AddressBlock, host: int | None) -> bool:
 
 
 def said_unrouted(rule: Rule, found: tuple[Unrouted, ...]) -> Diagnosis | None:
-    """Return what is possible by the messages alone, where no configuration shows a route after all."""
+    """Return what the messages say, where no configuration shows a route after all: likely where all routes are shown."""
     left = [item for item in found if not _contradicted(item)]
     if not left:
         return None
+    sure = [item for item in left if _none_configured(item)]
+    left = sure or left
     devices = tuple(dict.fromkeys(item.device for item in left))
+    text = "; ".join(_said(item) for item in left)
     return Diagnosis(
         code=rule.code,
         slug=rule.slug,
-        confidence=Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
         phase=rule.phase,
-        explanation="; ".join(_said(item) for item in left),
+        change_on=devices if sure else (),
+        ongoing=any(_unanswered(item) for item in left),
+        explanation=f"{text}; none of its routes leads there" if sure else text,
         evidence=message_evidence((item.end, one) for item in left for one in item.messages),
         fixes=unplanned(rule, devices[0]),
         needs=tuple(
@@ -154,6 +159,26 @@ def _contradicted(item: Unrouted) -> bool:
         return not rate_of([(item.end, one) for one in item.messages], item.end).lasting
     outside = None if item.leaving else item.end.interface
     return any(behind(config, host) != () for host in item.hosts) or _by_default(config, outside)
+
+
+def _none_configured(item: Unrouted) -> bool:
+    """Whether all routes of the end's configuration are shown, if nothing else of it, and none leads to the hosts inside."""
+    config = item.end.evidence.config if item.end.evidence is not None else None
+    if config is None or item.leaving or config.dynamic_routing or "route" not in config.shown:
+        return False
+    leads = any(behind(config, host) != () for host in item.hosts)
+    return not leads and not _by_default(config, item.end.interface)
+
+
+def _unanswered(item: Unrouted) -> bool:
+    """Whether SAs of the very network take packets out of the tunnel, and put none in."""
+    seen = [
+        sa
+        for sa in item.end.ipsec_sas
+        if sa.up and AddressBlock.of_identity(sa.local_ident) == item.network
+    ]
+    taken = sum(sa.counter("decaps") for sa in seen)
+    return not item.leaving and taken > 0 and not any(sa.counter("encaps") for sa in seen)
 
 
 def _by_default(config: CryptoConfig, outside: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from remediate.model.base import Confidence
-from remediate.model.config import Interface, Route
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd
 from remediate.negotiation import is_interface, side_of

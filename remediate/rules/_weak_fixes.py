@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from remediate.capabilities import can_policy
 from remediate.model.base import Platform, Safety
 from remediate.model.change import AlignIsakmpPolicy, Change
-from remediate.model.config import IsakmpPolicy, TransformSet
 from remediate.model.config_ikev2 import Ikev2Proposal
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import EntryPair, Side, cipher, policy_differences, usable
 from remediate.platforms.refusals import refused_policy, refused_proposal, refused_transforms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Safety
 from remediate.model.change_sa import DropEspAuthentication
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import negotiate

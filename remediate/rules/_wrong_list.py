@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from remediate.model.base import Safety
 from remediate.model.change import CompleteCryptoMap
-from remediate.model.config import AccessList, CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Fix
 from remediate.negotiation import Side, permits, unreadable
 

@@ -34,62 +34,15 @@ from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix, Need
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
-from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
-from remediate.rules._notices import CERTIFICATE_REFUSED
+from remediate.rules._refused_certificates import NOT_FETCHED, REFUSALS, UNEXPLAINED, Refusal
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
 __all__ = ["RULE", "SIGNATURES", "diagnose"]
 
-SIGNATURES = (
-    *CERTIFICATE_REFUSED,
-    Signature(
-        name="ikmp-invalid-certificate",
-        template="{^syslog?}Certificate received from {peer:ip} is bad: {reason:rest}",
-    ),
-    Signature(
-        name="pki-certificate-expired",
-        template="%PKI-{severity:int}-CERTIFICATE_INVALID_EXPIRED: {reason:rest}",
-    ),
-    Signature(
-        name="pki-certificate-not-yet-valid",
-        template="%PKI-{severity:int}-CERTIFICATE_INVALID_NOT_YET_VALID: {reason:rest}",
-    ),
-    Signature(
-        name="pki-certificate-revoked",
-        template="%PKI-{severity:int}-CERTIFICATE_REVOKED: {reason:rest}",
-    ),
-    Signature(
-        name="pki-no-suitable-trustpoints",
-        template="CRYPTO_PKI: No suitable trustpoints found",
-    ),
-    Signature(
-        name="pki-crl-not-fetched",
-        template="%PKI-{severity:int}-CRL_FETCH_FAIL: CRL fetch for trustpoint {trustpoint:word} failed",
-    ),
-    Signature(
-        name="ikev2-chain-not-valid",
-        template="{^ikev2?}[PKI -> IKEv2] Validation of certificate chain FAILED",
-    ),
-    Signature(name="ikev2-peer-id-check-failed", template="{^ikev2}{: |}Peer ID check failed"),
-    Signature(
-        name="ikev2-cert-encoding",
-        template=(
-            "{^ikev2?}{: |}Unsupported cert encoding found or Peer requested HTTP URL but never "
-            "sent HTTP_LOOKUP_SUPPORTED Notification"
-        ),
-    ),
-    Signature(
-        name="ikev2-abort-cert-encoding",
-        template=(
-            "{^syslog?}{?Local:{local:ip}:{local_port:int} "
-            "Remote:{remote:ip}:{remote_port:int} Username:{username:word} IKEv2 "
-            "}Negotiation aborted due to ERROR: Unsupported cert encoding found"
-        ),
-    ),
-)
+SIGNATURES = tuple(item.signature for item in REFUSALS)
 
 RULE = Rule(
     code="IKE009",
@@ -103,63 +56,14 @@ RULE = Rule(
 
 _UNSURE = "whether the tunnel authenticates by certificates"
 _SIGNED = ("rsa-sig", "ecdsa-sig")
-_CAUSES = {
-    "ikmp-invalid-certificate": "refuses the certificate of its peer",
-    "pki-certificate-expired": "finds a certificate outside its time: it has run out, or a clock is wrong",
-    "pki-certificate-not-yet-valid": "finds a certificate whose time has not begun: a clock is behind",
-    "pki-certificate-revoked": "finds the certificate of its peer revoked",
-    "pki-no-suitable-trustpoints": "knows no CA that issued the certificate: the sender leaves out an intermediate one",
-    "pki-crl-not-fetched": "gets no revocation list, and takes no certificate without one",
-    "asa-certificate-not-valid": "does not take a certificate: no trustpoint of it, or not its time, or revoked",
-    "asa-certificate-chain-not-valid": "knows no CA that issued the certificate: a trustpoint with it is missing, or the"
-    " sender leaves out an intermediate one",
-    "asa-peer-certificate-failed": "does not take the certificate of its peer",
-    "asa-ikev2-certificate-failed": "does not take the certificate of its peer",
-    "ikev2-chain-not-valid": "does not take the certificate chain of its peer",
-    "ikev2-peer-id-check-failed": "does not find the name that it expects in the peer's certificate",
-    "ikev2-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
-    "ikev2-abort-cert-encoding": "is asked for a certificate by HTTP URL, which it does not support",
-}
-_OF_ITS_PEER = frozenset({"asa-peer-certificate-failed", "asa-ikev2-certificate-failed"})
-"""Messages of an ASA that say whose certificate it does not take."""
-_NAMELESS = frozenset({"asa-certificate-not-valid", "asa-certificate-chain-not-valid"})
-"""They name no peer: a client's certificate is refused in the same words."""
-_CLOCK = ("set-clock", "compare `show clock` of both ends with the certificate's time; NTP on both")
-_ENROL = (
-    "renew-certificate",
-    "the owner of the certificate enrols again, with the name that the peer expects",
-)
-_CHAIN = (
-    "install-chain",
-    "install the issuing CAs at the verifier, and have the sender send its chain",
-)
-_CRL = (
-    "reach-revocation-list",
-    "make the server of the revocation list reachable from the verifier (`show crypto pki crls`)",
-)
-_URL = ("no-http-url", "'no crypto ikev2 http-url cert' on the router")
-_REMEDIES = {
-    "ikmp-invalid-certificate": (_CLOCK, _CHAIN, _ENROL),
-    "pki-certificate-expired": (_CLOCK, _ENROL),
-    "pki-certificate-not-yet-valid": (_CLOCK,),
-    "pki-certificate-revoked": (_ENROL,),
-    "pki-no-suitable-trustpoints": (_CHAIN,),
-    "pki-crl-not-fetched": (_CRL,),
-    "asa-certificate-not-valid": (_CHAIN, _CLOCK, _ENROL),
-    "asa-certificate-chain-not-valid": (_CHAIN,),
-    "asa-peer-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
-    "asa-ikev2-certificate-failed": (_CHAIN, _CLOCK, _ENROL),
-    "ikev2-chain-not-valid": (_CHAIN, _CLOCK, _ENROL),
-    "ikev2-peer-id-check-failed": (_ENROL,),
-    "ikev2-cert-encoding": (_URL,),
-    "ikev2-abort-cert-encoding": (_URL,),
-}
+_BY_SIGNATURE = {item.signature.name: item for item in REFUSALS}
 
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
     messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
-    if all(item.signature in _NAMELESS for _, item in messages):
+    refusals = [_BY_SIGNATURE[message.signature] for _, message in messages]
+    if all(item.nameless for item in refusals):
         return None
     if case.phase1_up() or case.any_up():
         return None
@@ -167,23 +71,23 @@ def diagnose(case: Case) -> Diagnosis | None:
     printing = messages[0][0]
     own = by_certificate[0 if printing == case.tunnel.ends[0] else 1]
     signed = any(map(signs, printing.messages)) and any(refuses_certificate(m) for _, m in messages)
-    signed = signed or any(message.signature in _OF_ITS_PEER for _, message in messages)
+    signed = signed or any(item.of_its_peer for item in refusals)
     if own is False or False in by_certificate:
         return None
     confidence = Confidence.POSSIBLE
     if own or signed:
         confidence = Confidence.PROVEN if all(by_certificate) else Confidence.LIKELY
     name = printing.device or printing.address
-    named = [item for item in messages if item[1].signature != "ikmp-invalid-certificate"]
-    causes = dict.fromkeys(_CAUSES[message.signature] for _, message in named or messages)
+    explained = [item for item in refusals if item is not UNEXPLAINED] or refusals
+    findings = dict.fromkeys(item.finding for item in explained)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
         confidence=confidence,
         phase=RULE.phase,
-        explanation=f"{name} {'; it '.join(causes)}",
+        explanation=f"{name} {'; it '.join(findings)}",
         evidence=(*message_evidence(messages), *_policies(case, printing)),
-        fixes=_fixes(named or messages, printing),
+        fixes=_fixes(explained, printing),
         needs=(() if signed else needs_of(case, RULE.needs, _UNSURE))
         or tuple(
             Need(
@@ -202,7 +106,7 @@ def _optional(end: TunnelEnd, message: Message) -> bool:
 
     Without the trustpoint's configuration it stops nothing that is known.
     """
-    if message.signature != "pki-crl-not-fetched":
+    if message.signature != NOT_FETCHED.signature.name:
         return False
     text = (end.evidence.config_text or "") if end.evidence is not None else ""
     lines = iter(text.splitlines())
@@ -264,17 +168,15 @@ def _policies(case: Case, end: TunnelEnd) -> tuple[Evidence, ...]:
     )
 
 
-def _fixes(messages: Sequence[tuple[TunnelEnd, Message]], end: TunnelEnd) -> tuple[Fix, ...]:
-    remedies = dict.fromkeys(
-        remedy for _, message in messages for remedy in _REMEDIES[message.signature]
-    )
+def _fixes(refusals: Sequence[Refusal], end: TunnelEnd) -> tuple[Fix, ...]:
+    remedies = dict.fromkeys(remedy for item in refusals for remedy in item.remedies)
     return tuple(
         Fix(
-            kind=kind,
+            kind=remedy.kind,
             device=end.device,
             safety=Safety.DISPLAY_ONLY,
             documented=False,
-            why=f"no fix by configuration alone: {why}",
+            why=f"no fix by configuration alone: {remedy.why}",
         )
-        for kind, why in remedies
+        for remedy in remedies
     )

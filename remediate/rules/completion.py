@@ -9,7 +9,7 @@ from msgspec import structs
 from remediate.capabilities import can_transforms
 from remediate.model.base import Platform
 from remediate.model.change import CompleteCryptoMap
-from remediate.model.config import CryptoMapEntry, TransformSet
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.model.naming import unused_name
 from remediate.model.selector import Selector
 from remediate.negotiation import Side, permits, same_protection, unreadable

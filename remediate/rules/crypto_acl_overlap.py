@@ -26,7 +26,7 @@ Source: Cisco document 5409, "Verify the ACLs".
 from __future__ import annotations
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature

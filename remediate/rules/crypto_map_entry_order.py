@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

@@ -33,7 +33,7 @@ from collections.abc import Iterator, Sequence
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.change import CompleteCryptoMap
-from remediate.model.config import CryptoMapEntry, TransformSet
+from remediate.model.config_maps import CryptoMapEntry, TransformSet
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

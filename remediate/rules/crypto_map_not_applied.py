@@ -32,7 +32,7 @@ from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import BindCryptoMap
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import ReorderCryptoMap
-from remediate.model.config import CryptoConfig, CryptoMapEntry, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

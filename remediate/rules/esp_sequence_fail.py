@@ -27,7 +27,8 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import SetIpMtu, SetPrefragmentation
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.signature import Signature

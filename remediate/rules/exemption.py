@@ -7,7 +7,8 @@ from typing import NamedTuple
 from remediate.model.base import Platform
 from remediate.model.change import AddNatExemption
 from remediate.model.change_net import IdentityNat
-from remediate.model.config import AccessList, CryptoConfig
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
 from remediate.model.config_nat import NetworkObject, Translation
 from remediate.model.naming import unused_name
 from remediate.model.selector import AddressBlock, Selector

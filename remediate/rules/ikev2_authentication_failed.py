@@ -33,7 +33,7 @@ from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import RekeyPsk
-from remediate.model.config import PreSharedKey
+from remediate.model.config_keys import PreSharedKey
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

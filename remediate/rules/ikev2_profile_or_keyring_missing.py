@@ -115,13 +115,14 @@ def diagnose(case: Case) -> Diagnosis | None:
     if case.both_up():
         return None
     if negotiation is not None:
-        if negotiation.ikev2 is None:
+        outcome = negotiation.ikev2
+        if outcome is None and not (messages and negotiation.unknown):
             return None
-        lacks, outcome = negotiation.ikev2.lacks, negotiation.ikev2
+        lacks = outcome.lacks if outcome is not None else _told(case)
         if not lacks and not negotiation.unknown:
             return None
     else:
-        lacks, outcome = _alone(case) or _told(case), None
+        outcome, lacks = None, _alone(case) or _told(case)
     if lacks:
         deviant = _deviant(case, lacks, outcome)
         if deviant is not None:
@@ -155,6 +156,9 @@ def diagnose(case: Case) -> Diagnosis | None:
             slug=RULE.slug,
             confidence=Confidence.LIKELY,
             phase=RULE.phase,
+            change_on=tuple(s.name for s in (negotiation.one, negotiation.two))
+            if negotiation is not None
+            else (),
             explanation=shown.text,
             evidence=(
                 *message_evidence([(shown.side.end, shown.shown), *messages]),

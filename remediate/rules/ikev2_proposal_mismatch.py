@@ -162,10 +162,17 @@ def _listed(lists: Sequence[tuple[TunnelEnd, PolicyLists]]) -> tuple[Evidence, .
 
 
 def _confirms(case: Case, end: TunnelEnd, item: PolicyLists) -> bool:
-    """Whether the configuration of the end that printed the lists has nothing for what it received."""
+    """Whether the configuration of the end that printed the lists has nothing for what it received.
+
+    Of a part of a configuration: whether the proposals that it shows are what the end says that it expected.
+    """
     side = side_of(case.tunnel, end)
-    if side is None or not side.config.complete or side.config.cut is not None:
+    if side is None:
         return False
+    if not side.config.complete or side.config.cut is not None:
+        own = [one for one in side.config.ikev2_config.proposals if not one.default]
+        told = all(any(not _unlike(p, q) for q in own) for p in item.expected)
+        return bool(own) and told and _apart(item.received, item.expected)
     if side.config.ikev2_config.unknown_default is not None and not matching_policies(side):
         return _apart(item.received, item.expected)
     return _apart(item.received, offered(side))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import (

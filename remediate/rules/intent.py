@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.model.selector_index import SelectorIndex

@@ -26,13 +26,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change_sa import ClearPeerSa, InvalidSpiRecovery, SetDpd
+from remediate.model.base import Confidence, Safety
+from remediate.model.change_sa import ClearPeerSa
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Agreement, KeyState, Side, front_door, negotiate, side_of
+from remediate.negotiation import Agreement, KeyState, front_door, negotiate, side_of
+from remediate.rules._dead_peers import dead_peer_detection, spi_recovery
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import ESTABLISHED_STATES, Case, message_evidence
 from remediate.rules.rates import LEAST, rate_of
@@ -57,7 +58,6 @@ SIGNATURES = (
         ),
     ),
 )
-
 RULE = Rule(
     code="PKT002",
     slug="invalid-spi",
@@ -67,8 +67,6 @@ RULE = Rule(
     changes=("clear-peer-sa", "set-dpd", "invalid-spi-recovery"),
     planned=True,
 )
-
-
 _SPI = re.compile(r"0[xX]([0-9a-fA-F]+)")
 _Messages = Sequence[tuple[TunnelEnd, Message]]
 
@@ -111,7 +109,7 @@ def _of(case: Case, receiver: TunnelEnd, messages: _Messages) -> Diagnosis | Non
             if _shown(receiver)
             else f". {there} still sends on the SPI {spis} that {here} calls invalid"
         )
-    fixes = (_clear(case, sender, receiver), *_dpd(case), *_recovery(receiver))
+    fixes = (_clear(case, sender, receiver), *dead_peer_detection(case), *spi_recovery(receiver))
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
@@ -220,67 +218,6 @@ def _ike_gone(case: Case, receiver: TunnelEnd) -> int:
     if established:
         return 0
     return 1 if case.negotiation.ikev2 is None else 2
-
-
-def _dpd(case: Case) -> tuple[Fix, ...]:
-    """Return dead peer detection for the ends that are seen to run none."""
-    fixes = []
-    for end in case.tunnel.ends:
-        side = side_of(case.tunnel, end)
-        if side is None or not side.config.complete:
-            continue
-        change = _dpd_change(side)
-        if change is None:
-            continue
-        fixes.append(
-            Fix(
-                kind="set-dpd",
-                device=side.name,
-                safety=Safety.SAFE,
-                documented=False,
-                why="a peer that has lost its SAs is then noticed in seconds and not at the next rekey",
-                change=change,
-            )
-        )
-    return tuple(fixes)
-
-
-def _dpd_change(side: Side) -> SetDpd | None:
-    device, config, peer = side.name, side.config, side.peer
-    profiles = {entry.ikev2_profile for entry in side.entries if entry.ikev2_profile}
-    if profiles and config.platform is Platform.IOS:
-        known = config.ikev2_config
-        own = any(item.dpd for item in known.profiles if item.name in profiles)
-        return None if own or known.dpd else SetDpd(device=device, ikev2=True)
-    groups = config.settings.without_keepalive
-    if config.platform is Platform.ASA and not (
-        config.release.pix and config.release.numbers < (7,)
-    ):
-        return SetDpd(device=device, group=peer) if peer in groups else None
-    return SetDpd(device=device) if config.settings.keepalive is None else None
-
-
-def _recovery(receiver: TunnelEnd) -> tuple[Fix, ...]:
-    config = receiver.evidence.config if receiver.evidence is not None else None
-    if config is not None and config.platform is Platform.ASA:
-        return ()  # PIX and ASA have none
-    usable = (
-        config is not None
-        and config.platform is Platform.IOS
-        and not config.settings.invalid_spi_recovery
-    )
-    name = receiver.device or receiver.address
-    return (
-        Fix(
-            kind="invalid-spi-recovery",
-            device=receiver.device,
-            safety=Safety.WEAKENING,
-            documented=False,
-            why="the router then answers such packets with a negotiation, those of strangers too: only by name",
-            change=InvalidSpiRecovery(device=name) if usable else None,
-            by_name=True,
-        ),
-    )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

@@ -25,7 +25,6 @@ Source: Cisco document 5409, "Verify the ACLs"; ASA syslog guide (305013).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from remediate.model.base import Confidence, Safety
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
@@ -33,10 +32,11 @@ from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEnd, T
 from remediate.model.observation import Message
 from remediate.model.selector import Selector
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, Side, Translated, fate_of
+from remediate.negotiation import Fate, Side, fate_of
 from remediate.negotiation.parts import in_part, listed
 from remediate.rules._list_users import beside_users
 from remediate.rules._nat_rows import in_nat_table
+from remediate.rules._taken_by_nat import Taken, taken_by_nat
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
@@ -50,7 +50,7 @@ from remediate.rules.case import (
 )
 from remediate.rules.clients import client_interface, inside_networks, pool_network
 from remediate.rules.exemption import Exemption, exempt, permitting
-from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+from remediate.rules.traffic import Moves, flows_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose", "inspect"]
 
@@ -64,7 +64,6 @@ SIGNATURES = (
         ),
     ),
 )
-
 RULE = Rule(
     code="NET002",
     slug="nat-exemption-missing",
@@ -74,24 +73,14 @@ RULE = Rule(
     changes=("add-nat-exemption",),
     planned=True,
 )
-
-
 _MANY = 5
 """Packets decapsulated without one that is encapsulated, above which the way back is in question."""
-
-
-class _Taken(NamedTuple):
-    """A flow that does not reach its crypto ACL as it stands there."""
-
-    flow: Flow
-    found: Translated
-    moves: Moves
 
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis from what the configurations translate, else from messages alone."""
     messages = case.messages(RULE.slug)
-    taken = _taken(case)
+    taken = taken_by_nat(case)
     if taken:
         return _shown(taken, messages, left_over(case))
     if case.carries_traffic():
@@ -150,47 +139,8 @@ def _one_way(case: Case) -> str | None:
     return None
 
 
-def _taken(case: Case) -> list[_Taken]:
-    """Return the flows that NAT takes, those left out that are seen to move all the same."""
-    found: list[_Taken] = []
-    for flow in flows_of(case):
-        if not flow.mirrored and case.tunnel.both_configured and flow.acl is not None:
-            continue  # what the two ends protect is another question first
-        moves = moves_of(case, flow)
-        if moves in (Moves.BOTH, Moves.OUT):
-            continue
-        if moves is Moves.UNSEEN and case.carries_traffic():
-            continue
-        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf, servers=True)
-        if fate.fate not in (Fate.TRANSLATED, Fate.DROPPED) or _shared(flow, fate):
-            continue
-        parts = tuple(part for part in fate.flows if not _denied(flow, part))
-        if parts:
-            found.append(_Taken(flow, fate._replace(flows=parts), moves))
-    return found
-
-
-def _denied(flow: Flow, part: Selector) -> bool:
-    """Whether a deny of the crypto ACL, ahead of the flow's permit, keeps a part of it out of the tunnel."""
-    acl = flow.config.acl(flow.acl)
-    for entry in acl.entries if acl is not None else ():
-        selectors = [one.normalised() for one in entry.selectors]
-        if entry.action == "permit" and any(one.covers(flow.selector) for one in selectors):
-            return False
-        if entry.action == "deny" and any(one.covers(part) for one in selectors):
-            return True
-    return False
-
-
-def _shared(flow: Flow, fate: Translated) -> bool:
-    """Whether NAT looks at the very list that the crypto map does: a cause of its own (NET003)."""
-    return fate.by is not None and any(
-        flow.acl in clause.acls for clause in fate.by.clauses if flow.acl is not None
-    )
-
-
 def _shown(
-    taken: Sequence[_Taken], messages: Sequence[tuple[TunnelEnd, Message]], idle: Side | None
+    taken: Sequence[Taken], messages: Sequence[tuple[TunnelEnd, Message]], idle: Side | None
 ) -> Diagnosis:
     sure = Confidence.PROVEN if all(item.flow.mirrored for item in taken) else Confidence.LIKELY
     fixes = _fixes(taken)
@@ -207,9 +157,9 @@ def _shown(
     )
 
 
-def _told(taken: Sequence[_Taken]) -> Iterator[str]:
+def _told(taken: Sequence[Taken]) -> Iterator[str]:
     """Yield a sentence for each statement of a device, and one more for each flow that it takes in part."""
-    groups: dict[object, list[_Taken]] = {}
+    groups: dict[object, list[Taken]] = {}
     for item in taken:
         whole = item.found.flows == (item.flow.selector,)
         key = item.flow.device, item.found.fate, item.found.why, item.moves, whole or item.flow
@@ -218,7 +168,7 @@ def _told(taken: Sequence[_Taken]) -> Iterator[str]:
         yield _said(items)
 
 
-def _said(items: Sequence[_Taken]) -> str:
+def _said(items: Sequence[Taken]) -> str:
     flow, found, moves = items[0]
     one = len(items) == 1
     flows = f"the flow{'' if one else 's'} {listed([item.flow.selector for item in items])}"
@@ -237,7 +187,7 @@ def _said(items: Sequence[_Taken]) -> str:
     return text
 
 
-def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
+def _lines(taken: Sequence[Taken]) -> tuple[Evidence, ...]:
     lines: dict[str, tuple[TunnelEnd, list[int | None]]] = {}
     for item in taken:
         found = lines.setdefault(item.flow.device, (item.flow.end, []))[1]
@@ -262,9 +212,9 @@ def _lines(taken: Sequence[_Taken]) -> tuple[Evidence, ...]:
     )
 
 
-def _fixes(taken: Sequence[_Taken]) -> tuple[Fix, ...]:
+def _fixes(taken: Sequence[Taken]) -> tuple[Fix, ...]:
     """Return one fix for the flows of a device that the same statement takes."""
-    groups: dict[tuple[str, int | None], list[_Taken]] = {}
+    groups: dict[tuple[str, int | None], list[Taken]] = {}
     for item in taken:
         line = item.found.by.line if item.found.by is not None else None
         groups.setdefault((item.flow.device, line), []).append(item)
@@ -319,6 +269,6 @@ def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether NAT takes no flow of the tunnel afterwards, and those that it took are still protected."""
     old, new = case_of(before), case_of(after)
-    kept = {(item.flow.device, item.flow.selector) for item in _taken(old)}
+    kept = {(item.flow.device, item.flow.selector) for item in taken_by_nat(old)}
     now = {(flow.device, flow.selector) for flow in flows_of(new)}
-    return kept <= now and not _taken(new)
+    return kept <= now and not taken_by_nat(new)

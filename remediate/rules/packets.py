@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from remediate.model.base import Platform, Safety
 from remediate.model.change import SetTcpMss
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock

@@ -31,14 +31,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remediate.messages import STATE_SIGNATURE
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
-from remediate.model.config import CryptoMapEntry, PreSharedKey
+from remediate.model.config_keys import PreSharedKey
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
-from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack
+from remediate.negotiation import Lack, Negotiation, Side, key_for, may_lack, side_of
 from remediate.negotiation.routing import owners_of
 from remediate.rules._ikev2_held import credible
 from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
@@ -54,6 +56,7 @@ from remediate.rules.entries import (
     sides_of,
     stray_key,
 )
+from remediate.rules.path import only_rows
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -76,6 +79,10 @@ RULE = Rule(
 )
 
 
+_KEY_EXCHANGE = frozenset({"certificate-failure", "nat-traversal-blocked", "psk-mismatch"})
+"""What ends a key exchange between two that have found each other."""
+
+
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where one end's configuration does not point back to the other.
 
@@ -95,8 +102,24 @@ def diagnose(case: Case) -> Diagnosis | None:
     ]
     if strays and not case.any_up() and not case.phase1_up():
         return _stray(case, strays, messages)
+    messages = [item for item in messages if not _meant(case, *item)]
+    if only_rows(messages) and _explained(case):
+        return None
     text = "the address of the peer may not be the one that the other end uses"
     return possible(RULE, case, messages, text, "its addresses and peers decide")
+
+
+def _meant(case: Case, end: TunnelEnd, message: Message) -> bool:
+    """Whether a message is of the very address that the device's own crypto map entries name as their peer."""
+    side = side_of(case.tunnel, end)
+    about = message.field("peer") or message.field("remote")
+    return side is not None and about is not None and about == side.peer and bool(side.entries)
+
+
+def _explained(case: Case) -> bool:
+    """Whether lines of a log tell why phase 1 stands where a row of a table shows it."""
+    lines = (m for end in case.tunnel.ends for m in end.messages if m.signature != STATE_SIGNATURE)
+    return any(_KEY_EXCHANGE.intersection(message.slugs) for message in lines)
 
 
 def _lacking(

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.model.base import Confidence, Safety
-from remediate.model.config import CryptoMapEntry
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1

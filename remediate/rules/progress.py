@@ -162,6 +162,15 @@ _KEY_ENGINE = named(
         ),
     ),
     (
+        "key-engine-timer",
+        (
+            "{^ipsec}request timer fired: count = {count:int}, (identity) local={ |}{local:ip}"
+            "{?:{local_port:int}}, remote={ |}{remote:ip}{?:{remote_port:int}},"
+            " local_proxy={ |}{local_proxy:proxy}{? (type={local_type:int})},"
+            " remote_proxy={ |}{remote_proxy:proxy}{? (type={remote_type:int})}"
+        ),
+    ),
+    (
         "sa-created",
         (
             "{^ipsec}sa created,{? (sa) sa_dest= {dst:ip}, {sa_proto|sa_prot}= {protocol:int},"

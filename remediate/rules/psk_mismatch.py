@@ -11,7 +11,8 @@ Cause: The keys that the two ends hold for each other differ, so the first encry
 decrypts to garbage.
 
 Not this when: IKMP_BAD_MESSAGE stands alone: it has other causes, and the configurations have
-to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so.
+to confirm it. Keys that are masked or of type 6 cannot be compared: the answer then says so, and is LIKELY where both
+ends are seen to hold one and an end says that it decrypted garbage.
 MM_KEY_EXCH with NAT found and nothing arriving on UDP 4500 is IKE011.
 
 Fix: Enter the same key on both ends (rekey-psk), both from one secret. Which of the two was
@@ -35,20 +36,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from remediate.messages import signs
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import RekeyPsk, SecretRef
-from remediate.model.config import PreSharedKey, Release
-from remediate.model.diagnosis import Diagnosis, Fix, Need
+from remediate.model.base import Confidence, Platform
+from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import EndState, TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
+from remediate.model.release import Release
 from remediate.negotiation import (
     KeyState,
     Negotiation,
     Side,
-    asks_user,
     key_for,
     may_lack,
     side_of,
@@ -57,6 +54,7 @@ from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.partial import policies_may_go_on
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._odd_key import odd_key
+from remediate.rules._rekeying import rekeyed, taken_over
 from remediate.rules._swapped_keys import misplaced
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
@@ -70,7 +68,6 @@ SIGNATURES = (
     *KEY_EXCHANGE_STALLED,
     *MAIN_MODE_FAILED,
 )
-
 RULE = Rule(
     code="IKE003",
     slug="psk-mismatch",
@@ -80,9 +77,9 @@ RULE = Rule(
     changes=("rekey-psk",),
     planned=True,
 )
-
-
 _ONLY_HERE = frozenset(signature.name for signature in KEYS_DIFFER)
+_GARBAGE = frozenset({"asa-psk-mismatch", "reserved-not-zero", "reserved-not-zero-named"})
+"""Which of them name what came out of the decryption; others are sent, or printed, for other reasons too."""
 _STUCK = ("MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6")
 
 
@@ -107,10 +104,11 @@ def diagnose(case: Case) -> Diagnosis | None:
     reason = (
         negotiation.keys.reason if negotiation is not None else "the key of one end is not known"
     )
+    likely = negotiation is not None and _could_not_read(case, negotiation, messages)
     return Diagnosis(
         code=RULE.code,
         slug=RULE.slug,
-        confidence=Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if likely else Confidence.POSSIBLE,
         phase=RULE.phase,
         change_on=tuple(side.name for side in (negotiation.one, negotiation.two))
         if negotiation
@@ -123,9 +121,21 @@ def diagnose(case: Case) -> Diagnosis | None:
             f" {reason}, so it is not proven"
         ),
         evidence=message_evidence(messages),
-        fixes=_fixes(case, negotiation) if negotiation is not None else (),
+        fixes=rekeyed(case, negotiation) if negotiation is not None else (),
         needs=_needs(case, negotiation),
     )
+
+
+def _could_not_read(
+    case: Case, negotiation: Negotiation, messages: Sequence[tuple[TunnelEnd, Message]]
+) -> bool:
+    """Whether both ends hold a key for each other, and one says in so many words that it decrypted garbage.
+
+    What cannot be compared is not proven by it; nothing else explains it either.
+    """
+    shown = negotiation.keys.one is not None and negotiation.keys.two is not None
+    told = any(message.signature in _GARBAGE for _, message in messages)
+    return shown and told and not case.phase1_up() and not case.any_up()
 
 
 def _unasked_for(case: Case, negotiation: Negotiation) -> bool:
@@ -180,9 +190,9 @@ def _proven(
     fix = None
     if swapped is not None:
         why = f"the key that {swapped.other.name} holds, which {swapped.holder.name} has for {swapped.address}"
-        fix = _taken_over(case, swapped.holder, swapped.other, why)
+        fix = taken_over(case, swapped.holder, swapped.other, why)
     elif (odd := odd_key(negotiation, case.fleet)) is not None:
-        fix = _taken_over(case, odd.holder, odd.other, f"the key that {odd.other.name} holds")
+        fix = taken_over(case, odd.holder, odd.other, f"the key that {odd.other.name} holds")
         text += f"; {odd.text}" if fix is not None else ""
     if fix is None:
         text += (
@@ -205,68 +215,7 @@ def _proven(
             *config_evidence(negotiation.two.end, [keys.two.line if keys.two else None]),
             *(config_evidence(found.holder.end, [found.line]) if found is not None else ()),
         ),
-        fixes=_fixes(case, negotiation) if fix is None else (fix,),
-    )
-
-
-def _taken_over(case: Case, holder: Side, other: Side, why: str) -> Fix | None:
-    """Return the fix of the one end that takes the key of its peer, None where its entry can't be changed."""
-    key = key_for(holder)
-    change = _change(holder, key, f"psk/{case.tunnel.id}") if key is not None else None
-    if change is None:
-        return None
-    current = SecretRef(name=f"psk/{case.tunnel.id}/{other.name}/current")
-    live = case.any_up() or case.phase1_up()
-    kept = "the old one is kept for the way back"
-    beside = f"an entry for {change.peer} alone stands beside the one that its other peers keep"
-    return Fix(
-        kind="rekey-psk",
-        device=holder.name,
-        safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-        documented=True,
-        why=f"{why}, by reference; {kept if change.previous is not None else beside}",
-        change=structs.replace(change, secret=current),
-    )
-
-
-def _fixes(case: Case, negotiation: Negotiation) -> tuple[Fix, ...]:
-    name = f"psk/{case.tunnel.id}"
-    live = case.any_up() or case.phase1_up()
-    fixes = []
-    for side in (negotiation.one, negotiation.two):
-        key = key_for(side)
-        fixes.append(
-            Fix(
-                kind="rekey-psk",
-                device=side.name,
-                safety=Safety.DISRUPTIVE if live else Safety.SAFE,
-                documented=True,
-                why="one new key for both ends, from one secret reference; the old one is kept for the way back",
-                change=_change(side, key, name) if key is not None else None,
-            )
-        )
-    return tuple(fixes)
-
-
-def _change(side: Side, key: PreSharedKey, name: str) -> RekeyPsk | None:
-    """Return the change for one end.
-
-    An entry for this peer alone is replaced. One that serves a network stays, and an entry for the
-    peer, which is more specific, is put beside it: other peers keep their key.
-    """
-    if key.peer is None:
-        return None
-    own = key.peer.is_host
-    if side.config.platform is Platform.ASA and not own and not side.config.release.pix:
-        return None
-    return RekeyPsk(
-        device=side.name,
-        peer=key.peer.dotted if own else side.peer,
-        mask=None,
-        keyring=key.keyring,
-        no_xauth=key.no_xauth or asks_user(side),
-        secret=SecretRef(name=f"{name}/new"),
-        previous=SecretRef(name=f"{name}/{side.name}/previous") if own else None,
+        fixes=rekeyed(case, negotiation) if fix is None else (fix,),
     )
 
 

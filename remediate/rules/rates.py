@@ -16,7 +16,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.rules.case import EVIDENCE_LIMIT, Case
 
-__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seconds_of", "seldom", "share_of"]
+__all__ = ["Rate", "Share", "counter_evidence", "rate_of", "seldom", "share_of"]
 
 _DAY = 86400
 

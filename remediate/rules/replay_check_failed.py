@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 from remediate.model.base import Confidence, Platform, Safety
 from remediate.model.change_sa import SetReplayWindow
-from remediate.model.config import CryptoMapEntry, Interface
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.globals import DEFAULT_REPLAY_WINDOW

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from remediate.errors import ConfigurationError
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Ping
 from remediate.model.selector import AddressBlock

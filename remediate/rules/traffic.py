@@ -8,7 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import IpsecSa
 from remediate.model.selector import AddressBlock, Selector

@@ -33,7 +33,8 @@ from collections.abc import Iterable, Sequence
 
 from remediate.capabilities import can_transforms
 from remediate.model.base import Confidence, Safety
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
 from remediate.model.diagnosis import Diagnosis, Fix
 from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message

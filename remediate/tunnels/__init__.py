@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from remediate.tunnels.addresses import is_private, own_addresses
-from remediate.tunnels.joining import Joined, join
+from remediate.tunnels.addresses import is_private
+from remediate.tunnels.joining import join
 from remediate.tunnels.routing import egress
 
-__all__ = ["Joined", "egress", "is_private", "join", "own_addresses"]
+__all__ = ["egress", "is_private", "join"]

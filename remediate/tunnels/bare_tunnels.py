@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import AddressBlock
-from remediate.tunnels.configured import Link, serves, tunnel_source
+from remediate.tunnels.configured import Link, serves
+from remediate.tunnels.local_address import tunnel_source
 
 __all__ = ["bare_links", "bare_tunnel"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from remediate.model.config import AccessList, CryptoConfig, CryptoMap, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, canonical
 from remediate.tunnels.addresses import is_address, own_addresses, unknown_of

@@ -31,6 +31,9 @@ _STRANGERS = frozenset({"invalid-spi"})
 """Root causes of single packets, which anyone can send: no SA has to stand for them."""
 
 
+_ASKED = frozenset({"asa-ikev2-asked", "key-engine-message-local", "key-engine-timer"})
+"""What IPsec asks IKE for, or is asked: its own crypto map or tunnel has the peer, whatever comes of it."""
+
 _CONFIGURED = frozenset({"client-configured", "asa-client-configured"})
 """Messages of a peer that is a client: mode configuration gives it an address."""
 
@@ -137,7 +140,8 @@ def _from_message(
     A stranger's packets make no tunnel: with a configuration, the peer must be one of ours.
     """
     site = served(message) if _in_part(device) else None
-    if site is None and (not message.slugs or _STRANGERS.issuperset(message.slugs)):
+    told = site is not None or (message.signature in _ASKED and _in_part(device))
+    if not told and (not message.slugs or _STRANGERS.issuperset(message.slugs)):
         return
     if knocks(device, message) and _field(message, "remote") not in owners:
         return

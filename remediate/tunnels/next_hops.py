@@ -15,13 +15,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, Interface, PreSharedKey
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
-from remediate.model.selector import AddressBlock, parse_peer
-from remediate.secrets import alike, fingerprint
 from remediate.tunnels.addresses import every_address, is_address, is_private, pair_of
 from remediate.tunnels.attribution import peers_of
-from remediate.tunnels.configured import Link, tunnel_source
+from remediate.tunnels.configured import Link
+from remediate.tunnels.local_address import tunnel_source
+from remediate.tunnels.one_cloud import one_cloud, same_key
 from remediate.tunnels.translated_to import translated_to
 from remediate.tunnels.twins import Twin, Views, lives
 
@@ -154,7 +155,7 @@ def _hub(
     found = [
         hub
         for hub in _hubs(fleet).get(server, ())
-        if hub.device is not spoke and _one_cloud(tunnel, hub.tunnel)
+        if hub.device is not spoke and one_cloud(tunnel, hub.tunnel)
     ]
     hub = found[0] if len(found) == 1 else None
     begins = _begins(hub, link.peer) if hub is not None else None
@@ -177,7 +178,7 @@ def _hub(
         return None
     if translated_to(fleet, link.peer):
         return None
-    kin = _same_key(spoke.config, (link.peer, outer), hub.config, (own,))
+    kin = same_key(spoke.config, (link.peer, outer), hub.config, (own,))
     marked = tunnel.tunnel_key is not None or "<key#" in (tunnel.nhrp_authentication or "")
     return (hub.device.device, outer) if kin or (kin is None and marked) else None
 
@@ -240,49 +241,6 @@ def named_hubs(fleet: FleetEvidence) -> Counter[tuple[str, str]]:
         for server in item.next_hops
         if (outer := outer_of(item, server)) is not None
     )
-
-
-def _one_cloud(here: Interface, there: Interface) -> bool:
-    """Whether two tunnels are of one network, one tunnel key and one authentication of NHRP, as far as that can be compared."""
-    mine, theirs = here.nhrp_authentication, there.nhrp_authentication
-    if here.tunnel_key != there.tunnel_key or not _may_be_alike(mine, theirs):
-        return False
-    nets = [
-        AddressBlock.from_netmask(item.address, item.netmask).normalised()
-        for item in (here, there)
-        if item.address and item.netmask
-    ]
-    return len(nets) == 2 and nets[0] == nets[1] and here.address != there.address
-
-
-def _may_be_alike(mine: str | None, theirs: str | None) -> bool:
-    """Whether two words of NHRP authentication are the same, or can be: masked, or of other collections."""
-    if mine is None or theirs is None:
-        return mine == theirs
-    if "<key#" not in mine or "<key#" not in theirs:
-        return True
-    return alike(fingerprint(mine), fingerprint(theirs)) is not False
-
-
-def _same_key(
-    here: CryptoConfig, theirs: tuple[str, ...], there: CryptoConfig, ours: tuple[str, ...]
-) -> bool | None:
-    """Whether both ends have one pre-shared key for each other, None where that can't be told (masked, certificates)."""
-    mine, other = list(_keys(here, theirs)), list(_keys(there, ours))
-    compared = [alike(one.fingerprint, two.fingerprint) for one in mine for two in other]
-    if True in compared:
-        return True
-    return None if None in compared or not compared else False
-
-
-def _keys(config: CryptoConfig, peers: tuple[str, ...]) -> Iterator[PreSharedKey]:
-    """Yield the keys, of either version of IKE, that can be for one of some peers."""
-    for target in map(parse_peer, peers):
-        yield from (key for key in config.keys_for(target) if not key.ikev2)
-        for item in config.ikev2_config.peers:
-            block = item.address
-            if block is None or not (block.address ^ target) & ~block.wildcard:
-                yield from (key for key in (item.local, item.remote) if key is not None)
 
 
 def _answers(device: DeviceEvidence, peer: str) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import ShownAddress
 from remediate.model.selector import AddressBlock, parse_address

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from remediate.model.base import remembered
-from remediate.model.config import CryptoConfig, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock

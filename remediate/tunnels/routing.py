@@ -6,7 +6,8 @@ static route says it.
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoConfig, Interface, Route
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.selector import AddressBlock, parse_address
 
 __all__ = ["egress"]

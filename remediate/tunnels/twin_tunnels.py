@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from remediate.model.config import Interface
+from remediate.model.config_interfaces import Interface
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.configured import Link

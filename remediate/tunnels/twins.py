@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from remediate.model.config import CryptoConfig, CryptoMap, CryptoMapEntry
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry
 from remediate.model.evidence import DeviceEvidence
 from remediate.model.selector import Selector, parse_address
 from remediate.tunnels.addresses import is_private

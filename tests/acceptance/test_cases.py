@@ -14,10 +14,12 @@ import msgspec
 import pytest
 
 from remediate.cli import run
+from remediate.errors import DEFECT
 from remediate.model.diagnosis import DiagnosisReport, DiagnosisView, TunnelReport
 from remediate.model.plan import Plan, PlannedChange, TunnelPlan
 from remediate.plan_file import load_plan
-from remediate.platforms.apply import NOTHING_UNPRINTED, apply
+from remediate.platforms.apply import apply
+from remediate.platforms.edit_state import NOTHING_UNPRINTED
 from remediate.platforms.read import read_config
 from tests.acceptance.expected import Expected, Tunnel, listed, load
 
@@ -76,6 +78,7 @@ def test_case(case, tmp_path, capfd):
     first = run_both(case, tmp_path / "one")
     assert run_both(case, tmp_path / "two") == first, "the same input gives other bytes"
     printed = capfd.readouterr()
+    assert DEFECT not in printed.err
     check_secrets(case, expected, first, printed.out + printed.err)
     (status, text), (_, plan_text) = first.diagnose, first.plan
     assert status in listed(expected.exit_status)

@@ -105,6 +105,7 @@ def test_a_check_of_the_acceptance_cases_says_the_same_of_configurations(case, t
     fleet = read_fleet(
         [case / "dumps"], classifier=Classifier(catalogue()), redactor=Redactor(b"0" * 32)
     )
+    assert not fleet.defects
     if configurations(fleet) != fleet or not any(device.config for device in fleet.devices):
         return
     wanted = load(case)

@@ -7,7 +7,7 @@ import pytest
 
 from remediate.diagnose import TunnelDiagnosis, diagnose
 from remediate.model.base import Confidence, Safety, Verdict
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.plan import make_plan
 from remediate.platforms.defaults import with_shown_policies
 from tests.engine.two_ends import R1, R2, changed, device, fleet, row

@@ -16,7 +16,7 @@ from remediate.cli.entry import run
 from remediate.diagnose import diagnose
 from remediate.evidence.filters import config_scope, shows_all
 from remediate.evidence.fleet import read_fleet
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.messages import Classifier
 from remediate.model.base import Verdict
 from remediate.plan import make_plan
@@ -433,6 +433,15 @@ def test_two_ends_that_agree_are_at_no_fault_for_what_a_filter_leaves_out(
         ("sh run all tunnel-group", "tunnel-group ", True),
         ("sh run | s crypto | s policy 2", "crypto isakmp policy ", False),
         ("sh run | s (a+)+b", "access-list aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", False),
+        ("sh run | s map VPN_10", "crypto map VPN 10 ", True),
+        ("sh run | i map VPN_10", "crypto map VPN 10 ", False),
+        ("sh run | s MY_MAP", "crypto map MY_MAP ", True),
+        ("sh run | i MY_MAP", "crypto map MY_MAP ", True),
+        ("sh run | s MAP|10.1.1.1|", "access-list 101 ", False),
+        ("sh run | s [[a]cce", "access-list 101 ", False),
+        ("sh run | grep -v list", "access-list 101 ", False),
+        ("sh run | grep list", "access-list 101 ", True),
+        ("sh run | s crypto | in isakmp policy 2", "crypto isakmp policy ", False),
         (None, "access-list CR ", True),
     ],
 )

@@ -4,17 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remediate.model.base import Platform
-from remediate.model.config import (
-    AccessList,
-    CryptoConfig,
-    CryptoMap,
-    CryptoMapEntry,
-    Interface,
-    KeyForm,
-    PreSharedKey,
-    Release,
-    TransformSet,
-)
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.config_lists import AccessList
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry, TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import AddressBlock, PortRange, Selector
 from remediate.model.selector_index import SelectorIndex
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from remediate.messages.times import seconds_of
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import IpsecSa, Message, Ping, Source
 from remediate.rules.case import Case, case_of
 from remediate.rules.packets import clamp_of
-from remediate.rules.rates import Rate, Share, rate_of, seconds_of
+from remediate.rules.rates import Rate, Share, rate_of
 from remediate.rules.room import computed_mss, inner_pings, wrapping_of
 from remediate.tunnels import join
 from tests.engine.two_ends import R1, R2, changed, device, fleet, sa

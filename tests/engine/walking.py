@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from remediate.cli.entry import run
-from remediate.platforms.apply import NOTHING_UNPRINTED, Unprinted, apply
+from remediate.platforms.apply import apply
+from remediate.platforms.edit_state import NOTHING_UNPRINTED, Unprinted
 from remediate.platforms.read import read_config
 from remediate.secrets import clean, config_fingerprint
 

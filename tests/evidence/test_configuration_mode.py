@@ -6,8 +6,8 @@ import pytest
 
 from remediate.dumps import DumpFile
 from remediate.evidence.fleet import read_fleet
+from remediate.evidence.kinds import Kind
 from remediate.evidence.pieces import cut
-from remediate.evidence.recognise import Kind
 from remediate.messages import Classifier
 from remediate.rules import catalogue
 from remediate.secrets import Redactor

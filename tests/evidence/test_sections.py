@@ -2,7 +2,7 @@
 
 import pytest
 
-from remediate.evidence.recognise import Scope
+from remediate.evidence.kinds import Scope
 from remediate.evidence.running import PrintedText
 from remediate.evidence.sections import apart, joined
 from remediate.model.observation import Source

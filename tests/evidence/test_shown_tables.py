@@ -215,6 +215,9 @@ def test_elements_of_an_asa_stand_for_the_entry_that_they_expand(tmp_path: Path)
         ("sh run | i peer", "crypto map V 10 set peer 192.0.2.1", None),
         ("sh run | exc access-list", "access-list 1 permit any", None),
         ("sh run | i access-list | exc deny", "access-list 1 permit any", None),
+        ("sh run | exc deny | i access-list", "access-list 1 permit any", None),
+        ("sh run | i VPN_10", "crypto map VPN 10 match address VPN_10", None),
+        ("sh run | exc snmp", "crypto map VPN interface outside", None),
         (None, "access-list 1 permit any", None),
     ],
 )  # fmt: skip

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from remediate.evidence.fleet import read_fleet
-from remediate.evidence.recognise import Kind, by_command
+from remediate.evidence.kinds import Kind
+from remediate.evidence.recognise import by_command
 from remediate.messages import Classifier
 from remediate.model.observation import UNUSED
 from remediate.rules import catalogue

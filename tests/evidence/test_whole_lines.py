@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from remediate.evidence.whole_lines import flat_lists, shows_all_of, whole_statements
+from remediate.evidence.filters import lets_all_through
+from remediate.evidence.whole_lines import flat_lists, whole_statements
 
 
 @pytest.mark.parametrize(
@@ -19,14 +20,15 @@ from remediate.evidence.whole_lines import flat_lists, shows_all_of, whole_state
     ],
 )
 def test_all_lines_of_a_list_pass(command: str, name: str) -> None:
-    assert shows_all_of(command, name)
+    text = f"{name} permit ip any any"
+    assert lets_all_through(command, f"{name} ")
+    assert whole_statements(command, text) == text
 
 
 @pytest.mark.parametrize(
     ("command", "name"),
     [
         (None, "access-list 101"),
-        ("show run", "access-list 101"),
         ("show run | include permit", "access-list 101"),
         ("show run | i 10.1.1", "access-list 101"),
         ("show run | exclude access-list", "access-list 101"),
@@ -36,10 +38,17 @@ def test_all_lines_of_a_list_pass(command: str, name: str) -> None:
         ("show run | grep -v access-list", "access-list 101"),
         ("show run | i VPN", "access-list vpn"),
         ("show run | i (", "access-list vpn"),
+        ("show run | exclude deny | i access-list", "access-list vpn"),
+        ("show run | i access-list | in permit", "access-list vpn"),
+        ("show run | i vpn $", "access-list vpn"),
+        ("show run | i vpn_permit", "access-list vpn"),
+        ("show run | i (l+)+ipermit", f"access-list {'l' * 60}"),
+        ("show run | i .*.*.*.*permit", f"access-list {'l' * 250}"),
+        ("show run | i l.*l.*l.*permit", f"access-list {'l' * 2000}"),
     ],
 )
 def test_some_may_be_missing(command: str | None, name: str) -> None:
-    assert not shows_all_of(command, name)
+    assert whole_statements(command, f"{name} permit ip any any") is None
 
 
 def test_lines_keep_their_places() -> None:

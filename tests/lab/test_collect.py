@@ -23,6 +23,7 @@ _FILES = {
     "show_crypto_ipsec_sa.txt",
     "show_crypto_session_detail.txt",
     "show_crypto_engine_connections_active.txt",
+    "show_dmvpn.txt",
     "show_access-lists.txt",
     "show_ip_interface_brief.txt",
     "show_logging.txt",
@@ -66,7 +67,7 @@ def test_dumps_that_diagnose_reads(
     assert _collect(lab, dumps) == 0
     said = capfd.readouterr()
     assert said.out == f"3 of 3 devices collected in {dumps}\n"
-    assert sorted(said.err.splitlines()) == [f"r{n}: 12 dumps" for n in (1, 2, 3)]
+    assert sorted(said.err.splitlines()) == [f"r{n}: 13 dumps" for n in (1, 2, 3)]
     assert sorted(item.name for item in dumps.iterdir()) == ["r1", "r2", "r3"]
     texts = []
     for host in dumps.iterdir():

@@ -21,7 +21,7 @@ from remediate.nornir_tasks.session import Failure, Session
 from remediate.secrets import Redactor
 from tests.lab.small_lab import CANARIES, PASSWORD, R1, R2, SmallLab
 
-_ALL = {"isakmp", "ipsec", "ikev2"}
+_ALL = {"crypto isakmp", "crypto ipsec", "crypto ikev2"}
 _LINE = "ISAKMP:(0):SA request profile is (NULL)"
 
 
@@ -85,10 +85,15 @@ def test_others_keep_their_debugs_and_conditions(
     lab: SmallLab, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     r2 = lab.devices["r2"]
-    lab.do(lambda: (r2.debugs.update({"isakmp", "engine"}), r2.conditions.append("10.9.9.9")))
+    lab.do(
+        lambda: (
+            r2.debugs.update({"crypto isakmp", "crypto engine"}),
+            r2.conditions.append("10.9.9.9"),
+        )
+    )
     lab.when(lambda: _debugging(r2), lambda: r2.say(_LINE))
     assert _capture(lab, tmp_path / "dumps") == 0
-    assert r2.debugs == {"isakmp", "engine"}
+    assert r2.debugs == {"crypto isakmp", "crypto engine"}
     assert r2.conditions == ["10.9.9.9"]
     assert "somebody debugs already: what they switched on stays on" in capfd.readouterr().out
 
@@ -258,7 +263,7 @@ def test_a_signal_while_collecting(
     assert run([*asked, "--timeout", "300"]) == 99
     said = capfd.readouterr()
     assert said.out.splitlines()[0] == f"interrupted: 0 of 2 devices collected in {dumps}"
-    assert "not collected: r1; 11 of its dumps written, r2" in said.out
+    assert "not collected: r1; 12 of its dumps written, r2" in said.out
     assert sorted(item.name for item in dumps.iterdir()) == ["r1"]
 
 
@@ -368,7 +373,7 @@ def test_both_tasks_alone(lab: SmallLab, nornir: Nornir, tmp_path: Path) -> None
         extras={"session_log": str(log)}
     )
     (first,) = nornir.run(collect, dumps=tmp_path, redactor=Redactor(), peer=R1)["r2"]
-    assert (first.failed, first.result.names_peer, len(first.result.written)) == (False, True, 12)
+    assert (first.failed, first.result.names_peer, len(first.result.written)) == (False, True, 13)
     asked = {"peer": R1, "seconds": 0.05, "dumps": tmp_path, "redactor": Redactor()}
     (second,) = nornir.run(debugging.capture_debug, **asked)["r2"]
     assert (second.failed, second.result.written) == (False, False)

@@ -31,4 +31,6 @@ def test_every_fault_is_told_and_every_rule_behind_it_is_one(make_faults: Module
     page = make_faults.PAGE.read_text(encoding="utf-8")
     headings = [line[3:] for line in page.splitlines() if line.startswith("## ")]
     assert headings == list(FAULTS)
-    assert all((DOCS / "rules" / f"{slug}.md").exists() for slug in headings)
+    without = page.count(make_faults._NO_RULE)
+    known = [slug for slug in headings if (DOCS / "rules" / f"{slug}.md").exists()]
+    assert len(known) + without == len(headings)

@@ -14,7 +14,7 @@ from nornir.core.inventory import Defaults, Host
 from nornir.core.task import Task
 
 from remediate.nornir_tasks.debugging import capture_debug
-from remediate.nornir_tasks.session import CONNECTION
+from remediate.nornir_tasks.opening import CONNECTION
 from remediate.secrets import Redactor
 
 PEER = "198.51.100.1"

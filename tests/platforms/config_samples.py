@@ -4,19 +4,12 @@ print style of each release (separators, trailing blanks, hidden defaults), made
 from __future__ import annotations
 
 from remediate.model.base import Platform
-from remediate.model.config import (
-    AccessEntry,
-    AccessList,
-    CryptoConfig,
-    CryptoMap,
-    CryptoMapEntry,
-    Interface,
-    IsakmpPolicy,
-    KeyForm,
-    PreSharedKey,
-    Release,
-    TransformSet,
-)
+from remediate.model.config import CryptoConfig
+from remediate.model.config_interfaces import Interface
+from remediate.model.config_keys import KeyForm, PreSharedKey
+from remediate.model.config_lists import AccessEntry, AccessList
+from remediate.model.config_maps import CryptoMap, CryptoMapEntry, IsakmpPolicy, TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import AddressBlock
 
 OLD = "<key#0123456789ABCDEF>"

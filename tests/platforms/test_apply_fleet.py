@@ -27,7 +27,8 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, IsakmpPolicy, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.model.selector import AddressBlock, Selector
 from remediate.platforms.apply import apply, tokens_for
 from remediate.platforms.diff import unified

@@ -5,7 +5,8 @@ from config_samples import IOS, IOS_RELEASE, OLD
 
 from remediate.errors import ConfigurationError
 from remediate.model.base import Platform
-from remediate.platforms.apply import Applied, Unprinted, apply
+from remediate.platforms.apply import Applied, apply
+from remediate.platforms.edit_state import Unprinted
 
 
 def done(*commands: str, text: str = IOS, unprinted: Unprinted | None = None) -> Applied:

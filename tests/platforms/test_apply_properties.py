@@ -33,11 +33,13 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
-from remediate.platforms.apply import NOTHING_UNPRINTED, Applied, apply, tokens_for
-from remediate.platforms.render import render, spell
-from remediate.platforms.selector_text import comparable
+from remediate.platforms.apply import Applied, apply, tokens_for
+from remediate.platforms.edit_state import NOTHING_UNPRINTED
+from remediate.platforms.render import render
+from remediate.platforms.selector_text import comparable, spell
 
 addresses = st.integers(0, 0xFFFFFFFF)
 blocks = st.one_of(

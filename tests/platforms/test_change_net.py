@@ -27,7 +27,8 @@ from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import Fate, connected, fate_of
 from remediate.platforms.apply import apply
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 from remediate.rules.exemption import exempt
 from remediate.secrets import Redactor
 

@@ -20,11 +20,12 @@ from remediate.model.change import (
     SetPeerAddress,
     SetPsk,
 )
-from remediate.model.config import TransformSet
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import AddressBlock, Selector
 from remediate.platforms.apply import Known, apply, tokens_for
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 IOS = """\
 version 15.2

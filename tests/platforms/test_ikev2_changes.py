@@ -17,12 +17,14 @@ from remediate.model.change import (
     Rendered,
     SecretRef,
 )
-from remediate.model.config import CryptoConfig, TransformSet
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Identity, Ikev2Proposal
+from remediate.model.config_maps import TransformSet
 from remediate.model.selector import AddressBlock
 from remediate.platforms.apply import Known, apply, tokens_for
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 from remediate.secrets import Redactor
 
 TARGET = Ikev2Proposal(

@@ -8,7 +8,8 @@ from remediate.errors import ConfigurationError
 from remediate.model.change import Rendered, SetPeerAddress
 from remediate.platforms.apply import apply
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 OLD, NEW, INNER = "203.0.113.33", "192.0.2.33", "10.200.0.1"
 HEAD = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from remediate.model.base import Platform
-from remediate.model.config import IsakmpPolicy
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.platforms.defaults import parse_release, with_shown_policies
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import read_config

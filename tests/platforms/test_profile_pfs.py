@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from remediate.model.change import AlignPfs, Rendered
 from remediate.platforms.apply import apply
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 IOS = """\
 version 17.3

@@ -6,7 +6,9 @@ import pytest
 from read_samples import ASA_98, PIX_63
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, KeyForm, NatExemption
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import KeyForm
+from remediate.model.config_nat import NatExemption
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.read import read_config
 from remediate.secrets import Redactor

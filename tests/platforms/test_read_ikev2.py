@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from remediate.model.config import CryptoConfig, KeyForm
+from remediate.model.config import CryptoConfig
 from remediate.model.config_ikev2 import Ikev2Identity
+from remediate.model.config_keys import KeyForm
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.read import read_config

@@ -6,7 +6,10 @@ import pytest
 from read_samples import IOS_124, IOS_152
 
 from remediate.model.base import Platform
-from remediate.model.config import CryptoConfig, KeyForm, NatExemption, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.config_keys import KeyForm
+from remediate.model.config_nat import NatExemption
+from remediate.model.release import Release
 from remediate.model.selector import ANY, AddressBlock
 from remediate.platforms.defaults import parse_release
 from remediate.platforms.read import read_config

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from remediate.model.config import CryptoConfig, IsakmpPolicy
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import IsakmpPolicy
 from remediate.platforms.read import read_config
 from remediate.platforms.refusals import (
     refused_group,

@@ -10,11 +10,14 @@ from remediate.model.change import Change, Rendered
 from remediate.model.change_entry import AlignPfs, BindCryptoMap
 from remediate.model.change_ike import AlignIsakmpPolicy
 from remediate.model.change_packets import SetPrefragmentation, SetTcpMss
-from remediate.model.config import CryptoConfig, IsakmpPolicy, Release
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import IsakmpPolicy
+from remediate.model.release import Release
 from remediate.platforms import shows
 from remediate.platforms.defaults import parse_release
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 IOS = """\
 version 12.2

@@ -18,9 +18,12 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, Release, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import AddressBlock, Selector
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 ASA82 = Release(platform=Platform.ASA, text="8.2(5)", numbers=(8, 2, 5))
 FLOW = Selector(

@@ -18,12 +18,16 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import CryptoConfig, CryptoMap, Release, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import CryptoMap, TransformSet
+from remediate.model.release import Release
 from remediate.model.selector import ANY, AddressBlock, PortRange, Selector
-from remediate.platforms.config_text import AclNumbers, Unprinted
 from remediate.platforms.defaults import parse_release
+from remediate.platforms.edit_state import AclNumbers, Unprinted
 from remediate.platforms.ios_release import numbers_entries
-from remediate.platforms.render import NotRendered, render, spell
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
+from remediate.platforms.selector_text import spell
 
 NEW = TransformSet(name="NEW", transforms=("esp-aes 256", "esp-sha256-hmac"))
 FLOW = Selector(

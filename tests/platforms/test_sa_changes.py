@@ -17,11 +17,14 @@ from remediate.model.change_sa import (
     SetDpd,
     SetReplayWindow,
 )
-from remediate.model.config import CryptoConfig, Release, TransformSet
+from remediate.model.config import CryptoConfig
+from remediate.model.config_maps import TransformSet
+from remediate.model.release import Release
 from remediate.platforms.apply import apply
 from remediate.platforms.defaults import nat_traversal_on
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 IOS = """\
 version 12.4

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from remediate.evidence.recognise import Kind, by_command, by_content, by_file_name
+from remediate.evidence.content import by_content
+from remediate.evidence.kinds import Kind
+from remediate.evidence.recognise import by_command, by_file_name
 from remediate.platforms.session_shows import session_sas
 
 IOS = b"""\

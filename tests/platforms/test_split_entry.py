@@ -10,7 +10,8 @@ from remediate.model.change import AclEdit, Rendered, SplitCryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
 from remediate.platforms.apply import apply
 from remediate.platforms.read import read_config
-from remediate.platforms.render import NotRendered, render
+from remediate.platforms.render import render
+from remediate.platforms.rendered import NotRendered
 
 TEXT = """\
 version 15.7

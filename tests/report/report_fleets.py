@@ -19,7 +19,7 @@ from remediate.model.change import (
     SetPrefragmentation,
     SetTcpMss,
 )
-from remediate.model.config import IsakmpPolicy, TransformSet
+from remediate.model.config_maps import IsakmpPolicy, TransformSet
 from remediate.model.diagnosis import (
     DeviceReport,
     DiagnosisReport,

@@ -5,6 +5,8 @@ configurations means something.
 
 ==================================  =====================================================================
 ``reader``, ``ios_…``, ``asa_…``    a running configuration as the device uses it: ``facts``, ``facts2``
+``links``, ``nhrp``, ``nhrp_rows``  tunnel interfaces (``link_facts``) as the two ends meet, and who registered
+``certified``                       certificates that are sent, and taken or not
 ``defaults``                        what is in force without a line, what newer releases refuse
 ``world``                           who answers at an address, what passes between two devices
 ``main_mode``, ``version2``         phase 1, role by role: an ``exchange``

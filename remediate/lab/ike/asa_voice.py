@@ -18,7 +18,7 @@ def asa_log(number: int, level: int, text: str) -> Said:
 
 def asa_debug(device: Device, text: str, *, deep: bool = False) -> Said:
     """Return a line of ``debug crypto ikev1``; ``deep``: one of its higher levels."""
-    now: datetime = device.clock.now()
+    now: datetime = device.now()
     mark = "[IKEv1 DEBUG]" if deep else "[IKEv1]"
     return "crypto ikev1", f"{now:%b %d %H:%M:%S} {mark}{text}"
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.ike.exchange import Child, End, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry, Facts, Kind
+from remediate.lab.ike.links import known_hop
 from remediate.lab.ike.main_mode import main_mode
 from remediate.lab.ike.making import ike_sas_of, joined, make_flow, stuck_sa
 from remediate.lab.ike.quick_mode import offered_flow, quick_mode
@@ -61,9 +62,10 @@ def try_flows(tunnels: Tunnels, name: str, now: float, towards: str | None) -> N
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     for flow in list(holding.flows.values()):
         entry = flow.entry
-        if flow.pair is not None or not flow.own or flow.covered or now < flow.due:
+        if flow.pair is not None or flow.covered or now < flow.due:
             continue
-        if not entry.initiates or not _enabled(facts, entry):
+        hop = not flow.own and known_hop(tunnels, name, flow)
+        if not (hop or (flow.own and entry.initiates)) or not _enabled(facts, entry):
             continue
         if not wants(facts, entry, flow.sa.selector):
             continue

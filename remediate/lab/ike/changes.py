@@ -21,7 +21,7 @@ __all__ = ["dropped_by", "dropped_by_replacement"]
 
 _OF_INTERFACE = {
     "ip mtu", "mtu", "ip address", "crypto map", "shutdown", "tunnel protection", "tunnel source",
-    "tunnel destination", "tunnel mode", "nameif",
+    "tunnel destination", "tunnel mode", "tunnel vrf", "nameif",
 }  # fmt: skip
 _OF_NAME = {
     "mtu",

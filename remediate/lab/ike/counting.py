@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from remediate.lab.ike.exchange import End
-from remediate.lab.ike.facts import Facts, Kind
+from remediate.lab.ike.facts import Facts
+from remediate.lab.ike.links import knows
 from remediate.lab.ike.state import Flow, Pair
 from remediate.lab.ike.traffic import inner_room, rate_of, sends, translated
 from remediate.lab.ike.words_packets import say_changed, say_clear, say_replayed, say_unknown
@@ -24,9 +25,11 @@ _LARGE = 10
 """One packet in so many is as large as the hosts' link allows, with DF."""
 
 
-def flows_out(facts: Facts, flow: Flow) -> bool:
-    """Whether packets of a flow come to its associations at this end."""
-    entry, selector = flow.entry, flow.sa.selector
+def flows_out(tunnels: Tunnels, name: str, flow: Flow) -> bool:
+    """Whether packets of a flow come to its associations at a device."""
+    facts, entry, selector = tunnels.world.facts(name), flow.entry, flow.sa.selector
+    if not knows(tunnels, name, flow):
+        return False
     return sends(facts, entry, selector) and not translated(facts, entry, selector)
 
 
@@ -39,7 +42,7 @@ def count(tunnels: Tunnels, pair: Pair, now: float) -> None:
     number = int(rate * now) - int(rate * since)
     for name in pair.names:
         flow = pair.ends.get(name)
-        if flow is not None and number and flows_out(tunnels.world.facts(name), flow):
+        if flow is not None and number and flows_out(tunnels, name, flow):
             _carry(tunnels, pair, name, flow, number, now)
 
 
@@ -137,14 +140,18 @@ def _entrance(facts: Facts, flow: Flow) -> str:
 
 def hear_clear(tunnels: Tunnels, name: str, now: float) -> None:
     """Let a device say that a peer's GRE comes in clear where it has protection: one line a peer in 60 seconds."""
-    for flow in tunnels.holding(name).flows.values():
-        sa = flow.sa
-        if flow.pair is not None or flow.entry.kind not in (Kind.GRE, Kind.MGRE):
+    world, holding = tunnels.world, tunnels.holding(name)
+    facts = world.facts(name)
+    for link in facts.links:
+        if not (link.gre and link.profile and link.up and link.local):
             continue
-        met = tunnels.world.at(sa.peer, name)
-        if met is None or not any(
-            far == tunnels.world.seen_as(sa.local) for _, far in met.facts.clear_tunnels
-        ):
-            continue
-        if tunnels.holding(name).may_say(f"clear {sa.peer}", now, 60.0):
-            say_clear(tunnels.devices[name], sa)
+        for sender, source in world.in_clear(link.local):
+            seen = world.seen_as(source)
+            if not (link.multipoint or link.far == seen) or sender.device == name:
+                continue
+            if not world.passes(
+                sender, source, facts, link.local, Carrier.GRE, sender.front(source)
+            ):
+                continue
+            if holding.may_say(f"clear {seen}", now, 60.0):
+                say_clear(tunnels.devices[name], link.local, seen)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from remediate.lab.aces import Ace
 from remediate.lab.ike.counting import arrives, flows_out
 from remediate.lab.ike.facts import Facts, Kind, block_of
+from remediate.lab.ike.links import crosses, line_up, outer_of, taken
 from remediate.lab.ike.state import Flow
 from remediate.lab.ike.traffic import inner_room
 from remediate.lab.ike.world import Carrier
@@ -17,42 +18,58 @@ if TYPE_CHECKING:
 __all__ = ["echo"]
 
 _GRE = 24
+_KEY = 4
 
 
 def echo(
-    tunnels: Tunnels, name: str, source: str | None, target: str, size: int, *, df: bool
+    tunnels: Tunnels,
+    name: str,
+    source: str | None,
+    target: str,
+    size: int,
+    *,
+    df: bool,
+    vrf: str = "",
 ) -> bool | int:
     """Return whether the answer came, or the MTU that was told.
 
     Hosts of a network that a far device is connected to, or has a way to inside, answer.
     """
     facts = tunnels.world.facts(name)
-    if facts.owner(target) is not None:
+    if facts.owner(target, vrf) is not None:
         return True
-    vrfs = sorted({port.vrf for port in facts.ports.values()})
-    routes = (facts.route(target, vrf) for vrf in vrfs)
-    route = next((item for item in routes if item is not None), None)
+    route = facts.route(target, vrf)
     if route is None:
         return False
     port = facts.ports[route.interface]
     here = source or port.address
     if here is None:
         return False
-    flow = _protecting(tunnels, facts, route.interface, here, target)
+    link = facts.link(route.interface)
+    outer = None
+    if link is not None and link.gre:
+        outer = outer_of(tunnels, name, link, route.hop or target)
+        if outer is None or not line_up(tunnels, name, link.name):
+            return False
+        if not link.profile:
+            return crosses(tunnels, name, link, outer)
+    flow = _protecting(tunnels, facts, route.interface, here, target, outer)
     if flow is not None:
         return _inside(tunnels, name, flow, size, df=df)
-    return _outside(tunnels, facts, here, target, size, port.mtu, df=df)
+    return _outside(tunnels, facts, here, target, size, port.mtu, vrf, df=df)
 
 
 def _protecting(
-    tunnels: Tunnels, facts: Facts, interface: str, here: str, target: str
+    tunnels: Tunnels, facts: Facts, interface: str, here: str, target: str, outer: str | None
 ) -> Flow | None:
+    """Return the flow that an echo goes by; one of GRE to an outer address, where it goes by that."""
     packet = Ace(protocol=1, source=block_of(here), destination=block_of(target))
     fitting: list[Flow] = []
     for flow in tunnels.holding(facts.device).flows.values():
-        if flow.sa.interface != interface:
-            continue
-        if flow.entry.kind in (Kind.GRE, Kind.MGRE) or flow.sa.selector.covers(packet):
+        if outer is not None:
+            if flow.entry.kind.tunnel and flow.sa.peer == outer:
+                fitting.append(flow)
+        elif flow.sa.interface == interface and flow.sa.selector.covers(packet):
             fitting.append(flow)
     up = [flow for flow in fitting if flow.pair is not None]
     return next(iter(up or fitting), None)
@@ -60,13 +77,15 @@ def _protecting(
 
 def _inside(tunnels: Tunnels, name: str, flow: Flow, size: int, *, df: bool) -> bool | int:
     pair = flow.pair
-    if pair is None or not flows_out(tunnels.world.facts(name), flow):
+    if pair is None or not flows_out(tunnels, name, flow):
         return False
     other = pair.other(name)
     back = pair.ends.get(other)
-    if back is None or not flows_out(tunnels.world.facts(other), back):
+    if back is None or not flows_out(tunnels, other, back):
         return False
     if not (arrives(tunnels, pair, name, flow) and arrives(tunnels, pair, other, back)):
+        return False
+    if not (taken(tunnels, name, flow) and taken(tunnels, other, back)):
         return False
     exchange = pair.bond.exchange
     line = tunnels.world.line(exchange.initiator.local, exchange.answering.local)
@@ -77,7 +96,7 @@ def _inside(tunnels: Tunnels, name: str, flow: Flow, size: int, *, df: bool) -> 
             tunnel=flow.sa.mode == "tunnel",
             floated=flow.sa.nat_traversal,
         )
-        - (_GRE if flow.entry.kind in (Kind.GRE, Kind.MGRE) else 0)
+        - _gre(tunnels.world.facts(name), flow)
         for mtu in (flow.sa.path_mtu, line.path_mtu)
     }
     if df and size > room[flow.sa.path_mtu]:
@@ -87,8 +106,24 @@ def _inside(tunnels: Tunnels, name: str, flow: Flow, size: int, *, df: bool) -> 
     return True
 
 
+def _gre(facts: Facts, flow: Flow) -> int:
+    """Return the bytes that GRE takes, with the IP header before it."""
+    if flow.entry.kind not in (Kind.GRE, Kind.MGRE):
+        return 0
+    link = facts.link(flow.entry.interface)
+    return _GRE + (_KEY if link is not None and link.key is not None else 0)
+
+
 def _outside(
-    tunnels: Tunnels, facts: Facts, here: str, target: str, size: int, mtu: int, *, df: bool
+    tunnels: Tunnels,
+    facts: Facts,
+    here: str,
+    target: str,
+    size: int,
+    mtu: int,
+    vrf: str,
+    *,
+    df: bool,
 ) -> bool | int:
     world = tunnels.world
     if df and size > mtu:
@@ -99,5 +134,6 @@ def _outside(
     line = world.line(here, met.address)
     if df and size > line.path_mtu:
         return False if line.black_hole else line.path_mtu
-    there = world.passes(facts, here, met.facts, met.address, Carrier.ICMP, "")
-    return there and world.passes(met.facts, met.address, facts, here, Carrier.ICMP, "")
+    there = world.passes(facts, here, met.facts, met.address, Carrier.ICMP, vrf)
+    front = met.facts.front(met.address)
+    return there and world.passes(met.facts, met.address, facts, here, Carrier.ICMP, front)

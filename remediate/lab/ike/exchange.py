@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass, field
 
 from remediate.lab.aces import Ace
+from remediate.lab.ike.certified import Unproven
 from remediate.lab.ike.facts import CryptoEntry, Facts, Policy, TransformSet
 from remediate.lab.ike.facts2 import Proposal2
 
@@ -23,6 +24,9 @@ class Reason(enum.Enum):
     ANSWER_LOST = "the answers do not come back"
     POLICY = "no common policy for the IKE SA"
     PEER_NO_KEY = "the responder has no key for the initiator"
+    NO_CERTIFICATE = "the initiator has no certificate to prove itself by"
+    CERTIFICATE = "the responder does not take the initiator's certificate"
+    CERTIFICATE_BACK = "the initiator does not take the responder's certificate"
     PORT_4500 = "packets on UDP 4500 are lost"
     KEYS = "the keys differ"
     PEER_NO_PROFILE = "the responder has no profile for the initiator's identity"
@@ -90,6 +94,10 @@ class Exchange:
     """Whether the initiator, the responder is behind a translator."""
     floated: bool = False
     """Whether it went on to UDP 4500."""
+    signed: bool = False
+    """Whether certificates prove who the ends are, those of the initiator at least."""
+    unproven: Unproven | None = None
+    """What is wrong with the certificate that was not taken."""
 
     @property
     def up(self) -> bool:

@@ -7,7 +7,9 @@ import ipaddress
 from dataclasses import dataclass, field
 
 from remediate.lab.aces import Ace, Block
+from remediate.lab.certificates import Trustpoint
 from remediate.lab.ike.facts2 import Policy2, Profile2
+from remediate.lab.ike.link_facts import Link
 from remediate.lab.releases import Release
 
 __all__ = [
@@ -118,8 +120,17 @@ class Profile1:
     """An ISAKMP profile: which peers it is for, and whose keys."""
 
     name: str
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[tuple[Block, str], ...] = ()
+    """Addresses of peers, each in the front-door VRF that it is for."""
     keyring: str = ""
+    vrf: str = ""
+    """What comes out of its tunnels is of."""
+    trustpoints: tuple[str, ...] = ()
+    """Names of those that are used; empty: all."""
+
+    def fits(self, peer: str, front: str) -> bool:
+        """Whether it is for a peer that comes in by a VRF."""
+        return any(vrf == front and block.has(peer) for block, vrf in self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +173,8 @@ class CryptoEntry:
     """ISAKMP or IKEv2 profile."""
     vrf: str = ""
     """Front door."""
+    inside: str = ""
+    """VRF of what it protects."""
     missing: tuple[str, ...] = ()
     """What makes it incomplete."""
     order: int = 0
@@ -236,8 +249,11 @@ class Facts:
     """Whether decrypted packets pass without the interface's list (``sysopt connection permit-vpn``)."""
     recovers: bool = False
     """``crypto isakmp invalid-spi-recovery``."""
+    trustpoints: tuple[Trustpoint, ...] = ()
     says_sessions: bool = False
     """``crypto logging session``."""
+    links: tuple[Link, ...] = ()
+    """Tunnel interfaces."""
     clear_tunnels: tuple[tuple[str, str], ...] = ()
     """Local and far address of GRE tunnels without protection."""
     learns: bool = False
@@ -260,12 +276,21 @@ class Facts:
                 best = route
         return best
 
-    def owner(self, address: str) -> Port | None:
-        """Return the interface that has an address and is up."""
+    def owner(self, address: str, vrf: str | None = None) -> Port | None:
+        """Return the interface that has an address and is up, of one VRF where that is given."""
         for port in self.ports.values():
-            if port.address == address and port.up:
+            if port.address == address and port.up and vrf in (None, port.vrf):
                 return port
         return None
+
+    def front(self, address: str) -> str:
+        """Return the VRF that an address is of."""
+        port = self.owner(address)
+        return port.vrf if port is not None else ""
+
+    def link(self, name: str) -> Link | None:
+        """Return a tunnel interface."""
+        return next((item for item in self.links if item.name == name), None)
 
 
 def _rank(route: Route) -> tuple[int, int, bool]:

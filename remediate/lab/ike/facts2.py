@@ -86,6 +86,10 @@ class Profile2:
     lifetime: int = 86400
     dpd: int | None = None
     vrf: str | None = ""
+    signs: tuple[str, ...] = ()
+    """Trustpoints that it proves itself by; empty: all."""
+    verifies: tuple[str, ...] = ()
+    """Trustpoints that it proves peers by; empty: all."""
 
     @property
     def complete(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from remediate.lab.aces import Ace
 from remediate.lab.ike.facts import CryptoEntry, Kind, ListRow
+from remediate.lab.ike.links import known_hop
 from remediate.lab.ike.making import make_flow
 from remediate.lab.ike.quick_mode import offered_flow
 
@@ -43,12 +44,14 @@ def refresh(tunnels: Tunnels, name: str) -> None:
                 holding.flows[key] = kept
     names = {entry.name: entry for entry in facts.entries}
     for key, flow in old.items():
-        if flow.pair is None:
+        if flow.pair is None and (flow.own or not known_hop(tunnels, name, flow)):
             continue
         flow.own = False
         if flow.entry.name in names and names[flow.entry.name].local == flow.sa.local:
+            if flow.entry.kind is Kind.MGRE:
+                flow.entry = names[flow.entry.name]
             holding.flows[key] = flow
-        else:
+        elif flow.pair is not None:
             tunnels.drop(flow.pair, name, tell=True)
 
 

@@ -57,10 +57,11 @@ class Paths:
         for port in self.ports.values():
             if port.network is not None and port.up:
                 yield Route(network=port.network, interface=port.name, vrf=port.vrf, distance=0)
-        for entry in self.top.all("ip route"):
+        for entry in (*self.top.all("ip route vrf"), *self.top.all("ip route")):
             values = entry.values
             vrf, hop = values.get("vrf", ""), values.get("hop", "")
-            out = values.get("interface") or self._towards(hop, vrf)
+            leaves = entry.text.split()[6:] if vrf else []
+            out = values.get("interface") or self._towards(hop, "" if "global" in leaves else vrf)
             if out is None or (out in self.ports and not self.ports[out].up):
                 continue
             yield Route(

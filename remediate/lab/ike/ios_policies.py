@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remediate.lab.aces import ANY, Block
+from remediate.lab.certificates import trustpoints
 from remediate.lab.ike.defaults import default_policy2
 from remediate.lab.ike.facts import Key, Policy, Port, Profile1, block_of
 from remediate.lab.ike.facts2 import Keyring2Peer, Match2, Policy2, Profile2, Proposal2
@@ -89,10 +90,15 @@ class Policies:
             yield Profile1(
                 name=entry.values["name"],
                 blocks=tuple(
-                    _peers(item.values["address"], item.values.get("mask"))
+                    (
+                        _peers(item.values["address"], item.values.get("mask")),
+                        item.values.get("vrf", ""),
+                    )
                     for item in inner.all("match identity address")
                 ),
                 keyring=inner.value("keyring", "keyring") or "",
+                vrf=inner.value("vrf", "vrf") or "",
+                trustpoints=tuple(item.values["point"] for item in inner.all("ca trust-point")),
             )
 
     def _proposals2(self) -> dict[str, Proposal2]:
@@ -151,6 +157,15 @@ class Policies:
             found[entry.values["name"]] = tuple(peers)
         return found
 
+    def _identity(self, own: Entry | None) -> str:
+        """Return what a router says that it is; empty for its address. ``dn`` is the subject of its certificate."""
+        if own is None:
+            return ""
+        if own.text.endswith(" dn"):
+            held = next((item.own for item in trustpoints(self.top) if item.own), None)
+            return held.subject if held is not None else ""
+        return own.values.get("address") or own.values.get("name") or ""
+
     def profiles2(self) -> Iterator[Profile2]:
         """Yield the IKEv2 profiles."""
         keyrings = self._keyrings2()
@@ -166,10 +181,14 @@ class Policies:
             own = inner.get("identity local")
             keyring = inner.value("keyring local", "keyring") or ""
             dpd = inner.value("dpd", "interval")
+            points = [
+                (item.values["point"], item.text.split()[3:])
+                for item in inner.all("pki trustpoint")
+            ]
             yield Profile2(
                 name=entry.values["name"],
                 matches=tuple(matches),
-                identity=(own.values.get("address") or own.values.get("name") or "") if own else "",
+                identity=self._identity(own),
                 local=inner.value("authentication local", "method") or "",
                 remote=inner.value("authentication remote", "method") or "",
                 keyring=keyrings.get(keyring, ()),
@@ -177,4 +196,6 @@ class Policies:
                 lifetime=number(inner.value("lifetime", "seconds"), 86400),
                 dpd=int(dpd) if dpd else None,
                 vrf=_front(inner.get("match fvrf")),
+                signs=tuple(name for name, use in points if use != ["verify"]),
+                verifies=tuple(name for name, use in points if use != ["sign"]),
             )

@@ -10,12 +10,16 @@ Doubtful, and decided so:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from remediate.lab.aces import ANY, Ace
+from remediate.lab.certificates import trustpoints
 from remediate.lab.ike.defaults import BUILT_IN_SET, default_policies, refuses_set
 from remediate.lab.ike.facts import CryptoEntry, Facts, Kind, ListRow, Port, TransformSet
+from remediate.lab.ike.ios_links import links, nbma, source_of
 from remediate.lab.ike.ios_paths import Paths, number, sections
 from remediate.lab.ike.ios_policies import Policies
+from remediate.lab.ike.link_facts import Link
 from remediate.lab.releases import Release
 from remediate.lab.store import Entry, Section
 
@@ -26,6 +30,8 @@ _TUNNEL_SEQUENCE = 65536
 
 def ios_facts(name: str, top: Section, release: Release) -> Facts:
     """Return the facts of a router."""
+    if top.get("crypto engine compliance shield disable") is not None:
+        release = replace(release, shielded=False)
     paths = Paths(top)
     held = Policies(top, release, paths.ports)
     policies = tuple(held.policies())
@@ -33,6 +39,7 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
     keepalive = top.value("crypto isakmp keepalive", "interval")
     dpd2 = top.value("crypto ikev2 dpd", "interval")
     off = top.get("crypto isakmp enable") is not None
+    tunnels = tuple(links(paths, release))
     nothing: frozenset[str] = frozenset()
     return Facts(
         device=name,
@@ -52,25 +59,24 @@ def ios_facts(name: str, top: Section, release: Release) -> Facts:
         profiles2=tuple(held.profiles2()),
         dpd2=int(dpd2) if dpd2 else None,
         nat=tuple(paths.nat()),
-        clear_tunnels=tuple(_in_clear(paths)),
+        trustpoints=tuple(trustpoints(top)),
+        links=tunnels,
+        clear_tunnels=tuple(_in_clear(tunnels)),
         learns=any(top.all(key) for key in ("router ospf", "router bgp", "router eigrp")),
         recovers=top.get("crypto isakmp invalid-spi-recovery") is not None,
         says_sessions=top.get("crypto logging session") is not None,
     )
 
 
-def _in_clear(paths: Paths) -> Iterator[tuple[str, str]]:
-    for entry, inner in sections(paths.top, "interface"):
-        far = inner.value("tunnel destination", "destination")
-        mode = inner.value("tunnel mode", "mode") or "gre ip"
-        if far is None or inner.get("tunnel protection") is not None or mode.startswith("ipsec"):
+def _in_clear(tunnels: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
+    """Yield where GRE tunnels without protection send from, and to."""
+    for item in tunnels:
+        if not item.gre or not item.up or not item.local or item.profile:
             continue
-        source = inner.get("tunnel source")
-        values = source.values if source is not None else {}
-        port = paths.ports.get(values.get("interface", ""))
-        local = values.get("source") or (port.address if port is not None else None)
-        if local is not None and paths.ports[entry.values["name"]].up:
-            yield local, far
+        fars = [item.far] if item.far else []
+        if item.multipoint and item.nhrp is not None:
+            fars = [outer for _, outer in item.nhrp.maps]
+        yield from ((item.local, far) for far in dict.fromkeys(fars))
 
 
 class _Entries:
@@ -174,8 +180,20 @@ class _Entries:
             version=2 if profile2 else 1,
             profile=profile2 or inner.value("set isakmp-profile", "profile") or "",
             vrf=port.vrf,
+            inside=self._inside(profile2, inner.value("set isakmp-profile", "profile"), port.vrf),
             missing=tuple(missing),
         )
+
+    def _inside(self, profile2: str | None, profile: str | None, front: str) -> str:
+        """Return the VRF of what an entry protects: its profile's, else that of its interface."""
+        for kind, name, key in (
+            ("crypto ikev2 profile", profile2, "ivrf"),
+            ("crypto isakmp profile", profile, "vrf"),
+        ):
+            opened = self.top.get(kind, name) if name is not None else None
+            if opened is not None:
+                return opened.lines.value(key, "vrf") or front
+        return front
 
     def _lifetime(self, inner: Section) -> int:
         own = inner.value("set security-association lifetime seconds", "seconds")
@@ -207,12 +225,7 @@ class _Entries:
             yield self._tunnel(name, inner, section)
 
     def _tunnel(self, name: str, inner: Section, profile: Section) -> CryptoEntry:
-        source = inner.get("tunnel source")
-        values = source.values if source is not None else {}
-        port = self.ports.get(values.get("interface", ""))
-        local = values.get("source") or (port.address or "" if port and port.up else "")
-        if local and self._down(local):
-            local = ""
+        local, _ = source_of(self.paths, inner)
         mode = inner.value("tunnel mode", "mode") or "gre ip"
         far = inner.value("tunnel destination", "destination")
         if mode.startswith("ipsec"):
@@ -221,7 +234,7 @@ class _Entries:
             kind = Kind.MGRE
         else:
             kind = Kind.GRE
-        peers = tuple(_nbma(inner)) if kind is Kind.MGRE else ((far,) if far else ())
+        peers = tuple(nbma(inner)) if kind is Kind.MGRE else ((far,) if far else ())
         profile2 = profile.value("set ikev2-profile", "profile")
         group, bare = self._pfs(profile)
         key = inner.value("tunnel key", "key")
@@ -245,13 +258,10 @@ class _Entries:
             version=2 if profile2 else 1,
             profile=profile2 or profile.value("set isakmp-profile", "profile") or "",
             vrf=inner.value("tunnel vrf", "vrf") or "",
+            inside=self.ports[name].vrf,
             missing=() if sets else ("transform-set",),
             key=int(key) if key else None,
         )
-
-    def _down(self, address: str) -> bool:
-        owners = [port for port in self.ports.values() if port.address == address]
-        return not any(port.up for port in owners)
 
 
 def _sequence(entry: Entry) -> int:
@@ -269,17 +279,3 @@ def _transforms(words: list[str]) -> tuple[str, ...]:
         else:
             found.append(word)
     return tuple(found)
-
-
-def _nbma(inner: Section) -> Iterator[str]:
-    """Yield the outer addresses that a multipoint tunnel registers at, or is told of."""
-    seen = set()
-    maps = {item.values["inner"]: item.values["outer"] for item in inner.all("ip nhrp map")}
-    for item in inner.all("ip nhrp nhs"):
-        outer = item.values.get("outer") or maps.get(item.values["inner"])
-        if outer is not None:
-            seen.add(outer)
-            yield outer
-    for outer in maps.values():
-        if outer not in seen:
-            yield outer

@@ -4,8 +4,8 @@ The initiator offers all policies that it can authenticate with; the responder t
 number, the lowest first, and the first offer that equals it. Lifetimes are no condition; the shorter one
 holds. Doubtful, and decided so:
 
-* No device of the lab has a certificate: an initiator leaves out its ``rsa-sig`` policies, and has nothing
-  to offer where there is no other.
+* An initiator leaves out the policies that it can't authenticate with: ``pre-share`` without a key for the peer,
+  ``rsa-sig`` without a certificate. It has nothing to offer where there is no other.
 * The responder of IOS looks for the key by the address that the packets come from, in all keyrings.
 * A responder without a key for the peer refuses the offers with pre-shared keys (IOS), or the peer (ASA).
 * NAT traversal takes both ends; without it the packets stay on UDP 500 and ESP.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from remediate.lab.ike.certified import own_certificate, unproven
 from remediate.lab.ike.defaults import refuses_policy
 from remediate.lab.ike.exchange import Check, End, Exchange, Reason
 from remediate.lab.ike.facts import Credential, CryptoEntry, Facts, Policy
@@ -62,15 +63,28 @@ def main_mode(world: World, facts: Facts, entry: CryptoEntry, peer: str) -> Exch
     return exchange
 
 
+def _offers(facts: Facts, *, keyed: bool, names: tuple[str, ...]) -> list[Policy]:
+    """Return the policies that a device can authenticate with."""
+    can = {"pre-share"} if keyed else set()
+    if own_certificate(facts.trustpoints, names) is not None:
+        can.add("rsa-sig")
+    return [item for item in _usable(facts) if item.authentication in can]
+
+
+def _points(facts: Facts, profile: str) -> tuple[str, ...]:
+    return next((item.trustpoints for item in facts.profiles if item.name == profile), ())
+
+
 def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     one = exchange.initiator
     facts, entry = one.facts, exchange.entry
     key = _key_of_entry(facts, entry, one.peer)
-    if key is None:
+    names = _points(facts, entry.profile)
+    if key is None and own_certificate(facts.trustpoints, names) is None:
         return Reason.NO_KEY
-    one.key_source = key.source
+    one.key_source = key.source if key is not None else ""
     one.profile = entry.profile
-    offers = [item for item in _usable(facts) if item.authentication == "pre-share"]
+    offers = _offers(facts, keyed=key is not None, names=names)
     if not offers:
         return Reason.NO_OFFER
     heard = reach(world, exchange)
@@ -79,24 +93,47 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     other, port = heard
     exchange.responder = other
     theirs = find_key(other.facts, other.peer, other.local, port.vrf)
-    refused = _choose(exchange, offers, keyed=theirs is not None)
+    profile = _profile(other.facts, other.peer, port.vrf)
+    certified = own_certificate(other.facts.trustpoints, _points(other.facts, profile)) is not None
+    refused = _choose(exchange, offers, keyed=theirs is not None, certified=certified)
+    exchange.signed = exchange.policy is not None and exchange.policy.authentication == "rsa-sig"
     back = world.passes(other.facts, other.local, facts, one.local, Carrier.IKE, port.vrf)
-    if theirs is None:
+    if theirs is None and not exchange.signed:
         return Reason.PEER_NO_KEY if back else Reason.ANSWER_LOST
-    other.key_source = theirs.source
+    other.key_source = theirs.source if theirs is not None else ""
     if not back:
         return Reason.ANSWER_LOST if not refused else Reason.POLICY
     if refused:
         return Reason.POLICY
     if not _float(world, exchange, port.vrf):
         return Reason.PORT_4500
-    if key.secret != theirs.secret:
+    if exchange.signed:
+        reason = _signed(world, exchange, profile)
+        if reason is not None:
+            return reason
+    elif key is None or theirs is None or key.secret != theirs.secret:
         return Reason.KEYS
-    other.profile = _profile(other.facts, other.peer)
+    other.profile = profile
     return None
 
 
-def _choose(exchange: Exchange, offers: list[Policy], *, keyed: bool) -> bool:
+def _signed(world: World, exchange: Exchange, profile: str) -> Reason | None:
+    """Let each end look at the other's certificate, the responder first."""
+    one, other = exchange.initiator, exchange.answering
+    mine, theirs = _points(one.facts, one.profile), _points(other.facts, profile)
+    for reason, sender, sends, judge, judges in (
+        (Reason.CERTIFICATE, one, mine, other, theirs),
+        (Reason.CERTIFICATE_BACK, other, theirs, one, mine),
+    ):
+        shown = own_certificate(sender.facts.trustpoints, sends)
+        now = world.time(judge.facts.device)
+        exchange.unproven = unproven(shown, judge.facts.trustpoints, now, judges)
+        if exchange.unproven is not None:
+            return reason
+    return None
+
+
+def _choose(exchange: Exchange, offers: list[Policy], *, keyed: bool, certified: bool) -> bool:
     """Let the responder choose; return whether it refuses all."""
     responder = exchange.answering
     facts = responder.facts
@@ -105,7 +142,7 @@ def _choose(exchange: Exchange, offers: list[Policy], *, keyed: bool) -> bool:
     )
     for policy in _usable(facts):
         for number, offer in enumerate(offers, 1):
-            complaint = compared(offer, policy, keyed=keyed)
+            complaint = compared(offer, policy, keyed=keyed, certified=certified)
             exchange.checks.append(Check(number, offer, policy, complaint))
             if not complaint:
                 exchange.policy = policy
@@ -114,7 +151,7 @@ def _choose(exchange: Exchange, offers: list[Policy], *, keyed: bool) -> bool:
     return True
 
 
-def compared(offer: Policy, policy: Policy, *, keyed: bool = True) -> str:
+def compared(offer: Policy, policy: Policy, *, keyed: bool = True, certified: bool = True) -> str:
     """Return the first attribute in which an offer is not a policy, empty where it is."""
     cipher, _, length = offer.encryption.partition(" ")
     own, _, own_length = policy.encryption.partition(" ")
@@ -128,9 +165,9 @@ def compared(offer: Policy, policy: Policy, *, keyed: bool = True) -> str:
         return "Authentication method"
     if length != own_length:
         return "key length"
-    if not keyed:
-        return "Preshared authentication"
-    return ""
+    if policy.authentication == "rsa-sig":
+        return "" if certified else "Authentication method"
+    return "" if keyed else "Preshared authentication"
 
 
 def _float(world: World, exchange: Exchange, vrf: str) -> bool:
@@ -148,9 +185,6 @@ def _float(world: World, exchange: Exchange, vrf: str) -> bool:
     )
 
 
-def _profile(facts: Facts, peer: str) -> str:
-    """Return the ISAKMP profile that a peer's address falls to, empty for none."""
-    for profile in facts.profiles:
-        if any(block.has(peer) for block in profile.blocks):
-            return profile.name
-    return ""
+def _profile(facts: Facts, peer: str, vrf: str) -> str:
+    """Return the ISAKMP profile that a peer's address falls to in the VRF that it comes in by, empty for none."""
+    return next((item.name for item in facts.profiles if item.fits(peer, vrf)), "")

@@ -19,12 +19,16 @@ _WAITS = {
     Reason.PEER_NO_KEY: ("MM_NO_STATE", "MM_WAIT_MSG2", ""),
     Reason.PORT_4500: ("MM_KEY_EXCH", "MM_WAIT_MSG6", "IN-NEG"),
     Reason.KEYS: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
+    Reason.CERTIFICATE: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
+    Reason.CERTIFICATE_BACK: ("MM_KEY_EXCH", "MM_WAIT_MSG6", ""),
 }
 """State of the initiator: IOS, ASA, IKEv2."""
 _ANSWERED = {
     Reason.ANSWER_LOST: ("MM_SA_SETUP", "MM_WAIT_MSG3", "IN-NEG"),
     Reason.PORT_4500: ("MM_KEY_EXCH", "MM_WAIT_MSG5", "IN-NEG"),
     Reason.KEYS: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
+    Reason.CERTIFICATE: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
+    Reason.CERTIFICATE_BACK: ("MM_KEY_EXCH", "MM_WAIT_MSG5", ""),
     Reason.POLICY: ("MM_NO_STATE", "", ""),
     Reason.PEER_NO_KEY: ("MM_NO_STATE", "", ""),
 }
@@ -55,7 +59,8 @@ def _ike_sa(exchange: Exchange, end: End, role: Role, holding: Holding, now: flo
             number_of("r", exchange.initiator.local, exchange.initiator.peer, now),
         ),
         profile=end.profile,
-        front_vrf=exchange.entry.vrf,
+        front_vrf=end.facts.front(end.local),
+        authentication="rsa-sig" if exchange.signed else "pre-share",
     )
     if exchange.policy is not None:
         sa.encryption, sa.hash = exchange.policy.encryption, exchange.policy.hash
@@ -111,6 +116,7 @@ def stuck_sa(
         nat_traversal=exchange.floated,
         peer_port=4500 if exchange.floated else 500,
         spi=(number_of("i", end.local, end.peer, now), 0),
+        front_vrf=end.facts.front(end.local),
     )
     if not initiator and exchange.refusal in (Reason.POLICY, Reason.PEER_NO_KEY):
         sa.deleted = True
@@ -126,6 +132,8 @@ def make_flow(entry: CryptoEntry, selector: Ace, peer: str) -> Flow:
         local=entry.local,
         peer=peer,
         selector=selector,
+        front_vrf=entry.vrf,
+        vrf=entry.inside,
     )
     return Flow(entry=entry, sa=sa)
 
@@ -160,6 +168,8 @@ def joined(
         _fill(flow, exchange, child, end, numbers, group, now)
         flow.pair = pair
         pair.ends[name] = flow
+        if name in bond.ends:
+            bond.ends[name].vrf = flow.entry.inside
     return pair
 
 

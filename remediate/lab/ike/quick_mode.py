@@ -51,7 +51,9 @@ def _answer(exchange: Exchange, child: Child, *, first: bool) -> Reason | None:
     responder = exchange.answering
     facts = responder.facts
     here = [item for item in facts.entries if item.local == responder.local]
-    here = [item for item in here if item.version == exchange.version and item.answers]
+    front = facts.front(responder.local)
+    here = [item for item in here if (item.version, item.vrf) == (exchange.version, front)]
+    here = [item for item in here if item.answers]
     if not here:
         if exchange.version == 2:
             return Reason.SELECTOR

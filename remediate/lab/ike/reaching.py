@@ -23,6 +23,8 @@ def reach(world: World, exchange: Exchange) -> Heard | Reason:
     one, entry = exchange.initiator, exchange.entry
     if one.facts.route(one.peer, entry.vrf) is None:
         return Reason.NO_ROUTE
+    if one.facts.front(one.local) != entry.vrf:
+        return Reason.NO_ANSWER  # what comes back is of another VRF than the tunnel
     met = world.at(one.peer, one.facts.device)
     if met is None or not world.passes(
         one.facts, one.local, met.facts, met.address, Carrier.IKE, entry.vrf

@@ -10,7 +10,7 @@ from remediate.lab.associations import FlowSa, IkeSa
 from remediate.lab.ike.exchange import Child, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry
 
-__all__ = ["Bond", "Flow", "Holding", "Pair", "Stuck", "number_of"]
+__all__ = ["Asked", "Bond", "Flow", "Holding", "Pair", "Registered", "Stuck", "number_of"]
 
 FlowKey = tuple[tuple[str, int, int], Ace, str]
 """Entry, selector, peer."""
@@ -84,6 +84,36 @@ class Stuck:
 
 
 @dataclass(slots=True, eq=False)
+class Asked:
+    """A registration at a next-hop server, at the device that asks for it."""
+
+    due: float
+    """When it asks next."""
+    answered: bool = False
+    through: Pair | None = None
+    """Associations that it asked through last."""
+    tries: int = 0
+    """Since the last answer."""
+    sent: int = 0
+    replied: int = 0
+    heard: float = 0.0
+    """When the last answer came."""
+
+
+@dataclass(slots=True, eq=False)
+class Registered:
+    """An inner address that was registered at a next-hop server."""
+
+    outer: str
+    """As the server sees it."""
+    created: float
+    expires: float
+    unique: bool
+    translated: bool = False
+    """Whether the outer address is not the spoke's own."""
+
+
+@dataclass(slots=True, eq=False)
 class Holding:
     """The associations of one device."""
 
@@ -100,6 +130,14 @@ class Holding:
     read: object = None
     """The facts that the flows were made from."""
     retries: int = 0
+    asked: dict[tuple[str, str], Asked] = field(default_factory=dict)
+    """By tunnel interface and inner address of the server."""
+    registered: dict[tuple[str, str], Registered] = field(default_factory=dict)
+    """By tunnel interface and inner address."""
+    since: dict[tuple[str, str], tuple[str, float | None]] = field(default_factory=dict)
+    """State of NHRP's peers by the same, and since when it is so; None: always."""
+    lines: dict[str, bool] = field(default_factory=dict)
+    """Line protocol of tunnel interfaces when they were looked at last."""
 
     def may_say(self, what: str, now: float, every: float) -> bool:
         """Whether a message of limited rate may be printed again; it counts as printed then."""

@@ -65,7 +65,7 @@ def wants(facts: Facts, entry: CryptoEntry, flow: Ace) -> bool:
     if entry.kind.tunnel:
         return True
     if flow.destination != ANY:
-        routes = [facts.route(host, entry.vrf) for host in _hosts(flow.destination)]
+        routes = [facts.route(host, entry.inside) for host in _hosts(flow.destination)]
         if not any(item is not None and item.interface == entry.interface for item in routes):
             return False
     return not translated(facts, entry, flow)
@@ -108,6 +108,8 @@ def _comes(entry: CryptoEntry, flow: Ace) -> bool:
 def _inside_ways(facts: Facts, entry: CryptoEntry, flow: Ace) -> Iterator[Route]:
     """Yield the ways to hosts that a flow comes from: not those that lead out of the tunnel's side."""
     for route in facts.routes:
+        if route.vrf != entry.inside:
+            continue
         beyond = route.interface == entry.interface and route.hop
         if not beyond and route.network.overlaps(flow.source):
             yield route

@@ -19,8 +19,10 @@ from remediate.lab.device import Device
 from remediate.lab.ike.ageing import age
 from remediate.lab.ike.attempts import try_flows
 from remediate.lab.ike.counting import arrives, count, flows_out, hear_clear
-from remediate.lab.ike.facts import Kind
 from remediate.lab.ike.flows import refresh
+from remediate.lab.ike.links import known_hop, note_lines, taken
+from remediate.lab.ike.nhrp import expire, register
+from remediate.lab.ike.nhrp_rows import note_states
 from remediate.lab.ike.speech import speak_deletion
 from remediate.lab.ike.state import Bond, Holding, Pair
 from remediate.lab.ike.world import Carrier, World
@@ -63,6 +65,11 @@ class Tunnels:
         for pair in self._all_pairs(name, around):
             count(self, pair, now)
         hear_clear(self, name, now)
+        for item in (name, *around):
+            register(self, item, now)
+        expire(self, name, now)
+        note_lines(self, name)
+        note_states(self, name, now)
         self.watch(name)
 
     def ike_sas(self, name: str) -> list[IkeSa]:
@@ -132,7 +139,7 @@ class Tunnels:
         flow.pair = None
         flow.due = now
         flow.sa.inbound = flow.sa.outbound = None
-        if not flow.own:
+        if not flow.own and not known_hop(self, name, flow):
             holding = self.holding(name)
             holding.flows = {key: item for key, item in holding.flows.items() if item is not flow}
         other = pair.other(name)
@@ -150,9 +157,8 @@ class Tunnels:
             one, other = other, one
         sender, receiver = self.world.facts(one.facts.device), self.world.facts(other.facts.device)
         carrier = Carrier.FLOATED if exchange.floated else Carrier.IKE
-        port = sender.ports.get(exchange.entry.interface)
-        vrf = port.vrf if port is not None else ""
-        return self.world.passes(sender, one.local, receiver, other.local, carrier, vrf)
+        front = sender.front(one.local)
+        return self.world.passes(sender, one.local, receiver, other.local, carrier, front)
 
     def unbind(self, bond: Bond, name: str, *, tell: bool) -> None:
         """End an IKE SA at one end; its IPsec associations too where it is one of IKEv2, or of an ASA."""
@@ -211,7 +217,6 @@ class Tunnels:
 
     def carries(self, name: str, peer: str) -> bool:
         """Whether every flow with a peer has associations at both ends, and its packets arrive."""
-        facts = self.world.facts(name)
         flows = [flow for flow in self.holding(name).flows.values() if flow.own and not flow.entry.alternate and peer in (flow.sa.peer, *flow.entry.peers)]  # fmt: skip
         flows = flows or [flow for flow in self.holding(name).flows.values() if flow.sa.peer == peer]  # fmt: skip
         if not flows:
@@ -220,18 +225,11 @@ class Tunnels:
             pair = flow.pair
             if pair is None or len(pair.ends) < 2:
                 return False
-            if not flows_out(facts, flow) or not arrives(self, pair, name, flow):
+            if not flows_out(self, name, flow) or not arrives(self, pair, name, flow):
+                return False
+            if not taken(self, name, flow):
                 return False
         return True
-
-    def line_up(self, name: str, interface: str) -> bool:
-        """Whether a tunnel interface is up; one of GRE is, as long as it has a way to its end."""
-        facts = self.world.facts(name)
-        entries = [item for item in facts.entries if item.interface == interface]
-        if not entries or entries[0].kind is not Kind.VTI:
-            return True
-        flows = self.holding(name).flows.values()
-        return any(flow.pair is not None and flow.sa.interface == interface for flow in flows)
 
     # --- a device that debugs ---
 

@@ -16,6 +16,7 @@ Doubtful, and decided so:
 
 from __future__ import annotations
 
+from remediate.lab.ike.certified import own_certificate, unproven
 from remediate.lab.ike.defaults import refuses_proposal2
 from remediate.lab.ike.exchange import End, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry, Facts
@@ -75,6 +76,9 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     block = peer_block(mine, one.peer)
     if mine.local == "pre-share" and (block is None or not block.local):
         return Reason.NO_KEY
+    exchange.signed = mine.local == "rsa-sig"
+    if exchange.signed and own_certificate(facts.trustpoints, mine.signs) is None:
+        return Reason.NO_CERTIFICATE
     one.key_source = mine.keyring_name
     exchange.offered = _proposals(facts, entry.local, entry.vrf)
     if not exchange.offered:
@@ -96,7 +100,7 @@ def _negotiate(world: World, exchange: Exchange) -> Reason | None:
     exchange.guessed = first if first != exchange.proposal.groups[0] else 0
     if not _floats(world, exchange, port.vrf):
         return Reason.PORT_4500
-    return _authenticate(exchange, mine, block, port.vrf)
+    return _authenticate(world, exchange, mine, block, port.vrf)
 
 
 def _floats(world: World, exchange: Exchange, vrf: str) -> bool:
@@ -121,7 +125,7 @@ def _profile(facts: Facts, identity: str, vrf: str) -> Profile2 | None:
 
 
 def _authenticate(
-    exchange: Exchange, mine: Profile2, block: Keyring2Peer | None, vrf: str
+    world: World, exchange: Exchange, mine: Profile2, block: Keyring2Peer | None, vrf: str
 ) -> Reason | None:
     one, other = exchange.initiator, exchange.answering
     theirs = _profile(other.facts, one.identity, vrf)
@@ -132,19 +136,37 @@ def _authenticate(
     other.profile, other.key_source = theirs.name, theirs.keyring_name
     other.identity = theirs.identity or other.local
     exchange.lifetime = min(mine.lifetime, theirs.lifetime)
-    if mine.local != theirs.remote or theirs.local != mine.remote or mine.local != "pre-share":
+    if mine.local != theirs.remote or theirs.local != mine.remote:
         return Reason.METHOD
     held = peer_block(theirs, other.peer, one.identity)
-    if held is None or not (held.remote and held.local):
+    if mine.local == "pre-share":
+        if held is None or not held.remote:
+            return Reason.PEER_NO_KEY
+        if block is None or held.remote != block.local:
+            return Reason.KEYS
+    elif not _proven(world, exchange, one, mine, other, theirs):
+        return Reason.CERTIFICATE
+    if theirs.local == "pre-share" and (held is None or not held.local):
         return Reason.PEER_NO_KEY
-    if block is None or held.remote != block.local:
-        return Reason.KEYS
     named = one.facts.asa or any(item.closeness(other.identity) >= 0 for item in mine.matches)
     if not named:
         return Reason.IDENTITY
-    if held.local != block.remote:
-        return Reason.KEYS_BACK
+    if theirs.local == "pre-share":
+        if held is None or block is None or held.local != block.remote:
+            return Reason.KEYS_BACK
+    elif not _proven(world, exchange, other, theirs, one, mine):
+        return Reason.CERTIFICATE_BACK
     return None
+
+
+def _proven(
+    world: World, exchange: Exchange, sender: End, sends: Profile2, judge: End, judges: Profile2
+) -> bool:
+    """Whether an end takes the other's certificate."""
+    shown = own_certificate(sender.facts.trustpoints, sends.signs)
+    now = world.time(judge.facts.device)
+    exchange.unproven = unproven(shown, judge.facts.trustpoints, now, judges.verifies)
+    return exchange.unproven is None
 
 
 def _common(offered: tuple[Proposal2, ...], expected: tuple[Proposal2, ...]) -> Proposal2 | None:

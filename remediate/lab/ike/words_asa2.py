@@ -30,7 +30,7 @@ def initiator_ikev2(device: Device, exchange: Exchange, tries: int) -> Lines:
     del device
     end, reason, entry = exchange.initiator, exchange.refusal, exchange.entry
     where = f"Map Tag = {entry.tag}.  Map Sequence Number = {entry.sequence}."
-    if reason in (Reason.NO_PROFILE, Reason.NO_KEY):
+    if reason in (Reason.NO_PROFILE, Reason.NO_KEY, Reason.NO_CERTIFICATE):
         yield asa_log(
             751009 if reason is Reason.NO_PROFILE else 751002,
             3,
@@ -61,7 +61,7 @@ def initiator_ikev2(device: Device, exchange: Exchange, tries: int) -> Lines:
             + f"IKEv2 Received request to establish an IPsec tunnel; local traffic selector = Address Range: {ranges[0]} Protocol: 0 Port Range: 0-65535; remote traffic selector = Address Range: {ranges[1]} Protocol: 0 Port Range: 0-65535",
         )
         yield _proto(2, f"Sending Packet [To {end.peer}:500/From {end.local}:500/VRF i0:f0] ")
-    why = {Reason.POLICY: "Received no proposal chosen notify", Reason.KEYS: "Auth exchange failed", Reason.PEER_NO_PROFILE: "Auth exchange failed", Reason.PEER_NO_KEY: "Auth exchange failed", Reason.METHOD: "Auth exchange failed", Reason.KEYS_BACK: "Auth exchange failed", Reason.IDENTITY: "Auth exchange failed"}  # fmt: skip
+    why = {Reason.POLICY: "Received no proposal chosen notify", Reason.KEYS: "Auth exchange failed", Reason.PEER_NO_PROFILE: "Auth exchange failed", Reason.PEER_NO_KEY: "Auth exchange failed", Reason.METHOD: "Auth exchange failed", Reason.CERTIFICATE: "Auth exchange failed", Reason.CERTIFICATE_BACK: "Auth exchange failed", Reason.KEYS_BACK: "Auth exchange failed", Reason.IDENTITY: "Auth exchange failed"}  # fmt: skip
     if lost and tries % 7 == 6:
         text = "Maximum number of retransmissions reached"
     elif reason in why:
@@ -124,7 +124,13 @@ def responder_ikev2(device: Device, exchange: Exchange, tries: int) -> Lines:
             _prefix(end)
             + f"No preshared key or trustpoint configured for self in tunnel group {end.profile}",
         )
-    if reason in (Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD):
+    if reason in (
+        Reason.PEER_NO_PROFILE,
+        Reason.PEER_NO_KEY,
+        Reason.KEYS,
+        Reason.METHOD,
+        Reason.CERTIFICATE,
+    ):
         yield _proto(1, "Verification of peer's authentication data FAILED")
         yield _proto(2, "Sending authentication failure notify")
         yield asa_log(

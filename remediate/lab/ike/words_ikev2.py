@@ -13,6 +13,7 @@ from remediate.lab.ike.exchange import End, Exchange, Reason
 from remediate.lab.ike.facts2 import Proposal2
 from remediate.lab.ike.state import number_of
 from remediate.lab.ike.voice import Lines, Said, Voice
+from remediate.lab.ike.words_certificates import REFUSED, refused2, signing2, verified2
 
 __all__ = ["initiator_lines2", "packet", "proposal_text", "responder_lines2"]
 
@@ -27,6 +28,9 @@ _DIGESTS = {
 _INIT = (
     " SA KE N VID VID VID VID NOTIFY(NAT_DETECTION_SOURCE_IP) NOTIFY(NAT_DETECTION_DESTINATION_IP) "
 )
+_REFUSALS = (
+    Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD, Reason.CERTIFICATE,
+)  # fmt: skip
 _NO_PROPOSAL = " NOTIFY(NO_PROPOSAL_CHOSEN) "
 
 
@@ -89,6 +93,11 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
         )
         yield voice.ikev2(": Failed to initiate sa", error=True)
         return
+    if reason is Reason.NO_CERTIFICATE:
+        yield voice.ikev2("[IKEv2 -> PKI] Getting cert chain for the trustpoint")
+        yield voice.ikev2("[PKI -> IKEv2] Getting of cert chain for the trustpoint FAILED")
+        yield voice.ikev2(": Failed to initiate sa", error=True)
+        return
     if reason in (Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE) and tries:
         if tries <= 5:
             yield voice.ikev2("Retransmitting packet")
@@ -96,8 +105,9 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
         else:
             yield from _aborted(voice, end, "Maximum number of retransmissions reached")
         return
-    yield "crypto ikev2", f"IKEv2:% Getting preshared key from profile keyring {end.key_source}"
-    yield "crypto ikev2", f"IKEv2:% Matched peer block '{_block(end)}'"
+    if not exchange.signed:
+        yield "crypto ikev2", f"IKEv2:% Getting preshared key from profile keyring {end.key_source}"
+        yield "crypto ikev2", f"IKEv2:% Matched peer block '{_block(end)}'"
     yield from _searched(voice, end)
     group = exchange.offered[0].groups[0] if exchange.offered else 0
     yield voice.ikev2(f"[IKEv2 -> Crypto Engine] Computing DH public key, DH Group {group}")
@@ -147,7 +157,10 @@ def _authenticating(voice: Voice, exchange: Exchange) -> Lines:
     end, reason = exchange.initiator, exchange.refusal
     yield voice.ikev2("Completed SA init exchange")
     yield voice.ikev2("Generate my authentication data")
-    yield voice.ikev2("Use preshared key for id " + f"{end.identity}, key len 9")
+    if exchange.signed:
+        yield from signing2(voice)
+    else:
+        yield voice.ikev2("Use preshared key for id " + f"{end.identity}, key len 9")
     yield voice.ikev2("Generating IKE_AUTH message")
     yield packet(
         voice,
@@ -159,7 +172,7 @@ def _authenticating(voice: Voice, exchange: Exchange) -> Lines:
     )
     if reason is Reason.PORT_4500:
         return
-    if reason in (Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD):
+    if reason in _REFUSALS:
         yield packet(
             voice,
             end,
@@ -174,7 +187,7 @@ def _authenticating(voice: Voice, exchange: Exchange) -> Lines:
         yield voice.ikev2(": Auth exchange failed", error=True)
         yield from _aborted(voice, end, "Auth exchange failed")
         return
-    if reason in (Reason.KEYS_BACK, Reason.IDENTITY):
+    if reason in (Reason.KEYS_BACK, Reason.IDENTITY, Reason.CERTIFICATE_BACK):
         yield packet(
             voice,
             end,
@@ -183,7 +196,7 @@ def _authenticating(voice: Voice, exchange: Exchange) -> Lines:
             " VID IDr AUTH SA TSi TSr ",
             exchange,
         )
-        yield from _failed(voice, end, reason, exchange.answering.identity)
+        yield from _failed(voice, end, exchange, exchange.answering.identity)
 
 
 def _block(end: End) -> str:
@@ -203,8 +216,9 @@ def _aborted(voice: Voice, end: End, why: str) -> Lines:
     del end
 
 
-def _failed(voice: Voice, end: End, reason: Reason, identity: str) -> Lines:
+def _failed(voice: Voice, end: End, exchange: Exchange, identity: str) -> Lines:
     """Yield what the end prints that can't authenticate the other."""
+    reason = exchange.refusal
     if reason in (Reason.PEER_NO_PROFILE, Reason.IDENTITY):
         yield "crypto ikev2", f"IKEv2:Searching Policy with fvrf 0, local address {end.local}"
         yield "crypto ikev2", "IKEv2:% IKEv2 profile not found"
@@ -216,6 +230,9 @@ def _failed(voice: Voice, end: End, reason: Reason, identity: str) -> Lines:
             f"IKEv2:% Getting preshared key from profile keyring {end.key_source or 'default'}",
         )
         yield voice.ikev2(": Failed to locate an item in the database", error=True)
+    elif reason in REFUSED:
+        yield "crypto ikev2", f"IKEv2:found matching IKEv2 profile '{end.profile}'"
+        yield from refused2(voice, exchange)
     else:
         yield "crypto ikev2", f"IKEv2:found matching IKEv2 profile '{end.profile}'"
         yield "crypto ikev2", f"IKEv2:% Getting preshared key from profile keyring {end.key_source}"
@@ -263,8 +280,8 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
     )
     yield voice.ikev2("Stopping timer to wait for auth message")
     yield voice.ikev2("Process peer identity and get policy")
-    if reason in (Reason.PEER_NO_PROFILE, Reason.PEER_NO_KEY, Reason.KEYS, Reason.METHOD):
-        yield from _failed(voice, end, reason, exchange.initiator.identity)
+    if reason in _REFUSALS:
+        yield from _failed(voice, end, exchange, exchange.initiator.identity)
         yield packet(
             voice,
             end,
@@ -278,7 +295,10 @@ def responder_lines2(device: Device, exchange: Exchange, tries: int, connection:
         yield from _aborted(voice, end, "Auth exchange failed")
         return
     yield "crypto ikev2", f"IKEv2:found matching IKEv2 profile '{end.profile}'"
-    yield "crypto ikev2", f"IKEv2:% Getting preshared key from profile keyring {end.key_source}"
-    yield "crypto ikev2", f"IKEv2:% Matched peer block '{_block(end)}'"
+    if exchange.signed:
+        yield from verified2(voice)
+    else:
+        yield "crypto ikev2", f"IKEv2:% Getting preshared key from profile keyring {end.key_source}"
+        yield "crypto ikev2", f"IKEv2:% Matched peer block '{_block(end)}'"
     yield voice.ikev2("Verify peer's authentication data")
     yield voice.ikev2("Verification of peer's authentication data PASSED")

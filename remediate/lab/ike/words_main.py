@@ -10,74 +10,37 @@ from __future__ import annotations
 from remediate.lab.device import Device
 from remediate.lab.ike.exchange import Check, Exchange, Reason
 from remediate.lab.ike.facts import Policy
-from remediate.lab.ike.voice import Lines, Said, Voice
+from remediate.lab.ike.voice import Lines, Voice
+from remediate.lab.ike.words_certificates import REFUSED, refused, signing, taken
 from remediate.lab.ike.words_offers import checks, compliance, lifetime
+from remediate.lab.ike.words_steps import again, moved, opened, received, sent, vendors
 
 __all__ = ["initiator_lines", "responder_lines"]
 
 _BAD = "failed its sanity check or is malformed"
 
 
-def _state(voice: Voice, old: str, new: str) -> Said:
-    return voice(f"Old State = {old}  New State = {new} ")
-
-
-def _vendors(voice: Voice) -> Lines:
-    yield voice(" processing vendor id payload")
-    yield voice(" vendor ID seems Unity/DPD but major 69 mismatch")
-    yield voice(" vendor ID is NAT-T RFC 3947")
-
-
-def _sent(voice: Voice, peer: str, state: str, role: str, port: int = 500) -> Lines:
-    yield voice.packet(f"sending packet to {peer} my_port {port} peer_port {port} ({role}) {state}")
-    yield voice("Sending an IKE IPv4 Packet.")
-
-
-def _received(voice: Voice, peer: str, state: str, role: str, port: int = 500) -> Said:
-    return voice.packet(
-        f"received packet from {peer} dport {port} sport {port} Global ({role}) {state}"
-    )
-
-
-def _again(
-    voice: Voice, peer: str, state: str, tries: int, role: str = "I", port: int = 500
-) -> Lines:
-    yield voice(f" retransmitting phase 1 {state}...")
-    yield voice.counted(
-        f"incrementing error counter on sa, attempt {tries} of 5: retransmit phase 1"
-    )
-    yield voice(f" retransmitting phase 1 {state}")
-    yield from _sent(voice, peer, state, role, port)
-
-
-def _opened(voice: Voice, peer: str, who: str) -> Lines:
-    yield voice.bare(f"Created a peer struct for {peer}, peer port 500")
-    yield voice.bare("New peer created peer = 0x68C4F7E8 peer_handle = 0x80000003")
-    yield voice.bare(f"Locking peer struct 0x68C4F7E8, refcount 1 for {who}")
-    yield voice.bare("local port 500, remote port 500")
-
-
 def initiator_lines(device: Device, exchange: Exchange, tries: int, connection: int) -> Lines:
     """Yield what the initiator prints of an attempt; ``tries`` are those before it, of one SA."""
     voice = Voice(device)
     peer, reason = exchange.initiator.peer, exchange.refusal
-    held = reason in (Reason.KEYS, Reason.PORT_4500)
+    held = reason in (Reason.KEYS, Reason.PORT_4500, *REFUSED)
     state = "MM_KEY_EXCH" if held else "MM_NO_STATE"
     port = 4500 if exchange.floated else 500
     if tries and reason is not None and reason not in (Reason.NO_KEY, Reason.NO_OFFER):
         voice.at(connection if held else 0)
         if tries <= 5:
-            yield from _again(voice, peer, state, tries, "I", port)
+            yield from again(voice, peer, state, tries, "I", port)
             if reason in (Reason.POLICY, Reason.PEER_NO_KEY):
                 yield from _informed(voice, peer)
             elif reason is Reason.KEYS:
-                yield _received(voice, peer, state, "I")
+                yield received(voice, peer, state, "I")
                 yield voice(" phase 1 packet is a duplicate of a previous packet.")
             return
         yield from _death(voice, peer, state, "I")
         return
     yield voice(" SA request profile is (NULL)")
-    yield from _opened(voice, peer, "isakmp_initiator")
+    yield from opened(voice, peer, "isakmp_initiator")
     yield voice.bare("set new node 0 to QM_IDLE")
     yield voice("insert sa successfully sa = 68A1D2C4")
     yield voice.error("Can not start Aggressive mode, trying Main mode.")
@@ -85,16 +48,17 @@ def initiator_lines(device: Device, exchange: Exchange, tries: int, connection: 
         yield voice.error(f"No pre-shared key with {peer}!")
         yield from _no_start(voice)
         return
-    yield voice(f"found peer pre-shared key matching {peer}")
+    if not exchange.signed:
+        yield voice(f"found peer pre-shared key matching {peer}")
     yield from compliance(voice, _unused(exchange))
     if reason is Reason.NO_OFFER:
         yield from _no_start(voice)
         return
     yield voice(" constructed NAT-T vendor-rfc3947 ID")
     yield voice("Input = IKE_MESG_FROM_IPSEC, IKE_SA_REQ_MM")
-    yield _state(voice, "IKE_READY", "IKE_I_MM1")
+    yield moved(voice, "IKE_READY", "IKE_I_MM1")
     yield voice(" beginning Main Mode exchange")
-    yield from _sent(voice, peer, "MM_NO_STATE", "I")
+    yield from sent(voice, peer, "MM_NO_STATE", "I")
     if reason in (Reason.POLICY, Reason.PEER_NO_KEY):
         yield from _informed(voice, peer)
     if reason is not None and not held:
@@ -104,37 +68,44 @@ def initiator_lines(device: Device, exchange: Exchange, tries: int, connection: 
 
 def _initiator_keys(voice: Voice, exchange: Exchange, connection: int, port: int) -> Lines:
     peer = exchange.initiator.peer
-    yield _received(voice, peer, "MM_NO_STATE", "I")
+    yield received(voice, peer, "MM_NO_STATE", "I")
     yield voice("Input = IKE_MESG_FROM_PEER, IKE_MM_EXCH")
-    yield _state(voice, "IKE_I_MM1", "IKE_I_MM2")
+    yield moved(voice, "IKE_I_MM1", "IKE_I_MM2")
     yield voice(" processing SA payload. message ID = 0")
-    yield from _vendors(voice)
-    yield voice(f"found peer pre-shared key matching {peer}")
-    yield voice(" local preshared key found")
+    yield from vendors(voice)
+    if not exchange.signed:
+        yield voice(f"found peer pre-shared key matching {peer}")
+        yield voice(" local preshared key found")
     accepted = [item for item in exchange.checks if not item.complaint]
     yield from checks(voice, [_mirrored(item) for item in accepted])
     yield from lifetime(voice, exchange)
-    yield _state(voice, "IKE_I_MM2", "IKE_I_MM2")
-    yield from _sent(voice, peer, "MM_SA_SETUP", "I")
-    yield _state(voice, "IKE_I_MM2", "IKE_I_MM3")
-    yield _received(voice, peer, "MM_SA_SETUP", "I")
-    yield _state(voice, "IKE_I_MM3", "IKE_I_MM4")
+    yield moved(voice, "IKE_I_MM2", "IKE_I_MM2")
+    yield from sent(voice, peer, "MM_SA_SETUP", "I")
+    yield moved(voice, "IKE_I_MM2", "IKE_I_MM3")
+    yield received(voice, peer, "MM_SA_SETUP", "I")
+    yield moved(voice, "IKE_I_MM3", "IKE_I_MM4")
     yield voice(" processing KE payload. message ID = 0")
     yield voice(" processing NONCE payload. message ID = 0")
     yield Voice.engine("crypto_engine: Create IKE SA")
     voice.at(connection)
     yield from _nat(voice, exchange, at=0)
-    yield _state(voice, "IKE_I_MM4", "IKE_I_MM4")
+    yield moved(voice, "IKE_I_MM4", "IKE_I_MM4")
     yield voice("Send initial contact")
-    yield voice("SA is doing pre-shared key authentication using id type ID_IPV4_ADDR")
-    yield from _sent(voice, peer, "MM_KEY_EXCH", "I", port)
-    yield _state(voice, "IKE_I_MM4", "IKE_I_MM5")
-    if exchange.refusal is not None:
+    if exchange.signed:
+        yield signing(voice)
+    else:
+        yield voice("SA is doing pre-shared key authentication using id type ID_IPV4_ADDR")
+    yield from sent(voice, peer, "MM_KEY_EXCH", "I", port)
+    yield moved(voice, "IKE_I_MM4", "IKE_I_MM5")
+    if exchange.refusal not in (None, Reason.CERTIFICATE_BACK):
         return
-    yield _received(voice, peer, "MM_KEY_EXCH", "I", port)
-    yield from _authenticated(voice, peer)
-    yield _state(voice, "IKE_I_MM5", "IKE_I_MM6")
-    yield _state(voice, "IKE_I_MM6", "IKE_P1_COMPLETE")
+    yield received(voice, peer, "MM_KEY_EXCH", "I", port)
+    if exchange.refusal is not None:
+        yield from refused(voice, exchange, peer)
+        return
+    yield from taken(voice, peer) if exchange.signed else _authenticated(voice, peer)
+    yield moved(voice, "IKE_I_MM5", "IKE_I_MM6")
+    yield moved(voice, "IKE_I_MM6", "IKE_P1_COMPLETE")
 
 
 def _mirrored(check: Check) -> Check:
@@ -158,11 +129,11 @@ def _no_start(voice: Voice) -> Lines:
 
 
 def _informed(voice: Voice, peer: str) -> Lines:
-    yield _received(voice, peer, "MM_NO_STATE", "I")
+    yield received(voice, peer, "MM_NO_STATE", "I")
     yield voice.error("Notify has no hash. Rejected.")
     yield voice.counted("Unknown Input IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY:  state = IKE_I_MM1")
     yield voice("Input = IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY")
-    yield _state(voice, "IKE_I_MM1", "IKE_I_MM1")
+    yield moved(voice, "IKE_I_MM1", "IKE_I_MM1")
     yield voice.log(
         f"%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Informational mode failed with peer at {peer}"
     )
@@ -210,23 +181,28 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
     if reason is Reason.KEYS and tries:
         yield from _garbled(voice.at(connection), peer, tries)
         return
+    if reason in REFUSED and tries:
+        yield received(voice.at(connection), peer, "MM_KEY_EXCH", "R", port)
+        if reason is Reason.CERTIFICATE:
+            yield from refused(voice, exchange, peer)
+        return
     if reason in (Reason.PORT_4500, Reason.ANSWER_LOST) and tries:
         state = "MM_SA_SETUP" if reason is Reason.ANSWER_LOST else "MM_KEY_EXCH"
         if tries <= 5:
-            yield from _again(voice.at(connection), peer, state, tries, "R")
+            yield from again(voice.at(connection), peer, state, tries, "R")
         else:
             yield from _death(voice.at(connection), peer, state, "R")
         return
-    yield _received(voice, peer, "NEW SA", "N")
-    yield from _opened(voice, peer, "crypto_isakmp_process_block")
+    yield received(voice, peer, "NEW SA", "N")
+    yield from opened(voice, peer, "crypto_isakmp_process_block")
     yield voice("insert sa successfully sa = 68A1D2C4")
     yield voice("Input = IKE_MESG_FROM_PEER, IKE_MM_EXCH")
-    yield _state(voice, "IKE_READY", "IKE_R_MM1")
+    yield moved(voice, "IKE_READY", "IKE_R_MM1")
     yield voice(" processing SA payload. message ID = 0")
-    yield from _vendors(voice)
+    yield from vendors(voice)
     if reason is Reason.PEER_NO_KEY:
         yield voice.error(f"No pre-shared key with {peer}!")
-    else:
+    elif not exchange.signed:
         yield voice(f"found peer pre-shared key matching {peer}")
         yield voice(" local preshared key found")
     yield "crypto isakmp", "ISAKMP : Scanning profiles for xauth ..."
@@ -236,30 +212,33 @@ def responder_lines(device: Device, exchange: Exchange, tries: int, connection: 
         yield from _refused(voice, exchange)
         return
     yield from lifetime(voice, exchange)
-    yield from _sent(voice, peer, "MM_SA_SETUP", "R")
-    yield _state(voice, "IKE_R_MM1", "IKE_R_MM2")
+    yield from sent(voice, peer, "MM_SA_SETUP", "R")
+    yield moved(voice, "IKE_R_MM1", "IKE_R_MM2")
     if reason is Reason.ANSWER_LOST:
         return
-    yield _received(voice, peer, "MM_SA_SETUP", "R")
-    yield _state(voice, "IKE_R_MM2", "IKE_R_MM3")
+    yield received(voice, peer, "MM_SA_SETUP", "R")
+    yield moved(voice, "IKE_R_MM2", "IKE_R_MM3")
     yield voice(" processing KE payload. message ID = 0")
     yield voice(" processing NONCE payload. message ID = 0")
     yield Voice.engine("crypto_engine: Create IKE SA")
     voice.at(connection)
     yield from _nat(voice, exchange, at=1)
-    yield from _sent(voice, peer, "MM_KEY_EXCH", "R")
-    yield _state(voice, "IKE_R_MM3", "IKE_R_MM4")
+    yield from sent(voice, peer, "MM_KEY_EXCH", "R")
+    yield moved(voice, "IKE_R_MM3", "IKE_R_MM4")
     if reason is Reason.PORT_4500:
         return
-    yield _received(voice, peer, "MM_KEY_EXCH", "R", port)
+    yield received(voice, peer, "MM_KEY_EXCH", "R", port)
     if reason is Reason.KEYS:
         yield from _garbled(voice, peer, 1, heard=True)
         return
-    yield _state(voice, "IKE_R_MM4", "IKE_R_MM5")
-    yield from _authenticated(voice, peer)
-    yield _state(voice, "IKE_R_MM5", "IKE_R_MM5")
-    yield from _sent(voice, peer, "MM_KEY_EXCH", "R", port)
-    yield _state(voice, "IKE_R_MM5", "IKE_P1_COMPLETE")
+    yield moved(voice, "IKE_R_MM4", "IKE_R_MM5")
+    if reason is Reason.CERTIFICATE:
+        yield from refused(voice, exchange, peer)
+        return
+    yield from taken(voice, peer) if exchange.signed else _authenticated(voice, peer)
+    yield moved(voice, "IKE_R_MM5", "IKE_R_MM5")
+    yield from sent(voice, peer, "MM_KEY_EXCH", "R", port)
+    yield moved(voice, "IKE_R_MM5", "IKE_P1_COMPLETE")
 
 
 def _refused(voice: Voice, exchange: Exchange) -> Lines:
@@ -268,7 +247,7 @@ def _refused(voice: Voice, exchange: Exchange) -> Lines:
     yield voice.error(f" phase 1 SA policy not acceptable! (local {end.local} remote {end.peer})")
     yield voice.counted("incrementing error counter on sa, attempt 1 of 5: construct_fail_ag_init")
     yield voice.error(" Failed to construct AG informational message.")
-    yield from _sent(voice, end.peer, "MM_NO_STATE", "R")
+    yield from sent(voice, end.peer, "MM_NO_STATE", "R")
     yield voice("peer does not do paranoid keepalives.")
     yield voice.error(
         'deleting SA reason "Phase1 SA policy proposal not accepted" '
@@ -281,10 +260,10 @@ def _refused(voice: Voice, exchange: Exchange) -> Lines:
 
 def _garbled(voice: Voice, peer: str, tries: int, *, heard: bool = False) -> Lines:
     if not heard:
-        yield _received(voice, peer, "MM_KEY_EXCH", "R")
+        yield received(voice, peer, "MM_KEY_EXCH", "R")
     yield voice.bare("reserved not zero on ID payload!")
     yield voice.log(f"%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {peer} {_BAD}")
     yield voice.counted(
         f"incrementing error counter on sa, attempt {min(tries, 5)} of 5: reset_retransmission"
     )
-    yield from _again(voice, peer, "MM_KEY_EXCH", min(tries, 5), "R")
+    yield from again(voice, peer, "MM_KEY_EXCH", min(tries, 5), "R")

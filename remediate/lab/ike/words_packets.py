@@ -95,11 +95,11 @@ def _say_refused(
         device.say(classic)
 
 
-def say_clear(device: Device, sa: FlowSa) -> None:
+def say_clear(device: Device, local: str, peer: str) -> None:
     """Say that GRE of a peer came without IPsec."""
     device.say(
         "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "
-        f"vrf/dest_addr= /{sa.local}, src_addr= {sa.peer}, prot= 47"
+        f"vrf/dest_addr= /{local}, src_addr= {peer}, prot= 47"
     )
 
 

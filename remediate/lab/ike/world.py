@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from remediate.lab.aces import Ace, Block, Ports
 from remediate.lab.device import Device
@@ -26,6 +27,7 @@ class Carrier(enum.Enum):
     FLOATED = 4500
     ESP = "esp"
     ICMP = "icmp"
+    GRE = "gre"
 
     def ace(self, source: Block, destination: Block) -> Ace:
         """Return its packets between two addresses."""
@@ -34,6 +36,8 @@ class Carrier(enum.Enum):
                 return Ace(protocol=50, source=source, destination=destination)
             case Carrier.ICMP:
                 return Ace(protocol=1, source=source, destination=destination)
+            case Carrier.GRE:
+                return Ace(protocol=47, source=source, destination=destination)
             case Carrier.IKE | Carrier.FLOATED:
                 port = 500 if self is Carrier.IKE else 4500
                 return Ace(
@@ -102,7 +106,9 @@ class World:
         """Device names by address."""
         self._named: dict[str, set[str]] = {}
         """Device names by an address that one of their entries negotiates with."""
-        self._kept: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._bare: dict[str, set[str]] = {}
+        """Device names by an address that one of their GRE tunnels sends to in clear."""
+        self._kept: dict[str, tuple[frozenset[str], ...]] = {}
         self.lines: dict[frozenset[str], LineFault] = {}
         """Faults, by the two outside addresses."""
         self.translations: list[Translation] = []
@@ -123,16 +129,21 @@ class World:
             self._index(name, found)
         return found
 
+    @property
+    def _tables(self) -> tuple[dict[str, set[str]], ...]:
+        return self._places, self._named, self._bare
+
     def _index(self, name: str, facts: Facts) -> None:
         old = self._kept.pop(name, None)
         if old is not None:
-            for table, addresses in zip((self._places, self._named), old, strict=True):
+            for table, addresses in zip(self._tables, old, strict=True):
                 for address in addresses:
                     table[address].discard(name)
         own = frozenset(port.address for port in facts.ports.values() if port.address)
         named = frozenset(peer for entry in facts.entries for peer in entry.peers)
-        self._kept[name] = own, named
-        for table, addresses in ((self._places, own), (self._named, named)):
+        bare = frozenset(far for _, far in facts.clear_tunnels)
+        self._kept[name] = own, named, bare
+        for table, addresses in zip(self._tables, self._kept[name], strict=True):
             for address in addresses:
                 table.setdefault(address, set()).add(name)
 
@@ -143,6 +154,10 @@ class World:
     def out(self, name: str) -> bool:
         """Whether a device is switched off, cut off, or restarting."""
         return name in self.off or self._devices[name].down
+
+    def time(self, name: str) -> datetime:
+        """Return the time of day by a device's clock."""
+        return self._devices[name].now()
 
     def line(self, one: str, other: str) -> LineFault:
         """Return what happens between two real addresses."""
@@ -194,6 +209,14 @@ class World:
         }
         found = {other for address in own for other in self._named.get(address, ())}
         yield from sorted(found - {name})
+
+    def in_clear(self, address: str) -> Iterator[tuple[Facts, str]]:
+        """Yield the devices that send GRE in clear to an address, and the one that it comes from."""
+        self._all()
+        seen = self.seen_as(address)
+        for name in sorted(self._bare.get(seen, ())):
+            facts = self.facts(name)
+            yield from ((facts, local) for local, far in facts.clear_tunnels if far == seen)
 
     def passes(
         self, sender: Facts, source: str, receiver: Facts, target: str, carrier: Carrier, vrf: str

@@ -10,7 +10,7 @@ from remediate.cli import run
 from remediate.evidence.fleet import read_fleet
 from remediate.messages import Classifier
 from remediate.model.base import Platform
-from remediate.model.config import KeyForm
+from remediate.model.config_keys import KeyForm
 from remediate.rules import catalogue
 from remediate.secrets import Redactor
 from tests.lab.asa.conftest import Session

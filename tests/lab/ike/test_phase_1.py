@@ -10,6 +10,7 @@ import pytest
 from remediate.lab.device import Device
 from remediate.lab.network import LineFault, Translation
 from remediate.lab.releases import IOS_12, IOS_15, XE_16, XE_17, Release
+from tests.lab.emulated import Screen
 from tests.lab.ike.two_ends import KEY, POLICY, A, B, World, pair
 
 WEAK = POLICY.replace("aes 256", "3des").replace("group 14", "group 2")
@@ -251,3 +252,15 @@ def test_a_condition_hides_the_debug_of_other_peers() -> None:
     r1.debug_on("crypto isakmp")
     world.look(r1)
     assert not any("ISAKMP" in line for line in r1.log)
+
+
+def test_a_debug_that_is_typed_prints() -> None:
+    world = World()
+    r1, _ = pair(world)
+    screen = Screen(r1)
+    assert "Crypto ISAKMP debugging is on" in screen.type("debug crypto isakmp")
+    assert "Crypto ISAKMP debugging is on" in screen.type("show debugging")
+    world.look(r1)
+    assert any("beginning Main Mode exchange" in line for line in r1.log)
+    screen.type("undebug all")
+    assert screen.type("show debugging") == ""
