@@ -48,6 +48,8 @@ _KINDS = (
 """Kinds of tunnels with the platform of the branch."""
 _NAMES = {"map": "IKEv1 crypto map", "gre": "IKEv1 GRE", "dmvpn": "IKEv1 DMVPN", "map-ikev2": "IKEv2 crypto map", "vti": "IKEv2 VTI"}  # fmt: skip
 _VERSION = {"map": 1, "gre": 1, "dmvpn": 1, "map-ikev2": 2, "vti": 2}
+_TOLD = 6
+"""Lines that the table tells; the sections have all."""
 _NO_RULE = "No root cause of IPsec, which comes up."
 _CLASSIFIER = Classifier(catalogue())
 
@@ -196,7 +198,8 @@ def _done(shown: Shown) -> str:
     if not _typed(shown):
         typed = ", ".join(f"`{line}`" for line in lines[1:])
         return f"{lines[0]}; typed: {typed}" if typed else lines[0]
-    return f"on the {side}: {', '.join(f'`{_plain(shown, line)}`' for line in lines)}"
+    told = ", ".join(f"`{_plain(shown, line)}`" for line in lines[:_TOLD])
+    return f"on the {side}: {told}{', …' if len(lines) > _TOLD else ''}"
 
 
 def _typed(shown: Shown) -> bool:
