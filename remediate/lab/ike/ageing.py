@@ -37,9 +37,17 @@ def age(tunnels: Tunnels, name: str, now: float) -> None:
 
 
 def _answers(tunnels: Tunnels, pair: Pair, name: str) -> bool:
-    """Whether the peer answers dead peer detection: by the IKE SA, whatever has become of its associations."""
+    """Whether the peer answers dead peer detection: by the IKE SA, whatever has become of its associations.
+
+    With the entry that it was made for the IKE SA goes as well.
+    """
     bond, flow = pair.bond, pair.ends.get(name)
-    if len(bond.ends) < 2 or flow is None:
+    held = tunnels.holding(pair.other(name)).flows.values()
+    if (
+        flow is None
+        or len(bond.ends) < 2
+        or not any(item.sa.peer == flow.sa.local for item in held)
+    ):
         return False
     return open_between(tunnels, present(tunnels, bond, name, flow.entry))
 
