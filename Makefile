@@ -85,6 +85,7 @@ docs: $(STAMP)
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_agreement.py
+	$(BIN)/python docs/make_faults.py
 	$(BIN)/python docs/make_figures.py
 
 fleet: $(STAMP)

@@ -2,7 +2,8 @@
 
 ``python -m bench`` runs everything; ``python -m bench PART [NUMBER ...]`` runs one part and leaves the
 rest of the results as it is. The parts: ``scan [MEGABYTES [ROUNDS]]``, ``show [ROUNDS]``, ``config [ROUNDS]``,
-``command [MEGABYTES [ROUNDS]]``, ``adversarial``, ``fleet [TUNNELS]``. ``python -m bench adversarial READER`` times every text made to be
+``command [MEGABYTES [ROUNDS]]``, ``adversarial``, ``fleet [TUNNELS]``,
+``lab [DEVICES]``. ``python -m bench adversarial READER`` times every text made to be
 slow in one reader, and ``python -m bench gigabyte [MEGABYTES]`` reads single texts of a gigabyte; both fail where one is above what it may cost.
 """
 
@@ -16,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import adversarial, command, config, fleet, gigabyte, peers, show
+from bench import adversarial, command, config, fleet, gigabyte, lab, peers, show
 from bench.scan import Row, compare
 from bench.show_breaks import where_peers_break
 from bench.timing import spread
@@ -133,6 +134,11 @@ def _fleets(tunnels: int = 20000) -> Iterator[str]:
     yield from fleet.report(tunnels)
 
 
+def _lab(devices: int = 1000) -> Iterator[str]:
+    yield _machine()
+    yield from lab.report(devices)
+
+
 PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
     "scan": ("Messages in logs", _logs),
     "show": ("Show output", _shows),
@@ -140,6 +146,7 @@ PARTS: dict[str, tuple[str, Callable[..., Iterator[str]]]] = {
     "command": ("The whole command", _command),
     "adversarial": ("Texts made to be slow", adversarial.report),
     "fleet": ("Fleets", _fleets),
+    "lab": ("The lab", _lab),
 }
 
 

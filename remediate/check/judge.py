@@ -47,7 +47,7 @@ def judged(
         return result._replace(verdict=Verdict.HEALTHY, reason=_would(ways), needs=())
     if result.verdict is not Verdict.HEALTHY:
         return _keys_alone(result)
-    unknown = [way for way in ways if way.ending is Ending.UNKNOWN and way.version == 1]
+    unknown = [way for way in ways if way.ending is Ending.UNKNOWN]
     if unknown:
         reason = "; ".join(dict.fromkeys(way.reason for way in unknown))
         return result._replace(verdict=Verdict.UNKNOWN, reason=reason)

@@ -93,12 +93,12 @@ def up(
                 f"the lab did not start: {said[-1] if said else 'it ended without a word'}"
             )
         try:
-            status = control.ask(inventory, {"ask": "status"})
+            found = control.ask(inventory, {"ask": "up"})
         except control.NoLabError:
             time.sleep(_POLL)
             continue
         if not quiet:
-            _started(inventory, status, left=left)
+            _started(inventory, found, left=left)
         return
     raise LabError("the lab did not answer in time")
 
@@ -125,11 +125,10 @@ def _stay(command: list[str]) -> None:
         child.wait()
 
 
-def _started(inventory: Path, status: dict[str, Any], *, left: bool) -> None:
-    found = status["devices"]
-    first = found[0]
+def _started(inventory: Path, found: dict[str, Any], *, left: bool) -> None:
+    first = found["first"]
     typer.echo(
-        f"{len(found)} devices {'are up as they were left' if left else 'are up'}, {len(status['tunnels'])} tunnels"
+        f"{found['devices']} devices {'are up as they were left' if left else 'are up'}, {found['tunnels']} tunnels"
     )
     typer.echo(f"  Nornir:  {inventory / 'config.yaml'}    Ansible: {inventory / 'ansible.yaml'}")
     typer.echo(f"  user lab, password in {inventory / 'password'}")
@@ -162,7 +161,7 @@ def _running(inventory: Path) -> bool:
     from remediate.lab import control
 
     try:
-        control.ask(inventory, {"ask": "status"})
+        control.ask(inventory, {"ask": "up"})
     except control.NoLabError:
         return False
     return True

@@ -73,8 +73,8 @@ def crypto_lines(release: Release) -> list[Line]:
         line("crypto ipsec security-association pmtu-aging (<minutes:5-30>|infinite)", key="crypto ipsec security-association pmtu-aging", default="crypto ipsec security-association pmtu-aging infinite"),
         line("crypto ipsec df-bit <mode:(clear-df|copy-df|set-df)> <nameif:name>", key="crypto ipsec df-bit", each="nameif"),
         line("crypto ipsec fragmentation <when:(before-encryption|after-encryption)> <nameif:name>", key="crypto ipsec fragmentation", each="nameif"),
-        *_entry_lines("crypto dynamic-map", "dynamic map"),
-        *_entry_lines("crypto map", "crypto map"),
+        *_entry_lines("crypto dynamic-map", "dynamic map", release),
+        *_entry_lines("crypto map", "crypto map", release),
         line("crypto map <map:name> <sequence:1-65535> ipsec-isakmp dynamic <dynamic:name>", key="crypto map dynamic", each="map sequence", group="crypto map"),
         line("crypto map <map:name> interface <nameif:name>", key="crypto map interface", each="map nameif", group="crypto map"),
         line("crypto ca trustpool policy", default="crypto ca trustpool policy"),
@@ -91,7 +91,7 @@ def crypto_lines(release: Release) -> list[Line]:
     ]  # fmt: skip
 
 
-def _entry_lines(head: str, group: str) -> list[Line]:
+def _entry_lines(head: str, group: str, release: Release) -> list[Line]:
     """Return the lines of an entry of a map, in the order of a running-config."""
     start = f"{head} <map:name> <sequence:1-65535>"
 
@@ -100,7 +100,7 @@ def _entry_lines(head: str, group: str) -> list[Line]:
 
     return [
         one("match address <acl:name>", "match address"),
-        one(f"set pfs [<group:({_PFS})>]", "set pfs"),
+        one(f"set pfs [<group:({_pfs(release)})>]", "set pfs"),
         one("set connection-type <type:(answer-only|bidirectional|originate-only)>", "set connection-type"),
         one("set peer <peers:line>", "set peer"),
         one("set ikev1 phase1-mode <mode:(main|aggressive)> [<group:(group1|group2|group5)>]", "set ikev1 phase1-mode"),
@@ -117,7 +117,12 @@ def _entry_lines(head: str, group: str) -> list[Line]:
     ]  # fmt: skip
 
 
-_PFS = "group1|group2|group5|group14|group15|group16|group19|group20|group21|group24"
+_PFS = ("1", "2", "5", "14", "15", "16", "19", "20", "21", "24")
+
+
+def _pfs(release: Release) -> str:
+    """Return the groups of ``set pfs`` as a pattern."""
+    return "|".join(f"group{number}" for number in _kept(release, *_PFS))
 
 
 def crypto_modes(release: Release) -> list[Mode]:
@@ -194,7 +199,7 @@ def crypto_modes(release: Release) -> list[Mode]:
             [
                 line("set ikev1 transform-set <sets:line>"),
                 line("set ikev2 ipsec-proposal <proposals:line>"),
-                line(f"set pfs [<group:({_PFS})>]", key="set pfs"),
+                line(f"set pfs [<group:({_pfs(release)})>]", key="set pfs"),
                 line("set security-association lifetime seconds (<seconds:120-214783647>|unlimited)", key="set security-association lifetime seconds"),
                 line("set security-association lifetime kilobytes (<kilobytes:10-2147483647>|unlimited)", key="set security-association lifetime kilobytes"),
                 line("set trustpoint <point:name> [chain]", key="set trustpoint"),

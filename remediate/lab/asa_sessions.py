@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from remediate.lab.aces import Block, Ports
 from remediate.lab.asa_flows import ipsec_text
+from remediate.lab.asa_ike_text import children_of, ikev1_text, ikev2_text, seconds_left
 from remediate.lab.asa_tunnels import flow_sas, ike_sas
-from remediate.lab.asa_words import Cipher, cipher_of, hash_word, ikev2_hash
-from remediate.lab.associations import FlowSa, IkeSa, Role
+from remediate.lab.asa_words import Cipher, cipher_of, hash_word
+from remediate.lab.associations import FlowSa, IkeSa
 from remediate.lab.commands import Answer, Command
 from remediate.lab.device import Device
 from remediate.lab.releases import Release
@@ -16,8 +15,6 @@ from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
 __all__ = ["session_commands"]
-
-_WIDE = "Tunnel-id Local                                               Remote                                                  Status         Role"
 
 
 def session_commands(release: Release) -> list[Command]:
@@ -49,132 +46,19 @@ def _selected(match: Match[Command]) -> bool:
     return "detail" in match.words
 
 
-# --- phase 1 ---
-
-
 def _ikev1(terminal: Terminal, match: Match[Command]) -> Answer:
-    return _ikev1_text(terminal.device, detail=_selected(match))
+    return ikev1_text(terminal.device, detail=_selected(match))
 
 
 def _ikev2(terminal: Terminal, match: Match[Command]) -> Answer:
-    return _ikev2_text(terminal.device, detail=_selected(match))
+    return ikev2_text(terminal.device, detail=_selected(match))
 
 
 def _isakmp(terminal: Terminal, match: Match[Command]) -> Answer:
     detail = _selected(match)
     if not terminal.device.platform.release.names_versions:
-        return _ikev1_text(terminal.device, detail=detail).replace("\nIKEv1 SAs:\n", "", 1)
-    return _ikev1_text(terminal.device, detail=detail) + _ikev2_text(terminal.device, detail=detail)
-
-
-def _ikev1_text(device: Device, *, detail: bool) -> str:
-    found = [sa for sa in ike_sas(device, 1) if not sa.deleted]
-    if not found:
-        older = not device.platform.release.names_versions
-        return "\nThere are no isakmp sas\n" if older else "\nThere are no IKEv1 SAs\n"
-    lines = [
-        "",
-        "IKEv1 SAs:",
-        "",
-        f"   Active SA: {len(found)}",
-        "    Rekey SA: 0 (A tunnel will report 1 Active and 1 Rekey SA during rekey)",
-        f"Total IKE SA: {len(found)}",
-        "",
-    ]
-    for number, sa in enumerate(found, 1):
-        lines += [
-            f"{number:<3} IKE Peer: {sa.peer}",
-            f"    Type    : {'L2L' if sa.state == 'MM_ACTIVE' else 'user':<15} Role    : {sa.role.value} ",
-            f"    Rekey   : {'no':<15} State   : {sa.state} ",
-        ]
-        if detail:
-            lines += [
-                f"    Encrypt : {Cipher(sa.encryption).policy():<15} Hash    : {sa.hash.upper():<10}",
-                f"    Auth    : {'preshared' if 'pre' in sa.authentication else 'rsa':<15} Lifetime: {sa.lifetime}",
-                f"    Lifetime Remaining: {_left(device, sa.began, sa.lifetime)}",
-            ]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _left(device: Device, began: float, lifetime: int) -> int:
-    return max(0, int(lifetime - (device.clock.elapsed() - began)))
-
-
-def _children(device: Device, sa: IkeSa) -> list[FlowSa]:
-    return [flow for flow in flow_sas(device, sa.peer) if flow.local == sa.local]
-
-
-def _ikev2_text(device: Device, *, detail: bool) -> str:
-    found = ike_sas(device, 2)
-    if not found:
-        return "\nThere are no IKEv2 SAs\n"
-    lines = ["", "IKEv2 SAs:", ""]
-    for sa in found:
-        children = _children(device, sa)
-        up = "UP-ACTIVE" if children else "UP-IDLE"
-        status = up if sa.state == "READY" else "DOWN-NEGOTIATING"
-        cipher = Cipher(sa.encryption)
-        port = 4500 if sa.nat_traversal else 500
-        age = int(device.clock.elapsed() - sa.began)
-        lines += [
-            f"Session-id:{sa.connection}, Status:{status}, IKE count:1, CHILD count:{len(children)}",
-            "",
-            _WIDE,
-            (
-                f"{sa.spi[0] % 10**9 or sa.connection:<9} {f'{sa.local}/{port}':<51}"
-                f" {f'{sa.peer}/{sa.peer_port}':<53}{sa.state:>10} {sa.role.value.upper():>12}"
-            ),
-            (
-                f"      Encr: {cipher.ikev2()}, Hash: {ikev2_hash(sa.hash, cipher)}, DH Grp:{sa.group},"
-                " Auth sign: PSK, Auth verify: PSK"
-                if sa.state == "READY"
-                else "      Encr: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0"
-            ),
-            f"      Life/Active Time: {sa.lifetime}/{age} sec",
-        ]
-        if detail:
-            lines += _ikev2_detail(sa)
-        for flow in children:
-            lines += _child(flow)
-        lines.append("")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _ikev2_detail(sa: IkeSa) -> list[str]:
-    mine, other = sa.spi if sa.role is Role.INITIATOR else sa.spi[::-1]
-    traversal = f"      NAT-T is {'detected' if sa.nat_traversal else 'not detected'}"
-    return [
-        f"      Session-id: {sa.connection}",
-        "      Status Description: Negotiation done",
-        f"      Local spi: {mine:016X}       Remote spi: {other:016X}",
-        f"      Local id: {sa.local}",
-        f"      Remote id: {sa.peer}",
-        "      Local req mess id: 2               Remote req mess id: 2",
-        "      Local next mess id: 2              Remote next mess id: 2",
-        "      Local req queued: 2                Remote req queued: 2",
-        "      Local window: 1                    Remote window: 1",
-        "      DPD configured for 10 seconds, retry 2",
-        traversal,
-    ]
-
-
-def _child(flow: FlowSa) -> list[str]:
-    ace = flow.selector
-    if flow.inbound is None or flow.outbound is None:
-        return []
-    return [
-        f"Child sa: local selector  {_range(ace.source, ace.source_ports)}",
-        f"          remote selector {_range(ace.destination, ace.destination_ports)}",
-        f"          ESP spi in/out: {flow.inbound.value:#x}/{flow.outbound.value:#x}  ",
-    ]
-
-
-def _range(block: Block, ports: Ports) -> str:
-    last = ipaddress.IPv4Address(block.network | block.wildcard)
-    return f"{block.address}/{ports.low} - {last}/{ports.high}"
-
-
-# --- phase 2 and sessions ---
+        return ikev1_text(terminal.device, detail=detail).replace("\nIKEv1 SAs:\n", "", 1)
+    return ikev1_text(terminal.device, detail=detail) + ikev2_text(terminal.device, detail=detail)
 
 
 def _ipsec(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -206,7 +90,7 @@ def _sessions(terminal: Terminal, match: Match[Command]) -> Answer:
 
 
 def _session(device: Device, sa: IkeSa, *, detail: bool) -> list[str]:
-    flows = _children(device, sa)
+    flows = children_of(device, sa)
     kind = "IPsecOverNatT" if sa.nat_traversal else "IPsec"
     ike = f"IKEv{sa.version}"
     sent = sum(flow.counters.encaps for flow in flows) * 100
@@ -259,7 +143,7 @@ def _ike_part(device: Device, sa: IkeSa, ike: str) -> list[str]:
         if sa.version == 1
         else ["  Rem Auth Mode: preSharedKeys", "  Loc Auth Mode: preSharedKeys"]
     )
-    left = _left(device, sa.began, sa.lifetime)
+    left = seconds_left(device, sa.began, sa.lifetime)
     prf = (
         [f"  PRF          : {hash_word(sa.prf or sa.hash):<22} D/H Group    : {sa.group}"]
         if sa.version == 2
@@ -279,7 +163,7 @@ def _ike_part(device: Device, sa: IkeSa, ike: str) -> list[str]:
 
 def _ipsec_part(device: Device, sa: IkeSa, flow: FlowSa, kind: str, number: int) -> list[str]:
     ace = flow.selector
-    left = _left(device, flow.began, flow.lifetime)
+    left = seconds_left(device, flow.began, flow.lifetime)
     data = max(0, flow.kilobytes - flow.counters.encaps // 10)
     pfs = f"PFS Group    : {flow.pfs}" if flow.pfs is not None else ""
     mode = "Encapsulation: " + ("Transport" if flow.mode == "transport" else "Tunnel")

@@ -7,7 +7,13 @@ from datetime import timedelta
 from remediate.lab import asa_lists
 from remediate.lab.asa_secrets import fits
 from remediate.lab.commands import Answer, Command, Question
-from remediate.lab.session_commands import leave, set_length, set_width, stop_monitoring
+from remediate.lab.session_commands import (
+    leave,
+    monitor,
+    set_length,
+    set_width,
+    stop_monitoring,
+)
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
@@ -35,7 +41,7 @@ def system_commands() -> list[Command]:
         Command(pattern="terminal pager [lines] <lines:0-2147483647>", run=set_length, level=1),
         Command(pattern="no terminal pager", run=_no_pager, level=1),
         Command(pattern="terminal width <columns:0-511>", run=set_width),
-        Command(pattern="terminal monitor", run=_monitor, level=1),
+        Command(pattern="terminal monitor", run=monitor, level=1),
         Command(pattern="(terminal no|no terminal) monitor", run=stop_monitoring, level=1),
         Command(pattern="show clock [detail]", run=_clock, level=1),
         Command(pattern="show curpriv", run=_curpriv, level=1),
@@ -100,12 +106,6 @@ def _no_pager(terminal: Terminal, match: Match[Command]) -> Answer:
 def _show_pager(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     return f"pager lines {terminal.length}\n" if terminal.length else "no pager\n"
-
-
-def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.monitors = True
-    return ""
 
 
 def _clock(terminal: Terminal, match: Match[Command]) -> Answer:

@@ -156,6 +156,11 @@ def _maps(site: Site) -> Iterator[str]:
         yield f" match address VPN-{tunnel.number}"
 
 
+def _speed(site: Site) -> Iterator[str]:
+    """Yield what a device prints of every port, whether it was typed or not."""
+    yield from (" negotiation auto",) if site.release.xe else (" duplex auto", " speed auto")
+
+
 def _cloud(site: Site, tunnel: Tunnel) -> Iterator[str]:
     """Yield the interface of a DMVPN: the hub's, where all its spokes register, or a spoke's."""
     hub, number = tunnel.hub, int(tunnel.transit.network_address) >> 8 & 0xFF
@@ -201,11 +206,13 @@ def _interfaces(site: Site) -> Iterator[str]:
     yield " ip nat outside"
     if _of(site, "map", "map-ikev2"):
         yield " crypto map VPN"
+    yield from _speed(site)
     yield f"interface {inside}"
     yield " description inside"
     yield f" ip address {site.lan} 255.255.255.0"
     yield " ip nat inside"
     yield " ip tcp adjust-mss 1360"
+    yield from _speed(site)
 
 
 def _routes(site: Site) -> Iterator[str]:

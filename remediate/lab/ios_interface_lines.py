@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from remediate.lab.releases import Release
 from remediate.lab.vocabulary import Mode, line
 
 __all__ = ["interface_mode", "vrf_modes"]
 
 
-def interface_mode(release: Release) -> Mode:
+def interface_mode() -> Mode:
     """Return the mode of interfaces, physical ones and tunnels."""
     return Mode(
         "interface",
@@ -42,8 +41,8 @@ def interface_mode(release: Release) -> Mode:
             line("keepalive [<period:0-32767> [<retries:1-255>]]", key="keepalive"),
             line("load-interval <seconds:30-600>"),
             line("shutdown"),
-            line("duplex <mode:(auto|full|half)>", default="duplex auto" if not release.xe else None),
-            line("speed <mode:(auto|10|100|1000)>", default="speed auto" if not release.xe else None),
+            line("duplex <mode:(auto|full|half)>"),
+            line("speed <mode:(auto|10|100|1000)>"),
             line("negotiation auto"),
             line("tunnel source (<source:ip>|<interface:interface>)", key="tunnel source"),
             line("tunnel mode <mode:line>", default="tunnel mode gre ip"),

@@ -35,7 +35,7 @@ def ios_vocabulary(release: Release) -> Vocabulary:
             *pki_modes(),
             *(ikev2_modes() if release.modern else ()),
             *phase2_modes(release),
-            interface_mode(release),
+            interface_mode(),
             *vrf_modes(),
             *_lists(),
             *_services(),

@@ -13,6 +13,7 @@ from remediate.lab.passwords import fits
 from remediate.lab.session_commands import (
     add_condition,
     leave,
+    monitor,
     set_length,
     set_width,
     stop_monitoring,
@@ -51,7 +52,7 @@ def system_commands() -> list[Command]:
         Command(pattern="(exit|logout|quit)", run=leave, level=1),
         Command(pattern="terminal length <lines:0-512>", run=set_length, level=1),
         Command(pattern="terminal width <columns:0-512>", run=set_width, level=1),
-        Command(pattern="terminal monitor", run=_monitor, level=1),
+        Command(pattern="terminal monitor", run=monitor, level=1),
         Command(pattern="terminal no monitor", run=stop_monitoring, level=1),
         Command(pattern="configure [terminal]", run=_configure),
         Command(pattern="configure terminal revert timer (idle <idle:1-120>|<minutes:1-120>)", run=_configure_revert),
@@ -96,14 +97,6 @@ def _enable(terminal: Terminal, match: Match[Command]) -> Answer:
 def _disable(terminal: Terminal, match: Match[Command]) -> Answer:
     del match
     terminal.privileged = False
-    return ""
-
-
-def _monitor(terminal: Terminal, match: Match[Command]) -> Answer:
-    del match
-    terminal.monitors = True
-    if terminal.device.network is not None:
-        terminal.device.network.watched(terminal.device)
     return ""
 
 

@@ -139,7 +139,7 @@ class Network:
     def lose(self, device: Device, peer: str) -> None:
         """Let a device lose its IPsec associations with a peer that goes on to use them.
 
-        Hosts behind the device only answer until then, so it lasts until the peer's own are cleared,
-        their lifetime is over or the peer finds out by dead peer detection.
+        Hosts behind the device only answer until then, so it lasts until the peer's own are cleared or
+        their lifetime is over: the IKE SA stands, and the device answers dead peer detection.
         """
         self.tunnels.lose(device.name, peer)

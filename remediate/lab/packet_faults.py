@@ -40,9 +40,10 @@ def stale(lab: Lab, tunnel: Tunnel) -> Injected:
 
 
 def narrow(lab: Lab, tunnel: Tunnel) -> Injected:
-    """Let the path have a smaller MTU, and nobody clamp TCP."""
+    """Let the path have a smaller MTU than the ends reckon with (``ip mtu 1400`` of a tunnel), and nobody clamp TCP."""
     ios_only(tunnel.branch, "mtu-black-hole")
-    lab.network.lines[pair_of(tunnel)] = LineFault(path_mtu=1400)
+    path = 1400 if tunnel.kind in ("map", "map-ikev2") else 1300
+    lab.network.lines[pair_of(tunnel)] = LineFault(path_mtu=path)
     done: list[str] = []
     for site in (tunnel.hub, tunnel.branch):
         if site.release.platform != "ios":
@@ -52,4 +53,4 @@ def narrow(lab: Lab, tunnel: Tunnel) -> Injected:
             lines += [f"interface {tunnel.interface}", " no ip tcp adjust-mss"]
         typed(lab, site, *lines)
         done += lines
-    return Injected(tunnel.branch.name, ("the path MTU is 1400", *done))
+    return Injected(tunnel.branch.name, (f"the path MTU is {path}", *done))

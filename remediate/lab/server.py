@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import socket
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +14,7 @@ from remediate.lab.device import Device
 from remediate.lab.flash_files import FlashFiles
 from remediate.lab.line_faults import LineCutError
 from remediate.lab.login import Owner
+from remediate.lab.open_files import allow_files
 from remediate.lab.terminal import Terminal
 
 __all__ = ["SshFleet"]
@@ -24,8 +24,6 @@ _TICK = 0.05
 """Real seconds between two looks at the devices' timers."""
 _PATIENCE = 5.0
 """Seconds in which sessions end when the fleet does."""
-_SPARE = 64
-"""File descriptors besides those of listeners and sessions."""
 
 
 class SshFleet:
@@ -48,8 +46,8 @@ class SshFleet:
         return self._devices.get(address[0])
 
     async def start(self) -> None:
-        """Listen for all devices. Raises ``OSError`` where an address can't be had."""
-        self._raise_limit(2 * len(self._devices) + _SPARE)
+        """Listen for all devices. Raises ``OSError`` where an address or so many sockets can't be had."""
+        allow_files(len(self._devices))
         keys = [asyncssh.generate_private_key(kind) for kind in ("ssh-ed25519", "ssh-rsa")]
         self._options = asyncssh.SSHServerConnectionOptions(
             server_factory=lambda: Owner(self),
@@ -74,13 +72,6 @@ class SshFleet:
             listener.listen(_BACKLOG)
             loop.add_reader(listener, self._accept, listener, device)
         self._spawn(self._timers())
-
-    @staticmethod
-    def _raise_limit(wanted: int) -> None:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
     async def stop(self) -> None:
         """End all sessions and listen no more."""

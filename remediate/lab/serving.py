@@ -61,6 +61,8 @@ class _Answers:
     def to(self, question: dict[str, Any]) -> dict[str, Any]:
         """Answer one question."""
         match question.get("ask"):
+            case "up":
+                return self._up()
             case "status":
                 return self._status()
             case "inject":
@@ -70,6 +72,21 @@ class _Answers:
                 return {"down": len(self._lab.devices)}
             case other:
                 return {"error": f"the lab does not know {other!r}"}
+
+    def _up(self) -> dict[str, Any]:
+        """Say that the lab runs, and what there is; no tunnel is looked at for that."""
+        plan = self._lab.plan
+        first = plan.sites[0]
+        return {
+            "pid": os.getpid(),
+            "devices": len(plan.sites),
+            "tunnels": len(plan.tunnels),
+            "first": {
+                "name": first.name,
+                "address": first.address,
+                "port": self._lab.settings.port,
+            },
+        }
 
     def _status(self) -> dict[str, Any]:
         lab = self._lab

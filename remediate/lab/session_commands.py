@@ -6,7 +6,7 @@ from remediate.lab.commands import Answer, Command
 from remediate.lab.syntax import Match
 from remediate.lab.terminal import Terminal
 
-__all__ = ["add_condition", "leave", "set_length", "set_width", "stop_monitoring"]
+__all__ = ["add_condition", "leave", "monitor", "set_length", "set_width", "stop_monitoring"]
 
 
 def leave(terminal: Terminal, match: Match[Command]) -> Answer:
@@ -28,10 +28,17 @@ def set_width(terminal: Terminal, match: Match[Command]) -> Answer:
     return ""
 
 
+def monitor(terminal: Terminal, match: Match[Command]) -> Answer:
+    """Show the log as it comes."""
+    del match
+    terminal.monitor(on=True)
+    return ""
+
+
 def stop_monitoring(terminal: Terminal, match: Match[Command]) -> Answer:
     """Show the log no more as it comes."""
     del match
-    terminal.monitors = False
+    terminal.monitor(on=False)
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -59,7 +60,7 @@ class Section:
         self.counter += 1
         entry = Entry(
             known=known,
-            text=known.text(match),
+            text=sys.intern(known.text(match)),  # most lines are those of other devices too
             values=match.values,
             number=old.number if old is not None else self.counter,
         )

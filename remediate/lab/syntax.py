@@ -15,6 +15,7 @@ place of the first word that fits nothing is what the caret points at.
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from remediate.lab.arguments import Argument, argument
 __all__ = ["Failure", "Grammar", "Match", "Place", "Trouble", "words_of"]
 
 Command = TypeVar("Command")
+_KEPT = 256
+"""Lines of a mode whose reading is kept: a fleet's devices say much of the same, and then share it."""
 
 
 class Trouble(enum.Enum):
@@ -89,6 +92,7 @@ class Grammar(Generic[Command]):
 
     def __init__(self) -> None:
         self._root: _Node[Command] = _Node()
+        self._kept = functools.lru_cache(_KEPT)(self._read)
 
     def add(self, pattern: str, command: Command) -> None:
         """Add a command. Raises ``ValueError`` where the pattern is none, or one with its words is there."""
@@ -97,13 +101,17 @@ class Grammar(Generic[Command]):
             if node.accepts is not None and node.accepts != command:
                 raise ValueError(f"two commands for {pattern!r}")
             node.accepts = command
+        self._kept.cache_clear()
 
     def parse(self, line: str, *, partial: bool = False) -> Match[Command] | Failure:
         """Return the command that a line is.
 
         With ``partial`` a line may end early, where all that can come of it is one command: what
-        follows ``no``.
+        follows ``no``. What is returned is shared by all who ask: its values are not to be changed.
         """
+        return self._kept(line, partial)
+
+    def _read(self, line: str, partial: bool) -> Match[Command] | Failure:
         node, words, values = self._root, list[str](), dict[str, str]()
         places = words_of(line)
         index = 0

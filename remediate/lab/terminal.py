@@ -86,6 +86,13 @@ class Terminal:
 
     # --- what commands call ---
 
+    def monitor(self, *, on: bool) -> None:
+        """Show the log as it comes, or no more."""
+        self.monitors = on
+        network = self.device.network
+        if on and network is not None:
+            network.watched(self.device)
+
     def end(self) -> None:
         """Log out."""
         self._closed = True

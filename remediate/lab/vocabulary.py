@@ -82,6 +82,8 @@ class Known:
     line: Line
     rank: int
     mode: str
+    alone: tuple[str, ...]
+    """What identifies it where no argument does."""
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
@@ -90,6 +92,8 @@ class Known:
 
     def identity(self, values: dict[str, str]) -> tuple[str, ...]:
         """Return its key with its arguments, an empty one where it is not given."""
+        if not self.line.each:
+            return self.alone
         return (self.line.key, *(values.get(name, "") for name in self.line.each))
 
     def text(self, match: Match[Known]) -> str:
@@ -109,7 +113,7 @@ class Mode:
         """Between the parentheses: ``config-if``."""
         ranks: dict[str, int] = {}
         self.lines = tuple(
-            Known(line=item, rank=ranks.setdefault(item.key, rank), mode=name)
+            Known(line=item, rank=ranks.setdefault(item.key, rank), mode=name, alone=(item.key,))
             for rank, item in enumerate(lines)
         )
         self.grammar: Grammar[Known] = Grammar()

@@ -25,6 +25,7 @@ from remediate.negotiation.partial import (
     may_lack,
     text_ends,
 )
+from remediate.negotiation.sides import dynamic_behind
 from remediate.negotiation.tunnels import PROTECTION
 
 __all__ = ["Answers", "Found"]
@@ -75,7 +76,7 @@ class Answers:
         other = self._from_dynamic(flow) or self._from_tunnel(flow)
         if other is not None:
             return other
-        doubt = self._doubt
+        doubt = self._doubt or self._behind
         return Found(None, Ending.UNKNOWN, doubt) if doubt is not None else found
 
     def _covering(self, flow: Selector) -> Found:
@@ -149,6 +150,16 @@ class Answers:
             if own is None or own.covers(flow):
                 text = f"whether {entry.map} of {side.name} takes {flow} is not known"
                 return Found(None, Ending.UNKNOWN, text)
+        return None
+
+    @cached_property
+    def _behind(self) -> str | None:
+        """Return the dynamic map behind the static entries that may take what they don't."""
+        config = self._side.config
+        for entry in self._side.entries:
+            if entry.peers and entry.kind != PROTECTION and (name := dynamic_behind(config, entry)):
+                text = f"no entry of {self._side.name} for {self._side.peer} takes the flow"
+                return f"{text}: whether dynamic map {name} behind it does is not compared"
         return None
 
     @cached_property

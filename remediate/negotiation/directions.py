@@ -58,7 +58,7 @@ def _direction(negotiation: Negotiation, initiator: Side, responder: Side, book:
             down = interface_off(side)
             if down is not None:
                 return Direction(initiator, responder, 2, ending, down.reason, "peer-not-answering")
-        return ikev2_direction(negotiation, initiator, responder, other)
+        return ikev2_direction(negotiation, initiator, responder, other, book)
     return _ikev1(negotiation, initiator, responder, book)
 
 
@@ -196,6 +196,10 @@ def _before_phase1(negotiation: Negotiation, initiator: Side, responder: Side) -
     if missing is not None:
         return missing
     if lack is not None and negotiation.phase1.outcome is not Agreement.DIFFER:
+        for entry in responder.entries:
+            if name := dynamic_behind(responder.config, entry):
+                why = f"{lack.reason}: whether dynamic map {name} behind it takes the flow is not compared"
+                return ends(Ending.UNKNOWN, why, None)
         return ends(Ending.PROXIES, lack.reason, lack.slug)
     return None
 

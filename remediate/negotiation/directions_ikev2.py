@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from remediate.model.selector import Selector
+from remediate.model.selector_index import SelectorIndex
 from remediate.negotiation.courses import AgreedProposal, Child, Direction, Ending
+from remediate.negotiation.crypto_acls import permits
+from remediate.negotiation.flows import Answered, Book
 from remediate.negotiation.ikev2_outcome import Ikev2Lack
 from remediate.negotiation.ikev2_proposals import offered, proposal_differences
 from remediate.negotiation.initiation import does_not_answer, only_answers
@@ -40,7 +44,7 @@ def _before(negotiation: Negotiation) -> _Before:
 
 
 def ikev2_direction(
-    negotiation: Negotiation, initiator: Side, responder: Side, reason: str
+    negotiation: Negotiation, initiator: Side, responder: Side, reason: str, book: Book
 ) -> Direction:
     """Return what comes of it when an end initiates; ``reason`` is why it isn't IKEv1."""
 
@@ -59,12 +63,23 @@ def ikev2_direction(
         return ends(Ending.POLICY, before.policy_reason, "ikev2-proposal-mismatch")
     if before.keys is KeyState.DIFFERENT:
         return ends(Ending.KEYS, before.keys_reason, "ikev2-authentication-failed")
+    differing = [p for p in negotiation.pairs if p.selectors.outcome is Agreement.DIFFER]
+    narrowed: list[str] = []
+    if differing:
+        lists = differing[0].selectors.reason
+        taken = _taken(initiator, responder)
+        if taken is None:
+            return ends(Ending.PROXIES, lists, "crypto-acl-not-mirrored")
+        if not taken:
+            text = "whether the responder narrows the proposal to what both permit is not known"
+            narrowed.append(f"{lists}: {text}")
     for pair in negotiation.pairs:
-        if pair.selectors.outcome is Agreement.DIFFER:
-            return ends(Ending.PROXIES, pair.selectors.reason, "crypto-acl-not-mirrored")
         if pair.transforms.outcome is Agreement.DIFFER:
             return ends(Ending.TRANSFORMS, pair.transforms.reason, "transform-set-mismatch")
     doubts = [
+        *narrowed,
+        *_standbys(negotiation, initiator, book),
+        *_standbys(negotiation, responder, book),
         *([before.policy_reason] if before.policy is not Agreement.AGREE else ()),
         *([before.keys_reason] if before.keys is not KeyState.EQUAL else ()),
         *negotiation.unknown,
@@ -83,6 +98,45 @@ def ikev2_direction(
         proposal=_proposal(initiator, responder),
         children=tuple(_children(negotiation, initiator)),
     )
+
+
+def _standbys(negotiation: Negotiation, side: Side, book: Book) -> Iterable[str]:
+    """Yield which earlier entries of an end, for other peers, have a flow of the tunnel too: a standby or a mistake."""
+    forward = side is negotiation.one
+    config = side.config
+    for pair in negotiation.pairs:
+        entry = pair.one if forward else pair.two
+        if entry.kind != "ipsec-isakmp" or not entry.peers:
+            continue
+        flows = permits(config.acl(entry.acl))
+        for item in book.static(config, {entry.map}).proposals(entry, flows, side.peer):
+            taker = item.taker
+            if item.answered is not Answered.SHADOWED and taker is not None and item.same:
+                yield (
+                    f"{side.name}: crypto map {taker.map} {taker.sequence} (peer {', '.join(taker.peers)})"
+                    f" takes {item.selector} before entry {entry.sequence}, a standby or a mistake"
+                )
+
+
+def _taken(initiator: Side, responder: Side) -> bool | None:
+    """Whether the responder has all flows of the initiator as they are; None where it has nothing for one of them.
+
+    One that only meets others IKEv2 can narrow to what both permit (RFC 7296, section 2.9).
+    """
+    ours = _flows(initiator)
+    theirs = {flow.mirrored().normalised() for flow in _flows(responder)}
+    alone = [flow for flow in ours if flow not in theirs]
+    if not ours:
+        return None
+    index: SelectorIndex[None] = SelectorIndex()
+    for other in theirs:
+        index.add(other, None)
+    return not alone if all(index.overlapping(flow) for flow in alone) else None
+
+
+def _flows(side: Side) -> list[Selector]:
+    acls = (side.config.acl(entry.acl) for entry in side.entries)
+    return [flow.normalised() for acl in acls for flow in permits(acl)]
 
 
 def _proposal(initiator: Side, responder: Side) -> AgreedProposal | None:

@@ -110,6 +110,9 @@ def _ios(side: Side, identity: Ikev2Identity | None) -> Credentials:
     lacks: list[Ikev2Lack] = []
     unknown: list[str] = []
     match_profile(side, profile, identity, lacks, unknown)
+    if side.config.isakmp_enabled is False and not may_lack(side):
+        text = f"{side.name}: whether `no crypto isakmp enable` switches IKEv2 off too is not known"
+        unknown.append(text)
     where = f"{side.name}: IKEv2 profile {profile.name}"
     for way, method in (
         ("local", profile.authentication_local),

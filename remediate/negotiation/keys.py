@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from remediate.model.base import Platform
 from remediate.model.config_keys import PreSharedKey
@@ -152,8 +152,15 @@ def _of_local(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[
     return [
         (score, key)
         for score, key in scored
-        if key.local_address is None or own.get(key.local_address.lower(), local) in (local, None)
+        if key.local_address is None or _named(key.local_address.lower(), own, local)
     ]
+
+
+def _named(place: str, own: Mapping[str, str | None], local: str | None) -> bool:
+    """Whether an address or an interface is where an end negotiates from, or may be: what it names isn't known."""
+    if place in own:
+        return own[place] in (local, None)
+    return _number(place) is None or place == local
 
 
 def _of_vrf(side: Side, scored: list[tuple[int, PreSharedKey]]) -> list[tuple[int, PreSharedKey]]:

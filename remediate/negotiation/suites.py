@@ -53,6 +53,10 @@ def suite(initiator: Side, entry: CryptoMapEntry, responder: Side, other: Crypto
             " whether a tunnel interface accepts that is not known"
         )
         return base._replace(ending=Ending.UNKNOWN, reason=text, transforms=chosen)
+    if gre and chosen[0].default != chosen[1].default:
+        side = initiator if chosen[0].default else responder
+        text = f"{side.name} has the built-in transform set, whose mode is not known"
+        return base._replace(ending=Ending.UNKNOWN, reason=text, transforms=chosen)
     mode = chosen[0].mode if gre or mode_matters(initiator, entry) else "tunnel"
     lifetimes = [sa_lifetime(initiator, entry), sa_lifetime(responder, other)]
     known = [item for item in lifetimes if item is not None]

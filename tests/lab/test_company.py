@@ -99,3 +99,40 @@ def test_a_lab_is_as_it_was_left(tmp_path):
     assert bare[0] == bare[1]
     assert twin.startup == device.startup
     assert Lab.restore(tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("kind", ["map", "vti"])
+def test_what_lost_its_associations_is_sent_to_until_they_are_cleared(kind: str):
+    lab, time = company(12)
+    lab.states()
+    tunnel = next(item for item in lab.plan.tunnels if item.kind == kind)
+    inject(lab, "invalid-spi", tunnel)
+    branch, hub = lab.devices[tunnel.branch.name], lab.devices[tunnel.hub.name]
+    for _ in range(60):
+        time.now += 20
+        lab.network.settle(branch)
+    state = lab.state(tunnel)
+    assert (state.state, state.fault) != ("UP", None)
+    assert state.state != "UP"
+    assert sum("invalid spi" in line for line in branch.log) > 10
+    lab.network.clear_ipsec(hub, tunnel.branch.outside)
+    time.now += 30
+    assert lab.state(tunnel).state == "UP"
+
+
+@pytest.mark.parametrize(("kind", "fits", "lost"), [("vti", 1200, 1300), ("map", 1300, 1400)])
+def test_a_narrow_path_shows_in_the_counters_of_the_two_ends(kind: str, fits: int, lost: int):
+    lab, time = company(12)
+    lab.states()
+    tunnel = next(item for item in lab.plan.tunnels if item.kind == kind)
+    inject(lab, "mtu-black-hole", tunnel)
+    branch, hub = lab.devices[tunnel.branch.name], lab.devices[tunnel.hub.name]
+    for _ in range(12):
+        time.now += 30
+        lab.network.settle(branch)
+    (sent,) = (sa for sa in lab.network.flow_sas(branch) if sa.peer == tunnel.hub.outside)
+    (heard,) = (sa for sa in lab.network.flow_sas(hub) if sa.peer == tunnel.branch.outside)
+    assert lab.state(tunnel).state == "UP"
+    assert 0.85 < heard.counters.decaps / sent.counters.encaps < 0.95
+    assert lab.network.ping(branch, tunnel.branch.lan, tunnel.hub.lan, fits, True) is True
+    assert lab.network.ping(branch, tunnel.branch.lan, tunnel.hub.lan, lost, True) is False

@@ -23,7 +23,8 @@ def age(tunnels: Tunnels, name: str, now: float) -> None:
     facts, holding = tunnels.world.facts(name), tunnels.holding(name)
     for pair in list(tunnels.pairs(name)):
         waits = _patience(facts, pair.bond.exchange)
-        if pair.lost is not None and waits is not None and now - pair.lost >= waits:
+        late = pair.lost is not None and waits is not None and now - pair.lost >= waits
+        if late and not _answers(tunnels, pair, name):
             tunnels.drop(pair, name, tell=False, why="DPD")
         elif now - pair.began >= pair.lifetime:
             _rekey(tunnels, pair, now)
@@ -33,6 +34,22 @@ def age(tunnels: Tunnels, name: str, now: float) -> None:
             tunnels.unbind(bond, name, tell=False)
         elif now - bond.began >= bond.exchange.lifetime:
             _renew(tunnels, bond, now)
+
+
+def _answers(tunnels: Tunnels, pair: Pair, name: str) -> bool:
+    """Whether the peer answers dead peer detection: by the IKE SA, whatever has become of its associations.
+
+    With the entry that it was made for the IKE SA goes as well.
+    """
+    bond, flow = pair.bond, pair.ends.get(name)
+    held = tunnels.holding(pair.other(name)).flows.values()
+    if (
+        flow is None
+        or len(bond.ends) < 2
+        or not any(item.sa.peer == flow.sa.local for item in held)
+    ):
+        return False
+    return open_between(tunnels, present(tunnels, bond, name, flow.entry))
 
 
 def _rekey(tunnels: Tunnels, pair: Pair, now: float) -> None:

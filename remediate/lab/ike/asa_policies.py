@@ -25,13 +25,18 @@ def default_group(release: Release) -> int:
     return 14 if release.numbers >= (9, 13) else 2
 
 
+def _default_cipher(release: Release) -> str:
+    """Return the cipher of a policy that names none: 9.15 has no 3DES any more (AES from memory)."""
+    return "aes" if release.numbers >= (9, 15) else "3des"
+
+
 class AsaPolicies:
     """What an ASA authenticates with."""
 
     def __init__(self, top: Section, release: Release) -> None:
         self.top = top
         self.group = default_group(release)
-        self.cipher = "aes" if release.numbers >= (9, 15) else "3des"
+        self.cipher = _default_cipher(release)
 
     def policies(self) -> Iterator[Policy]:
         """Yield the policies of IKEv1."""

@@ -146,7 +146,7 @@ class _Entries:
         peers = tuple((value("set peer", "peers") or "").split())
         pfs = self.top.get(f"{head} set pfs", name, str(at))
         group = pfs.values.get("group") if pfs is not None else None
-        begins = value("set connection-type", "type") != "answer-only"
+        direction = value("set connection-type", "type")
         sets = {
             2: self._sets2(value("set ikev2 ipsec-proposal", "proposals")),
             1: self._sets1(value("set ikev1 transform-set", "sets")),
@@ -171,7 +171,8 @@ class _Entries:
                 alternate=version == 1 and len(usable) == 2,
                 local=port.address or "",
                 peers=peers if kind is Kind.MAP else (),
-                begins=begins,
+                begins=direction != "answer-only",
+                answers=direction != "originate-only",
                 rows=rows,
                 list_name=acl,
                 sets=sets[version],

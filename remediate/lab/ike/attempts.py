@@ -5,6 +5,8 @@ Doubtful, and decided so:
 * The repeats of an initiator of IKEv1 are its retransmissions: five, then the SA is deleted and the next begins.
 * The first message of a new phase 1 tells of INITIAL-CONTACT where the initiator holds nothing of the peer:
   the peer drops what it holds.
+* A peer that gives no answer, or that there is no key or profile for, is passed by for the next of its entry; one
+  that refuses is not.
 * An IKE SA of IKEv2 stays when its first child is refused; the next attempts are CREATE_CHILD_SA exchanges.
 """
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["RETRY", "join", "open_between", "phase_1", "present", "try_flows"]
 
 RETRY = 10.0
+_PASSED_BY = frozenset(
+    {Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE, Reason.NO_KEY, Reason.NO_PROFILE}
+)
 
 
 def phase_1(tunnels: Tunnels, facts: Facts, entry: CryptoEntry, peer: str) -> Exchange:
@@ -88,13 +93,11 @@ def _attempt(tunnels: Tunnels, facts: Facts, flow: Flow, peers: list[str], now: 
                 return
         else:
             begun, again = _begin(tunnels, facts, flow.entry, peer, now)
-            if begun is None:
-                return
-            exchange = begun
-            if not exchange.up:
+            if begun is None or not begun.up:
                 if again:
                     continue
                 return
+            exchange = begun
             bond = _bound(tunnels, exchange, now)
         flow.sa.peer = peer
         child = quick_mode(exchange, flow.sa.selector, first=fresh)
@@ -140,19 +143,19 @@ def _begin(
     holding = tunnels.holding(facts.device)
     stuck = holding.stuck.setdefault((peer, entry.version), Stuck(sa=None))
     if now < stuck.due:
-        return None, False
+        return None, stuck.failed in _PASSED_BY
     exchange = phase_1(tunnels, facts, entry, peer)
     if exchange.up:
         del holding.stuck[peer, entry.version]
         return exchange, False
     stuck.due = now + RETRY
     reason = exchange.refusal
-    count_ = stuck.tries if stuck.failed == str(reason) else 0
+    count_ = stuck.tries if stuck.failed is reason else 0
     speak(tunnels, exchange, None, count_, began=True)
-    stuck.failed, stuck.tries = str(reason), (count_ + 1) % 7
+    stuck.failed, stuck.tries = reason, (count_ + 1) % 7
     stuck.sa = stuck_sa(exchange, holding, stuck.sa, now, initiator=True)
     _stuck_there(tunnels, exchange, now)
-    return exchange, reason in (Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE)
+    return exchange, reason in _PASSED_BY
 
 
 def _stuck_there(tunnels: Tunnels, exchange: Exchange, now: float) -> None:

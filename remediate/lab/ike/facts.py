@@ -183,6 +183,8 @@ class CryptoEntry:
     """Of a GRE tunnel."""
     begins: bool = True
     """Whether it may begin (``set connection-type answer-only``)."""
+    answers: bool = True
+    """Whether it answers (not with ``set connection-type originate-only``)."""
     alternate: bool = False
     """Whether it only answers in another version what the entry before it begins."""
 

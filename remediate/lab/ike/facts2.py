@@ -46,14 +46,17 @@ class Match2:
     name: str = ""
     domain: bool = False
 
-    def fits(self, identity: str) -> bool:
-        """Whether an identity is one of these."""
+    def closeness(self, identity: str) -> int:
+        """Return how closely an identity is matched: bits of a prefix, more for a domain, most for a name; -1 if not."""
         if self.block is not None:
             try:
-                return self.block.has(identity)
+                fits = self.block.has(identity)
             except ValueError:
-                return False
-        return identity == self.name or (self.domain and identity.endswith(self.name))
+                return -1
+            return 32 - self.block.wildcard.bit_length() if fits else -1
+        if identity == self.name:
+            return 100
+        return 50 if self.domain and identity.endswith(self.name) else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

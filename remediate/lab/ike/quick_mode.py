@@ -10,8 +10,8 @@ Doubtful, and decided so:
   IKEv2 falls back to tunnel where one end does not want transport.
 * PFS: who has it demands its own group; a bare ``set pfs`` takes group 1 or 2. Who has none takes any offer.
 * An ASA wants its own entry exactly in IKEv1, and does not protect in transport mode.
-* IKEv2 narrows to what both lists permit; the first pair of entries that meet is taken. A tunnel
-  interface wants all or its own GRE alone.
+* IKEv2 takes what an entry of a list covers as it is, and narrows to what both lists permit where none does; the
+  first pair of entries that meet is taken then. A tunnel interface wants all or its own GRE alone, and can't be narrowed.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def _answer(exchange: Exchange, child: Child, *, first: bool) -> Reason | None:
     here = [item for item in facts.entries if item.local == responder.local]
     front = facts.front(responder.local)
     here = [item for item in here if (item.version, item.vrf) == (exchange.version, front)]
+    here = [item for item in here if item.answers]
     if not here:
         if exchange.version == 2:
             return Reason.SELECTOR
@@ -76,8 +77,11 @@ def _entry(exchange: Exchange, child: Child, here: list[CryptoEntry]) -> Reason 
             source=block_of(responder.local),
             destination=block_of(responder.peer),
         )
-    for entry in here:
-        found = _taken(responder.facts, exchange, entry, proposed)
+    narrows = exchange.version == 2 and exchange.entry.kind is not Kind.VTI
+    asked = [(entry, False) for entry in here] + [(entry, True) for entry in here if narrows]
+    for entry, narrowed in asked:
+        take = _narrowed if narrowed else _taken
+        found = take(responder.facts, exchange, entry, proposed)
         if found is None:
             continue
         if entry.peers and responder.peer not in entry.peers and entry.kind is not Kind.MGRE:
@@ -114,21 +118,28 @@ def _taken(
         return (proposed, proposed) if fits else None
     if entry.kind is Kind.DYNAMIC and not entry.rows:
         return proposed, proposed
+    exact = facts.asa and entry.kind is Kind.MAP and exchange.version == 1
     for row in entry.rows:
-        if exchange.version == 2:
-            common = intersection(row.ace, proposed)
-            if common is None:
-                continue
-            if not row.permit:
-                if row.ace.covers(proposed):
-                    return None
-                continue
-            if exchange.entry.kind is Kind.VTI and common != proposed:
-                return None  # a tunnel interface can't be narrowed
-            return row.ace, common
-        exact = facts.asa and entry.kind is Kind.MAP
         if row.ace == proposed or (not exact and row.ace.covers(proposed)):
             return (row.ace, proposed) if row.permit else None
+    return None
+
+
+def _narrowed(
+    facts: Facts, exchange: Exchange, entry: CryptoEntry, proposed: Ace
+) -> tuple[Ace, Ace] | None:
+    """Return the first entry of a list that has packets in common with a proposal, and these."""
+    del facts, exchange
+    if entry.missing or entry.kind.tunnel:
+        return None
+    denied: list[Ace] = []
+    for row in entry.rows:
+        if not row.permit:
+            denied.append(row.ace)
+            continue
+        common = intersection(row.ace, proposed)
+        if common is not None and not any(item.covers(common) for item in denied):
+            return row.ace, common
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from remediate.lab.aces import Ace
 from remediate.lab.associations import FlowSa, IkeSa
-from remediate.lab.ike.exchange import Child, Exchange
+from remediate.lab.ike.exchange import Child, Exchange, Reason
 from remediate.lab.ike.facts import CryptoEntry
 
 __all__ = ["Asked", "Bond", "Flow", "Holding", "Pair", "Registered", "Stuck", "number_of"]
@@ -79,7 +79,7 @@ class Stuck:
     sa: IkeSa | None
     tries: int = 0
     due: float = 0.0
-    failed: str = ""
+    failed: Reason | None = None
     """What the last attempt failed for."""
 
 

@@ -119,12 +119,6 @@ class Tunnels:
             pairs.update((pair, None) for pair in self.pairs(other) if name in pair.names)
         return list(pairs)
 
-    # --- the flows that a configuration has ---
-
-    # --- time that passes over associations ---
-
-    # --- trying ---
-
     # --- making and ending ---
 
     def remove(self, pair: Pair, *, quiet: bool = False) -> None:

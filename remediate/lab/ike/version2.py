@@ -7,7 +7,10 @@ Doubtful, and decided so:
 * The responder takes the initiator's proposals in order, each against its own in order.
 * The initiator looks in its profile's keyring by the peer's address; the responder by the address that the
   packets come from, then by the identity.
-* The responder's profile is the first one that matches the initiator's identity and is complete.
+* The responder's profile is the complete one that matches the initiator's identity most closely: a name, then the
+  longest prefix; of two alike the first.
+* An ASA takes the tunnel group of the peer's address where none has the name of its identity, and does not compare
+  the identity with it (``peer-id-validate`` is for certificates).
 * The initiator's profile is that of its entry; the responder's identity must match it.
 """
 
@@ -111,12 +114,14 @@ def _floats(world: World, exchange: Exchange, vrf: str) -> bool:
 
 
 def _profile(facts: Facts, identity: str, vrf: str) -> Profile2 | None:
+    found, best = None, -1
     for profile in facts.profiles2:
         if not profile.complete or profile.vrf not in (None, vrf):
             continue
-        if any(item.fits(identity) for item in profile.matches):
-            return profile
-    return None
+        close = max((item.closeness(identity) for item in profile.matches), default=-1)
+        if close > best:
+            found, best = profile, close
+    return found
 
 
 def _authenticate(
@@ -124,6 +129,8 @@ def _authenticate(
 ) -> Reason | None:
     one, other = exchange.initiator, exchange.answering
     theirs = _profile(other.facts, one.identity, vrf)
+    if theirs is None and other.facts.asa:
+        theirs = _profile(other.facts, other.peer, vrf)
     if theirs is None:
         return Reason.PEER_NO_PROFILE
     other.profile, other.key_source = theirs.name, theirs.keyring_name
@@ -141,7 +148,8 @@ def _authenticate(
         return Reason.CERTIFICATE
     if theirs.local == "pre-share" and (held is None or not held.local):
         return Reason.PEER_NO_KEY
-    if not any(item.fits(other.identity) for item in mine.matches):
+    named = one.facts.asa or any(item.closeness(other.identity) >= 0 for item in mine.matches)
+    if not named:
         return Reason.IDENTITY
     if theirs.local == "pre-share":
         if held is None or block is None or held.local != block.remote:

@@ -6,8 +6,9 @@ from remediate.lab.device import Device
 from remediate.lab.ike.exchange import Child, Exchange, Reason
 from remediate.lab.ike.state import Pair
 from remediate.lab.ike.voice import Lines, Voice
+from remediate.lab.ike.words_created import child_sas
 from remediate.lab.ike.words_ikev2 import packet
-from remediate.lab.ike.words_quick import child_sas, request
+from remediate.lab.ike.words_quick import request
 
 __all__ = ["child_lines"]
 
@@ -60,7 +61,7 @@ def child_lines(
         return
     if pair is not None:
         yield voice.engine("crypto_engine: Create IPSec SA (by keys)")
-        yield from child_sas(device, voice, end, pair)
+        yield from child_sas(voice, end, pair)
 
 
 def _child_refused(voice: Voice, child: Child) -> Lines:

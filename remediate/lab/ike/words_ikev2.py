@@ -116,13 +116,21 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
     yield packet(voice, end, "Sending", "IKE_SA_INIT Exchange REQUEST", _INIT, exchange)
     if reason in (Reason.NO_ANSWER, Reason.ANSWER_LOST, Reason.NO_ROUTE, Reason.NO_OFFER):
         return
-    answer = "IKE_SA_INIT Exchange RESPONSE"
     if reason is Reason.POLICY:
-        yield packet(voice, end, "Received", answer, _NO_PROPOSAL, exchange)
+        yield packet(
+            voice, end, "Received", "IKE_SA_INIT Exchange RESPONSE", _NO_PROPOSAL, exchange
+        )
         yield voice.ikev2("Processing IKE_SA_INIT message")
         yield voice.ikev2(": Received no proposal chosen notify", error=True)
         yield from _aborted(voice, end, "Received no proposal chosen notify")
         return
+    yield from _init_answered(voice, exchange)
+    yield from _authenticating(voice, exchange)
+
+
+def _init_answered(voice: Voice, exchange: Exchange) -> Lines:
+    """Yield what comes back of IKE_SA_INIT where a proposal was chosen, after another try at the group if need be."""
+    end, answer = exchange.initiator, "IKE_SA_INIT Exchange RESPONSE"
     chosen = exchange.proposal.groups[0] if exchange.proposal is not None else 0
     if exchange.guessed:
         yield packet(voice, end, "Received", answer, " NOTIFY(INVALID_KE_PAYLOAD) ", exchange)
@@ -142,6 +150,11 @@ def initiator_lines2(device: Device, exchange: Exchange, tries: int, connection:
         if exchange.translated[1]
         else "NAT not found"
     )
+
+
+def _authenticating(voice: Voice, exchange: Exchange) -> Lines:
+    """Yield the initiator's IKE_AUTH, and how it fails."""
+    end, reason = exchange.initiator, exchange.refusal
     yield voice.ikev2("Completed SA init exchange")
     yield voice.ikev2("Generate my authentication data")
     if exchange.signed:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from remediate.lab.aces import Ace
 from remediate.lab.device import Device
-from remediate.lab.ike.exchange import Child, End, Exchange, Reason
+from remediate.lab.ike.exchange import Child, Exchange, Reason
 from remediate.lab.ike.facts import TransformSet
 from remediate.lab.ike.state import Pair, number_of
 from remediate.lab.ike.voice import Lines, Said, Voice
+from remediate.lab.ike.words_created import created
 
-__all__ = ["child_sas", "initiator_quick", "request", "responder_quick"]
+__all__ = ["initiator_quick", "request", "responder_quick"]
 
 _TRANSFORMS = {"esp-des": "ESP_DES", "esp-3des": "ESP_3DES", "esp-aes": "ESP_AES", "esp-gcm": "ESP_GCM", "esp-null": "ESP_NULL", "esp-seal": "ESP_SEAL", "esp-gmac": "ESP_GMAC", "ah-md5-hmac": "AH_MD5", "ah-sha-hmac": "AH_SHA"}  # fmt: skip
 _HASHES = {"md5": "HMAC-MD5", "sha": "HMAC-SHA", "sha256": "HMAC-SHA256", "sha384": "HMAC-SHA384", "sha512": "HMAC-SHA512"}  # fmt: skip
@@ -118,7 +119,7 @@ def initiator_quick(
     yield voice(f" processing ID payload. message ID = {number}")
     yield voice(f" processing ID payload. message ID = {number}")
     if pair is not None:
-        yield from _created(device, voice, exchange.initiator, pair)
+        yield from created(voice, exchange.initiator, pair)
     yield voice.packet(
         f"sending packet to {peer} my_port {port} peer_port {port} (I) QM_IDLE      "
     )
@@ -148,7 +149,7 @@ def responder_quick(
         yield voice(f"Node {number}, Input = IKE_MESG_FROM_PEER, IKE_QM_EXCH")
         yield voice("Old State = IKE_QM_READY  New State = IKE_QM_SPI_STARVE")
         if pair is not None:
-            yield from _created(device, voice, end, pair)
+            yield from created(voice, end, pair)
         yield voice.packet(
             f"sending packet to {end.peer} my_port {port} peer_port {port} (R) QM_IDLE      "
         )
@@ -262,44 +263,3 @@ def _refusals(device: Device, voice: Voice, exchange: Exchange, child: Child) ->
 
 def _named(item: TransformSet) -> str:
     return " ".join(text.removesuffix(" 128") for text in item.items)
-
-
-def _created(device: Device, voice: Voice, end: End, pair: Pair) -> Lines:
-    flow = pair.ends[end.facts.device].sa
-    if flow.inbound is None or flow.outbound is None:
-        return
-    here, there = flow.selector.source.address, flow.selector.destination.address
-    yield voice(
-        "Creating IPSec SAs\n"
-        f"        inbound SA from {end.peer} to {end.local} (f/i)  0/ 0\n"
-        f"        (proxy {there} to {here})\n"
-        f"        has spi 0x{flow.inbound.value:X} and conn_id 0\n"
-        f"        lifetime of {flow.lifetime} seconds\n"
-        f"        lifetime of {flow.kilobytes} kilobytes\n"
-        f"        outbound SA from {end.local} to {end.peer} (f/i) 0/0\n"
-        f"        (proxy {here} to {there})\n"
-        f"        has spi  0x{flow.outbound.value:X} and conn_id 0\n"
-        f"        lifetime of {flow.lifetime} seconds\n"
-        f"        lifetime of {flow.kilobytes} kilobytes"
-    )
-    yield voice.engine("crypto_engine: Create IPSec SA (by keys)")
-    yield from child_sas(device, voice, end, pair)
-
-
-def child_sas(device: Device, voice: Voice, end: End, pair: Pair) -> Lines:
-    """Yield what ``debug crypto ipsec`` has of associations that are made."""
-    del device
-    flow = pair.ends[end.facts.device].sa
-    if flow.inbound is None or flow.outbound is None:
-        return
-    yield voice.ipsec("key_engine): got a queue event with 1 KMI message(s)")
-    yield voice.ipsec(f"crypto_ipsec_create_ipsec_sas): Map found {flow.tag}")
-    words = " ".join(text.removesuffix(" 128") for text in flow.transforms)
-    for target, spi in ((end.local, flow.inbound), (end.peer, flow.outbound)):
-        yield voice.ipsec(
-            "create_sa): sa created,\n"
-            f"  (sa) sa_dest= {target}, sa_proto= 50,\n"
-            f"    sa_spi= 0x{spi.value:X}({spi.value}),\n"
-            f"    sa_trans= {words} , sa_conn_id= {spi.connection}\n"
-            f"    sa_lifetime(k/sec)= ({flow.kilobytes}/{flow.lifetime})"
-        )

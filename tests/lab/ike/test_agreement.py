@@ -23,6 +23,8 @@ import pytest
 from remediate.cli import run
 from remediate.lab.device import Device
 from remediate.lab.ike import attempts, tunnels
+from remediate.lab.ike.facts import CryptoEntry
+from remediate.lab.ike.state import Flow
 from tests.lab.ike.random_pairs import ikev2_pair, map_pair
 from tests.lab.ike.two_ends import A, B, World
 
@@ -47,7 +49,24 @@ def comes_up(world: World, one: Device, peer: str, patch: pytest.MonkeyPatch) ->
         for item in held.holding(one.name).flows.values()
         if item.own and peer in item.entry.peers
     ]
-    return bool(flows) and all(item.pair is not None for item in flows)
+    entries = held.world.facts(one.name).entries
+    begun = [item for item in flows if not item.covered]
+    return (
+        bool(begun)
+        and all(item.pair is not None for item in begun)
+        and not any(taken(entries, item, peer) for item in flows if item.covered)
+    )
+
+
+def taken(entries: tuple[CryptoEntry, ...], flow: Flow, peer: str) -> bool:
+    """Whether an earlier entry, for another peer, takes a flow."""
+    for entry in entries:
+        if entry.interface != flow.entry.interface or entry.sequence >= flow.entry.sequence:
+            continue
+        first = next((row for row in entry.rows if row.ace.covers(flow.sa.selector)), None)
+        if first is not None and first.permit:
+            return peer not in entry.peers
+    return False
 
 
 def checked(folder: Path, devices: tuple[Device, Device]) -> tuple[str, list[str]]:

@@ -255,6 +255,7 @@ def test_a_hub_begins_towards_who_is_registered() -> None:
     world, h, s2, s3 = cloud()
     pass_time(world, h, s2, s3)
     world.network.lose(s2, A)
+    world.network.clear_ipsec(h, B)  # the spoke answers DPD: only so does the hub give its own up
     pass_time(world, h, s2, looks=12)
     assert rows(h)[0] == (B, "172.16.0.2", "UP", "D")
     assert [sa.up for sa in world.look(s2)[1]] == [True]
