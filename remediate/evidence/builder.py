@@ -55,7 +55,7 @@ from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
 from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_proposals
 from remediate.platforms.dmvpn_show import dmvpn_up
-from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, tells_of_sas
 from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
 from remediate.platforms.policy_show import default_policies_shown
@@ -199,11 +199,15 @@ class DeviceBuilder:
             )
         elif kind is Kind.IPSEC_SA:
             sas, left = shows.ipsec_sas(body, file=file, line=line)
+            covered = file, _scope(command, line)
             if not sas and command is not None and "|" in command:
-                sas = ipsec_sas_in_lines(body.decode("utf-8", "replace"), file=file, line=line)
+                text = body.decode("utf-8", "replace")
+                sas = ipsec_sas_in_lines(text, file=file, line=line, command=command)
                 left = () if sas else left
-            self._ipsec[file, _scope(command, line)] = sas
-            self._shown.add(kind)
+                sas = grown(self._ipsec.get(covered, ()), sas)
+            self._ipsec[covered] = sas
+            if tells_of_sas(body, sas, filtered="|" in (command or "")):
+                self._shown.add(kind)
         elif kind is Kind.SESSIONS:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
@@ -264,7 +268,8 @@ class DeviceBuilder:
                 "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
             )
         # What a table of sessions says counts where the SAs themselves are not shown.
-        tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
+        shown = Kind.IPSEC_SA in self._shown or any(self._sessions.values())
+        tables = self._sessions if Kind.IPSEC_SA not in self._shown and shown else self._ipsec
         return DeviceEvidence(
             device=self.device,
             platform=self._platform(config, facts) or platform_of_messages(kept),
@@ -283,7 +288,7 @@ class DeviceBuilder:
             isakmp_sas=isakmp,
             isakmp_shown=bool(self._shown & {Kind.ISAKMP_SA, Kind.IKEV2_SA}),
             ipsec_sas=tuple(sa for sas in tables.values() for sa in sas),
-            ipsec_shown=Kind.IPSEC_SA in self._shown or any(tables.values()),
+            ipsec_shown=shown,
             reached=tuple(self._reached),
             engine=tuple(self._engine),
             pings=tuple(self._pings),

@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from remediate.evidence.bare_prompts import named
+
 __all__ = ["COPIED_LIMIT", "Copied", "uncopied"]
 
 COPIED_LIMIT = 8 << 20
@@ -74,6 +76,12 @@ def uncopied(data: bytes | memoryview) -> Copied:
     """Return the text without the marks of a copy; ``data`` itself where there are none."""
     if len(data) > COPIED_LIMIT:
         return Copied(data)
+    found = _unmarked(data)
+    text = named(bytes(found.data))
+    return found if text == found.data else Copied(text, found.said)
+
+
+def _unmarked(data: bytes | memoryview) -> Copied:
     text = bytes(data)
     signs = (not text.isascii() and _SUSPECT.search(text)) or (
         b"&" in text and _ENTITY.search(text)

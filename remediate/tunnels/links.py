@@ -22,6 +22,7 @@ from remediate.tunnels.addresses import (
 )
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, names_no_peer, peers_named
+from remediate.tunnels.own_address import facing
 from remediate.tunnels.served import knocks, negotiating, served
 from remediate.tunnels.undecided import either_of
 
@@ -119,7 +120,7 @@ def _from_states(
     for sa in device.ipsec_sas if _in_part(device) else ():
         # a table of sessions says whom a site's tunnel is with, and not from which address
         if sa.local_address is None and sa.peer and is_address(sa.peer) and sa.peer not in own:
-            yield _outside(device, own) or unknown_of(device.device), sa.peer
+            yield _outside(device, own, sa.peer) or unknown_of(device.device), sa.peer
 
 
 def _from_message(
@@ -154,7 +155,7 @@ def _from_message(
             (one, two), own, owners, device.device, hint, lone=lone
         )
     elif remote and is_address(remote) and remote not in own:
-        local = named.get(remote) or _outside(device, own)
+        local = named.get(remote) or _outside(device, own, remote)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
         stands = _is_peer(device, remote, message) or remote in negotiating(device)
@@ -201,8 +202,8 @@ def _field(message: Message, *names: str) -> str | None:
     return None if found is None else canonical(found)
 
 
-def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
-    """Return the one address that the device can be negotiating from, when there is just one."""
+def _outside(device: DeviceEvidence, own: frozenset[str], peer: str) -> str | None:
+    """Return the one address that the device can be negotiating from with a peer, when there is just one."""
     if device.facts is not None and len(device.facts.addresses) == 1:
         return device.facts.addresses[0]
     if device.config is not None:
@@ -219,6 +220,8 @@ def _outside(device: DeviceEvidence, own: frozenset[str]) -> str | None:
     )  # one that a log names beside a peer says nothing of others
     if device.config is not None:
         outer -= _inner(device.config)
+    if len(outer) > 1:
+        outer = facing(device, outer, peer)
     return next(iter(outer)) if len(outer) == 1 else None
 
 

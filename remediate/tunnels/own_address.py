@@ -5,7 +5,7 @@ Its SAs, its log, and what show output tells of its interfaces, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from remediate.model.config import CryptoConfig, CryptoMapEntry, Interface
 from remediate.model.evidence import DeviceEvidence
@@ -13,7 +13,7 @@ from remediate.model.observation import ShownAddress
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.addresses import is_address, is_private, log_pairs
 
-__all__ = ["address_in_log", "address_in_sas", "address_of", "address_shown"]
+__all__ = ["address_in_log", "address_in_sas", "address_of", "address_shown", "facing"]
 
 
 def address_in_sas(device: DeviceEvidence, peer: str) -> str | None:
@@ -79,6 +79,33 @@ def address_shown(
         and not any(block.covers(_host(item.address)) for block in inside)
     ]
     return left[0] if len(set(left)) == 1 else None
+
+
+def facing(device: DeviceEvidence, own: Iterable[str], peer: str) -> frozenset[str]:
+    """Return which of a device's addresses can face a peer: none that is private a public one, none that its SAs protect."""
+    inside = [
+        block
+        for sa in device.ipsec_with(peer)
+        if (block := _block(sa.local_ident)) is not None and block.wildcard != 0xFFFFFFFF
+    ]
+    v6 = ":" in peer
+    return frozenset(
+        address
+        for address in own
+        if (":" in address) is v6
+        and (is_private(peer) or not is_private(address))
+        and (v6 or not any(block.covers(_host(address)) for block in inside))
+    )
+
+
+def _block(ident: str | None) -> AddressBlock | None:
+    """Return the network of an SA's identity (``addr/mask/prot/port``)."""
+    parts = (ident or "").split("/")
+    try:
+        address, mask = (parse_address(part) for part in parts[:2])
+    except ValueError:
+        return None
+    return AddressBlock(address=address, wildcard=0xFFFFFFFF ^ mask).normalised()
 
 
 def _host(address: str) -> AddressBlock:
