@@ -49,7 +49,11 @@ from remediate.model.observation import (
     Unrecognised,
 )
 from remediate.platforms import shows
-from remediate.platforms.address_show import addresses_in_lines, interface_addresses
+from remediate.platforms.address_show import (
+    addresses_in_lines,
+    interface_addresses,
+    interfaces_shown,
+)
 from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
@@ -225,6 +229,7 @@ class DeviceBuilder:
             self._translations += translations_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
+            self._tables.keep(interfaces_shown(body, line=line), file)
         elif kind is Kind.ACCESS_LISTS:
             lists, unread = access_lists(body, file=file, line=line)
             self._lists.extend(lists)
