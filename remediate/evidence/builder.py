@@ -62,6 +62,7 @@ from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, tells_of_sas
 from remediate.platforms.list_show import access_lists
 from remediate.platforms.nat_show import translations_shown
+from remediate.platforms.pix_show import flat_policies
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
 from remediate.platforms.session_shows import session_sas
@@ -249,9 +250,9 @@ class DeviceBuilder:
                 self._default_policies = None
             else:
                 self._default_policies = suites.policies or self._default_policies
-                self._tables.keep(
-                    suites.own, file, whole="crypto isakmp policy" if suites.own else None
-                )
+                pix = command is not None and expand(command).startswith("show isakmp ")
+                own = flat_policies(suites.own) if pix else suites.own
+                self._tables.keep(own, file, whole="crypto isakmp policy" if own else None)
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def build(self) -> DeviceEvidence:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from fastparse.session import expand
 from remediate.evidence.recognise import Scope
 from remediate.evidence.running import PrintedText
+from remediate.platforms.pix_show import is_settings
 
 __all__ = ["commands_shown", "config_scope", "shows_all", "surely_shown"]
 
@@ -89,6 +90,8 @@ def config_scope(command: str | None, file: str) -> Scope:
         if named is None:
             return Scope.WHOLE
         return Scope.LINES if named["part"].startswith(("inc", "exc")) else Scope.SECTIONS
+    if is_settings(command):
+        return Scope.SECTIONS
     narrowing = [
         one
         for one in _filters(command)

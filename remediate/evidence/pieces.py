@@ -12,6 +12,7 @@ from fastparse.session import Block, expand, feeds, ruled, split
 from remediate.dumps import DumpFile, release
 from remediate.evidence.pasted import by_hostname
 from remediate.evidence.recognise import Kind, Segment, by_command, by_content, by_file_name
+from remediate.platforms.pix_show import prints_settings
 
 __all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "cut"]
 
@@ -22,6 +23,9 @@ SEARCHED_LIMIT = 64 << 20
 _SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
 """Output in which nothing of another kind ever stands."""
 
+
+_SETTINGS_LIMIT = 1 << 16
+"""Bytes that settings of one kind have at most."""
 
 _WINDOW = 4 << 20
 """Bytes of a large file that are looked through for prompts at a time."""
@@ -232,6 +236,9 @@ def _commanded(
     """Yield what a command printed, and other output that was pasted behind it."""
     kind = Kind.TYPED if _configuring(block, command, data) else by_command(command)
     end = block.end
+    if kind is Kind.UNUSED and end - block.start <= _SETTINGS_LIMIT:
+        body = bytes(data[block.start : end])
+        kind = Kind.CONFIG if prints_settings(command, body) else kind
     extra: list[Piece] = []
     if kind in _SHORT and block.end - block.start <= SEARCHED_LIMIT:
         body = bytes(data[block.start : block.end])

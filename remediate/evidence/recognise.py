@@ -101,6 +101,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-list", Kind.ACCESS_LISTS),
     ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
     ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
+    ("show isakmp pol", Kind.DEFAULT_POLICIES),
     ("show crypto map", Kind.CRYPTO_MAP),
     ("show crypto dynamic-map", Kind.CRYPTO_MAP),
     ("show crypto isakmp key", Kind.ISAKMP_KEY),

@@ -16,6 +16,7 @@ from remediate.model.observation import ShownAddress, Source, Unrecognised
 from remediate.platforms.ikev2_show import ikev2_policies_shown, ikev2_proposals_shown
 from remediate.platforms.key_show import keys_shown, transform_sets_shown
 from remediate.platforms.map_show import crypto_maps_shown
+from remediate.platforms.pix_show import is_pix_map, pix_maps_shown
 from remediate.platforms.table_parts import TablePart, defined
 from remediate.secrets import Redactor
 
@@ -47,6 +48,11 @@ class ShownTables:
     ) -> tuple[Unrecognised, ...]:
         """Read one table; return what in it was not understood."""
         if command is not None and "|" in command:
+            return ()
+        if kind is Kind.CRYPTO_MAP and is_pix_map(body):
+            parts, placed = pix_maps_shown(body, line=line)
+            self.keep(parts, file)
+            self._whole.update(dict.fromkeys(f"crypto map {name} interface" for name in placed))
             return ()
         if kind is Kind.CRYPTO_MAP:
             maps = crypto_maps_shown(body, file=file, line=line)
