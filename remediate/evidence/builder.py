@@ -44,6 +44,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownNatRule,
     ShownTranslation,
     Source,
     Unrecognised,
@@ -61,7 +62,7 @@ from remediate.platforms.defaults_ikev2 import proposals_shown, with_shown_propo
 from remediate.platforms.dmvpn_show import dmvpn_up
 from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, tells_of_sas
 from remediate.platforms.list_show import access_lists
-from remediate.platforms.nat_show import translations_shown
+from remediate.platforms.nat_show import nat_rules_shown, translations_shown
 from remediate.platforms.pix_show import flat_policies
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.read import detect_platform, read_config
@@ -110,6 +111,7 @@ class DeviceBuilder:
         self._whole_lists: list[ShownList] = []
         self._tables = ShownTables()
         self._translations: tuple[ShownTranslation, ...] = ()
+        self._nat_rules: tuple[ShownNatRule, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -228,6 +230,8 @@ class DeviceBuilder:
             self._clock = clock(body) or self._clock
         elif kind is Kind.NAT_TABLE:
             self._translations += translations_shown(body, file=file, line=line)
+        elif kind is Kind.NAT_RULES:
+            self._nat_rules = nat_rules_shown(body, file=file, command=command, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
             self._tables.keep(interfaces_shown(body, line=line), file)
@@ -289,6 +293,7 @@ class DeviceBuilder:
             ikev2_proposals=self._ikev2_proposals,
             addresses=tuple(self._addresses | self._tables.addresses),
             translations=self._translations,
+            nat_rules=self._nat_rules,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,

@@ -236,7 +236,7 @@ def _commanded(
     """Yield what a command printed, and other output that was pasted behind it."""
     kind = Kind.TYPED if _configuring(block, command, data) else by_command(command)
     end = block.end
-    if kind is Kind.UNUSED and end - block.start <= _SETTINGS_LIMIT:
+    if kind in (Kind.UNUSED, Kind.NAT_RULES) and end - block.start <= _SETTINGS_LIMIT:
         body = bytes(data[block.start : end])
         kind = Kind.CONFIG if prints_settings(command, body) else kind
     extra: list[Piece] = []

@@ -45,6 +45,7 @@ class Kind(enum.Enum):
     PING = "ping"
     CLOCK = "show clock"
     NAT_TABLE = "show ip nat translations"
+    NAT_RULES = "show nat"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
@@ -113,6 +114,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
     ("show ip nat translations", Kind.NAT_TABLE),
+    ("show nat", Kind.NAT_RULES),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),

@@ -16,6 +16,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownNatRule,
     ShownTranslation,
     Source,
     Unrecognised,
@@ -69,6 +70,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Addresses of its interfaces that show output tells, besides those in the running-config."""
     translations: tuple[ShownTranslation, ...] = ()
     """Rows of ``show ip nat translations``."""
+    nat_rules: tuple[ShownNatRule, ...] = ()
+    """All rules of ``show nat detail`` (ASA), in their order."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None

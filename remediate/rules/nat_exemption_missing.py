@@ -36,6 +36,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Side, Translated, fate_of
 from remediate.negotiation.parts import in_part, listed
 from remediate.rules._list_users import beside_users
+from remediate.rules._nat_order import by_first_rule
 from remediate.rules._nat_rows import in_nat_table
 from remediate.rules._tunnel_nat import into_tunnel
 from remediate.rules._unasked import left_over, missed
@@ -98,6 +99,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     if (shown := in_nat_table(case, RULE, messages)) is not None:
         return shown
+    if (first := by_first_rule(case, RULE)) is not None:
+        return first
     whole = {
         end.device
         for end in case.tunnel.ends

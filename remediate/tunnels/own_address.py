@@ -86,7 +86,7 @@ def facing(device: DeviceEvidence, own: Iterable[str], peer: str) -> frozenset[s
     inside = [
         block
         for sa in device.ipsec_with(peer)
-        if (block := _block(sa.local_ident)) is not None and block.wildcard != 0xFFFFFFFF
+        if (block := AddressBlock.of_identity(sa.local_ident)) is not None and not block.is_any
     ]
     v6 = ":" in peer
     return frozenset(
@@ -96,16 +96,6 @@ def facing(device: DeviceEvidence, own: Iterable[str], peer: str) -> frozenset[s
         and (is_private(peer) or not is_private(address))
         and (v6 or not any(block.covers(_host(address)) for block in inside))
     )
-
-
-def _block(ident: str | None) -> AddressBlock | None:
-    """Return the network of an SA's identity (``addr/mask/prot/port``)."""
-    parts = (ident or "").split("/")
-    try:
-        address, mask = (parse_address(part) for part in parts[:2])
-    except ValueError:
-        return None
-    return AddressBlock(address=address, wildcard=0xFFFFFFFF ^ mask).normalised()
 
 
 def _host(address: str) -> AddressBlock:
