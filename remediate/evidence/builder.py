@@ -44,6 +44,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownCertificate,
     ShownNatRule,
     ShownTranslation,
     Source,
@@ -55,6 +56,7 @@ from remediate.platforms.address_show import (
     interface_addresses,
     interfaces_shown,
 )
+from remediate.platforms.certificate_show import certificates_shown
 from remediate.platforms.clock_show import clock
 from remediate.platforms.damage import damaged_line, mended
 from remediate.platforms.defaults import with_shown_policies
@@ -112,6 +114,7 @@ class DeviceBuilder:
         self._tables = ShownTables()
         self._translations: tuple[ShownTranslation, ...] = ()
         self._nat_rules: tuple[ShownNatRule, ...] = ()
+        self._certificates: tuple[ShownCertificate, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -232,6 +235,8 @@ class DeviceBuilder:
             self._translations += translations_shown(body, file=file, line=line)
         elif kind is Kind.NAT_RULES:
             self._nat_rules = nat_rules_shown(body, file=file, command=command, line=line)
+        elif kind is Kind.CERTIFICATES:
+            self._certificates += certificates_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
             self._tables.keep(interfaces_shown(body, line=line), file)
@@ -294,6 +299,7 @@ class DeviceBuilder:
             addresses=tuple(self._addresses | self._tables.addresses),
             translations=self._translations,
             nat_rules=self._nat_rules,
+            certificates=self._certificates,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,

@@ -46,6 +46,7 @@ class Kind(enum.Enum):
     CLOCK = "show clock"
     NAT_TABLE = "show ip nat translations"
     NAT_RULES = "show nat"
+    CERTIFICATES = "show crypto ca certificates"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"
@@ -115,6 +116,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show clock", Kind.CLOCK),
     ("show ip nat translations", Kind.NAT_TABLE),
     ("show nat", Kind.NAT_RULES),
+    ("show crypto ca cert", Kind.CERTIFICATES),
+    ("show crypto pki cert", Kind.CERTIFICATES),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),

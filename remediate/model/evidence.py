@@ -16,6 +16,7 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownCertificate,
     ShownNatRule,
     ShownTranslation,
     Source,
@@ -72,6 +73,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Rows of ``show ip nat translations``."""
     nat_rules: tuple[ShownNatRule, ...] = ()
     """All rules of ``show nat detail`` (ASA), in their order."""
+    certificates: tuple[ShownCertificate, ...] = ()
+    """Certificates of its own that show output tells."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None

@@ -13,6 +13,7 @@ __all__ = [
     "Message",
     "Ping",
     "ShownAddress",
+    "ShownCertificate",
     "ShownNatRule",
     "ShownTranslation",
     "Source",
@@ -197,6 +198,17 @@ class ShownNatRule(Frozen, frozen=True, kw_only=True, gc=False):
     clear: bool
     """Whether all that it looks at is told here: no service, no other destination address, no route for it."""
     text: str
+
+
+class ShownCertificate(Frozen, frozen=True, kw_only=True, gc=False):
+    """A certificate of the device's own, as it shows it."""
+
+    source: Source
+    end: str
+    """End of its validity as printed."""
+    trustpoints: tuple[str, ...]
+    text: str
+    """The line with its end."""
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

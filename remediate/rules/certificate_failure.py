@@ -38,6 +38,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
 from remediate.rules._notices import CERTIFICATE_REFUSED
+from remediate.rules._outlived import outlived
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence, needs_of
 
@@ -96,7 +97,7 @@ RULE = Rule(
     slug="certificate-failure",
     title="a certificate is expired, incomplete or not trusted",
     phase=1,
-    brings=("ikev2-authentication-failed",),
+    brings=("ikev2-authentication-failed", "psk-mismatch"),
     needs=(Show.RUNNING_CONFIG,),
 )
 
@@ -160,7 +161,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
     messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
     if all(item.signature in _NAMELESS for _, item in messages):
-        return None
+        return outlived(case, RULE)
     if case.phase1_up() or case.any_up():
         return None
     by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]

@@ -55,6 +55,7 @@ from remediate.negotiation import (
 )
 from remediate.negotiation.collected import TOGETHER, collected_apart
 from remediate.negotiation.partial import policies_may_go_on
+from remediate.rules._by_trustpoint import trustpoint_of
 from remediate.rules._notices import KEYS_DIFFER
 from remediate.rules._odd_key import odd_key
 from remediate.rules._swapped_keys import misplaced
@@ -101,6 +102,8 @@ def diagnose(case: Case) -> Diagnosis | None:
             not _unasked_for(case, negotiation) or _speaks_of_keys(case, messages)
         ):
             return _proven(case, negotiation, messages)
+    if any(trustpoint_of(case, end) is not None for end in case.tunnel.ends):
+        return None
     stall = _stalled(case)
     if not _speaks_of_keys(case, messages) and not stall:
         return None
