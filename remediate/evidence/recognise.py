@@ -92,7 +92,6 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
     ("show crypto ikev2 session", Kind.IKEV2_SA),
-    ("show crypto session br", Kind.UNUSED),
     ("show crypto session", Kind.SESSIONS),
     ("show dmvpn", Kind.DMVPN),
     ("show crypto engine connections active", Kind.ENGINE),
