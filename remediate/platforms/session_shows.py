@@ -19,7 +19,7 @@ __all__ = ["session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
 _BRIEF = re.compile(
-    rb"^[ \t]*(?P<peer>\d{1,3}(?:\.\d{1,3}){3})[ \t]+(?P<interface>[A-Z][A-Za-z]+[\d/.:]+)[ \t]+(?:\S.*?[ \t]+)?\S+[ \t]+(?P<status>[UDISN][AK]?K?)[ \t]*\r?$",
+    rb"^[ \t]*(?P<peer>\d{1,3}(?:\.\d{1,3}){3})[ \t]+(?P<interface>[A-Z][A-Za-z]+[\d/.:]+)[ \t]+(?:\S.*?[ \t]+)?\S+[ \t]+(?P<status>[UDAISNK]{1,3})[ \t]*\r?$",
     re.MULTILINE,
 )
 _LEGEND = re.compile(rb"^[ \t]*Peer[ \t]+I/F[ \t]+Username[ \t]", re.MULTILINE)
