@@ -25,6 +25,7 @@ from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.single_lines import whole_commands
+from remediate.evidence.typed import TypedLine, typed_sections
 from remediate.evidence.whole_lines import (
     flat_lists,
     shows_all_of,
@@ -100,6 +101,8 @@ class DeviceBuilder:
         self._texts: list[PrintedText] = []
         self._singles: list[PrintedText] = []
         self._typed: list[Source] = []
+        self._lines: list[TypedLine] = []
+        self._redactor: Redactor | None = None
         self._flat: list[PrintedText] = []
         """Single lines that are all of what they name."""
         # By file and by the rest of the command: a later output of a session replaces an earlier one.
@@ -153,6 +156,12 @@ class DeviceBuilder:
         """Remember what was typed in configuration mode, where it can change a tunnel."""
         if touches_tunnels(command):
             self._typed.append(Source(file=file, line=line))
+
+    def configured(self, line: TypedLine | None, redactor: Redactor) -> None:
+        """Keep a line that was typed in configuration mode."""
+        if line is not None:
+            self._lines.append(line)
+            self._redactor = redactor
 
     def add(
         self,
@@ -362,6 +371,8 @@ class DeviceBuilder:
         sections = sections if whole or sections else rest
         sections = [*sections, *statements_beside(sections, self._flat)]
         sections = sections if whole else [*sections, *self._singles]
+        typed = () if whole or sections else self._typed_sections()
+        sections = sections or [*typed]
         shown = () if whole else self._tables.beside("".join(item.text for item in sections))
         if not whole and not sections and not shown:
             if self._texts:
@@ -376,7 +387,7 @@ class DeviceBuilder:
             hint = self._release.platform if self._release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
             text, parts, orphans = joined([*sections, *shown, *beside])
-        changed = self._typed_after(place for _, place in parts)
+        changed = None if typed else self._typed_after(place for _, place in parts)
         if whole:
             chosen, said = chosen_text(running or whole)
             if said is not None:
@@ -414,7 +425,9 @@ class DeviceBuilder:
                 cut_classes=shown_surely.cut,
             )
             self._problems.append(
-                "only sections of the running-config are in the dumps"
+                "no running-config is in the dumps: what was typed in configuration mode is a part of it"
+                if typed
+                else "only sections of the running-config are in the dumps"
                 if whole or sections
                 else "no running-config is in the dumps: tables show parts of it"
             )
@@ -428,6 +441,15 @@ class DeviceBuilder:
         if self._lists:
             config = numbered(config, self._lists)
         return _Config(config, text, parts, changed)
+
+    def _typed_sections(self) -> tuple[PrintedText, ...]:
+        """Return what was typed at the prompt as parts of the configuration, redacted."""
+        if self._redactor is None:
+            return ()
+        return tuple(
+            item._replace(text=self._redactor.redact(item.text))
+            for item in typed_sections(self._lines)
+        )
 
     def _typed_after(self, places: Iterable[Source]) -> Source | None:
         """Return the first line typed in configuration mode after the last of some texts in its file."""

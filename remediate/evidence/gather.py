@@ -20,9 +20,10 @@ from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
 from remediate.evidence.relays import Relays
+from remediate.evidence.typed import typed_line
 from remediate.messages import Classifier
 from remediate.model.evidence import HostFacts, InputProblem
-from remediate.model.observation import UNUSED, Message, Unrecognised
+from remediate.model.observation import UNUSED, Message, Source, Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["Gatherer"]
@@ -125,6 +126,10 @@ class Gatherer:
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)
+            place = Source(file=file.name, line=piece.line - 1)
+            builder.configured(
+                typed_line(data, piece.start, body, piece.command or "", place), self._redactor
+            )
         if piece.kind in (Kind.OTHER, Kind.TYPED, Kind.UNUSED):
             lines = sum(1 for line in body.splitlines() if line.strip())
             reason = UNUSED if piece.kind is Kind.UNUSED and not _refused(body) else None

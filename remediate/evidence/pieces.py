@@ -269,7 +269,8 @@ def _configuring(block: Block, command: str, data: bytes | memoryview) -> bool:
         return False
     before = bytes(data[max(0, block.start - _PROMPT_LIMIT) : block.start]).rstrip(b"\r\n")
     prompt, mark, _ = before[before.rfind(b"\n") + 1 :].partition(b"#")
-    return bool(mark) and b"(config" in prompt and _NO_CHANGE.match(_full(command)) is None
+    configuring = b"(config" in prompt or b"(cfg-" in prompt
+    return bool(mark) and configuring and _NO_CHANGE.match(_full(command)) is None
 
 
 def _full(command: str) -> str:
