@@ -46,6 +46,8 @@ _LEAST = 5
 _BLANKS = re.compile(rb"^[ \t]*(?=[^ \t\r\n])", re.MULTILINE)
 
 _NUMBER = re.compile(rb"^[ \t]*(\d{1,6})([.:)|]?)(?=[ \t\r]|$)", re.MULTILINE)
+_FIRST = frozenset(bytes((letter,)) for letter in b"[(<0123456789")
+"""What such a text begins with."""
 _HEAD = 1 << 12
 """Bytes in which the beginning of most lines shows whether any of this is worth a look."""
 
@@ -53,6 +55,8 @@ _HEAD = 1 << 12
 def unheaded(text: bytes, counts: Counter[str]) -> bytes:
     """Return a text without the times or numbers before its lines, counted; any other text as it is."""
     head = text[:_HEAD]
+    if head.lstrip()[:1] not in _FIRST:
+        return text
     for form in _STAMPS:
         if not _before_most(form, head):
             continue
