@@ -1,7 +1,8 @@
 """nat-exemption-missing (NET002): tunnel traffic is translated before it is encrypted.
 
 Symptom: Traffic flows one way or not at all although the SAs stand; ASA 305013 (`Asymmetric NAT
-rules matched for forward and reverse flows`); encapsulated packets stay at 0.
+rules matched for forward and reverse flows`); encapsulated packets stay at 0; `show nat detail` has a
+rule that translates the network ahead of its identity.
 
 Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a route-map on
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
