@@ -20,7 +20,7 @@ from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.recognise import Kind
 from remediate.evidence.relays import Relays
-from remediate.evidence.typed import typed_line
+from remediate.evidence.typed import answers_alone, typed_line
 from remediate.messages import Classifier
 from remediate.model.evidence import HostFacts, InputProblem
 from remediate.model.observation import UNUSED, Message, Source, Unrecognised
@@ -127,9 +127,10 @@ class Gatherer:
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)
             place = Source(file=file.name, line=piece.line - 1)
-            builder.configured(
-                typed_line(data, piece.start, body, piece.command or "", place), self._redactor
-            )
+            line = typed_line(data, piece.start, body, piece.command or "", place)
+            builder.configured(line, self._redactor)
+            if line is not None and answers_alone(body):
+                return 1
         if piece.kind in (Kind.OTHER, Kind.TYPED, Kind.UNUSED):
             lines = sum(1 for line in body.splitlines() if line.strip())
             reason = UNUSED if piece.kind is Kind.UNUSED and not _refused(body) else None

@@ -18,7 +18,7 @@ from remediate.evidence.typed_words import CONTEXTS, GLOBAL, beside, full, inter
 from remediate.model.observation import Source
 from remediate.platforms.table_parts import laid_out
 
-__all__ = ["TypedLine", "typed_line", "typed_sections"]
+__all__ = ["TypedLine", "answers_alone", "typed_line", "typed_sections"]
 
 _PROMPT_LIMIT = 1200
 _MODE = re.compile(rb"\((?P<mode>(?:config|cfg)[A-Za-z0-9_. :/~-]*)\)#[^#\n]*$")
@@ -32,6 +32,17 @@ _DOUBTFUL = re.compile(
 )
 """A complaint, or a line that the terminal moved out of its left edge."""
 _NEW = re.compile(rb"This new crypto map will remain disabled|crypto map entry is incomplete")
+
+
+_ANSWER = re.compile(
+    rb"[ \t]*(?:% ?NOTE\b|and a valid access list have|WARNING:|INFO:|%[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)*[0-7]-"
+    rb"|[*.]?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d|\d\d:\d\d:\d\d: |$)"
+)
+
+
+def answers_alone(body: bytes) -> bool:
+    """Whether what stands behind a command is what a device answers or logs, and nothing that was pasted there."""
+    return all(_ANSWER.match(line) for line in body.splitlines())
 
 
 class TypedLine(NamedTuple):
