@@ -57,6 +57,8 @@ _QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
 _BARS = re.compile(rb"^(?:\| ?)+", re.MULTILINE)
 _PASSAGE = re.compile(rb"^(?:>[^\n]*\n){5,}", re.MULTILINE)
 """Quoted lines behind each other, wherever a mail has them."""
+_SAYING = re.compile(rb"^> *[^> \r\n]", re.MULTILINE)
+_SAYS = 3
 _TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
 _BREAK = re.compile(rb"[ \t]*<br ?/?>[ \t]*(?=\r?$)", re.MULTILINE | re.IGNORECASE)
 """The end of a line in the source of a page."""
@@ -82,6 +84,8 @@ def _unquoted(text: bytes, counts: Counter[str]) -> bytes:
             counts["quoting marks"] += number
 
     def passage(match: re.Match[bytes]) -> bytes:
+        if len(_SAYING.findall(match[0])) < _SAYS:
+            return match[0]  # the empty prompts of a device that has no name in them
         found, number = _QUOTE.subn(b"", match[0])
         counts["quoting marks"] += number
         return found

@@ -12,6 +12,10 @@ from remediate.evidence.copied import uncopied
             "Hi,\nsee below\n\n> R1#sh ver\n> a\n> b\n> c\n>  d\n\nBye\n",
             "Hi,\nsee below\n\nR1#sh ver\na\nb\nc\n d\n\nBye\n",
         ),
+        (
+            "> show clock\n10:00\n> \n> \n> \n> \n> \n> show nat\nA\n",
+            "firepower> show clock\n10:00\n" + "firepower> \n" * 5 + "firepower> show nat\nA\n",
+        ),
         ("| R1#sh ver\n| a\n|  b\n| c\n| d\n", "R1#sh ver\na\n b\nc\nd\n"),
         ("```\nR1#sh ver\na\n```\n", "\nR1#sh ver\na\n\n"),
         ("[CODE]R1#sh ver\na\n[/CODE]\n", "R1#sh ver\na\n\n"),
