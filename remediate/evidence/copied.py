@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from remediate.evidence.bare_prompts import named
 from remediate.evidence.line_heads import unheaded
-from remediate.evidence.wrapped_logs import unwrapped
+from remediate.evidence.wrapped_logs import unspaced, unwrapped
 
 __all__ = ["COPIED_LIMIT", "Copied", "uncopied"]
 
@@ -106,7 +106,7 @@ def uncopied(data: bytes | memoryview) -> Copied:
     if len(data) > COPIED_LIMIT:
         return Copied(data)
     found = _unmarked(data)
-    text = unwrapped(named(bytes(found.data)))
+    text = unwrapped(unspaced(named(bytes(found.data))))
     return found if text == found.data else Copied(text, found.said)
 
 

@@ -55,6 +55,8 @@ _HEAD = 1 << 12
 def unheaded(text: bytes, counts: Counter[str]) -> bytes:
     """Return a text without the times or numbers before its lines, counted; any other text as it is."""
     head = text[:_HEAD]
+    if head.lstrip(b"\r\n")[:2] in _MARGINS:
+        return _dedented(text, counts)
     if head.lstrip()[:1] not in _FIRST:
         return text
     for form in _STAMPS:
@@ -69,6 +71,23 @@ def unheaded(text: bytes, counts: Counter[str]) -> bytes:
             counts["times before the lines"] += number
             return _moved(rest)
     return _unnumbered(text, counts) if _before_most(_NUMBER, head) else text
+
+
+_MARGINS = (
+    frozenset((b"  ", b" \t", b"\t ")) | {b"\t" + bytes((c,)) for c in range(33, 127)} | {b"\t\t"}
+)
+
+
+def _dedented(text: bytes, counts: Counter[str]) -> bytes:
+    """Return a text of which all lines stand in, as a mail or a page sets them; one of sections alone stays."""
+    blanks = min((len(found[0]) for found in _BLANKS.finditer(text)), default=0)
+    if blanks < 2 and not text.lstrip(b"\r\n").startswith(b"\t"):  # a section stands in by one
+        return text
+    rest = _moved(text) if blanks else text
+    if blanks and (_TYPED.search(rest) or _OUTPUT.search(rest)):
+        counts["blanks before all lines"] += len(_TEXT.findall(text))
+        return rest
+    return text
 
 
 def _before_most(form: re.Pattern[bytes], text: bytes) -> bool:

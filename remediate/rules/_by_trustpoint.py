@@ -10,11 +10,10 @@ from remediate.rules.case import Case
 
 __all__ = ["trustpoint_of"]
 
-_GROUP = re.compile(
-    r"^tunnel-group (?P<peer>\S+) ipsec-attributes *\n(?P<body>(?: .*\n?)*)", re.MULTILINE
-)
-_TRUSTPOINT = re.compile(r"^ +(?:ikev1 )?trust-point (\S+)", re.MULTILINE)
-_KEY = re.compile(r"^ +(?:ikev1 )?pre-shared-key ", re.MULTILINE)
+_HEADING = re.compile(r"tunnel-group (?P<peer>\S+) ipsec-attributes$")
+_TRUSTPOINT = re.compile(r"(?:ikev1 )?trust-point (?P<name>\S+)")
+_KEY = re.compile(r"(?:ikev1 )?pre-shared-key ")
+_WITHIN = re.compile(r"ikev[12] |isakmp |peer-id-validate |chain$|!|$")
 
 
 def trustpoint_of(case: Case, end: TunnelEnd) -> str | None:
@@ -28,8 +27,18 @@ def trustpoint_of(case: Case, end: TunnelEnd) -> str | None:
 def _trustpoints(device: DeviceEvidence) -> dict[str, str]:
     """Return the trustpoints of a device's tunnel-groups without a key, by peer."""
     found: dict[str, str] = {}
-    for group in _GROUP.finditer(device.config_text or ""):
-        point = _TRUSTPOINT.search(group["body"])
-        if point is not None and _KEY.search(group["body"]) is None:
-            found[group["peer"]] = point[1]
-    return found
+    keyed: set[str] = set()
+    peer = None
+    for row in device.config_lines:
+        line = row.strip()
+        if heading := _HEADING.match(line):
+            peer = heading["peer"]
+        elif peer is None:
+            continue
+        elif point := _TRUSTPOINT.match(line):
+            found[peer] = point["name"]
+        elif _KEY.match(line):
+            keyed.add(peer)
+        elif not _WITHIN.match(line):
+            peer = None
+    return {peer: name for peer, name in found.items() if peer not in keyed}

@@ -44,6 +44,9 @@ def test_the_numbers_of_a_page_are_taken_away() -> None:
         # a device's own time
         before("07:00:01: ", "ISAKMP:(0): processing SA payload\n" * 8),
         before("Mar 22 07:00:01 ", "R1#show clock\n" * 8),
+        # a section alone, rows of a table
+        " ip address 192.0.2.1 255.255.255.0\n crypto map M\n" * 3,
+        "   local ident\n   remote ident\n" * 3,
         # numbers of a table, of an access list
         "".join(f"{n} a\n" for n in (1, 2, 4, 5, 6, 7)),
         "".join(f"    {n}0 permit ip any any\n" for n in range(1, 9)),
@@ -51,3 +54,8 @@ def test_the_numbers_of_a_page_are_taken_away() -> None:
 )
 def test_what_a_device_or_a_server_printed_stays(text: str) -> None:
     assert unheaded(text.encode(), Counter()).decode() == text
+
+
+@pytest.mark.parametrize("head", ["    ", "\t"])
+def test_blanks_before_all_lines_are_taken_away(head: str) -> None:
+    assert unheaded(before(head).encode(), Counter()).decode() == SESSION

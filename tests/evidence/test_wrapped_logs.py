@@ -1,6 +1,6 @@
 """Messages that a terminal broke at its edge."""
 
-from remediate.evidence.wrapped_logs import unwrapped
+from remediate.evidence.wrapped_logs import unspaced, unwrapped
 
 LONG = (
     "*Mar  1 00:10:11.123: ISAKMP:(0:0:N/A:0): phase 1 packet is a duplicate of a previous packet.",
@@ -30,3 +30,13 @@ def test_lines_of_a_configuration_stay_broken() -> None:
 def test_a_text_with_longer_lines_was_not_broken_at_the_edge() -> None:
     text = f"{broken(LONG[0])}\n{broken(LONG[1])}\n{LONG[1]}\n"
     assert unwrapped(text.encode()).decode() == text
+
+
+def test_what_stands_in_follows_its_message_on_a_page_with_empty_lines() -> None:
+    text = "R1#\na\n\nb\n c\n\td\ne\nf\n".replace("\n", "\n\n")
+    lines = unspaced(text.encode()).decode().split("\n")
+    assert len(lines) == len(text.split("\n"))
+    place = lines.index("b")
+    assert lines[place : place + 3] == ["b", " c", "\td"]
+    assert lines.index("e") == text.split("\n").index("e")
+    assert unspaced(b"a\n\nb\nc\n\nd\n\ne\n\nf\n") == b"a\n\nb\nc\n\nd\n\ne\n\nf\n"
