@@ -56,7 +56,8 @@ def unheaded(text: bytes, counts: Counter[str]) -> bytes:
     """Return a text without the times or numbers before its lines, counted; any other text as it is."""
     head = text[:_HEAD]
     if head.lstrip(b"\r\n")[:2] in _MARGINS:
-        return _dedented(text, counts)
+        text = _dedented(text, counts)
+        head = text[:_HEAD]
     if head.lstrip()[:1] not in _FIRST:
         return text
     for form in _STAMPS:

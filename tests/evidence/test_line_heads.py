@@ -32,7 +32,7 @@ def test_a_terminal_program_s_time_is_taken_away(head: str) -> None:
 
 
 def test_the_numbers_of_a_page_are_taken_away() -> None:
-    text = "".join(f"{n}. {line}\n" for n, line in enumerate(SESSION.splitlines(), 1))
+    text = "".join(f"{n:3}. {line}\n" for n, line in enumerate(SESSION.splitlines(), 1))
     assert unheaded(text.encode(), Counter()).decode() == SESSION
 
 
