@@ -112,8 +112,11 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         command="show nat detail" if asa else "show ip nat translations",
         why="whether NAT takes what goes back to the other end's networks",
     )
-    text = (
-        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
-        " the hosts behind it decide"
+    stand = any(sa.up for sa in end.ipsec_sas)
+    seen = (
+        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none"
+        if stand
+        else f"{name} counts {packets} packets decapsulated and none encapsulated"
     )
+    text = f"{seen}: its routes, its NAT or the hosts behind it decide"
     return Verdict.AMBIGUOUS, text, (need, nat)

@@ -275,7 +275,7 @@ def _without_configurations(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]
         text += ": a remote-access client, a peer without a fixed address, or a stranger"
         return Verdict.UNKNOWN, text, ()
     missing = owed(case)
-    if absent and (one_way := unanswering(case)) is not None:
+    if (absent or not _shows_absence(case)) and (one_way := unanswering(case)) is not None:
         word, text, needs = one_way
         return word, text, (*missing, *needs)
     if absent and (hub := unmet_hub(case)) is not None:

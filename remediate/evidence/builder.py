@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from fastparse.session import expand
 from remediate.evidence.bag import MessageBag
 from remediate.evidence.config_texts import Beside, ConfigTexts, ReadConfig
 from remediate.evidence.excerpt import excerpt
@@ -13,6 +14,7 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.state_tables import STATES, StateTables
+from remediate.evidence.typed import TypedLine
 from remediate.messages import from_state_row
 from remediate.messages.ikev2_lists import in_their_sessions
 from remediate.model.base import Platform
@@ -26,15 +28,19 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownCertificate,
+    ShownNatRule,
     ShownTranslation,
     Unrecognised,
 )
 from remediate.model.release import Release
 from remediate.platforms import shows
-from remediate.platforms.address_show import interface_addresses
+from remediate.platforms.address_show import interface_addresses, interfaces_shown
+from remediate.platforms.certificate_show import certificates_shown
 from remediate.platforms.clock_show import clock
 from remediate.platforms.defaults_ikev2 import proposals_shown
-from remediate.platforms.nat_show import translations_shown
+from remediate.platforms.nat_show import nat_rules_shown, translations_shown
+from remediate.platforms.pix_show import flat_policies
 from remediate.platforms.policy_show import default_policies_shown
 from remediate.platforms.shown_platform import platform_of_messages
 from remediate.secrets import Redactor
@@ -58,6 +64,8 @@ class DeviceBuilder:
         self._pings: list[Ping] = []
         self._tables = ShownTables()
         self._translations: tuple[ShownTranslation, ...] = ()
+        self._nat_rules: tuple[ShownNatRule, ...] = ()
+        self._certificates: tuple[ShownCertificate, ...] = ()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -93,6 +101,11 @@ class DeviceBuilder:
     def typed(self, command: str, *, file: str, line: int) -> None:
         """Remember what was typed in configuration mode, where it can change a tunnel."""
         self._configuration.typed(command, file=file, line=line)
+
+    def configured(self, line: TypedLine | None, redactor: Redactor) -> None:
+        """Keep a line that was typed in configuration mode."""
+        if line is not None:
+            self._configuration.configured(line, redactor)
 
     def add(
         self,
@@ -133,8 +146,13 @@ class DeviceBuilder:
             self._clock = clock(body) or self._clock
         elif kind is Kind.NAT_TABLE:
             self._translations += translations_shown(body, file=file, line=line)
+        elif kind is Kind.NAT_RULES:
+            self._nat_rules = nat_rules_shown(body, file=file, command=command, line=line)
+        elif kind is Kind.CERTIFICATES:
+            self._certificates += certificates_shown(body, file=file, line=line)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
+            self._tables.keep(interfaces_shown(body, line=line), file)
         elif kind is Kind.ACCESS_LISTS:
             self._configuration.add_lists(body, file=file, line=line, command=command)
         elif kind is Kind.DEFAULT_POLICIES:
@@ -145,9 +163,9 @@ class DeviceBuilder:
                 self._default_policies = None
             else:
                 self._default_policies = suites.policies or self._default_policies
-                self._tables.keep(
-                    suites.own, file, whole="crypto isakmp policy" if suites.own else None
-                )
+                pix = command is not None and expand(command).startswith("show isakmp ")
+                own = flat_policies(suites.own) if pix else suites.own
+                self._tables.keep(own, file, whole="crypto isakmp policy" if own else None)
         return tuple(_cleaned(item, self.device, redactor) for item in left)
 
     def frozen(self) -> DeviceEvidence:
@@ -199,6 +217,8 @@ class DeviceBuilder:
             ikev2_proposals=self._ikev2_proposals,
             addresses=tuple(self._addresses | self._tables.addresses),
             translations=self._translations,
+            nat_rules=self._nat_rules,
+            certificates=self._certificates,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,

@@ -26,6 +26,7 @@ from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.single_lines import whole_commands
+from remediate.evidence.typed import TypedLine, typed_sections
 from remediate.evidence.whole_lines import flat_lists, statements_beside, whole_statements
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig
@@ -90,6 +91,8 @@ class ConfigTexts:
         self._flat: list[PrintedText] = []
         """Single lines that are all of what they name."""
         self._typed: list[Source] = []
+        self._lines: list[TypedLine] = []
+        self._redactor: Redactor | None = None
         self._lists: list[AccessList] = []
         self._whole_lists: list[ShownList] = []
 
@@ -97,6 +100,11 @@ class ConfigTexts:
         """Remember what was typed in configuration mode, where it can change a tunnel."""
         if touches_tunnels(command):
             self._typed.append(Source(file=file, line=line))
+
+    def configured(self, line: TypedLine, redactor: Redactor) -> None:
+        """Keep a line that was typed in configuration mode."""
+        self._lines.append(line)
+        self._redactor = redactor
 
     def add(
         self,
@@ -145,6 +153,8 @@ class ConfigTexts:
     def read(self, beside: Beside) -> ReadConfig:
         """Read the last whole running-config; its sections serve where there is no whole one."""
         whole, sections = self._outputs()
+        typed = () if whole or sections else self._typed_sections()
+        sections = sections or [*typed]
         shown = () if whole else beside.tables.beside("".join(item.text for item in sections))
         if not whole and not sections and not shown:
             unused = "single lines of the running-config (| include) do not show what belongs to them: not used"
@@ -153,7 +163,7 @@ class ConfigTexts:
         found = (
             self._of_whole(whole, surely.parts)
             if whole
-            else self._of_parts(surely.parts, shown, beside.release)
+            else self._of_parts(surely.parts, shown, beside.release, typed=bool(typed))
         )
         problems = [*found.problems]
         damaged = damaged_line(found.text)
@@ -179,7 +189,8 @@ class ConfigTexts:
                 shown=tuple(sorted(words)),
                 cut_classes=surely.cut,
             )
-            problems += _of_sections(surely, found.orphans, any_text=bool(whole or surely.parts))
+            problems.append(_part_of_it(typed=bool(typed), any_text=bool(whole or surely.parts)))
+            problems += _of_sections(surely, found.orphans)
         if self._lists:
             config = numbered(config, self._lists)
         return ReadConfig(config, found.text, found.parts, found.changed, tuple(problems))
@@ -214,6 +225,8 @@ class ConfigTexts:
         sections: Sequence[PrintedText],
         shown: Sequence[PrintedText],
         release: Release | None,
+        *,
+        typed: bool,
     ) -> _Text:
         """Return sections and tables as one text, with the lists that only a table of them shows."""
         text, parts, orphans = joined([*sections, *shown])
@@ -221,7 +234,17 @@ class ConfigTexts:
             hint = release.platform if release is not None else detect_platform(text)
             beside = lists_beside(text, self._whole_lists, hint)
             text, parts, orphans = joined([*sections, *shown, *beside])
-        return _Text(text, parts, orphans, self._typed_after(place for _, place in parts))
+        changed = None if typed else self._typed_after(place for _, place in parts)
+        return _Text(text, parts, orphans, changed)
+
+    def _typed_sections(self) -> tuple[PrintedText, ...]:
+        """Return what was typed at the prompt as parts of the configuration, redacted."""
+        if self._redactor is None:
+            return ()
+        return tuple(
+            item._replace(text=self._redactor.redact(item.text))
+            for item in typed_sections(self._lines)
+        )
 
     def _typed_after(self, places: Iterable[Source]) -> Source | None:
         """Return the first line typed in configuration mode after the last of some texts in its file."""
@@ -240,13 +263,18 @@ def _platform(beside: Beside) -> Platform | None:
     return Platform.ASA if "asa" in facts.platform or "pix" in facts.platform else None
 
 
-def _of_sections(surely: Shown, orphans: Sequence[Source], *, any_text: bool) -> list[str]:
-    """Return what is to be said of a configuration that is put together from parts."""
-    problems = [
-        "only sections of the running-config are in the dumps"
-        if any_text
-        else "no running-config is in the dumps: tables show parts of it"
-    ]
+def _part_of_it(*, typed: bool, any_text: bool) -> str:
+    """Say what stands in the place of a whole configuration."""
+    if typed:
+        return "no running-config is in the dumps: what was typed in configuration mode is a part of it"
+    if any_text:
+        return "only sections of the running-config are in the dumps"
+    return "no running-config is in the dumps: tables show parts of it"
+
+
+def _of_sections(surely: Shown, orphans: Sequence[Source]) -> list[str]:
+    """Return what is to be said of the parts that a configuration is put together from."""
+    problems: list[str] = []
     if surely.said is not None:
         problems.append(surely.said)
     if orphans:

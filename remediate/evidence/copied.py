@@ -12,6 +12,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from remediate.evidence.bare_prompts import named
+from remediate.evidence.line_heads import unheaded
+from remediate.evidence.wrapped_logs import unspaced, unwrapped
+
 __all__ = ["COPIED_LIMIT", "Copied", "uncopied"]
 
 COPIED_LIMIT = 8 << 20
@@ -38,6 +42,8 @@ _SIGNS = {
     b"&gt;": b">", b"&lt;": b"<", b"&amp;": b"&", b"&quot;": b'"', b"&apos;": b"'", b"&#39;": b"'",
     b"&#039;": b"'", b"&#34;": b'"',
 }  # fmt: skip
+_PAGER = re.compile(rb"(?:\xe2\x80[\x93\x94])[ ]?More[ ]?(?:\xe2\x80[\x93\x94])")
+"""A word processor makes one sign of the two of ``--More--``."""
 _SIGN = re.compile(b"|".join(map(re.escape, _SIGNS)))
 _LINE = re.compile(rb"^[^\n]*(?:" + _SIGN.pattern + rb")[^\n]*", re.MULTILINE)
 _FREE = re.compile(
@@ -47,19 +53,44 @@ _FREE = re.compile(
 _KEYED = re.compile(rb"\b(?:pre-shared-key|isakmp[ \t]+key|key-string)\b")
 _MASK = b"*****"
 
-_HEAD = 1 << 12
 _QUOTE = re.compile(rb"^(?:> ?)+", re.MULTILINE)
+_BARS = re.compile(rb"^(?:\| ?)+", re.MULTILINE)
+_PASSAGE = re.compile(rb"^(?:>[^\n]*\n){5,}", re.MULTILINE)
+"""Quoted lines behind each other, wherever a mail has them."""
+_SAYING = re.compile(rb"^> *[^> \r\n]", re.MULTILINE)
+_SAYS = 3
 _TEXT = re.compile(rb"^[^\r\n]", re.MULTILINE)
 _BREAK = re.compile(rb"[ \t]*<br ?/?>[ \t]*(?=\r?$)", re.MULTILINE | re.IGNORECASE)
 """The end of a line in the source of a page."""
+_FENCE = re.compile(
+    rb"^[ \t]*(?:```\w*|~~~|</?(?:pre|code)>|(?:\[/?code\]))[ \t]*(?=\r?$)|^\[code\](?=[^\r\n])|\[/code\][ \t]*(?=\r?$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What stands around an output in the source of a forum's page."""
+_FENCES = (b"```", b"~~~", b"[/code]", b"[/CODE]", b"</pre>", b"</code>")
 _LEAST = 5
 """Lines below which a mark before each of them is no quotation."""
 
 
-def _quoted(text: bytes) -> bool:
-    """Whether a mail quotes the text: a mark before every line but a few."""
-    lines = len(_TEXT.findall(text))
-    return lines >= _LEAST and len(_QUOTE.findall(text)) * 10 >= lines * 9
+def _unquoted(text: bytes, counts: Counter[str]) -> bytes:
+    """Return a text without the marks of a mail's quotation, counted: before a passage, or before every line but a few."""
+    if b"\n>" not in text and b"\n|" not in text:
+        return text
+    number = 0
+    for mark in (_QUOTE, _BARS):
+        lines = len(_TEXT.findall(text))
+        if lines >= _LEAST and len(mark.findall(text)) * 10 >= lines * 9:
+            text, number = mark.subn(b"", text)
+            counts["quoting marks"] += number
+
+    def passage(match: re.Match[bytes]) -> bytes:
+        if len(_SAYING.findall(match[0])) < _SAYS:
+            return match[0]  # the empty prompts of a device that has no name in them
+        found, number = _QUOTE.subn(b"", match[0])
+        counts["quoting marks"] += number
+        return found
+
+    return text if number else _PASSAGE.sub(passage, text)
 
 
 class Copied(NamedTuple):
@@ -74,22 +105,29 @@ def uncopied(data: bytes | memoryview) -> Copied:
     """Return the text without the marks of a copy; ``data`` itself where there are none."""
     if len(data) > COPIED_LIMIT:
         return Copied(data)
-    text = bytes(data)
-    signs = (not text.isascii() and _SUSPECT.search(text)) or (
+    found = _unmarked(data)
+    text = unwrapped(unspaced(named(bytes(found.data))))
+    return found if text == found.data else Copied(text, found.said)
+
+
+def _unmarked(data: bytes | memoryview) -> Copied:
+    counts: Counter[str] = Counter()
+    text = unheaded(_unquoted(bytes(data), counts), counts)
+    suspect = (not text.isascii() and _SUSPECT.search(text)) or (
         b"&" in text and _ENTITY.search(text)
     )
-    tags = b"<br" in text and _BREAK.search(text)
-    if not signs and not tags and not _quoted(text[:_HEAD]):
+    for tag, signs in ((_BREAK, (b"<br",)), (_FENCE, _FENCES)):
+        if any(sign in text for sign in signs):
+            text, number = tag.subn(b"", text)
+            counts["tags"] += number
+    if not suspect and not counts.total():
         return Copied(data)
-    counts: Counter[str] = Counter()
-    if _quoted(text):
-        text, counts["quoting marks"] = _QUOTE.subn(b"", text)
-    if tags:
-        text, counts["tags"] = _BREAK.subn(b"", text)
     text, counts["no-break spaces"] = _BLANKS.subn(b" ", text)
     if _LONE_MARGIN.search(text):
         text, number = _LONE.subn(lambda match: b" " * len(match[0]), text)
         counts["no-break spaces"] += number
+    if _PAGER.search(text):
+        text, counts["pagers"] = _PAGER.subn(b"--More--", text)
     text, counts["marks without width"] = _NOTHING.subn(b"", text)
 
     def line(match: re.Match[bytes]) -> bytes:

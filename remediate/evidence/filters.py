@@ -16,6 +16,7 @@ from typing import NamedTuple
 from fastparse.session import expand
 from remediate.evidence.kinds import Scope
 from remediate.evidence.patterns import surely_in
+from remediate.platforms.pix_show import is_settings
 
 __all__ = [
     "Filter",
@@ -85,9 +86,8 @@ _EVERYTHING = frozenset({"all", "brief", "full", "linenum", "view"})
 
 
 def arguments_of(command: str) -> list[str]:
-    """Return the words behind ``show running-config``, or another command of a configuration, that choose a part of it."""
-    words = expand(command.partition("|")[0]).split()
-    words = words[1:] if words[:2] == ["show", "isakmp"] else words[2:]  # a command of its own
+    """Return the words behind ``show running-config`` that choose a part of it."""
+    words = expand(command.partition("|")[0]).split()[2:]
     return [word for word in words if word.lower() not in _EVERYTHING]
 
 
@@ -98,6 +98,8 @@ def config_scope(command: str | None, file: str) -> Scope:
         if named is None:
             return Scope.WHOLE
         return Scope.LINES if named["part"].startswith(("inc", "exc")) else Scope.SECTIONS
+    if is_settings(command):
+        return Scope.SECTIONS
     narrowing = [
         one
         for one in filters_of(command)

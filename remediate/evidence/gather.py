@@ -21,10 +21,11 @@ from remediate.evidence.line_numbers import unnumbered
 from remediate.evidence.pager import unpaged
 from remediate.evidence.pieces import SEARCHED_LIMIT, Piece, cut
 from remediate.evidence.relays import Relays
+from remediate.evidence.typed import answers_alone, typed_line
 from remediate.messages import Classifier
 from remediate.model.defect import NOT_READ, Defect
 from remediate.model.evidence import HostFacts, InputProblem
-from remediate.model.observation import UNUSED, Message, Unrecognised
+from remediate.model.observation import UNUSED, Message, Source, Unrecognised
 from remediate.secrets import Redactor
 
 __all__ = ["Gatherer"]
@@ -150,6 +151,11 @@ class Gatherer:
         if piece.kind is Kind.TYPED and piece.device is not None and not _refused(body):
             builder = self.builder(piece.device)
             builder.typed(piece.command or "", file=file.name, line=piece.line)
+            place = Source(file=file.name, line=piece.line - 1)
+            line = typed_line(data, piece.start, body, piece.command or "", place)
+            builder.configured(line, self._redactor)
+            if line is not None and answers_alone(body):
+                return 1
         if piece.kind in (Kind.OTHER, Kind.TYPED, Kind.UNUSED):
             lines = sum(1 for line in body.splitlines() if line.strip())
             reason = UNUSED if piece.kind is Kind.UNUSED and not _refused(body) else None

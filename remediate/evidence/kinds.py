@@ -29,6 +29,8 @@ class Kind(enum.Enum):
     PING = "ping"
     CLOCK = "show clock"
     NAT_TABLE = "show ip nat translations"
+    NAT_RULES = "show nat"
+    CERTIFICATES = "show crypto ca certificates"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
     LOG = "log"

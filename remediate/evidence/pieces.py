@@ -16,6 +16,7 @@ from remediate.evidence.content import Segment, by_content
 from remediate.evidence.kinds import Kind
 from remediate.evidence.pasted import by_hostname
 from remediate.evidence.recognise import by_command, by_file_name
+from remediate.platforms.pix_show import prints_settings
 
 __all__ = ["SEARCHED_LIMIT", "Cut", "Piece", "Speakers", "cut"]
 
@@ -26,6 +27,9 @@ SEARCHED_LIMIT = 64 << 20
 _SHORT = (Kind.ISAKMP_SA, Kind.ENGINE)
 """Output in which nothing of another kind ever stands."""
 
+
+_SETTINGS_LIMIT = 1 << 16
+"""Bytes that settings of one kind have at most."""
 
 _WINDOW = 4 << 20
 """Bytes of a large file that are looked through for prompts at a time."""
@@ -244,6 +248,9 @@ def _commanded(
     """Yield what a command printed, and other output that was pasted behind it."""
     kind = Kind.TYPED if _configuring(block, command, data) else by_command(command)
     end = block.end
+    if kind in (Kind.UNUSED, Kind.NAT_RULES) and end - block.start <= _SETTINGS_LIMIT:
+        body = bytes(data[block.start : end])
+        kind = Kind.CONFIG if prints_settings(command, body) else kind
     extra: list[Piece] = []
     if kind in _SHORT and block.end - block.start <= SEARCHED_LIMIT:
         body = bytes(data[block.start : block.end])
@@ -274,7 +281,8 @@ def _configuring(block: Block, command: str, data: bytes | memoryview) -> bool:
         return False
     before = bytes(data[max(0, block.start - _PROMPT_LIMIT) : block.start]).rstrip(b"\r\n")
     prompt, mark, _ = before[before.rfind(b"\n") + 1 :].partition(b"#")
-    return bool(mark) and b"(config" in prompt and _NO_CHANGE.match(_full(command)) is None
+    configuring = b"(config" in prompt or b"(cfg-" in prompt
+    return bool(mark) and configuring and _NO_CHANGE.match(_full(command)) is None
 
 
 def _full(command: str) -> str:

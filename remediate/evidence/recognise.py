@@ -21,7 +21,6 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show crypto ipsec sa", Kind.IPSEC_SA),
     ("show ipsec sa", Kind.IPSEC_SA),
     ("show crypto ikev2 session", Kind.IKEV2_SA),
-    ("show crypto session br", Kind.UNUSED),
     ("show crypto session", Kind.SESSIONS),
     ("show dmvpn", Kind.DMVPN),
     ("show crypto engine connections active", Kind.ENGINE),
@@ -32,7 +31,7 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("show access-list", Kind.ACCESS_LISTS),
     ("show crypto isakmp default policy", Kind.DEFAULT_POLICIES),
     ("show crypto isakmp policy", Kind.DEFAULT_POLICIES),
-    ("show isakmp policy", Kind.DEFAULT_POLICIES),
+    ("show isakmp pol", Kind.DEFAULT_POLICIES),
     ("show crypto map", Kind.CRYPTO_MAP),
     ("show crypto dynamic-map", Kind.CRYPTO_MAP),
     ("show crypto isakmp key", Kind.ISAKMP_KEY),
@@ -44,6 +43,9 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
     ("show ip nat translations", Kind.NAT_TABLE),
+    ("show nat", Kind.NAT_RULES),
+    ("show crypto ca cert", Kind.CERTIFICATES),
+    ("show crypto pki cert", Kind.CERTIFICATES),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),
@@ -80,6 +82,10 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("isakmpdefaultpolicy", Kind.DEFAULT_POLICIES),
     ("isakmppolicy", Kind.DEFAULT_POLICIES),
     ("showclock", Kind.CLOCK),
+    ("shownatdetail", Kind.NAT_RULES),
+    ("cryptocacert", Kind.CERTIFICATES),
+    ("cryptopkicert", Kind.CERTIFICATES),
+    ("showipaddress", Kind.ADDRESSES),
     ("showipinterface", Kind.ADDRESSES),
     ("showinterface", Kind.ADDRESSES),
     ("ipintbr", Kind.ADDRESSES),
@@ -100,8 +106,6 @@ def by_command(command: str) -> Kind:
             return kind
     if base.split() == ["show", "ip"]:
         return Kind.ADDRESSES  # an ASA's short form of `show ip address`
-    if base.split() == ["show", "isakmp"]:
-        return Kind.CONFIG  # a PIX 6 prints its lines
     if _SITE_SESSIONS.match(base):
         return Kind.SESSIONS
     if _SILENT.match(base):

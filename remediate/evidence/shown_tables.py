@@ -22,6 +22,9 @@ from remediate.secrets import Redactor
 
 __all__ = ["ShownTables"]
 
+_INTERFACES = ("interface", "ip")
+"""What a table of addresses defines."""
+
 
 class ShownTables:
     """The tables of one device, while its files are being read."""
@@ -84,8 +87,9 @@ class ShownTables:
 
     def beside(self, text: str) -> tuple[PrintedText, ...]:
         """Return as parts of the configuration what its ``text`` doesn't define."""
-        if not self._parts:
-            return ()
+        mere = all(key[0] in _INTERFACES for key in self._parts)
+        if mere and not text.strip():
+            return ()  # interfaces alone are no configuration
         known = defined(text)
         return tuple(
             PrintedText(

@@ -8,7 +8,7 @@ from remediate.model.base import Platform
 from remediate.model.observation import IpsecSa, IsakmpSa, Unrecognised
 from remediate.platforms import shows
 from remediate.platforms.dmvpn_show import dmvpn_up
-from remediate.platforms.ipsec_lines import ipsec_sas_in_lines
+from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, tells_of_sas
 from remediate.platforms.session_shows import ike_of_sessions, session_sas
 from remediate.platforms.shown_platform import platform_of_output
 
@@ -51,17 +51,28 @@ class StateTables:
             self._isakmp[file, f"ikev2 {_scope(command, line)}"] = rows
             self._shown.add(kind)
         elif kind is Kind.IPSEC_SA:
-            sas, left = shows.ipsec_sas(body, file=file, line=line)
-            if not sas and command is not None and "|" in command:
-                sas = ipsec_sas_in_lines(body.decode("utf-8", "replace"), file=file, line=line)
-                left = () if sas else left
-            self._ipsec[file, _scope(command, line)] = sas
-            self._shown.add(kind)
+            left = self._ipsec_sas(body, file=file, line=line, command=command)
         else:
             sessions, left = session_sas(body, file=file, line=line)
             self._sessions[file, _scope(command, line)] = sessions
             ike = ike_of_sessions(body, file=file, line=line)
             self._session_ike[file, _scope(command, line)] = ike
+        return left
+
+    def _ipsec_sas(
+        self, body: bytes, *, file: str, line: int, command: str | None
+    ) -> tuple[Unrecognised, ...]:
+        """Read a table of IPsec SAs, or the lines of it that a filter let through."""
+        covered, filtered = (file, _scope(command, line)), command is not None and "|" in command
+        sas, left = shows.ipsec_sas(body, file=file, line=line)
+        if not sas and filtered:
+            text = body.decode("utf-8", "replace")
+            sas = ipsec_sas_in_lines(text, file=file, line=line, command=command)
+            left = () if sas else left
+            sas = grown(self._ipsec.get(covered, ()), sas)
+        self._ipsec[covered] = sas
+        if tells_of_sas(body, sas, filtered=filtered):
+            self._shown.add(Kind.IPSEC_SA)
         return left
 
     @property
@@ -83,11 +94,12 @@ class StateTables:
     @property
     def ipsec_shown(self) -> bool:
         """Whether a table of them is there, even with no SA, or a session with one."""
-        return Kind.IPSEC_SA in self._shown or any(self._counting.values())
+        return Kind.IPSEC_SA in self._shown or any(self._sessions.values())
 
     @property
     def _counting(self) -> dict[tuple[str, str], tuple[IpsecSa, ...]]:
-        return self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
+        serve = Kind.IPSEC_SA not in self._shown and any(self._sessions.values())
+        return self._sessions if serve else self._ipsec
 
     @property
     def reached(self) -> tuple[str, ...]:

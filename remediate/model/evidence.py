@@ -18,6 +18,8 @@ from remediate.model.observation import (
     Message,
     Ping,
     ShownAddress,
+    ShownCertificate,
+    ShownNatRule,
     ShownTranslation,
     Source,
     Unrecognised,
@@ -71,6 +73,10 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Addresses of its interfaces that show output tells, besides those in the running-config."""
     translations: tuple[ShownTranslation, ...] = ()
     """Rows of ``show ip nat translations``."""
+    nat_rules: tuple[ShownNatRule, ...] = ()
+    """All rules of ``show nat detail`` (ASA), in their order."""
+    certificates: tuple[ShownCertificate, ...] = ()
+    """Certificates of its own that show output tells."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None

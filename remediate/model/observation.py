@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from remediate.model.base import Frozen
+from remediate.model.selector import AddressBlock
 
 __all__ = [
     "UNUSED",
@@ -14,6 +15,9 @@ __all__ = [
     "Message",
     "Ping",
     "ShownAddress",
+    "ShownCertificate",
+    "ShownNatRule",
+    "ShownTranslation",
     "Source",
     "Unrecognised",
 ]
@@ -184,6 +188,37 @@ class ShownTranslation(Frozen, frozen=True, kw_only=True, gc=False):
     target: str
     """Address that it goes to."""
     text: str
+
+
+class ShownNatRule(Frozen, frozen=True, kw_only=True, gc=False):
+    """A rule of an ASA's ``show nat detail`` (8.3 and later): tables have them in the order in which they are tried."""
+
+    source: Source
+    inside: str
+    """Interface that packets come from, ``any`` for each."""
+    outside: str
+    origins: tuple[AddressBlock, ...]
+    """Sources before translation."""
+    destinations: tuple[AddressBlock, ...]
+    """Destinations as they are sent to; none: every one."""
+    keeps: bool
+    """Whether it leaves the sources as they are (identity)."""
+    hits: int
+    """Connections that it translated from inside."""
+    clear: bool
+    """Whether all that it looks at is told here: no service, no other destination address, no route for it."""
+    text: str
+
+
+class ShownCertificate(Frozen, frozen=True, kw_only=True, gc=False):
+    """A certificate of the device's own, as it shows it."""
+
+    source: Source
+    end: str
+    """End of its validity as printed."""
+    trustpoints: tuple[str, ...]
+    text: str
+    """The line with its end."""
 
 
 class Unrecognised(Frozen, frozen=True, kw_only=True):

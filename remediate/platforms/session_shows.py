@@ -6,6 +6,7 @@ They print no SPIs, so which SA of one end is which of the other can't be told f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fastparse.records_session import CryptoSessionRow, SessionFlow
 from fastparse.records_vpn_sessions import VpnSessionRow
@@ -17,6 +18,11 @@ from remediate.platforms.shows import Buffer, unread
 __all__ = ["ike_of_sessions", "session_sas"]
 
 _ASA = re.compile(rb"^[ \t]*Session Type *:", re.MULTILINE)
+_BRIEF = re.compile(
+    rb"^[ \t]*(?P<peer>\d{1,3}(?:\.\d{1,3}){3})[ \t]+(?P<interface>[A-Z][A-Za-z]+[\d/.:]+)[ \t]+(?:\S.*?[ \t]+)?\S+[ \t]+(?P<status>[UDAISNK]{1,3})[ \t]*\r?$",
+    re.MULTILINE,
+)
+_LEGEND = re.compile(rb"^[ \t]*Peer[ \t]+I/F[ \t]+Username[ \t]", re.MULTILINE)
 _NONE = "INFO: There are presently no active sessions"
 """What an ASA prints in place of a table."""
 _BOTH_WAYS = 2
@@ -30,6 +36,8 @@ def session_sas(
     data: Buffer, *, file: str, line: int = 1
 ) -> tuple[tuple[IpsecSa, ...], tuple[Unrecognised, ...]]:
     """Map ``show crypto session [detail]`` (IOS) or ``show vpn-sessiondb [detail] l2l`` (ASA): one a flow."""
+    if _LEGEND.search(bytes(data)):
+        return tuple(_brief(bytes(data), file, line)), ()
     if _ASA.search(bytes(data)):
         tables = parse_vpn_sessions(data, line=line)
         sas = [sa for row in tables.records for sa in _asa(row, file)]
@@ -67,6 +75,17 @@ def ike_of_sessions(data: Buffer, *, file: str, line: int = 1) -> tuple[IsakmpSa
         and sa.remote
         and (row.status or "", sa.status or "", sa.version == "IKEv2") in _STATES
     )
+
+
+def _brief(data: bytes, file: str, line: int) -> Iterator[IpsecSa]:
+    """Yield the peers of ``show crypto session brief`` (IOS): a session that is up and active (UA) has SAs."""
+    for row in _BRIEF.finditer(data):
+        yield IpsecSa(
+            source=Source(file=file, line=line + data.count(b"\n", 0, row.start())),
+            interface=row["interface"].decode(),
+            peer=row["peer"].decode(),
+            stands=row["status"].startswith(b"UA"),
+        )
 
 
 def _ios(row: CryptoSessionRow, file: str) -> list[IpsecSa]:

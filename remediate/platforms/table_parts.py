@@ -50,6 +50,10 @@ def defined(text: str) -> frozenset[tuple[str, ...]]:
             found.add(("list", *words[3:4]))
         elif words[:1] == ["access-list"]:
             found.add(("list", *words[1:2]))
+        elif words[:2] == ["isakmp", "policy"]:
+            found.add(("isakmp", "policy", *words[2:3]))
+        elif words[:2] == ["ip", "address"]:
+            found.add(("ip", *words[2:3]))  # PIX 6
         elif words[:1] == ["interface"]:
             found.add(("interface", "".join(words[1:]).casefold()))
     return frozenset(found)

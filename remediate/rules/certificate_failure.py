@@ -3,7 +3,8 @@
 Symptom: `%CRYPTO-5-IKMP_INVAL_CERT`, `%PKI-3-CERTIFICATE_INVALID_EXPIRED`, `…_NOT_YET_VALID`,
 `%PKI-3-CERTIFICATE_REVOKED`, `%PKI-3-CRL_FETCH_FAIL`, `CRYPTO_PKI: No suitable trustpoints found`,
 `Peer ID check failed`, `Unsupported cert encoding found`; ASA 717009, 717027, 751006, `Peer Certificate authentication failed`;
-state MM_KEY_EXCH (ASA: MM_WAIT_MSG5, MM_WAIT_MSG6) of an end whose policies or trustpoint authenticate by signatures.
+state MM_KEY_EXCH (ASA: MM_WAIT_MSG5, MM_WAIT_MSG6) of an end whose policies or trustpoint authenticate by signatures;
+a certificate in `show crypto ca certificates` whose end date is before `show clock`, while phase 1 fails.
 
 Cause: The certificate has run out, a clock is wrong, the issuing CA or an intermediate one is
 not known to the verifier, the subject has no name that the peer expects, the revocation list can't be
@@ -37,6 +38,7 @@ from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, side_of, usable
 from remediate.negotiation.ikev2_outcome import Ikev2Outcome
+from remediate.rules._outlived import outlived
 from remediate.rules._refused_certificates import NOT_FETCHED, REFUSALS, UNEXPLAINED, Refusal
 from remediate.rules._signing import certificates_of, unfinished
 from remediate.rules.base import Rule, Show
@@ -51,7 +53,7 @@ RULE = Rule(
     slug="certificate-failure",
     title="a certificate is expired, incomplete or not trusted",
     phase=1,
-    brings=("ikev2-authentication-failed",),
+    brings=("ikev2-authentication-failed", "psk-mismatch"),
     needs=(Show.RUNNING_CONFIG,),
 )
 
@@ -64,11 +66,9 @@ _BY_SIGNATURE = {item.signature.name: item for item in REFUSALS}
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where a device refused a certificate of a tunnel that uses them."""
     messages = [item for item in case.messages(RULE.slug) if not _optional(*item)]
-    if not messages:
-        return unfinished(case, RULE)
     refusals = [_BY_SIGNATURE[message.signature] for _, message in messages]
     if all(item.nameless for item in refusals):
-        return None
+        return outlived(case, RULE) or (None if messages else unfinished(case, RULE))
     if case.phase1_up() or case.any_up():
         return None
     by_certificate = [_by_certificate(case, end) for end in case.tunnel.ends]

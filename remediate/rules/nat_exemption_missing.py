@@ -1,7 +1,8 @@
 """nat-exemption-missing (NET002): tunnel traffic is translated before it is encrypted.
 
 Symptom: Traffic flows one way or not at all although the SAs stand; ASA 305013 (`Asymmetric NAT
-rules matched for forward and reverse flows`); encapsulated packets stay at 0.
+rules matched for forward and reverse flows`); encapsulated packets stay at 0; `show nat detail` has a
+rule that translates the network ahead of its identity.
 
 Cause: No NAT exemption covers the flow, or the exemption ACL is not bound: a route-map on
 routers, `nat (if) 0 access-list` on PIX and ASA up to 8.2, an identity NAT from 8.3 on.
@@ -35,6 +36,7 @@ from remediate.model.signature import Signature
 from remediate.negotiation import Fate, Side, fate_of
 from remediate.negotiation.parts import in_part, listed
 from remediate.rules._list_users import beside_users
+from remediate.rules._nat_order import by_first_rule
 from remediate.rules._nat_rows import in_nat_table
 from remediate.rules._taken_by_nat import Taken, taken_by_nat
 from remediate.rules._tunnel_nat import into_tunnel
@@ -87,6 +89,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         return None
     if (shown := in_nat_table(case, RULE, messages)) is not None:
         return shown
+    if (first := by_first_rule(case, RULE)) is not None:
+        return first
     whole = {
         end.device
         for end in case.tunnel.ends

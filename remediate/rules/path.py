@@ -167,11 +167,15 @@ def speaks_alone(case: Case) -> TunnelEnd | None:
 
 
 def takes_alone(case: Case) -> tuple[TunnelEnd, int] | None:
-    """Return the end that decapsulates and sends nothing into the tunnel, with the packets; None elsewhere."""
+    """Return the end that decapsulates and sends nothing into the tunnel, with the packets; None elsewhere.
+
+    Where nothing tells whether SAs stand, counters of what they carried do.
+    """
     if case.carries_traffic():
         return None
     for end in case.tunnel.ends:
-        taken = sum(sa.counter("decaps") for sa in end.ipsec_sas if sa.up)
+        counted = end.evidence is not None and not end.evidence.ipsec_shown
+        taken = sum(sa.counter("decaps") for sa in end.ipsec_sas if sa.up or counted)
         if taken >= _MANY_LOST and not any(sa.counter("encaps") for sa in end.ipsec_sas):
             return end, taken
     return None

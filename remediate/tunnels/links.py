@@ -15,7 +15,6 @@ from remediate.model.observation import Message
 from remediate.model.selector import canonical
 from remediate.tunnels.addresses import (
     is_address,
-    is_private,
     named_pairs,
     own_addresses,
     shown_addresses,
@@ -23,6 +22,7 @@ from remediate.tunnels.addresses import (
 )
 from remediate.tunnels.attribution import peers_of
 from remediate.tunnels.configured import Link, names_no_peer, peers_named
+from remediate.tunnels.own_address import facing
 from remediate.tunnels.served import knocks, negotiating, served
 from remediate.tunnels.undecided import either_of
 
@@ -229,8 +229,8 @@ def _outside(device: DeviceEvidence, own: frozenset[str], peer: str) -> str | No
     if device.config is not None:
         outer -= _inner(device.config)
     outer = frozenset(item for item in outer if (":" in item) is (":" in peer))
-    if len(outer) > 1 and not is_private(peer):  # a private address faces no public one
-        outer = frozenset(item for item in outer if not is_private(item))
+    if len(outer) > 1:
+        outer = facing(device, outer, peer)
     return next(iter(outer)) if len(outer) == 1 else None
 
 

@@ -37,9 +37,13 @@ def source_seen(
 ) -> str | None:
     """Return the address that a tunnel is seen to begin at where DHCP or PPP gives it to its interface.
 
-    Beside a part of a configuration, what is seen makes a tunnel by itself.
+    Beside a part of a configuration, what SAs show makes a tunnel by itself; a table of the interfaces has the address
+    of one that the part leaves out.
     """
     place = config.interface(interface.tunnel_source or "")
+    if not config.complete and (place is None or place.address is None):
+        seen = _shown_of(device, interface.tunnel_source or "")
+        return seen if seen is not None and (":" in seen) is (":" in peer) else None
     if place is None or not place.negotiated or not config.complete:
         return None
     if (seen := address_in_sas(device, peer)) is not None:

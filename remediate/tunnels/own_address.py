@@ -5,7 +5,7 @@ Its SAs, its log, and what show output tells of its interfaces, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from remediate.model.config import CryptoConfig
 from remediate.model.config_interfaces import Interface
@@ -15,7 +15,7 @@ from remediate.model.observation import ShownAddress
 from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.addresses import is_address, is_private, log_pairs
 
-__all__ = ["address_in_log", "address_in_sas", "address_of", "address_shown"]
+__all__ = ["address_in_log", "address_in_sas", "address_of", "address_shown", "facing"]
 
 
 def address_in_sas(device: DeviceEvidence, peer: str) -> str | None:
@@ -81,6 +81,23 @@ def address_shown(
         and not any(block.covers(_host(item.address)) for block in inside)
     ]
     return left[0] if len(set(left)) == 1 else None
+
+
+def facing(device: DeviceEvidence, own: Iterable[str], peer: str) -> frozenset[str]:
+    """Return which of a device's addresses can face a peer: none that is private a public one, none that its SAs protect."""
+    inside = [
+        block
+        for sa in device.ipsec_with(peer)
+        if (block := AddressBlock.of_identity(sa.local_ident)) is not None and not block.is_any
+    ]
+    v6 = ":" in peer
+    return frozenset(
+        address
+        for address in own
+        if (":" in address) is v6
+        and (is_private(peer) or not is_private(address))
+        and (v6 or not any(block.covers(_host(address)) for block in inside))
+    )
 
 
 def _host(address: str) -> AddressBlock:

@@ -20,7 +20,7 @@ from remediate.secrets import Redactor
         ("sh ip nhrp nhs det", Kind.UNUSED),
         ("sh ip", Kind.ADDRESSES),
         ("sh ip arp", Kind.UNUSED),
-        ("sh cry sess br", Kind.UNUSED),
+        ("sh cry sess br", Kind.SESSIONS),
         ("sh cry sess det", Kind.SESSIONS),
         ("show crypto isakmp peers", Kind.UNUSED),
         ("show platform hardware qfp active statistics drop", Kind.UNUSED),

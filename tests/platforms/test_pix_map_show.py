@@ -50,3 +50,14 @@ def test_an_entry_with_a_line_that_is_not_understood_is_left_out() -> None:
 def test_a_demand_of_pfs_without_its_group_leaves_the_entry_out() -> None:
     shown = pix_maps_shown(SHOWN.replace(b"\tDH group:  group2\n", b""), file="x")
     assert [part.key for part in shown.parts] == [("map", "newmap", "interface")]
+
+
+def test_lines_of_a_list_stand_with_or_without_their_numbers() -> None:
+    line = b"\taccess-list 101 line 1 permit ip 192.168.50.0 255.255.255.0 192.168.60.0 255.255.255.0 (hitcnt=14)\x20\n"
+    bare = b"\taccess-list 101 permit ip 192.168.50.0 255.255.255.0 192.168.70.0 255.255.255.0 (hitcnt=0)\n"
+    shown = pix_maps_shown(SHOWN.replace(line, line + bare), file="x", line=5)
+    (acl,) = [part for part in shown.parts if part.key[0] == "list"]
+    assert [row for row in acl.text.split("\n") if row.strip() != "!"] == [
+        "access-list 101 permit ip 192.168.50.0 255.255.255.0 192.168.60.0 255.255.255.0",
+        "access-list 101 permit ip 192.168.50.0 255.255.255.0 192.168.70.0 255.255.255.0",
+    ]

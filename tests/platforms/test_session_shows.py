@@ -71,3 +71,22 @@ def test_content() -> None:
     assert [item.kind for item in by_content(IOS, 1)] == [Kind.SESSIONS]
     assert [item.kind for item in by_content(ASA, 1)] == [Kind.SESSIONS]
     assert [item.kind for item in by_content(b"interface: outside\n", 1)] == [Kind.IPSEC_SA]
+
+
+def test_a_brief_table_tells_which_peers_are_up_and_active() -> None:
+    text = b"""Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating
+        K - No IKE
+ivrf = (none)
+           Peer     I/F       Username                Group/Phase1_id          Uptime    Status
+   203.0.113.101    Gi1                                203.0.113.101            1d02h     UA
+   203.0.113.102    Tu10      bob                      203.0.113.102         00:01:07     UI
+   203.0.113.103    Gi1                                203.0.113.103         00:00:00     D
+"""
+    sas, left = session_sas(text, file="a", line=1)
+    assert [(sa.peer, sa.interface, sa.up) for sa in sas] == [
+        ("203.0.113.101", "Gi1", True),
+        ("203.0.113.102", "Tu10", False),
+        ("203.0.113.103", "Gi1", False),
+    ]
+    assert sas[0].source.line == 5
+    assert left == ()
