@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from fastparse.session import expand
 from remediate.evidence.kinds import Kind
 from remediate.model.base import Platform
@@ -89,12 +91,20 @@ class StateTables:
     @property
     def ipsec(self) -> tuple[IpsecSa, ...]:
         """The IPsec SAs, in order; what a table of sessions says counts where the SAs themselves are not shown."""
-        return tuple(sa for sas in self._counting.values() for sa in sas)
+        return tuple(map(self._seen, (sa for sas in self._counting.values() for sa in sas)))
 
     @property
     def ipsec_shown(self) -> bool:
         """Whether a table of them is there, even with no SA, or a session with one."""
-        return Kind.IPSEC_SA in self._shown or any(self._sessions.values())
+        shown = Kind.IPSEC_SA in self._shown or any(self._sessions.values())
+        return shown or any(sa.up for sa in self.ipsec)
+
+    def _seen(self, sa: IpsecSa) -> IpsecSa:
+        """Return an SA; one of which counters alone are shown stands where ``show dmvpn`` has its peer as UP behind it."""
+        counted = sa.counter("encaps") > 0 and sa.counter("decaps") > 0
+        if sa.up or sa.outbound_spi is not None or not counted or sa.peer not in self._reached:
+            return sa
+        return msgspec.structs.replace(sa, stands=True)
 
     @property
     def _counting(self) -> dict[tuple[str, str], tuple[IpsecSa, ...]]:

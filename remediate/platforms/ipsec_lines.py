@@ -23,6 +23,7 @@ _LOCAL = re.compile(r"local +ident [^:]*: *\(([^()]+)\)")
 _REMOTE = re.compile(r"remote +ident [^:]*: *\(([^()]+)\)")
 _PEER = re.compile(rf"\bcurrent_peer:? +({_ADDRESS})(?::\d+| port \d+)?\s*$")
 _OWN = re.compile(rf"\blocal addr[.:]? +({_ADDRESS})\s*$")
+_GRE_HOST = re.compile(rf"({_ADDRESS})/255\.255\.255\.255/47/0")
 _COUNTED = re.compile(r"#pkts (encaps|decaps): (\d+)")
 _ENCAPS = re.compile(r"#pkts encaps: \d")
 _ENDS = re.compile(
@@ -76,7 +77,7 @@ def _read(identity: _Identity, source: Source, asked: str | None) -> IpsecSa | N
     ends = next((found for item in identity.lines if (found := _ENDS.search(item))), None)
     named = next((found for item in identity.lines if (found := _PEER.search(item))), None)
     peer = ends[2] if ends is not None else named[1] if named is not None else asked
-    own = ends[1] if ends is not None else identity.own
+    own = ends[1] if ends is not None else identity.own or _tunnel_end(identity.lines, peer)
     if peer is None or [name for name, _ in counters] != ["encaps", "decaps"]:
         return None
     spi, local, remote = _OUTBOUND.search(text), _LOCAL.search(text), _REMOTE.search(text)
@@ -91,6 +92,15 @@ def _read(identity: _Identity, source: Source, asked: str | None) -> IpsecSa | N
         outbound_spi=outbound,
         stands=bool(outbound),
     )
+
+
+def _tunnel_end(lines: Sequence[str], peer: str | None) -> str | None:
+    """Return where a GRE tunnel begins whose packets alone are protected: from host to host, the far one being the peer."""
+    text = "\n".join(lines)
+    local, remote = _LOCAL.search(text), _REMOTE.search(text)
+    here = _GRE_HOST.fullmatch(local[1]) if local is not None else None
+    there = _GRE_HOST.fullmatch(remote[1]) if remote is not None else None
+    return here[1] if here is not None and there is not None and there[1] == peer else None
 
 
 def grown(before: Sequence[IpsecSa], now: Sequence[IpsecSa]) -> tuple[IpsecSa, ...]:

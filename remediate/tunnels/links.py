@@ -104,6 +104,7 @@ def _from_states(
         v6: _common([pair for pair in pairs if (":" in pair[0]) is v6]) for v6 in (False, True)
     }
     faced = _faced(device.messages) if rows else frozenset[str]()
+    faced |= {sa.peer for sa in device.ipsec_sas if sa.peer} if rows else set()
     if device.config is not None:
         faced |= peers_named(device.config)
     for row in rows:
