@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from remediate.model.base import Platform, Verdict
 from remediate.model.diagnosis import Need
+from remediate.rules._taken_by_nat import once_carried
 from remediate.rules.base import Show
 from remediate.rules.case import Case
 from remediate.rules.path import Lost, lost_on_the_way, speaks_alone, takes_alone
 
-__all__ = ["errors_counted", "silence", "unanswering"]
+__all__ = ["carried_once", "errors_counted", "silence", "unanswering"]
 
 _MANY_ERRORS = 20
 _SHARE = 100
@@ -73,6 +74,19 @@ def errors_counted(case: Case) -> str:
                 )
     return (
         f"; {'; '.join(found)}: whether they grow shows when it is printed again" if found else ""
+    )
+
+
+def carried_once(case: Case) -> str:
+    """Return what to add where NAT would take a flow of which packets were counted; nothing elsewhere."""
+    found = [
+        f"{item.flow.device} by its configuration translates {item.flow.selector} before it is encrypted ({item.found.why})"
+        for item in once_carried(case)
+    ]
+    return (
+        f"; {'; '.join(found)}: whether its encaps still grow shows when it is printed again"
+        if found
+        else ""
     )
 
 

@@ -17,7 +17,7 @@ from remediate.diagnose.needs import (
 )
 from remediate.diagnose.refusals import proven_by_log, refused
 from remediate.diagnose.routes import filtered_out, no_way
-from remediate.diagnose.silence import errors_counted, silence, unanswering
+from remediate.diagnose.silence import carried_once, errors_counted, silence, unanswering
 from remediate.diagnose.strangers import stranger
 from remediate.model.base import Confidence, Verdict
 from remediate.model.diagnosis import Diagnosis, Need
@@ -106,7 +106,7 @@ def _configured(case: Case) -> tuple[Verdict, str, tuple[Need, ...]]:
         differ = [p.pfs_reason for p in negotiation.pairs if p.pfs is Agreement.DIFFER]
         if differ:
             text = f"live SAs stand in both directions, set up by the end with PFS; {differ[0]}"
-        healthy = Verdict.HEALTHY, text + errors_counted(case), ()
+        healthy = Verdict.HEALTHY, text + errors_counted(case) + carried_once(case), ()
         return silence(case) or filtered_out(case) or healthy
     if case.any_up():
         return (

@@ -10,7 +10,7 @@ from remediate.model.base import Platform
 from remediate.model.observation import IpsecSa, IsakmpSa, Unrecognised
 from remediate.platforms import shows
 from remediate.platforms.dmvpn_show import dmvpn_up
-from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, tells_of_sas
+from remediate.platforms.ipsec_lines import grown, ipsec_sas_in_lines, risen, tells_of_sas
 from remediate.platforms.session_shows import ike_of_sessions, session_sas
 from remediate.platforms.shown_platform import platform_of_output
 
@@ -72,7 +72,7 @@ class StateTables:
             sas = ipsec_sas_in_lines(text, file=file, line=line, command=command)
             left = () if sas else left
             sas = grown(self._ipsec.get(covered, ()), sas)
-        self._ipsec[covered] = sas
+        self._ipsec[covered] = risen(self._ipsec.get(covered, ()), sas)
         if tells_of_sas(body, sas, filtered=filtered):
             self._shown.add(Kind.IPSEC_SA)
         return left

@@ -120,6 +120,8 @@ class IpsecSa(Frozen, frozen=True, kw_only=True):
     """Whether a table that prints no SPIs (of sessions) shows live SAs in both directions."""
     moved: bool = False
     """Whether such a table counts bytes, not packets, and some of them in each direction."""
+    grew: tuple[str, ...] = ()
+    """Counters that rose since an earlier output of the same session."""
 
     @property
     def up(self) -> bool:

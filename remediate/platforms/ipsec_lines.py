@@ -16,7 +16,7 @@ from fastparse.session import expand
 from remediate.model.observation import IpsecSa, Source
 from remediate.model.selector import canonical
 
-__all__ = ["grown", "ipsec_sas_in_lines", "tells_of_sas"]
+__all__ = ["grown", "ipsec_sas_in_lines", "risen", "tells_of_sas"]
 
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+"
 _LOCAL = re.compile(r"local +ident [^:]*: *\(([^()]+)\)")
@@ -112,6 +112,21 @@ def grown(before: Sequence[IpsecSa], now: Sequence[IpsecSa]) -> tuple[IpsecSa, .
         msgspec.structs.replace(sa, stands=True)
         if sa.outbound_spi is None and _carried(earlier.get(_identity(sa)), sa)
         else sa
+        for sa in now
+    )
+
+
+def risen(before: Sequence[IpsecSa], now: Sequence[IpsecSa]) -> tuple[IpsecSa, ...]:
+    """Return the SAs of an output with the counters of each that rose since the output ``before``."""
+    earlier = {_identity(sa): sa for sa in before}
+    if len(earlier) < len(before) or len({_identity(sa) for sa in now}) < len(now):
+        return tuple(now)
+    return tuple(
+        sa
+        if (old := earlier.get(_identity(sa))) is None
+        else msgspec.structs.replace(
+            sa, grew=tuple(name for name, count in sa.counters if count > old.counter(name))
+        )
         for sa in now
     )
 

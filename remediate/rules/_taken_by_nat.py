@@ -11,7 +11,7 @@ from remediate.rules.case import (
 )
 from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
 
-__all__ = ["Taken", "taken_by_nat"]
+__all__ = ["Taken", "once_carried", "taken_by_nat"]
 
 
 class Taken(NamedTuple):
@@ -39,6 +39,27 @@ def taken_by_nat(case: Case) -> list[Taken]:
         parts = tuple(part for part in fate.flows if not _denied(flow, part))
         if parts:
             found.append(Taken(flow, fate._replace(flows=parts), moves))
+    return found
+
+
+def once_carried(case: Case) -> list[Taken]:
+    """Return the flows that NAT takes whole, and whose counters show that packets were encrypted all the same: at some time.
+
+    Counters are of all the time since the identity was made, and outlive a configuration that let the flow pass.
+    """
+    found: list[Taken] = []
+    for flow in flows_of(case):
+        moves = moves_of(case, flow)
+        if moves not in (Moves.BOTH, Moves.OUT) or any(
+            "encaps" in sa.grew for sa in flow.end.ipsec_sas
+        ):
+            continue
+        if not flow.mirrored or flow.acl is None:
+            continue
+        fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf, servers=False)
+        whole = fate.fate is Fate.TRANSLATED and fate.flows == (flow.selector,)
+        if whole and not _shared(flow, fate) and not _denied(flow, flow.selector):
+            found.append(Taken(flow, fate, moves))
     return found
 
 

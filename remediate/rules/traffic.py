@@ -167,10 +167,16 @@ def _interface(end: TunnelEnd, config: CryptoConfig) -> str | None:
 
 
 def moves_of(case: Case, flow: Flow) -> Moves:
-    """Return which way a flow's packets move, from the SAs of both ends."""
+    """Return which way a flow's packets move, from the SAs of both ends.
+
+    What rose between two outputs of the end counts before what is counted in all.
+    """
     other = case.tunnel.other(flow.end)
     mine = [sa for sa in flow.end.ipsec_sas if _is(sa, flow.selector)]
     theirs = [sa for sa in other.ipsec_sas if _is(sa, flow.selector.mirrored())]
+    rising = {name for sa in mine if sa.up for name in sa.grew} & {"encaps", "decaps"}
+    if rising:
+        return Moves.BOTH if len(rising) > 1 else Moves.IN if "decaps" in rising else Moves.OUT
     if any(sa.up and sa.counter("encaps") and sa.counter("decaps") for sa in (*mine, *theirs)):
         return Moves.BOTH
     if any(sa.counter("encaps") for sa in mine) or any(sa.counter("decaps") for sa in theirs):
