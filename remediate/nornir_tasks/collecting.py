@@ -27,6 +27,10 @@ _PEER_LINES = re.compile(
     r"|tunnel destination|tunnel-group|crypto map \S+ \d+ set peer|ip nhrp|isakmp key)\b"
 )
 """Lines of a configuration that can name a peer; an interface's own address is none."""
+_COUNTED = 400
+"""Letters that an answer with an SA in it has at least."""
+_LONG = 1 << 20
+"""Letters of an answer that is not asked for twice: a device of thousands of tunnels has better things to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,8 @@ def collect(
         with session_on(task, passwords, timeout=timeout, stop=stop) as session:
             for question in session.dialect.questions:
                 found.take(session, question, redactor)
+            for question in session.dialect.questions:
+                found.take_again(session, question, redactor)
     except SessionError as error:
         failure = error
     result = found.result()
@@ -120,6 +126,18 @@ class _Findings:
         end = "" if answer.endswith("\n") or not answer else "\n"
         text = f"{session.prompt}{command}\n{answer}{end}{session.prompt}\n"
         self.texts[file_name(command)] = redactor.redact(text)
+
+    def take_again(self, session: Session, question: Question, redactor: Redactor) -> None:
+        """Ask once more what counters are read from, and keep the answer behind the first; a very long one is not."""
+        name = file_name(question.command)
+        first = self.texts.get(name)
+        if not question.again or first is None or not _COUNTED < len(first) < _LONG:
+            return
+        answer = session.ask(question.command)
+        if refusal(answer) is None:
+            end = "" if answer.endswith("\n") or not answer else "\n"
+            text = f"{question.command}\n{answer}{end}{session.prompt}\n"
+            self.texts[name] = first.removesuffix("\n") + redactor.redact(text)
 
     def _look(self, command: str, answer: str) -> None:
         """Note whether the peer is named as such, and whether its address is the device's own."""

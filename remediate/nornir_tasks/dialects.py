@@ -17,6 +17,8 @@ class Question:
 
     command: str
     instead: str | None = None
+    again: bool = False
+    """Whether it is asked once more at the end: its counters say more by how they grow than by what they come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def _debug(on: str, off: str, shown: str) -> Debug:
 IOS = Dialect(
     device_type="cisco_ios",
     questions=tuple(
-        Question(command)
+        Question(command, again=command == "show crypto ipsec sa")
         for command in (
             "show version",
             "show clock",
@@ -100,7 +102,7 @@ ASA = Dialect(
         Question("more system:running-config", instead="show running-config"),
         Question("show crypto ikev1 sa detail", instead="show crypto isakmp sa detail"),
         Question("show crypto ikev2 sa detail"),
-        Question("show crypto ipsec sa"),
+        Question("show crypto ipsec sa", again=True),
         Question("show vpn-sessiondb detail l2l"),
         Question("show access-list"),
         Question("show interface ip brief"),

@@ -9,7 +9,7 @@ from remediate.negotiation import Fate, Translated, fate_of
 from remediate.rules.case import (
     Case,
 )
-from remediate.rules.traffic import Flow, Moves, flows_of, moves_of
+from remediate.rules.traffic import Flow, Moves, answers_stopped, flows_of, moves_of
 
 __all__ = ["Taken", "once_carried", "taken_by_nat"]
 
@@ -30,7 +30,9 @@ def taken_by_nat(case: Case) -> list[Taken]:
             continue  # what the two ends protect is another question first
         moves = moves_of(case, flow)
         if moves in (Moves.BOTH, Moves.OUT):
-            continue
+            if not answers_stopped(flow):
+                continue
+            moves = Moves.IN
         if moves is Moves.UNSEEN and case.carries_traffic():
             continue
         fate = fate_of(flow.config, flow.selector, flow.interface, flow.vrf, servers=True)

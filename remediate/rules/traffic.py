@@ -17,7 +17,15 @@ from remediate.negotiation import Side, permits, side_of
 from remediate.negotiation.nat_index import entries_near
 from remediate.rules.case import Case
 
-__all__ = ["Flow", "Moves", "decapsulated", "flows_in_parts", "flows_of", "moves_of"]
+__all__ = [
+    "Flow",
+    "Moves",
+    "answers_stopped",
+    "decapsulated",
+    "flows_in_parts",
+    "flows_of",
+    "moves_of",
+]
 
 _MOST = 256
 """Flows of an end that are looked at: more are the product of large object-groups."""
@@ -167,16 +175,10 @@ def _interface(end: TunnelEnd, config: CryptoConfig) -> str | None:
 
 
 def moves_of(case: Case, flow: Flow) -> Moves:
-    """Return which way a flow's packets move, from the SAs of both ends.
-
-    What rose between two outputs of the end counts before what is counted in all.
-    """
+    """Return which way a flow's packets move, from the SAs of both ends."""
     other = case.tunnel.other(flow.end)
     mine = [sa for sa in flow.end.ipsec_sas if _is(sa, flow.selector)]
     theirs = [sa for sa in other.ipsec_sas if _is(sa, flow.selector.mirrored())]
-    rising = {name for sa in mine if sa.up for name in sa.grew} & {"encaps", "decaps"}
-    if rising:
-        return Moves.BOTH if len(rising) > 1 else Moves.IN if "decaps" in rising else Moves.OUT
     if any(sa.up and sa.counter("encaps") and sa.counter("decaps") for sa in (*mine, *theirs)):
         return Moves.BOTH
     if any(sa.counter("encaps") for sa in mine) or any(sa.counter("decaps") for sa in theirs):
@@ -184,6 +186,16 @@ def moves_of(case: Case, flow: Flow) -> Moves:
     if any(sa.counter("decaps") for sa in mine) or any(sa.counter("encaps") for sa in theirs):
         return Moves.IN
     return Moves.NONE if mine or theirs else Moves.UNSEEN
+
+
+def answers_stopped(flow: Flow) -> bool:
+    """Whether packets of a flow came in between two outputs of its end, and none went out, whatever was counted before.
+
+    For a while, many a flow that is in order goes one way: it proves nothing by itself.
+    """
+    mine = [sa for sa in flow.end.ipsec_sas if sa.up and _is(sa, flow.selector)]
+    rising = {name for sa in mine for name in sa.grew}
+    return "decaps" in rising and "encaps" not in rising
 
 
 def decapsulated(flow: Flow) -> int:
