@@ -23,6 +23,7 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.shown_routes import ShownRoutes
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.single_lines import whole_commands
 from remediate.evidence.whole_lines import (
@@ -105,6 +106,7 @@ class DeviceBuilder:
         self._whole_lists: list[ShownList] = []
         self._tables = ShownTables()
         self._translations: tuple[ShownTranslation, ...] = ()
+        self._routes = ShownRoutes()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -219,6 +221,8 @@ class DeviceBuilder:
             self._clock = clock(body) or self._clock
         elif kind is Kind.NAT_TABLE:
             self._translations += translations_shown(body, file=file, line=line)
+        elif kind is Kind.ROUTES:
+            left = self._routes.add(body, file=file, line=line, command=command)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
         elif kind is Kind.ACCESS_LISTS:
@@ -264,10 +268,12 @@ class DeviceBuilder:
                 "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
             )
         # What a table of sessions says counts where the SAs themselves are not shown.
+        platform = self._platform(config, facts) or platform_of_messages(kept)
+        of_routes = self._routes.addresses(nameifs=platform is Platform.ASA)
         tables = self._ipsec if Kind.IPSEC_SA in self._shown else self._sessions
         return DeviceEvidence(
             device=self.device,
-            platform=self._platform(config, facts) or platform_of_messages(kept),
+            platform=platform,
             version=release.text if release is not None else None,
             config=config,
             config_text=read.text,
@@ -276,8 +282,9 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
-            addresses=tuple(self._addresses | self._tables.addresses),
+            addresses=tuple(self._addresses | self._tables.addresses | of_routes),
             translations=self._translations,
+            tables=config.tables if config is not None else self._routes.tables,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
@@ -405,6 +412,7 @@ class DeviceBuilder:
                 )
         if self._lists:
             config = numbered(config, self._lists)
+        config = msgspec.structs.replace(config, tables=self._routes.beside(config))
         return _Config(config, text, parts, changed)
 
     def _typed_after(self, places: Iterable[Source]) -> Source | None:

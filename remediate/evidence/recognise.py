@@ -47,6 +47,8 @@ class Kind(enum.Enum):
     NAT_TABLE = "show ip nat translations"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
+    ROUTES = "show ip route"
+    """Or ``show route``."""
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"
@@ -112,6 +114,9 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
     ("show ip nat translations", Kind.NAT_TABLE),
+    ("show ip route", Kind.ROUTES),
+    ("show route-map", Kind.UNUSED),
+    ("show route", Kind.ROUTES),
     ("show ip interface", Kind.ADDRESSES),
     ("show interface", Kind.ADDRESSES),
     ("show ip add", Kind.ADDRESSES),
@@ -152,6 +157,11 @@ _FILE_NAMES: tuple[tuple[str, Kind], ...] = (
     ("showinterface", Kind.ADDRESSES),
     ("ipintbr", Kind.ADDRESSES),
     ("interfaceipbr", Kind.ADDRESSES),
+    ("routemap", Kind.OTHER),
+    ("showiproute", Kind.ROUTES),
+    ("showroute", Kind.ROUTES),
+    ("shiproute", Kind.ROUTES),
+    ("shroute", Kind.ROUTES),
     ("debug", Kind.LOG),
     ("log", Kind.LOG),
 )
@@ -215,6 +225,7 @@ _MARKERS = functools.cache(
         rb"|(?P<ikev2policies>IKEv2 policy *: *\S+\s*$)"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
         rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
+        rb"|(?P<routes>Codes: (?:C|L|R) - [a-z]+,|Gateway of last resort is )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
         rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
@@ -239,6 +250,7 @@ _GROUPS = {
     "proposals": Kind.IKEV2_PROPOSAL,
     "ikev2policies": Kind.IKEV2_POLICY,
     "ping": Kind.PING,
+    "routes": Kind.ROUTES,
     "addresses": Kind.ADDRESSES,
     "log": Kind.LOG,
 }

@@ -38,6 +38,7 @@ from remediate.model.config_maps import (
 from remediate.model.config_nat import NetworkObject, Translation
 from remediate.model.config_nhrp import NhrpPlace
 from remediate.model.globals import CryptoGlobals
+from remediate.model.routing_table import RoutingTable, ShownRoute
 from remediate.model.selector import AddressBlock, Selector
 
 __all__ = [
@@ -179,13 +180,15 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
 
 
 class Route(Frozen, frozen=True, kw_only=True, gc=False):
-    """A static route; ``next_hop`` is an address or an interface name."""
+    """A static route, or one of a routing table; ``next_hop`` is an address or an interface name."""
 
     prefix: AddressBlock
     next_hop: str
     interface: str | None = None
     vrf: str | None = None
     line: int | None = None
+    shown: ShownRoute | None = None
+    """Its row in the table that the device printed; None of what is configured alone."""
 
 
 class NatRule(Frozen, frozen=True, kw_only=True, gc=False):
@@ -255,6 +258,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     interfaces: tuple[Interface, ...] = ()
     routes: Sequence[Route] = ()
     """A tuple, or routes of a running-config that are read when they are looked at; never changed."""
+    tables: tuple[RoutingTable, ...] = ()
+    """What the device printed of its routing tables, whatever it is configured with."""
     nat_rules: tuple[NatRule, ...] = ()
     nat_exemptions: tuple[NatExemption, ...] = ()
     translations: Sequence[Translation] = ()

@@ -20,6 +20,7 @@ from remediate.model.observation import (
     Source,
     Unrecognised,
 )
+from remediate.model.routing_table import RoutingTable
 
 __all__ = [
     "DeviceEvidence",
@@ -69,6 +70,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """Addresses of its interfaces that show output tells, besides those in the running-config."""
     translations: tuple[ShownTranslation, ...] = ()
     """Rows of ``show ip nat translations``."""
+    tables: tuple[RoutingTable, ...] = ()
+    """What it printed of its routing tables (``show ip route``, ``show route``)."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None
