@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Platform, Verdict
 from remediate.model.diagnosis import Need
+from remediate.rules._routing_shown import route_command, settled
 from remediate.rules.base import Show
 from remediate.rules.case import Case
 from remediate.rules.path import Lost, lost_on_the_way, speaks_alone, takes_alone
@@ -104,7 +105,7 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     asa = end.evidence is not None and end.evidence.platform is Platform.ASA
     need = Need(
         device=name,
-        command="show route" if asa else "show ip route",
+        command=route_command(end),
         why="whether the other end's networks are routed into the tunnel, and its own to where they are",
     )
     nat = Need(
@@ -116,4 +117,4 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
         " the hosts behind it decide"
     )
-    return Verdict.AMBIGUOUS, text, (need, nat)
+    return Verdict.AMBIGUOUS, text, (nat,) if settled(end) else (need, nat)

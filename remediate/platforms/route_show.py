@@ -222,7 +222,7 @@ def routes_shown(
     for number, row in _joined(text, line):
         _take(reader, number, row)
     reader.close()
-    left = ()
+    left: tuple[Unrecognised, ...] = ()
     if reader.unread:
         first, words = reader.unread[0]
         left = (

@@ -8,12 +8,13 @@ Cause: The PIX has no route to networks that are not directly connected inside, 
 router has none back to the pool. A router can lack it as well.
 
 Not this when: Encapsulated packets count up too (the way back works); NAT takes the answers
-(NET002); a routing protocol runs (its routes are in no configuration); other networks of the
+(NET002); a routing protocol runs (its routes are in no configuration) and the routing table is not shown; other networks of the
 tunnel have their way and no counter speaks of this one; the network is behind another tunnel of
-the device. Of a router the counters must show it.
+the device. Of a router the counters must show it, or its whole routing table. A route or an interface that is configured and
+was not in force when the table was printed is said, and no other route is planned for it.
 
 Fix: `route inside` on the PIX and a route for the pool on the inside router (add-route, both
-kinds). The next hop is the router of the dumps that has the network behind it, else that of the
+kinds); where the routing table leads the answers past the crypto map, a route over the next hop towards the peer. The next hop inside is the router of the dumps that has the network behind it, else that of the
 other inside routes; where they don't agree, or there are none, the route is only shown. Of clients
 it is a finding of the device: they have no second end.
 
@@ -36,8 +37,10 @@ from remediate.model.config_clients import AddressPool
 from remediate.model.diagnosis import Diagnosis, Fix, Need
 from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, behind, fate_of
+from remediate.negotiation import Fate, behind, fate_of, ways_in
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
+from remediate.rules._routed_by_table import routed_by_table
+from remediate.rules._routing_shown import not_in_force, table_evidence
 from remediate.rules._unasked import left_over, missed
 from remediate.rules._unrouted import Unrouted, said_unrouted, unrouted
 from remediate.rules._way_out import answers_pass_by, past_of
@@ -88,7 +91,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     lost = _lost(case, told)
     if lost:
         return _missing(case, lost, told)
-    return said_unrouted(RULE, told) or _no_way_back(case)
+    return said_unrouted(RULE, told) or _no_way_back(case) or routed_by_table(case, RULE, _MANY)
 
 
 def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
@@ -101,7 +104,8 @@ def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
     reached: set[str] = set()
     for flow in flows_of(case):
         moves = moves_of(case, flow)
-        if flow.config.platform is not Platform.ASA and not _heard(flow, moves):
+        shown = ways_in(flow.config).settled(flow.vrf)
+        if flow.config.platform is not Platform.ASA and not shown and not _heard(flow, moves):
             continue  # of a router's ways more is learned than a configuration shows
         seen = moves is Moves.IN or _told(flow, told)
         working = moves in (Moves.BOTH, Moves.OUT) or (not seen and case.carries_traffic())
@@ -135,10 +139,23 @@ def _heard(flow: Flow, moves: Moves) -> bool:
 def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnosis:
     idle = left_over(case)
     sure = Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
+    asleep = [item for item in lost if not_in_force(item.flow.config, item.flow.selector.source)]
+    if (
+        asleep
+    ):  # of that moment alone: what nobody is seen to miss may be an interface that is not in use
+        missed_now = all(item.moves is Moves.IN or _told(item.flow, told) for item in asleep)
+        sure = Confidence.LIKELY if missed_now else Confidence.POSSIBLE
     texts = []
     for flow, moves in lost:
+        shown = ways_in(flow.config).settled(flow.vrf)
+        idle_way = not_in_force(flow.config, flow.selector.source)
+        lacks = (
+            "has no connected network and no route for"
+            if not shown
+            else "has in its routing table no way to"
+        )
         text = (
-            f"{flow.device} has no connected network and no route for {flow.selector.source}:"
+            f"{flow.device} {lacks} {flow.selector.source}{f' ({idle_way})' if idle_way else ''}:"
             f" what it decapsulates for it "
             + ("goes to the default route" if has_default(flow.config) else "is dropped")
         )
@@ -161,6 +178,7 @@ def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnos
         change_on=tuple(dict.fromkeys(item.flow.device for item in lost)),
         explanation="; ".join(texts),
         evidence=message_evidence(said)
+        + tuple(line for item in lost for line in table_evidence(item.flow.end.evidence))
         + tuple(
             line
             for item in lost
@@ -192,7 +210,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             continue
         past = past_of(case, flow)
         if past is not None:
-            return answers_pass_by(RULE, past, count)
+            return answers_pass_by(case, RULE, past, count)
         by = filtered(case, flow)
         return Diagnosis(
             code=RULE.code,
@@ -294,5 +312,9 @@ def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether every inside network has a way afterwards, and the flows without are still protected."""
     old, new = case_of(before), case_of(after)
     kept = {(item.flow.device, item.flow.selector) for item in _lost(old, unrouted(old))}
-    now = {(flow.device, flow.selector) for flow in flows_of(new)}
-    return kept <= now and not _lost(new, ())
+    now = {(flow.device, flow.selector): flow for flow in flows_of(new)}
+    past = {
+        (flow.device, flow.selector) for flow in flows_of(old) if past_of(old, flow) is not None
+    }
+    turned = all(past_of(new, flow) is None for key, flow in now.items() if key in past)
+    return kept | past <= now.keys() and turned and not _lost(new, ())

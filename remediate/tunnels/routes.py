@@ -232,7 +232,8 @@ def _changed(table: RoutingTable, gone: Iterable[_Static], come: Iterable[Route]
     ]
     for route in come:
         if route.vrf == table.vrf:
-            place = AddressBlock.normalised(route.prefix)
+            place = route.prefix.normalised()
+            rows = [row for row in rows if row.prefix != place or row.static or row.connected]
             named = not route.next_hop[:1].isdigit()
             rows.append(
                 ShownRoute(
