@@ -114,7 +114,7 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         why="whether NAT takes what goes back to the other end's networks",
     )
     text = (
-        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: its routes, its NAT or"
+        f"the SAs stand, and {name} decapsulates {packets} packets and encapsulates none: {'its' if settled(end) else 'its routes, its'} NAT or"
         " the hosts behind it decide"
     )
     return Verdict.AMBIGUOUS, text, (nat,) if settled(end) else (need, nat)

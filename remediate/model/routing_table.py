@@ -42,6 +42,8 @@ class RoutingTable(Frozen, frozen=True, kw_only=True, dict=True):
     whole: bool = False
     """Whether all of it is shown: what isn't there is on no way of the device. Else it only says what is there."""
     routes: tuple[ShownRoute, ...] = ()
+    asked: AddressBlock | None = None
+    """The one address that the device was asked for: its rows say how that is reached, a default route left out."""
     absent: tuple[AddressBlock, ...] = ()
     """Addresses that the device was asked for and has no route to, a default route left out."""
     source: Source

@@ -340,7 +340,12 @@ def _single(text: str, asked: Asked, file: str, line: int) -> RoutingTable | Non
         return None
     place = Source(file=file, line=line)
     return RoutingTable(
-        vrf=asked.vrf, routes=tuple(rows), absent=absent, source=place, command=asked.command
+        vrf=asked.vrf,
+        routes=tuple(rows),
+        asked=asked.address,
+        absent=absent,
+        source=place,
+        command=asked.command,
     )
 
 

@@ -26,6 +26,9 @@ def way_inside(
     """Return the route on the device, with its next hop where the dumps tell one, else only shown."""
     if (idle := not_in_force(config, block)) is not None:
         return _route(device, None, idle)
+    if config.dynamic_routing:
+        why = f"a routing protocol runs, and does not bring {block}: whether it should, or a static route is missing, is for a person to say"
+        return _route(device, None, why)
     knowing = [item for item in neighbours(config, outside, fleet) if leads_to(item, block)]
     nameif: str | None
     if len(knowing) == 1:

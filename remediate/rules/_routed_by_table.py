@@ -13,6 +13,7 @@ from remediate.negotiation.ways import way_of
 from remediate.rules._routing_shown import routing_of, row_evidence, table_evidence
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, unplanned
+from remediate.tunnels import egress
 
 __all__ = ["routed_by_table"]
 
@@ -40,11 +41,12 @@ def _of_sa(
     end: TunnelEnd, config: CryptoConfig, sa: IpsecSa
 ) -> tuple[str, tuple[Evidence, ...]] | None:
     near, far = AddressBlock.of_identity(sa.local_ident), AddressBlock.of_identity(sa.remote_ident)
-    if near is None or far is None or near.is_any or far.is_any or sa.interface is None:
+    place = sa.interface or _towards(config, sa.peer)
+    if near is None or far is None or near.is_any or far.is_any or place is None:
         return None
     table = ways_in(config)
     if behind(config, near) == () and all(
-        (out := table.leaves_by(route)) is not None and is_interface(out, sa.interface)
+        (out := table.leaves_by(route)) is not None and is_interface(out, place)
         for route in table.defaults()
     ):
         return f"has in its routing table no way to {near}", table_evidence(end.evidence)
@@ -52,11 +54,16 @@ def _of_sa(
     if found is None and not table.towards(far):
         return f"has in its routing table no way to {far}", table_evidence(end.evidence)
     out, route = found or (None, None)
-    if out is None or is_interface(out, sa.interface):
+    if out is None or is_interface(out, place):
         return None
     name = out.nameif or out.name
-    text = f"sends {far} out of {name}, and the tunnel is on {sa.interface}"
+    text = f"sends {far} out of {name}, and the tunnel is on {place}"
     return text, row_evidence(end, [route])
+
+
+def _towards(config: CryptoConfig, peer: str | None) -> str | None:
+    out = egress(config, peer) if peer is not None else None
+    return out.name if out is not None else None
 
 
 def _diagnosis(

@@ -156,6 +156,8 @@ def _contradicted(item: Unrouted) -> bool:
     config = routing_of(item.end)
     if config is None:
         return False
+    if any(_looked_up(config, host) is True for host in item.hosts):
+        return True
     if not settled(item.end) and (not config.complete or config.cut is not None):
         return False
     if learns(config):
@@ -167,13 +169,27 @@ def _contradicted(item: Unrouted) -> bool:
 def _none_configured(item: Unrouted) -> bool:
     """Whether all routes of the end are shown, if nothing else of it, and none leads to the hosts."""
     config = routing_of(item.end)
-    if config is None or learns(config):
+    if config is None:
+        return False
+    outside = None if item.leaving else item.end.interface or _outside(item.end, config)
+    if any(_looked_up(config, host) is False for host in item.hosts):
+        return not _by_default(config, outside)
+    if learns(config):
         return False
     if not settled(item.end) and (item.leaving or "route" not in config.shown):
         return False
     leads = any(behind(config, host) != () for host in item.hosts)
-    outside = None if item.leaving else item.end.interface or _outside(item.end, config)
     return not leads and not _by_default(config, outside)
+
+
+def _looked_up(config: CryptoConfig, host: AddressBlock) -> bool | None:
+    """Whether the device has a route for an address that it was asked for; None where it was not."""
+    for table in config.tables:
+        if host in table.absent:
+            return False
+        if table.asked == host and table.routes:
+            return True
+    return None
 
 
 def _outside(end: TunnelEnd, config: CryptoConfig) -> str | None:

@@ -93,10 +93,7 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
             found += past
     if not found:
         return None
-    texts = dict.fromkeys(
-        f"{item.flow.device} {item}, and its crypto map is on {_name(item.bound)}: the flow {'passes by' if item.out else 'never reaches'} the map"
-        for item in found
-    )
+    texts = dict.fromkeys(map(_said, found))
     sure = [item for item in found if item.decided and not item.backed_up]
     return Diagnosis(
         code=rule.code,
@@ -109,6 +106,14 @@ def past_the_map(case: Case, rule: Rule) -> Diagnosis | None:
         fixes=tuple(dict.fromkeys(_other_route(rule, item) for item in sure)),
         needs=() if sure else _needs(found),
     )
+
+
+def _said(item: Past) -> str:
+    place = _name(item.bound)
+    if item.route is None:
+        return f"{item.flow.device} {item}: it never reaches the crypto map on {place}"
+    how = "passes by" if item.out is not None else "never reaches"
+    return f"{item.flow.device} {item}, and its crypto map is on {place}: the flow {how} the map"
 
 
 def _moment(found: list[Past]) -> str:
@@ -204,7 +209,7 @@ def past_of(case: Case, flow: Flow) -> Past | None:
         return None
     if not flow.mirrored:
         return None  # which network is meant is another question first
-    if not target.contiguous or learns(config, bound.vrf):
+    if not target.contiguous or learns(config, bound.vrf, target):
         return None
     table = ways_in(config)
     found = way_of(config, target, bound.vrf)

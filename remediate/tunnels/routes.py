@@ -143,9 +143,14 @@ def ways_in(config: CryptoConfig) -> Ways:
     return Ways(config)
 
 
-def learns(config: CryptoConfig, vrf: str | None = None) -> bool:
-    """Whether a routing protocol can bring routes that are not shown."""
-    return config.dynamic_routing and not ways_in(config).settled(vrf)
+def learns(config: CryptoConfig, vrf: str | None = None, block: AddressBlock | None = None) -> bool:
+    """Whether a routing protocol can bring routes, or one to a ``block``, that are not shown."""
+    if not config.dynamic_routing or ways_in(config).settled(vrf):
+        return False
+    return block is None or not any(
+        table.vrf == vrf and table.routes and table.asked is not None and block.covers(table.asked)
+        for table in config.tables
+    )
 
 
 @remembered
