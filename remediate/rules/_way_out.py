@@ -18,7 +18,7 @@ from remediate.rules.base import Rule
 from remediate.rules.case import Case, config_evidence
 from remediate.rules.traffic import Flow, flows_of
 from remediate.tunnels.addresses import is_address
-from remediate.tunnels.routes import to_nowhere
+from remediate.tunnels.routes import Way, Ways, to_nowhere
 
 __all__ = ["Past", "answers_pass_by", "past_of", "past_the_map"]
 
@@ -170,21 +170,22 @@ def _by_the_map(case: Case, rule: Rule, past: Past) -> Fix:
 def answers_pass_by(case: Case, rule: Rule, past: Past, count: int) -> Diagnosis:
     """Return what is possible where a route of the device itself leads the answers past its crypto map."""
     flow = past.flow
+    decided = past.decided and not routes_otherwise(flow.end)
     sure = Confidence.PROVEN if flow.mirrored else Confidence.LIKELY
-    sure = sure if past.decided else Confidence.POSSIBLE
+    sure = sure if decided else Confidence.POSSIBLE
     return Diagnosis(
         code=rule.code,
         slug=rule.slug,
         confidence=sure,
         phase=rule.phase,
-        change_on=(flow.device,) if past.decided else (),
+        change_on=(flow.device,) if decided else (),
         explanation=(
             f"{flow.device} decapsulated {count} packets and encapsulated none: it {past},"
             f" and its crypto map is on {_name(past.bound)}: the answers pass by the map"
             + (", as its routing table shows" if past.decided else "")
         ),
         evidence=past.evidence,
-        fixes=(_by_the_map(case, rule, past),) if past.decided else (),
+        fixes=(_by_the_map(case, rule, past),) if decided else (),
         needs=()
         if past.decided
         else (
@@ -222,12 +223,24 @@ def past_of(case: Case, flow: Flow) -> Past | None:
     if out is None and table.settled(bound.vrf) and table.towards(target, bound.vrf):
         return None  # parts of it have ways of their own
     if out is not None:
-        same = out.name == bound.name or out.crypto_map == bound.crypto_map
-        if same or out.vrf != bound.vrf or out.tunnel_source is not None:
+        if _mapped(out, bound) or config.interface(out.name) is None:
+            return None  # what only the table names can be another tunnel (Virtual-Access)
+        parts = table.towards(target, bound.vrf) if table.settled(bound.vrf) else []
+        if any(_mapped(_out_of(table, way), bound) for way in parts):
+            return None
+        if out.vrf != bound.vrf or out.tunnel_source is not None:
             return None
     if _led_by_nat(flow, bound) or _inserted(case, flow, route):
         return None
     return Past(flow, bound, out, route)
+
+
+def _mapped(out: Interface | None, bound: Interface) -> bool:
+    return out is not None and (out.name == bound.name or out.crypto_map == bound.crypto_map)
+
+
+def _out_of(table: Ways, way: Way) -> Interface | None:
+    return way if isinstance(way, Interface) else table.leaves_by(way)
 
 
 def _led_by_nat(flow: Flow, bound: Interface) -> bool:
