@@ -114,6 +114,8 @@ _COMMANDS: tuple[tuple[str, Kind], ...] = (
     ("ping", Kind.PING),
     ("show clock", Kind.CLOCK),
     ("show ip nat translations", Kind.NAT_TABLE),
+    ("show ip route sum", Kind.UNUSED),
+    ("show route sum", Kind.UNUSED),
     ("show ip route", Kind.ROUTES),
     ("show route-map", Kind.UNUSED),
     ("show route", Kind.ROUTES),

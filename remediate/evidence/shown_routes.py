@@ -17,7 +17,8 @@ from remediate.model.config import CryptoConfig
 from remediate.model.observation import ShownAddress, Unrecognised
 from remediate.model.routing_table import RoutingTable
 from remediate.model.selector import AddressBlock
-from remediate.platforms.route_show import Asked, routes_shown
+from remediate.platforms.route_entry_show import Asked
+from remediate.platforms.route_show import routes_shown
 
 __all__ = ["ShownRoutes", "asked_for"]
 

@@ -11,68 +11,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from remediate.model.observation import Source, Unrecognised
 from remediate.model.routing_table import RoutingTable, ShownRoute
 from remediate.model.selector import AddressBlock
+from remediate.platforms.route_entry_show import IP, MASKED, Asked, entry_shown, masked
 
-__all__ = ["Asked", "routes_shown"]
+__all__ = ["routes_shown"]
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IP = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
-_MASKED = rf"(?P<address>{_IP})(?:/(?P<length>\d\d?)|[ \t]+(?P<mask>{_IP}))?"
 _ROW = re.compile(
-    rf"[ \t]{{0,4}}(?P<code>[A-Za-z][A-Za-z0-9*%+& ]{{0,12}}?)[ \t]+{_MASKED}(?![\w./])(?P<way>.*)"
+    rf"[ \t]{{0,4}}(?P<code>[A-Za-z][A-Za-z0-9*%+& ]{{0,12}}?)[ \t]+{MASKED}(?![\w./])(?P<way>.*)"
 )
 _CODES = re.compile(r"(?:[CSRMBDOioPUHlaLIEnNmVGtgr]|SI|BI|N[iod])(?: (?:[A-Za-z][A-Za-z0-9]|p))*")
 _HEADING = re.compile(
-    rf"[ \t]*{_MASKED}[ \t]+is[ \t]+(?P<variably>variably[ \t]+)?subnetted,[ \t]*(?P<count>\d+)[ \t]+subnets?"
+    rf"[ \t]*{MASKED}[ \t]+is[ \t]+(?P<variably>variably[ \t]+)?subnetted,[ \t]*(?P<count>\d{{1,7}})[ \t]+subnets?"
     r"(?:,[ \t]*\d+[ \t]+masks?)?"
 )
 _METRIC = r"(?:\[\d+/\d+\],?[ \t]*)?"
 _VIA = re.compile(
-    rf"{_METRIC}(?:is possibly down,[ \t]*)?(?:routing[ \t]+)?via[ \t]+(?P<hop>{_IP})(?:[ \t]+\((?P<other>[^()]+)\))?(?P<tail>(?:,[^,]*)*)"
+    rf"{_METRIC}(?:is possibly down,[ \t]*)?(?:routing[ \t]+)?via[ \t]+(?P<hop>{IP})(?:[ \t]+\((?P<other>[^()]+)\))?(?P<tail>(?:,[^,]*)*)"
 )
 _DIRECT = re.compile(
-    rf"{_METRIC}(?:is[ \t]+(?:directly[ \t]+connected|a[ \t]+summary)|connected by VPN(?: \([a-z]+\))?)(?P<tail>(?:,[^,]*)*)"
+    rf"(?:{_METRIC}(?:is[ \t]+(?:directly[ \t]+connected|a[ \t]+summary)|connected by VPN(?: \([a-z]+\))?)|\[\d+/\d+\](?=,))(?P<tail>(?:,[^,]*)*)"
 )
 _PIX = re.compile(
-    rf"[ \t]*(?P<nameif>[A-Za-z][\w.-]*)[ \t]+{_MASKED}[ \t]+(?P<hop>{_IP})[ \t]+\d+[ \t]+(?P<kind>CONNECT|OTHER)[ \t]+\w+"
+    rf"[ \t]*(?P<nameif>[A-Za-z][\w.-]*)[ \t]+{MASKED}[ \t]+(?P<hop>{IP})[ \t]+\d+[ \t]+(?P<kind>CONNECT|OTHER)[ \t]+\w+"
 )
 _AGE = re.compile(r"\d+:\d\d(?::\d\d)?|(?:\d+[ywdhms])+|never")
 _VRF = re.compile(r"Routing Table: (?P<vrf>\S+)")
 _GATEWAY = re.compile(
-    rf"[ \t]*Gateway of last resort is (?:not set|(?P<hop>{_IP}) to network (?P<network>{_IP}))"
+    rf"[ \t]*Gateway of last resort is (?:not set|(?P<hop>{IP}) to network (?P<network>{IP}))"
 )
 _LEGEND = re.compile(r"(?:Codes:|[ \t]).*(?:[A-Za-z0-9*+%&]{1,3}|NAT) - [A-Za-z]")
-_ENTRY = re.compile(rf"[ \t]*Routing entry for {_MASKED}")
-_KNOWN = re.compile(r'[ \t]*Known via "(?P<by>[^"]+)"')
-_BLOCK = re.compile(
-    rf"[ \t]*\*?[ \t]*(?:(?P<hop>{_IP})|(?:is )?directly connected)(?P<tail>(?:,[^,]*)*)"
-)
-_ABSENT = re.compile(r"[ \t]*% ?(?:Network|Subnet) not in table")
 _BESIDE = re.compile(
     r"[ \t]*(?:sh\w* (?:ip )?ro\w*|Load for five secs|Time source is|No time source|Default gateway is not set)",
     re.IGNORECASE,
 )
 """Lines that stand around a table and are none of it."""
-_CODE_OF = {"connected": "C", "static": "S", "bgp": "B", "eigrp": "D", "ospf": "O", "rip": "R"}
 _CLASSES = ((128, 8), (192, 16), (224, 24))
 
 
-class Asked(NamedTuple):
-    """What a command asked for."""
-
-    command: str
-    """In full words, without filters."""
-    all: bool = False
-    """Whether it prints the whole of a table."""
-    named: bool = True
-    """Whether a command or a file's name says so; else the content has to."""
-    vrf: str | None = None
-    address: AddressBlock | None = None
-    """The one address that was looked up."""
+_LONGEST = 400
+"""Letters of a row over several lines, above which it is none."""
 
 
 class _Reader:
@@ -134,14 +114,9 @@ class _Reader:
 
     def block(self, found: re.Match[str]) -> AddressBlock | None:
         """Return the network of a row; None where its mask is not told."""
-        if found["mask"] is not None:
-            return AddressBlock.from_netmask(found["address"], found["mask"]).normalised()
+        if found["mask"] is not None or found["length"] is not None:
+            return masked(found)
         host = AddressBlock.host(found["address"])
-        if found["length"] is not None:
-            length = int(found["length"])
-            if length > 32:
-                return None
-            return AddressBlock(address=host.address, wildcard=0xFFFFFFFF >> length).normalised()
         if self.heading is not None and self.mask is not None and self.heading.covers(host):
             return AddressBlock(address=host.address, wildcard=self.mask)
         first = host.address >> 24
@@ -216,7 +191,7 @@ def routes_shown(
 ) -> tuple[tuple[RoutingTable, ...], tuple[Unrecognised, ...]]:
     """Return the tables of an output, from the 1-based ``line`` on, and the lines that were not understood."""
     text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
-    if (single := _single(text, asked, file, line)) is not None:
+    if (single := entry_shown(text, asked, file, line)) is not None:
         return (single,), ()
     reader = _Reader(asked, file, line)
     for number, row in _joined(text, line):
@@ -239,7 +214,8 @@ def _joined(text: str, line: int) -> Iterator[tuple[int, str]]:
     for number, printed in enumerate(text.split("\n"), line):
         place, row = number, printed.rstrip()
         if held is not None:
-            if row[:1].isspace() and row.strip() and _HEADING.fullmatch(row) is None:
+            further = row[:1].isspace() and row.strip() and _HEADING.fullmatch(row) is None
+            if further and len(held[1]) < _LONGEST:
                 place, row = held[0], f"{held[1]} {row.strip()}"
             else:
                 yield held
@@ -276,12 +252,15 @@ def _take(reader: _Reader, number: int, row: str) -> None:
         reader.head(heading)
     elif (pix := _PIX.fullmatch(row)) is not None and pix["mask"]:
         reader.pix = True
-        reader.prefix = AddressBlock.from_netmask(pix["address"], pix["mask"]).normalised()
+        reader.prefix = masked(pix)
+        if reader.prefix is None:
+            reader.unread.append((number, row.strip()))
         here = pix["kind"] == "CONNECT"
         reader.code = "C" if here else "S"
         reader.add(None if here else pix["hop"], pix["nameif"], number, row)
         if here:
-            reader.code, reader.prefix = "L", AddressBlock.host(pix["hop"])
+            reader.code = "L"
+            reader.prefix = AddressBlock.host(pix["hop"]) if reader.prefix is not None else None
             reader.add(None, pix["nameif"], number, row)
         reader.prefix = None
     elif ((found := _ROW.fullmatch(row)) is not None and _row(reader, found, number, row)) or (
@@ -304,55 +283,3 @@ def _row(reader: _Reader, found: re.Match[str], number: int, row: str) -> bool:
         reader.end_heading()
     reader.prefix, reader.code = block, code
     return reader.way(found["way"].strip(), number, row)
-
-
-def _single(text: str, asked: Asked, file: str, line: int) -> RoutingTable | None:
-    """Return what is said of one address; None of a table."""
-    rows: list[ShownRoute] = []
-    absent: tuple[AddressBlock, ...] = ()
-    prefix: AddressBlock | None = None
-    code = "?"
-    entered = False
-    for number, row in enumerate(text.split("\n"), line):
-        if _ABSENT.match(row) is not None and asked.address is not None:
-            absent, entered = (asked.address,), True
-        elif (entry := _ENTRY.match(row)) is not None:
-            prefix, entered, code = _entry_block(entry), True, "?"
-        elif (known := _KNOWN.match(row)) is not None:
-            code = _CODE_OF.get(known["by"].split()[0], known["by"].split()[0])
-        elif prefix is not None and (block := _BLOCK.fullmatch(row.rstrip())) is not None:
-            names = [
-                part.strip()[4:].strip()
-                for part in block["tail"].split(",")
-                if part.strip().startswith("via ")
-            ]
-            rows.append(
-                ShownRoute(
-                    prefix=prefix,
-                    code=code,
-                    next_hop=block["hop"],
-                    interface=names[-1] if names else None,
-                    source=Source(file=file, line=number),
-                    text=" ".join(row.split()),
-                )
-            )
-    if not entered:
-        return None
-    place = Source(file=file, line=line)
-    return RoutingTable(
-        vrf=asked.vrf,
-        routes=tuple(rows),
-        asked=asked.address,
-        absent=absent,
-        source=place,
-        command=asked.command,
-    )
-
-
-def _entry_block(found: re.Match[str]) -> AddressBlock | None:
-    if found["mask"] is not None:
-        return AddressBlock.from_netmask(found["address"], found["mask"]).normalised()
-    if found["length"] is None or int(found["length"]) > 32:
-        return None
-    host = AddressBlock.host(found["address"])
-    return AddressBlock(address=host.address, wildcard=0xFFFFFFFF >> int(found["length"]))

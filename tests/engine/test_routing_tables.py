@@ -10,7 +10,8 @@ from remediate.model.selector import AddressBlock
 from remediate.negotiation.routing import behind
 from remediate.negotiation.ways import way_of
 from remediate.platforms.read import read_config
-from remediate.platforms.route_show import Asked, routes_shown
+from remediate.platforms.route_entry_show import Asked
+from remediate.platforms.route_show import routes_shown
 from remediate.tunnels import egress
 from remediate.tunnels.routes import learns, tables_after, ways_in
 

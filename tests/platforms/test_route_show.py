@@ -297,6 +297,20 @@ def test_log_lines_and_prompts_between_are_none_of_it() -> None:
     assert table.whole
 
 
+def test_hostile_tables_are_read_in_time() -> None:
+    text = "S 10.0.0.0/8 [1/0] via 1.1.1.1,\n" + "  x via 1.1.1.1,\n" * 20000
+    assert not any(table.whole for table in _tables(text, "show ip route"))
+    text = f"  10.0.0.0/8 is variably subnetted, {'9' * 9000} subnets\nC 10.1.1.0 255.0.255.0 is directly connected, X\n"
+    assert not _tables(text + IOS12, "show ip route")[0].whole
+
+
+def test_ways_without_a_next_hop() -> None:
+    text = IOS12 + "n*Nd  0.0.0.0/0 [6/0], 1w0d, Null0\n"
+    [table] = _tables(text, "show ip route")
+    assert table.whole
+    assert _rows(table)[-1] == ("0.0.0.0/0", "n Nd", None, "Null0")
+
+
 def test_what_is_not_understood_is_named_and_makes_it_a_part() -> None:
     shown = ShownRoutes()
     text = ASA9.replace("V        10.2.2.0", "V?!       10.2.2.0")
