@@ -19,7 +19,7 @@ from fastparse.session import expand
 from remediate.evidence.recognise import Scope
 from remediate.evidence.running import PrintedText
 
-__all__ = ["commands_shown", "config_scope", "passes_whole", "shows_all", "surely_shown"]
+__all__ = ["commands_shown", "config_scope", "shows_all", "surely_shown"]
 
 # --- the command ---------------------------------------------------------------------------------
 
@@ -160,15 +160,6 @@ def shows_all(command: str | None, words: str) -> bool:
     ):
         return False
     return all(_lets_through(one, words) for one in _filters(command))
-
-
-def passes_whole(command: str, beginnings: Sequence[str]) -> bool:
-    """Whether the filters of a command let a whole table through that has lines with these beginnings before its first row."""
-    return all(
-        one.kind in _EVERYTHING_PASSES
-        or (one.kind == "begin" and any(_found(one.pattern, words) for words in beginnings))
-        for one in _filters(command)
-    )
 
 
 def _lets_through(one: Filter, words: str) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 import msgspec
 
 from fastparse.session import expand
-from remediate.evidence.filters import passes_whole
+from remediate.evidence.filters import shows_all
 from remediate.evidence.pager import unpaged
 from remediate.model.config import CryptoConfig
 from remediate.model.observation import ShownAddress, Unrecognised
@@ -29,6 +29,7 @@ _NARROWED = re.compile(
     r"|summary|sum|longer|\d+\.\d+)",
     re.IGNORECASE,
 )
+_VRF = re.compile(r"vrf[-_ ]*(?P<vrf>[A-Za-z0-9-]+)", re.IGNORECASE)
 _STOPPED = (b"--More--", b"<--- More --->")
 """What a pager leaves that was stopped. A text whose last line has no end may have been cut within it."""
 
@@ -39,14 +40,20 @@ def asked_for(command: str | None, file: str) -> Asked:
         name = file.rsplit("/", 1)[-1]
         named = "route" in name.lower()
         text = "show ip route" if "ip" in name.lower() else "show route"
-        return Asked(text, all=_NARROWED.search(name) is None, named=named)
+        vrf_named = _VRF.search(name)
+        return Asked(
+            text,
+            all=_NARROWED.search(name) is None,
+            named=named,
+            vrf=vrf_named["vrf"] if vrf_named is not None else None,
+        )
     words = expand(command.partition("|")[0]).split()
     at = words.index("route") if "route" in words else len(words) - 1
     text, rest = " ".join(words[: at + 1]), words[at + 1 :]
     vrf = None
     if len(rest) > 1 and rest[0].lower() == "vrf":
         vrf, rest = (rest[1] if rest[1] != "*" else None), rest[2:]
-    whole = not rest and passes_whole(command, _HEADINGS)
+    whole = not rest and _begins_before(command.partition("|")[2].strip())
     address: AddressBlock | None = None
     if len(rest) == 1:
         try:
@@ -54,6 +61,14 @@ def asked_for(command: str | None, file: str) -> Asked:
         except ValueError:
             address = None
     return Asked(text, all=whole, vrf=vrf, address=address)
+
+
+def _begins_before(filters: str) -> bool:
+    """Whether what stands behind a command's bar lets all rows through: nothing, or ``begin`` with a line before them."""
+    if not filters:
+        return True
+    one = filters.lower().startswith("b") and "|" not in filters
+    return one and any(shows_all(f"show running-config | {filters}", words) for words in _HEADINGS)
 
 
 class ShownRoutes:

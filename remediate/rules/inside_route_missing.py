@@ -27,31 +27,26 @@ Source: Cisco document 5409, "Unable to Ping Inside the Network Behind PIX".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import AddRoute
-from remediate.model.config import CryptoConfig
-from remediate.model.config_clients import AddressPool
+from remediate.model.base import Confidence, Platform
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, behind, fate_of, ways_in
+from remediate.negotiation import Fate, fate_of, ways_in
+from remediate.rules._client_routes import inspect
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
 from remediate.rules._routed_by_table import routed_by_table
 from remediate.rules._routing_shown import not_in_force, table_evidence
 from remediate.rules._unasked import left_over, missed
 from remediate.rules._unrouted import Unrouted, said_unrouted, unrouted
 from remediate.rules._way_out import answers_pass_by, past_of
-from remediate.rules.base import Observed, Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, device_lines, message_evidence
-from remediate.rules.clients import networks_of, pool_network
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.inside import (
     has_default,
     inner_interfaces,
-    neighbours,
-    returns,
     tunnelled,
     unreachable,
 )
@@ -139,12 +134,16 @@ def _heard(flow: Flow, moves: Moves) -> bool:
 def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnosis:
     idle = left_over(case)
     sure = Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
+    unseen = [item for item in lost if item.moves is not Moves.IN and not _told(item.flow, told)]
+    if any(item.flow.config.dynamic_routing for item in unseen):
+        sure = (
+            Confidence.LIKELY
+        )  # what a protocol didn't bring at that moment, it may bring the next
     asleep = [item for item in lost if not_in_force(item.flow.config, item.flow.selector.source)]
     if (
         asleep
     ):  # of that moment alone: what nobody is seen to miss may be an interface that is not in use
-        missed_now = all(item.moves is Moves.IN or _told(item.flow, told) for item in asleep)
-        sure = Confidence.LIKELY if missed_now else Confidence.POSSIBLE
+        sure = Confidence.POSSIBLE if any(item in unseen for item in asleep) else Confidence.LIKELY
     texts = []
     for flow, moves in lost:
         shown = ways_in(flow.config).settled(flow.vrf)
@@ -248,64 +247,6 @@ def _kind(flow: Flow) -> str:
 
 def _way(case: Case, flow: Flow) -> Fix:
     return way_inside(flow.config, flow.device, flow.selector.source, flow.interface, case.fleet)
-
-
-def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
-    """Yield what VPN clients of a PIX or ASA can't reach: networks without a route, pools without a way back."""
-    config = device.config
-    if config is None or not config.complete or config.platform is not Platform.ASA:
-        return
-    outside = next((name for item in config.maps for name in item.interfaces), None)
-    if outside is None or not config.client_groups:
-        return
-    used = {name for group in config.client_groups for name in group.pools}
-    for pool in config.pools:
-        if pool.name not in used:
-            continue
-        for network in networks_of(config, pool):
-            if not network.is_any and unreachable(config, network, outside):
-                yield Observed(
-                    Confidence.LIKELY,
-                    f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
-                    " connected network and no route for it",
-                    device_lines(device, [pool.line]),
-                    (way_inside(config, device.device, network, outside, fleet),),
-                )
-        yield from _routers(device, config, pool, outside, fleet)
-
-
-def _routers(
-    device: DeviceEvidence,
-    config: CryptoConfig,
-    pool: AddressPool,
-    outside: str,
-    fleet: FleetEvidence,
-) -> Iterator[Observed]:
-    """Yield the inside routers of the dumps that have no way back to a pool."""
-    hops = {route.next_hop for route in config.routes}
-    wanted = networks_of(config, pool)
-    target = pool_network(pool)
-    for item in neighbours(config, outside, fleet):
-        theirs, gateway = item.config, item.inner.address
-        serves = item.address in hops or any(behind(theirs, network) for network in wanted)
-        if gateway is None or not serves or not item.static or returns(theirs, target, gateway):
-            continue
-        yield Observed(
-            Confidence.LIKELY,
-            f"{item.router.device} behind {device.device} has no route for the clients' pool {target} over"
-            f" {gateway}: its answers take its default route",
-            device_lines(item.router, [item.line]),
-            (
-                Fix(
-                    kind="add-route",
-                    device=item.router.device,
-                    safety=Safety.DISRUPTIVE,
-                    documented=True,
-                    why="the way back to the pool is the firewall's inside address",
-                    change=AddRoute(device=item.router.device, prefix=target, next_hop=gateway),
-                ),
-            ),
-        )
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
