@@ -17,6 +17,7 @@ from remediate.rules._routing_shown import route_command, row_evidence, table_ev
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, config_evidence
 from remediate.rules.traffic import Flow, flows_of
+from remediate.tunnels import egress
 from remediate.tunnels.addresses import is_address
 from remediate.tunnels.routes import Way, Ways, to_nowhere
 
@@ -215,6 +216,8 @@ def past_of(case: Case, flow: Flow) -> Past | None:
     table = ways_in(config)
     found = way_of(config, target, bound.vrf)
     if found is None and table.settled(bound.vrf) and not table.towards(target, bound.vrf):
+        if egress(config, case.tunnel.other(flow.end).address, bound.vrf) is None:
+            return None  # there is no way to the peer either: that is what is missing
         past = Past(flow, bound, None, None)
         return None if _led_by_nat(flow, bound) or _inserted(case, flow, None) else past
     out, route = found or (None, None)
