@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remediate.model.base import Platform, Verdict
+from remediate.model.base import Verdict
 from remediate.model.diagnosis import Need
 from remediate.model.selector import AddressBlock
 from remediate.negotiation import Side, connected, permits, side_of
 from remediate.negotiation.ways import unreached
+from remediate.rules._routing_shown import route_command, settled
 from remediate.rules.case import Case
 from remediate.rules.tunnel_filter import hits, wholly_filtered
 
@@ -25,16 +26,19 @@ def no_way(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     if not lost:
         return _kept_inside(sides)
     texts = [
-        f"{side.name} has no connected network, no default route and no other route for {side.peer}"
+        f"the routing table of {side.name} has no route for {side.peer}"
+        if settled(side.end)
+        else f"{side.name} has no connected network, no default route and no other route for {side.peer}"
         for side in lost
     ]
     needs = tuple(
         Need(
             device=side.name,
-            command="show route" if side.config.platform is Platform.ASA else "show ip route",
+            command=route_command(side.end),
             why="whether anything brings it a route to its peer",
         )
         for side in lost
+        if not settled(side.end)
     )
     return Verdict.UNKNOWN, f"both configurations agree, but {'; '.join(texts)}", needs
 

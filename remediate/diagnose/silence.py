@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Platform, Verdict
 from remediate.model.diagnosis import Need
+from remediate.rules._routing_shown import route_command, settled
 from remediate.rules._taken_by_nat import once_carried
 from remediate.rules.base import Show
 from remediate.rules.case import Case
@@ -118,7 +119,7 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
     asa = end.evidence is not None and end.evidence.platform is Platform.ASA
     need = Need(
         device=name,
-        command="show route" if asa else "show ip route",
+        command=route_command(end),
         why="whether the other end's networks are routed into the tunnel, and its own to where they are",
     )
     nat = Need(
@@ -132,5 +133,7 @@ def unanswering(case: Case) -> tuple[Verdict, str, tuple[Need, ...]] | None:
         if stand
         else f"{name} counts {packets} packets decapsulated and none encapsulated"
     )
-    text = f"{seen}: its routes, its NAT or the hosts behind it decide"
-    return Verdict.AMBIGUOUS, text, (need, nat)
+    text = (
+        f"{seen}: {'its' if settled(end) else 'its routes, its'} NAT or the hosts behind it decide"
+    )
+    return Verdict.AMBIGUOUS, text, (nat,) if settled(end) else (need, nat)

@@ -12,6 +12,7 @@ from remediate.evidence.kinds import Kind
 from remediate.evidence.running import (
     lacks_its_address,
 )
+from remediate.evidence.shown_routes import ShownRoutes
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.state_tables import STATES, StateTables
 from remediate.evidence.typed import TypedLine
@@ -66,6 +67,7 @@ class DeviceBuilder:
         self._translations: tuple[ShownTranslation, ...] = ()
         self._nat_rules: tuple[ShownNatRule, ...] = ()
         self._certificates: tuple[ShownCertificate, ...] = ()
+        self._routes = ShownRoutes()
         self._clock: str | None = None
         self._addresses: dict[ShownAddress, None] = {}
         self._default_policies: tuple[IsakmpPolicy, ...] | None = None
@@ -150,6 +152,8 @@ class DeviceBuilder:
             self._nat_rules = nat_rules_shown(body, file=file, command=command, line=line)
         elif kind is Kind.CERTIFICATES:
             self._certificates += certificates_shown(body, file=file, line=line)
+        elif kind is Kind.ROUTES:
+            left = self._routes.add(body, file=file, line=line, command=command)
         elif kind is Kind.ADDRESSES:
             self._addresses.update(dict.fromkeys(interface_addresses(body)))
             self._tables.keep(interfaces_shown(body, line=line), file)
@@ -204,9 +208,11 @@ class DeviceBuilder:
             self._problems.append(
                 "the log names an own address that no interface of the running-config has: only a part of it is in the dumps"
             )
+        platform = self._platform(config, facts) or platform_of_messages(kept)
+        of_routes = self._routes.addresses(nameifs=platform is Platform.ASA)
         return DeviceEvidence(
             device=self.device,
-            platform=self._platform(config, facts) or platform_of_messages(kept),
+            platform=platform,
             version=release.text if release is not None else None,
             config=config,
             config_text=read.text,
@@ -215,10 +221,11 @@ class DeviceBuilder:
             config_changed=read.changed,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
-            addresses=tuple(self._addresses | self._tables.addresses),
+            addresses=tuple(self._addresses | self._tables.addresses | of_routes),
             translations=self._translations,
             nat_rules=self._nat_rules,
             certificates=self._certificates,
+            tables=config.tables if config is not None else self._routes.tables,
             clock=self._clock,
             facts=facts,
             isakmp_sas=isakmp,
@@ -275,6 +282,7 @@ class DeviceBuilder:
             tables=self._tables,
             default_policies=self._default_policies,
             ikev2_proposals=self._ikev2_proposals,
+            routes=self._routes,
         )
 
 

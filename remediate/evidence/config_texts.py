@@ -24,6 +24,7 @@ from remediate.evidence.running import (
 )
 from remediate.evidence.sections import apart, joined
 from remediate.evidence.shown_lists import ShownList, lists_beside
+from remediate.evidence.shown_routes import ShownRoutes
 from remediate.evidence.shown_tables import ShownTables
 from remediate.evidence.single_lines import whole_commands
 from remediate.evidence.typed import TypedLine, typed_sections
@@ -68,6 +69,7 @@ class Beside(NamedTuple):
     tables: ShownTables
     default_policies: tuple[IsakmpPolicy, ...] | None
     ikev2_proposals: tuple[Ikev2Proposal, ...]
+    routes: ShownRoutes
 
 
 class _Text(NamedTuple):
@@ -193,6 +195,7 @@ class ConfigTexts:
             problems += _of_sections(surely, found.orphans)
         if self._lists:
             config = numbered(config, self._lists)
+        config = msgspec.structs.replace(config, tables=beside.routes.beside(config))
         return ReadConfig(config, found.text, found.parts, found.changed, tuple(problems))
 
     def _outputs(self) -> tuple[list[PrintedText], list[PrintedText]]:

@@ -56,6 +56,7 @@ _MARKERS = functools.cache(
         rb"|(?P<ikev2policies>IKEv2 policy *: *\S+\s*$)"
         rb"|(?P<suites>(?:Default p|P)rotection suite(?: of priority \d+)?\s*$)"
         rb"|(?P<addresses>Interface +(?:Name +)?IP[- ][Aa]ddress +(?:OK\\?|Subnet) )"
+        rb"|(?P<routes>Codes: (?:C|L|R) - [a-z]+,|Gateway of last resort is )"
         rb"|(?P<ping>Sending \d+, \d+-byte ICMP Echos to \S)"
         rb"|(?P<log>[*.]?[A-Z][a-z]{2} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d|\d+[dwy]\d+[hwdHW]?:|\d\d:\d\d:\d\d:|%[A-Z][A-Z0-9_|-]*-\d-[A-Z0-9_]+:"
         rb"|ISAKMP|IPSEC\(|IPSec ?\(|\[IKEv1)"
@@ -81,6 +82,7 @@ _GROUPS = {
     "ikev2policies": Kind.IKEV2_POLICY,
     "ping": Kind.PING,
     "addresses": Kind.ADDRESSES,
+    "routes": Kind.ROUTES,
     "log": Kind.LOG,
 }
 _ISAKMP_HEADINGS = (

@@ -33,6 +33,8 @@ class Kind(enum.Enum):
     CERTIFICATES = "show crypto ca certificates"
     ADDRESSES = "show ip interface brief"
     """Or ``show interface``, ``show interface ip brief``, ``show ip address``."""
+    ROUTES = "show ip route"
+    """Or ``show route``."""
     LOG = "log"
     """Debug output or syslog: searched for messages."""
     SILENT = "silent"

@@ -40,6 +40,7 @@ from remediate.model.config_maps import (
 from remediate.model.config_nat import NatExemption, NatRule, NetworkObject, Translation
 from remediate.model.globals import CryptoGlobals
 from remediate.model.release import Release
+from remediate.model.routing_table import RoutingTable
 
 __all__ = ["CryptoConfig", "Unparsed"]
 
@@ -89,6 +90,8 @@ class CryptoConfig(Frozen, frozen=True, kw_only=True, dict=True):
     interfaces: tuple[Interface, ...] = ()
     routes: Sequence[Route] = ()
     """A tuple, or routes of a running-config that are read when they are looked at; never changed."""
+    tables: tuple[RoutingTable, ...] = ()
+    """What the device printed of its routing tables, whatever it is configured with."""
     nat_rules: tuple[NatRule, ...] = ()
     nat_exemptions: tuple[NatExemption, ...] = ()
     translations: Sequence[Translation] = ()

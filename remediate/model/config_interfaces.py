@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remediate.model.base import Frozen
 from remediate.model.config_nhrp import NhrpPlace
+from remediate.model.routing_table import ShownRoute
 from remediate.model.selector import AddressBlock
 
 __all__ = ["Interface", "Route"]
@@ -81,10 +82,12 @@ class Interface(Frozen, frozen=True, kw_only=True, gc=False):
 
 
 class Route(Frozen, frozen=True, kw_only=True, gc=False):
-    """A static route; ``next_hop`` is an address or an interface name."""
+    """A static route, or one of a routing table; ``next_hop`` is an address or an interface name."""
 
     prefix: AddressBlock
     next_hop: str
     interface: str | None = None
     vrf: str | None = None
     line: int | None = None
+    shown: ShownRoute | None = None
+    """Its row in the table that the device printed; None of what is configured alone."""

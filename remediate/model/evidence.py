@@ -24,6 +24,7 @@ from remediate.model.observation import (
     Source,
     Unrecognised,
 )
+from remediate.model.routing_table import RoutingTable
 
 __all__ = [
     "DeviceEvidence",
@@ -77,6 +78,8 @@ class DeviceEvidence(Frozen, frozen=True, kw_only=True, dict=True):
     """All rules of ``show nat detail`` (ASA), in their order."""
     certificates: tuple[ShownCertificate, ...] = ()
     """Certificates of its own that show output tells."""
+    tables: tuple[RoutingTable, ...] = ()
+    """What it printed of its routing tables (``show ip route``, ``show route``)."""
     clock: str | None = None
     """Time of day and date of ``show clock`` as printed, None where it isn't set by a time source."""
     facts: HostFacts | None = None

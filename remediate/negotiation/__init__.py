@@ -26,7 +26,14 @@ from remediate.negotiation.partial import built_in_sets, may_lack, policies_show
 from remediate.negotiation.phase1 import cipher, compare_policies, policy_differences, usable
 from remediate.negotiation.placement import Placement, placement
 from remediate.negotiation.protection import same_protection
-from remediate.negotiation.routing import behind, connected, is_interface, route_interface
+from remediate.negotiation.routing import (
+    behind,
+    connected,
+    is_interface,
+    learns,
+    route_interface,
+    ways_in,
+)
 from remediate.negotiation.sides import lacking, side_of, unprotected
 from remediate.negotiation.versions import not_ikev1
 
@@ -60,6 +67,7 @@ __all__ = [
     "key_absent",
     "key_for",
     "lacking",
+    "learns",
     "may_lack",
     "negotiate",
     "not_ikev1",
@@ -77,4 +85,5 @@ __all__ = [
     "unprotected",
     "unreadable",
     "usable",
+    "ways_in",
 ]

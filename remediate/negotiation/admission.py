@@ -19,7 +19,7 @@ from remediate.model.config_lists import AccessList
 from remediate.model.selector import ANY_PORT, AddressBlock, PortRange, Selector, parse_address
 from remediate.negotiation.outcome import Side
 from remediate.negotiation.partial import may_lack
-from remediate.negotiation.routing import Same, owners_of
+from remediate.negotiation.routing import Same, learns, owners_of
 from remediate.negotiation.translation import translated as hidden
 from remediate.negotiation.tunnels import PROTECTION
 from remediate.negotiation.ways import way_of
@@ -123,7 +123,7 @@ def _arrives(side: Side) -> Interface | None:
     way = way_of(config, AddressBlock.host(side.peer), owner.vrf)
     out = way[0] if way is not None else None
     if owner.name.casefold().startswith("loopback"):
-        return None if config.dynamic_routing else out
+        return None if learns(config, owner.vrf) else out
     mapped = any(entry.kind != PROTECTION for entry in side.entries)
     return owner if out == owner or (out is None and not mapped) else None
 

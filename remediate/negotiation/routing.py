@@ -1,9 +1,7 @@
-"""Where a network lies as seen from one device: connected networks and static routes."""
+"""Where a network lies as seen from one device: by its routing table, else by its connected networks and static routes."""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -11,6 +9,7 @@ from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.config_interfaces import Interface, Route
 from remediate.model.selector import AddressBlock
+from remediate.tunnels.routes import connected, learns, ways_in
 
 __all__ = [
     "Same",
@@ -18,9 +17,11 @@ __all__ = [
     "behind_in",
     "connected",
     "is_interface",
+    "learns",
     "owners_of",
     "route_interface",
     "table_of",
+    "ways_in",
 ]
 
 T = TypeVar("T")
@@ -45,13 +46,6 @@ class Same(Generic[T]):
 
     def __hash__(self) -> int:
         return id(self.value)
-
-
-def connected(interface: Interface) -> Iterator[AddressBlock]:
-    """Yield the networks of an interface."""
-    for address, netmask in ((interface.address, interface.netmask), *interface.secondary):
-        if address and netmask:
-            yield AddressBlock.from_netmask(address, netmask).normalised()
 
 
 def owners_of(config: CryptoConfig, address: str) -> tuple[Interface, ...]:
@@ -81,22 +75,8 @@ def is_interface(interface: Interface, name: str | None) -> bool:
 
 
 def route_interface(config: CryptoConfig, route: Route) -> Interface | None:
-    """Return the interface that a static route leaves by, None where that can't be told."""
-    for name in (route.interface, route.next_hop):
-        if name is not None and (found := config.interface(name)) is not None:
-            return found
-    try:
-        hop = AddressBlock(address=int(ipaddress.IPv4Address(route.next_hop)), wildcard=0)
-    except ValueError:
-        return None
-    return next(
-        (
-            item
-            for item in config.interfaces
-            if not item.shutdown and any(network.covers(hop) for network in connected(item))
-        ),
-        None,
-    )
+    """Return the interface that a route leaves by, None where that can't be told."""
+    return ways_in(config).leaves_by(route)
 
 
 def behind(config: CryptoConfig, block: AddressBlock) -> tuple[Interface, ...] | None:
@@ -119,22 +99,13 @@ def _behind(
     key: Same[CryptoConfig], block: AddressBlock, vrf: str | None, every: bool
 ) -> tuple[Interface, ...] | None:
     """Look for them once: a hub's inside is that of all its tunnels."""
-    config = key.value
-    found = {
-        item.name: item
-        for item in config.interfaces
-        if not item.shutdown
-        and (every or item.vrf == vrf)
-        and any(network.overlaps(block) for network in connected(item))
-    }
+    ways = ways_in(key.value)
+    near = [way for table in (ways.vrfs if every else (vrf,)) for way in ways.towards(block, table)]
+    found = {item.name: item for item in near if isinstance(item, Interface)}
     if found:
         return tuple(found.values())
-    for route in config.routes:
-        if route.prefix.is_any or not route.prefix.overlaps(block):
-            continue
-        if not every and route.vrf != vrf:
-            continue
-        interface = route_interface(config, route)
+    for route in near:
+        interface = ways.leaves_by(route) if isinstance(route, Route) else None
         if interface is None:
             return None
         found[interface.name] = interface

@@ -1,4 +1,4 @@
-"""Whether a device has a way to an address, and by which interface: connected networks and static routes.
+"""Whether a device has a way to an address, and by which interface: its routing table, else connected networks and static routes.
 
 Longest prefix first, through an index: a hub of thousands of tunnels is asked once for each. Where anything else can
 bring routes (a routing protocol, an address by DHCP or PPP, policy routing) absence is no proof, and nothing is said.
@@ -6,15 +6,13 @@ bring routes (a routing protocol, an address by DHCP or PPP, policy routing) abs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.config_interfaces import Interface, Route
 from remediate.model.evidence import TunnelEnd
 from remediate.model.selector import AddressBlock
 from remediate.negotiation.outcome import Side
-from remediate.negotiation.routing import connected, owners_of, route_interface
+from remediate.negotiation.routing import owners_of, ways_in
 
 __all__ = ["routes_otherwise", "unreached", "way_of"]
 
@@ -32,48 +30,6 @@ _PRINTED = (
 )
 """What a device prints whether anybody cares or not, one of each: a configuration without may have been
 shortened by hand, and its routes left out."""
-
-
-class _Table:
-    """The networks that are connected or routed, by VRF, wildcard and address."""
-
-    def __init__(self, config: CryptoConfig) -> None:
-        self._found: dict[tuple[str | None, int], dict[int, list[Interface | Route]]] = {}
-        self._wildcards: set[int] = set()
-        for item in config.interfaces:
-            for block in connected(item) if not item.shutdown else ():
-                self._add(item.vrf, block, item)
-        for route in config.routes:
-            if route.prefix.contiguous:
-                self._add(route.vrf, route.prefix.normalised(), route)
-        self._ascending = sorted(self._wildcards)
-        self._config = config
-        self._leaving: dict[int, Interface | None] = {}
-
-    def _add(self, vrf: str | None, block: AddressBlock, item: Interface | Route) -> None:
-        self._wildcards.add(block.wildcard)
-        self._found.setdefault((vrf, block.wildcard), {}).setdefault(block.address, []).append(item)
-
-    def longest(self, block: AddressBlock, vrf: str | None) -> Sequence[Interface | Route]:
-        """Return what stands for the smallest network that holds all of a block; nothing where none does."""
-        for wildcard in self._ascending:
-            if wildcard < block.wildcard:
-                continue
-            rows = self._found.get((vrf, wildcard), {})
-            if found := rows.get(block.address & (0xFFFFFFFF ^ wildcard)):
-                return found
-        return ()
-
-    def leaves_by(self, route: Route) -> Interface | None:
-        """Return the interface of a route of the table; looked for once, as most flows take the same one."""
-        if id(route) not in self._leaving:
-            self._leaving[id(route)] = route_interface(self._config, route)
-        return self._leaving[id(route)]
-
-
-@remembered
-def _table(config: CryptoConfig) -> _Table:
-    return _Table(config)
 
 
 @remembered
@@ -95,7 +51,7 @@ def way_of(
 
     Several ways to one network (a floating route, load sharing) are as good as an unknown interface.
     """
-    table = _table(config)
+    table = ways_in(config)
     found = table.longest(block.normalised(), vrf)
     if not found:
         return None
@@ -118,8 +74,8 @@ def routes_otherwise(end: TunnelEnd) -> bool:
 
 
 def unreached(side: Side) -> bool:
-    """Whether a configuration as the device prints it shows no way at all to the peer."""
-    if side.dynamic or not side.entries or not _all_known(side.config):
+    """Whether the routing table, or a configuration as the device prints it, shows no way at all to the peer."""
+    if side.dynamic or not side.entries:
         return False
     own = owners_of(side.config, side.end.local_address)
     try:
@@ -127,6 +83,10 @@ def unreached(side: Side) -> bool:
     except ValueError:  # a name, or IPv6
         return False
     if len(own) != 1 or way_of(side.config, peer, own[0].vrf) is not None:
+        return False
+    if ways_in(side.config).settled(own[0].vrf):
+        return not routes_otherwise(side.end)
+    if not _all_known(side.config):
         return False
     text = _text(side.end)
     printed = all(any(words in text for words in each) for each in _PRINTED)

@@ -38,6 +38,7 @@ from remediate.platforms.defaults_ikev2 import with_shown_proposals
 from remediate.rules import discover
 from remediate.rules.case import ESTABLISHED_STATES
 from remediate.tunnels import join
+from remediate.tunnels.routes import tables_after
 
 _PHASE_1 = (
     AlignIsakmpPolicy
@@ -105,6 +106,7 @@ def config_after(evidence: DeviceEvidence, text: str | None) -> DeviceEvidence:
         ikev2_proposals=evidence.ikev2_proposals,
         addresses=evidence.addresses,
         facts=evidence.facts,
+        tables=config.tables if config is not None else evidence.tables,
     )
 
 
@@ -112,8 +114,12 @@ def config_at(evidence: DeviceEvidence, text: str | None) -> CryptoConfig | None
     """Return the configuration of a device as a text says it, with what it showed of its built-in ones."""
     if text is None or text == evidence.config_text:
         return evidence.config
-    release = evidence.config.release if evidence.config is not None else None
+    before = evidence.config
+    release = before.release if before is not None else None
     config = with_shown_policies(read(text, release), evidence.default_policies)
+    if before is not None and before.tables:
+        # Printed before the change: with the static routes that it brings, and without those that it takes.
+        config = msgspec.structs.replace(config, tables=tables_after(before, config))
     return with_shown_proposals(config, evidence.ikev2_proposals)
 
 

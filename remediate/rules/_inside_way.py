@@ -8,7 +8,8 @@ from remediate.model.config import CryptoConfig
 from remediate.model.diagnosis import Fix
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import behind, is_interface, route_interface
+from remediate.negotiation import behind, is_interface, learns, route_interface
+from remediate.rules._routing_shown import not_in_force
 from remediate.rules.inside import astray, has_default, leads_to, neighbours, returns, shut_down
 from remediate.rules.traffic import Flow
 
@@ -23,6 +24,11 @@ def way_inside(
     fleet: FleetEvidence | None,
 ) -> Fix:
     """Return the route on the device, with its next hop where the dumps tell one, else only shown."""
+    if (idle := not_in_force(config, block)) is not None:
+        return _route(device, None, idle)
+    if config.dynamic_routing:
+        why = f"a routing protocol runs, and does not bring {block}: whether it should, or a static route is missing, is for a person to say"
+        return _route(device, None, why)
     knowing = [item for item in neighbours(config, outside, fleet) if leads_to(item, block)]
     nameif: str | None
     if len(knowing) == 1:
@@ -89,7 +95,7 @@ def state_of(flow: Flow) -> str:
     if wrong is not None:
         return f"{wrong}: nothing of {flow.selector.source} is reached by it"
     # behind nothing that is configured, it may be on a way that is learned
-    unknown = flow.config.dynamic_routing or (
+    unknown = learns(flow.config) or (
         behind(flow.config, flow.selector.source) == () and not has_default(flow.config)
     )
     return (

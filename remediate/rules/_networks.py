@@ -9,7 +9,7 @@ from remediate.model.base import remembered
 from remediate.model.config import CryptoConfig
 from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import permits
+from remediate.negotiation import permits, ways_in
 
 __all__ = [
     "behind_peers",
@@ -121,7 +121,7 @@ def inside_default(config: CryptoConfig) -> bool:
         route.prefix.is_any
         and not (route.next_hop.casefold() in names or _within(route.next_hop, places))
         and not (route.interface and route.interface.casefold() in names)
-        for route in config.routes
+        for route in ways_in(config).defaults()
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.evidence import FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
-from remediate.negotiation import Side, images_of, may_lack
+from remediate.negotiation import Side, behind, images_of, learns, may_lack, ways_in
 from remediate.rules._networks import (
     behind_peers,
     entries_by_flow,
@@ -87,14 +87,22 @@ def _lies_behind(side: Side, block: AddressBlock, flow: Selector) -> bool:
     """Whether a network can be behind an end, as far as its configuration is known."""
     config = side.config
     known = networks(config)
-    if not known or may_lack(side) or config.dynamic_routing or inside_default(config):
+    if not known or may_lack(side) or learns(config) or inside_default(config):
         return True
-    if hidden_inside(config):
+    if hidden_inside(config) or _routed_inside(side, block):
         return True
     mine = {(item.map, item.sequence) for item in side.entries}
     if users(config).get(block, set()) - mine or flow in exempt(config):
         return True
     return any(network.overlaps(block) for network in (*known, *images_of(config)))
+
+
+def _routed_inside(side: Side, block: AddressBlock) -> bool:
+    """Whether the routing table leads to a network elsewhere than out of the interface of the map."""
+    if not ways_in(side.config).settled():
+        return False
+    ways = behind(side.config, block)
+    return ways is None or any(place.crypto_map is None for place in ways)
 
 
 def means(fleet: FleetEvidence | None, address: str, flow: Selector) -> bool:

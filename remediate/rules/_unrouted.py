@@ -15,10 +15,12 @@ from remediate.model.diagnosis import Diagnosis, Need
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import Message
 from remediate.model.selector import AddressBlock
-from remediate.negotiation import behind, is_interface, permits, route_interface, side_of
+from remediate.negotiation import behind, is_interface, learns, permits, side_of, ways_in
+from remediate.rules._routing_shown import routing_of, settled, table_evidence
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, message_evidence, unplanned
 from remediate.rules.rates import rate_of
+from remediate.tunnels import egress
 from remediate.tunnels.protected import UNROUTED, hosts_of
 
 __all__ = ["Unrouted", "said_unrouted", "unrouted"]
@@ -112,23 +114,22 @@ def said_unrouted(rule: Rule, found: tuple[Unrouted, ...]) -> Diagnosis | None:
         change_on=devices if sure else (),
         ongoing=any(_unanswered(item) for item in left),
         explanation=f"{text}; none of its routes leads there" if sure else text,
-        evidence=message_evidence((item.end, one) for item in left for one in item.messages),
+        evidence=(
+            *message_evidence((item.end, one) for item in left for one in item.messages),
+            *(line for item in left for line in table_evidence(item.end.evidence)),
+        ),
         fixes=unplanned(rule, devices[0]),
         needs=tuple(
             dict.fromkeys(
-                need
-                for item in left
-                for need in (
-                    Need(
-                        device=item.device,
-                        command="show route",
-                        why=f"whether it has a route for {item.hosts[0].dotted} now, and by which interface",
-                    ),
-                    *_configuration(item),
-                )
+                need for item in left for need in (() if settled(item.end) else _open(item))
             )
         ),
     )
+
+
+def _open(item: Unrouted) -> tuple[Need, ...]:
+    why = f"whether it has a route for {item.hosts[0].dotted} now, and by which interface"
+    return Need(device=item.device, command="show route", why=why), *_configuration(item)
 
 
 def _configuration(item: Unrouted) -> tuple[Need, ...]:
@@ -152,22 +153,52 @@ def _said(item: Unrouted) -> str:
 
 def _contradicted(item: Unrouted) -> bool:
     """Whether the end's whole configuration has a way there, or learns its routes and missed one for a moment."""
-    config = item.end.evidence.config if item.end.evidence is not None else None
-    if config is None or not config.complete or config.cut is not None:
+    config = routing_of(item.end)
+    if config is None:
         return False
-    if config.dynamic_routing:
+    if any(_looked_up(config, host) is True for host in item.hosts):
+        return True
+    if not settled(item.end) and (not config.complete or config.cut is not None):
+        return False
+    if learns(config):
         return not rate_of([(item.end, one) for one in item.messages], item.end).lasting
     outside = None if item.leaving else item.end.interface
     return any(behind(config, host) != () for host in item.hosts) or _by_default(config, outside)
 
 
 def _none_configured(item: Unrouted) -> bool:
-    """Whether all routes of the end's configuration are shown, if nothing else of it, and none leads to the hosts inside."""
-    config = item.end.evidence.config if item.end.evidence is not None else None
-    if config is None or item.leaving or config.dynamic_routing or "route" not in config.shown:
+    """Whether all routes of the end are shown, if nothing else of it, and none leads to the hosts."""
+    config = routing_of(item.end)
+    if config is None:
+        return False
+    outside = None if item.leaving else item.end.interface or _outside(item.end, config)
+    if any(_looked_up(config, host) is False for host in item.hosts):
+        return not _by_default(config, outside)
+    if learns(config):
+        return False
+    if not settled(item.end) and (item.leaving or "route" not in config.shown):
         return False
     leads = any(behind(config, host) != () for host in item.hosts)
-    return not leads and not _by_default(config, item.end.interface)
+    return not leads and not _by_default(config, outside)
+
+
+def _looked_up(config: CryptoConfig, host: AddressBlock) -> bool | None:
+    """Whether the device has a route for an address that it was asked for; None where it was not."""
+    for table in config.tables:
+        if host in table.absent:
+            return False
+        if table.asked == host and table.routes:
+            return True
+    return None
+
+
+def _outside(end: TunnelEnd, config: CryptoConfig) -> str | None:
+    """Return the interface that the peer is reached by, where no configuration tells where the map is."""
+    for sa in end.ipsec_sas:
+        place = egress(config, sa.peer) if sa.peer is not None else None
+        if place is not None:
+            return place.nameif or place.name
+    return None
 
 
 def _unanswered(item: Unrouted) -> bool:
@@ -183,9 +214,9 @@ def _unanswered(item: Unrouted) -> bool:
 
 def _by_default(config: CryptoConfig, outside: str | None) -> bool:
     """Whether a default route leads there: one that leaves by the ``outside`` does not lead inside."""
-    for route in config.routes:
-        if route.prefix.is_any and config.platform is Platform.ASA:
-            leaving = route_interface(config, route)
-            if leaving is None or not is_interface(leaving, outside):
-                return True
+    table = ways_in(config)
+    for route in table.defaults() if config.platform is Platform.ASA else ():
+        leaving = table.leaves_by(route)
+        if leaving is None or not is_interface(leaving, outside):
+            return True
     return False

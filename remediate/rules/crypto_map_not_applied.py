@@ -12,7 +12,9 @@ packets come from a host that is no peer; live SAs stand; only a part of the con
 (`Interfaces using crypto map M:`, and none) counts beside the interface of that address without one.
 
 A map that is on no interface beside one that serves, for a peer of which nothing is seen, is possible: left over, or planned.
-Where only static routes lead past the map, it is possible: what brings other routes is in no configuration.
+Where only static routes lead past the map, it is possible: what brings other routes is in no configuration. The routing table
+decides it: likely where it leads past the map by a static route, into nothing, or nowhere; by a learned route it is possible, as
+the tunnel may be the backup of that way.
 
 Fix: Bind the map, by its right name, to the interface that the peer is reached through
 (bind-crypto-map). A tunnel interface gets the one IPsec profile of its device that fits the peer's.
@@ -38,6 +40,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.model.signature import Signature
 from remediate.negotiation import Lack, Placement, Side, may_lack, placement, unprotected
+from remediate.rules._routing_shown import route_command, settled
 from remediate.rules._tunnel_protection import protection_fix
 from remediate.rules._unasked import left_over, missed
 from remediate.rules._way_out import past_the_map
@@ -116,11 +119,11 @@ def diagnose(case: Case) -> Diagnosis | None:
         else tuple(
             Need(
                 device=side.name,
-                command="show ip route",
+                command=route_command(side.end),
                 why="through which interface the peer is reached",
             )
             for side, item in found
-            if item.bind is None
+            if item.bind is None and not settled(side.end)
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig
-from remediate.model.config_interfaces import Interface
+from remediate.model.config_interfaces import Interface, Route
 from remediate.model.evidence import DeviceEvidence, FleetEvidence
 from remediate.model.selector import AddressBlock, Selector
 from remediate.negotiation import (
@@ -15,8 +15,9 @@ from remediate.negotiation import (
     connected,
     images_of,
     is_interface,
+    learns,
     permits,
-    route_interface,
+    ways_in,
 )
 
 __all__ = [
@@ -39,14 +40,15 @@ def unreachable(
     """Whether no connected network, no static route and no other way leads to a block inside.
 
     Without a default route a whole firewall's other routes must be there, and ``lost`` say that counters
-    show it: an example often leaves its routes out.
+    show it: an example often leaves its routes out. The whole routing table leaves nothing open.
     """
     inner = inner_interfaces(config, outside)
+    table = ways_in(config)
     if (
         block.is_any
-        or config.dynamic_routing
+        or learns(config)
         or not inner
-        or any(item.negotiated or item.vrf for item in inner)
+        or any((item.negotiated and not table.settled()) or item.vrf for item in inner)
         or any(item.vrf for item in config.interfaces if is_interface(item, outside))
     ):
         return False
@@ -55,17 +57,16 @@ def unreachable(
     ways = behind(config, block)
     if ways is None or ways:
         return False
-    for route in config.routes:
-        if route.prefix.is_any:
-            leaving = route_interface(config, route)
-            if leaving is None or not is_interface(leaving, outside):
-                return False
-    return has_default(config) or (lost and _routed(config))
+    for route in table.defaults():
+        leaving = table.leaves_by(route)
+        if leaving is None or not is_interface(leaving, outside):
+            return False
+    return table.settled() or has_default(config) or (lost and _routed(config))
 
 
 def has_default(config: CryptoConfig) -> bool:
-    """Whether a default route is configured."""
-    return any(route.prefix.is_any for route in config.routes)
+    """Whether there is a default route."""
+    return any(True for _ in ways_in(config).defaults())
 
 
 def _routed(config: CryptoConfig) -> bool:
@@ -96,10 +97,10 @@ def astray(config: CryptoConfig, block: AddressBlock) -> str | None:
 
     A router looks such a hop up once more; a PIX or ASA asks for its hardware address, and nobody answers.
     """
-    if config.platform is not Platform.ASA or config.dynamic_routing:
+    if config.platform is not Platform.ASA or learns(config):
         return None
-    for route in config.routes:
-        if route.prefix.is_any or not route.prefix.overlaps(block):
+    for route in ways_in(config).towards(block):
+        if not isinstance(route, Route):
             continue
         place = config.interface(route.interface or "")
         networks = [*connected(place)] if place is not None and not place.negotiated else []
@@ -149,7 +150,7 @@ class Neighbour(NamedTuple):
     @property
     def static(self) -> bool:
         """Whether the whole of the router's routes is in its configuration."""
-        return self.config.complete and self.config.cut is None and not self.config.dynamic_routing
+        return self.config.complete and self.config.cut is None and not learns(self.config)
 
 
 def neighbours(
@@ -177,9 +178,10 @@ def leads_to(item: Neighbour, block: AddressBlock) -> bool:
         for network in () if interface.shutdown else connected(interface):
             if network.covers(block) and network not in shared:
                 return True
-    for route in item.config.routes:
-        if route.prefix.covers(block) and not route.prefix.is_any and route.vrf is None:
-            leaving = route_interface(item.config, route)
+    table = ways_in(item.config)
+    for route in table.longest(block):
+        if isinstance(route, Route) and not route.prefix.is_any:
+            leaving = table.leaves_by(route)
             if leaving is not None and not shared & {*connected(leaving)}:
                 return True
     return False
@@ -187,7 +189,7 @@ def leads_to(item: Neighbour, block: AddressBlock) -> bool:
 
 def returns(config: CryptoConfig, pool: AddressBlock, gateway: str) -> bool:
     """Whether a route of the router leads to the pool, or its default route to the firewall."""
-    return any(
-        route.prefix.overlaps(pool) and (not route.prefix.is_any or route.next_hop == gateway)
-        for route in config.routes
+    table = ways_in(config)
+    return any(isinstance(item, Route) for item in table.towards(pool)) or any(
+        route.next_hop == gateway for route in table.defaults()
     )

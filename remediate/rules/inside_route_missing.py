@@ -8,12 +8,13 @@ Cause: The PIX has no route to networks that are not directly connected inside, 
 router has none back to the pool. A router can lack it as well.
 
 Not this when: Encapsulated packets count up too (the way back works); NAT takes the answers
-(NET002); a routing protocol runs (its routes are in no configuration); other networks of the
+(NET002); a routing protocol runs (its routes are in no configuration) and the routing table is not shown; other networks of the
 tunnel have their way and no counter speaks of this one; the network is behind another tunnel of
-the device. Of a router the counters must show it.
+the device. Of a router the counters must show it, or its whole routing table. A route or an interface that is configured and
+was not in force when the table was printed is said, and no other route is planned for it.
 
 Fix: `route inside` on the PIX and a route for the pool on the inside router (add-route, both
-kinds). The next hop is the router of the dumps that has the network behind it, else that of the
+kinds); where the routing table leads the answers past the crypto map, a route over the next hop towards the peer. The next hop inside is the router of the dumps that has the network behind it, else that of the
 other inside routes; where they don't agree, or there are none, the route is only shown. Of clients
 it is a finding of the device: they have no second end.
 
@@ -26,30 +27,27 @@ Source: Cisco document 5409, "Unable to Ping Inside the Network Behind PIX".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from remediate.model.base import Confidence, Platform, Safety
-from remediate.model.change import AddRoute
-from remediate.model.config import CryptoConfig
-from remediate.model.config_clients import AddressPool
+from remediate.model.base import Confidence, Platform
 from remediate.model.diagnosis import Diagnosis, Fix, Need
-from remediate.model.evidence import DeviceEvidence, FleetEvidence, TunnelEvidence
+from remediate.model.evidence import TunnelEvidence
 from remediate.model.signature import Signature
-from remediate.negotiation import Fate, behind, fate_of
+from remediate.negotiation import Fate, fate_of, ways_in
+from remediate.rules._client_routes import inspect
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
 from remediate.rules._let_in import blocked
+from remediate.rules._routed_by_table import routed_by_table
+from remediate.rules._routing_shown import not_in_force, table_evidence
 from remediate.rules._unasked import left_over, missed
 from remediate.rules._unrouted import Unrouted, said_unrouted, unrouted
 from remediate.rules._way_out import answers_pass_by, past_of
-from remediate.rules.base import Observed, Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, device_lines, message_evidence
-from remediate.rules.clients import networks_of, pool_network
+from remediate.rules.base import Rule, Show
+from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.inside import (
     has_default,
     inner_interfaces,
-    neighbours,
-    returns,
     tunnelled,
     unreachable,
 )
@@ -89,7 +87,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     lost = _lost(case, told)
     if lost:
         return _missing(case, lost, told)
-    return said_unrouted(RULE, told) or _no_way_back(case)
+    return said_unrouted(RULE, told) or _no_way_back(case) or routed_by_table(case, RULE, _MANY)
 
 
 def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
@@ -102,7 +100,8 @@ def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:
     reached: set[str] = set()
     for flow in flows_of(case):
         moves = moves_of(case, flow)
-        if flow.config.platform is not Platform.ASA and not _heard(flow, moves):
+        shown = ways_in(flow.config).settled(flow.vrf)
+        if flow.config.platform is not Platform.ASA and not shown and not _heard(flow, moves):
             continue  # of a router's ways more is learned than a configuration shows
         seen = moves is Moves.IN or _told(flow, told)
         working = moves in (Moves.BOTH, Moves.OUT) or (not seen and case.carries_traffic())
@@ -136,10 +135,27 @@ def _heard(flow: Flow, moves: Moves) -> bool:
 def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnosis:
     idle = left_over(case)
     sure = Confidence.PROVEN if all(item.flow.mirrored for item in lost) else Confidence.LIKELY
+    unseen = [item for item in lost if item.moves is not Moves.IN and not _told(item.flow, told)]
+    if any(item.flow.config.dynamic_routing for item in unseen):
+        sure = (
+            Confidence.LIKELY
+        )  # what a protocol didn't bring at that moment, it may bring the next
+    asleep = [item for item in lost if not_in_force(item.flow.config, item.flow.selector.source)]
+    if (
+        asleep
+    ):  # of that moment alone: what nobody is seen to miss may be an interface that is not in use
+        sure = Confidence.POSSIBLE if any(item in unseen for item in asleep) else Confidence.LIKELY
     texts = []
     for flow, moves in lost:
+        shown = ways_in(flow.config).settled(flow.vrf)
+        idle_way = not_in_force(flow.config, flow.selector.source)
+        lacks = (
+            "has no connected network and no route for"
+            if not shown
+            else "has in its routing table no way to"
+        )
         text = (
-            f"{flow.device} has no connected network and no route for {flow.selector.source}:"
+            f"{flow.device} {lacks} {flow.selector.source}{f' ({idle_way})' if idle_way else ''}:"
             f" what it decapsulates for it "
             + ("goes to the default route" if has_default(flow.config) else "is dropped")
         )
@@ -162,6 +178,7 @@ def _missing(case: Case, lost: list[_Lost], told: Sequence[Unrouted]) -> Diagnos
         change_on=tuple(dict.fromkeys(item.flow.device for item in lost)),
         explanation="; ".join(texts),
         evidence=message_evidence(said)
+        + tuple(line for item in lost for line in table_evidence(item.flow.end.evidence))
         + tuple(
             line
             for item in lost
@@ -192,7 +209,7 @@ def _no_way_back(case: Case) -> Diagnosis | None:
             break  # what comes in is dropped before it gets there
         past = past_of(case, flow)
         if past is not None:
-            return answers_pass_by(RULE, past, count)
+            return answers_pass_by(case, RULE, past, count)
         by = filtered(case, flow)
         return Diagnosis(
             code=RULE.code,
@@ -232,67 +249,13 @@ def _way(case: Case, flow: Flow) -> Fix:
     return way_inside(flow.config, flow.device, flow.selector.source, flow.interface, case.fleet)
 
 
-def inspect(device: DeviceEvidence, fleet: FleetEvidence) -> Iterator[Observed]:
-    """Yield what VPN clients of a PIX or ASA can't reach: networks without a route, pools without a way back."""
-    config = device.config
-    if config is None or not config.complete or config.platform is not Platform.ASA:
-        return
-    outside = next((name for item in config.maps for name in item.interfaces), None)
-    if outside is None or not config.client_groups:
-        return
-    used = {name for group in config.client_groups for name in group.pools}
-    for pool in config.pools:
-        if pool.name not in used:
-            continue
-        for network in networks_of(config, pool):
-            if not network.is_any and unreachable(config, network, outside):
-                yield Observed(
-                    Confidence.LIKELY,
-                    f"clients of pool {pool.name} are to reach {network}, and {device.device} has no"
-                    " connected network and no route for it",
-                    device_lines(device, [pool.line]),
-                    (way_inside(config, device.device, network, outside, fleet),),
-                )
-        yield from _routers(device, config, pool, outside, fleet)
-
-
-def _routers(
-    device: DeviceEvidence,
-    config: CryptoConfig,
-    pool: AddressPool,
-    outside: str,
-    fleet: FleetEvidence,
-) -> Iterator[Observed]:
-    """Yield the inside routers of the dumps that have no way back to a pool."""
-    hops = {route.next_hop for route in config.routes}
-    wanted = networks_of(config, pool)
-    target = pool_network(pool)
-    for item in neighbours(config, outside, fleet):
-        theirs, gateway = item.config, item.inner.address
-        serves = item.address in hops or any(behind(theirs, network) for network in wanted)
-        if gateway is None or not serves or not item.static or returns(theirs, target, gateway):
-            continue
-        yield Observed(
-            Confidence.LIKELY,
-            f"{item.router.device} behind {device.device} has no route for the clients' pool {target} over"
-            f" {gateway}: its answers take its default route",
-            device_lines(item.router, [item.line]),
-            (
-                Fix(
-                    kind="add-route",
-                    device=item.router.device,
-                    safety=Safety.DISRUPTIVE,
-                    documented=True,
-                    why="the way back to the pool is the firewall's inside address",
-                    change=AddRoute(device=item.router.device, prefix=target, next_hop=gateway),
-                ),
-            ),
-        )
-
-
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:
     """Whether every inside network has a way afterwards, and the flows without are still protected."""
     old, new = case_of(before), case_of(after)
     kept = {(item.flow.device, item.flow.selector) for item in _lost(old, unrouted(old))}
-    now = {(flow.device, flow.selector) for flow in flows_of(new)}
-    return kept <= now and not _lost(new, ())
+    now = {(flow.device, flow.selector): flow for flow in flows_of(new)}
+    past = {
+        (flow.device, flow.selector) for flow in flows_of(old) if past_of(old, flow) is not None
+    }
+    turned = all(past_of(new, flow) is None for key, flow in now.items() if key in past)
+    return kept | past <= now.keys() and turned and not _lost(new, ())

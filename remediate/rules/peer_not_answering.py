@@ -13,7 +13,7 @@ negotiates from is switched off there, or a router's own access list or zone pol
 
 Not this when: The negotiation is answered after a retransmission, if only by a notify that refuses it (IKE001); the peer came
 back later in the same log; the other end's log shows that it refused (then that refusal is the cause); the configurations disagree (the document also
-names differing transform sets). What is switched off at both ends is meant to be. The list of a
+names differing transform sets). No route is a fault where the whole routing table has none; in a configuration without one it is a question. What is switched off at both ends is meant to be. The list of a
 PIX or ASA is for what passes through; one that misses UDP 4500 drops nothing without translation.
 
 Fix: Where IKE or the interface is switched off, the command that switches it on, and where a list
@@ -42,6 +42,7 @@ from remediate.model.signature import Role, Signature
 from remediate.negotiation import Agreement, KeyState, Negotiation
 from remediate.negotiation.switches import switched_off
 from remediate.rules._logged_drops import DROPS_OF_PEER, logged
+from remediate.rules._no_way_to_peer import no_way_to_peer
 from remediate.rules._signing import signed_alone
 from remediate.rules._silence import ASA_NOT_ANSWERED, IKEV2_NOT_ANSWERED
 from remediate.rules._silent_end import NO_STATE, waiting_end, where
@@ -124,7 +125,8 @@ def diagnose(case: Case) -> Diagnosis | None:
 
     Without both configurations a message is only as much as it says: a peer that does not answer.
     """
-    off = _switched_off(case) or dropped(case, RULE) or logged(case, RULE)
+    off = _switched_off(case) or no_way_to_peer(case, RULE) or dropped(case, RULE)
+    off = off or logged(case, RULE)
     if off is not None:
         return off
     messages = case.messages(RULE.slug)

@@ -15,6 +15,8 @@ from remediate.tunnels.own_address import (
     address_of,
     address_shown,
 )
+from remediate.tunnels.routes import ways_in
+from remediate.tunnels.routing import egress
 
 __all__ = ["local_address", "source_seen", "tunnel_source"]
 
@@ -102,6 +104,9 @@ def _towards(config: CryptoConfig, peer: str) -> str | None:
     target = int(ipaddress.ip_address(peer)) if ":" not in peer else None
     if target is None:
         return None
+    if ways_in(config).settled():
+        out = egress(config, peer)
+        return out.address if out is not None else None
     hops = [target]
     best = -1
     for route in config.routes:
