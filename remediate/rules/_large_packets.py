@@ -9,11 +9,12 @@ from typing import NamedTuple
 from remediate.messages.times import seconds_of
 from remediate.model.diagnosis import Evidence
 from remediate.model.evidence import TunnelEnd
-from remediate.model.observation import Message
+from remediate.model.observation import Message, Ping
 from remediate.model.selector import AddressBlock
 from remediate.rules.case import Case, message_evidence
 from remediate.rules.rates import LEAST, ONE_IN, counter_evidence, rate_of
 from remediate.rules.room import behind, computed_mss, inner_pings
+from remediate.tunnels.addresses import is_address
 
 __all__ = ["Symptom", "large_packets"]
 
@@ -136,7 +137,13 @@ def _told(case: Case, end: TunnelEnd) -> list[Message]:
 def _tested(end: TunnelEnd, message: Message) -> bool:
     """Whether the line answers a ping that somebody sent with DF to find the path MTU."""
     pings = end.evidence.pings if end.evidence is not None else ()
-    return any(ping.df and ping.target == message.field("dst") for ping in pings)
+    told = message.field("host")
+    return any(
+        ping.df
+        and ping.target == message.field("dst")
+        and (told is None or (sender := _sender(end, ping)) is None or told == sender)
+        for ping in pings
+    )
 
 
 def _counted(case: Case) -> Symptom | None:
@@ -154,3 +161,12 @@ def _counted(case: Case) -> Symptom | None:
         shown = counter_evidence(end, "pre_frag_failures", "#pre-frag failures")
         return Symptom(end, text, shown)
     return None
+
+
+def _sender(end: TunnelEnd, ping: Ping) -> str | None:
+    """Return the address that a ping was sent from, None where it isn't known."""
+    if ping.origin is None or is_address(ping.origin):
+        return ping.origin
+    config = end.evidence.config if end.evidence is not None else None
+    place = config.interface(ping.origin) if config is not None else None
+    return place.address if place is not None else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 
 from remediate.model.change import AlignPfs
+from remediate.model.config import CryptoConfig
 from remediate.model.config_maps import CryptoMapEntry, IpsecProfile
 from remediate.negotiation import Side
 from remediate.rules.entries import settings, top_lines
 
-__all__ = ["pfs_change", "pfs_lines"]
+__all__ = ["pfs_change", "pfs_lines", "uses_group"]
 
 
 def pfs_change(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs | None, str]:
@@ -30,6 +31,14 @@ def pfs_change(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs 
         device=side.name, map=entry.map, sequence=entry.sequence, group=group, previous=previous
     )
     return change, ""
+
+
+def uses_group(config: CryptoConfig, group: int) -> bool:
+    """Whether a configuration has a group somewhere: its release has it then, whatever release it is."""
+    proposals = (one for item in config.ikev2_config.proposals for one in item.groups)
+    policies = (item.group for item in config.policies if not item.default)
+    entries = (entry.pfs_group for item in config.maps for entry in item.entries)
+    return group in (*proposals, *policies, *entries)
 
 
 def _in_profile(side: Side, entry: CryptoMapEntry, group: int) -> tuple[AlignPfs | None, str]:

@@ -7,6 +7,10 @@ in the same negotiation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from remediate.model.evidence import TunnelEnd
+from remediate.model.observation import Message
 from remediate.model.signature import Role, Signature
 from remediate.rules._notices import IPSEC_SETUP_FAILED, PROPOSAL_NOT_CHOSEN
 
@@ -24,6 +28,8 @@ __all__ = [
     "PHASE_2_REFUSED",
     "QM_FSM_ERROR",
     "SA_REFUSED",
+    "TOLD_OF_REFUSAL",
+    "with_reasons",
 ]
 
 SA_REFUSED = (
@@ -241,6 +247,9 @@ NO_PROPOSAL_CHOSEN = (
 )
 """A VPN 3000's notify of type 14 (RFC 2408, section 3.14.1)."""
 
+TOLD_OF_REFUSAL = frozenset({"asa-notify-no-proposal", "no-proposal-chosen", "notify-no-proposal-phase2", "quick-mode-failed"})  # fmt: skip
+"""What an initiator hears of a refused phase 2, without a reason: the likely ones are its transforms, its PFS and its flows."""
+
 INVALID_LOCAL_ADDRESS = (
     Signature(
         name="invalid-local-address",
@@ -279,3 +288,10 @@ IKEV2_NO_PROPOSAL = (
     Signature(name="ikev2-no-proposal-chosen", template="NOTIFY(NO_PROPOSAL_CHOSEN)"),
 )
 """In IKE_SA_INIT it is the IKE proposal, in IKE_AUTH and CREATE_CHILD_SA the IPsec proposal."""
+
+
+def with_reasons(
+    messages: Sequence[tuple[TunnelEnd, Message]],
+) -> list[tuple[TunnelEnd, Message]]:
+    """Return messages without what an initiator hears of any refusal: it is no sign of an unlikely one."""
+    return [item for item in messages if item[1].signature not in TOLD_OF_REFUSAL]

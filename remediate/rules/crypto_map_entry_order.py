@@ -44,7 +44,7 @@ from remediate.negotiation import (
 )
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
-from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED
+from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED, with_reasons
 from remediate.rules.entries import others_kept, possible, reorder_fix, sides_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -83,7 +83,9 @@ def diagnose(case: Case) -> Diagnosis | None:
                     return _answers(side, other, answers, messages)
         asked = [item for item in messages if item[1].signature == "peer-address-not-found"]
         text = "an earlier crypto map entry with another peer may take the flow"
-        return possible(RULE, case, asked or messages, text, "the order of its entries decides")
+        return possible(
+            RULE, case, asked or with_reasons(messages), text, "the order of its entries decides"
+        )
     texts: list[str] = []
     certain = False
     for side, entry, taken in found:

@@ -31,7 +31,7 @@ from remediate.model.evidence import TunnelEvidence
 from remediate.negotiation import Placement, Side, placement
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
-from remediate.rules.consequences import INVALID_LOCAL_ADDRESS, PHASE_2_REFUSED
+from remediate.rules.consequences import INVALID_LOCAL_ADDRESS, PHASE_2_REFUSED, with_reasons
 from remediate.rules.entries import named_by_peer, others_kept, possible, sides_of
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
@@ -61,7 +61,9 @@ def diagnose(case: Case) -> Diagnosis | None:
         text = "a proposal came in for an address that no crypto map of the device negotiates from"
         if not asked:
             text = "phase 2 was refused, as where a crypto map negotiates from another address"
-        return possible(RULE, case, asked or messages, text, "its maps and addresses decide")
+        return possible(
+            RULE, case, asked or with_reasons(messages), text, "its maps and addresses decide"
+        )
     fixes = tuple(fix for side, item in found for fix in _fixes(case, side, item))
     return Diagnosis(
         code=RULE.code,

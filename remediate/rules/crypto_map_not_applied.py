@@ -50,6 +50,7 @@ from remediate.rules.consequences import (
     CLEAR_TEXT_FROM_PEER,
     INVALID_LOCAL_ADDRESS,
     PHASE_2_REFUSED,
+    with_reasons,
 )
 from remediate.rules.entries import (
     named_by_peer,
@@ -89,7 +90,9 @@ def diagnose(case: Case) -> Diagnosis | None:
     if not found:
         text = "the peer's interface may have no crypto map, or another end protects the flow alone"
         decides = "its crypto map and interfaces decide"
-        return past_the_map(case, RULE) or possible(RULE, case, messages, text, decides)
+        return past_the_map(case, RULE) or possible(
+            RULE, case, with_reasons(messages), text, decides
+        )
     fixes = tuple(_fix(side, item) for side, item in found)
     idle = left_over(case)
     sure = Confidence.PROVEN if case.negotiation is not None else Confidence.LIKELY

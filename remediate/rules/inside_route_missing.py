@@ -38,6 +38,7 @@ from remediate.negotiation import Fate, fate_of, ways_in
 from remediate.rules._client_routes import inspect
 from remediate.rules._inside_way import state_of, suspects, way_back, way_inside
 from remediate.rules._let_in import blocked
+from remediate.rules._lost_pings import lost_pings
 from remediate.rules._routed_by_table import routed_by_table
 from remediate.rules._routing_shown import not_in_force, table_evidence
 from remediate.rules._unasked import left_over, missed
@@ -87,7 +88,12 @@ def diagnose(case: Case) -> Diagnosis | None:
     lost = _lost(case, told)
     if lost:
         return _missing(case, lost, told)
-    return said_unrouted(RULE, told) or _no_way_back(case) or routed_by_table(case, RULE, _MANY)
+    return (
+        said_unrouted(RULE, told)
+        or _no_way_back(case)
+        or routed_by_table(case, RULE, _MANY)
+        or lost_pings(case, RULE)
+    )
 
 
 def _lost(case: Case, told: Sequence[Unrouted]) -> list[_Lost]:

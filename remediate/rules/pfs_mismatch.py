@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from remediate.capabilities import can_group
 from remediate.model.base import Confidence, Safety
 from remediate.model.config_maps import CryptoMapEntry
 from remediate.model.diagnosis import Diagnosis, Fix
@@ -37,7 +38,7 @@ from remediate.model.evidence import TunnelEnd, TunnelEvidence
 from remediate.model.observation import Message
 from remediate.negotiation import Agreement, EntryPair, Negotiation, Side, negotiate, not_ikev1
 from remediate.rules._notices import PHASE_2_ATTRIBUTE
-from remediate.rules._pfs_change import pfs_change, pfs_lines
+from remediate.rules._pfs_change import pfs_change, pfs_lines, uses_group
 from remediate.rules._way_on import way_on
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, config_evidence, message_evidence
@@ -158,7 +159,7 @@ def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
     sides = ((negotiation.one, pair.one), (negotiation.two, pair.two))
     groups = [entry.pfs_group for _, entry in sides if entry.pfs_group is not None]
     ikev2 = all(entry.ikev2_profile or entry.ikev2_proposals for _, entry in sides)
-    group = stronger_group(groups, [side.config.release for side, _ in sides], ikev2=ikev2)
+    group = _group(groups, [side for side, _ in sides], ikev2=ikev2)
     if group is None:
         why = way_on("group", [side for side, _ in sides], ikev2=ikev2)
         return [
@@ -181,6 +182,20 @@ def _fixes(negotiation: Negotiation, pair: EntryPair) -> list[Fix]:
             )
         )
     return fixes
+
+
+def _group(groups: Sequence[int], sides: Sequence[Side], *, ikev2: bool) -> int | None:
+    """Return the group for both ends: what their releases can, or what their configurations use where these are not known."""
+    group = stronger_group(groups, [side.config.release for side in sides], ikev2=ikev2)
+    if group is not None:
+        return group
+    wanted = stronger_group(groups, ())
+    able = wanted is not None and all(
+        uses_group(side.config, wanted)
+        or can_group(side.config.release, wanted, ikev2=ikev2) is None
+        for side in sides
+    )
+    return wanted if able else None
 
 
 def cured(before: TunnelEvidence, after: TunnelEvidence) -> bool:

@@ -129,8 +129,14 @@ _IKE_PROGRESS = named(
         "ikmp-no-sa",
         "{^syslog?}IKE message from {peer:ip} has no SA and is not an initialization offer",
     ),
-    ("session-status", "{^syslog?}Crypto tunnel is {state:word}{? .} Peer {peer:ip}"),
-    ("ikev2-session-status", "{^syslog?}Crypto tunnel v2 is {state:word}{? .} Peer {peer:ip}"),
+    (
+        "session-status",
+        "{^syslog?}Crypto tunnel is {state:word}{? .} Peer {peer:ip}{?:{peer_port:int}}{? Id: {id:word}}",
+    ),
+    (
+        "ikev2-session-status",
+        "{^syslog?}Crypto tunnel v2 is {state:word}{? .} Peer {peer:ip}{?:{peer_port:int}}{? Id: {id:word}}",
+    ),
     ("ezvpn-connection", "%CRYPTO-{severity:int}-EZVPN_CONNECTION_{state:name}: {detail:rest}"),
 )
 

@@ -11,6 +11,7 @@ from remediate.model.observation import Message
 from remediate.model.selector import canonical, parse_address
 from remediate.tunnels.addresses import is_address, own_addresses
 from remediate.tunnels.protected import peer_between, peer_of_sas
+from remediate.tunnels.routing import egress
 
 __all__ = ["attribute", "in_context", "peers_of"]
 
@@ -104,6 +105,7 @@ def attribute(
         if key is None and message.signature in _INNER:
             inner = _behind(device, by_peer) if inner is None else inner
             key = _of_inner(message.field("dst"), inner)
+            key = key or by_peer.get(_routed_to(device, message.field("dst")) or "")
         if key is None:
             key = by_peer.get(peer_between(device.config, message) or "")
         if key is None:
@@ -191,6 +193,14 @@ def _behind(device: DeviceEvidence, by_peer: dict[str, tuple[str, str]]) -> _Beh
                     block.address, by_peer[entry.peers[0]]
                 )
     return found
+
+
+def _routed_to(device: DeviceEvidence, host: str | None) -> str | None:
+    """Return the peer of the protected tunnel interface that leads to a host behind it, by the device's routes."""
+    if device.config is None or host is None or not is_address(host) or ":" in host:
+        return None
+    place = egress(device.config, host)
+    return place.tunnel_destination if place is not None and place.tunnel_protection else None
 
 
 def _of_inner(address: str | None, inner: _Behind) -> tuple[str, str] | None:

@@ -86,8 +86,8 @@ def nameless_links(
 ) -> Iterable[tuple[str, Link]]:
     """Yield (device, view) of crypto map entries for a peer where nothing shows the address that they negotiate from.
 
-    What stands for it is the device's name. Only where its log or its tables speak of the peer: of such an entry alone
-    there is nothing to say. Where the peer's own configuration is known, that says which tunnels there are: none is
+    What stands for it is the device's name. Only where its log or its tables speak of the peer, or tables of its SAs show
+    that there is none: of such an entry alone there is nothing to say. Where the peer's own configuration is known, that says which tunnels there are: none is
     made up beside them.
     """
     known = {device.device for device in devices if device.config is not None}
@@ -98,7 +98,8 @@ def nameless_links(
         for crypto_map in config.maps if config is not None else ():
             for entry in crypto_map.entries if not crypto_map.dynamic else ():
                 for peer in entry.peers:
-                    if peer in heard and peer not in faced and owners.get(peer) not in known:
+                    told = peer in heard or device.ipsec_shown or device.isakmp_shown
+                    if told and peer not in faced and owners.get(peer) not in known:
                         yield device.device, Link(unknown_of(device.device), peer, entry, None)
 
 

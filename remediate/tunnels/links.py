@@ -35,6 +35,9 @@ _STRANGERS = frozenset({"invalid-spi"})
 _ASKED = frozenset({"asa-ikev2-asked", "key-engine-message-local", "key-engine-timer"})
 """What IPsec asks IKE for, or is asked: its own crypto map or tunnel has the peer, whatever comes of it."""
 
+_PACKETS = frozenset({"packet-received", "packet-sent"})
+"""What a router's debug shows of packets of IKE."""
+
 _CONFIGURED = frozenset({"client-configured", "asa-client-configured"})
 """Messages of a peer that is a client: mode configuration gives it an address."""
 
@@ -147,6 +150,7 @@ def _from_message(
     """
     site = served(message) if _in_part(device) else None
     told = site is not None or (message.signature in _ASKED and _in_part(device))
+    told = told or (message.signature in _PACKETS and about in negotiating(device))
     if not told and (not message.slugs or _STRANGERS.issuperset(message.slugs)):
         return
     if knocks(device, message) and _field(message, "remote") not in owners:
@@ -167,7 +171,8 @@ def _from_message(
         local = named.get(remote) or _outside(device, own, remote)
         if local is None and not own and len(orphans.get(remote, ())) == 1:
             local = next(iter(orphans[remote]))
-        stands = _is_peer(device, remote, message) or remote in negotiating(device)
+        stands = site is not None or _is_peer(device, remote, message)
+        stands = stands or remote in negotiating(device)
         if local is None and remote not in owners and stands:
             local = unknown_of(device.device)
         pairs = [(local, remote)] if local is not None else []

@@ -15,13 +15,14 @@ from remediate.tunnels.configured import names_no_peer
 __all__ = ["knocks", "negotiating", "served"]
 
 _COMPLETED = frozenset({"asa-phase1-completed", "asa-phase2-completed"})
+_SESSION_STATUS = frozenset({"session-status", "ikev2-session-status"})
 _PEER_PORT = {"new-session": "sport", "packet-received": "sport", "packet-sent": "dport"}
 """Lines of packets, with the field of the peer's port."""
 _PORTS = frozenset({"500", "4500"})
 
 
 def served(message: Message) -> str | None:
-    """Return the site-to-site peer whose IKE SA, or IPsec SA, a message says is up."""
+    """Return the site-to-site peer whose IKE SA, or IPsec SA, a message says is up; of a router's session, or down again."""
     peer: str | None = None
     if message.signature == "asa-sa-created":
         peer = (sa_pair(message) or (None, None))[1]
@@ -31,6 +32,9 @@ def served(message: Message) -> str | None:
     elif message.signature in _COMPLETED:
         peer = message.field("peer")
         peer = peer if f"Group = {peer}, IP = {peer}" in message.text else None
+    elif message.signature in _SESSION_STATUS:
+        peer = message.field("peer")
+        peer = peer if peer == message.field("id") else None
     return canonical(peer) if peer is not None and is_address(peer) else None
 
 
