@@ -207,6 +207,71 @@ def inject_command(
     typer.echo(f"{done['tunnel']}: {done['fault']} on {done['device']}")
 
 
+@lab_app.command("disturb")
+def disturb_command(
+    device: Annotated[str, typer.Argument(help="Name of the device as status shows it, or all.")],
+    inventory: Folder = _DEFAULT,
+    latency: Annotated[
+        float | None,
+        typer.Option("--latency", min=0, help="Seconds before each piece of output."),
+    ] = None,
+    cut_after: Annotated[
+        int | None,
+        typer.Option("--cut-after", min=1, help="Bytes after which the next session is cut."),
+    ] = None,
+    cut_within: Annotated[
+        int | None,
+        typer.Option(
+            "--cut-within", min=2, help="Bytes within which it is cut, where --seed says."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Chooses the byte of --cut-within.")] = 0,
+    refuse_login: Annotated[
+        bool, typer.Option("--refuse-login", help="Take no password, the right one neither.")
+    ] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="Answer nothing any more.")] = False,
+    silent_after: Annotated[
+        str | None,
+        typer.Option("--silent-after", help="Line (a regular expression) that it hangs upon."),
+    ] = None,
+    reboot_at: Annotated[
+        str | None,
+        typer.Option(
+            "--reboot-at", help="Line (a regular expression) upon which it restarts, once."
+        ),
+    ] = None,
+    refuse: Annotated[
+        list[str] | None,
+        typer.Option("--refuse", help="Line (a regular expression) that it refuses; repeatable."),
+    ] = None,
+    unreachable: Annotated[
+        bool, typer.Option("--unreachable", help="Take no connections.")
+    ] = False,
+) -> None:
+    """Let sessions of a device go wrong, in any of these ways together; without one of them nothing does any more."""
+    asked = {
+        "latency": latency,
+        "cut_after": cut_after,
+        "cut_within": cut_within,
+        "refuse_login": refuse_login or None,
+        "silent": silent or None,
+        "silent_after": silent_after,
+        "reboot_at": reboot_at,
+        "refused": [(line, _REFUSAL) for line in refuse] if refuse else None,
+        "unreachable": unreachable or None,
+    }
+    faults = {name: value for name, value in asked.items() if value is not None}
+    if cut_within is not None:
+        faults["seed"] = seed
+    done = _asked(inventory, {"ask": "disturb", "device": device, "faults": faults})
+    count = done["devices"]
+    which = device if count == 1 else f"{count} devices"
+    typer.echo(f"{which}: {', '.join(faults) if faults else 'nothing goes wrong any more'}")
+
+
+_REFUSAL = "% Command rejected"
+
+
 def _asked(inventory: Path, question: dict[str, Any]) -> dict[str, Any]:
     from remediate.lab import control
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 
-__all__ = ["LineCutError", "LineFaults"]
+__all__ = ["LineCutError", "LineFaults", "disturbed"]
 
 
 class LineCutError(Exception):
@@ -52,5 +53,42 @@ class LineFaults:
         return min(passed, count - 1)
 
     def cut_somewhere(self, seed: int, most: int) -> None:
-        """LineCutError the next session at a byte that a seed chooses, of the first ``most``."""
+        """Cut the next session at a byte that a seed chooses, of the first ``most``."""
         self.cut_after = random.Random(seed).randrange(1, most)  # noqa: S311 (repeatable, not secret)
+
+    def told(self) -> dict[str, object]:
+        """Return what goes wrong, by name; empty where nothing does."""
+        calm = LineFaults()
+        return {
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(calm, item.name)
+        }
+
+
+def disturbed(faults: Mapping[str, object], now: LineFaults) -> LineFaults:
+    """Return the faults of a line with some more, none at all where none are given.
+
+    ``cut_within`` (bytes) and ``seed`` choose where the next session is cut. Raises ``ValueError`` for a name that is
+    none, and for a pattern that can't be one.
+    """
+    if not faults:
+        return LineFaults()
+    given = dict(faults)
+    most, seed = given.pop("cut_within", None), given.pop("seed", 0)
+    if unknown := given.keys() - {item.name for item in fields(LineFaults)}:
+        raise ValueError(f"a line has no {', '.join(sorted(unknown))}")
+    refused = [(str(line), str(text)) for line, text in given.pop("refused", ())]  # type: ignore[attr-defined]
+    for pattern in (
+        *(line for line, _ in refused),
+        given.get("silent_after"),
+        given.get("reboot_at"),
+    ):
+        try:
+            re.compile(str(pattern))
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+    found = replace(now, **given, refused=[*now.refused, *refused])  # type: ignore[arg-type]
+    if most is not None:
+        found.cut_somewhere(int(str(seed)), max(int(str(most)), 2))
+    return found

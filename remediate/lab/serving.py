@@ -13,6 +13,7 @@ from remediate.lab.faults import FAULTS, Injected, InjectionError, inject
 from remediate.lab.fleet import Tunnel
 from remediate.lab.inventory_files import write_inventories
 from remediate.lab.lab import Lab, Settings
+from remediate.lab.line_faults import disturbed
 from remediate.lab.server import SshFleet
 
 __all__ = ["run"]
@@ -67,6 +68,8 @@ class _Answers:
                 return self._status()
             case "inject":
                 return self._inject(str(question["slug"]), str(question["tunnel"]))
+            case "disturb":
+                return self._disturb(str(question["device"]), dict(question["faults"]))
             case "down":
                 self._over.set()
                 return {"down": len(self._lab.devices)}
@@ -103,6 +106,7 @@ class _Answers:
                     "version": site.release.version,
                     "outside": site.outside,
                     "state": "RESTARTING" if lab.devices[site.name].down else "UP",
+                    "line": lab.devices[site.name].faults.told(),
                 }
                 for site in lab.plan.sites
             ],
@@ -120,6 +124,19 @@ class _Answers:
                 for item in lab.states()
             ],
         }
+
+    def _disturb(self, name: str, faults: dict[str, Any]) -> dict[str, Any]:
+        """Set what goes wrong on the sessions of a device, or of all; nothing does any more without faults."""
+        chosen = [item for key, item in self._lab.devices.items() if name in (key, "all")]
+        if not chosen:
+            return {"error": f"no device {name}"}
+        try:
+            found = [disturbed(faults, device.faults) for device in chosen]
+        except ValueError as error:
+            return {"error": str(error)}
+        for device, line in zip(chosen, found, strict=True):
+            device.faults = line
+        return {"devices": len(chosen)}
 
     def _inject(self, slug: str, name: str) -> dict[str, Any]:
         lab = self._lab
