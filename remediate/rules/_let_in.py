@@ -12,10 +12,12 @@ from typing import NamedTuple
 from remediate.model.base import Platform
 from remediate.model.config import CryptoConfig
 from remediate.model.config_clients import AccessGroup
-from remediate.model.selector import ANY_PORT, Selector
+from remediate.model.observation import Message
+from remediate.model.selector import ANY_PORT, AddressBlock, Selector
 from remediate.negotiation import is_interface
 from remediate.rules.case import Case
 from remediate.rules.traffic import Flow, Moves, flows_in_parts, flows_of, moves_of
+from remediate.tunnels.protected import DENIED, hosts_of
 
 __all__ = ["DEFAULT_ON", "Blocked", "blocked", "checked", "lists_before"]
 
@@ -36,26 +38,47 @@ class Blocked(NamedTuple):
     open_to_all: tuple[str, ...]
     """What the lists let in from everybody within the flow, in words."""
     moves: Moves
+    denied: tuple[Message, ...] = ()
+    """What the device says of packets of the flow that its lists denied."""
 
 
 def blocked(case: Case) -> Iterator[Blocked]:
     """Yield the flows of the ends of which nothing that is the tunnel's own is let in, and none is seen to pass.
 
-    Of a configuration that is there in parts, only what a printed `no sysopt` and packets that come in alone confirm.
+    Of a configuration that is there in parts, only what a printed `no sysopt` and packets that come in alone confirm. Where
+    the device says that it denies the flow's packets, counters of both directions are of sessions that its own hosts begin.
     """
     for flow in (*flows_of(case), *flows_in_parts(case)):
         if not checked(flow.config):
             continue
-        moves = moves_of(case, flow)
-        if not flow.config.complete and moves is not Moves.IN:
+        moves, denied = moves_of(case, flow), _denied(flow)
+        if not denied and not flow.config.complete and moves is not Moves.IN:
             continue
-        if moves in (Moves.BOTH, Moves.OUT) or (moves is Moves.UNSEEN and case.carries_traffic()):
+        passing = moves in (Moves.BOTH, Moves.OUT)
+        if not denied and (passing or (moves is Moves.UNSEEN and case.carries_traffic())):
             continue
         coming = flow.selector.mirrored()
         groups = lists_before(flow.config, flow.interface, coming)
         if groups is not None:
             explicit = flow.config.permit_vpn is False
-            yield Blocked(flow, groups, explicit, _of_all(flow.config, groups, coming), moves)
+            services = _of_all(flow.config, groups, coming)
+            yield Blocked(flow, groups, explicit, services, moves, denied)
+
+
+def _denied(flow: Flow) -> tuple[Message, ...]:
+    """Return what an end says of denied packets from the far side of a flow to its own; answers to its own hosts pass."""
+    return tuple(
+        message
+        for message in flow.end.messages
+        if message.signature == DENIED
+        and (hosts := hosts_of(message)) is not None
+        and _holds(flow.selector.destination, hosts[0])
+        and _holds(flow.selector.source, hosts[1])
+    )
+
+
+def _holds(block: AddressBlock, host: int | None) -> bool:
+    return host is not None and block.covers(AddressBlock(address=host, wildcard=0))
 
 
 def checked(config: CryptoConfig) -> bool:

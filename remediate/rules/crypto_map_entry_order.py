@@ -46,6 +46,7 @@ from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence
 from remediate.rules.consequences import NO_PROPOSAL_CHOSEN, PHASE_2_REFUSED, with_reasons
 from remediate.rules.entries import others_kept, possible, reorder_fix, sides_of
+from remediate.rules.path import takes_alone
 
 __all__ = ["RULE", "SIGNATURES", "cured", "diagnose"]
 
@@ -73,9 +74,18 @@ RULE = Rule(
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the diagnosis where all flows of the peer's entry are within an earlier entry's."""
     messages = case.messages(RULE.slug)
-    if case.any_up():
+    # SAs that the peer set up bring packets in, and what goes back leaves by the earlier entry.
+    alone = takes_alone(case)
+    if case.any_up() and alone is None:
         return None
-    found = [(side, entry, taken) for side in sides_of(case) for entry, taken in _hidden(side)]
+    found = [
+        (side, entry, taken)
+        for side in sides_of(case)
+        for entry, taken in _hidden(side)
+        if alone is None or side.end is alone[0]
+    ]
+    if case.any_up() and not found:
+        return None
     if not found:
         for side in sides_of(case):
             for other in sides_of(case):

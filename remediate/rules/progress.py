@@ -199,8 +199,12 @@ _ROUTED = named(
         "{^asa?}Failed to locate egress interface for {protocol:word} from {from_host:text} to {to_host:word}",
     ),
     ("asa-no-route", "{^asa}No route to {to_host:ip} from {from_host:ip}"),
+    (
+        "asa-denied",
+        "{^asa?}Deny {tcp|icmp} src {from_host:word} dst {to_host:word}{? (type {type:int}, code {code:int})} by access-group",
+    ),
 )
-"""Packets that a PIX or ASA has no route for: of a tunnel's where both hosts are the tunnel's (110001, 110002, 110003)."""
+"""Packets that a PIX or ASA has no route for, or denies: of a tunnel's where both hosts are (110001, 110002, 110003, 106023)."""
 
 _BENIGN = named(
     Role.BENIGN,

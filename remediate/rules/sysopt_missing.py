@@ -35,7 +35,13 @@ from remediate.model.signature import Signature
 from remediate.rules._let_in import DEFAULT_ON, Blocked, blocked, checked, lists_before
 from remediate.rules._unasked import left_over, missed
 from remediate.rules.base import Observed, Rule, Show
-from remediate.rules.case import Case, case_of, config_evidence, device_lines
+from remediate.rules.case import (
+    Case,
+    case_of,
+    config_evidence,
+    device_lines,
+    message_evidence,
+)
 from remediate.rules.clients import client_interface, pool_network
 from remediate.rules.traffic import Flow, Moves
 
@@ -72,7 +78,8 @@ def diagnose(case: Case) -> Diagnosis | None:
         phase=RULE.phase,
         change_on=tuple(devices),
         explanation="; ".join(_said(item) for item in found),
-        evidence=tuple(
+        evidence=message_evidence((item.flow.end, one) for item in found for one in item.denied)
+        + tuple(
             line
             for item in found
             for line in config_evidence(
@@ -95,7 +102,9 @@ def _said(item: Blocked) -> str:
         but = " and ".join(item.open_to_all)
         but = f" but {but}" if but else ""
         text += f", and access list {names} of its outside permits nothing of {flow.selector.mirrored()}{but}"
-        if item.moves is Moves.IN:
+        if item.denied:
+            text += "; it says that it denies packets of the flow"
+        elif item.moves is Moves.IN:
             text += "; packets of the flow come in, and none goes back"
     else:
         lists = (

@@ -16,10 +16,14 @@ from remediate.model.selector import AddressBlock, parse_address
 from remediate.tunnels.configured import permitted
 from remediate.tunnels.peerless import meant
 
-__all__ = ["UNROUTED", "hosts_of", "peer_between", "peer_of_sas"]
+__all__ = ["DENIED", "UNROUTED", "hosts_of", "peer_between", "peer_of_sas"]
 
 UNROUTED = frozenset({"asa-no-egress", "asa-no-next-hop", "asa-no-route"})
 """Messages of packets that the device has no route for; anyone's, so they point to no cause by themselves."""
+
+DENIED = "asa-denied"
+"""Message of a packet that an access list of an interface denies; anyone's too."""
+_OF_HOSTS = UNROUTED | {DENIED}
 
 _HOSTS = (
     ("src", "dst"),
@@ -38,7 +42,7 @@ def peer_between(config: CryptoConfig | None, message: Message) -> str | None:
 
     Where it names an entry instead, that entry's.
     """
-    if config is None or not (message.slugs or message.signature in UNROUTED):
+    if config is None or not (message.slugs or message.signature in _OF_HOSTS):
         return None
     if message.signature == "asa-key-acquire-failed":
         return _entries(config).get((message.field("map"), message.field("sequence")))
@@ -90,7 +94,7 @@ def _behind(config: CryptoConfig) -> _Index:
 
 def peer_of_sas(device: DeviceEvidence, message: Message) -> str | None:
     """Return the peer of the smallest flow of the device's SAs between the two hosts of an unrouted packet."""
-    one, two = hosts_of(message) if message.signature in UNROUTED else (None, None)
+    one, two = hosts_of(message) if message.signature in _OF_HOSTS else (None, None)
     if one is None or two is None:
         return None
     index = _carried(device)
@@ -98,7 +102,7 @@ def peer_of_sas(device: DeviceEvidence, message: Message) -> str | None:
 
 
 def hosts_of(message: Message) -> tuple[int | None, int | None]:
-    """Return where an unrouted packet comes from and where it goes; None for the device itself."""
+    """Return where an unrouted or denied packet comes from and where it goes; None for the device itself."""
     return _host(message.field("from_host")), _host(message.field("to_host"))
 
 
