@@ -9,7 +9,7 @@ from remediate.lab.store import Entry, Section
 from remediate.lab.syntax import Failure, Match, Trouble
 from remediate.lab.vocabulary import Known, Mode, Vocabulary
 
-__all__ = ["Editor", "Place", "Rules", "complaint"]
+__all__ = ["Editor", "Place", "Rules", "complaint", "marked"]
 
 
 class Place(NamedTuple):
@@ -54,6 +54,14 @@ def complaint(line: str, failure: Failure, indent: int) -> str:
             return f'% Ambiguous command:  "{line.strip()}"\n'
         case Trouble.INCOMPLETE:
             return "% Incomplete command.\n\n"
+
+
+def marked(answer: str, line: str, indent: int) -> str:
+    """Return an answer with the caret under the last word of the line where it speaks of one: what was typed there fits nothing."""
+    if not answer.startswith("% Invalid input detected at '^'"):
+        return answer
+    at = len(line.rstrip()) - len((line.split() or [""])[-1])
+    return f"{' ' * (indent + at)}^\n{answer.rstrip()}\n\n"
 
 
 class Editor:
@@ -121,7 +129,7 @@ class Editor:
     def refuse(self, text: str) -> str:
         """Note that a line was refused, and return what is printed."""
         self.failed = True
-        return text if text.endswith("\n") else f"{text}\n"
+        return marked(text if text.endswith("\n") else f"{text}\n", *self.typed)
 
     def enter(self, entry: Entry) -> None:
         """Enter the section of an entry of the present mode."""

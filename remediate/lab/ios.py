@@ -8,7 +8,7 @@ from functools import cache
 
 from remediate.lab.commands import Answer, Commands
 from remediate.lab.device import Device
-from remediate.lab.editor import Editor, complaint
+from remediate.lab.editor import Editor, complaint, marked
 from remediate.lab.ios_banners import banner_of, greeting
 from remediate.lab.ios_crypto import crypto_commands
 from remediate.lab.ios_files import file_commands
@@ -99,9 +99,9 @@ class Ios(Loading):
         if isinstance(found, Failure):
             return complaint(text, found, len(terminal.prompt))
         answer = found.command.run(terminal, found)
-        if not pipe or not isinstance(answer, str):
+        if not isinstance(answer, str):
             return answer
-        return _piped(answer, pipe)
+        return _piped(answer, pipe) if pipe else marked(answer, text, len(terminal.prompt))
 
     def configure(self, terminal: Terminal, editor: Editor, line: str) -> Answer:
         """Carry out a line of configuration mode."""

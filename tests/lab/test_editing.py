@@ -188,6 +188,19 @@ def test_the_caret_points_at_the_word_that_fits_nothing():
     ]  # fmt: skip
 
 
+def test_the_caret_points_at_an_interface_that_is_not_there():
+    said = configured("interface GigabitEthernet0/7")[1]
+    column = len("r1(config)#") + len("interface ")
+    assert said.splitlines()[:2] == [
+        " " * column + "^", "% Invalid input detected at '^' marker.",
+    ]  # fmt: skip
+    said = Screen(emulated()).type("show running-config interface GigabitEthernet0/7")
+    column = len("r1#") + len("show running-config interface ")
+    assert said.splitlines()[:2] == [
+        " " * column + "^", "% Invalid input detected at '^' marker.",
+    ]  # fmt: skip
+
+
 def test_no_ip_mtu_and_default_restore_the_default():
     device, _ = configured("interface GigabitEthernet0/1", " ip mtu 1400", " ip tcp adjust-mss 1300", " default ip mtu", " no ip tcp adjust-mss 1300")  # fmt: skip
     assert running(device, "interface GigabitEthernet0/1") == [
