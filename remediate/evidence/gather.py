@@ -253,6 +253,9 @@ def _refused(answer: bytes) -> bool:
 
 
 def _peer(message: Message) -> str:
+    """Return what a message is about, as far as its fields say: of denied packets, the network that they come from."""
+    if message.signature == "asa-denied":
+        return (message.field("from_rest") or "").partition("/")[0].rpartition(".")[0]
     return next((value for name in _PEER_FIELDS if (value := message.field(name))), "")
 
 

@@ -201,10 +201,16 @@ _ROUTED = named(
     ("asa-no-route", "{^asa}No route to {to_host:ip} from {from_host:ip}"),
     (
         "asa-denied",
-        "{^asa?}Deny {tcp|icmp} src {from_host:word} dst {to_host:word}{? (type {type:int}, code {code:int})} by access-group",
+        (
+            "{^asa?}Deny {tcp|icmp} src {in:name}:{10|172|192}.{from_rest:word} dst {out:name}:{10|172|192}.{to_rest:word}"
+            "{? (type {type:int}, code {code:int})} by access-group"
+        ),
     ),
 )
-"""Packets that a PIX or ASA has no route for, or denies: of a tunnel's where both hosts are (110001, 110002, 110003, 106023)."""
+"""Packets that a PIX or ASA has no route for, or denies: of a tunnel's where both hosts are (110001, 110002, 110003, 106023).
+
+Denied are the packets of everybody who knocks: only those between private networks can be a tunnel's.
+"""
 
 _BENIGN = named(
     Role.BENIGN,

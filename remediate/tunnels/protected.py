@@ -34,6 +34,8 @@ _HOSTS = (
 _HOST = re.compile(r"^(?:[^\s:]+:)?(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?:[/ (]|$)")
 """An address, with the interface before it and a port behind it: ``inside:10.1.0.7/80``."""
 
+_FROM_TO = re.compile(r" src (\S+) dst (\S+)")
+
 _Index = dict[int, dict[int, list[tuple[AddressBlock, str]]]]
 
 
@@ -46,8 +48,8 @@ def peer_between(config: CryptoConfig | None, message: Message) -> str | None:
         return None
     if message.signature == "asa-key-acquire-failed":
         return _entries(config).get((message.field("map"), message.field("sequence")))
-    for names in _HOSTS:
-        one, two = (_host(message.field(name)) for name in names)
+    pairs = ((_host(message.field(a)), _host(message.field(b))) for a, b in _HOSTS)
+    for one, two in (hosts_of(message),) if message.signature == DENIED else pairs:
         if one is not None and two is not None:
             return _found(_behind(config), one, two) or _found(_behind(config), two, one)
     return None
@@ -103,6 +105,9 @@ def peer_of_sas(device: DeviceEvidence, message: Message) -> str | None:
 
 def hosts_of(message: Message) -> tuple[int | None, int | None]:
     """Return where an unrouted or denied packet comes from and where it goes; None for the device itself."""
+    if message.signature == DENIED:
+        found = _FROM_TO.search(message.text)
+        return (_host(found[1]), _host(found[2])) if found is not None else (None, None)
     return _host(message.field("from_host")), _host(message.field("to_host"))
 
 
