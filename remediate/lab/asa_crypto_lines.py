@@ -125,42 +125,21 @@ def _pfs(release: Release) -> str:
     return "|".join(f"group{number}" for number in _kept(release, *_PFS))
 
 
+_CIPHERS2 = ("null", "des", "3des", "aes", "aes-192", "aes-256", "aes-gcm", "aes-gcm-192", "aes-gcm-256")  # fmt: skip
+"""Ciphers of IKEv2's own policies."""
+
+
 def crypto_modes(release: Release) -> list[Mode]:
     """Return the modes of policies, proposals and groups."""
     old = release.numbers < (9, 13)
     ciphers1 = _either(release, "des", "3des", "aes", "aes-192", "aes-256")
     groups1 = _either(release, "1", "2", "5") if old else _either(release, "2", "5", "14")
-    ciphers2 = _some(
-        release,
-        "null",
-        "des",
-        "3des",
-        "aes",
-        "aes-192",
-        "aes-256",
-        "aes-gcm",
-        "aes-gcm-192",
-        "aes-gcm-256",
-    )
+    ciphers2 = _some(release, *_CIPHERS2)
     integrity = _some(release, "null", "md5", "sha", "sha256", "sha384", "sha512")
     prf = _some(release, "md5", "sha", "sha256", "sha384", "sha512")
     more = () if old else ("15", "16")
     groups2 = _some(release, "1", "2", "5", "14", *more, "19", "20", "21", "24")
-    esp2 = _some(
-        release,
-        "null",
-        "des",
-        "3des",
-        "aes",
-        "aes-192",
-        "aes-256",
-        "aes-gcm",
-        "aes-gcm-192",
-        "aes-gcm-256",
-        "aes-gmac",
-        "aes-gmac-192",
-        "aes-gmac-256",
-    )
+    esp2 = _some(release, *_CIPHERS2, "aes-gmac", "aes-gmac-192", "aes-gmac-256")
     hashes2 = _some(release, "null", "md5", "sha-1", "sha-256", "sha-384", "sha-512")
     return [
         Mode(

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
+import msgspec
+
 __all__ = ["LineCutError", "LineFaults", "disturbed"]
 
 
@@ -78,17 +80,18 @@ def disturbed(faults: Mapping[str, object], now: LineFaults) -> LineFaults:
     most, seed = given.pop("cut_within", None), given.pop("seed", 0)
     if unknown := given.keys() - {item.name for item in fields(LineFaults)}:
         raise ValueError(f"a line has no {', '.join(sorted(unknown))}")
-    refused = [(str(line), str(text)) for line, text in given.pop("refused", ())]  # type: ignore[attr-defined]
-    for pattern in (
-        *(line for line, _ in refused),
-        given.get("silent_after"),
-        given.get("reboot_at"),
-    ):
+    try:
+        more = msgspec.convert(given, LineFaults)
+        within, chosen = msgspec.convert((most, seed), tuple[int | None, int])
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    for pattern in (*(line for line, _ in more.refused), more.silent_after, more.reboot_at):
         try:
-            re.compile(str(pattern))
+            re.compile(pattern or "")
         except re.error as error:
             raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
-    found = replace(now, **given, refused=[*now.refused, *refused])  # type: ignore[arg-type]
-    if most is not None:
-        found.cut_somewhere(int(str(seed)), max(int(str(most)), 2))
+    found = replace(now, **{name: getattr(more, name) for name in given})
+    found.refused = [*now.refused, *more.refused]
+    if within is not None:
+        found.cut_somewhere(chosen, max(within, 2))
     return found

@@ -41,8 +41,8 @@ class CryptoGlobals(Frozen, frozen=True, kw_only=True, gc=False):
     """Keyword of a printed ``no crypto ipsec nat-transparency`` (``udp-encapsulation``, older: ``udp-encaps``)."""
     certificates: bool = False
     """Whether an IKEv2 profile or a tunnel-group authenticates by certificates."""
-    signing_groups: tuple[str, ...] = ()
-    """ASA tunnel-groups with a trustpoint for IKEv1."""
+    signing_groups: tuple[tuple[str, str], ...] = ()
+    """ASA tunnel-groups with a trustpoint for IKEv1: (group, trustpoint)."""
     identity: str | None = None
     """``crypto isakmp identity`` of IOS: ``address``, ``hostname`` or ``dn``; None when not printed (an address)."""
     weak_allowed: bool = False

@@ -123,8 +123,7 @@ class _Findings:
             self._refused.append(command)
             return
         self._look(command, answer)
-        end = "" if answer.endswith("\n") or not answer else "\n"
-        text = f"{session.prompt}{command}\n{answer}{end}{session.prompt}\n"
+        text = f"{session.prompt}{_printed(session, command, answer)}"
         self.texts[file_name(command)] = redactor.redact(text)
 
     def take_again(self, session: Session, question: Question, redactor: Redactor) -> None:
@@ -135,8 +134,7 @@ class _Findings:
             return
         answer = session.ask(question.command)
         if refusal(answer) is None:
-            end = "" if answer.endswith("\n") or not answer else "\n"
-            text = f"{question.command}\n{answer}{end}{session.prompt}\n"
+            text = _printed(session, question.command, answer)
             self.texts[name] = first.removesuffix("\n") + redactor.redact(text)
 
     def _look(self, command: str, answer: str) -> None:
@@ -164,6 +162,12 @@ class _Findings:
             refused=tuple(self._refused),
             names_peer=self._named and not self._own,
         )
+
+
+def _printed(session: Session, command: str, answer: str) -> str:
+    """Return what stands behind a prompt: the command, its answer, and the next prompt."""
+    end = "" if answer.endswith("\n") or not answer else "\n"
+    return f"{command}\n{answer}{end}{session.prompt}\n"
 
 
 def _written(result: Collected, folder: Path, texts: dict[str, str]) -> Collected:

@@ -99,8 +99,8 @@ class AsaKeys:
                 ]:
                     ikev2, way, method = True, found, kind_of
                     self._globals.certificates |= method == "certificate"
-                case ["trust-point", _] | ["ikev1", "trust-point", _]:
-                    self._globals.signing_group(words[1])
+                case ["trust-point", point] | ["ikev1", "trust-point", point]:
+                    self._globals.signing_group(words[1], point)
                     continue
                 case ["isakmp", "keepalive", "disable", *_]:
                     self._globals.group_without_keepalive(words[1])

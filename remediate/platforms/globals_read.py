@@ -26,7 +26,7 @@ class GlobalsDraft:
         self._identity: str | None = None
         self.nat_transparency: str | None = None
         self.certificates = False
-        self._signing_groups: dict[str, None] = {}
+        self._signing_groups: dict[str, str] = {}
 
     def isakmp(self, words: list[str], line: int) -> bool:
         """Take what follows ``crypto isakmp`` (PIX 6: ``isakmp``)."""
@@ -75,10 +75,10 @@ class GlobalsDraft:
         """Take ``isakmp keepalive disable`` of an ASA tunnel-group."""
         self._without_keepalive[name] = None
 
-    def signing_group(self, name: str) -> None:
+    def signing_group(self, name: str, trustpoint: str) -> None:
         """Take the trustpoint of an ASA tunnel-group (IKEv1)."""
         self.certificates = True
-        self._signing_groups[name] = None
+        self._signing_groups[name] = trustpoint
 
     def settings(self) -> CryptoGlobals:
         """Return what was read."""
@@ -92,7 +92,7 @@ class GlobalsDraft:
             crypto_module=self._module,
             nat_transparency=self.nat_transparency,
             certificates=self.certificates,
-            signing_groups=tuple(self._signing_groups),
+            signing_groups=tuple(self._signing_groups.items()),
             identity=self._identity,
             weak_allowed=self._weak_allowed,
         )

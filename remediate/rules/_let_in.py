@@ -70,11 +70,12 @@ def _denied(flow: Flow) -> tuple[Message, ...]:
     return tuple(
         message
         for message in flow.end.messages
-        if message.signature == DENIED
-        and (hosts := hosts_of(message)) is not None
-        and _holds(flow.selector.destination, hosts[0])
-        and _holds(flow.selector.source, hosts[1])
+        if message.signature == DENIED and _within(flow, *hosts_of(message))
     )
+
+
+def _within(flow: Flow, origin: int | None, target: int | None) -> bool:
+    return _holds(flow.selector.destination, origin) and _holds(flow.selector.source, target)
 
 
 def _holds(block: AddressBlock, host: int | None) -> bool:

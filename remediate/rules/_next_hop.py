@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.base import Confidence, Platform
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
 from remediate.model.diagnosis import Fix, Need
 from remediate.negotiation import KeyState, Side
 from remediate.negotiation.hub_addresses import StrayHop, stray_hops
 from remediate.negotiation.routing import owners_of
-from remediate.rules._tunnel_destination import destination_fixes, key_follows, one_tunnel
+from remediate.rules._tunnel_destination import (
+    destination_fixes,
+    key_follows,
+    one_tunnel,
+    peer_fix,
+)
 from remediate.rules.case import Case
 from remediate.rules.entries import absent_keys
 from remediate.rules.path import heard, stalled
@@ -95,14 +100,14 @@ def tunnel_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple[Fix,
         secret = SecretRef(name=f"psk/{case.tunnel.id}/{side.name}/{old}")
         key = SetPeerAddress(device=side.name, old=old, new=side.peer, key=KeyMove(secret=secret))
         text = f"the key follows the hub's address: {other.name} has it for {side.name}, and nothing in the dumps has {old}"
-        fixes.append(_fix(side, text, key))
+        fixes.append(peer_fix(side, text, key))
     for hop in hops:
         goes = SetPeerAddress(
             device=side.name, old=old, new=side.peer, tunnel=hop.tunnel.name, next_hop=hop.server
         )
         why = f"{other.name} begins at {side.peer}; the new line takes the old one's place, as NHRP has one address for {hop.server}"
         reason = _unable(case, side, hop, moves=moves)
-        fixes.append(_fix(side, reason or why, None if reason else goes))
+        fixes.append(peer_fix(side, reason or why, None if reason else goes))
     return tuple(fixes)
 
 
@@ -114,14 +119,3 @@ def _unable(case: Case, side: Side, hop: StrayHop, *, moves: bool) -> str | None
     if not moves and any(item.end is side.end for item in absent_keys(case)):
         return f"{lines}, behind a key for {side.peer}: {side.name} has none"
     return None
-
-
-def _fix(side: Side, why: str, change: SetPeerAddress | None) -> Fix:
-    return Fix(
-        kind="set-peer-address",
-        device=side.name,
-        safety=Safety.DISRUPTIVE,
-        documented=True,
-        why=why,
-        change=change,
-    )

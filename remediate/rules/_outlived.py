@@ -7,7 +7,7 @@ from remediate.model.diagnosis import Diagnosis, Evidence, Fix
 from remediate.model.evidence import TunnelEnd
 from remediate.model.observation import ShownCertificate
 from remediate.platforms.certificate_show import seconds_left
-from remediate.rules._by_trustpoint import trustpoint_of
+from remediate.rules._signing import trustpoint_of
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, cut_needs, message_evidence
 

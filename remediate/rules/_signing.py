@@ -9,7 +9,7 @@ from remediate.negotiation import Agreement, Side, key_for, side_of
 from remediate.rules.base import Rule
 from remediate.rules.case import Case, message_evidence
 
-__all__ = ["certificates_of", "signed_alone", "unfinished"]
+__all__ = ["certificates_of", "signed_alone", "trustpoint_of", "unfinished"]
 
 _OF_KEYS = "pre-share"
 _IN_EXCHANGE = frozenset({"MM_KEY_EXCH", "MM_WAIT_MSG5", "MM_WAIT_MSG6", "AG_INIT_EXCH", "AM_WAIT_MSG3"})  # fmt: skip
@@ -27,16 +27,31 @@ def _signing(side: Side) -> str | None:
         return "its policies authenticate by signatures"
     if side.config.platform is not Platform.ASA:
         return None
-    key = key_for(side)
-    if key is not None and (key.peer is None or key.peer.is_host):
+    if _keyed(side):
         return None
-    if side.peer in side.config.settings.signing_groups:
+    if _group_trustpoint(side) is not None:
         return f"its tunnel-group {side.peer} has a trustpoint and no key"
     lines = side.end.evidence.config_lines if side.end.evidence is not None else []
     for entry in side.entries:
         if any(" set trustpoint " in lines[number - 1] for number in entry.lines):
             return "its crypto map entry has a trustpoint, and there is no key for the peer"
     return None
+
+
+def _keyed(side: Side) -> bool:
+    """Whether an end has a key for this very peer."""
+    key = key_for(side)
+    return key is not None and (key.peer is None or key.peer.is_host)
+
+
+def _group_trustpoint(side: Side) -> str | None:
+    return dict(side.config.settings.signing_groups).get(side.peer)
+
+
+def trustpoint_of(case: Case, end: TunnelEnd) -> str | None:
+    """Return the trustpoint that an end's tunnel-group for the peer has in place of a key (ASA, IKEv1), None elsewhere."""
+    side = side_of(case.tunnel, end)
+    return None if side is None or _keyed(side) else _group_trustpoint(side)
 
 
 def _signers(case: Case) -> list[tuple[TunnelEnd, str]]:

@@ -15,7 +15,7 @@ from remediate.rules.case import Case
 from remediate.secrets import alike
 from remediate.tunnels.addresses import every_address
 
-__all__ = ["destination_fixes", "key_follows", "one_tunnel"]
+__all__ = ["destination_fixes", "key_follows", "one_tunnel", "peer_fix"]
 
 
 def destination_fixes(case: Case, side: Side, other: Side, tunnel: str) -> tuple[Fix, ...]:
@@ -102,6 +102,11 @@ def _destination(side: Side, other: Side, tunnel: str) -> Fix:
             f"'tunnel destination {side.peer}' on {tunnel}, and a key or profile for that address; or the"
             " peer's tunnel begins where this one goes to: which of the two was meant is a decision"
         )
+    return peer_fix(side, why, change)
+
+
+def peer_fix(side: Side, why: str, change: SetPeerAddress | None = None) -> Fix:
+    """Return the fix of an end that peers with the wrong address; only named without a change."""
     return Fix(
         kind="set-peer-address",
         device=side.name,

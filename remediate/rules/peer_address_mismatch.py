@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remediate.messages import STATE_SIGNATURE
-from remediate.model.base import Confidence, Platform, Safety
+from remediate.model.base import Confidence, Platform
 from remediate.model.change import KeyMove, SecretRef, SetPeerAddress
 from remediate.model.config_keys import PreSharedKey
 from remediate.model.config_maps import CryptoMapEntry
@@ -46,6 +46,7 @@ from remediate.rules._ikev2_held import credible
 from remediate.rules._next_hop import hub_needs, sure_one, tunnel_fixes, tunnel_lines, why_one
 from remediate.rules._renumbered import mirrored, renumbered
 from remediate.rules._signing import signed_alone
+from remediate.rules._tunnel_destination import peer_fix
 from remediate.rules.base import Rule, Show
 from remediate.rules.case import Case, case_of, config_evidence, message_evidence, needs_of
 from remediate.rules.consequences import NO_KEY_FOR_PEER
@@ -181,14 +182,7 @@ def _unknown(case: Case, side: Side, other: Side) -> tuple[Fix, ...]:
     if side.end.near_tunnel is not None:
         return tunnel_fixes(case, side, other, side.end.near_tunnel)
     why = f"which entry of {side.name} is meant for {side.peer} is not in its configuration"
-    fix = Fix(
-        kind="set-peer-address",
-        device=side.name,
-        safety=Safety.DISRUPTIVE,
-        documented=True,
-        why=why,
-    )
-    return (fix,)
+    return (peer_fix(side, why),)
 
 
 def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
@@ -213,14 +207,7 @@ def _fix(case: Case, side: Side, entry: CryptoMapEntry, other: Side) -> Fix:
             new=side.peer,
             key=move,
         )
-    return Fix(
-        kind="set-peer-address",
-        device=side.name,
-        safety=Safety.DISRUPTIVE,
-        documented=True,
-        why=why,
-        change=change,
-    )
+    return peer_fix(side, why, change)
 
 
 def _setting(side: Side) -> str:
@@ -285,17 +272,15 @@ def _stray(
         )
         move = _moved(case, side, key) if other is not None else None
         fixes.append(
-            Fix(
-                kind="set-peer-address",
-                device=side.name,
-                safety=Safety.DISRUPTIVE,
-                documented=True,
-                why="the key goes to the peer's address, the entry for the other address goes last"
-                if move is not None
-                else "whether the key's address is wrong or the peer's shows at the other end",
-                change=None
-                if move is None
-                else SetPeerAddress(device=side.name, old=address, new=side.peer, key=move),
+            peer_fix(
+                side,
+                "whether the key's address is wrong or the peer's shows at the other end",
+            )
+            if move is None
+            else peer_fix(
+                side,
+                "the key goes to the peer's address, the entry for the other address goes last",
+                SetPeerAddress(device=side.name, old=address, new=side.peer, key=move),
             )
         )
     return Diagnosis(
